@@ -1,0 +1,114 @@
+"""The errors a use case may raise, one tree for all services.
+
+    SoukError
+    ├── InvalidInput          400  what was sent is not acceptable
+    │   └── IdempotencyKeyReused   422  same key, other request
+    ├── Unauthenticated       401
+    ├── Forbidden             403  (another person's resource is NotFound, never Forbidden)
+    ├── NotFound              404
+    ├── Conflict              409  the state does not allow it
+    │   ├── OutOfStock             with the shortages
+    │   ├── PriceChanged           with the new prices
+    │   ├── IllegalTransition      names the state
+    │   └── InProgress             the same request is being worked on
+    ├── PreconditionFailed    412  If-Match does not hold
+    ├── PreconditionRequired  428  If-Match is missing
+    ├── TooLarge              413
+    ├── UnsupportedMediaType  415
+    ├── PaymentDeclined       402
+    ├── RateLimited           429
+    └── Unavailable           503  a service or provider this needs is down; try again
+
+`souk.http` and `souk.rpc` map them to problem+json and to gRPC status codes; nothing else does.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class SoukError(Exception):
+    """Base of all. `message` says what was wrong and what to do; `detail` is JSON-ready data for the caller."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Something went wrong"
+
+    def __init__(self, message: str, **detail: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+
+
+class InvalidInput(SoukError):
+    status, code, title = 400, "invalid_input", "The request is not valid"
+
+
+class IdempotencyKeyReused(InvalidInput):
+    status, code, title = 422, "idempotency_key_reused", "This Idempotency-Key was used for another request"
+
+
+class Unauthenticated(SoukError):
+    status, code, title = 401, "unauthenticated", "Sign in first"
+
+
+class Forbidden(SoukError):
+    status, code, title = 403, "forbidden", "Not allowed"
+
+
+class NotFound(SoukError):
+    status, code, title = 404, "not_found", "Not found"
+
+
+class Conflict(SoukError):
+    status, code, title = 409, "conflict", "The current state does not allow this"
+
+
+class OutOfStock(Conflict):
+    """`detail["shortages"]`: a list of {sku, requested, available}."""
+
+    code, title = "out_of_stock", "Not enough in stock"
+
+
+class PriceChanged(Conflict):
+    """`detail`: what the shopper saw and what it costs now."""
+
+    code, title = "price_changed", "A price has changed"
+
+
+class IllegalTransition(Conflict):
+    """`detail["state"]` names the state that does not allow the move."""
+
+    code, title = "illegal_transition", "The current state does not allow this"
+
+
+class InProgress(Conflict):
+    code, title = "in_progress", "The same request is still being worked on"
+
+
+class PreconditionFailed(SoukError):
+    status, code, title = 412, "precondition_failed", "It was changed in the meantime"
+
+
+class PreconditionRequired(SoukError):
+    status, code, title = 428, "precondition_required", "Say which version you edit with If-Match"
+
+
+class TooLarge(SoukError):
+    status, code, title = 413, "too_large", "The request is too large"
+
+
+class UnsupportedMediaType(SoukError):
+    status, code, title = 415, "unsupported_media_type", "Send JSON"
+
+
+class PaymentDeclined(SoukError):
+    status, code, title = 402, "payment_declined", "The payment was declined"
+
+
+class RateLimited(SoukError):
+    status, code, title = 429, "rate_limited", "Too many requests"
+
+
+class Unavailable(SoukError):
+    status, code, title = 503, "unavailable", "Not available right now, try again shortly"

@@ -1,0 +1,53 @@
+"""Parts that several events carry."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from souk.money import Money
+
+
+class EventData(BaseModel):
+    """Base of every event's data. Readers ignore members they do not know: adding one is not a breaking change."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Amount(EventData):
+    """Money on the wire: integer minor units and an ISO 4217 code."""
+
+    amount: int
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+    @classmethod
+    def of(cls, money: Money) -> Amount:
+        return cls(amount=money.amount, currency=money.currency)
+
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+class PostalAddress(EventData):
+    name: str
+    line1: str
+    line2: str = ""
+    city: str
+    postal_code: str
+    region: str = ""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    phone: str = ""
+
+
+class OrderLine(EventData):
+    sku: str
+    quantity: Annotated[int, Field(ge=1)]
+    product_id: str
+    title: str
+    variant_title: str = ""
+    image: str = ""
+    unit_price: Amount
+    total: Amount
+    weight_grams: int = 0
+    requires_shipping: bool = True

@@ -1,0 +1,52 @@
+"""The envelope of every event on Kafka: JSON, snake_case, keyed by the aggregate's id."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from souk.ids import new_id
+
+# The service that owns each aggregate, and so the topic its events go to.
+_OWNERS = {
+    "user": "users",
+    "product": "products",
+    "stock": "products",
+    "cart": "cart",
+    "order": "orders",
+    "payment": "payments",
+    "refund": "payments",
+    "shipment": "shipping",
+    "return": "shipping",
+    "alert": "logs",
+}
+
+
+class Event(BaseModel):
+    """A fact that happened to one aggregate.
+
+    Consumers deduplicate on `id` and order by `aggregate_version`, which counts the aggregate's changes from 1.
+    `correlation_id` is the request's that started it all, `causation_id` the event or request that led to this one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field(default_factory=new_id)
+    type: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
+    version: int = 1
+    occurred_at: AwareDatetime = Field(default_factory=lambda: datetime.now(UTC))
+    aggregate_id: str
+    aggregate_version: int = Field(ge=1)
+    correlation_id: str
+    causation_id: str | None = None
+    data: dict[str, Any]
+
+
+def topic_of(event_type: str) -> str:
+    """The Kafka topic of an event type: "order.placed" goes to "souk.orders.v1".
+
+    Raises KeyError for an aggregate no service owns.
+    """
+    return f"souk.{_OWNERS[event_type.partition('.')[0]]}.v1"

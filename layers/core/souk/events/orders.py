@@ -1,0 +1,67 @@
+"""order.*: published by the orders service, keyed by the order id."""
+
+from __future__ import annotations
+
+from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+
+
+class OrderSnapshot(EventData):
+    """What others need to know of an order. `owner` is "user:<id>" or "guest:<cart token hash>"."""
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    access_key: str = ""  # lets a guest open the order's page from the e-mail; never logged
+    lines: list[OrderLine]
+    shipping_address: PostalAddress
+    shipping_method: str
+    subtotal: Amount
+    shipping: Amount
+    tax: Amount
+    total: Amount
+
+
+class OrderPlaced(OrderSnapshot):
+    """order.placed: stock is held and the order exists; nothing is charged yet."""
+
+    expires_at: str
+    cart_owner: str
+    cart_id: str
+
+
+class OrderPaid(OrderSnapshot):
+    """order.paid: the whole total is captured (or, for manual payments, marked received)."""
+
+    payment_id: str
+
+
+class OrderCancelled(EventData):
+    """order.cancelled: before shipment, by the shopper, staff or the system."""
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    access_key: str = ""
+    reason: str
+    cancelled_by: str  # shopper | staff | system
+    payment_id: str | None = None
+    was_paid: bool = False
+    total: Amount
+
+
+class OrderExpired(OrderCancelled):
+    """order.expired: not paid in time; stock goes back, the payment is voided."""
+
+
+class OrderStateChanged(EventData):
+    """order.fulfilling, order.partially_shipped, order.shipped, order.delivered, order.awaiting_payment."""
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    state: str
+    previous: str
+    tracking_code: str = ""

@@ -1,0 +1,61 @@
+"""product.* and stock.*: published by the products service, keyed by the product id (stock: by the SKU)."""
+
+from __future__ import annotations
+
+from souk.events.common import Amount, EventData
+
+
+class VariantSnapshot(EventData):
+    sku: str
+    title: str = ""
+    options: dict[str, str] = {}
+    price: Amount
+    compare_at: Amount | None = None
+    barcode: str = ""
+    available: int = 0
+    backorder: bool = False
+
+
+class ProductSnapshot(EventData):
+    """product.created, product.updated: the whole product as shoppers may see it, enough to index it."""
+
+    product_id: str
+    handle: str
+    title: str
+    description: str  # plain text
+    vendor: str = ""
+    product_type: str = ""
+    categories: list[str]  # ids from the root to the leaf: ["home", "home/kitchen"]
+    category_names: list[str] = []
+    tags: list[str] = []
+    status: str  # active | draft | archived
+    image: str = ""
+    variants: list[VariantSnapshot]
+    created_at: str = ""
+    updated_at: str = ""
+
+
+class ProductRemoved(EventData):
+    """product.archived, product.deleted: no longer for sale."""
+
+    product_id: str
+    handle: str
+
+
+class StockChanged(EventData):
+    """stock.changed, stock.low, stock.sold_out, stock.back_in_stock. Units."""
+
+    sku: str
+    product_id: str
+    available: int
+    on_hand: int
+    reserved: int
+    threshold: int = 0
+
+
+class ReservationChanged(EventData):
+    """stock.reserved, stock.reservation_released, stock.reservation_expired, stock.committed: keyed by the order id."""
+
+    reservation_id: str
+    lines: dict[str, int]
+    reason: str = ""

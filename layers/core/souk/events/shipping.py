@@ -1,0 +1,44 @@
+"""shipment.* and return.*: published by the shipping service, keyed by the shipment id (returns: the return id)."""
+
+from __future__ import annotations
+
+from souk.events.common import EventData
+
+
+class ShipmentLine(EventData):
+    sku: str
+    quantity: int
+    title: str = ""
+
+
+class ShipmentChanged(EventData):
+    """shipment.created, shipment.shipped, shipment.in_transit, shipment.out_for_delivery, shipment.delivered,
+    shipment.exception, shipment.cancelled.
+
+    `complete` says that with this shipment in this state the whole order is (shipped, delivered).
+    """
+
+    shipment_id: str
+    order_id: str
+    order_number: str
+    owner: str
+    email: str
+    access_key: str = ""
+    carrier: str
+    tracking_code: str = ""
+    tracking_url: str = ""
+    lines: list[ShipmentLine]
+    complete: bool
+    note: str = ""
+
+
+class ReturnChanged(EventData):
+    """return.requested, return.approved, return.rejected, return.received, return.closed."""
+
+    return_id: str
+    order_id: str
+    owner: str
+    email: str
+    lines: list[ShipmentLine]
+    reason: str = ""
+    note: str = ""
