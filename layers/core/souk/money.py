@@ -104,9 +104,7 @@ class Money:
         if total <= 0 or min(weights) < 0:
             raise ValueError("weights must be non-negative and not all zero")
         floors = [self.amount * weight // total for weight in weights]
-        by_remainder = sorted(
-            range(len(weights)), key=lambda index: (-(self.amount * weights[index] % total), index)
-        )
+        by_remainder = sorted(range(len(weights)), key=lambda index: (-(self.amount * weights[index] % total), index))
         for index in by_remainder[: self.amount - sum(floors)]:
             floors[index] += 1
         return [Money(part, self.currency) for part in floors]

@@ -1,0 +1,39 @@
+"""AWS clients, built once per process and service.
+
+botocore, not boto3: half the import time, and nothing here needs boto3's resources.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+# Short time-outs: a Lambda that waits a minute for a peer costs a minute and fails anyway.
+_CONNECT_SECONDS = 2
+_READ_SECONDS = 10
+
+
+@cache
+def _session() -> Any:
+    from botocore.session import get_session
+
+    return get_session()
+
+
+@cache
+def client(service: str, *, read_timeout: int = _READ_SECONDS) -> Any:
+    """The client of an AWS service ("s3", "lambda" …). `read_timeout` in seconds."""
+    from botocore.config import Config
+
+    config = Config(
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=read_timeout,
+        retries={"mode": "standard", "max_attempts": 3},
+    )
+    return _session().create_client(service, config=config)
+
+
+def reset() -> None:
+    """Forgets every client. For tests, which swap the endpoint or the credentials."""
+    client.cache_clear()
+    _session.cache_clear()

@@ -1,0 +1,35 @@
+"""The time, in one place, so that tests can say what it is."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_frozen: ContextVar[datetime | None] = ContextVar("frozen", default=None)
+
+
+def now() -> datetime:
+    """The current time, aware, in UTC."""
+    return _frozen.get() or datetime.now(UTC)
+
+
+def epoch() -> int:
+    """The current Unix time in whole seconds, as DynamoDB's TTL wants it."""
+    return int(now().timestamp())
+
+
+def isoformat(moment: datetime) -> str:
+    """RFC 3339 in UTC with milliseconds, which sorts as text: 2026-01-31T08:00:00.000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@contextlib.contextmanager
+def freeze(moment: datetime) -> Iterator[None]:
+    """Makes `now()` answer `moment` within the block. For tests."""
+    token = _frozen.set(moment)
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

@@ -1,0 +1,194 @@
+"""DynamoDB: the base of every record, and the one place that writes transactions and retries their conflicts."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Self
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.connection import TableConnection
+from pynamodb.connection.base import MetaTable
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from souk.errors import Unavailable
+from souk.events import Event
+from souk.ids import new_id
+from souk.settings import Settings
+
+# The two indexes every table has, over <name>pk and <name>sk, all attributes projected.
+INDEXES = ("gsi1", "gsi2")
+_ATTEMPTS = 6
+_BASE_SECONDS = 0.02
+_CAP_SECONDS = 0.5
+# botocore retries neither of these inside a cancelled transaction (DynamoDB developer guide, "Transaction conflict").
+_RETRYABLE = {"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"}
+_RETRYABLE_CODES = {"TransactionInProgressException", "ThrottlingException", "RequestLimitExceeded"}
+
+
+class Record(Model):
+    """One item of the service's table. Its name is read when the table is first used, not at import."""
+
+    class Meta:
+        table_name = ""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        # One connection for all records, and so one client and one pool: making a client costs some 40 ms.
+        name = Settings().table_name
+        cls.Meta.table_name = name
+        return _table_connection(name)
+
+    @classmethod
+    def fetch(cls, pk: str, sk: str, *, consistent: bool = False) -> Self | None:
+        """The item under this key, or None."""
+        try:
+            return cls.get(pk, sk, consistent_read=consistent)
+        except cls.DoesNotExist:
+            return None
+
+
+class TransactionRejected(Exception):
+    """A condition of the transaction did not hold; nothing was written."""
+
+    def __init__(self, labels: set[str]) -> None:
+        super().__init__(f"conditions failed: {', '.join(sorted(labels))}")
+        self.labels = labels
+
+    def failed(self, label: str) -> bool:
+        """Whether the condition of the operation with this label was among those that failed."""
+        return label in self.labels
+
+
+Operation = Callable[[TransactWrite], None]
+
+
+class Transaction:
+    """Operations that are written together or not at all (at most 100 items, each item once).
+
+    A transactional write consumes two write units per KB.
+    """
+
+    def __init__(self) -> None:
+        # DynamoDB reports what failed in this order: condition checks, deletes, puts, updates.
+        self._operations: dict[str, list[tuple[str, Operation]]] = {
+            kind: [] for kind in ("check", "delete", "put", "update")
+        }
+        self._token = new_id()
+
+    def __len__(self) -> int:
+        return sum(len(operations) for operations in self._operations.values())
+
+    def put(self, record: Record, condition: Condition | None = None, label: str = "") -> None:
+        """Writes the whole item. A VersionAttribute adds its own condition."""
+        self._add("put", label, lambda tx: tx.save(record, condition=condition))
+
+    def update(
+        self, record: Record, actions: list[Action], condition: Condition | None = None, label: str = ""
+    ) -> None:
+        """Updates the item in place. A VersionAttribute adds its own condition and counts up."""
+        self._add("update", label, lambda tx: tx.update(record, actions=actions, condition=condition))
+
+    def check(self, record: type[Record], pk: str, sk: str, condition: Condition, label: str = "") -> None:
+        self._add("check", label, lambda tx: tx.condition_check(record, pk, sk, condition=condition))
+
+    def delete(self, record: Record, condition: Condition | None = None, label: str = "") -> None:
+        self._add("delete", label, lambda tx: tx.delete(record, condition=condition))
+
+    def emit(self, event: Event, pk: str) -> None:
+        """Adds the outbox item of `event` to the partition of its aggregate."""
+        from souk.outbox import OutboxRecord
+
+        self.put(OutboxRecord.of(event, pk), OutboxRecord.pk.does_not_exist(), label="outbox")
+
+    def once(self, event_id: str, label: str = "seen") -> None:
+        """Fails under `label` when this event was handled before."""
+        from souk.inbox import SeenRecord
+
+        self.put(SeenRecord.of(event_id), SeenRecord.pk.does_not_exist(), label=label)
+
+    def commit(self) -> None:
+        """Writes everything, trying again on conflicts with jittered backoff (some 1.5 s at most).
+
+        The request carries one token for all attempts, so an answer lost on the way does not write twice.
+        Raises TransactionRejected when a condition did not hold, Unavailable when conflicts would not end.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._write()
+                return
+            except TransactWriteError as error:
+                labels = self._failed_conditions(error)
+                if labels:
+                    raise TransactionRejected(labels) from error
+                if not self._is_transient(error):
+                    raise
+                # A random wait up to an exponential bound ("full jitter") keeps rivals from meeting again.
+                time.sleep(random.uniform(0, min(_CAP_SECONDS, _BASE_SECONDS * 2**attempt)))  # noqa: S311
+        raise Unavailable("too much contention on the same data, try again shortly")
+
+    def _add(self, kind: str, label: str, operation: Operation) -> None:
+        self._operations[kind].append((label, operation))
+
+    def _in_order(self) -> list[tuple[str, Operation]]:
+        return [entry for operations in self._operations.values() for entry in operations]
+
+    def _write(self) -> None:
+        with TransactWrite(connection=Record._get_connection().connection, client_request_token=self._token) as tx:
+            for _, operation in self._in_order():
+                operation(tx)
+
+    def _failed_conditions(self, error: TransactWriteError) -> set[str]:
+        reasons = error.cancellation_reasons or []
+        return {
+            label or "unlabelled"
+            for (label, _), reason in zip(self._in_order(), reasons, strict=False)
+            if reason is not None and reason.code == "ConditionalCheckFailed"
+        }
+
+    @staticmethod
+    def _is_transient(error: TransactWriteError) -> bool:
+        reasons = {reason.code for reason in error.cancellation_reasons or [] if reason is not None}
+        return bool(reasons & _RETRYABLE) or error.cause_response_code in _RETRYABLE_CODES
+
+
+@cache
+def _table_connection(name: str) -> TableConnection:
+    meta = MetaTable(
+        {
+            "TableName": name,
+            "KeySchema": _key_schema("pk", "sk"),
+            "AttributeDefinitions": [
+                {"AttributeName": f"{prefix}{key}", "AttributeType": "S"}
+                for prefix in ("", *INDEXES)
+                for key in ("pk", "sk")
+            ],
+            "GlobalSecondaryIndexes": [
+                {"IndexName": index, "KeySchema": _key_schema(f"{index}pk", f"{index}sk")} for index in INDEXES
+            ],
+        }
+    )
+    return TableConnection(
+        name, meta_table=meta, connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=3
+    )
+
+
+def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": partition, "KeyType": "HASH"},
+        {"AttributeName": sort, "KeyType": "RANGE"},
+    ]
+
+
+def reset() -> None:
+    """Forgets every connection. For tests, which swap tables and endpoints."""
+    _table_connection.cache_clear()

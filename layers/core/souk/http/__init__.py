@@ -1,0 +1,21 @@
+"""HTTP: routes, requests, replies and problems."""
+
+from souk.http.api import Api, Auth, Route
+from souk.http.reply import Cookie, Reply
+from souk.http.request import Request, User
+from souk.http.schemas import ListQuery, MoneyView, Page, Schema, View
+
+__all__ = [
+    "Api",
+    "Auth",
+    "Cookie",
+    "ListQuery",
+    "MoneyView",
+    "Page",
+    "Reply",
+    "Request",
+    "Route",
+    "Schema",
+    "User",
+    "View",
+]

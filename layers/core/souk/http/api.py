@@ -1,0 +1,292 @@
+"""Routes: declared once, routed by Chalice, validated by pydantic, described for OpenAPI."""
+
+from __future__ import annotations
+
+import enum
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from chalice.app import Chalice, Response
+from pydantic import BaseModel, ValidationError
+
+from souk import context, idempotency
+from souk.errors import Forbidden, InvalidInput, SoukError, TooLarge, Unauthenticated, UnsupportedMediaType
+from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
+from souk.http.reply import Reply
+from souk.http.request import (
+    Request,
+    cookies_of,
+    headers_of,
+    query_of,
+    raw_body_of,
+    user_of,
+)
+from souk.http.schemas import View
+from souk.settings import Settings
+from souk.telemetry import count, entrypoint, logger
+
+View_ = Callable[..., Any]
+MAX_BODY = 64 * 1024
+_SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class Auth(enum.Enum):
+    """Who may call a route. The gateway verifies the token; the route checks it again and the group."""
+
+    NONE = "none"
+    USER = "user"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation, with all that OpenAPI says of it."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    description: str
+    auth: Auth
+    body: type[BaseModel] | None
+    query: type[BaseModel] | None
+    response: Any
+    status: int
+    idempotent: bool
+    raw_body: bool
+    max_body: int
+    view: View_
+
+
+class Health(View):
+    status: str
+    service: str
+
+
+class Api:
+    """The HTTP side of one service. `handler` is its Lambda handler."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.routes: list[Route] = []
+        self._app = Chalice(service, configure_logs=False)
+        self._register_health()
+
+    def get(self, path: str, **options: Any) -> Callable[[View_], View_]:
+        return self._route("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Callable[[View_], View_]:
+        return self._route("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> Callable[[View_], View_]:
+        return self._route("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Callable[[View_], View_]:
+        return self._route("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Callable[[View_], View_]:
+        return self._route("DELETE", path, **options)
+
+    @property
+    def handler(self) -> Callable[[dict[str, Any], Any], Any]:
+        @entrypoint("http")
+        def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+            started = time.perf_counter()
+            correlation = context.acceptable(headers_of(event).get("x-correlation-id"))
+            with context.bound(correlation):
+                answer: dict[str, Any] = self._app(event, lambda_context)
+                answer["headers"] = {**_SAFE_HEADERS, **answer["headers"], "X-Correlation-Id": correlation}
+                self._log(event, answer, started)
+            return answer
+
+        return handle
+
+    def _log(self, event: dict[str, Any], answer: dict[str, Any], started: float) -> None:
+        request = event.get("requestContext", {})
+        logger.info(
+            f"{request.get('httpMethod')} {request.get('resourcePath')} {answer['statusCode']}",
+            extra={
+                "method": request.get("httpMethod"),
+                "route": request.get("resourcePath"),
+                "status": answer["statusCode"],
+                "duration_ms": round((time.perf_counter() - started) * 1000, 2),
+            },
+        )
+
+    def _route(
+        self,
+        method: str,
+        path: str,
+        *,
+        auth: Auth = Auth.NONE,
+        body: type[BaseModel] | None = None,
+        query: type[BaseModel] | None = None,
+        response: Any = None,
+        status: int = 200,
+        idempotent: bool = False,
+        raw_body: bool = False,
+        max_body: int = MAX_BODY,
+        summary: str = "",
+    ) -> Callable[[View_], View_]:
+        """Declares an operation.
+
+        `response` is a model, or None for an empty answer. `raw_body` hands the bytes over unparsed (webhooks).
+        `max_body` in bytes. `idempotent` requires an Idempotency-Key and answers a repeated request from the store.
+        """
+
+        def register(view: View_) -> View_:
+            doc = (view.__doc__ or "").strip()
+            route = Route(
+                method,
+                path,
+                view.__name__,
+                summary or doc.partition("\n")[0],
+                doc.partition("\n")[2].strip(),
+                auth,
+                body,
+                query,
+                response,
+                status,
+                idempotent,
+                raw_body,
+                max_body,
+                view,
+            )
+            self.routes.append(route)
+
+            def answer(**path_parameters: str) -> Response:
+                return self._answer(route, path_parameters)
+
+            answer.__name__ = view.__name__
+            self._app.route(path, methods=[method], content_types=["*/*"], name=f"{method} {path}")(answer)
+            return view
+
+        return register
+
+    def _register_health(self) -> None:
+        @self.get(f"/{self.service}/health", response=Health, summary="Whether the service answers")
+        def health(_request: Request[None, None]) -> Health:
+            return Health(status="ok", service=Settings().service)
+
+    def _answer(self, route: Route, path_parameters: dict[str, str]) -> Response:
+        """Runs a route; the one place where errors become answers."""
+        try:
+            current = self._app.current_request
+            if current is None:
+                raise RuntimeError("a route is only answered within a request")
+            request = _request(route, current.to_original_event())
+            if not route.idempotent:
+                return _response(route, request, _reply(route.view(request, **path_parameters)))
+            return _idempotent(route, request, path_parameters)
+        except SoukError as error:
+            log = logger.exception if error.status >= 500 else logger.info
+            log("problem", extra={"code": error.code, "status": error.status, "detail": error.message})
+            return _problem_response(error.status, problem(error))
+        except Exception:
+            logger.exception("unexpected error", extra={"route": route.path})
+            count("Errors")
+            return _problem_response(500, internal_problem())
+
+
+def _request(route: Route, event: dict[str, Any]) -> Request[Any, Any]:
+    headers = headers_of(event)
+    user = user_of(event)
+    _authorise(route.auth, user)
+    raw = raw_body_of(event)
+    if len(raw) > route.max_body:
+        raise TooLarge(f"send at most {route.max_body} bytes")
+    return Request(
+        body=_validated_body(route, headers, raw),
+        query=_validated_query(route, query_of(event)),
+        user=user,
+        headers=headers,
+        cookies=cookies_of(headers),
+        raw_body=raw,
+        source_ip=event.get("requestContext", {}).get("identity", {}).get("sourceIp", ""),
+    )
+
+
+def _authorise(auth: Auth, user: Any) -> None:
+    if auth is Auth.NONE:
+        return
+    if user is None:
+        raise Unauthenticated("sign in and send the access token as a bearer token")
+    if (auth is Auth.STAFF and not user.is_staff) or (auth is Auth.ADMIN and not user.is_admin):
+        raise Forbidden(f"this is for {auth.value} only")
+
+
+def _validated_body(route: Route, headers: dict[str, str], raw: bytes) -> Any:
+    if route.body is None or route.raw_body:
+        return None
+    if raw and headers.get("content-type", "application/json").partition(";")[0].strip() != "application/json":
+        raise UnsupportedMediaType("send the body as application/json")
+    try:
+        return route.body.model_validate_json(raw or b"{}")
+    except ValidationError as error:
+        raise from_validation(error, "body") from None
+
+
+def _validated_query(route: Route, query: dict[str, Any]) -> Any:
+    if route.query is None:
+        if query:
+            raise InvalidInput(f"unknown query parameter {sorted(query)[0]!r}")
+        return None
+    try:
+        return route.query.model_validate(query)
+    except ValidationError as error:
+        raise from_validation(error, "query") from None
+
+
+def _reply(result: Any) -> Reply:
+    return result if isinstance(result, Reply) else Reply(result)
+
+
+def _json(body: Any) -> str:
+    if body is None:
+        return ""
+    return body.model_dump_json() if isinstance(body, BaseModel) else json.dumps(body, separators=(",", ":"))
+
+
+def _response(route: Route, request: Request[Any, Any], reply: Reply) -> Response:
+    headers: dict[str, Any] = dict(reply.headers)
+    status = reply.status or (route.status if reply.body is not None or route.status != 200 else 204)
+    body = _json(reply.body)
+    if reply.etag is not None:
+        headers["ETag"] = f'"{reply.etag}"'
+        if route.method == "GET" and status == 200 and _matches(request.if_none_match, reply.etag):
+            status, body = 304, ""
+    if body:
+        headers.setdefault("Content-Type", "application/json")
+    if reply.cookies:
+        headers["Set-Cookie"] = [cookie.header() for cookie in reply.cookies]
+    return Response(body=body, status_code=status, headers=headers)
+
+
+def _matches(header: str | None, etag: str) -> bool:
+    """Weak comparison (RFC 9110, section 8.8.3.2)."""
+    return header is not None and any(tag.strip().removeprefix("W/") in (f'"{etag}"', "*") for tag in header.split(","))
+
+
+def _problem_response(status: int, body: dict[str, Any]) -> Response:
+    return Response(body=json.dumps(body), status_code=status, headers={"Content-Type": CONTENT_TYPE})
+
+
+def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[str, str]) -> Response:
+    key = idempotency.checked(request.idempotency_key)
+    owner = request.user.id if request.user else request.cookies.get("souk_cart") or request.source_ip
+    scope = f"{route.method} {route.path} {json.dumps(path_parameters, sort_keys=True)} {owner}"
+
+    def work() -> str:
+        reply = _reply(route.view(request, **path_parameters))
+        response = _response(route, request, reply)
+        return json.dumps([response.status_code, response.headers, response.body])
+
+    stored, repeated = idempotency.once(scope, key, idempotency.hash_of(request.raw_body), work)
+    status, headers, body = json.loads(stored)
+    if repeated:
+        headers["Idempotency-Replayed"] = "true"
+    return Response(body=body, status_code=status, headers=headers)

@@ -1,0 +1,42 @@
+"""Problem details for HTTP APIs (RFC 9457): the one shape of every error answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from souk import context
+from souk.errors import InvalidInput, SoukError
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def problem(error: SoukError) -> dict[str, Any]:
+    """The body of an error answer. `detail` members of the error stand beside the standard ones."""
+    return {
+        **error.detail,
+        "type": f"urn:souk:problem:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        "detail": error.message,
+        "code": error.code,
+        "correlation_id": context.correlation_id(),
+    }
+
+
+def internal_problem() -> dict[str, Any]:
+    """For an error nobody foresaw: says nothing of what went wrong inside."""
+    return problem(
+        SoukError("Something went wrong on our side. Try again, and tell us the correlation id if it goes on.")
+    )
+
+
+def from_validation(error: ValidationError, where: str) -> InvalidInput:
+    """What is wrong with a request, field by field. Values are not repeated: they may be secret."""
+    errors = [
+        {"field": ".".join(str(part) for part in item["loc"]) or where, "message": item["msg"]}
+        for item in error.errors(include_url=False, include_input=False, include_context=False)
+    ]
+    first = errors[0]
+    return InvalidInput(f"the {where} is not valid: {first['field']}: {first['message']}", errors=errors)

@@ -1,0 +1,118 @@
+"""What a route is given: the validated parts of an API Gateway proxy event."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Generic, TypeVar
+
+from souk.errors import InvalidInput
+
+Body = TypeVar("Body")
+Query = TypeVar("Query")
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who is signed in: `id` is Cognito's sub, `groups` are roles."""
+
+    id: str
+    groups: frozenset[str] = frozenset()
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.groups & {"staff", "admin"})
+
+    @property
+    def is_admin(self) -> bool:
+        return "admin" in self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class Request(Generic[Body, Query]):
+    """`body` and `query` are the validated models the route declares, None where it declares none."""
+
+    body: Body
+    query: Query
+    user: User | None
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    raw_body: bytes
+    source_ip: str
+
+    @property
+    def signed_in(self) -> User:
+        """The user of a route that requires one."""
+        if self.user is None:
+            raise RuntimeError("this route does not require a user")
+        return self.user
+
+    @property
+    def idempotency_key(self) -> str | None:
+        return self.headers.get("idempotency-key")
+
+    @property
+    def if_match(self) -> str | None:
+        return self.headers.get("if-match")
+
+    @property
+    def if_none_match(self) -> str | None:
+        return self.headers.get("if-none-match")
+
+    @property
+    def user_agent(self) -> str:
+        return self.headers.get("user-agent", "")
+
+
+def headers_of(event: Mapping[str, Any]) -> dict[str, str]:
+    """The headers under lower-case names; repeated ones joined as RFC 9110 says."""
+    multi = event.get("multiValueHeaders") or {}
+    if multi:
+        return {name.lower(): ", ".join(values) for name, values in multi.items()}
+    return {name.lower(): value for name, value in (event.get("headers") or {}).items()}
+
+
+def cookies_of(headers: Mapping[str, str]) -> dict[str, str]:
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        # Several Cookie headers were joined with a comma above; a cookie's value holds none.
+        jar.load(headers.get("cookie", "").replace(", ", "; "))
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def query_of(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Query parameters; one given several times becomes a list."""
+    multi = event.get("multiValueQueryStringParameters") or {}
+    if not multi:
+        return dict(event.get("queryStringParameters") or {})
+    return {name: values[0] if len(values) == 1 else values for name, values in multi.items()}
+
+
+def raw_body_of(event: Mapping[str, Any]) -> bytes:
+    """The body as it was sent. Raises InvalidInput when the gateway's base64 is broken."""
+    body = event.get("body") or ""
+    if not event.get("isBase64Encoded"):
+        return body.encode() if isinstance(body, str) else bytes(body)
+    try:
+        return base64.b64decode(body, validate=True)
+    except binascii.Error:
+        raise InvalidInput("the body is not valid base64") from None
+
+
+def user_of(event: Mapping[str, Any]) -> User | None:
+    """The user whose access token the gateway has verified."""
+    claims = ((event.get("requestContext") or {}).get("authorizer") or {}).get("claims") or {}
+    # An ID token says who someone is; only an access token says that this call is allowed.
+    if not claims.get("sub") or claims.get("token_use", "access") != "access":
+        return None
+    groups = claims.get("cognito:groups") or ()
+    if isinstance(groups, str):
+        # The gateway flattens the list: "[staff admin]" or "staff,admin".
+        groups = [group for group in re.split(r"[\[\],\s]+", groups) if group]
+    return User(claims["sub"], frozenset(groups))

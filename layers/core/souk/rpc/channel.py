@@ -1,0 +1,113 @@
+"""A `grpc.Channel` whose transport is Lambda Invoke. Unary calls only."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import grpc
+
+from souk.aws import client
+from souk.rpc.wire import Answer, Call, Metadata
+
+DEFAULT_TIMEOUT = 5.0
+
+
+class LambdaRpcError(grpc.RpcError):  # type: ignore[misc]
+    """A call that did not end with OK."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"{answer.code.name}: {answer.details}")
+        self._answer = answer
+
+    def code(self) -> grpc.StatusCode:
+        return self._answer.code
+
+    def details(self) -> str:
+        return self._answer.details
+
+    def trailing_metadata(self) -> Metadata:
+        return self._answer.trailing
+
+
+class _UnaryUnary:
+    """What a generated stub calls for one method."""
+
+    def __init__(
+        self,
+        function: str,
+        method: str,
+        serialize: Callable[[Any], bytes],
+        deserialize: Callable[[bytes], Any],
+    ) -> None:
+        self._function = function
+        self._method = method
+        self._serialize = serialize
+        self._deserialize = deserialize
+
+    def __call__(self, request: Any, timeout: float | None = None, metadata: Metadata | None = None, **_: Any) -> Any:
+        """Calls and waits. `timeout` in seconds. Raises LambdaRpcError."""
+        seconds = DEFAULT_TIMEOUT if timeout is None else timeout
+        call = Call(self._method, self._serialize(request), tuple(metadata or ()), time.time() + seconds)
+        answer = _invoke(self._function, call, seconds)
+        if answer.code is not grpc.StatusCode.OK or answer.message is None:
+            raise LambdaRpcError(answer)
+        return self._deserialize(answer.message)
+
+
+class LambdaChannel(grpc.Channel):  # type: ignore[misc]
+    """Carries calls to the function of the given name or ARN."""
+
+    def __init__(self, function: str) -> None:
+        self._function = function
+
+    def unary_unary(
+        self,
+        method: str,
+        request_serializer: Callable[[Any], bytes] | None = None,
+        response_deserializer: Callable[[bytes], Any] | None = None,
+        _registered_method: bool | None = None,
+    ) -> _UnaryUnary:
+        if request_serializer is None or response_deserializer is None:
+            raise TypeError("a Lambda channel needs the generated serializers")
+        return _UnaryUnary(self._function, method, request_serializer, response_deserializer)
+
+    def unary_stream(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a Lambda channel carries unary calls only")
+
+    stream_unary = unary_stream
+    stream_stream = unary_stream
+    subscribe = unary_stream
+    unsubscribe = unary_stream
+
+    def close(self) -> None:
+        """Nothing to close: the client is shared by the process."""
+
+    def __enter__(self) -> LambdaChannel:
+        return self
+
+    def __exit__(self, *_: object) -> bool:
+        return False
+
+
+def _invoke(function: str, call: Call, seconds: float) -> Answer:
+    """One Invoke. Whatever keeps the answer from arriving becomes UNAVAILABLE or DEADLINE_EXCEEDED."""
+    from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
+
+    # A read time-out a little past the deadline: the callee's own DEADLINE_EXCEEDED should win when it can answer.
+    lambda_client = client("lambda", read_timeout=max(1, round(seconds + 1)))
+    try:
+        response = lambda_client.invoke(FunctionName=function, Payload=json.dumps(call.to_payload()).encode())
+        payload = json.loads(response["Payload"].read())
+    except ReadTimeoutError:
+        return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details=f"{function} did not answer in {seconds} s")
+    except (BotoCoreError, ClientError, ValueError) as error:
+        return Answer(grpc.StatusCode.UNAVAILABLE, details=f"{function}: {error}")
+    if "FunctionError" in response:
+        return Answer(grpc.StatusCode.UNAVAILABLE, details=f"{function} failed: {payload.get('errorType')}")
+    try:
+        return Answer.from_payload(payload)
+    except (KeyError, TypeError, ValueError) as error:
+        return Answer(grpc.StatusCode.INTERNAL, details=f"{function} gave no gRPC answer: {error!r}")

@@ -1,0 +1,32 @@
+"""The caller's side: stubs over Lambda channels, errors raised as Souk's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import grpc
+
+from souk import context
+from souk.rpc.channel import DEFAULT_TIMEOUT, LambdaChannel
+from souk.rpc.status import error_of
+
+Stub = TypeVar("Stub")
+CORRELATION_KEY = "x-correlation-id"
+
+
+def stub(kind: Callable[[grpc.Channel], Stub], function: str) -> Stub:
+    """A stub of the generated class `kind` for the function that answers it."""
+    return kind(LambdaChannel(function))
+
+
+def call(method: Callable[..., Any], request: Any, timeout: float = DEFAULT_TIMEOUT) -> Any:
+    """Calls a stub's method under the current correlation id. `timeout` in seconds.
+
+    Raises the SoukError the callee raised; Unavailable when no answer came.
+    """
+    try:
+        return method(request, timeout=timeout, metadata=((CORRELATION_KEY, context.correlation_id()),))
+    except grpc.RpcError as error:
+        code, details, metadata = error.code(), error.details(), error.trailing_metadata()  # type: ignore[attr-defined]
+        raise error_of(code, details or "", metadata or ()) from error

@@ -1,0 +1,62 @@
+"""Souk's errors as gRPC status codes, and back.
+
+The status code is for any gRPC client; the Problem in the trailing metadata lets a Souk caller raise the very same
+error again, with its detail.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+import grpc
+
+from souk import errors
+from souk.contracts.problem_pb2 import Problem
+
+PROBLEM_KEY = "souk-problem-bin"  # gRPC carries bytes only under keys that end in -bin
+Metadata = Sequence[tuple[str, str | bytes]]
+
+_CODES: dict[type[errors.SoukError], grpc.StatusCode] = {
+    errors.InvalidInput: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
+    errors.Forbidden: grpc.StatusCode.PERMISSION_DENIED,
+    errors.NotFound: grpc.StatusCode.NOT_FOUND,
+    errors.Conflict: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.InProgress: grpc.StatusCode.ABORTED,
+    errors.PreconditionFailed: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.PaymentDeclined: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.RateLimited: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    errors.Unavailable: grpc.StatusCode.UNAVAILABLE,
+}
+
+
+def code_of(error: errors.SoukError) -> grpc.StatusCode:
+    """The status code of the nearest class the table knows; INTERNAL for none."""
+    return next((_CODES[kind] for kind in type(error).__mro__ if kind in _CODES), grpc.StatusCode.INTERNAL)
+
+
+def problem_of(error: errors.SoukError) -> bytes:
+    return Problem(code=error.code, message=error.message, detail=json.dumps(error.detail)).SerializeToString()
+
+
+def error_of(code: grpc.StatusCode, details: str, metadata: Metadata) -> errors.SoukError:
+    """The error a failed call stands for. Without a Problem, what never answered in time is Unavailable."""
+    carried = dict(metadata).get(PROBLEM_KEY)
+    if isinstance(carried, bytes):
+        problem = Problem.FromString(carried)
+        kind = _BY_CODE.get(problem.code)
+        if kind is not None:
+            return kind(problem.message, **json.loads(problem.detail or "{}"))
+    if code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.INTERNAL):
+        return errors.Unavailable("a service this needs did not answer, try again shortly")
+    return errors.SoukError(f"{code.name}: {details}")
+
+
+def _tree(kind: type[errors.SoukError]) -> Iterator[type[errors.SoukError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from _tree(child)
+
+
+_BY_CODE = {kind.code: kind for kind in _tree(errors.SoukError)}

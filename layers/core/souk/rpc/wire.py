@@ -1,0 +1,88 @@
+"""How a unary call travels in a Lambda payload: JSON with the protobuf bytes in base64."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import grpc
+
+Metadata = tuple[tuple[str, str | bytes], ...]
+_CODES = {code.value[0]: code for code in grpc.StatusCode}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`method` is the full name, "/souk.contracts.v1.Inventory/Reserve"; `deadline` is Unix time in seconds."""
+
+    method: str
+    message: bytes
+    metadata: Metadata = ()
+    deadline: float | None = None
+
+    def to_payload(self) -> dict[str, Any]:
+        return {
+            "grpc": {
+                "method": self.method,
+                "message": _encode(self.message),
+                "metadata": _metadata_to_json(self.metadata),
+                "deadline": self.deadline,
+            }
+        }
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Call:
+        """Raises KeyError or ValueError for a payload that is not a call."""
+        call = payload["grpc"]
+        return cls(
+            call["method"],
+            _decode(call["message"]),
+            _metadata_from_json(call.get("metadata", [])),
+            call.get("deadline"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`message` is None unless `code` is OK."""
+
+    code: grpc.StatusCode
+    message: bytes | None = None
+    details: str = ""
+    trailing: Metadata = ()
+
+    def to_payload(self) -> dict[str, Any]:
+        return {
+            "code": self.code.value[0],
+            "message": None if self.message is None else _encode(self.message),
+            "details": self.details,
+            "trailing": _metadata_to_json(self.trailing),
+        }
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Answer:
+        """Raises KeyError, TypeError or ValueError for a payload that is not an answer."""
+        message = payload["message"]
+        return cls(
+            _CODES[payload["code"]],
+            None if message is None else _decode(message),
+            payload["details"],
+            _metadata_from_json(payload["trailing"]),
+        )
+
+
+def _encode(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _decode(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _metadata_to_json(metadata: Metadata) -> list[list[str]]:
+    return [[key, _encode(value) if isinstance(value, bytes) else value] for key, value in metadata]
+
+
+def _metadata_from_json(items: list[list[str]]) -> Metadata:
+    return tuple((key, _decode(value) if key.endswith("-bin") else value) for key, value in items)

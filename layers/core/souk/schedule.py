@@ -1,0 +1,39 @@
+"""Timers: a function that runs a named job when EventBridge Scheduler calls it with {"job": name}."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from souk import context
+from souk.ids import new_id
+from souk.telemetry import entrypoint, logger
+
+Job = Callable[[], object]
+
+
+class Schedule:
+    """The jobs of one service. `handler` raises KeyError for a job it does not know."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        self.jobs: dict[str, Job] = {}
+
+    def job(self, name: str) -> Callable[[Job], Job]:
+        def register(function: Job) -> Job:
+            self.jobs[name] = function
+            return function
+
+        return register
+
+    @property
+    def handler(self) -> Callable[[dict[str, Any], Any], Any]:
+        @entrypoint("schedule")
+        def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+            name = event["job"]
+            with context.bound(correlation_id=new_id()):
+                done = self.jobs[name]()
+                logger.info("job done", extra={"job": name, "done": done})
+            return {"job": name, "done": done if isinstance(done, int) else None}
+
+        return handle

@@ -1,0 +1,36 @@
+"""Secrets: JSON objects in SSM SecureString parameters, cached so that a rotation needs no deployment."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from souk.aws import client
+from souk.errors import Unavailable
+
+_SECONDS = 300.0
+_cache: dict[str, tuple[float, dict[str, str]]] = {}
+
+
+def secret(name: str) -> dict[str, str]:
+    """The secret at `name`, for instance "/souk/prod/payments/stripe". Read again after five minutes.
+
+    Raises Unavailable when the parameter does not exist or cannot be read.
+    """
+    held = _cache.get(name)
+    if held and time.monotonic() - held[0] < _SECONDS:
+        return held[1]
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        answer = client("ssm").get_parameter(Name=name, WithDecryption=True)
+    except (BotoCoreError, ClientError) as error:
+        raise Unavailable(f"the secret {name} cannot be read") from error
+    value: dict[str, str] = json.loads(answer["Parameter"]["Value"])
+    _cache[name] = (time.monotonic(), value)
+    return value
+
+
+def reset() -> None:
+    """Forgets what was read. For tests, and for a caller that saw a secret refused."""
+    _cache.clear()

@@ -1,0 +1,72 @@
+"""The environment of a function, read on call and typed."""
+
+from __future__ import annotations
+
+import os
+
+
+class Settings:
+    """Each property reads its variable when asked, so importing a module needs no environment.
+
+    Raises RuntimeError naming the variable when a required one is missing. Services subclass it.
+    """
+
+    @staticmethod
+    def required(name: str) -> str:
+        value = os.environ.get(name, "")
+        if not value:
+            raise RuntimeError(f"the environment variable {name} is not set")
+        return value
+
+    @staticmethod
+    def optional(name: str, default: str = "") -> str:
+        return os.environ.get(name) or default
+
+    @property
+    def service(self) -> str:
+        return self.optional("SOUK_SERVICE", "souk")
+
+    @property
+    def stage(self) -> str:
+        return self.optional("SOUK_STAGE", "local")
+
+    @property
+    def function(self) -> str:
+        return self.optional("AWS_LAMBDA_FUNCTION_NAME", self.service)
+
+    @property
+    def table_name(self) -> str:
+        return self.required("TABLE_NAME")
+
+    @property
+    def public_url(self) -> str:
+        """Where shoppers reach the site, without a trailing slash."""
+        return self.required("PUBLIC_URL").rstrip("/")
+
+    @property
+    def currency(self) -> str:
+        return self.optional("CURRENCY", "EUR")
+
+    @property
+    def shop_name(self) -> str:
+        return self.optional("SHOP_NAME", "Souk")
+
+    @property
+    def inventory_function(self) -> str:
+        return self.required("INVENTORY_FUNCTION")
+
+    @property
+    def catalogue_function(self) -> str:
+        return self.required("CATALOGUE_FUNCTION")
+
+    @property
+    def carts_function(self) -> str:
+        return self.required("CARTS_FUNCTION")
+
+    @property
+    def payments_function(self) -> str:
+        return self.required("PAYMENTS_FUNCTION")
+
+    @property
+    def users_function(self) -> str:
+        return self.required("USERS_FUNCTION")
