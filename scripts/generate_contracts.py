@@ -30,7 +30,9 @@ def generate(into: Path) -> list[Path]:
             f"--plugin=protoc-gen-mypy={binaries / 'protoc-gen-mypy'}",
             f"--python_out={into}",
             f"--grpc_python_out={into}",
+            f"--plugin=protoc-gen-mypy_grpc={binaries / 'protoc-gen-mypy_grpc'}",
             f"--mypy_out=quiet:{into}",
+            f"--mypy_grpc_out=quiet:{into}",
             *protos,
         ],
         check=True,
@@ -64,7 +66,7 @@ def main() -> int:
 
 
 def _is_empty_service(path: Path) -> bool:
-    return path.name.endswith("_pb2_grpc.py") and "Servicer" not in path.read_text()
+    return "_pb2_grpc.py" in path.name and "Servicer(" not in path.read_text()
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ def records_of(event: Mapping[str, Any]) -> Iterator[tuple[str, list[KafkaRecord
 def failures_from(records: Iterable[KafkaRecord]) -> list[dict[str, Any]]:
     """The partial batch answer that asks for these records again.
 
-    MSK's identifier is an object with `partition` and `offset` (Lambda developer guide, "Kafka partial batch responses").
+    MSK's identifier is an object with `partition` and `offset` (Lambda developer guide, "Apache Kafka").
     """
     return [{"itemIdentifier": {"partition": r.partition, "offset": r.offset}} for r in records]
 

@@ -15,7 +15,7 @@ from souk.rpc.wire import Answer, Call, Metadata
 DEFAULT_TIMEOUT = 5.0
 
 
-class LambdaRpcError(grpc.RpcError):  # type: ignore[misc]
+class LambdaRpcError(grpc.RpcError):
     """A call that did not end with OK."""
 
     def __init__(self, answer: Answer) -> None:
@@ -57,13 +57,13 @@ class _UnaryUnary:
         return self._deserialize(answer.message)
 
 
-class LambdaChannel(grpc.Channel):  # type: ignore[misc]
+class LambdaChannel(grpc.Channel):
     """Carries calls to the function of the given name or ARN."""
 
     def __init__(self, function: str) -> None:
         self._function = function
 
-    def unary_unary(
+    def unary_unary(  # type: ignore[override]  # a callable, without the futures nobody here waits for
         self,
         method: str,
         request_serializer: Callable[[Any], bytes] | None = None,
@@ -88,8 +88,8 @@ class LambdaChannel(grpc.Channel):  # type: ignore[misc]
     def __enter__(self) -> LambdaChannel:
         return self
 
-    def __exit__(self, *_: object) -> bool:
-        return False
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _invoke(function: str, call: Call, seconds: float) -> Answer:

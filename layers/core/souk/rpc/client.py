@@ -28,5 +28,5 @@ def call(method: Callable[..., Any], request: Any, timeout: float = DEFAULT_TIME
     try:
         return method(request, timeout=timeout, metadata=((CORRELATION_KEY, context.correlation_id()),))
     except grpc.RpcError as error:
-        code, details, metadata = error.code(), error.details(), error.trailing_metadata()  # type: ignore[attr-defined]
-        raise error_of(code, details or "", metadata or ()) from error
+        failed: Any = error  # the call itself, which knows its status
+        raise error_of(failed.code(), failed.details() or "", failed.trailing_metadata() or ()) from error

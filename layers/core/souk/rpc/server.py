@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 
@@ -15,6 +15,9 @@ from souk.rpc.wire import Answer, Call, Metadata
 from souk.telemetry import count, entrypoint, logger
 
 AddServicer = Callable[[Any, Any], None]
+if TYPE_CHECKING:
+    Method = grpc.RpcMethodHandler[Any, Any]
+    GenericHandler = grpc.GenericRpcHandler[Any, Any]
 CORRELATION_KEY = "x-correlation-id"
 
 
@@ -60,7 +63,7 @@ class RpcServer:
     def __init__(self, service: str) -> None:
         self.service = service
         self._servicers: list[tuple[AddServicer, Any]] = []
-        self._methods: dict[str, grpc.RpcMethodHandler] = {}
+        self._methods: dict[str, Method] = {}
 
     def add(self, add_servicer: AddServicer, servicer: Any) -> None:
         """Registers a servicer with its generated `add_…Servicer_to_server`."""
@@ -101,8 +104,11 @@ class RpcServer:
             # The caller has given up: doing the work now would only surprise it.
             return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details="the deadline passed before the call arrived")
         servicer_context = _Context(call)
+        behaviour: Any = method.unary_unary
+        deserialize: Any = method.request_deserializer
+        serialize: Any = method.response_serializer
         try:
-            reply = method.unary_unary(method.request_deserializer(call.message), servicer_context)
+            reply = behaviour(deserialize(call.message), servicer_context)
         except _Aborted:
             pass
         except SoukError as error:
@@ -113,15 +119,13 @@ class RpcServer:
             return Answer(grpc.StatusCode.INTERNAL, details=type(error).__name__)
         if servicer_context.code is not grpc.StatusCode.OK:
             return Answer(servicer_context.code, details=servicer_context.details, trailing=servicer_context.trailing)
-        return Answer(grpc.StatusCode.OK, method.response_serializer(reply), trailing=servicer_context.trailing)
+        return Answer(grpc.StatusCode.OK, serialize(reply), trailing=servicer_context.trailing)
 
 
-class ErrorInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
+class ErrorInterceptor(grpc.ServerInterceptor):
     """Gives a real gRPC server the same mapping of errors and correlation ids as the Lambda dispatcher."""
 
-    def intercept_service(
-        self, continuation: Callable[[Any], grpc.RpcMethodHandler | None], details: Any
-    ) -> grpc.RpcMethodHandler | None:
+    def intercept_service(self, continuation: Callable[[Any], Method | None], details: Any) -> Method | None:
         method = continuation(details)
         if method is None or method.unary_unary is None:
             return method
@@ -147,13 +151,13 @@ class ErrorInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
 class _Registry:
     """Takes what the generated code would register on a server."""
 
-    def __init__(self, methods: dict[str, grpc.RpcMethodHandler]) -> None:
+    def __init__(self, methods: dict[str, Method]) -> None:
         self._methods = methods
 
-    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
+    def add_generic_rpc_handlers(self, handlers: Sequence[GenericHandler]) -> None:
         """The same methods come through `add_registered_method_handlers`, by name."""
 
-    def add_registered_method_handlers(self, service: str, handlers: Mapping[str, grpc.RpcMethodHandler]) -> None:
+    def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Method]) -> None:
         for name, handler in handlers.items():
             self._methods[f"/{service}/{name}"] = handler
 

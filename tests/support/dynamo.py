@@ -1,0 +1,87 @@
+"""A service's table in moto."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+from moto import mock_aws
+
+from souk import aws, dynamo, secrets
+
+REGION = "eu-central-1"
+
+
+@contextlib.contextmanager
+def environment(**variables: str) -> Iterator[None]:
+    """Sets environment variables within the block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
+def aws_account() -> Iterator[None]:
+    """A moto account with nothing in it, and clients that point to it."""
+    credentials = {
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+    }
+    with environment(**credentials), mock_aws():
+        _forget_clients()
+        yield
+    _forget_clients()
+
+
+@contextlib.contextmanager
+def table(name: str = "test", service: str = "test") -> Iterator[str]:
+    """A table with pk, sk and both indexes, in its own account, and the environment of a function that uses it."""
+    variables = {
+        "TABLE_NAME": name,
+        "SOUK_SERVICE": service,
+        "SOUK_STAGE": "test",
+        "PUBLIC_URL": "http://localhost:8080",
+        "CURRENCY": "EUR",
+        "SHOP_NAME": "Souk",
+    }
+    with aws_account(), environment(**variables):
+        create_table(name)
+        yield name
+
+
+def create_table(name: str) -> None:
+    """Makes the table every service has (see template.yaml)."""
+    keys = [f"{index}{key}" for index in ("", *dynamo.INDEXES) for key in ("pk", "sk")]
+    aws.client("dynamodb").create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+        KeySchema=_schema(""),
+        GlobalSecondaryIndexes=[
+            {"IndexName": index, "KeySchema": _schema(index), "Projection": {"ProjectionType": "ALL"}}
+            for index in dynamo.INDEXES
+        ],
+    )
+
+
+def _schema(index: str) -> list[dict[str, str]]:
+    return [
+        {"AttributeName": f"{index}pk", "KeyType": "HASH"},
+        {"AttributeName": f"{index}sk", "KeyType": "RANGE"},
+    ]
+
+
+def _forget_clients() -> None:
+    aws.reset()
+    dynamo.reset()
+    secrets.reset()

@@ -1,0 +1,92 @@
+"""Calls a service's API as API Gateway would."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from souk.http import Api
+from tests.support.lambdas import LambdaContext
+
+
+@dataclass(frozen=True)
+class Response:
+    status: int
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    body: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def call(
+    api: Api,
+    method: str,
+    path: str,
+    *,
+    body: Any = None,
+    raw: str | None = None,
+    user: str | None = None,
+    groups: Sequence[str] = (),
+    query: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    cookies: Mapping[str, str] | None = None,
+) -> Response:
+    """Sends a request to the route that matches `path` ("/orders/123").
+
+    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified access token. Raises LookupError when the
+    service has no such route.
+    """
+    resource, parameters = _match(api, method, path)
+    sent = {name.lower(): value for name, value in (headers or {}).items()}
+    if cookies:
+        sent["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    if body is not None:
+        sent.setdefault("content-type", "application/json")
+    claims = {"sub": user, "token_use": "access", "cognito:groups": f"[{' '.join(groups)}]"} if user else None
+    event = {
+        "resource": resource,
+        "path": path,
+        "httpMethod": method,
+        "headers": sent,
+        "multiValueHeaders": {name: [value] for name, value in sent.items()},
+        "queryStringParameters": dict(query) if query else None,
+        "multiValueQueryStringParameters": {k: [v] for k, v in query.items()} if query else None,
+        "pathParameters": parameters or None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": resource,
+            "httpMethod": method,
+            "path": f"/api{path}",
+            "stage": "api",
+            "requestId": "test",
+            "identity": {"sourceIp": "127.0.0.1"},
+            "authorizer": {"claims": claims} if claims else None,
+        },
+        "body": raw if raw is not None else (json.dumps(body) if body is not None else None),
+        "isBase64Encoded": False,
+    }
+    answer = api.handler(event, LambdaContext())
+    set_cookies = answer.get("multiValueHeaders", {}).get("Set-Cookie", [])
+    return Response(
+        answer["statusCode"],
+        answer["headers"],
+        {line.partition("=")[0]: line.partition("=")[2] for line in set_cookies},
+        answer["body"],
+    )
+
+
+def _match(api: Api, method: str, path: str) -> tuple[str, dict[str, str]]:
+    # A literal path wins over one with parameters, as in API Gateway.
+    for route in sorted(api.routes, key=lambda route: route.path.count("{")):
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)
+        match = re.fullmatch(pattern, path)
+        if match and route.method == method:
+            return route.path, {name: unquote(value) for name, value in match.groupdict().items()}
+    raise LookupError(f"{api.service} has no route {method} {path}")
