@@ -19,6 +19,7 @@ else:
 _T = _typing.TypeVar("_T")
 
 class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
+
 class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
     ...
 
@@ -54,6 +55,4 @@ class CatalogueServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_catalogue_pb2.GetVariantsResponse, _abc.Awaitable[_catalogue_pb2.GetVariantsResponse]]:
         """The variants of the given SKUs (at most 100). Unknown or unpublished SKUs are listed in `missing`."""
 
-def add_CatalogueServicer_to_server(
-    servicer: CatalogueServicer, server: _typing.Union[_grpc.Server, _aio.Server]
-) -> None: ...
+def add_CatalogueServicer_to_server(servicer: CatalogueServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

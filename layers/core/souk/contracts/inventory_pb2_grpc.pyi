@@ -19,6 +19,7 @@ else:
 _T = _typing.TypeVar("_T")
 
 class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
+
 class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
     ...
 
@@ -72,6 +73,4 @@ class InventoryServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_inventory_pb2.ReleaseResponse, _abc.Awaitable[_inventory_pb2.ReleaseResponse]]:
         """Gives held stock back. Releasing a released reservation does nothing; a committed one is FAILED_PRECONDITION."""
 
-def add_InventoryServicer_to_server(
-    servicer: InventoryServicer, server: _typing.Union[_grpc.Server, _aio.Server]
-) -> None: ...
+def add_InventoryServicer_to_server(servicer: InventoryServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

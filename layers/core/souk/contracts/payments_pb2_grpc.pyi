@@ -19,6 +19,7 @@ else:
 _T = _typing.TypeVar("_T")
 
 class _MaybeAsyncIterator(_abc.AsyncIterator[_T], _abc.Iterator[_T], metaclass=_abc_1.ABCMeta): ...
+
 class _ServicerContext(_grpc.ServicerContext, _aio.ServicerContext):  # type: ignore[misc, type-arg]
     ...
 
@@ -72,6 +73,7 @@ class PaymentsServicer(metaclass=_abc_1.ABCMeta):
         request: _payments_pb2.GetPaymentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_payments_pb2.Payment, _abc.Awaitable[_payments_pb2.Payment]]: ...
+
     @_abc_1.abstractmethod
     def VoidPayment(
         self,
@@ -80,6 +82,4 @@ class PaymentsServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_payments_pb2.Payment, _abc.Awaitable[_payments_pb2.Payment]]:
         """Voids a payment that is not captured; a captured one is FAILED_PRECONDITION. Idempotent."""
 
-def add_PaymentsServicer_to_server(
-    servicer: PaymentsServicer, server: _typing.Union[_grpc.Server, _aio.Server]
-) -> None: ...
+def add_PaymentsServicer_to_server(servicer: PaymentsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -28,7 +28,7 @@ class LambdaRpcError(grpc.RpcError):
     def details(self) -> str:
         return self._answer.details
 
-    def trailing_metadata(self) -> Metadata:
+    def trailing_metadata(self) -> Metadata:  # type: ignore[override]  # plain pairs, which the protocol allows
         return self._answer.trailing
 
 

@@ -17,7 +17,6 @@ from souk.telemetry import count, entrypoint, logger
 AddServicer = Callable[[Any, Any], None]
 if TYPE_CHECKING:
     Method = grpc.RpcMethodHandler[Any, Any]
-    GenericHandler = grpc.GenericRpcHandler[Any, Any]
 CORRELATION_KEY = "x-correlation-id"
 
 
@@ -154,7 +153,7 @@ class _Registry:
     def __init__(self, methods: dict[str, Method]) -> None:
         self._methods = methods
 
-    def add_generic_rpc_handlers(self, handlers: Sequence[GenericHandler]) -> None:
+    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         """The same methods come through `add_registered_method_handlers`, by name."""
 
     def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Method]) -> None:
