@@ -1,0 +1,1 @@
+"""Payments of orders: providers, captures, refunds, webhooks and their reconciliation."""

@@ -1,0 +1,106 @@
+"""The money ledger of one payment: entries that are only ever appended, and the totals they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from souk.errors import Conflict
+
+
+class OverCapture(Conflict):
+    """More would be captured than was authorised; `detail["capturable"]` says how much may be."""
+
+    code, title = "over_capture", "More than was authorised"
+
+
+class OverRefund(Conflict):
+    """More would be refunded than was captured; `detail["refundable"]` says how much may be."""
+
+    code, title = "over_refund", "More than can be refunded"
+
+
+class EntryKind(StrEnum):
+    """What an entry says of the money. A sale is authorised and captured in one go."""
+
+    AUTHORISED = "authorised"
+    CAPTURED = "captured"
+    SALE = "sale"
+    VOIDED = "voided"
+    REFUNDED = "refunded"
+    REFUND_REVERSED = "refund_reversed"  # the bank sent a refund back: it is ours again
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """`amount` minor units, above zero; `sequence` counts the payment's entries from 1."""
+
+    sequence: int
+    kind: EntryKind
+    amount: int
+    at: datetime
+    reference: str = ""  # the provider's id of the movement
+    by: str = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What the entries add up to, in minor units.
+
+    Held at all times: 0 ≤ refunded ≤ captured, captured + voided ≤ authorised ≤ limit.
+    """
+
+    limit: int
+    authorised: int = 0
+    captured: int = 0
+    voided: int = 0
+    refunded: int = 0
+
+    @classmethod
+    def of(cls, entries: Iterable[LedgerEntry], limit: int) -> Totals:
+        """Adds up `entries`. Raises OverCapture or OverRefund when they could not have come about."""
+        totals = cls(limit)
+        for entry in entries:
+            totals = totals.after(entry.kind, entry.amount)
+        return totals
+
+    @property
+    def capturable(self) -> int:
+        return self.authorised - self.captured - self.voided
+
+    @property
+    def refundable(self) -> int:
+        return self.captured - self.refunded
+
+    def after(self, kind: EntryKind, amount: int) -> Totals:
+        """The totals once `amount` has moved. Raises ValueError, OverCapture or OverRefund."""
+        if amount <= 0:
+            raise ValueError(f"a ledger entry moves a positive amount, not {amount}")
+        if kind in (EntryKind.AUTHORISED, EntryKind.SALE) and self.authorised + amount > self.limit:
+            raise OverCapture(
+                "more than the payment's amount would be authorised", capturable=self.limit - self.authorised
+            )
+        if kind in (EntryKind.CAPTURED, EntryKind.VOIDED) and amount > self.capturable:
+            raise OverCapture(f"only {self.capturable} of the authorised amount is left", capturable=self.capturable)
+        if kind is EntryKind.REFUNDED and amount > self.refundable:
+            raise OverRefund(f"only {self.refundable} of the captured amount is left", refundable=self.refundable)
+        if kind is EntryKind.REFUND_REVERSED and amount > self.refunded:
+            raise OverRefund("more would come back than was refunded", refundable=self.refundable)
+        return self._moved(kind, amount)
+
+    def _moved(self, kind: EntryKind, amount: int) -> Totals:
+        match kind:
+            case EntryKind.AUTHORISED:
+                return replace(self, authorised=self.authorised + amount)
+            case EntryKind.CAPTURED:
+                return replace(self, captured=self.captured + amount)
+            case EntryKind.SALE:
+                return replace(self, authorised=self.authorised + amount, captured=self.captured + amount)
+            case EntryKind.VOIDED:
+                return replace(self, voided=self.voided + amount)
+            case EntryKind.REFUNDED:
+                return replace(self, refunded=self.refunded + amount)
+            case EntryKind.REFUND_REVERSED:
+                return replace(self, refunded=self.refunded - amount)

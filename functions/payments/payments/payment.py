@@ -1,0 +1,314 @@
+"""One attempt to pay an order: its state follows from the ledger wherever money has moved."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from payments.ledger import EntryKind, LedgerEntry, OverRefund, Totals
+from payments.refund import Refund, RefundStatus
+from souk.errors import Conflict, IllegalTransition, NotFound
+from souk.money import Money
+
+_NAMESPACE = uuid.UUID("5f3c1f0e-6f0a-4d0b-9a55-2f4b1c9d7e10")
+SYSTEM = "system"
+
+
+class AmountMismatch(Conflict):
+    """The provider speaks of another amount or currency than was asked for; nothing was changed."""
+
+    code, title = "amount_mismatch", "The provider's figures differ from ours"
+
+
+class State(StrEnum):
+    """Where a payment stands; the first four only while no money has moved.
+
+    pending → requires_action → failed (the shopper may try again) → voided; any of them → authorised or
+    captured; authorised → captured or voided; captured → partially_refunded → refunded.
+    """
+
+    PENDING = "pending"
+    REQUIRES_ACTION = "requires_action"
+    FAILED = "failed"
+    VOIDED = "voided"
+    AUTHORISED = "authorised"
+    CAPTURED = "captured"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened to the payment, for one event: its type and the totals at that moment."""
+
+    type: str
+    version: int
+    totals: Totals
+    refund: Refund | None = None
+
+
+def payment_id_of(order_id: str, attempt: str) -> str:
+    """The id of the payment for this attempt: the same attempt is the same payment, whoever asks and when."""
+    return str(uuid.uuid5(_NAMESPACE, f"{order_id}/{attempt}"))
+
+
+def refund_id_of(payment_id: str, key: str) -> str:
+    """The id of the refund asked for under an idempotency key: the same key is the same refund."""
+    return str(uuid.uuid5(_NAMESPACE, f"{payment_id}/refund/{key}"))
+
+
+@dataclass(slots=True)
+class Payment:
+    """The aggregate. `facts` and `new_entries` collect what happened since it was loaded.
+
+    `version` counts the facts over the payment's life; `revision` counts the store's writes (0: not stored yet).
+    `abandoned` says why the money is no longer wanted: whatever is captured then goes back by itself.
+    """
+
+    payment_id: str
+    order_id: str
+    attempt: str
+    provider: str
+    amount: Money
+    created_at: datetime
+    updated_at: datetime
+    reference: str = ""
+    client_secret: str = field(default="", repr=False)
+    instructions: str = ""
+    phase: State = State.PENDING  # the state as long as no money has moved
+    totals: Totals = field(default_factory=lambda: Totals(0))
+    reason: str = ""
+    decline_code: str = ""
+    abandoned: str = ""
+    version: int = 0
+    revision: int = 0
+    entries: int = 0
+    refunds: dict[str, Refund] = field(default_factory=dict)
+    ledger: list[LedgerEntry] = field(default_factory=list)
+    new_entries: list[LedgerEntry] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    changed_refunds: set[str] = field(default_factory=set)
+    dirty: bool = False  # changed without a fact
+
+    @classmethod
+    def start(cls, order_id: str, attempt: str, provider: str, amount: Money, at: datetime) -> Payment:
+        """A new attempt to pay `amount`. Raises ValueError unless it is above zero."""
+        if amount.amount <= 0:
+            raise ValueError("a payment is of a positive amount")
+        payment = cls(
+            payment_id=payment_id_of(order_id, attempt),
+            order_id=order_id,
+            attempt=attempt,
+            provider=provider,
+            amount=amount,
+            created_at=at,
+            updated_at=at,
+            totals=Totals(amount.amount),
+        )
+        payment._happened("payment.started", at)
+        return payment
+
+    # What it is
+
+    @property
+    def state(self) -> State:
+        totals = self.totals
+        if totals.captured:
+            if not totals.refunded:
+                return State.CAPTURED
+            return State.REFUNDED if totals.refundable == 0 else State.PARTIALLY_REFUNDED
+        if totals.authorised:
+            return State.AUTHORISED if totals.capturable else State.VOIDED
+        return self.phase
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.facts or self.changed_refunds or self.dirty)
+
+    @property
+    def open(self) -> bool:
+        """Whether money may still come: neither captured nor voided."""
+        return self.state in (State.PENDING, State.REQUIRES_ACTION, State.FAILED, State.AUTHORISED)
+
+    @property
+    def must_be_voided(self) -> bool:
+        return bool(self.abandoned) and self.open
+
+    @property
+    def refunding(self) -> int:
+        """Minor units promised back but not yet sent."""
+        return sum(refund.amount for refund in self.refunds.values() if refund.pending)
+
+    @property
+    def refundable(self) -> int:
+        return self.totals.refundable - self.refunding
+
+    @property
+    def unsent_refunds(self) -> list[Refund]:
+        return [refund for refund in self.refunds.values() if refund.unsent]
+
+    def money(self, amount: int) -> Money:
+        return Money(amount, self.amount.currency)
+
+    def refund(self, refund_id: str) -> Refund:
+        """Raises NotFound."""
+        try:
+            return self.refunds[refund_id]
+        except KeyError:
+            raise NotFound(f"the payment has no refund {refund_id}") from None
+
+    # What happens to it
+
+    def require_action(self, at: datetime) -> None:
+        """The shopper must confirm with the bank (3-D Secure)."""
+        if self.phase is State.REQUIRES_ACTION or not self._untouched:
+            return
+        self.phase = State.REQUIRES_ACTION
+        self._happened("payment.requires_action", at)
+
+    def fail(self, reason: str, decline_code: str, at: datetime) -> None:
+        """The bank declined; the shopper may try another card on the same payment."""
+        same = (self.phase, self.reason, self.decline_code) == (State.FAILED, reason, decline_code)
+        if same or not self._untouched:
+            return
+        self.phase, self.reason, self.decline_code = State.FAILED, reason, decline_code
+        self._happened("payment.failed", at)
+
+    def authorise(self, amount: int, at: datetime, reference: str = "") -> None:
+        """The bank holds `amount` for us. Raises OverCapture beyond the payment's amount."""
+        self._append(EntryKind.AUTHORISED, amount, at, reference)
+        self._happened("payment.authorised", at)
+
+    def capture(self, amount: int, at: datetime, reference: str = "", by: str = "provider") -> None:
+        """`amount` is ours: from what was authorised, the rest as a sale. Raises OverCapture."""
+        held = min(amount, self.totals.capturable)
+        if held:
+            self._append(EntryKind.CAPTURED, held, at, reference, by)
+        if amount > held:
+            self._append(EntryKind.SALE, amount - held, at, reference, by)
+        self._happened("payment.captured", at)
+        self._return_unwanted_money(at)
+
+    def release(self, at: datetime, reference: str = "") -> None:
+        """What was authorised and will not be captured goes back to the card. Nothing when nothing is held."""
+        if self.totals.capturable:
+            self._append(EntryKind.VOIDED, self.totals.capturable, at, reference)
+            self._changed(at)
+
+    def void(self, reason: str, at: datetime) -> None:
+        """No money will come. Nothing when voided before. Raises IllegalTransition once captured."""
+        if self.state is State.VOIDED:
+            return
+        if not self.open:
+            raise IllegalTransition(
+                f"a {self.state} payment cannot be voided; refund it instead", state=str(self.state)
+            )
+        self.release(at)
+        self.phase, self.reason = State.VOIDED, reason
+        self._happened("payment.voided", at)
+
+    def abandon(self, reason: str, at: datetime) -> None:
+        """The order is off: an open payment is to be voided, captured money goes back by itself."""
+        if not self.abandoned:
+            self.abandoned = reason
+            self._changed(at)
+        self._return_unwanted_money(at)
+
+    def request_refund(self, refund_id: str, amount: int, reason: str, by: str, at: datetime) -> Refund:
+        """Promises `amount` back. The same id again gives the same refund.
+
+        Raises IllegalTransition before any capture, OverRefund when less is left, Conflict for another amount.
+        """
+        known = self.refunds.get(refund_id)
+        if known:
+            if known.amount != amount:
+                raise Conflict("this refund was asked for with another amount", amount=known.amount)
+            return known
+        if not self.totals.captured:
+            raise IllegalTransition(f"a {self.state} payment has nothing to refund", state=str(self.state))
+        if amount > self.refundable:
+            raise OverRefund(
+                f"only {self.money(max(self.refundable, 0))} can still be refunded",
+                refundable=max(self.refundable, 0),
+            )
+        refund = Refund(refund_id, amount, reason, by, at)
+        self._refund_happened("refund.requested", refund, at)
+        return refund
+
+    def record_refund(self, refund_id: str, amount: int, reference: str, at: datetime) -> None:
+        """A refund made at the provider, not by us. Its money has moved: only the ledger's own limit holds."""
+        self._append(EntryKind.REFUNDED, amount, at, reference)
+        refund = Refund(refund_id, amount, "refunded at the provider", "provider", at)
+        self._refund_happened("refund.succeeded", refund.succeeded(reference, at), at)
+
+    def accept_refund(self, refund_id: str, reference: str, at: datetime) -> None:
+        """The provider has taken the refund and will report how it went."""
+        refund = self.refund(refund_id)
+        if refund.pending and refund.reference != reference:
+            self._keep(refund.accepted(reference), at)
+
+    def settle_refund(self, refund_id: str, reference: str, at: datetime, by: str = "provider") -> None:
+        """The money is on its way to the shopper. Nothing when it was settled before."""
+        refund = self.refund(refund_id)
+        if refund.status is RefundStatus.SUCCEEDED or refund.failed_at_provider:
+            return
+        self._append(EntryKind.REFUNDED, refund.amount, at, reference, by)
+        self._refund_happened("refund.succeeded", refund.succeeded(reference, at), at)
+
+    def fail_refund(self, refund_id: str, why: str, at: datetime, reference: str = "") -> None:
+        """The provider will not send it, or the bank sent it back; the money is ours again."""
+        refund = self.refund(refund_id)
+        if refund.status is RefundStatus.FAILED:
+            return
+        if refund.status is RefundStatus.SUCCEEDED:
+            self._append(EntryKind.REFUND_REVERSED, refund.amount, at, refund.reference)
+        self._refund_happened("refund.failed", refund.failed(why, reference, at), at)
+
+    def settled(self) -> None:
+        """Called by the store once everything is written: nothing is new any more."""
+        self.revision += 1
+        self.new_entries.clear()
+        self.facts.clear()
+        self.changed_refunds.clear()
+        self.dirty = False
+
+    @property
+    def _untouched(self) -> bool:
+        return not self.totals.authorised and self.phase is not State.VOIDED
+
+    def _return_unwanted_money(self, at: datetime) -> None:
+        # Once the provider has refused to send it back, a person decides: no endless refunds of our own.
+        refused = any(
+            refund.requested_by == SYSTEM and refund.status is RefundStatus.FAILED for refund in self.refunds.values()
+        )
+        if self.abandoned and self.refundable > 0 and not refused:
+            key = f"abandoned/{self.totals.captured}/{len(self.refunds)}"
+            refund_id = refund_id_of(self.payment_id, key)
+            self.request_refund(refund_id, self.refundable, self.abandoned, SYSTEM, at)
+
+    def _append(self, kind: EntryKind, amount: int, at: datetime, reference: str = "", by: str = "provider") -> None:
+        self.totals = self.totals.after(kind, amount)
+        self.entries += 1
+        entry = LedgerEntry(self.entries, kind, amount, at, reference, by)
+        self.ledger.append(entry)
+        self.new_entries.append(entry)
+
+    def _happened(self, type_: str, at: datetime, refund: Refund | None = None) -> None:
+        self.version += 1
+        self.updated_at = at
+        self.facts.append(Fact(type_, self.version, self.totals, refund))
+
+    def _refund_happened(self, type_: str, refund: Refund, at: datetime) -> None:
+        self._keep(refund, at)
+        self._happened(type_, at, refund)
+
+    def _keep(self, refund: Refund, at: datetime) -> None:
+        self.refunds[refund.refund_id] = refund
+        self.changed_refunds.add(refund.refund_id)
+        self.updated_at = at
+
+    def _changed(self, at: datetime) -> None:
+        self.dirty = True
+        self.updated_at = at

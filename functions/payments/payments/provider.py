@@ -1,0 +1,115 @@
+"""The port to payment providers. A provider is one file that answers these calls, and one line in the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from souk.errors import Conflict
+from souk.money import Money
+
+
+class ProviderRefused(Conflict):
+    """The provider has understood and says no; asking again will not help. `detail["provider_code"]`."""
+
+    code, title = "provider_refused", "The payment provider refused this"
+
+
+class ProviderStatus(StrEnum):
+    OPEN = "open"  # waits for the shopper
+    REQUIRES_ACTION = "requires_action"
+    DECLINED = "declined"  # the shopper may try again
+    HELD = "held"  # authorised, not captured
+    CAPTURED = "captured"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRefund:
+    """A refund as the provider knows it. `refund_id` is ours when it was asked for by us, else empty."""
+
+    reference: str
+    amount: int  # minor units, as in souk.money
+    status: str  # pending | succeeded | failed
+    refund_id: str = ""
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPayment:
+    """A payment as the provider knows it at one moment. Amounts are minor units as in souk.money.
+
+    `authorised` and `captured` are running totals: what was ever authorised, what was ever captured.
+    """
+
+    reference: str
+    status: ProviderStatus
+    amount: Money
+    authorised: int = 0
+    captured: int = 0
+    refunds: tuple[ProviderRefund, ...] = ()
+    charge: str = ""  # the provider's id of the movement of money
+    failure: str = ""
+    decline_code: str = ""
+    payment_id: str = ""  # ours, as it was sent along
+    order_id: str = ""
+    attempt: str = ""
+    client_secret: str = field(default="", repr=False)
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    payment_id: str
+    order_id: str
+    attempt: str
+    amount: Money
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderEvent:
+    """A verified webhook. `reference` names the payment it is about; empty when it is about none."""
+
+    provider: str
+    event_id: str
+    type: str
+    reference: str = ""
+
+
+class PaymentProvider(Protocol):
+    """What every adapter does. All calls may raise Unavailable (ask again later) and ProviderRefused.
+
+    Every call that moves money carries an idempotency key derived from our ids: repeating it is harmless.
+    """
+
+    id: str
+    remote: bool  # the provider has a memory of its own that can be asked; else our ledger is the only truth
+
+    def start(self, request: StartRequest) -> ProviderPayment:
+        """Opens a payment. The same payment_id again gives the same one. PaymentDeclined when not accepted."""
+        ...
+
+    def capture(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
+        """Takes `amount` of what is held."""
+        ...
+
+    def void(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
+        """Cancels it if that is still possible, and says how it stands: the answer may be captured."""
+        ...
+
+    def refund(self, refund_id: str, reference: str, amount: Money) -> ProviderRefund: ...
+
+    def fetch(self, reference: str) -> ProviderPayment | None:
+        """How it stands now; None when the provider keeps no memory of its own."""
+        ...
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """Verifies the signature over the raw body. Raises InvalidInput when it does not hold."""
+        ...
+
+    def publishable_key(self) -> str:
+        """What the browser needs to talk to the provider; empty when it does not."""
+        ...

@@ -1,0 +1,52 @@
+"""One refund of a payment: asked for first, then sent by the provider, so that the intent is never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class RefundStatus(StrEnum):
+    REQUESTED = "requested"  # promised to the shopper; the provider may not know it yet
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """`amount` in minor units of the payment's currency. The provider is asked under the id `refund_id`."""
+
+    refund_id: str
+    amount: int
+    reason: str
+    requested_by: str  # "user:<id>", "system" or "provider"
+    requested_at: datetime
+    status: RefundStatus = RefundStatus.REQUESTED
+    reference: str = ""  # the provider's id, once it has one
+    failure: str = ""
+    settled_at: datetime | None = None
+
+    @property
+    def pending(self) -> bool:
+        return self.status is RefundStatus.REQUESTED
+
+    @property
+    def unsent(self) -> bool:
+        """Whether the provider is not known to have taken it."""
+        return self.pending and not self.reference
+
+    @property
+    def failed_at_provider(self) -> bool:
+        """Whether the provider itself took it and then failed: that is final, an older report is no news."""
+        return self.status is RefundStatus.FAILED and bool(self.reference)
+
+    def accepted(self, reference: str) -> Refund:
+        return replace(self, reference=reference)
+
+    def succeeded(self, reference: str, at: datetime) -> Refund:
+        return replace(self, status=RefundStatus.SUCCEEDED, reference=reference or self.reference, settled_at=at)
+
+    def failed(self, why: str, reference: str, at: datetime) -> Refund:
+        reference = reference or self.reference
+        return replace(self, status=RefundStatus.FAILED, failure=why, reference=reference, settled_at=at)
