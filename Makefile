@@ -1,0 +1,137 @@
+# Souk: `make help` lists what can be done here.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
+LOCAL := PYTHONPATH=infra/local $(BIN)/python -m souk_local
+LAYERS := core kafka rpc search payments
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+CODE := layers/core/souk functions infra scripts seed tests
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-18s %s\n", $$1, $$2}'
+
+# --- set-up ---------------------------------------------------------------------------------------------------------
+.PHONY: setup
+setup: $(VENV)/.stamp frontend/node_modules/.stamp ## install everything into the project's own folders
+
+$(VENV)/.stamp: requirements/dev.txt requirements/uv.txt
+	@scripts/require.sh python "$(PYTHON)"
+	@echo "installing Python packages into $(VENV)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@uv pip sync --quiet --python $(BIN)/python requirements/uv.txt requirements/dev.txt
+	@touch $@
+
+frontend/node_modules/.stamp: frontend/package-lock.json
+	@scripts/require.sh node
+	@echo "installing front-end packages"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: lock
+lock: ## compile every requirements file again (make lock UPGRADE=--upgrade for newer versions)
+	$(COMPILE) $(UPGRADE) requirements/uv.in -o requirements/uv.txt
+	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.txt
+	for layer in $(LAYERS); do \
+		$(COMPILE) $(UPGRADE) --no-annotate -c requirements/dev.txt layers/$$layer/requirements.in -o layers/$$layer/requirements.txt; done
+	$(COMPILE) $(UPGRADE) --no-annotate --no-deps -c requirements/dev.txt layers/core/router.in -o layers/core/router.txt
+
+# --- generated files ------------------------------------------------------------------------------------------------
+.PHONY: contracts
+contracts: $(VENV)/.stamp ## generate the gRPC modules from layers/core/proto
+	python scripts/generate_contracts.py
+
+.PHONY: openapi
+openapi: $(VENV)/.stamp ## generate infra/openapi.yaml from the routes, and the front end's client types from it
+	python infra/build/souk_openapi.py
+	cd frontend && npm run --silent generate
+
+.PHONY: events
+events: $(VENV)/.stamp ## write the schemas of the events to docs/events
+	PYTHONPATH=layers/core python scripts/export_events.py
+
+# --- checks ---------------------------------------------------------------------------------------------------------
+.PHONY: format
+format: setup ## format Python and the front end
+	ruff check --fix --quiet . || true
+	ruff format --quiet .
+	cd frontend && npm run --silent format
+
+.PHONY: lint
+lint: setup ## formatting, linting, types, import rules, generated files, templates
+	ruff format --check --quiet .
+	ruff check --quiet --output-format concise .
+	mypy --no-error-summary $(CODE)
+	lint-imports --no-cache
+	python scripts/generate_contracts.py --check
+	python infra/build/souk_openapi.py --check
+	PYTHONPATH=layers/core python scripts/export_events.py --check
+	python scripts/check_templates.py
+	cd frontend && npm run --silent lint && npm run --silent typecheck
+
+.PHONY: test
+test: setup chromium ## everything: lint, then every test there is
+	@$(MAKE) --no-print-directory lint
+	cd frontend && npm test --silent
+	pytest --quiet
+
+.PHONY: test-fast
+test-fast: $(VENV)/.stamp ## unit, component and contract tests: no cloud, no browser
+	pytest --quiet tests/unit tests/component tests/contract
+
+.PHONY: check
+check: test ## the whole gate, the same as CI
+
+.PHONY: chromium
+chromium:
+	@scripts/install-chromium.sh
+
+# --- the local cloud ------------------------------------------------------------------------------------------------
+.PHONY: up
+up: setup ## start the local cloud, deploy, seed, and print the addresses
+	@$(LOCAL) up
+
+.PHONY: down
+down: $(VENV)/.stamp ## stop the local cloud; its state stays
+	@$(LOCAL) down
+
+.PHONY: reset
+reset: $(VENV)/.stamp ## stop the local cloud and wipe its state
+	@$(LOCAL) reset
+
+.PHONY: status
+status: $(VENV)/.stamp ## what runs, and whether every service is healthy
+	@$(LOCAL) status
+
+.PHONY: logs
+logs: $(VENV)/.stamp ## follow every log (make logs SERVICE=orders CORRELATION_ID=… LEVEL=ERROR)
+	@$(LOCAL) logs $(if $(SERVICE),--service $(SERVICE)) $(if $(CORRELATION_ID),--correlation-id $(CORRELATION_ID)) $(if $(LEVEL),--level $(LEVEL))
+
+.PHONY: demo
+demo: $(VENV)/.stamp ## buy something through the public API and show every step
+	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.demo
+
+# --- AWS ------------------------------------------------------------------------------------------------------------
+STAGE ?= dev
+
+.PHONY: build
+build: setup ## build the layers and functions for AWS
+	sam build
+
+.PHONY: deploy
+deploy: build ## deploy to AWS (make deploy STAGE=dev|staging|prod), then publish the site
+	sam deploy --config-env $(STAGE)
+	cd frontend && npm run --silent build
+	scripts/publish-site.sh $(STAGE)
+
+# --- seed -----------------------------------------------------------------------------------------------------------
+.PHONY: seed-media
+seed-media: setup ## compose the seed catalogue and its pictures again
+	cd seed/build && npm ci --no-audit --no-fund --loglevel=error
+	PYTHONPATH=seed/build python -m souk_seed

@@ -1,0 +1,295 @@
+"""Generates infra/openapi.yaml from the routes of every service: the one description of Souk's HTTP API.
+
+The gateway is made from it, the TypeScript client is generated from it, and the documentation shows it.
+`python infra/build/souk_openapi.py` writes it, `--check` fails when the committed file is not what the code says.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "infra/openapi.yaml"
+SERVICES = ("users", "products", "search", "cart", "orders", "payments", "shipping", "logs")
+REFS = "#/components/schemas/"
+# Native sign-in gives access tokens this scope; asking for it makes the gateway take access tokens, not ID tokens.
+SCOPE = "aws.cognito.signin.user.admin"
+
+if str(ROOT / "layers/core") not in sys.path:
+    sys.path[:0] = [str(ROOT / "layers/core"), *(str(ROOT / "functions" / name) for name in SERVICES)]
+
+from souk.http import Api, Auth, Route  # noqa: E402 -- importable only now
+from souk.http.problem import CONTENT_TYPE  # noqa: E402
+
+
+def apis() -> dict[str, Api]:
+    """The API of every service, by its name."""
+    return {service: importlib.import_module(f"{service}.api").api for service in SERVICES}
+
+
+def document(services: dict[str, Api]) -> dict[str, Any]:
+    """The OpenAPI 3.0 document of these services, with API Gateway's extensions."""
+    schemas = _Schemas([route for api in services.values() for route in api.routes])
+    paths: dict[str, Any] = {}
+    for service, api in services.items():
+        for route in api.routes:
+            paths.setdefault(route.path, {})[route.method.lower()] = _operation(service, route, schemas)
+    return {
+        "openapi": "3.0.1",
+        "info": {
+            "title": "Souk",
+            "version": "1",
+            "description": "Prices are integer minor units with a currency. Errors are problem+json (RFC 9457).",
+        },
+        "servers": [{"url": "/api"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": {**schemas.components, "Problem": _PROBLEM}, "securitySchemes": _SECURITY},
+        "x-amazon-apigateway-request-validators": {
+            "parameters": {"validateRequestParameters": True, "validateRequestBody": False}
+        },
+        "x-amazon-apigateway-gateway-responses": _gateway_responses(),
+        "x-amazon-apigateway-minimum-compression-size": 1024,
+    }
+
+
+class _Schemas:
+    """The JSON schemas of all models, under names API Gateway accepts (letters and digits)."""
+
+    def __init__(self, routes: list[Route]) -> None:
+        wanted: dict[tuple[type[BaseModel], str], None] = {}
+        for route in routes:
+            for model, mode in (
+                (route.body, "validation"),
+                (route.query, "validation"),
+                (route.response, "serialization"),
+            ):
+                if model is not None:
+                    wanted[(model, mode)] = None
+        keys, definitions = models_json_schema(list(wanted), ref_template=REFS + "{model}")  # type: ignore[arg-type]
+        self._names = {key: self._name(value["$ref"].removeprefix(REFS)) for key, value in keys.items()}
+        self.components = {
+            self._name(name): _to_openapi(schema, self._name)
+            for name, schema in sorted(definitions.get("$defs", {}).items())
+        }
+
+    def ref(self, model: type[BaseModel], mode: str) -> dict[str, str]:
+        return {"$ref": REFS + self._names[(model, mode)]}  # type: ignore[index]
+
+    def properties(self, model: type[BaseModel]) -> tuple[dict[str, Any], list[str]]:
+        schema = self.components[self._names[(model, "validation")]]  # type: ignore[index]
+        return schema.get("properties", {}), schema.get("required", [])
+
+    @staticmethod
+    def _name(name: str) -> str:
+        """`Page_OrderView_` → PageOrderView; `orders__schemas__Line-Input` → OrdersLineInput."""
+        parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part and part not in ("schemas", "souk", "http")]
+        return "".join(part[0].upper() + part[1:] for part in parts)
+
+
+def _to_openapi(schema: Any, rename: Any) -> Any:
+    """JSON Schema 2020-12 as pydantic writes it → the dialect of OpenAPI 3.0."""
+    if isinstance(schema, list):
+        return [_to_openapi(item, rename) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key == "$ref":
+            result[key] = REFS + rename(value.removeprefix(REFS))
+        elif key == "const":
+            result["enum"] = [value]
+        elif key in ("exclusiveMinimum", "exclusiveMaximum"):
+            result[key.replace("exclusiveM", "m")] = value
+            result[key] = True
+        elif key == "properties":
+            result[key] = {name: _to_openapi(item, rename) for name, item in value.items()}
+        elif key == "title":
+            continue  # pydantic repeats the name
+        else:
+            result[key] = _to_openapi(value, rename)
+    return _without_null(result)
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """`anyOf: [X, null]` → X with `nullable`."""
+    options = schema.get("anyOf")
+    if not isinstance(options, list) or {"type": "null"} not in options:
+        return schema
+    rest = [option for option in options if option != {"type": "null"}]
+    others = {
+        key: value for key, value in schema.items() if key != "anyOf" and not (key == "default" and value is None)
+    }
+    if len(rest) != 1:
+        return {**others, "anyOf": rest, "nullable": True}
+    if "$ref" in rest[0]:
+        return {**others, "allOf": rest, "nullable": True}
+    return {**others, **rest[0], "nullable": True}
+
+
+def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": f"{service}_{re.sub(r'[^a-z0-9_]', '', route.name)}",
+        "tags": [service],
+        "summary": route.summary,
+    }
+    if route.description:
+        operation["description"] = re.sub(r"\s*\n\s*", " ", route.description)
+    parameters = _parameters(route, schemas)
+    if parameters:
+        operation["parameters"] = parameters
+    if route.body is not None:
+        operation["requestBody"] = _json_body(schemas.ref(route.body, "validation"))
+    elif route.raw_body:
+        operation["requestBody"] = _json_body({"type": "object"})
+    operation["responses"] = _responses(route, schemas)
+    if route.auth is not Auth.NONE:
+        operation["security"] = [{"cognito": [SCOPE]}]
+    operation["x-amazon-apigateway-request-validator"] = "parameters"
+    operation["x-amazon-apigateway-integration"] = {
+        "type": "aws_proxy",
+        "httpMethod": "POST",
+        "passthroughBehavior": "when_no_match",
+        "uri": {
+            "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+            f"${{{service.capitalize()}Api.Arn}}/invocations"
+        },
+    }
+    return operation
+
+
+def _parameters(route: Route, schemas: _Schemas) -> list[dict[str, Any]]:
+    parameters = [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
+    if route.query is not None:
+        properties, required = schemas.properties(route.query)
+        parameters += [
+            {"name": name, "in": "query", "required": name in required, "schema": schema}
+            for name, schema in properties.items()
+        ]
+    if route.idempotent:
+        # Not "required" for the gateway: the service's own answer says more than the gateway's.
+        parameters.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "description": "Required. The same key and body give the stored answer for 24 hours.",
+                "schema": {"type": "string", "maxLength": 255},
+            }
+        )
+    return parameters
+
+
+def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": "Done"}
+    if route.response is not None:
+        success["content"] = {"application/json": {"schema": schemas.ref(route.response, "serialization")}}
+    status = 204 if route.response is None and route.status == 200 else route.status
+    return {
+        str(status): success,
+        "default": {
+            "description": "What went wrong",
+            "content": {CONTENT_TYPE: {"schema": {"$ref": f"{REFS}Problem"}}},
+        },
+    }
+
+
+def _json_body(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "correlation_id": {"type": "string"},
+    },
+}
+
+_SECURITY = {
+    "cognito": {
+        "type": "apiKey",
+        "name": "Authorization",
+        "in": "header",
+        "x-amazon-apigateway-authtype": "cognito_user_pools",
+        "x-amazon-apigateway-authorizer": {
+            "type": "cognito_user_pools",
+            "providerARNs": [{"Fn::GetAtt": ["UserPool", "Arn"]}],
+        },
+    }
+}
+
+
+def _gateway_responses() -> dict[str, Any]:
+    """What the gateway itself answers, in the same shape as the services."""
+    table = {
+        "UNAUTHORIZED": (401, "unauthenticated", "Sign in first"),
+        "ACCESS_DENIED": (403, "forbidden", "Not allowed"),
+        "EXPIRED_TOKEN": (401, "unauthenticated", "Sign in again"),
+        "MISSING_AUTHENTICATION_TOKEN": (404, "not_found", "There is nothing at this address"),
+        "RESOURCE_NOT_FOUND": (404, "not_found", "There is nothing at this address"),
+        "REQUEST_TOO_LARGE": (413, "too_large", "The request is too large"),
+        "THROTTLED": (429, "rate_limited", "Too many requests"),
+        "QUOTA_EXCEEDED": (429, "rate_limited", "Too many requests"),
+        "WAF_FILTERED": (403, "forbidden", "Not allowed"),
+        "BAD_REQUEST_PARAMETERS": (400, "invalid_input", "The request is not valid"),
+        "INTEGRATION_TIMEOUT": (504, "unavailable", "It took too long, try again shortly"),
+        "INTEGRATION_FAILURE": (503, "unavailable", "Not available right now, try again shortly"),
+        "DEFAULT_5XX": (500, "internal", "Something went wrong"),
+    }
+    return {
+        kind: {
+            "statusCode": status,
+            "responseParameters": {"gatewayresponse.header.Content-Type": f"'{CONTENT_TYPE}'"},
+            "responseTemplates": {
+                "application/json": (
+                    f'{{"type":"urn:souk:problem:{code}","title":"{title}","status":{status},"code":"{code}",'
+                    '"detail":$context.error.messageString,"correlation_id":"$context.requestId"}'
+                )
+            },
+        }
+        for kind, (status, code, title) in table.items()
+    }
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def rendered(services: dict[str, Api] | None = None) -> str:
+    """The document as YAML."""
+    header = "# Generated by `make openapi` from the routes in functions/*/*/api.py. Do not edit.\n"
+    return header + yaml.dump(
+        document(services or apis()), Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True
+    )
+
+
+def main() -> int:
+    text = rendered()
+    if "--check" not in sys.argv:
+        TARGET.write_text(text)
+        return 0
+    if not TARGET.exists() or TARGET.read_text() != text:
+        print("infra/openapi.yaml is not what the code says: run 'make openapi' and 'npm run generate' in frontend/")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
