@@ -1,0 +1,154 @@
+"""One background process: started detached, known by its pid file, stopped by that pid only."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from souk_local.problems import LocalCloudError
+from souk_local.settings import Port
+from souk_local.waiting import wait_until
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program of the local cloud.
+
+    `healthy` answers whether it does its work; `start_seconds` and `stop_seconds` bound the waiting.
+    """
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str]
+    healthy: Callable[[], bool]
+    folder: Path
+    port: Port | None = None
+    start_seconds: float = 30.0
+    stop_seconds: float = 30.0
+    unset: tuple[str, ...] = field(default=())
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "logs" / f"{self.name}.log"
+
+    @property
+    def pid_file(self) -> Path:
+        return self.folder / "run" / f"{self.name}.pid"
+
+
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""What this process started itself and must collect when it ends, or it would stay as a zombie."""
+
+
+def pid_of(part: Part) -> int | None:
+    """The part's process id while it runs. The start time in the pid file guards against reused ids."""
+    try:
+        pid_text, started_text = part.pid_file.read_text().split()
+    except (OSError, ValueError):
+        return None
+    pid = int(pid_text)
+    return pid if _alive(pid) and _started(pid) == started_text else None
+
+
+def start(part: Part) -> int:
+    """Starts the part and waits until it is healthy; answers its process id.
+
+    Raises LocalCloudError with the end of its log when it dies or does not become healthy in time.
+    """
+    part.log.parent.mkdir(parents=True, exist_ok=True)
+    part.pid_file.parent.mkdir(parents=True, exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if name not in part.unset}
+    environment.update(part.environment)
+    with part.log.open("ab") as log:
+        child = subprocess.Popen(
+            part.command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            cwd=part.folder,
+            start_new_session=True,
+        )
+    _children[child.pid] = child
+    part.pid_file.write_text(f"{child.pid} {_started(child.pid)}")
+    wait_until(lambda: child.poll() is not None or part.healthy(), part.start_seconds)
+    code = child.poll()
+    if code is not None:
+        part.pid_file.unlink(missing_ok=True)
+        raise LocalCloudError(f"{part.name} ended at once with code {code}. {_log_tail(part)}")
+    if not part.healthy():
+        stop(part)
+        raise LocalCloudError(f"{part.name} did not become healthy in {part.start_seconds:.0f} s. {_log_tail(part)}")
+    return child.pid
+
+
+def stop(part: Part) -> bool:
+    """Asks the part to end and waits, so that it can save its state; kills it only after `stop_seconds`.
+
+    Answers whether it was running.
+    """
+    pid = pid_of(part)
+    if pid is None:
+        part.pid_file.unlink(missing_ok=True)
+        return False
+    _signal(pid, signal.SIGTERM)
+    if not wait_until(lambda: not _alive(pid), part.stop_seconds):
+        _signal(pid, signal.SIGKILL)
+        wait_until(lambda: not _alive(pid), 5)
+    part.pid_file.unlink(missing_ok=True)
+    return True
+
+
+def kill(part: Part) -> None:
+    """Ends the part as a crash would (SIGKILL). For tests of recovery."""
+    pid = pid_of(part)
+    if pid is not None:
+        _signal(pid, signal.SIGKILL)
+        wait_until(lambda: not _alive(pid), 5)
+    part.pid_file.unlink(missing_ok=True)
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _alive(pid: int) -> bool:
+    child = _children.get(pid)
+    if child is not None and child.poll() is not None:
+        del _children[pid]
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _started(pid: int) -> str:
+    """When the process started, in the system's own clock ticks; '-' where /proc is missing."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+    except (OSError, IndexError):
+        return "-"
+
+
+def _log_tail(part: Part, lines: int = 15) -> str:
+    try:
+        tail = part.log.read_text(errors="replace").splitlines()[-lines:]
+    except OSError:
+        tail = []
+    return f"The end of {part.log}:\n" + "\n".join(f"    {line}" for line in tail)
+
+
+def uptime_seconds(part: Part) -> float | None:
+    """Seconds since the pid file was written; None when the part does not run."""
+    if pid_of(part) is None:
+        return None
+    return time.time() - part.pid_file.stat().st_mtime
