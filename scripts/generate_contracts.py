@@ -6,6 +6,7 @@ Run with `--check` to fail when the committed modules differ from what the .prot
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def main() -> int:
 
 
 def _is_empty_service(path: Path) -> bool:
-    return "_pb2_grpc.py" in path.name and "Servicer(" not in path.read_text()
+    return "_pb2_grpc.py" in path.name and not re.search(r"class \w+Servicer\b", path.read_text())
 
 
 if __name__ == "__main__":
