@@ -1,0 +1,1 @@
+"""Shipping: shipments of paid orders, their carriers and their tracking."""

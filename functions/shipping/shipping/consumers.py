@@ -1,0 +1,23 @@
+"""What shipping does when something happened elsewhere."""
+
+from __future__ import annotations
+
+from shipping.compose import shipping
+from souk.consumer import Consumer
+from souk.events import Event, data_of
+from souk.events.orders import OrderCancelled, OrderPaid
+
+consumer = Consumer("shipping")
+
+
+@consumer.on("order.paid")
+def order_paid(event: Event) -> None:
+    shipping().open_for(data_of(event, OrderPaid))
+
+
+@consumer.on("order.cancelled")
+def order_cancelled(event: Event) -> None:
+    shipping().call_off(data_of(event, OrderCancelled))
+
+
+handler = consumer.handler

@@ -1,0 +1,69 @@
+"""What the use cases need from outside: where shipments are kept, and the carriers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shipping.shipment import Booking, Consignment, Queue, Scan, Shipment
+from souk.errors import Conflict
+from souk.events import Event
+
+
+class Stale(Exception):
+    """Somebody else changed the shipment since it was read: read it again."""
+
+
+class CarrierRefused(Conflict):
+    """The carrier understood and said no; asking again will not help. Its message is the carrier's reason."""
+
+    code, title = "carrier_refused", "The carrier refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A scan as a carrier's webhook tells it. `reference` is ours (the shipment id), the other the carrier's."""
+
+    reference: str
+    carrier_reference: str
+    scan: Scan
+
+
+class Shipments(Protocol):
+    def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
+        """Keeps a new shipment and its events together. False when the order has one, or may have none any more."""
+
+    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
+        """Keeps a changed shipment and its events together, and counts its version up. Raises Stale."""
+
+    def of_order(self, order_id: str) -> list[Shipment]:
+        """The parcels of an order by number, strongly consistent."""
+
+    def bar(self, order_id: str) -> bool:
+        """Makes sure that this order never gets a shipment. False when it has one already."""
+
+    def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
+        """The shipments in a queue, those due first, and the cursor of the next page."""
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """The ids of shipments to book whose next attempt is due."""
+
+
+class Carrier(Protocol):
+    """Raises Unavailable when the carrier does not answer, CarrierRefused when it says no."""
+
+    def book(self, consignment: Consignment) -> Booking | None:
+        """Orders the transport. Asking twice for one shipment gives the same booking.
+
+        None when there is nothing to book because staff hand the parcel over themselves.
+        """
+
+    def cancel(self, carrier_reference: str) -> None:
+        """Calls the transport off; a second time changes nothing."""
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+        """The scan in a webhook. Raises InvalidInput when its signature or its content is wrong,
+        NotFound when this carrier has no webhooks.
+        """

@@ -1,0 +1,32 @@
+"""The shipping service on a moto table, with a carrier on a loopback port."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from shipping import compose
+from souk import aws
+from tests.component.shipping.carrier import Carrier, running
+from tests.support.dynamo import environment, table
+
+
+@pytest.fixture
+def outbox() -> Iterator[str]:
+    """The service without a carrier; the name of its table."""
+    with table(service="shipping") as name, environment(CARRIER_API_BASE=""):
+        compose.reset()
+        yield name
+        compose.reset()
+
+
+@pytest.fixture
+def carrier(outbox: str) -> Iterator[Carrier]:
+    """Adds a carrier to the service."""
+    secret = json.dumps({"api_key": "key", "webhook_secret": "whsec"})
+    aws.client("ssm").put_parameter(Name="/souk/test/shipping/sandbox", Value=secret, Type="SecureString")
+    with running() as carrier, environment(CARRIER_API_BASE=carrier.base):
+        compose.reset()
+        yield carrier

@@ -1,0 +1,243 @@
+"""Shipping from the paid order to the doorstep: handlers, store and carrier together."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shipping import api, consumers, schedule
+from shipping.carriers.signature import sign
+from souk import clock
+from souk.context import bound
+from souk.events import Event
+from souk.events.common import EventData
+from souk.events.factory import new_event
+from tests.component.shipping.carrier import Carrier
+from tests.support import outbox as stored
+from tests.support.http import Response, call
+from tests.support.kafka import batch
+from tests.support.lambdas import LambdaContext
+from tests.unit.shipping.fakes import ORDER, SHIPMENT, cancelled, paid
+
+NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
+
+
+def event(event_type: str, data: EventData, correlation_id: str = "corr-1") -> Event:
+    with bound(correlation_id):
+        return new_event(event_type, aggregate_id=ORDER, aggregate_version=2, data=data)
+
+
+def order_paid() -> None:
+    assert batch(consumers.consumer, [event("order.paid", paid())]) == NO_FAILURES
+
+
+def webhook(status: str, event_id: str = "", *, minutes: int = 0, secret: str = "whsec", age: int = 0) -> Response:
+    at = datetime.now(UTC) - timedelta(hours=1) + timedelta(minutes=minutes)
+    raw = json.dumps(
+        {
+            "event_id": event_id or f"{status}-{minutes}",
+            "carrier_reference": "CR1",
+            "reference": SHIPMENT,
+            "status": status,
+            "occurred_at": at.isoformat(),
+            "location": "Wien",
+            "description": f"It is {status}",
+        }
+    )
+    signature = sign(raw.encode(), secret, clock.epoch() - age)
+    return call(api.api, "POST", "/webhooks/carriers/sandbox", raw=raw, headers={"X-Carrier-Signature": signature})
+
+
+def shipment() -> Any:
+    return call(api.api, "GET", "/shipments", query={"order_id": ORDER, "key": "the-key"}).json["items"][0]
+
+
+def test_a_paid_order_is_booked_with_the_carrier_and_announced(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    seen = shipment()
+    assert (seen["state"], seen["carrier"], seen["tracking_code"]) == ("booked", "sandbox", "TRACK1")
+    assert seen["lines"] == [{"sku": "MUG-BLUE", "quantity": 2, "title": "Blue mug"}]
+    (created,) = stored.events(outbox)
+    assert (created.type, created.aggregate_id, created.correlation_id) == ("shipment.created", SHIPMENT, "corr-1")
+
+
+def test_the_same_order_told_twice_is_sent_once(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    order_paid()
+    assert list(carrier.bookings) == [SHIPMENT]
+    assert stored.types(outbox) == ["shipment.created"]
+
+
+def test_a_carrier_that_stumbles_is_asked_again_under_the_same_key(outbox: str, carrier: Carrier) -> None:
+    carrier.failing = [503, 500]
+    order_paid()
+    assert carrier.keys == [SHIPMENT] * 3
+    assert shipment()["state"] == "booked"
+
+
+def test_what_could_not_be_booked_is_booked_by_the_job(outbox: str, carrier: Carrier) -> None:
+    carrier.failing = [503] * 3
+    order_paid()
+    assert shipment()["state"] == "created"
+    assert run_job() == 0
+    with clock.freeze(datetime.now(UTC) + timedelta(minutes=3)):
+        assert run_job() == 1
+    assert run_job() == 0
+    assert shipment()["state"] == "booked"
+
+
+def run_job() -> int:
+    answer: dict[str, int] = schedule.handler({"job": "book"}, LambdaContext())
+    return answer["done"]
+
+
+def test_webhooks_carry_the_parcel_to_the_door(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    states = []
+    for minutes, status in enumerate(["picked_up", "in_transit", "out_for_delivery", "delivered"]):
+        answer = webhook(status, minutes=minutes)
+        assert (answer.status, answer.json) == (200, {"received": True})
+        states.append(shipment()["state"])
+    assert states == ["shipped", "shipped", "out_for_delivery", "delivered"]
+    events = stored.events(outbox)
+    assert [e.type for e in sorted(events, key=lambda e: e.aggregate_version)] == [
+        "shipment.created",
+        "shipment.shipped",
+        "shipment.in_transit",
+        "shipment.out_for_delivery",
+        "shipment.delivered",
+    ]
+    assert events[-1].data["complete"] is True
+    assert [e["state"] for e in shipment()["events"]] == [
+        "picked_up",
+        "in_transit",
+        "out_for_delivery",
+        "delivered",
+    ]
+
+
+def test_webhooks_out_of_order_and_twice_leave_the_shipment_right(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    for minutes, status in [(9, "delivered"), (1, "picked_up"), (9, "delivered"), (5, "in_transit")]:
+        assert webhook(status, minutes=minutes).status == 200
+    seen = shipment()
+    assert seen["state"] == "delivered"
+    assert [e["state"] for e in seen["events"]] == ["picked_up", "in_transit", "delivered"]
+    assert sorted(stored.types(outbox)) == ["shipment.created", "shipment.delivered", "shipment.shipped"]
+
+
+def test_an_unsigned_or_old_webhook_is_a_problem_and_changes_nothing(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    for answer in (webhook("delivered", secret="wrong"), webhook("delivered", age=301)):
+        assert answer.status == 400
+        assert answer.json["code"] == "invalid_input"
+    unsigned = call(api.api, "POST", "/webhooks/carriers/sandbox", raw="{}")
+    unknown = call(api.api, "POST", "/webhooks/carriers/pigeon", raw="{}")
+    assert (unsigned.status, unknown.status) == (400, 404)
+    assert shipment()["state"] == "booked"
+
+
+def test_a_webhook_that_overtakes_our_own_write_is_kept(outbox: str, carrier: Carrier) -> None:
+    carrier.failing = [503] * 3
+    order_paid()
+    assert webhook("picked_up").status == 200
+    assert shipment()["state"] == "shipped"
+
+
+def test_a_cancelled_order_is_cancelled_at_the_carrier(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    told = event("order.cancelled", cancelled())
+    assert batch(consumers.consumer, [told, told]) == NO_FAILURES
+    assert carrier.cancelled == ["CR1"]
+    assert shipment()["state"] == "cancelled"
+    assert stored.types(outbox) == ["shipment.created", "shipment.cancelled"]
+
+
+def test_an_order_cancelled_before_it_is_heard_of_is_never_sent(outbox: str, carrier: Carrier) -> None:
+    told = [event("order.cancelled", cancelled()), event("order.paid", paid())]
+    assert batch(consumers.consumer, [*told, *told]) == NO_FAILURES
+    assert carrier.bookings == {}
+    assert stored.types(outbox) == []
+
+
+def test_a_cancellation_the_carrier_cannot_take_now_comes_again(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    carrier.failing = [503] * 3
+    told = event("order.cancelled", cancelled())
+    assert batch(consumers.consumer, [told])["batchItemFailures"]
+    assert batch(consumers.consumer, [told]) == NO_FAILURES
+    assert shipment()["state"] == "cancelled"
+
+
+@pytest.mark.parametrize("query", [{"order_id": ORDER, "key": "wrong"}, {"order_id": "other", "key": "the-key"}])
+def test_a_wrong_key_is_not_found(outbox: str, carrier: Carrier, query: dict[str, str]) -> None:
+    order_paid()
+    assert call(api.api, "GET", "/shipments", query=query).status == 404
+
+
+def test_people_see_their_own_shipments_only(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    query = {"order_id": ORDER}
+    assert call(api.api, "GET", "/me/shipments", user="ada", query=query).json["items"][0]["id"] == SHIPMENT
+    assert call(api.api, "GET", "/me/shipments", user="eve", query=query).status == 404
+    assert call(api.api, "GET", "/me/shipments", query=query).status == 401
+
+
+def staff(method: str, path: str, **options: Any) -> Response:
+    return call(api.api, method, path, user="sam", groups=["staff"], **options)
+
+
+def test_staff_find_dispatch_and_deliver_what_waits(outbox: str) -> None:
+    order_paid()
+    (waiting,) = staff("GET", "/admin/shipments", query={"queue": "to_dispatch"}).json["items"]
+    assert (waiting["id"], waiting["address"]["city"], waiting["weight_grams"]) == (SHIPMENT, "Wien", 600)
+    body = {"carrier": "manual", "tracking_code": "RR1", "tracking_url": "https://post.example/RR1"}
+    for _ in range(2):
+        answer = staff("POST", f"/admin/shipments/{SHIPMENT}/dispatch", body=body)
+        assert (answer.status, answer.json["state"], answer.json["queue"]) == (200, "shipped", None)
+    assert staff("GET", "/admin/shipments", query={"queue": "to_dispatch"}).json["items"] == []
+    assert staff("POST", f"/admin/shipments/{SHIPMENT}/delivered").json["state"] == "delivered"
+    assert shipment()["tracking_url"] == "https://post.example/RR1"
+    assert stored.types(outbox) == ["shipment.created", "shipment.shipped", "shipment.delivered"]
+    (found,) = staff("GET", "/admin/shipments", query={"order_id": ORDER}).json["items"]
+    assert found["id"] == SHIPMENT
+
+
+def test_a_queue_is_read_page_by_page(outbox: str) -> None:
+    orders = [f"order-{number}" for number in range(5)]
+    batch(consumers.consumer, [event("order.paid", paid(order_id)) for order_id in orders])
+    seen: list[str] = []
+    query = {"queue": "to_dispatch", "limit": "2"}
+    while True:
+        page = staff("GET", "/admin/shipments", query=query).json
+        seen += [item["order_id"] for item in page["items"]]
+        if not page["next_cursor"]:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert sorted(seen) == orders
+
+
+@pytest.mark.parametrize("query", [{}, {"queue": "to_dispatch", "order_id": "x"}, {"queue": "lost"}])
+def test_a_staff_list_needs_to_know_what_it_lists(outbox: str, query: dict[str, str]) -> None:
+    assert staff("GET", "/admin/shipments", query=query).status == 400
+
+
+def test_what_staff_may_not_do_says_why(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    body = {"carrier": "manual", "tracking_code": "RR1"}
+    booked = staff("POST", f"/admin/shipments/{SHIPMENT}/dispatch", body=body)
+    assert (booked.status, booked.json["code"], booked.json["state"]) == (409, "illegal_transition", "booked")
+    assert staff("POST", f"/admin/shipments/{SHIPMENT}/delivered").status == 409
+    assert staff("POST", "/admin/shipments/other-1/dispatch", body=body).status == 404
+    assert staff("POST", "/admin/shipments/nonsense/dispatch", body=body).status == 400
+    assert staff("POST", f"/admin/shipments/{SHIPMENT}/dispatch", body={**body, "x": 1}).status == 400
+    shopper = call(api.api, "POST", f"/admin/shipments/{SHIPMENT}/dispatch", body=body, user="ada")
+    assert shopper.status == 403
+
+
+def test_the_consumer_answers_a_health_check(outbox: str) -> None:
+    for handler in (consumers.handler, schedule.handler):
+        assert handler({"health": True}, LambdaContext()) == {"status": "ok", "service": "shipping"}

@@ -1,0 +1,149 @@
+"""In-memory ports of the shipping service, and a paid order."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from shipping.ports import Report, Stale
+from shipping.shipment import Booking, Consignment, Queue, Shipment
+from souk.events import Event
+from souk.events.common import Amount, OrderLine, PostalAddress
+from souk.events.orders import OrderCancelled, OrderPaid
+
+NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+ORDER = "0190b8f0-0000-7000-8000-000000000001"
+SHIPMENT = f"{ORDER}-1"
+
+
+def euro(amount: int) -> Amount:
+    return Amount(amount=amount, currency="EUR")
+
+
+def line(sku: str = "MUG-BLUE", quantity: int = 2, *, requires_shipping: bool = True) -> OrderLine:
+    return OrderLine(
+        sku=sku,
+        quantity=quantity,
+        product_id="p1",
+        title="Blue mug",
+        unit_price=euro(1000),
+        total=euro(1000 * quantity),
+        weight_grams=300,
+        requires_shipping=requires_shipping,
+    )
+
+
+def paid(order_id: str = ORDER, lines: Sequence[OrderLine] | None = None) -> OrderPaid:
+    return OrderPaid(
+        order_id=order_id,
+        number="SK-000001",
+        owner="user:ada",
+        email="ada@example.com",
+        access_key="the-key",
+        lines=list(lines) if lines is not None else [line()],
+        shipping_address=PostalAddress(name="Ada", line1="Ring 1", city="Wien", postal_code="1010", country="AT"),
+        shipping_method="standard",
+        subtotal=euro(2000),
+        shipping=euro(0),
+        tax=euro(333),
+        total=euro(2000),
+        payment_id="pay1",
+    )
+
+
+def cancelled(order_id: str = ORDER, *, was_paid: bool = True) -> OrderCancelled:
+    return OrderCancelled(
+        order_id=order_id,
+        number="SK-000001",
+        owner="user:ada",
+        email="ada@example.com",
+        reason="changed my mind",
+        cancelled_by="shopper",
+        was_paid=was_paid,
+        total=euro(2000),
+    )
+
+
+class FakeShipments:
+    """Keeps copies, as a database does, so that a caller who forgets to save is found out."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Shipment] = {}
+        self.barred: set[str] = set()
+        self.events: list[Event] = []
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def __getitem__(self, shipment_id: str) -> Shipment:
+        return self.kept[shipment_id]
+
+    @property
+    def published(self) -> list[str]:
+        return [event.type for event in self.events]
+
+    def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
+        if shipment.id in self.kept or shipment.consignment.order_id in self.barred:
+            return False
+        self._keep(shipment, events)
+        return True
+
+    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
+        if self.kept[shipment.id].version != shipment.version:
+            raise Stale
+        self._keep(shipment, events)
+
+    def of_order(self, order_id: str) -> list[Shipment]:
+        return [copy.deepcopy(s) for s in self.kept.values() if s.consignment.order_id == order_id]
+
+    def bar(self, order_id: str) -> bool:
+        if self.of_order(order_id):
+            return False
+        self.barred.add(order_id)
+        return True
+
+    def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
+        return [copy.deepcopy(s) for s in self.kept.values() if s.queue is queue][:limit], None
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        waiting, _ = self.waiting(Queue.TO_BOOK, limit, None)
+        return [s.id for s in waiting if s.next_attempt_at is None or s.next_attempt_at <= now]
+
+    def _keep(self, shipment: Shipment, events: Sequence[Event]) -> None:
+        shipment.version += max(1, len(events))
+        shipment.announcements.clear()
+        self.kept[shipment.id] = copy.deepcopy(shipment)
+        self.events += events
+
+
+class FakeCarrier:
+    """A carrier that books each shipment once, and fails with `trouble` when there is any."""
+
+    def __init__(self) -> None:
+        self.bookings: dict[str, Booking] = {}
+        self.called_off: list[str] = []
+        self.trouble: Exception | None = None
+        self.lose_answers = False
+        self.report: Report | None = None
+
+    def book(self, consignment: Consignment) -> Booking | None:
+        if self.trouble and not self.lose_answers:
+            raise self.trouble
+        number = len(self.bookings) + 1
+        booking = self.bookings.setdefault(
+            consignment.shipment_id,
+            Booking(f"CR{number}", f"TRACK{number}", f"https://carrier.example/{number}", ""),
+        )
+        if self.trouble:
+            raise self.trouble
+        return booking
+
+    def cancel(self, carrier_reference: str) -> None:
+        if self.trouble:
+            raise self.trouble
+        self.called_off.append(carrier_reference)
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+        assert self.report is not None
+        return self.report

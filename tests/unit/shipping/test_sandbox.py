@@ -1,0 +1,176 @@
+"""The sandbox carrier's adapter and its signatures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shipping.carriers.sandbox import SIGNATURE_HEADER, Answer, SandboxCarrier, Secrets
+from shipping.carriers.signature import sign, verify
+from shipping.orders import consignment_of
+from shipping.ports import CarrierRefused
+from shipping.shipment import Booking, Consignment, Status
+from souk import clock
+from souk.errors import InvalidInput, Unavailable
+from tests.unit.shipping.fakes import NOW, SHIPMENT, paid
+
+EPOCH = int(NOW.timestamp())
+BOOKED = {
+    "carrier_reference": "CR1",
+    "tracking_code": "T1",
+    "tracking_url": "https://carrier.example/t/T1",
+    "label_url": "https://carrier.example/l/T1",
+    "status": "booked",
+}
+WEBHOOK = {
+    "event_id": "e1",
+    "carrier_reference": "CR1",
+    "reference": SHIPMENT,
+    "status": "picked_up",
+    "occurred_at": "2026-05-04T09:59:00Z",
+    "location": "Wien",
+    "description": "Collected",
+}
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    with clock.freeze(NOW):
+        yield
+
+
+class FakePost:
+    def __init__(self, status: int = 201, body: Any = BOOKED) -> None:
+        self.answer = Answer(status, json.dumps(body).encode())
+        self.sent: list[tuple[str, Mapping[str, str], Any]] = []
+
+    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        self.sent.append((url, headers, json.loads(body)))
+        return self.answer
+
+
+def carrier(post: FakePost | None = None, *secrets: str) -> SandboxCarrier:
+    held = Secrets("key", secrets or ("whsec",))
+    return SandboxCarrier(
+        "http://carrier.test/", "http://shop.test/api/webhooks/carriers/sandbox", lambda: held, post or FakePost()
+    )
+
+
+def consignment() -> Consignment:
+    made = consignment_of(paid(), NOW)
+    assert made is not None
+    return made
+
+
+def signed(body: Any = WEBHOOK, secret: str = "whsec", at: int = EPOCH) -> tuple[dict[str, str], bytes]:
+    raw = json.dumps(body).encode()
+    return {SIGNATURE_HEADER: sign(raw, secret, at)}, raw
+
+
+def test_a_booking_names_the_shipment_as_its_idempotency_key() -> None:
+    post = FakePost()
+    assert carrier(post).book(consignment()) == Booking(
+        "CR1", "T1", "https://carrier.example/t/T1", "https://carrier.example/l/T1"
+    )
+    url, headers, body = post.sent[0]
+    assert url == "http://carrier.test/v1/shipments"
+    assert headers["Idempotency-Key"] == SHIPMENT
+    assert headers["Authorization"] == "Bearer key"
+    assert body["reference"] == SHIPMENT
+    assert body["address"]["city"] == "Wien"
+    assert body["parcels"] == [{"weight_grams": 600}]
+    assert body["callback_url"] == "http://shop.test/api/webhooks/carriers/sandbox"
+
+
+def test_a_cancellation_goes_to_the_booking() -> None:
+    post = FakePost(200, {"status": "cancelled"})
+    carrier(post).cancel("CR/1")
+    assert post.sent[0][0] == "http://carrier.test/v1/shipments/CR%2F1/cancel"
+
+
+@pytest.mark.parametrize("status", [401, 403, 408, 429, 500, 503])
+def test_what_may_pass_is_tried_again(status: int) -> None:
+    with pytest.raises(Unavailable):
+        carrier(FakePost(status, {})).book(consignment())
+
+
+def test_an_answer_that_makes_no_sense_is_tried_again() -> None:
+    for nonsense in ({}, {"carrier_reference": ""}, {**BOOKED, "tracking_url": "javascript:alert(1)"}):
+        with pytest.raises(Unavailable):
+            carrier(FakePost(201, nonsense)).book(consignment())
+
+
+def test_a_refusal_carries_the_carriers_reason() -> None:
+    with pytest.raises(CarrierRefused, match="no such street"):
+        carrier(FakePost(422, {"error": "no such street"})).book(consignment())
+    with pytest.raises(CarrierRefused, match="answered 404"):
+        carrier(FakePost(404, ["what"])).cancel("CR1")
+
+
+def test_a_signed_webhook_is_read() -> None:
+    report = carrier().read(*signed())
+    assert (report.reference, report.carrier_reference) == (SHIPMENT, "CR1")
+    assert (report.scan.event_id, report.scan.status) == ("e1", Status.PICKED_UP)
+    assert report.scan.occurred_at == NOW - timedelta(minutes=1)
+
+
+def test_two_secrets_are_valid_during_a_rotation() -> None:
+    for secret in ("old", "new"):
+        assert carrier(None, "new", "old").read(*signed(secret=secret)).reference == SHIPMENT
+
+
+@pytest.mark.parametrize("age", [-301, 301, 100_000])
+def test_an_old_signature_is_refused(age: int) -> None:
+    with pytest.raises(InvalidInput, match="300 seconds"):
+        carrier().read(*signed(at=EPOCH - age))
+
+
+def test_a_signature_just_within_the_tolerance_is_accepted() -> None:
+    assert carrier().read(*signed(at=EPOCH - 300)).reference == SHIPMENT
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "garbage", "t=,v1=", f"t={EPOCH}", "v1=00", f"t={EPOCH},v1=00", f"t={EPOCH},t={EPOCH},v1=00", "t=9e9,v1=é"],
+)
+def test_a_missing_or_wrong_signature_is_refused(header: str) -> None:
+    with pytest.raises(InvalidInput):
+        carrier().read({SIGNATURE_HEADER: header}, b"{}")
+
+
+def test_a_changed_body_or_another_secret_is_refused() -> None:
+    headers, body = signed()
+    with pytest.raises(InvalidInput):
+        carrier().read(headers, body.replace(b"picked_up", b"delivered"))
+    with pytest.raises(InvalidInput):
+        carrier().read(*signed(secret="other"))
+
+
+def test_no_secret_set_up_means_no_signature_is_good() -> None:
+    body = b"{}"
+    with pytest.raises(InvalidInput):
+        verify(sign(body, "", EPOCH), body, [""], EPOCH)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        [],
+        {**WEBHOOK, "status": "teleported"},
+        {**WEBHOOK, "occurred_at": "yesterday"},
+        {**WEBHOOK, "occurred_at": "2026-05-04T09:59:00"},
+        {**WEBHOOK, "event_id": ""},
+    ],
+)
+def test_a_signed_webhook_that_makes_no_sense_is_refused(broken: Any) -> None:
+    with pytest.raises(InvalidInput, match="webhook is not valid"):
+        carrier().read(*signed(broken))
+
+
+def test_a_long_text_is_cut() -> None:
+    report = carrier().read(*signed({**WEBHOOK, "description": "x" * 5000, "location": "y" * 5000}))
+    assert (len(report.scan.description), len(report.scan.location)) == (300, 100)

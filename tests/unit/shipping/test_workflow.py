@@ -1,0 +1,323 @@
+"""The use cases of shipping, against ports in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from shipping.carriers.manual import ManualCarrier
+from shipping.ports import CarrierRefused, Report
+from shipping.shipment import Booking, Queue, Scan, Shipment, State, Status
+from shipping.workflow import Shipping
+from souk import clock
+from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
+from souk.events import Event
+from tests.unit.shipping.fakes import (
+    NOW,
+    ORDER,
+    SHIPMENT,
+    FakeCarrier,
+    FakeShipments,
+    cancelled,
+    line,
+    paid,
+)
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    with clock.freeze(NOW):
+        yield
+
+
+@pytest.fixture
+def shipments() -> FakeShipments:
+    return FakeShipments()
+
+
+@pytest.fixture
+def carrier() -> FakeCarrier:
+    return FakeCarrier()
+
+
+@pytest.fixture
+def shipping(shipments: FakeShipments, carrier: FakeCarrier) -> Shipping:
+    return Shipping(shipments, {"sandbox": carrier, "manual": ManualCarrier()}, "sandbox")
+
+
+def report(status: Status, *, minutes: int = 0, reference: str = SHIPMENT, carrier_reference: str = "CR1") -> Report:
+    moment = NOW + timedelta(minutes=minutes)
+    return Report(reference, carrier_reference, Scan(f"{status}-{minutes}", status, moment))
+
+
+def hear(shipping: Shipping, carrier: FakeCarrier, said: Report) -> bool:
+    carrier.report = said
+    return shipping.hear("sandbox", {}, b"")
+
+
+def test_a_paid_order_gets_a_shipment_that_is_booked(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].booking.tracking_code == "TRACK1"
+    assert shipments.published == ["shipment.created"]
+
+
+def test_an_order_told_twice_gets_one_shipment_and_one_booking(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    shipping.open_for(paid())
+    assert len(shipments) == len(carrier.bookings) == 1
+    assert shipments.published == ["shipment.created"]
+
+
+def test_an_order_of_nothing_to_send_gets_no_shipment(shipping: Shipping, shipments: FakeShipments) -> None:
+    shipping.open_for(paid(lines=[line(requires_shipping=False)]))
+    assert len(shipments) == 0
+
+
+def test_a_carrier_that_is_down_holds_no_event_up_and_the_job_books_later(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    carrier.trouble = Unavailable("down")
+    shipping.open_for(paid())
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].attempts) == (State.CREATED, 1)
+    assert shipping.book_due() == 0, "not due yet"
+    carrier.trouble = None
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        assert shipping.book_due() == 1
+        assert shipping.book_due() == 0
+    assert shipments[SHIPMENT].state is State.BOOKED
+
+
+def test_a_booking_whose_answer_was_lost_is_found_again(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    carrier.trouble, carrier.lose_answers = Unavailable("timed out"), True
+    shipping.open_for(paid())
+    carrier.trouble = None
+    shipping.book(SHIPMENT)
+    assert len(carrier.bookings) == 1
+    assert shipments[SHIPMENT].booking == carrier.bookings[SHIPMENT]
+
+
+def test_a_created_shipment_whose_worker_died_is_booked_when_the_event_comes_again(
+    shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    class Dies(FakeCarrier):
+        def book(self, consignment: object) -> Booking | None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Shipping(shipments, {"sandbox": Dies()}, "sandbox").open_for(paid())
+    assert shipments[SHIPMENT].state is State.CREATED
+    Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
+    assert shipments[SHIPMENT].state is State.BOOKED
+
+
+def test_a_refused_shipment_waits_for_staff(shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier) -> None:
+    carrier.trouble = CarrierRefused("no such street")
+    shipping.open_for(paid())
+    assert shipments[SHIPMENT].queue is Queue.EXCEPTION
+    assert shipments.published == ["shipment.created", "shipment.exception"]
+    assert shipments.events[-1].data["note"] == "no such street"
+
+
+def test_without_a_carrier_staff_dispatch_and_deliver(shipments: FakeShipments) -> None:
+    by_hand = Shipping(shipments, {"manual": ManualCarrier()}, "manual")
+    by_hand.open_for(paid())
+    assert by_hand.waiting(Queue.TO_DISPATCH, 10, None)[0][0].id == SHIPMENT
+    by_hand.dispatch(SHIPMENT, Booking(tracking_code="RR1"), "staff1")
+    by_hand.deliver(SHIPMENT, "staff1")
+    assert shipments.published == ["shipment.created", "shipment.shipped", "shipment.delivered"]
+    assert [e.aggregate_version for e in shipments.events] == [1, 2, 3]
+    assert shipments.events[1].data["tracking_code"] == "RR1"
+    assert shipments[SHIPMENT].scans[0].by == "staff:staff1"
+
+
+def test_a_shipment_of_a_carrier_no_longer_set_up_waits(shipments: FakeShipments, carrier: FakeCarrier) -> None:
+    carrier.trouble = Unavailable("down")
+    Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
+    Shipping(shipments, {}, "manual").book(SHIPMENT)
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].attempts) == (State.CREATED, 2)
+
+
+def test_scans_move_the_shipment_and_say_that_the_order_is_complete(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    assert hear(shipping, carrier, report(Status.PICKED_UP))
+    assert hear(shipping, carrier, report(Status.DELIVERED, minutes=5))
+    assert not hear(shipping, carrier, report(Status.DELIVERED, minutes=5))
+    assert shipments.published == ["shipment.created", "shipment.shipped", "shipment.delivered"]
+    assert [e.data["complete"] for e in shipments.events] == [False, True, True]
+    assert [e.aggregate_version for e in shipments.events] == [1, 3, 4], "the booking was change 2"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        report(Status.PICKED_UP, reference="unknown-1"),
+        report(Status.PICKED_UP, reference="not an id"),
+        report(Status.PICKED_UP, carrier_reference="CR99"),
+    ],
+)
+def test_a_scan_of_something_else_is_acknowledged_and_changes_nothing(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier, said: Report
+) -> None:
+    shipping.open_for(paid())
+    assert not hear(shipping, carrier, said)
+    assert shipments[SHIPMENT].scans == []
+
+
+def test_a_scan_from_the_future_is_dated_now(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    hear(shipping, carrier, report(Status.EXCEPTION, minutes=600))
+    assert shipments[SHIPMENT].scans[0].occurred_at == NOW
+
+
+def test_a_carrier_nobody_set_up_has_no_webhook(shipping: Shipping) -> None:
+    for name in ("pigeon", "manual"):
+        with pytest.raises(NotFound):
+            shipping.hear(name, {}, b"")
+
+
+def test_a_cancelled_order_is_called_off_at_the_carrier_too(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    shipping.call_off(cancelled())
+    shipping.call_off(cancelled())
+    assert carrier.called_off == ["CR1"]
+    assert shipments.published == ["shipment.created", "shipment.cancelled"]
+
+
+def test_a_carrier_that_is_down_makes_the_cancellation_come_again(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    carrier.trouble = Unavailable("down")
+    with pytest.raises(Unavailable):
+        shipping.call_off(cancelled())
+    assert shipments[SHIPMENT].state is State.BOOKED
+    carrier.trouble = None
+    shipping.call_off(cancelled())
+    assert shipments[SHIPMENT].state is State.CANCELLED
+
+
+def test_cancelling_finds_a_booking_whose_answer_was_lost(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    carrier.trouble, carrier.lose_answers = Unavailable("timed out"), True
+    shipping.open_for(paid())
+    carrier.trouble = None
+    shipping.call_off(cancelled())
+    assert carrier.called_off == ["CR1"]
+    assert shipments[SHIPMENT].state is State.CANCELLED
+
+
+def test_a_parcel_on_its_way_stays_so_when_the_order_is_cancelled(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    hear(shipping, carrier, report(Status.PICKED_UP))
+    shipping.call_off(cancelled())
+    assert shipments[SHIPMENT].state is State.SHIPPED
+    assert carrier.called_off == []
+
+
+def test_a_carrier_that_will_not_cancel_keeps_the_shipment(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    carrier.trouble = CarrierRefused("already picked up")
+    shipping.call_off(cancelled())
+    assert shipments[SHIPMENT].state is State.BOOKED
+
+
+def test_an_order_cancelled_before_its_payment_is_heard_of_is_never_sent(
+    shipping: Shipping, shipments: FakeShipments
+) -> None:
+    shipping.call_off(cancelled())
+    shipping.open_for(paid())
+    assert len(shipments) == 0
+
+
+def test_an_order_cancelled_unpaid_leaves_no_trace(shipping: Shipping, shipments: FakeShipments) -> None:
+    shipping.call_off(cancelled(was_paid=False))
+    assert not shipments.barred
+
+
+def test_a_shipment_cancelled_while_it_is_booked_is_called_off_again(shipments: FakeShipments) -> None:
+    class Slow(FakeCarrier):
+        def book(self, consignment: object) -> Booking | None:
+            booking = super().book(consignment)  # type: ignore[arg-type]
+            kept = shipments[SHIPMENT]
+            shipments.kept[SHIPMENT] = replace(kept, cancelled_at=NOW, version=kept.version + 1)
+            return booking
+
+    carrier = Slow()
+    Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
+    assert carrier.called_off == ["CR1"]
+    assert shipments[SHIPMENT].state is State.CANCELLED
+
+
+class Busy(FakeShipments):
+    """Somebody else writes first, `rivals` times."""
+
+    def __init__(self, rivals: int) -> None:
+        super().__init__()
+        self.rivals = rivals
+
+    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
+        if self.rivals:
+            self.rivals -= 1
+            self.kept[shipment.id].version += 1
+        super().save(shipment, events)
+
+
+def test_a_change_is_made_again_on_what_somebody_else_wrote(carrier: FakeCarrier) -> None:
+    shipments = Busy(rivals=3)
+    Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
+    assert shipments[SHIPMENT].state is State.BOOKED
+
+
+def test_a_change_that_never_gets_through_is_a_conflict(carrier: FakeCarrier) -> None:
+    with pytest.raises(Conflict):
+        Shipping(Busy(rivals=100), {"sandbox": carrier}, "sandbox").open_for(paid())
+
+
+def test_guests_see_their_shipments_with_the_key_and_nobody_else_does(shipping: Shipping) -> None:
+    shipping.open_for(paid())
+    assert shipping.for_guest(ORDER, "the-key")[0].id == SHIPMENT
+    for order_id, key in [(ORDER, "wrong"), (ORDER, "thé-key"), ("other", "the-key")]:
+        with pytest.raises(NotFound):
+            shipping.for_guest(order_id, key)
+
+
+def test_an_order_without_a_key_is_opened_by_no_key(shipping: Shipping) -> None:
+    shipping.open_for(paid().model_copy(update={"access_key": ""}))
+    with pytest.raises(NotFound):
+        shipping.for_guest(ORDER, "")
+
+
+def test_people_see_only_their_own_shipments(shipping: Shipping) -> None:
+    shipping.open_for(paid())
+    assert shipping.for_user(ORDER, "ada")[0].id == SHIPMENT
+    with pytest.raises(NotFound):
+        shipping.for_user(ORDER, "eve")
+
+
+def test_staff_cannot_dispatch_what_does_not_exist_or_is_booked(shipping: Shipping) -> None:
+    with pytest.raises(NotFound):
+        shipping.dispatch(SHIPMENT, Booking(tracking_code="RR1"), "staff1")
+    shipping.open_for(paid())
+    with pytest.raises(IllegalTransition):
+        shipping.dispatch(SHIPMENT, Booking(tracking_code="RR1"), "staff1")
