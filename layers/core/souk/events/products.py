@@ -53,6 +53,20 @@ class StockChanged(EventData):
     threshold: int = 0
 
 
+class StockLine(EventData):
+    sku: str
+    requested: int
+    available: int
+
+
+class StockShort(EventData):
+    """stock.shortage: an order was paid after its hold had lapsed, and the units are gone. Keyed by the order id."""
+
+    reservation_id: str
+    lines: dict[str, int]
+    shortages: list[StockLine]
+
+
 class ReservationChanged(EventData):
     """stock.reserved, stock.reservation_released, stock.reservation_expired, stock.committed: keyed by the order id."""
 

@@ -10,7 +10,7 @@ from souk.events.envelope import Event
 from souk.events.logs import AlertRaised
 from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderStateChanged
 from souk.events.payments import PaymentChanged, RefundChanged
-from souk.events.products import ProductRemoved, ProductSnapshot, ReservationChanged, StockChanged
+from souk.events.products import ProductRemoved, ProductSnapshot, ReservationChanged, StockChanged, StockShort
 from souk.events.shipping import ReturnChanged, ShipmentChanged
 from souk.events.users import UserChanged, UserErased
 
@@ -31,6 +31,7 @@ DATA_MODELS: dict[str, type[EventData]] = {
     "stock.committed": ReservationChanged,
     "stock.reservation_released": ReservationChanged,
     "stock.reservation_expired": ReservationChanged,
+    "stock.shortage": StockShort,
     "cart.line_added": CartChanged,
     "cart.line_removed": CartChanged,
     "cart.merged": CartChanged,
