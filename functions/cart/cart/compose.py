@@ -1,0 +1,29 @@
+"""The composition root: the use cases with their real store and catalogue, built once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from cart.store import DynamoCarts
+from cart.workflow import Checkouts, Shopping
+from souk.settings import Settings
+
+
+@cache
+def shopping() -> Shopping:
+    # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
+    from cart.catalogue import GrpcCatalogue
+
+    settings = Settings()
+    return Shopping(DynamoCarts(), GrpcCatalogue(settings.catalogue_function), settings.currency)
+
+
+@cache
+def checkouts() -> Checkouts:
+    return Checkouts(DynamoCarts())
+
+
+def reset() -> None:
+    """Forgets what was built. For tests, which swap the environment."""
+    shopping.cache_clear()
+    checkouts.cache_clear()

@@ -1,0 +1,55 @@
+"""The Carts contract."""
+
+from __future__ import annotations
+
+import time
+
+import grpc
+import pytest
+
+from cart import compose
+from cart.rpc import handler
+from souk.contracts import carts_pb2
+from souk.owner import guest_owner, new_cart_token, user_owner
+from souk.rpc.wire import Answer, Call
+from tests.component.cart.products import Products
+from tests.support.lambdas import LambdaContext
+
+pytestmark = pytest.mark.usefixtures("products")
+
+
+def get_cart(owner: str) -> Answer:
+    message = carts_pb2.GetCartRequest(owner=owner).SerializeToString()
+    call = Call("/souk.contracts.v1.Carts/GetCart", message, deadline=time.time() + 5)
+    return Answer.from_payload(handler(call.to_payload(), LambdaContext()))
+
+
+@pytest.mark.parametrize("owner", [user_owner("u1"), guest_owner(new_cart_token())])
+def test_a_cart_is_given_by_its_owner_without_asking_the_catalogue(owner: str, products: Products) -> None:
+    shopping = compose.shopping()
+    shopping.add(owner, "MUG", 2)
+    cart = shopping.add(owner, "CUP", 1).cart
+    products.down = True
+    answer = carts_pb2.Cart.FromString(get_cart(owner).message or b"")
+    assert (answer.owner, answer.cart_id, answer.version) == (owner, cart.id, 2)
+    assert [(line.sku, line.quantity, line.unit_price_seen, line.currency) for line in answer.lines] == [
+        ("MUG", 2, 1200, "EUR"),
+        ("CUP", 1, 500, "EUR"),
+    ]
+
+
+def test_the_price_seen_is_the_one_shown_last(products: Products) -> None:
+    owner = user_owner("u1")
+    compose.shopping().add(owner, "MUG", 1)
+    products.sell("MUG", 1300)
+    compose.shopping().cart(owner)
+    (line,) = carts_pb2.Cart.FromString(get_cart(owner).message or b"").lines
+    assert line.unit_price_seen == 1300
+
+
+def test_a_cart_nobody_filled_is_not_found() -> None:
+    assert get_cart(user_owner("nobody")).code is grpc.StatusCode.NOT_FOUND
+
+
+def test_a_string_that_is_no_owner_is_refused() -> None:
+    assert get_cart("CART").code is grpc.StatusCode.INVALID_ARGUMENT

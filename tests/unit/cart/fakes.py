@@ -1,0 +1,96 @@
+"""In-memory ports of the cart service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from cart.cart import Cart
+from cart.lifetime import expired, expiry
+from cart.offer import Card, Offer
+from cart.ports import Belongings, Stale
+from cart.wishlist import Wishlist
+from souk.errors import Unavailable
+from souk.events import Event
+from souk.money import Money
+
+
+def offer(sku: str = "MUG", price: int = 1200, available: int = 10, *, backorder: bool = False) -> Offer:
+    card = Card(sku, f"p-{sku}", sku.lower(), sku.title(), "Blue", f"/media/{sku}.svg", Money(price, "EUR"))
+    return Offer(card, available, backorder)
+
+
+class MemoryCatalogue:
+    """A catalogue whose offers, and being up, a test decides."""
+
+    def __init__(self, *offers: Offer) -> None:
+        self.held = {offer.card.sku: offer for offer in offers}
+        self.down = False
+        self.calls = 0
+
+    def put(self, changed: Offer) -> None:
+        self.held[changed.card.sku] = changed
+
+    def offers(self, skus: Iterable[str]) -> dict[str, Offer]:
+        self.calls += 1
+        if self.down:
+            raise Unavailable("the catalogue is down")
+        return {sku: self.held[sku] for sku in skus if sku in self.held}
+
+
+class MemoryCarts:
+    """Keeps carts like the table does: by owner, on condition of the version.
+
+    `before_save` lets a test slip another change in between a load and its save.
+    """
+
+    def __init__(self) -> None:
+        self.carts: dict[str, Cart] = {}
+        self.wishlists: dict[str, Wishlist] = {}
+        self.published: list[Event] = []
+        self.saves = 0
+        self.before_save: Callable[[], object] = lambda: None
+
+    def cart(self, owner: str) -> Cart:
+        held = self.carts.get(owner, Cart(owner))
+        return Cart(owner, version=held.version) if expired(held.expires_at) else held
+
+    def wishlist(self, owner: str) -> Wishlist:
+        held = self.wishlists.get(owner, Wishlist(owner))
+        return Wishlist(owner, held.version) if expired(held.expires_at) else held
+
+    def belongings(self, owner: str) -> Belongings:
+        return Belongings(self.cart(owner), self.wishlist(owner))
+
+    def save_cart(self, cart: Cart) -> Cart:
+        self._commit(cart)
+        return self.carts[cart.owner]
+
+    def save_wishlist(self, wishlist: Wishlist) -> Wishlist:
+        self._commit(wishlist)
+        return self.wishlists[wishlist.owner]
+
+    def save_both(self, belongings: Belongings) -> Belongings:
+        self._commit(belongings.cart, belongings.wishlist)
+        return self.belongings(belongings.cart.owner)
+
+    def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
+        emptied = (replace(giver.cart, id="", lines=()), replace(giver.wishlist, items=()))
+        self._commit(*emptied, receiver.cart, receiver.wishlist)
+        self.published.append(event)
+        return self.belongings(receiver.cart.owner)
+
+    def _commit(self, *items: Cart | Wishlist) -> None:
+        slipped_in, self.before_save = self.before_save, lambda: None
+        slipped_in()
+        for item in items:
+            held = self.carts if isinstance(item, Cart) else self.wishlists
+            if item.owner in held and held[item.owner].version != item.version:
+                raise Stale
+        for item in items:
+            stored = replace(item, version=item.version + 1, expires_at=expiry(item.owner))
+            if isinstance(stored, Cart):
+                self.carts[item.owner] = stored
+            else:
+                self.wishlists[item.owner] = stored
+            self.saves += 1
