@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
@@ -29,6 +29,7 @@ from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
 View_ = Callable[..., Any]
+Idempotency = bool | Literal["by_workflow"]
 MAX_BODY = 64 * 1024
 _SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -56,7 +57,7 @@ class Route:
     query: type[BaseModel] | None
     response: Any
     status: int
-    idempotent: bool
+    idempotent: Idempotency
     raw_body: bool
     max_body: int
     view: View_
@@ -127,7 +128,7 @@ class Api:
         query: type[BaseModel] | None = None,
         response: Any = None,
         status: int = 200,
-        idempotent: bool = False,
+        idempotent: Idempotency = False,
         raw_body: bool = False,
         max_body: int = MAX_BODY,
         summary: str = "",
@@ -135,7 +136,8 @@ class Api:
         """Declares an operation.
 
         `response` is a model, or None for an empty answer. `raw_body` hands the bytes over unparsed (webhooks).
-        `max_body` in bytes. `idempotent` requires an Idempotency-Key and answers a repeated request from the store.
+        `max_body` in bytes. `idempotent` requires an Idempotency-Key and answers a repeated request from the store;
+        "by_workflow" requires the key and leaves the rest to the use case, which knows what an earlier try has done.
         """
 
         def register(view: View_) -> View_:
@@ -179,7 +181,9 @@ class Api:
             if current is None:
                 raise RuntimeError("a route is only answered within a request")
             request = _request(route, current.to_original_event())
-            if not route.idempotent:
+            if route.idempotent == "by_workflow":
+                idempotency.checked(request.idempotency_key)
+            if route.idempotent is not True:
                 return _response(route, request, _reply(route.view(request, **path_parameters)))
             return _idempotent(route, request, path_parameters)
         except SoukError as error:
