@@ -42,13 +42,17 @@ class Scene:
 
 @dataclass(frozen=True)
 class Product:
-    """A product with its variants in the order in which the shop shows them."""
+    """A product with its variants in the order in which the shop shows them.
+
+    `tax_code` is empty where the standard rate of tax applies.
+    """
 
     handle: str
     title: str
     vendor: str
     category: str
     type: str
+    tax_code: str
     tags: tuple[str, ...]
     text: str
     art: str
@@ -76,6 +80,7 @@ def read(toml: str) -> Iterator[Product]:
             vendor=entry["vendor"],
             category=category["path"],
             type=entry["type"],
+            tax_code=category.get("tax", ""),
             tags=tuple(tag.strip() for tag in entry["tags"].split(",")),
             text=entry["text"],
             art=entry["art"],

@@ -136,6 +136,11 @@ def fade(svg: str, opacity: float) -> str:
     return f'<g opacity="{num(opacity, 2)}">{svg}</g>'
 
 
+def glow(x: float, y: float, radius: float) -> str:
+    """Lamplight that fades out towards its edge; the scene defines the gradient."""
+    return disc(x, y, radius * 1.25, "url(#glow)")
+
+
 def star(x: float, y: float, outer: float, inner: float, points: int = 8, turn: float = 0) -> str:
     """Path data of a star with `points` rays."""
     corners = []

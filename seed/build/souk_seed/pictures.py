@@ -12,6 +12,13 @@ FLOOR = 330  # where standing things stand
 CENTRE = 200
 SHADOW = "#3a2030"
 
+GLOW = (
+    '<radialGradient id="glow"><stop stop-color="#fff3c4" stop-opacity=".95"/>'
+    '<stop offset=".45" stop-color="#fff3c4" stop-opacity=".6"/>'
+    '<stop offset="1" stop-color="#fff3c4" stop-opacity="0"/>'
+    "</radialGradient>"
+)
+
 # Four niches, so that neighbours on a category page differ and the whole still reads as one set.
 NICHES = (
     "M70 400V190C70 110 140 92 200 44C260 92 330 110 330 190V400Z",  # keel arch
@@ -31,7 +38,10 @@ def compose(art: str, ground: str, pattern: str, turn: int, icons: Icons) -> str
     brief = Brief.parse(art)
     pen = Pen(brief, icons)
     drawn = SHAPES[brief.shape](pen)
-    scene = _ground(ground, pattern, turn) + _floor(ground, drawn) + _placed(drawn) + _companions(pen, drawn, turn)
+    lights = GLOW if "url(#glow)" in drawn.svg else ""
+    scene = (
+        lights + _ground(ground, pattern, turn) + _floor(ground, drawn) + _placed(drawn) + _companions(pen, drawn, turn)
+    )
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE}">{scene}</svg>\n'
 
 

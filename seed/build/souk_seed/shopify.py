@@ -65,7 +65,7 @@ def to_csv(products: Iterable[Product]) -> str:
 def rows(product: Product) -> Iterator[dict[str, str]]:
     """One row a variant."""
     for i, variant in enumerate(product.variants):
-        row = {"Handle": product.handle} | _variant_cells(variant)
+        row = {"Handle": product.handle, "Variant Tax Code": product.tax_code} | _variant_cells(variant)
         row |= _option_cells(product, variant, named=i == 0)
         yield row | _product_cells(product) if i == 0 else row
 

@@ -77,6 +77,13 @@ def test_prices_are_positive_with_cents_and_a_compare_at_price_is_higher(rows: l
     assert all(Decimal(row["Variant Compare At Price"]) > Decimal(row["Variant Price"]) for row in reduced)
 
 
+def test_food_is_taxed_at_the_reduced_rate_and_nothing_else_is(rows: list[Row], products: list[Row]) -> None:
+    food = {row["Handle"] for row in products if row["Product Category"].startswith("Food >")}
+
+    assert {row["Handle"] for row in rows if row["Variant Tax Code"] == "reduced"} == food
+    assert {row["Variant Tax Code"] for row in rows} == {"", "reduced"}
+
+
 def test_weights_and_quantities_are_whole_numbers(rows: list[Row]) -> None:
     assert all(int(row["Variant Grams"]) > 0 for row in rows)
     assert all(int(row["Variant Inventory Qty"]) >= 0 for row in rows)

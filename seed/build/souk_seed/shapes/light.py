@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk_seed.drawing import Art, Pen, Shape, disc, fade, line, num, path, rect, star
+from souk_seed.drawing import Art, Pen, Shape, disc, glow, line, num, path, rect, star
 
 _GLOW = "#fff3c4"
 _FLAME = "#ffb02e"
@@ -25,7 +25,7 @@ def lantern(pen: Pen) -> Art:
         for x, tone in ((-62, a), (-18, t), (26, a))
     )
     svg = (
-        fade(disc(0, -70, 118, _GLOW), 0.55)
+        glow(0, -70, 118)
         + line("M0-196a14 14 0 1 1 .1 0", m.dark, 6)
         + path("M-60-136q4-44 60-60 56 16 60 60Z", m.base)
         + path("M0-196q56 16 60 60h-24q0-40-36-60Z", m.dark)
@@ -71,7 +71,7 @@ def globe(pen: Pen) -> Art:
         )
     )
     svg = (
-        fade(disc(0, 182, 122, _GLOW), 0.6)
+        glow(0, 182, 122)
         + line("M0-10v96", "#8a6a3a", 4, 'stroke-dasharray="2 9"')
         + rect(-24, 80, 48, 18, "#c09040", 6)
         + disc(0, 180, 88, m.base)
@@ -86,7 +86,7 @@ def lamp(pen: Pen) -> Art:
     """A table lamp: main for the base, accent for the shade."""
     m, a, t = pen.main, pen.accent, pen.third
     svg = (
-        fade(disc(0, -150, 104, _GLOW), 0.6)
+        glow(0, -150, 104)
         + path("M-10-96h20l4 22q34 14 34 42 0 22-20 32h-56q-20-10-20-32 0-28 34-42Z", m.base)
         + path("M2-96h8l4 22q34 14 34 42 0 22-20 32h-20q22-14 22-34 0-26-26-40Z", m.dark)
         + pen.row(-40, -52, 80, 18, 6, m.pale)
@@ -103,7 +103,7 @@ def candle(pen: Pen) -> Art:
     """A scented candle in a glass, burning."""
     m, a = pen.main, pen.accent
     svg = (
-        fade(disc(0, -176, 58, _GLOW), 0.8)
+        glow(0, -176, 58)
         + line("M0-132v-20", "#45424d", 4)
         + _flame(0, -146, 52)
         + path("M-66-134h132v114q0 20-20 20h-92q-20 0-20-20Z", m.base)
@@ -123,7 +123,7 @@ def pillars(pen: Pen) -> Art:
     def pillar(x: float, height: float, i: int) -> str:
         tone = (pen.main, pen.accent, pen.third)[i]
         return (
-            fade(disc(x, -height - 26, 34, _GLOW), 0.8)
+            glow(x, -height - 26, 34)
             + line(f"M{num(x)} {num(-height)}v-12", "#45424d", 3)
             + _flame(x, -height - 6, 36)
             + path(f"M{num(x - 28)} {num(-height)}h56v{num(height - 6)}q0 6-28 6t-28-6Z", tone.base)
@@ -146,12 +146,7 @@ def garland(pen: Pen) -> Art:
             if pen.brief.pattern is None
             else path(star(x, y + 34, 26, 13, 5), tone.base)
         )
-        return (
-            fade(disc(x, y + 34, 38, _GLOW), 0.7)
-            + rect(x - 6, y, 12, 14, "#45424d", 3)
-            + shade
-            + disc(x, y + 34, 9, _GLOW)
-        )
+        return glow(x, y + 34, 38) + rect(x - 6, y, 12, 14, "#45424d", 3) + shade + disc(x, y + 34, 9, _GLOW)
 
     points = [(-150, 96), (-92, 128), (-32, 142), (32, 142), (92, 128), (150, 96)]
     low = [(-112, 190), (-40, 216), (40, 216), (112, 190)]
