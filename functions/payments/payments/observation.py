@@ -12,8 +12,14 @@ from payments.provider import ProviderPayment, ProviderRefund, ProviderStatus
 from payments.refund import Refund
 
 
-def observe(payment: Payment, seen: ProviderPayment, at: datetime) -> None:
-    """Applies what the provider reports.
+def observe(
+    payment: Payment,
+    seen: ProviderPayment,
+    at: datetime,
+    by: str = "provider",
+    void_reason: str = "cancelled at the provider",
+) -> None:
+    """Applies what the provider reports. `by` is who says so: the provider, or staff for a bank transfer.
 
     Raises AmountMismatch when it reports another amount or currency, OverCapture or OverRefund when its
     figures cannot be: nothing is booked that the ledger does not allow.
@@ -22,38 +28,39 @@ def observe(payment: Payment, seen: ProviderPayment, at: datetime) -> None:
         raise AmountMismatch(
             f"the provider has {seen.amount}, we asked for {payment.amount}", payment_id=payment.payment_id
         )
-    _observe_money(payment, seen, at)
+    _observe_money(payment, seen, at, by)
     for refund in seen.refunds:
-        _observe_refund(payment, refund, at)
+        observe_refund(payment, refund, at)
     if not payment.totals.captured:
-        _observe_phase(payment, seen, at)
+        _observe_phase(payment, seen, at, void_reason)
 
 
-def _observe_money(payment: Payment, seen: ProviderPayment, at: datetime) -> None:
+def _observe_money(payment: Payment, seen: ProviderPayment, at: datetime, by: str) -> None:
     captured = seen.captured - payment.totals.captured
     authorised = seen.authorised - payment.totals.authorised
     # Captured without an authorisation of its own is one movement, a sale.
     if authorised > max(captured, 0):
         payment.authorise(authorised, at, seen.charge)
     if captured > 0:
-        payment.capture(captured, at, seen.charge)
+        payment.capture(captured, at, seen.charge, by)
     if seen.status is ProviderStatus.CAPTURED:
         payment.release(at, seen.charge)  # a partial capture lets the rest of the authorisation go
 
 
-def _observe_phase(payment: Payment, seen: ProviderPayment, at: datetime) -> None:
+def _observe_phase(payment: Payment, seen: ProviderPayment, at: datetime, void_reason: str) -> None:
     match seen.status:
         case ProviderStatus.REQUIRES_ACTION:
             payment.require_action(at)
         case ProviderStatus.DECLINED:
             payment.fail(seen.failure, seen.decline_code, at)
         case ProviderStatus.CANCELLED if payment.state is not State.VOIDED:
-            payment.void(payment.abandoned or "cancelled at the provider", at)
+            payment.void(payment.abandoned or void_reason, at)
         case _:
             pass
 
 
-def _observe_refund(payment: Payment, seen: ProviderRefund, at: datetime) -> None:
+def observe_refund(payment: Payment, seen: ProviderRefund, at: datetime) -> None:
+    """Applies what the provider reports of one refund. Raises OverRefund."""
     refund = _matching(payment, seen)
     if refund is None:
         if seen.status == "succeeded":

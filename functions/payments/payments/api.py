@@ -1,0 +1,95 @@
+"""HTTP: the providers' webhooks and what staff do with payments."""
+
+from __future__ import annotations
+
+from payments.compose import services
+from payments.schemas import (
+    CaptureRequest,
+    PaymentView,
+    Received,
+    RefundRequest,
+    RefundView,
+    VoidRequest,
+    payment_view,
+    refund_view,
+)
+from souk.http import Api, Auth, Request
+from souk.telemetry import logger
+
+api = Api("payments")
+
+
+@api.post("/webhooks/payments/stripe", raw_body=True, response=Received, max_body=512 * 1024)
+def receive_stripe_webhook(request: Request[None, None]) -> Received:
+    """Take in a signed event from Stripe
+
+    Answers 200 once the event is stored with its effect; a repeated delivery changes nothing.
+    """
+    outcome = services().webhooks.receive("stripe", request.raw_body, request.headers)
+    logger.info("webhook received", extra={"outcome": outcome})
+    return Received()
+
+
+@api.get("/admin/payments/{payment_id}", auth=Auth.STAFF, response=PaymentView)
+def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
+    """Read a payment with its ledger and refunds"""
+    return payment_view(services().payments.read(payment_id))
+
+
+@api.post(
+    "/admin/payments/{payment_id}/refunds",
+    auth=Auth.STAFF,
+    body=RefundRequest,
+    response=RefundView,
+    status=201,
+    idempotent=True,
+)
+def refund_payment(request: Request[RefundRequest, None], payment_id: str) -> RefundView:
+    """Refund a payment, in full or in part
+
+    A refund the provider cannot be reached for stays `requested` and is sent later.
+    """
+    wanted = request.body.amount.money() if request.body.amount else None
+    payment, refund = services().refunds.request(
+        payment_id, request.idempotency_key or "", wanted, request.body.reason, _actor(request)
+    )
+    return refund_view(payment, refund)
+
+
+@api.post("/admin/payments/{payment_id}/refunds/{refund_id}/mark-sent", auth=Auth.STAFF, response=RefundView)
+def mark_refund_sent(request: Request[None, None], payment_id: str, refund_id: str) -> RefundView:
+    """Say that a refund was sent by bank transfer"""
+    payment, refund = services().refunds.mark_sent(payment_id, refund_id, _actor(request))
+    return refund_view(payment, refund)
+
+
+@api.post("/admin/payments/{payment_id}/mark-received", auth=Auth.STAFF, response=PaymentView)
+def mark_payment_received(request: Request[None, None], payment_id: str) -> PaymentView:
+    """Say that a bank transfer has arrived"""
+    return payment_view(services().payments.mark_received(payment_id, _actor(request)))
+
+
+@api.post(
+    "/admin/payments/{payment_id}/capture",
+    auth=Auth.STAFF,
+    body=CaptureRequest,
+    response=PaymentView,
+    idempotent=True,
+)
+def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> PaymentView:
+    """Capture a held payment, in full or in part"""
+    wanted = request.body.amount.money() if request.body.amount else None
+    return payment_view(services().payments.capture(payment_id, wanted))
+
+
+@api.post("/admin/payments/{payment_id}/void", auth=Auth.STAFF, body=VoidRequest, response=PaymentView)
+def void_payment(request: Request[VoidRequest, None], payment_id: str) -> PaymentView:
+    """Void a payment that is not captured"""
+    return payment_view(services().payments.void(payment_id, request.body.reason))
+
+
+def _actor(request: Request[RefundRequest, None] | Request[None, None]) -> str:
+    return f"user:{request.signed_in.id}"
+
+
+handler = api.handler

@@ -1,0 +1,123 @@
+"""The one path on which a payment moves on, whoever brings the news: webhook, client return, staff or timer.
+
+The provider is asked how things stand, the answer is applied to the payment, and what the new state calls for
+(voiding, sending refunds) is done. Every step can be repeated, and a step cut off is taken up by the reconciler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from payments.observation import observe, observe_refund
+from payments.payment import AmountMismatch, Payment
+from payments.ports import PaymentStore, Receipt, Stale
+from payments.provider import PaymentProvider, ProviderPayment, ProviderRefused
+from payments.reconciliation import next_check
+from payments.refund import Refund
+from payments.registry import Providers
+from souk import clock
+from souk.errors import Unavailable
+from souk.telemetry import count, logger
+
+_ATTEMPTS = 8
+Change = Callable[[Payment, datetime], None]
+
+
+class Completion:
+    """`first_check` is how long a changed payment is left alone before the reconciler looks after it."""
+
+    def __init__(self, store: PaymentStore, providers: Providers, first_check: timedelta) -> None:
+        self.store = store
+        self.providers = providers
+        self.first_check = first_check
+
+    def provider_of(self, payment: Payment) -> PaymentProvider:
+        return self.providers.get(payment.provider)
+
+    def check_at(self, payment: Payment) -> datetime | None:
+        return next_check(payment, self.provider_of(payment).remote, clock.now(), self.first_check)
+
+    def change(self, payment_id: str, act: Change, receipt: Receipt | None = None) -> Payment:
+        """Applies `act` to the stored payment and writes what came of it, with the receipt.
+
+        Raises what `act` raises, NotFound, AlreadyReceived, and Unavailable when others keep changing it.
+        """
+        for _ in range(_ATTEMPTS):
+            payment = self.store.load(payment_id)
+            act(payment, clock.now())
+            if not payment.changed:
+                if receipt:
+                    self.store.keep(receipt)
+                return payment
+            facts = [fact.type for fact in payment.facts]
+            try:
+                self.store.save(payment, self.check_at(payment), receipt)
+            except Stale:
+                continue
+            logger.info("payment changed", extra={"payment_id": payment_id, "facts": facts, "state": payment.state})
+            return payment
+        raise Unavailable("the payment is being changed by others, try again shortly")
+
+    def complete(
+        self,
+        payment_id: str,
+        seen: ProviderPayment,
+        receipt: Receipt | None = None,
+        by: str = "provider",
+        void_reason: str = "cancelled at the provider",
+    ) -> Payment:
+        """Brings the payment to where the provider says it is.
+
+        Raises AmountMismatch, OverCapture or OverRefund when the provider's figures cannot be ours.
+        """
+
+        def act(payment: Payment, at: datetime) -> None:
+            if payment.reference != seen.reference:
+                raise AmountMismatch(
+                    f"the provider answers for {seen.reference}, the payment is {payment.reference}",
+                    payment_id=payment_id,
+                )
+            observe(payment, seen, at, by, void_reason)
+
+        return self.change(payment_id, act, receipt)
+
+    def bring_up_to_date(self, payment: Payment) -> Payment:
+        """Asks the provider and does what is called for. Raises Unavailable when it cannot be reached."""
+        seen = self.provider_of(payment).fetch(payment.reference)
+        if seen is not None:
+            payment = self.complete(payment.payment_id, seen)
+        return self.follow_up(payment)
+
+    def follow_up(self, payment: Payment) -> Payment:
+        """Voids a payment nobody wants any more and sends refunds that were promised. Raises Unavailable."""
+        if payment.must_be_voided:
+            payment = self.void(payment, payment.abandoned)
+        for refund in payment.unsent_refunds:
+            payment = self.send_refund(payment, refund)
+        return payment
+
+    def follow_up_if_possible(self, payment: Payment) -> Payment:
+        """The same, where the reconciler may take over: the intent is stored, a provider that is down can wait."""
+        try:
+            return self.follow_up(payment)
+        except Unavailable as error:
+            logger.warning("left to the reconciler", extra={"payment_id": payment.payment_id, "detail": error.message})
+            count("PaymentsLeftToReconciler")
+            return self.store.load(payment.payment_id)
+
+    def void(self, payment: Payment, reason: str) -> Payment:
+        """Has the provider cancel it if it still can; the payment may turn out to be captured."""
+        seen = self.provider_of(payment).void(payment.payment_id, payment.reference, payment.amount)
+        return self.complete(payment.payment_id, seen, void_reason=reason)
+
+    def send_refund(self, payment: Payment, refund: Refund) -> Payment:
+        """Has the provider send a promised refund; a refusal is final and recorded."""
+        money = payment.money(refund.amount)
+        try:
+            sent = self.provider_of(payment).refund(refund.refund_id, payment.reference, money)
+        except ProviderRefused as error:
+            why = error.message
+            count("RefundsRefused")
+            return self.change(payment.payment_id, lambda held, at: held.fail_refund(refund.refund_id, why, at))
+        return self.change(payment.payment_id, lambda held, at: observe_refund(held, sent, at))

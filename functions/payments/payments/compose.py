@@ -1,0 +1,52 @@
+"""Puts the use cases together with the real table and providers, once per process. Tests swap them here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from payments.completion import Completion
+from payments.manual_provider import ManualProvider
+from payments.ports import PaymentStore
+from payments.reconciler import Reconciler
+from payments.refunds import Refunds
+from payments.registry import Providers
+from payments.settings import PaymentsSettings
+from payments.store import DynamoPayments
+from payments.stripe_client import StripeConnection
+from payments.stripe_provider import Capture, StripeProvider
+from payments.webhooks import Webhooks
+from payments.workflow import Payments
+from souk import secrets
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases of this service."""
+
+    providers: Providers
+    payments: Payments
+    refunds: Refunds
+    webhooks: Webhooks
+    reconciler: Reconciler
+
+
+def build(store: PaymentStore, providers: Providers) -> Services:
+    completion = Completion(store, providers, PaymentsSettings().first_check)
+    payments = Payments(completion)
+    return Services(providers, payments, Refunds(completion), Webhooks(completion, payments), Reconciler(completion))
+
+
+def providers() -> Providers:
+    """Every provider the shop offers. To add one, write its adapter and name it here."""
+    settings = PaymentsSettings()
+    connection = StripeConnection(
+        lambda: secrets.secret(settings.stripe_secret), secrets.reset, settings.stripe_api_base
+    )
+    capture: Capture = "manual" if settings.stripe_capture == "manual" else "automatic"
+    return Providers([StripeProvider(connection, capture), ManualProvider(lambda: settings.bank_account)])
+
+
+@cache
+def services() -> Services:
+    return build(DynamoPayments(), providers())

@@ -1,0 +1,77 @@
+"""What the use cases need of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from payments.payment import Payment
+
+
+class Stale(Exception):
+    """Somebody else has changed it since it was read: read again and decide anew."""
+
+
+class AlreadyReceived(Exception):
+    """This webhook was handled before."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPayments:
+    """The attempts to pay one order. `closed` says why no further payment is wanted; empty while one is."""
+
+    order_id: str
+    attempts: Mapping[str, str]  # attempt -> payment id
+    closed: str = ""
+    revision: int = 0  # counts the writes; 0: nothing is stored yet
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That a webhook was received, and what became of it."""
+
+    provider: str
+    event_id: str
+    type: str
+    received_at: datetime
+    reference: str = ""
+    payment_id: str = ""
+    outcome: str = "applied"
+
+
+class PaymentStore(Protocol):
+    def order(self, order_id: str) -> OrderPayments:
+        """Strongly consistent; an order nobody has heard of has no attempts."""
+        ...
+
+    def close_order(self, order_id: str, reason: str) -> OrderPayments:
+        """No payment of this order can be added any more. Keeps the first reason."""
+        ...
+
+    def load(self, payment_id: str) -> Payment:
+        """Raises NotFound."""
+        ...
+
+    def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
+        """Writes a new payment, its events and its place among the order's attempts. Raises Stale."""
+        ...
+
+    def save(self, payment: Payment, check_at: datetime | None, receipt: Receipt | None = None) -> None:
+        """Writes the changes, their events and the receipt in one transaction. Raises Stale, AlreadyReceived."""
+        ...
+
+    def received(self, provider: str, event_id: str) -> bool: ...
+
+    def keep(self, receipt: Receipt) -> None:
+        """Remembers a webhook that changed nothing."""
+        ...
+
+    def due(self, before: datetime, limit: int) -> list[str]:
+        """Ids of payments to be looked after, the longest waiting first."""
+        ...
+
+    def postpone(self, payment: Payment, check_at: datetime | None) -> None:
+        """Moves the next look without changing the payment; nothing when it was changed meanwhile."""
+        ...

@@ -1,0 +1,76 @@
+"""Refunding a payment: full, partial, repeated."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from payments.completion import Completion
+from payments.ledger import OverRefund
+from payments.payment import Payment, refund_id_of
+from payments.refund import Refund
+from souk.errors import Conflict, InvalidInput, Unavailable
+from souk.money import Money
+from souk.telemetry import count, logger
+
+
+class Refunds:
+    """The intent is stored before the provider is asked, so that no refund is ever forgotten or sent twice."""
+
+    def __init__(self, completion: Completion) -> None:
+        self._completion = completion
+
+    def request(self, payment_id: str, key: str, amount: Money | None, reason: str, by: str) -> tuple[Payment, Refund]:
+        """Refunds `amount`, or all that is left. The same idempotency key again gives the same refund.
+
+        A provider that cannot be reached leaves the refund requested; the reconciler sends it.
+        Raises OverRefund, IllegalTransition, InvalidInput for another currency, Conflict for another amount.
+        """
+        refund_id = refund_id_of(payment_id, key)
+        is_new = False
+
+        def act(payment: Payment, at: datetime) -> None:
+            nonlocal is_new
+            is_new = refund_id not in payment.refunds
+            payment.request_refund(refund_id, _minor_units(payment, refund_id, amount), reason, by, at)
+
+        payment = self._completion.change(payment_id, act)
+        if is_new:
+            count("RefundsRequested")
+        payment = self._send(payment, refund_id, is_new)
+        return payment, payment.refund(refund_id)
+
+    def mark_sent(self, payment_id: str, refund_id: str, by: str) -> tuple[Payment, Refund]:
+        """Staff have sent the money by bank transfer. Raises Conflict for a provider that sends by itself."""
+
+        def act(payment: Payment, at: datetime) -> None:
+            if self._completion.provider_of(payment).remote:
+                raise Conflict(f"{payment.provider} sends refunds by itself")
+            payment.settle_refund(refund_id, payment.refund(refund_id).reference, at, by)
+
+        payment = self._completion.change(payment_id, act)
+        return payment, payment.refund(refund_id)
+
+    def _send(self, payment: Payment, refund_id: str, is_new: bool) -> Payment:
+        refund = payment.refund(refund_id)
+        if not refund.unsent:
+            return payment
+        try:
+            if is_new:
+                return self._completion.send_refund(payment, refund)
+            # Asked for before without an answer: the provider may have sent it all the same, so look first.
+            return self._completion.bring_up_to_date(payment)
+        except Unavailable as error:
+            logger.warning("refund left to the reconciler", extra={"refund_id": refund_id, "detail": error.message})
+            return payment
+
+
+def _minor_units(payment: Payment, refund_id: str, amount: Money | None) -> int:
+    if amount is None:
+        known = payment.refunds.get(refund_id)
+        left = known.amount if known else payment.refundable
+        if left <= 0 and payment.totals.captured:
+            raise OverRefund("nothing is left to refund", refundable=0)
+        return left
+    if amount.currency != payment.amount.currency:
+        raise InvalidInput(f"the payment is in {payment.amount.currency}, not in {amount.currency}")
+    return amount.amount

@@ -1,0 +1,61 @@
+"""gRPC: the Payments contract, for the orders service."""
+
+from __future__ import annotations
+
+import grpc
+
+from payments.compose import services
+from payments.payment import Payment
+from souk.contracts import payments_pb2 as pb
+from souk.contracts.common_pb2 import Money as MoneyMessage
+from souk.contracts.payments_pb2_grpc import PaymentsServicer, add_PaymentsServicer_to_server
+from souk.errors import InvalidInput
+from souk.money import Money
+from souk.rpc import RpcServer
+
+
+class PaymentsRpc(PaymentsServicer):
+    def StartPayment(self, request: pb.StartPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
+        if not (request.order_id and request.attempt):
+            raise InvalidInput("a payment needs an order_id and an attempt")
+        payment = services().payments.start(
+            request.order_id, request.attempt, _money(request.amount), request.provider, request.description
+        )
+        return _message(payment)
+
+    def GetPayment(self, request: pb.GetPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
+        return _message(services().payments.get(request.payment_id))
+
+    def VoidPayment(self, request: pb.VoidPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
+        return _message(services().payments.void(request.payment_id, request.reason or "voided"))
+
+
+def _money(message: MoneyMessage) -> Money:
+    try:
+        money = Money(message.amount, message.currency)
+    except ValueError as error:
+        raise InvalidInput(str(error)) from None
+    if money.amount <= 0:
+        raise InvalidInput("a payment is of a positive amount")
+    return money
+
+
+def _message(payment: Payment) -> pb.Payment:
+    """What the shopper needs to pay goes along only while there is something to pay."""
+    message = pb.Payment(
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        provider=payment.provider,
+        status=str(payment.state),
+        amount=MoneyMessage(amount=payment.amount.amount, currency=payment.amount.currency),
+    )
+    if payment.open and not payment.abandoned:
+        message.client_secret = payment.client_secret
+        message.publishable_key = services().providers.get(payment.provider).publishable_key()
+        message.instructions = payment.instructions
+    return message
+
+
+server = RpcServer("payments")
+server.add(add_PaymentsServicer_to_server, PaymentsRpc())
+handler = server.handler

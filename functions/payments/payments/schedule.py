@@ -1,0 +1,25 @@
+"""Timers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from payments.compose import services
+from souk.schedule import Schedule
+
+schedule = Schedule("payments")
+
+
+@schedule.job("reconcile")
+def reconcile() -> int:
+    """Brings open payments to where their provider says they are; returns how many changed."""
+    return services().reconciler.run()
+
+
+@schedule.job("reconcile-all")
+def reconcile_all() -> int:
+    """The same at once for every open payment, whenever its next check is due: for operators."""
+    return services().reconciler.run(ahead=timedelta(days=1))
+
+
+handler = schedule.handler

@@ -1,0 +1,146 @@
+"""Requests and responses of the payments routes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from payments.ledger import LedgerEntry
+from payments.payment import Payment
+from payments.refund import Refund
+from souk.http import MoneyView, Schema, View
+from souk.money import Money
+
+Minor = Annotated[int, Field(gt=0, le=10**12, description="Minor units, for instance cents")]
+
+
+class AmountRequest(Schema):
+    """An amount of money above zero."""
+
+    amount: Minor
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+class RefundRequest(Schema):
+    """Without an amount, everything that is left is refunded."""
+
+    amount: AmountRequest | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class CaptureRequest(Schema):
+    """Without an amount, everything that is held is captured; what is not captured is released."""
+
+    amount: AmountRequest | None = None
+
+
+class VoidRequest(Schema):
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Received(View):
+    received: bool = True
+
+
+class LedgerEntryView(View):
+    """One movement of money. It is never changed; a mistake is corrected by a further entry."""
+
+    sequence: int
+    kind: str
+    amount: MoneyView
+    at: datetime
+    reference: str
+    by: str
+
+
+class RefundView(View):
+    refund_id: str
+    amount: MoneyView
+    status: Annotated[str, Field(description="requested, succeeded or failed")]
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    settled_at: datetime | None
+    failure: str
+
+
+class PaymentView(View):
+    """A payment with its ledger. The totals are those of the ledger's entries."""
+
+    payment_id: str
+    order_id: str
+    attempt: str
+    provider: str
+    provider_reference: str
+    status: str
+    amount: MoneyView
+    authorised: MoneyView
+    captured: MoneyView
+    voided: MoneyView
+    refunded: MoneyView
+    refundable: MoneyView
+    reason: str
+    decline_code: str
+    instructions: str
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    ledger: list[LedgerEntryView]
+    refunds: list[RefundView]
+
+
+def payment_view(payment: Payment) -> PaymentView:
+    def money(amount: int) -> MoneyView:
+        return MoneyView.of(payment.money(amount))
+
+    return PaymentView(
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        attempt=payment.attempt,
+        provider=payment.provider,
+        provider_reference=payment.reference,
+        status=str(payment.state),
+        amount=MoneyView.of(payment.amount),
+        authorised=money(payment.totals.authorised),
+        captured=money(payment.totals.captured),
+        voided=money(payment.totals.voided),
+        refunded=money(payment.totals.refunded),
+        refundable=money(max(payment.refundable, 0)),
+        reason=payment.reason,
+        decline_code=payment.decline_code,
+        instructions=payment.instructions,
+        created_at=payment.created_at,
+        updated_at=payment.updated_at,
+        version=payment.version,
+        ledger=[_entry_view(payment, entry) for entry in payment.ledger],
+        refunds=[refund_view(payment, refund) for refund in payment.refunds.values()],
+    )
+
+
+def refund_view(payment: Payment, refund: Refund) -> RefundView:
+    return RefundView(
+        refund_id=refund.refund_id,
+        amount=MoneyView.of(payment.money(refund.amount)),
+        status=str(refund.status),
+        reason=refund.reason,
+        requested_by=refund.requested_by,
+        requested_at=refund.requested_at,
+        settled_at=refund.settled_at,
+        failure=refund.failure,
+    )
+
+
+def _entry_view(payment: Payment, entry: LedgerEntry) -> LedgerEntryView:
+    return LedgerEntryView(
+        sequence=entry.sequence,
+        kind=str(entry.kind),
+        amount=MoneyView.of(payment.money(entry.amount)),
+        at=entry.at,
+        reference=entry.reference,
+        by=entry.by,
+    )

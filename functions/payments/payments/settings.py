@@ -1,0 +1,34 @@
+"""The environment of the payments functions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from souk.settings import Settings
+
+
+class PaymentsSettings(Settings):
+    @property
+    def stripe_api_base(self) -> str:
+        """Where Stripe's API answers, without a trailing slash; empty means Stripe's own address."""
+        return self.optional("STRIPE_API_BASE").rstrip("/")
+
+    @property
+    def stripe_secret(self) -> str:
+        """The name of the secret with secret_key, publishable_key and webhook_secret."""
+        return f"/souk/{self.stage}/payments/stripe"
+
+    @property
+    def stripe_capture(self) -> str:
+        """automatic: charged when the shopper confirms; manual: held until staff capture."""
+        return self.optional("STRIPE_CAPTURE", "automatic")
+
+    @property
+    def bank_account(self) -> str:
+        """What a shopper needs to make a bank transfer: holder, IBAN, BIC."""
+        return self.optional("BANK_ACCOUNT")
+
+    @property
+    def first_check(self) -> timedelta:
+        """How long an open payment is left alone before the provider is asked about it."""
+        return timedelta(seconds=int(self.optional("RECONCILE_AFTER_SECONDS", "60")))

@@ -1,0 +1,145 @@
+"""Payments in DynamoDB (the items are in `records`).
+
+Reading a payment is one strongly consistent query, writing it one transaction conditional on its revision: two
+writers who read the same state cannot both succeed, so no sum in the ledger is ever exceeded by a race.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from payments.events import events_of
+from payments.mapping import (
+    PAYMENT,
+    SHARDS,
+    entry_record,
+    payment_from,
+    payment_key,
+    payment_record,
+    refund_record,
+    shard_key,
+    webhook_key,
+    webhook_record,
+)
+from payments.payment import Payment
+from payments.ports import AlreadyReceived, OrderPayments, Receipt, Stale
+from payments.records import EntryRecord, OrderRecord, PaymentItem, PaymentRecord, WebhookRecord
+from souk import clock
+from souk.dynamo import Transaction, TransactionRejected
+from souk.errors import NotFound, Unavailable
+
+ORDER = "ORDER"
+_ATTEMPTS = 8
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+class DynamoPayments:
+    """The `PaymentStore` port."""
+
+    def order(self, order_id: str) -> OrderPayments:
+        record = OrderRecord.fetch(_order_key(order_id), ORDER, consistent=True)
+        if record is None:
+            return OrderPayments(order_id, {})
+        return OrderPayments(order_id, record.attempts, record.closed or "", int(record.revision))
+
+    def close_order(self, order_id: str, reason: str) -> OrderPayments:
+        for _ in range(_ATTEMPTS):
+            order = self.order(order_id)
+            if order.closed:
+                return order
+            try:
+                self._order_record(order, order.attempts, reason).save(condition=_order_unchanged(order))
+            except PutError as error:
+                if error.cause_response_code != _CONDITION_FAILED:
+                    raise
+                continue
+            return OrderPayments(order_id, order.attempts, reason, order.revision + 1)
+        raise Unavailable("the order's payments are being changed by others, try again shortly")
+
+    def load(self, payment_id: str) -> Payment:
+        items = PaymentItem.query(payment_key(payment_id), PaymentItem.sk.startswith(PAYMENT), consistent_read=True)
+        payment = payment_from(items)
+        if payment is None:
+            raise NotFound(f"there is no payment {payment_id}")
+        return payment
+
+    def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
+        attempts = {**order.attempts, payment.attempt: payment.payment_id}
+        tx = Transaction()
+        tx.put(self._order_record(order, attempts, order.closed), _order_unchanged(order), label="order")
+        self._write(tx, payment, check_at)
+
+    def save(self, payment: Payment, check_at: datetime | None, receipt: Receipt | None = None) -> None:
+        tx = Transaction()
+        if receipt:
+            tx.put(webhook_record(receipt), WebhookRecord.pk.does_not_exist(), label="received")
+        self._write(tx, payment, check_at)
+
+    def received(self, provider: str, event_id: str) -> bool:
+        return WebhookRecord.fetch(webhook_key(provider, event_id), "WEBHOOK") is not None
+
+    def keep(self, receipt: Receipt) -> None:
+        webhook_record(receipt).save()
+
+    def due(self, before: datetime, limit: int) -> list[str]:
+        upto = clock.isoformat(before)
+        found: list[tuple[str, str]] = []
+        for shard in range(SHARDS):
+            rows = PaymentRecord.gsi1.query(shard_key(shard), PaymentRecord.gsi1sk <= upto, limit=limit)
+            found.extend((row.gsi1sk or "", row.payment_id) for row in rows)
+        return [payment_id for _, payment_id in sorted(found)[:limit]]
+
+    def postpone(self, payment: Payment, check_at: datetime | None) -> None:
+        record = PaymentRecord(payment_key(payment.payment_id), PAYMENT)
+        moved = payment_record(payment, check_at)
+        actions: list[Action] = (
+            [PaymentRecord.gsi1pk.set(moved.gsi1pk), PaymentRecord.gsi1sk.set(moved.gsi1sk)]
+            if check_at
+            else [PaymentRecord.gsi1pk.remove(), PaymentRecord.gsi1sk.remove()]
+        )
+        try:
+            record.update(actions=actions, condition=PaymentRecord.revision == payment.revision)
+        except UpdateError as error:
+            if error.cause_response_code != _CONDITION_FAILED:
+                raise
+
+    def _write(self, tx: Transaction, payment: Payment, check_at: datetime | None) -> None:
+        unchanged = (
+            PaymentRecord.revision == payment.revision if payment.revision else PaymentRecord.pk.does_not_exist()
+        )
+        tx.put(payment_record(payment, check_at), unchanged, label="payment")
+        for entry in payment.new_entries:
+            tx.put(entry_record(payment.payment_id, entry), EntryRecord.pk.does_not_exist(), label="ledger")
+        for refund_id in sorted(payment.changed_refunds):
+            tx.put(refund_record(payment.payment_id, payment.refunds[refund_id]))
+        for event in events_of(payment):
+            tx.emit(event, pk=payment_key(payment.payment_id))
+        try:
+            tx.commit()
+        except TransactionRejected as error:
+            if error.failed("received"):
+                raise AlreadyReceived from error
+            raise Stale from error
+        payment.settled()
+
+    def _order_record(self, order: OrderPayments, attempts: Mapping[str, str], closed: str) -> OrderRecord:
+        return OrderRecord(
+            _order_key(order.order_id),
+            ORDER,
+            attempts=dict(attempts),
+            closed=closed or None,
+            revision=order.revision + 1,
+        )
+
+
+def _order_key(order_id: str) -> str:
+    return f"ORDER#{order_id}"
+
+
+def _order_unchanged(order: OrderPayments) -> Condition:
+    return OrderRecord.revision == order.revision if order.revision else OrderRecord.pk.does_not_exist()

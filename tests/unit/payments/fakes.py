@@ -1,0 +1,233 @@
+"""A table and a provider in memory, for the use cases."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from payments import compose
+from payments.events import events_of
+from payments.manual_provider import ManualProvider
+from payments.payment import Payment
+from payments.ports import AlreadyReceived, OrderPayments, Receipt, Stale
+from payments.provider import (
+    ProviderEvent,
+    ProviderPayment,
+    ProviderRefund,
+    ProviderRefused,
+    ProviderStatus,
+    StartRequest,
+)
+from payments.registry import Providers
+from souk.errors import InvalidInput, NotFound, Unavailable
+from souk.events import Event
+from souk.money import Money
+
+
+class MemoryPayments:
+    """The `PaymentStore` port. `before_write` lets a test slip in what a rival does at that moment."""
+
+    def __init__(self) -> None:
+        self.payments: dict[str, Payment] = {}
+        self.orders: dict[str, OrderPayments] = {}
+        self.receipts: dict[tuple[str, str], Receipt] = {}
+        self.checks: dict[str, datetime] = {}
+        self.events: list[Event] = []
+        self.before_write: Callable[[], object] | None = None
+
+    def __len__(self) -> int:
+        return len(self.payments)
+
+    @property
+    def types(self) -> list[str]:
+        return [event.type for event in self.events]
+
+    def order(self, order_id: str) -> OrderPayments:
+        return self.orders.get(order_id, OrderPayments(order_id, {}))
+
+    def close_order(self, order_id: str, reason: str) -> OrderPayments:
+        order = self.order(order_id)
+        if not order.closed:
+            self.orders[order_id] = replace(order, closed=reason, revision=order.revision + 1)
+        return self.orders[order_id]
+
+    def load(self, payment_id: str) -> Payment:
+        if payment_id not in self.payments:
+            raise NotFound(f"there is no payment {payment_id}")
+        return copy.deepcopy(self.payments[payment_id])
+
+    def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
+        self._rival()
+        if self.order(order.order_id).revision != order.revision:
+            raise Stale
+        attempts = {**order.attempts, payment.attempt: payment.payment_id}
+        self.orders[order.order_id] = replace(order, attempts=attempts, revision=order.revision + 1)
+        self._write(payment, check_at)
+
+    def save(self, payment: Payment, check_at: datetime | None, receipt: Receipt | None = None) -> None:
+        self._rival()
+        if receipt and self.received(receipt.provider, receipt.event_id):
+            raise AlreadyReceived
+        if self.payments[payment.payment_id].revision != payment.revision:
+            raise Stale
+        if receipt:
+            self.keep(receipt)
+        self._write(payment, check_at)
+
+    def received(self, provider: str, event_id: str) -> bool:
+        return (provider, event_id) in self.receipts
+
+    def keep(self, receipt: Receipt) -> None:
+        self.receipts[receipt.provider, receipt.event_id] = receipt
+
+    def due(self, before: datetime, limit: int) -> list[str]:
+        found = sorted((at, payment_id) for payment_id, at in self.checks.items() if at <= before)
+        return [payment_id for _, payment_id in found[:limit]]
+
+    def postpone(self, payment: Payment, check_at: datetime | None) -> None:
+        self._check(payment.payment_id, check_at)
+
+    def outcomes(self) -> list[str]:
+        return [receipt.outcome for receipt in self.receipts.values()]
+
+    def _write(self, payment: Payment, check_at: datetime | None) -> None:
+        self.events.extend(events_of(payment))
+        self._check(payment.payment_id, check_at)
+        payment.settled()
+        self.payments[payment.payment_id] = copy.deepcopy(payment)
+
+    def _check(self, payment_id: str, check_at: datetime | None) -> None:
+        self.checks.pop(payment_id, None)
+        if check_at:
+            self.checks[payment_id] = check_at
+
+    def _rival(self) -> None:
+        if self.before_write:
+            rival, self.before_write = self.before_write, None
+            rival()
+
+
+@dataclass
+class CardProvider:
+    """A provider with a memory of its own, as Stripe is. `down` makes every call fail as if nobody answered."""
+
+    id: str = "card"
+    remote: bool = True
+    down: bool = False
+    forgetful: bool = False  # answers are lost after the effect, as with a time-out
+    refuses_refunds: bool = False
+    held: dict[str, ProviderPayment] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def start(self, request: StartRequest) -> ProviderPayment:
+        self._call("start")
+        reference = f"ref-{request.payment_id}"
+        opened = ProviderPayment(
+            reference,
+            ProviderStatus.OPEN,
+            request.amount,
+            payment_id=request.payment_id,
+            order_id=request.order_id,
+            attempt=request.attempt,
+            client_secret=f"{reference}-secret",
+        )
+        self._answered(self.held.setdefault(reference, opened))
+        return self.held[reference]
+
+    def capture(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
+        self._call("capture")
+        return self.pays(reference, amount.amount)
+
+    def void(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
+        self._call("void")
+        held = self.held[reference]
+        if not held.captured:
+            self.held[reference] = replace(held, status=ProviderStatus.CANCELLED)
+        return self.held[reference]
+
+    def refund(self, refund_id: str, reference: str, amount: Money) -> ProviderRefund:
+        self._call("refund")
+        if self.refuses_refunds:
+            raise ProviderRefused("the card account is closed")
+        held = self.held[reference]
+        known = [refund for refund in held.refunds if refund.refund_id == refund_id]
+        if known:
+            return known[0]
+        refund = ProviderRefund(f"re-{refund_id}", amount.amount, "succeeded", refund_id=refund_id)
+        self.held[reference] = replace(held, refunds=(*held.refunds, refund))
+        self._answered(held)
+        return refund
+
+    def fetch(self, reference: str) -> ProviderPayment | None:
+        self._call("fetch")
+        if reference not in self.held:
+            raise ProviderRefused("no such payment")
+        return self.held[reference]
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        if headers.get("signature") != "good":
+            raise InvalidInput("the webhook's signature does not hold")
+        event = json.loads(body)
+        return ProviderEvent(self.id, event["id"], event["type"], event.get("reference", ""))
+
+    def publishable_key(self) -> str:
+        return "pk_test"
+
+    def pays(self, reference: str, captured: int | None = None) -> ProviderPayment:
+        """The shopper pays."""
+        held = self.held[reference]
+        amount = held.amount.amount if captured is None else captured
+        paid = replace(
+            held, status=ProviderStatus.CAPTURED, authorised=held.amount.amount, captured=amount, charge="ch"
+        )
+        self.held[reference] = paid
+        return paid
+
+    def turns(self, reference: str, status: ProviderStatus, **changes: object) -> None:
+        self.held[reference] = replace(self.held[reference], status=status, **changes)  # type: ignore[arg-type]
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if self.down:
+            raise Unavailable("nobody answers")
+
+    def _answered(self, _result: object) -> None:
+        if self.forgetful:
+            self.forgetful = False
+            raise Unavailable("the answer was lost")
+
+
+@dataclass
+class Shop:
+    """The use cases over both."""
+
+    store: MemoryPayments
+    card: CardProvider
+    services: compose.Services
+
+    def start(self, order_id: str = "o1", attempt: str = "1", amount: int = 1000, provider: str = "card") -> Payment:
+        return self.services.payments.start(order_id, attempt, Money(amount, "EUR"), provider, "Order SK-1")
+
+    def paid(self, order_id: str = "o1", amount: int = 1000) -> Payment:
+        payment = self.start(order_id, amount=amount)
+        self.card.pays(payment.reference)
+        return self.services.payments.get(payment.payment_id)
+
+    def webhook(self, event_id: str = "evt_1", type_: str = "paid", reference: str = "") -> str:
+        body = json.dumps({"id": event_id, "type": type_, "reference": reference}).encode()
+        return self.services.webhooks.receive("card", body, {"signature": "good"})
+
+    def reconcile(self) -> int:
+        return self.services.reconciler.run(ahead=timedelta(days=1))
+
+    def stored(self, payment: Payment) -> Payment:
+        return self.store.load(payment.payment_id)
+
+
+def shop() -> Shop:
+    store, card = MemoryPayments(), CardProvider()
+    manual = ManualProvider(lambda: "Souk Ltd, IBAN DE89 3704 0044 0532 0130 00")
+    return Shop(store, card, compose.build(store, Providers([card, manual])))
