@@ -1,0 +1,1 @@
+"""The log shipper: from CloudWatch Logs to Kafka, line by line."""

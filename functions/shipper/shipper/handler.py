@@ -1,0 +1,25 @@
+"""The Lambda handler that CloudWatch Logs subscriptions call.
+
+Neither its own log group nor that of the logs service's consumer has a subscription: each line they write would make
+another one, for ever.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shipper import compose
+from shipper.records import records_of
+from shipper.subscription import decode
+from souk.telemetry import entrypoint, logger
+
+
+@entrypoint("shipper")
+def handler(event: dict[str, Any], _context: Any) -> dict[str, int]:
+    """Sends a batch of lines to Kafka; how many. An error gets out, so that CloudWatch Logs sends the batch again."""
+    batch = decode(event)
+    records = records_of(batch) if batch else []
+    if records:
+        compose.produce()(records)
+    logger.info("shipped", extra={"lines": len(records), "group": batch.log_group if batch else None})
+    return {"shipped": len(records)}

@@ -1,0 +1,37 @@
+"""From a batch of log lines to the records that go to Kafka."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shipper.limits import bounded
+from shipper.lines import assembled, parsed
+from shipper.origin import origin_of
+from shipper.redaction import redacted
+from shipper.subscription import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line. The key keeps the lines of one piece of work in one partition, and so in order."""
+
+    key: str
+    value: bytes
+
+
+Produce = Callable[[list[Record]], None]
+
+
+def records_of(batch: Batch) -> list[Record]:
+    """The records of a batch, redacted before they are cut: half a secret would no longer be known for one."""
+    origin = origin_of(batch.log_group)
+    records = []
+    for event in assembled(batch.events):
+        line = parsed(event, origin)
+        if line is None:
+            continue
+        key = line.get("correlation_id") or line.get("request_id") or batch.log_stream
+        identity = {name: line[name] for name in ("id", "time")}
+        records.append(Record(key, bounded({**redacted(line), **identity})))
+    return records

@@ -1,0 +1,62 @@
+"""The shipper as CloudWatch Logs calls it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from shipper import compose
+from shipper.handler import handler
+from shipper.records import Record
+from tests.support.lambdas import LambdaContext
+from tests.unit.shipper.batches import subscription
+
+
+class FakeKafka:
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.down = False
+
+    def __call__(self, records: list[Record]) -> None:
+        if self.down:
+            raise ConnectionError("no broker")
+        self.records += records
+
+
+@pytest.fixture
+def kafka(monkeypatch: pytest.MonkeyPatch) -> FakeKafka:
+    fake = FakeKafka()
+    monkeypatch.setattr(compose, "produce", lambda: fake)
+    monkeypatch.setenv("SOUK_SERVICE", "shipper")
+    return fake
+
+
+def test_lines_reach_kafka_in_order(kafka: FakeKafka) -> None:
+    lines = [json.dumps({"message": f"m{n}", "correlation_id": "c1"}) for n in range(3)]
+    assert handler(subscription("START RequestId: x", *lines), LambdaContext()) == {"shipped": 3}
+    assert [json.loads(record.value)["message"] for record in kafka.records] == ["m0", "m1", "m2"]
+    assert {record.key for record in kafka.records} == {"c1"}
+
+
+def test_the_control_message_is_acknowledged(kafka: FakeKafka) -> None:
+    assert handler(subscription("CWL CONTROL MESSAGE", kind="CONTROL_MESSAGE"), LambdaContext()) == {"shipped": 0}
+    assert kafka.records == []
+
+
+def test_a_broker_that_is_down_makes_the_batch_come_again(kafka: FakeKafka) -> None:
+    kafka.down = True
+    with pytest.raises(ConnectionError):
+        handler(subscription("hello"), LambdaContext())
+
+
+@pytest.mark.parametrize(
+    "event", [{}, {"awslogs": {"data": "!"}}, {"awslogs": {"data": "aGVsbG8="}}, {"awslogs": None}]
+)
+def test_something_else_is_refused(kafka: FakeKafka, event: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="subscription"):
+        handler(event, LambdaContext())
+
+
+def test_it_answers_a_health_check(kafka: FakeKafka) -> None:
+    assert handler({"health": True}, LambdaContext()) == {"status": "ok", "service": "shipper"}
