@@ -71,17 +71,23 @@ class Shipping:
 
     # carriers
 
-    def book(self, shipment_id: str) -> None:
-        """Books a shipment that waits for it. Raises NotFound."""
+    def book(self, shipment_id: str) -> bool:
+        """Books a shipment that waits for it. False when the carrier did not answer. Raises NotFound."""
         order_id, _ = order_of(shipment_id)
-        self._book(_find(self._shipments.of_order(order_id), shipment_id))
+        return self._book(_find(self._shipments.of_order(order_id), shipment_id))
 
     def book_due(self, limit: int = 50) -> int:
-        """Books what is due in the queue; how many were tried."""
-        due = self._shipments.due(clock.now(), limit)
-        for shipment_id in due:
-            self.book(shipment_id)
-        return len(due)
+        """Books what is due in the queue; how many were tried.
+
+        Stops at the first the carrier does not answer: it will not answer the next one either, and the timer rings
+        again in a minute.
+        """
+        tried = 0
+        for shipment_id in self._shipments.due(clock.now(), limit):
+            tried += 1
+            if not self.book(shipment_id):
+                break
+        return tried
 
     def hear(self, carrier_name: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Takes a carrier's webhook. False when it says nothing new.
@@ -139,10 +145,10 @@ class Shipping:
 
     # how
 
-    def _book(self, shipment: Shipment) -> None:
+    def _book(self, shipment: Shipment) -> bool:
         """Where the carrier does not answer, the job asks it again; an order's event never waits for a carrier."""
         if shipment.queue is not Queue.TO_BOOK:
-            return
+            return True
         carrier = self._carriers.get(shipment.carrier)
         try:
             if carrier is None:
@@ -150,6 +156,7 @@ class Shipping:
             booking = carrier.book(shipment.consignment)
         except Unavailable as error:
             self._postpone(shipment.id, error)
+            return False
         except CarrierRefused as error:
             logger.warning("carrier refused a shipment", extra={"shipment_id": shipment.id})
             reason = error.message
@@ -157,6 +164,7 @@ class Shipping:
         else:
             if booking is not None:
                 self._take(shipment.id, booking, carrier)
+        return True
 
     def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:
         shipment, _ = self._change(shipment_id, lambda waiting: waiting.book(booking))

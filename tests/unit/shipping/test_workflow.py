@@ -95,6 +95,18 @@ def test_a_carrier_that_is_down_holds_no_event_up_and_the_job_books_later(
     assert shipments[SHIPMENT].state is State.BOOKED
 
 
+def test_the_job_does_not_wait_for_a_silent_carrier_twice(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    carrier.trouble = Unavailable("down")
+    for number in range(3):
+        shipping.open_for(paid(f"order-{number}"))
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        assert shipping.book_due() == 1
+        carrier.trouble = None
+        assert shipping.book_due() == 2, "the one that failed waits its turn"
+
+
 def test_a_booking_whose_answer_was_lost_is_found_again(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
 ) -> None:
