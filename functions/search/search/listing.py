@@ -1,0 +1,95 @@
+"""What is searched: one listing per product, built from the events of the products service. Pure.
+
+Events of a product and of its stock come on different keys, so in no order between them. Each carries its aggregate's
+version: an older one than what the listing holds changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class ListedVariant:
+    """A SKU as the listing knows it. `price` in minor units; `stock_version` counts the SKU's stock events."""
+
+    sku: str
+    price: int
+    compare_at: int | None = None
+    available: bool = False
+    backorder: bool = False
+    stock_version: int = 0
+
+    @property
+    def buyable(self) -> bool:
+        return self.available or self.backorder
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A product as search shows and finds it. `listed` is False for what shoppers must not see (a tombstone)."""
+
+    product_id: str
+    version: int
+    listed: bool
+    handle: str
+    title: str = ""
+    description: str = ""
+    vendor: str = ""
+    product_type: str = ""
+    image: str = ""
+    currency: str = "EUR"
+    categories: tuple[tuple[str, str], ...] = ()  # (id, name) from the root to the leaf
+    tags: tuple[str, ...] = ()
+    created: int = 0  # Unix time in seconds
+    variants: tuple[ListedVariant, ...] = field(default=())
+
+    @property
+    def price_from(self) -> int:
+        return min((variant.price for variant in self.variants), default=0)
+
+    @property
+    def price_to(self) -> int:
+        return max((variant.price for variant in self.variants), default=0)
+
+    @property
+    def compare_at(self) -> int | None:
+        """The crossed-out price of the cheapest variant, if it has one."""
+        cheapest = min(self.variants, key=lambda variant: variant.price, default=None)
+        return cheapest.compare_at if cheapest else None
+
+    @property
+    def available(self) -> bool:
+        return any(variant.buyable for variant in self.variants)
+
+
+def merged(held: Listing | None, new: Listing) -> Listing | None:
+    """The listing after a product event; None when the event is late or repeated.
+
+    Stock the held listing knows better (a later stock event) is kept.
+    """
+    if held is None:
+        return new
+    if new.version <= held.version:
+        return None
+    known = {variant.sku: variant for variant in held.variants}
+    variants = tuple(
+        replace(variant, available=known[variant.sku].available, stock_version=known[variant.sku].stock_version)
+        if variant.sku in known and known[variant.sku].stock_version > variant.stock_version
+        else variant
+        for variant in new.variants
+    )
+    return replace(new, variants=variants)
+
+
+def restocked(held: Listing | None, sku: str, available: bool, stock_version: int) -> Listing | None:
+    """The listing after a stock event; None when it changes nothing."""
+    if held is None:
+        return None
+    changed = tuple(
+        replace(variant, available=available, stock_version=stock_version)
+        if variant.sku == sku and stock_version > variant.stock_version
+        else variant
+        for variant in held.variants
+    )
+    return None if changed == held.variants else replace(held, variants=changed)
