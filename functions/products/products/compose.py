@@ -1,0 +1,56 @@
+"""The composition root: use cases with their real stores and clients, made when first asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from products.store.catalogue import DynamoCatalogueStore
+from products.store.stock import DynamoStockStore
+from products.workflow.catalogue import Catalogue
+from products.workflow.editing import Editor
+from products.workflow.exporting import Exporter
+from products.workflow.imports import Importer, Imports
+from products.workflow.inventory import Inventory
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue(DynamoCatalogueStore(), DynamoStockStore())
+
+
+@cache
+def inventory() -> Inventory:
+    return Inventory(DynamoStockStore())
+
+
+@cache
+def editor() -> Editor:
+    return Editor(DynamoCatalogueStore(), DynamoStockStore(), inventory())
+
+
+@cache
+def imports() -> Imports:
+    # What only staff and the importer need is loaded when they come: a shopper's cold start does not pay for it.
+    from products.files import S3Files
+    from products.store.imports import DynamoImportStore
+    from products.workers import LambdaWorkers
+
+    return Imports(DynamoImportStore(), S3Files(), LambdaWorkers())
+
+
+@cache
+def importer() -> Importer:
+    from products.files import S3Files
+    from products.richtext import sanitised
+    from products.settings import ProductsSettings
+    from products.store.imports import DynamoImportStore
+    from products.workers import LambdaWorkers
+
+    return Importer(DynamoImportStore(), S3Files(), LambdaWorkers(), editor(), ProductsSettings().currency, sanitised)
+
+
+@cache
+def exporter() -> Exporter:
+    from products.files import S3Files
+
+    return Exporter(DynamoCatalogueStore(), DynamoStockStore(), S3Files())

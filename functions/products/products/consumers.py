@@ -1,0 +1,33 @@
+"""What the products service does when orders move, and when its own stock or products change."""
+
+from __future__ import annotations
+
+from products import compose
+from souk.consumer import Consumer
+from souk.events import Event, data_of
+from souk.events.orders import OrderCancelled, OrderPaid
+
+consumer = Consumer("products")
+
+
+@consumer.on("order.paid")
+def commit(event: Event) -> None:
+    """The units held for the order are sold."""
+    order = data_of(event, OrderPaid)
+    compose.inventory().commit(order.order_id, [(line.sku, line.quantity) for line in order.lines])
+
+
+@consumer.on("order.cancelled", "order.expired")
+def close(event: Event) -> None:
+    """The units of the order are for sale again."""
+    order = data_of(event, OrderCancelled)
+    compose.inventory().close(order.order_id, f"{event.type}: {order.reason}")
+
+
+@consumer.on("stock.sold_out", "stock.back_in_stock", "product.created", "product.updated")
+def refresh(event: Event) -> None:
+    """The in-stock flag in lists follows the stock. Our own events, so that no checkout waits for it."""
+    compose.catalogue().refresh_availability(event.data["product_id"])
+
+
+handler = consumer.handler

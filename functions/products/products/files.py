@@ -1,0 +1,83 @@
+"""Product files in the media bucket, under imports/ and exports/, which the site does not serve."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from products.importing import MAX_BYTES
+from products.ports import Upload
+from products.settings import ProductsSettings
+from souk.aws import client
+from souk.errors import InvalidInput
+
+LINK_SECONDS = 900
+PIECE = 256 * 1024
+CONTENT_TYPE = "text/csv"
+# Reading pauses while products are written, so a piece may be long in coming.
+_READ_SECONDS = 60
+
+
+class S3Files:
+    """`products.ports.Files` on S3."""
+
+    def upload_to(self, key: str) -> Upload:
+        url = self._s3().generate_presigned_url(
+            "put_object",
+            Params={"Bucket": self._bucket(), "Key": key, "ContentType": CONTENT_TYPE},
+            ExpiresIn=LINK_SECONDS,
+        )
+        return Upload(url, "PUT", {"Content-Type": CONTENT_TYPE})
+
+    def etag(self, key: str) -> str | None:
+        try:
+            head = self._s3().head_object(Bucket=self._bucket(), Key=key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in ("404", "NoSuchKey"):
+                return None
+            raise
+        if head["ContentLength"] > MAX_BYTES:
+            raise InvalidInput(f"a file has at most {MAX_BYTES} bytes; split it")
+        return str(head["ETag"])
+
+    def read(self, key: str, etag: str, offset: int) -> Iterator[bytes]:
+        try:
+            answer: dict[str, Any] = self._s3().get_object(
+                Bucket=self._bucket(), Key=key, IfMatch=etag, Range=f"bytes={offset}-"
+            )
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in ("InvalidRange", "416"):
+                return  # the last worker had read it all
+            if code in ("PreconditionFailed", "412"):
+                raise InvalidInput("the file was replaced while its import was under way") from error
+            raise
+        with answer["Body"] as body:
+            yield from body.iter_chunks(PIECE)
+
+    def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:
+        disposition = f'attachment; filename="{filename}"'
+        with tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024) as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.seek(0)
+            self._s3().put_object(
+                Bucket=self._bucket(),
+                Key=key,
+                Body=file,
+                ContentType=CONTENT_TYPE,
+                ContentDisposition=disposition,
+            )
+        url: str = self._s3().generate_presigned_url(
+            "get_object", Params={"Bucket": self._bucket(), "Key": key}, ExpiresIn=LINK_SECONDS
+        )
+        return url
+
+    def _s3(self) -> Any:
+        return client("s3", read_timeout=_READ_SECONDS)
+
+    def _bucket(self) -> str:
+        return ProductsSettings().media_bucket

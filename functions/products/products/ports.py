@@ -1,0 +1,178 @@
+"""What the use cases need from outside. The store and the AWS clients fit these; so do the fakes of the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from products.category import Category
+from products.importing import ImportJob
+from products.product import Card, Product, Status
+from products.reservation import Reservation
+from products.shopify.reader import RowError
+from products.stock import Movement, StockLevel
+from souk.errors import Conflict
+from souk.events import Event
+
+
+class SkuTaken(Conflict):
+    """`detail["skus"]` belong to other products, named by `detail["handles"]`."""
+
+    code, title = "sku_taken", "The SKU belongs to another product"
+
+
+class Stale(Exception):
+    """What a write was based on has changed meanwhile; nothing was written. Read again and decide anew."""
+
+
+class Superseded(Exception):
+    """Another worker has taken this import over; nothing was written. Stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """Movements of one SKU, made together on the level they were planned on.
+
+    `exact` demands that the level is still that very version; otherwise it is enough that the change keeps its band.
+    """
+
+    before: StockLevel
+    movements: Sequence[Movement]
+    exact: bool = False
+
+    @property
+    def after(self) -> StockLevel:
+        return self.before.after(self.movements)
+
+
+@dataclass(frozen=True, slots=True)
+class StockWrite:
+    """One transaction on stock. `once` names a request whose effect must not happen twice."""
+
+    changes: Sequence[LevelChange] = ()
+    reservation: Reservation | None = None
+    events: Sequence[Event] = ()
+    once: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """An import's progress, and the faults found since the last one with the number of the first."""
+
+    job: ImportJob
+    errors: Sequence[RowError] = ()
+    first_error: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProductWrite:
+    """One change of a product with all that follows from it.
+
+    `new_levels` are the SKUs it brings, with what is on hand; `backorder` the levels whose policy changes.
+    """
+
+    before: Product | None
+    after: Product
+    card: Card
+    new_levels: Sequence[LevelChange] = ()
+    backorder: Sequence[StockLevel] = ()
+    events: Sequence[Event] = ()
+    checkpoint: Checkpoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    items: list[Card] = field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class CatalogueStore(Protocol):
+    def product(self, handle: str) -> Product | None: ...
+
+    def products(self, handles: Collection[str]) -> dict[str, Product]: ...
+
+    def handle_of(self, product_id: str) -> str | None: ...
+
+    def cards(self, category_id: str, sort: str, limit: int, cursor: str | None) -> Cards:
+        """Published products of a category and its descendants. `sort`: newest, price, -price or title."""
+
+    def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+        """Products in any status, newest first."""
+
+    def categories(self) -> list[Category]: ...
+
+    def save(self, write: ProductWrite) -> None:
+        """Raises Stale, or Superseded when the checkpoint is not the worker's to write."""
+
+    def is_shown_available(self, product: Product) -> bool | None:
+        """What its card says; None when it is not listed."""
+
+    def show_available(self, product: Product, available: bool) -> None: ...
+
+
+class StockStore(Protocol):
+    def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
+        """The levels of those SKUs that are stocked, read consistently."""
+
+    def reservation(self, reservation_id: str) -> Reservation | None: ...
+
+    def write(self, write: StockWrite) -> None:
+        """Raises Stale."""
+
+    def was_done(self, once: str) -> bool:
+        """Whether a write with this `once` was made."""
+
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        """Ids of reservations whose hold has lapsed, oldest first; at most `limit`."""
+
+    def swept(self, now: datetime) -> None:
+        """Remembers that no hold that lapsed before `now` is left."""
+
+    def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
+        """The movements of a SKU, newest first."""
+
+
+class ImportStore(Protocol):
+    def create(self, job: ImportJob) -> None: ...
+
+    def job(self, import_id: str) -> ImportJob | None: ...
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[ImportJob], str | None]:
+        """Newest first."""
+
+    def errors(self, import_id: str, limit: int) -> list[RowError]:
+        """In the order of the file."""
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Raises Superseded when another worker wrote since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """How a browser sends the file: a request with this URL, method and headers."""
+
+    url: str
+    method: str
+    headers: dict[str, str]
+
+
+class Files(Protocol):
+    """The bucket of product files."""
+
+    def upload_to(self, key: str) -> Upload: ...
+
+    def etag(self, key: str) -> str | None:
+        """None when there is no such file. Raises InvalidInput when it is too large."""
+
+    def read(self, key: str, etag: str, offset: int) -> Iterable[bytes]:
+        """The file from a byte on, in pieces. Raises InvalidInput when it is no longer the file with `etag`."""
+
+    def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:
+        """Stores a file and returns a URL from which it can be fetched for a few minutes."""
+
+
+class Workers(Protocol):
+    def start(self, import_id: str) -> None:
+        """Has the importer work on it, without waiting."""

@@ -1,0 +1,58 @@
+"""What shoppers read. Public and cached: a list for half a minute, a product with its stock for a few seconds."""
+
+from __future__ import annotations
+
+import hashlib
+
+from pydantic import BaseModel
+
+from products import compose, views
+from products.routes import api
+from products.schemas import Categories, ProductCard, ProductsQuery, ProductView, StockItems, StockQuery
+from souk.http import Page, Reply, Request
+
+LIST_SECONDS = 30
+PRODUCT_SECONDS = 5
+CATEGORIES_SECONDS = 60
+
+
+@api.get("/products", query=ProductsQuery, response=Page[ProductCard])
+def list_products(request: Request[None, ProductsQuery]) -> Reply:
+    """Published products of a category and all below it, or of the whole shop."""
+    query = request.query
+    page = compose.catalogue().page(query.category, query.sort, query.limit, query.cursor)
+    return _cached(
+        Page[ProductCard](items=[views.card(item) for item in page.items], next_cursor=page.next_cursor),
+        LIST_SECONDS,
+    )
+
+
+@api.get("/products/stock", query=StockQuery, response=StockItems)
+def live_stock(request: Request[None, StockQuery]) -> StockItems:
+    """How many of each SKU can be bought now. SKUs that do not exist are left out."""
+    skus = [sku.strip() for sku in request.query.skus.split(",") if sku.strip()]
+    return StockItems(items=[views.stock_item(level) for level in compose.catalogue().stock(skus)])
+
+
+@api.get("/products/{handle}", response=ProductView)
+def show_product(_request: Request[None, None], handle: str) -> Reply:
+    """A published product with its variants and their live stock."""
+    found = compose.catalogue().published(handle)
+    return _cached(views.product(found.product, found.levels), PRODUCT_SECONDS)
+
+
+@api.get("/categories", response=Categories)
+def list_categories(_request: Request[None, None]) -> Reply:
+    """The category tree, parents before children, with how many products each holds."""
+    found = compose.catalogue().categories()
+    return _cached(Categories(items=[views.category(item) for item in found]), CATEGORIES_SECONDS)
+
+
+def _cached(body: BaseModel, seconds: int) -> Reply:
+    """The same answer for everybody: caches may keep it, and ask with its ETag whether it has changed."""
+    etag = hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:32]
+    return Reply(
+        body,
+        headers={"Cache-Control": f"public, max-age={seconds}, stale-while-revalidate={seconds}"},
+        etag=etag,
+    )

@@ -1,0 +1,37 @@
+"""What staff do with stock: look at it, receive it, adjust it."""
+
+from __future__ import annotations
+
+from products import compose, views
+from products.routes import api
+from products.schemas import MovementRequest, StockHistory, StockLevelView
+from products.stock import Kind
+from souk import idempotency
+from souk.http import Auth, ListQuery, Request
+
+
+@api.get("/admin/stock/{sku}", auth=Auth.STAFF, query=ListQuery, response=StockHistory)
+def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
+    """The stock of a SKU and its ledger, newest movement first."""
+    inventory = compose.inventory()
+    level = views.stock_level(inventory.level(sku))
+    movements, next_cursor = inventory.ledger(sku, request.query.limit, request.query.cursor)
+    return StockHistory.model_validate(
+        level.model_dump() | {"movements": [views.movement(row) for row in movements], "next_cursor": next_cursor}
+    )
+
+
+@api.post(
+    "/admin/stock/{sku}/movements",
+    auth=Auth.STAFF,
+    body=MovementRequest,
+    response=StockLevelView,
+    status=201,
+    idempotent=True,
+)
+def move_stock(request: Request[MovementRequest, None], sku: str) -> StockLevelView:
+    """Books goods received, or corrects what a count found. Answers with the stock after it."""
+    body = request.body
+    key = idempotency.checked(request.idempotency_key)
+    level = compose.inventory().move(sku, Kind(body.kind), body.quantity, body.reason, request.signed_in.id, key)
+    return views.stock_level(level)

@@ -1,0 +1,71 @@
+"""Column names: what Shopify calls them, old and new, and what they are called here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# Our name: Shopify's classic name, which exports have, and then those of its newer template.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "handle": ("Handle", "URL handle"),
+    "title": ("Title",),
+    "body": ("Body (HTML)", "Body HTML", "Body", "Description"),
+    "vendor": ("Vendor",),
+    "category": ("Product Category", "Standardized Product Type"),
+    "type": ("Type", "Custom Product Type"),
+    "tags": ("Tags",),
+    "published": ("Published", "Published on online store"),
+    "option1_name": ("Option1 Name",),
+    "option1_value": ("Option1 Value",),
+    "option2_name": ("Option2 Name",),
+    "option2_value": ("Option2 Value",),
+    "option3_name": ("Option3 Name",),
+    "option3_value": ("Option3 Value",),
+    "sku": ("Variant SKU", "SKU"),
+    "grams": ("Variant Grams", "Weight value (grams)"),
+    "tracker": ("Variant Inventory Tracker", "Inventory tracker"),
+    "quantity": ("Variant Inventory Qty", "Inventory quantity"),
+    "policy": ("Variant Inventory Policy", "Continue selling when out of stock"),
+    "price": ("Variant Price", "Price"),
+    "compare_at": ("Variant Compare At Price", "Compare-at price"),
+    "requires_shipping": ("Variant Requires Shipping", "Requires shipping"),
+    "taxable": ("Variant Taxable", "Charge tax"),
+    "barcode": ("Variant Barcode", "Barcode"),
+    "image_src": ("Image Src", "Product image URL"),
+    "image_position": ("Image Position",),
+    "image_alt": ("Image Alt Text",),
+    "variant_image": ("Variant Image", "Variant image URL"),
+    "tax_class": ("Variant Tax Code",),
+    "seo_title": ("SEO Title",),
+    "seo_description": ("SEO Description",),
+    "status": ("Status",),
+}
+REQUIRED = ("handle", "title", "price")
+
+_OURS = {" ".join(name.lower().split()): ours for ours, names in COLUMNS.items() for name in names}
+
+
+class BadHeader(Exception):
+    """The file's first line is not the header of a Shopify product CSV."""
+
+
+def header(cells: Sequence[str]) -> list[str]:
+    """Our name for each column, "" for one that is not used.
+
+    Raises BadHeader when one is there twice or a required one is missing.
+    """
+    ours = [_OURS.get(" ".join(cell.lower().split()), "") for cell in cells]
+    used = [name for name in ours if name]
+    twice = sorted({name for name in used if used.count(name) > 1})
+    if twice:
+        raise BadHeader(f"the column {label(twice[0])!r} is there twice")
+    missing = [label(name) for name in REQUIRED if name not in used]
+    if missing:
+        raise BadHeader(
+            f"the first line lacks {', '.join(missing)}: it is the header of a Shopify product CSV, comma-separated"
+        )
+    return ours
+
+
+def label(name: str) -> str:
+    """Shopify's name for one of our columns, as reports show it."""
+    return COLUMNS[name][0]

@@ -1,0 +1,227 @@
+"""Stock of one SKU: what is on hand, what is promised, and the movements that change it.
+
+    available = on_hand − reserved
+
+Every change is a movement, and a movement is a ledger row: summing the rows of a SKU gives its level at any time.
+
+    kind          on_hand  reserved
+    receipt          +q        0     goods came in
+    adjustment       ±q        0     a count by staff found more or less
+    reservation       0       +q     held for an order
+    release           0       −q     the hold is given back
+    commit           −q       −q     the held units are sold
+    return           +q        0     sold units came back
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from souk.errors import InvalidInput
+from souk.ids import new_id
+
+DEFAULT_THRESHOLD = 5
+MAX_QUANTITY = 1_000_000
+
+
+class Kind(enum.StrEnum):
+    RECEIPT = "receipt"
+    ADJUSTMENT = "adjustment"
+    RESERVATION = "reservation"
+    RELEASE = "release"
+    COMMIT = "commit"
+    RETURN = "return"
+
+
+class Band(enum.StrEnum):
+    """What a shop owner wants to hear of. Only a change of band is worth an event."""
+
+    SOLD_OUT = "sold_out"
+    LOW = "low"
+    PLENTY = "plenty"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A ledger row. `on_hand` and `reserved` are signed differences in units.
+
+    `actor` is who caused it ("user:<id>", "order:<id>", "import:<id>"), `reference` what it belongs to.
+    """
+
+    id: str
+    sku: str
+    kind: Kind
+    on_hand: int
+    reserved: int
+    at: datetime
+    actor: str
+    reference: str = ""
+    reason: str = ""
+
+    @property
+    def available(self) -> int:
+        return self.on_hand - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Who and what is behind a movement."""
+
+    actor: str
+    at: datetime
+    reference: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevel:
+    """The stock of one SKU. `backorder` lets it be sold below zero; at most `threshold` units left is low.
+
+    `version` counts the changes. `handle` and `product_id` name the product the SKU belongs to.
+    """
+
+    sku: str
+    handle: str
+    product_id: str
+    on_hand: int = 0
+    available: int = 0
+    backorder: bool = False
+    threshold: int = DEFAULT_THRESHOLD
+    version: int = 1
+
+    @property
+    def reserved(self) -> int:
+        return self.on_hand - self.available
+
+    @property
+    def sellable(self) -> bool:
+        """Whether a shopper can buy a unit now."""
+        return self.available > 0 or self.backorder
+
+    @property
+    def band(self) -> Band:
+        return band_of(self.available, self.threshold)
+
+    def can_take(self, quantity: int) -> bool:
+        return self.backorder or self.available >= quantity
+
+    def after(self, movements: Iterable[Movement]) -> StockLevel:
+        """The level once these movements of this SKU are applied together, as one change."""
+        on_hand = available = 0
+        for movement in movements:
+            on_hand += movement.on_hand
+            available += movement.available
+        return replace(
+            self,
+            on_hand=self.on_hand + on_hand,
+            available=self.available + available,
+            version=self.version + 1,
+        )
+
+
+def band_of(available: int, threshold: int) -> Band:
+    if available <= 0:
+        return Band.SOLD_OUT
+    return Band.LOW if available <= threshold else Band.PLENTY
+
+
+def floor_of(band: Band, threshold: int) -> int | None:
+    """The least number of available units in `band`; None when it has no lower bound."""
+    return {Band.SOLD_OUT: None, Band.LOW: 1, Band.PLENTY: threshold + 1}[band]
+
+
+def ceiling_of(band: Band, threshold: int) -> int | None:
+    """The greatest number of available units in `band`; None when it has no upper bound."""
+    return {Band.SOLD_OUT: 0, Band.LOW: threshold, Band.PLENTY: None}[band]
+
+
+def announcement(before: Band, after: Band) -> str | None:
+    """The event a change of band deserves, or None: more stock of what was merely low is no news."""
+    if before is after:
+        return None
+    if after is Band.SOLD_OUT:
+        return "stock.sold_out"
+    if before is Band.SOLD_OUT:
+        return "stock.back_in_stock"
+    return "stock.low" if after is Band.LOW else None
+
+
+def window(level: StockLevel, difference: int) -> tuple[int | None, int | None] | None:
+    """Within which bounds (inclusive) the available units may lie now, so that adding `difference` to them takes them
+    out of no band. None when the change does leave the band of `level`, and so must be made on exactly that level.
+
+    A change within a band then needs no exact version: rivals on a busy SKU do not make each other fail.
+    """
+    band = level.band
+    if band_of(level.available + difference, level.threshold) is not band:
+        return None
+    floor, ceiling = floor_of(band, level.threshold), ceiling_of(band, level.threshold)
+    return (
+        None if floor is None else floor - min(difference, 0),
+        None if ceiling is None else ceiling - max(difference, 0),
+    )
+
+
+def receipt(sku: str, quantity: int, cause: Cause) -> Movement:
+    return _movement(sku, Kind.RECEIPT, cause, on_hand=_positive(quantity))
+
+
+def adjustment(sku: str, difference: int, cause: Cause) -> Movement:
+    """A count found `difference` more (or, negative, fewer) units. Raises InvalidInput without a reason."""
+    if not difference or abs(difference) > MAX_QUANTITY:
+        raise InvalidInput(f"an adjustment is between -{MAX_QUANTITY} and {MAX_QUANTITY} and not 0")
+    if not cause.reason:
+        raise InvalidInput("say why the stock is adjusted")
+    return _movement(sku, Kind.ADJUSTMENT, cause, on_hand=difference)
+
+
+def reservation(sku: str, quantity: int, cause: Cause) -> Movement:
+    return _movement(sku, Kind.RESERVATION, cause, reserved=_positive(quantity))
+
+
+def release(sku: str, quantity: int, cause: Cause) -> Movement:
+    return _movement(sku, Kind.RELEASE, cause, reserved=-_positive(quantity))
+
+
+def commit(sku: str, quantity: int, cause: Cause) -> Movement:
+    return _movement(sku, Kind.COMMIT, cause, on_hand=-_positive(quantity), reserved=-quantity)
+
+
+def returned(sku: str, quantity: int, cause: Cause) -> Movement:
+    return _movement(sku, Kind.RETURN, cause, on_hand=_positive(quantity))
+
+
+def counted(level: StockLevel, target: int, cause: Cause) -> Movement | None:
+    """The movement that brings what is on hand to `target`; None when it is there already."""
+    difference = target - level.on_hand
+    if difference == 0:
+        return None
+    if level.on_hand == 0 and difference > 0:
+        return receipt(level.sku, difference, cause)
+    return adjustment(level.sku, difference, cause)
+
+
+LineMovement = Callable[[str, int, Cause], Movement]
+
+
+def _movement(sku: str, kind: Kind, cause: Cause, *, on_hand: int = 0, reserved: int = 0) -> Movement:
+    return Movement(
+        id=new_id(),
+        sku=sku,
+        kind=kind,
+        on_hand=on_hand,
+        reserved=reserved,
+        at=cause.at,
+        actor=cause.actor,
+        reference=cause.reference,
+        reason=cause.reason,
+    )
+
+
+def _positive(quantity: int) -> int:
+    if not 0 < quantity <= MAX_QUANTITY:
+        raise InvalidInput(f"a quantity is between 1 and {MAX_QUANTITY}, not {quantity}")
+    return quantity

@@ -1,0 +1,120 @@
+"""Imports: progress in one item, faults one each. A checkpoint is written only by the worker that wrote last."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from products.importing import ImportJob, Mode, Status
+from products.ports import Checkpoint, Superseded
+from products.shopify.reader import Position, RowError
+from products.store.records import ImportErrorRecord, ImportRecord
+from souk import clock, cursor
+from souk.dynamo import Transaction, TransactionRejected
+
+LABEL = "import"
+
+
+class DynamoImportStore:
+    """`products.ports.ImportStore` on the products table."""
+
+    def create(self, job: ImportJob) -> None:
+        _record(job).save(condition=ImportRecord.pk.does_not_exist())
+
+    def job(self, import_id: str) -> ImportJob | None:
+        record = ImportRecord.fetch(_pk(import_id), "IMPORT", consistent=True)
+        return _job(record) if record else None
+
+    def jobs(self, limit: int, after: str | None) -> tuple[list[ImportJob], str | None]:
+        page = ImportRecord.by_id.query(
+            "IMPORTS", scan_index_forward=False, limit=limit, last_evaluated_key=cursor.decode(after)
+        )
+        jobs = [_job(record) for record in page]
+        return jobs, cursor.encode(page.last_evaluated_key)
+
+    def errors(self, import_id: str, limit: int) -> list[RowError]:
+        records = ImportErrorRecord.query(_pk(import_id), ImportErrorRecord.sk.startswith("ERROR#"), limit=limit)
+        return [
+            RowError(int(record.line), record.handle or "", record.column or "", record.message) for record in records
+        ]
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        transaction = Transaction()
+        put(transaction, checkpoint)
+        try:
+            transaction.commit()
+        except TransactionRejected as error:
+            raise Superseded(str(error)) from error
+
+
+def put(transaction: Transaction, checkpoint: Checkpoint) -> None:
+    """Adds the progress of an import to a transaction."""
+    job = checkpoint.job
+    transaction.put(_record(job), ImportRecord.version == job.version - 1, label=LABEL)
+    for number, error in enumerate(checkpoint.errors, checkpoint.first_error):
+        record = ImportErrorRecord(
+            _pk(job.id),
+            f"ERROR#{number:08d}",
+            line=error.line,
+            handle=error.handle or None,
+            column=error.field or None,
+            message=error.message,
+        )
+        transaction.put(record)
+
+
+def _pk(import_id: str) -> str:
+    return f"IMPORT#{import_id}"
+
+
+def _record(job: ImportJob) -> ImportRecord:
+    return ImportRecord(
+        _pk(job.id),
+        "IMPORT",
+        gsi1sk=job.id,
+        filename=job.filename,
+        key=job.key,
+        mode=job.mode.value,
+        status=job.status.value,
+        created_by=job.created_by,
+        created_at=clock.isoformat(job.created_at),
+        updated_at=clock.isoformat(job.updated_at),
+        etag=job.etag or None,
+        names=json.dumps(job.names) if job.names else None,
+        offset=job.position.offset,
+        line=job.position.line,
+        rows_expected=job.rows_expected,
+        rows_done=job.rows_done,
+        created=job.created,
+        updated=job.updated,
+        unchanged=job.unchanged,
+        failed=job.failed,
+        errors=job.errors,
+        failure=job.failure or None,
+        version=job.version,
+    )
+
+
+def _job(record: ImportRecord) -> ImportJob:
+    return ImportJob(
+        id=record.pk.partition("#")[2],
+        filename=record.filename,
+        key=record.key,
+        mode=Mode(record.mode),
+        created_by=record.created_by,
+        created_at=datetime.fromisoformat(record.created_at),
+        updated_at=datetime.fromisoformat(record.updated_at),
+        status=Status(record.status),
+        etag=record.etag or "",
+        names=tuple(json.loads(record.names)) if record.names else (),
+        position=Position(int(record.offset), int(record.line)),
+        rows_expected=int(record.rows_expected),
+        rows_done=int(record.rows_done),
+        created=int(record.created),
+        updated=int(record.updated),
+        unchanged=int(record.unchanged),
+        failed=int(record.failed),
+        errors=int(record.errors),
+        failure=record.failure or "",
+        version=int(record.version),
+    )

@@ -1,0 +1,177 @@
+"""The items of the products table."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+
+from souk.dynamo import Record
+
+
+class ProductRecord(Record):
+    """PRODUCT#<handle> / PRODUCT. The whole product in one item, so a change of it is seen whole."""
+
+    product_id = UnicodeAttribute()
+    content = UnicodeAttribute()
+    version = NumberAttribute()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    published_at = UnicodeAttribute(null=True)
+
+
+class ProductIdRecord(Record):
+    """PRODUCT-ID#<id> / PRODUCT-ID. From the id to the handle; written once."""
+
+    handle = UnicodeAttribute()
+
+
+class CardIndex1(GlobalSecondaryIndex["CardRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class CardIndex2(GlobalSecondaryIndex["CardRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi2"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
+class CardRecord(Record):
+    """LIST#<category> / CARD#<published>#<id>; gsi1 by price, gsi2 by title.
+
+    STAFF / CARD#<created>#<id>; gsi1 by status.
+    """
+
+    product_id = UnicodeAttribute()
+    handle = UnicodeAttribute()
+    title = UnicodeAttribute()
+    image = UnicodeAttribute(null=True)
+    vendor = UnicodeAttribute(null=True)
+    price_from = NumberAttribute()
+    price_to = NumberAttribute()
+    compare_at = NumberAttribute(null=True)
+    currency = UnicodeAttribute()
+    available = BooleanAttribute()
+    category = UnicodeAttribute(null=True)
+    status = UnicodeAttribute()
+    gsi1pk = UnicodeAttribute()
+    gsi1sk = UnicodeAttribute()
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+    by_gsi1 = CardIndex1()
+    by_gsi2 = CardIndex2()
+
+
+class CategoryRecord(Record):
+    """CATEGORIES / CATEGORY#<id>. Its count changes with the products, in their transactions."""
+
+    name = UnicodeAttribute()
+    parent_id = UnicodeAttribute(null=True)
+    position = NumberAttribute(default=0)
+    product_count = NumberAttribute(default=0)
+    image = UnicodeAttribute(null=True)
+
+
+class LevelRecord(Record):
+    """SKU#<sku> / LEVEL. Claims the SKU for its product. `reserved` is on_hand − available and so cannot disagree."""
+
+    handle = UnicodeAttribute()
+    product_id = UnicodeAttribute()
+    on_hand = NumberAttribute()
+    available = NumberAttribute()
+    backorder = BooleanAttribute()
+    threshold = NumberAttribute()
+    version = NumberAttribute()
+
+
+class LedgerRecord(Record):
+    """SKU#<sku> / LEDGER#<movement id>. Written once, never changed."""
+
+    kind = UnicodeAttribute()
+    on_hand = NumberAttribute()
+    reserved = NumberAttribute()
+    at = UnicodeAttribute()
+    actor = UnicodeAttribute()
+    reference = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+
+
+class LapseIndex(GlobalSecondaryIndex["ReservationRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class ReservationRecord(Record):
+    """RESERVATION#<order id> / RESERVATION. While held, in gsi1 under LAPSES#<hour>#<shard> / <until>#<id>."""
+
+    state = UnicodeAttribute()
+    lines = UnicodeAttribute()
+    until = UnicodeAttribute()
+    reason = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_lapse = LapseIndex()
+
+
+class SweepRecord(Record):
+    """SWEEP / SWEEP. Up to when the sweeper has released everything that lapsed."""
+
+    swept_until = UnicodeAttribute()
+
+
+class ImportIndex(GlobalSecondaryIndex["ImportRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class ImportRecord(Record):
+    """IMPORT#<id> / IMPORT; gsi1 lists all under IMPORTS / <id>."""
+
+    filename = UnicodeAttribute()
+    key = UnicodeAttribute()
+    mode = UnicodeAttribute()
+    status = UnicodeAttribute()
+    created_by = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    etag = UnicodeAttribute(null=True)
+    names = UnicodeAttribute(null=True)
+    offset = NumberAttribute()
+    line = NumberAttribute()
+    rows_expected = NumberAttribute()
+    rows_done = NumberAttribute()
+    created = NumberAttribute()
+    updated = NumberAttribute()
+    unchanged = NumberAttribute()
+    failed = NumberAttribute()
+    errors = NumberAttribute()
+    failure = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+    gsi1pk = UnicodeAttribute(default="IMPORTS")
+    gsi1sk = UnicodeAttribute()
+    by_id = ImportIndex()
+
+
+class ImportErrorRecord(Record):
+    """IMPORT#<id> / ERROR#<number>."""
+
+    line = NumberAttribute()
+    handle = UnicodeAttribute(null=True)
+    column = UnicodeAttribute(null=True)
+    message = UnicodeAttribute()

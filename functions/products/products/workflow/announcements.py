@@ -1,0 +1,61 @@
+"""The events of stock. Only what someone acts on is published.
+
+A hold within a band is silent, so that a checkout stays cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from products import stock
+from products.ports import LevelChange
+from products.reservation import Reservation, Shortage, State
+from souk.events import Event
+from souk.events.common import EventData
+from souk.events.factory import new_event
+from souk.events.products import ReservationChanged, StockChanged, StockLine, StockShort
+
+
+def of(changes: Iterable[LevelChange]) -> list[Event]:
+    """stock.sold_out, stock.low and stock.back_in_stock, where a level leaves its band."""
+    return [
+        _event(announcement, change)
+        for change in changes
+        if (announcement := stock.announcement(change.before.band, change.after.band)) is not None
+    ]
+
+
+def of_staff(change: LevelChange) -> list[Event]:
+    """What staff change is always told: stock.changed when no band is left."""
+    return of([change]) or [_event("stock.changed", change)]
+
+
+def of_reservation(after: Reservation, short: Sequence[Shortage]) -> list[Event]:
+    """stock.shortage and stock.reservation_expired. What else happens to a hold is the orders service's own doing."""
+    if after.state is State.SHORT:
+        lines = [StockLine(sku=line.sku, requested=line.requested, available=line.available) for line in short]
+        data: EventData = StockShort(reservation_id=after.id, lines=dict(after.lines), shortages=lines)
+        event_type = "stock.shortage"
+    elif after.state is State.EXPIRED:
+        data = ReservationChanged(reservation_id=after.id, lines=dict(after.lines), reason=after.reason)
+        event_type = "stock.reservation_expired"
+    else:
+        return []
+    return [new_event(event_type, aggregate_id=after.id, aggregate_version=after.version, data=data)]
+
+
+def _event(event_type: str, change: LevelChange) -> Event:
+    level = change.after
+    return new_event(
+        event_type,
+        aggregate_id=level.sku,
+        aggregate_version=level.version,
+        data=StockChanged(
+            sku=level.sku,
+            product_id=level.product_id,
+            available=level.available,
+            on_hand=level.on_hand,
+            reserved=level.reserved,
+            threshold=level.threshold,
+        ),
+    )

@@ -1,0 +1,202 @@
+"""Stock: holding it for orders, selling it, giving it back, receiving and adjusting it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from products import reservation, stock
+from products.ports import LevelChange, Stale, StockStore, StockWrite
+from products.reservation import Reservation, Shortage, State, Step
+from products.stock import Cause, Kind, Movement, StockLevel
+from products.workflow import announcements
+from souk import clock
+from souk.errors import Conflict, InvalidInput, NotFound, OutOfStock, Unavailable
+from souk.telemetry import count, logger
+
+# Each try reads anew. Rivals only clash where a change leaves its band, so few ever need a second.
+ATTEMPTS = 20
+SWEEP_LIMIT = 500
+MAX_TTL = timedelta(days=30)
+
+
+class Inventory:
+    """Every use case may be repeated: the reservation's state says what is already done."""
+
+    def __init__(self, store: StockStore) -> None:
+        self._store = store
+
+    def levels(self, skus: Iterable[str]) -> dict[str, StockLevel]:
+        return self._store.levels(list(skus))
+
+    def level(self, sku: str) -> StockLevel:
+        """Raises NotFound."""
+        level = self._store.levels([sku]).get(sku)
+        if level is None:
+            raise NotFound(f"there is no SKU {sku!r}")
+        return level
+
+    def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
+        return self._store.ledger(sku, limit, cursor)
+
+    def reserve(self, reservation_id: str, lines: Iterable[tuple[str, int]], ttl_seconds: int) -> Reservation:
+        """Holds all lines until the time is over.
+
+        Raises OutOfStock with every shortage, Conflict when the id holds other lines, IllegalTransition when its hold
+        is over.
+        """
+        total = reservation.summed(lines)
+        if not reservation_id or not 0 < ttl_seconds <= MAX_TTL.total_seconds():
+            raise InvalidInput("a reservation needs an id and a time of at least one second and at most 30 days")
+        for _ in range(ATTEMPTS):
+            levels = self._store.levels(total)
+            short = reservation.shortages(total, levels)
+            if not short:
+                cause = _cause(reservation_id)
+                step = reservation.hold(reservation_id, total, cause.at + timedelta(seconds=ttl_seconds), cause)
+                if self._written(step, levels):
+                    return step.after
+            # Only a repeated request, or a clash, comes here: the usual reservation is one read and one write.
+            existing = self._store.reservation(reservation_id)
+            if existing is not None:
+                reservation.check_repeat(existing, total)
+                return existing
+            if short:
+                raise _out_of_stock(short)
+        raise _busy()
+
+    def release(self, reservation_id: str, reason: str) -> None:
+        """Gives a hold back, if there is one. Raises IllegalTransition when its units are sold."""
+        cause = _cause(reservation_id, reason)
+
+        def step(existing: Reservation, _levels: Mapping[str, StockLevel]) -> Step | None:
+            if existing.version == 0:
+                return Step(replace(existing, version=1))
+            return reservation.release(existing, cause)
+
+        self._move_on(reservation.unseen(reservation_id, {}, State.RELEASED, cause), step)
+
+    def commit(self, order_id: str, lines: Iterable[tuple[str, int]]) -> None:
+        """The order is paid: its units are sold. `lines` count only when the hold is gone or was never seen."""
+        total = reservation.summed(lines)
+        cause = _cause(order_id, "order paid")
+
+        def step(existing: Reservation, levels: Mapping[str, StockLevel]) -> Step | None:
+            return reservation.commit(existing if existing.lines else replace(existing, lines=total), levels, cause)
+
+        self._move_on(reservation.unseen(order_id, total, State.RELEASED, cause), step)
+
+    def close(self, order_id: str, reason: str) -> None:
+        """The order is cancelled or expired: what is held is released, what is sold comes back."""
+        cause = _cause(order_id, reason)
+        self._move_on(
+            reservation.unseen(order_id, {}, State.RELEASED, cause),
+            lambda existing, _levels: reservation.close(existing, cause),
+        )
+
+    def sweep(self) -> int:
+        """Releases the holds whose time is over; how many."""
+        now = clock.now()
+        released = failed = seen = 0
+        for reservation_id in self._store.due(now, SWEEP_LIMIT):
+            seen += 1
+            try:
+                released += self._expire(reservation_id)
+            except Unavailable:  # one contended SKU must not keep the others held; the next sweep tries again
+                logger.exception("a lapsed reservation could not be released", extra={"order_id": reservation_id})
+                failed += 1
+        if not failed and seen < SWEEP_LIMIT:
+            self._store.swept(now)
+        if released:
+            count("ReservationsExpired", released)
+        return released
+
+    def move(self, sku: str, kind: Kind, quantity: int, reason: str, actor: str, key: str) -> StockLevel:
+        """A receipt or an adjustment by staff; `key` makes it happen once.
+
+        Raises NotFound, InvalidInput, and Conflict when fewer would be on hand than none.
+        """
+        make = {Kind.RECEIPT: stock.receipt, Kind.ADJUSTMENT: stock.adjustment}[kind]
+        cause = Cause(actor=f"user:{actor}", at=clock.now(), reference=key, reason=reason)
+        once = f"movement:{actor}:{sku}:{key}"
+        for _ in range(ATTEMPTS):
+            level = self.level(sku)
+            change = LevelChange(level, [make(sku, quantity, cause)], exact=True)
+            if kind is Kind.ADJUSTMENT and quantity < 0 and change.after.on_hand < 0 and not level.backorder:
+                if self._store.was_done(once):
+                    return level
+                raise Conflict(f"only {level.on_hand} of {sku!r} are on hand", on_hand=level.on_hand)
+            if self._wrote(StockWrite([change], events=announcements.of_staff(change), once=once)):
+                logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
+                return change.after
+            if self._store.was_done(once):
+                return self.level(sku)
+        raise _busy()
+
+    def count(self, sku: str, on_hand: int, cause: Cause) -> StockLevel:
+        """Brings what is on hand to a counted number by a movement of the difference."""
+        for _ in range(ATTEMPTS):
+            level = self.level(sku)
+            movement = stock.counted(level, on_hand, cause)
+            if movement is None:
+                return level
+            change = LevelChange(level, [movement], exact=True)
+            if self._wrote(StockWrite([change], events=announcements.of([change]))):
+                return change.after
+        raise _busy()
+
+    def _expire(self, reservation_id: str) -> bool:
+        cause = _cause(reservation_id, "not paid in time")
+        return self._move_on(
+            reservation.unseen(reservation_id, {}, State.CLOSED, cause),
+            lambda existing, _levels: reservation.expire(existing, cause),
+        )
+
+    def _move_on(
+        self,
+        otherwise: Reservation,
+        decide: Callable[[Reservation, Mapping[str, StockLevel]], Step | None],
+    ) -> bool:
+        """Takes a reservation its next step; `otherwise` stands for one never seen. False when none is left to do."""
+        for _ in range(ATTEMPTS):
+            existing = self._store.reservation(otherwise.id) or otherwise
+            levels = self._store.levels(existing.lines or otherwise.lines)
+            step = decide(existing, levels)
+            if step is None:
+                return False
+            if self._written(step, levels):
+                return True
+        raise _busy()
+
+    def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> bool:
+        changes = [LevelChange(levels[sku], movements) for sku, movements in step.by_sku().items()]
+        short: Sequence[Shortage] = ()
+        if step.after.state is State.SHORT:
+            short = reservation.shortages(step.after.lines, levels)
+            logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
+            count("OrdersShort")
+        events = [*announcements.of(changes), *announcements.of_reservation(step.after, short)]
+        return self._wrote(StockWrite(changes, step.after, events))
+
+    def _wrote(self, write: StockWrite) -> bool:
+        try:
+            self._store.write(write)
+        except Stale:
+            return False
+        return True
+
+
+def _cause(order_id: str, reason: str = "") -> Cause:
+    return Cause(actor=f"order:{order_id}", at=clock.now(), reference=order_id, reason=reason)
+
+
+def _out_of_stock(short: Sequence[Shortage]) -> OutOfStock:
+    return OutOfStock(
+        "not enough in stock of " + ", ".join(line.sku for line in short),
+        shortages=[{"sku": line.sku, "requested": line.requested, "available": line.available} for line in short],
+    )
+
+
+def _busy() -> Unavailable:
+    return Unavailable("too many want the same stock at once, try again shortly")
