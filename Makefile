@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 LOCAL := PYTHONPATH=infra/local $(BIN)/python -m souk_local
-LAYERS := core kafka rpc search payments
+LAYERS := core kafka rpc search payments catalogue
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 CODE := layers/core/souk functions infra scripts seed tests
 
