@@ -81,3 +81,8 @@ class Clients:
     @cached_property
     def users(self) -> "CognitoIdentityProviderClient":
         return self._session.client("cognito-idp", **self._options())
+
+    @cached_property
+    def mail(self) -> Any:
+        """SES, in its first version: it verifies a sender without more ado."""
+        return self._session.client("ses", **self._options())

@@ -11,6 +11,7 @@ from souk_local import aws
 from souk_local.ports import is_open
 from souk_local.process import Part
 from souk_local.settings import Port, Settings
+from souk_local.stamps import digest
 
 
 def kafka_part(folder: Path, port: int) -> Part:
@@ -73,6 +74,7 @@ def stripe_part(settings: Settings) -> Part:
         name="stripe",
         command=(sys.executable, "-m", "souk_local.stripe_server"),
         environment=_module_environment(settings),
+        version=_own_version(settings),
         healthy=lambda: _answers(f"http://127.0.0.1:{settings.stripe_port}/js.stripe.com/v3/"),
         folder=settings.state,
         port=Port(settings.stripe_port, "stripe", "SOUK_STRIPE_PORT"),
@@ -85,6 +87,7 @@ def carrier_part(settings: Settings) -> Part:
         name="carrier",
         command=(sys.executable, "-m", "souk_local.carrier"),
         environment=_module_environment(settings),
+        version=_own_version(settings),
         healthy=lambda: _answers(f"{settings.carrier_url}/health"),
         folder=settings.state,
         port=Port(settings.carrier_port, "carrier", "SOUK_CARRIER_PORT"),
@@ -99,6 +102,7 @@ def bridge_part(settings: Settings) -> Part:
         name="bridge",
         command=(sys.executable, "-m", "souk_local.bridge"),
         environment=_module_environment(settings),
+        version=_own_version(settings),
         healthy=lambda: bridge_beats(settings),
         folder=settings.state,
         stop_seconds=60,
@@ -111,6 +115,7 @@ def edge_part(settings: Settings) -> Part:
         name="edge",
         command=(sys.executable, "-m", "souk_local.edge"),
         environment=_module_environment(settings),
+        version=_own_version(settings),
         healthy=lambda: _answers(f"http://127.0.0.1:{settings.edge_port}/_edge/health"),
         folder=settings.state,
         port=Port(settings.edge_port, "edge", "SOUK_EDGE_PORT"),
@@ -124,6 +129,12 @@ def _module_environment(settings: Settings) -> dict[str, str]:
         "PYTHONPATH": str(package),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _own_version(settings: Settings) -> str:
+    """Changes with the code of the local cloud and with what is deployed."""
+    own = Path(__file__).resolve().parent
+    return digest([own, settings.state / "deployment.json"], str(settings))
 
 
 def _answers(url: str) -> bool:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ class Part:
     """A program of the local cloud.
 
     `healthy` answers whether it does its work; `start_seconds` and `stop_seconds` bound the waiting.
+    A running part of another `version` is out of date.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Part:
     start_seconds: float = 30.0
     stop_seconds: float = 30.0
     unset: tuple[str, ...] = field(default=())
+    version: str = "-"
 
     @property
     def log(self) -> Path:
@@ -47,11 +48,19 @@ _children: dict[int, subprocess.Popen[bytes]] = {}
 def pid_of(part: Part) -> int | None:
     """The part's process id while it runs. The start time in the pid file guards against reused ids."""
     try:
-        pid_text, started_text = part.pid_file.read_text().split()
+        pid_text, started_text, _ = part.pid_file.read_text().split()
     except (OSError, ValueError):
         return None
     pid = int(pid_text)
     return pid if _alive(pid) and _started(pid) == started_text else None
+
+
+def version_of(part: Part) -> str | None:
+    """The version that was started."""
+    try:
+        return part.pid_file.read_text().split()[2]
+    except (OSError, IndexError):
+        return None
 
 
 def start(part: Part) -> int:
@@ -74,7 +83,7 @@ def start(part: Part) -> int:
             start_new_session=True,
         )
     _children[child.pid] = child
-    part.pid_file.write_text(f"{child.pid} {_started(child.pid)}")
+    part.pid_file.write_text(f"{child.pid} {_started(child.pid)} {part.version}")
     wait_until(lambda: child.poll() is not None or part.healthy(), part.start_seconds)
     code = child.poll()
     if code is not None:
@@ -145,10 +154,3 @@ def _log_tail(part: Part, lines: int = 15) -> str:
     except OSError:
         tail = []
     return f"The end of {part.log}:\n" + "\n".join(f"    {line}" for line in tail)
-
-
-def uptime_seconds(part: Part) -> float | None:
-    """Seconds since the pid file was written; None when the part does not run."""
-    if pid_of(part) is None:
-        return None
-    return time.time() - part.pid_file.stat().st_mtime

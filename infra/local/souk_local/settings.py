@@ -77,6 +77,11 @@ class Settings:
         return f"http://localhost:{self.stripe_port}"
 
     @property
+    def stripe_js_url(self) -> str:
+        """The script that draws the card field."""
+        return f"{self.stripe_url}/js.stripe.com/v3/"
+
+    @property
     def carrier_url(self) -> str:
         return f"http://127.0.0.1:{self.carrier_port}"
 

@@ -1,0 +1,128 @@
+"""Bringing the whole local cloud up and down."""
+
+import shutil
+from collections.abc import Iterable
+
+from souk_local import catalogue, deployment, engines, health, process, secrets, site, staff, toolchain, topics
+from souk_local.aws import Clients
+from souk_local.deployment import SENDER, Deployed
+from souk_local.health import Health
+from souk_local.ports import require_free
+from souk_local.problems import LocalCloudError
+from souk_local.process import Part
+from souk_local.progress import Progress
+from souk_local.settings import Settings
+from souk_local.waiting import wait_until
+
+HEALTH_LIMIT_SECONDS = 90
+
+
+class Cloud:
+    """One local cloud, as its settings describe it."""
+
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        self.settings = settings
+        self.clients = Clients(settings)
+        self._progress = progress or Progress(quiet=True)
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Every part by name, in the order in which they start."""
+        settings = self.settings
+        made = (
+            engines.kafka_part(settings.state, settings.kafka_port),
+            engines.aws_part(settings),
+            engines.stripe_part(settings),
+            engines.carrier_part(settings),
+            engines.bridge_part(settings),
+            engines.edge_part(settings),
+        )
+        return {part.name: part for part in made}
+
+    def up(self) -> list[Health]:
+        """Starts what does not run, deploys what changed, seeds, and answers every service's health.
+
+        Raises LocalCloudError when something is in the way or a service stays unhealthy.
+        """
+        step = self._progress.step
+        with step("checking the tools and ports"):
+            toolchain.check()
+            self._check_ports()
+        self.settings.state.mkdir(parents=True, exist_ok=True)
+        secrets.load(self.settings)
+        for name in ("kafka", "aws", "stripe", "carrier"):
+            self.start(name)
+        with step("creating the Kafka topics") as outcome:
+            outcome.note = f"{topics.create(self.settings)} new"
+        with step("building and deploying the stack (sam build, sam deploy)") as outcome:
+            outcome.note = "" if deployment.deploy(self.settings, self.clients) else "unchanged"
+        deployed = deployment.load(self.settings)
+        with step("writing secrets, the sender and the staff account"):
+            secrets.publish(self.settings, self.clients)
+            self.clients.mail.verify_email_identity(EmailAddress=SENDER)
+            staff.ensure(self.settings, self.clients, deployed)
+        with step("building and publishing the front end") as outcome:
+            outcome.note = site.publish(self.settings, self.clients, deployed)
+        for name in ("bridge", "edge"):
+            self.start(name)
+        self._seed(deployed)
+        with step("asking every service for its health") as outcome:
+            answers = self._wait_until_healthy()
+            outcome.note = f"{len(answers)} services are healthy"
+        return answers
+
+    def start(self, name: str) -> None:
+        """Starts one part unless it runs, is healthy and is of this version."""
+        part = self.parts[name]
+        with self._progress.step(f"starting {name}") as outcome:
+            if process.pid_of(part) is not None:
+                if part.healthy() and process.version_of(part) == part.version:
+                    outcome.note = "already running"
+                    return
+                process.stop(part)
+            if part.port is not None:
+                require_free(part.port)
+            process.start(part)
+
+    def down(self) -> list[str]:
+        """Stops everything, the last started first; answers the names of what was running."""
+        stopped = []
+        for part in reversed(list(self.parts.values())):
+            if process.pid_of(part) is None:
+                continue
+            with self._progress.step(f"stopping {part.name}"):
+                process.stop(part)
+            stopped.append(part.name)
+        return stopped
+
+    def reset(self) -> None:
+        """Stops everything and deletes the state."""
+        self.down()
+        if (self.settings.state / "secrets.json").exists():
+            shutil.rmtree(self.settings.state)
+
+    def _check_ports(self) -> None:
+        for part in self.parts.values():
+            if part.port is not None and process.pid_of(part) is None:
+                require_free(part.port)
+
+    def _seed(self, deployed: Deployed) -> None:
+        with self._progress.step("publishing the catalogue's pictures") as outcome:
+            outcome.note = catalogue.publish_pictures(self.settings, self.clients, deployed)
+        with self._progress.step("importing the catalogue through the staff's import") as outcome:
+            outcome.note = catalogue.import_products(self.settings, deployed)
+
+    def _wait_until_healthy(self) -> list[Health]:
+        answers: list[Health] = []
+
+        def all_healthy() -> bool:
+            answers[:] = health.check(self.settings, self.clients)
+            return all(answer.healthy for answer in answers)
+
+        if not wait_until(all_healthy, HEALTH_LIMIT_SECONDS, every_seconds=1.0):
+            raise LocalCloudError("Unhealthy services:\n" + _complaints(answers))
+        return answers
+
+
+def _complaints(answers: Iterable[Health]) -> str:
+    return "\n".join(f"    {answer.service}: {answer.detail}" for answer in answers if not answer.healthy)

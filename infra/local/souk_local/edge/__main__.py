@@ -1,0 +1,31 @@
+"""Runs the edge: python -m souk_local.edge"""
+
+import logging
+
+from aiohttp import web
+
+from souk_local.aws import Clients
+from souk_local.deployment import load
+from souk_local.edge.headers import security
+from souk_local.edge.server import Origins, application
+from souk_local.edge.storage import Buckets
+from souk_local.settings import Settings
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = Settings.from_environment()
+    deployed = load(settings)
+    origins = Origins(
+        gateway=settings.aws_url,
+        api_id=deployed.api_id,
+        site_bucket=deployed.site_bucket,
+        media_bucket=deployed.media_bucket,
+        security=security(settings.stripe_js_url, secure=False),
+    )
+    app = application(origins, Buckets(Clients(settings).s3))
+    web.run_app(app, host="127.0.0.1", port=settings.edge_port, access_log=None)
+
+
+if __name__ == "__main__":
+    main()

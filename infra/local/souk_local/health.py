@@ -1,0 +1,64 @@
+"""Whether every service does its work: each answers for itself."""
+
+import json
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import httpx
+from botocore.exceptions import BotoCoreError, ClientError
+
+from souk_local.aws import Clients
+from souk_local.settings import PROJECT, Settings
+
+HEALTH_PATH = re.compile(r"^ {0,4}['\"]?/([a-z]+)/health['\"]?:", re.MULTILINE)
+WITHOUT_API = {"notifications": "notifications-consumers"}
+
+
+@dataclass(frozen=True)
+class Health:
+    """One service's answer and how long it took."""
+
+    service: str
+    healthy: bool
+    detail: str
+    milliseconds: int
+
+
+def services() -> list[str]:
+    """Every service with a health route in the OpenAPI document, and those without an API."""
+    document = (PROJECT / "infra" / "openapi.yaml").read_text()
+    return sorted({*HEALTH_PATH.findall(document), *WITHOUT_API})
+
+
+def check(settings: Settings, clients: Clients) -> list[Health]:
+    """Asks all services, a few at a time."""
+
+    def ask(service: str) -> Health:
+        started = time.monotonic()
+        if service in WITHOUT_API:
+            healthy, detail = _invoke(clients, f"souk-{settings.stage}-{WITHOUT_API[service]}")
+        else:
+            healthy, detail = _get(f"{settings.public_url}/api/{service}/health")
+        return Health(service, healthy, detail, int((time.monotonic() - started) * 1000))
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        return list(pool.map(ask, services()))
+
+
+def _get(url: str) -> tuple[bool, str]:
+    try:
+        answer = httpx.get(url, timeout=40)
+    except httpx.HTTPError as problem:
+        return False, f"{type(problem).__name__}: {problem}"
+    return answer.is_success, f"{answer.status_code}" if answer.is_success else answer.text[:300]
+
+
+def _invoke(clients: Clients, function: str) -> tuple[bool, str]:
+    try:
+        answer = clients.invoking.invoke(FunctionName=function, Payload=json.dumps({"health": True}).encode())
+        text = answer["Payload"].read().decode(errors="replace")
+    except (BotoCoreError, ClientError) as problem:
+        return False, str(problem)
+    return "FunctionError" not in answer and '"ok"' in text, text[:300]

@@ -1,0 +1,68 @@
+"""What `status` and the end of `up` show."""
+
+import json
+
+from souk_local import deployment, health, process, secrets, staff
+from souk_local.cloud import Cloud
+from souk_local.health import Health
+from souk_local.problems import LocalCloudError
+from souk_local.settings import Settings
+
+
+def addresses(settings: Settings) -> str:
+    """Where to go, and the staff's login."""
+    password = secrets.load(settings).staff_password
+    rows = [
+        ("shop", settings.public_url),
+        ("back office", f"{settings.public_url}/staff   ({staff.EMAIL} / {password})"),
+        ("API", f"{settings.public_url}/api"),
+        ("AWS", f"{settings.aws_url}   (any key and secret, region {settings.region})"),
+        ("e-mails sent", f"{settings.aws_url}/_ministack/ses/messages"),
+        ("Kafka", settings.kafka),
+        ("Stripe", f"{settings.stripe_url}   (card 4242 4242 4242 4242, any date and code)"),
+        ("logs", str(settings.state / "logs")),
+    ]
+    return "\n".join(f"  {name:<14}{value}" for name, value in rows)
+
+
+def parts(cloud: Cloud) -> tuple[str, bool]:
+    """A table of the parts, and whether all of them run and are healthy."""
+    lines, well = [], True
+    for part in cloud.parts.values():
+        pid = process.pid_of(part)
+        healthy = pid is not None and part.healthy()
+        well = well and healthy
+        state = "healthy" if healthy else "not healthy" if pid else "stopped"
+        port = str(part.port.number) if part.port else "-"
+        lines.append(f"  {part.name:<10}{pid or '-':<10}{port:<8}{state}")
+    header = f"  {'part':<10}{'pid':<10}{'port':<8}state"
+    return "\n".join([header, *lines]), well
+
+
+def services(cloud: Cloud) -> tuple[str, bool]:
+    """A table of the services, and whether all are healthy."""
+    try:
+        deployment.load(cloud.settings)
+    except LocalCloudError as problem:
+        return f"  {problem}", False
+    answers = health.check(cloud.settings, cloud.clients)
+    return _table(answers), all(answer.healthy for answer in answers)
+
+
+def mappings(settings: Settings) -> str:
+    """What the bridge says of every mapping."""
+    try:
+        beat = json.loads((settings.state / "run" / "bridge.json").read_text())
+    except (OSError, ValueError):
+        return "  no mappings"
+    rows = sorted(f"  {row['mapping']:<60}{row['state']}" for row in beat["mappings"])
+    return "\n".join(rows) or "  no mappings"
+
+
+def _table(answers: list[Health]) -> str:
+    lines = [f"  {'service':<16}{'health':<12}answered in"]
+    for answer in answers:
+        word = "healthy" if answer.healthy else "unhealthy"
+        tail = "" if answer.healthy else f"  {answer.detail}"
+        lines.append(f"  {answer.service:<16}{word:<12}{answer.milliseconds} ms{tail}")
+    return "\n".join(lines)
