@@ -1,0 +1,134 @@
+"""What a change of an order tells the world: one event for every state it entered, in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from orders.details import Details
+from orders.order import Entry, Order
+from orders.states import State
+from orders.totals import Line
+from souk import clock
+from souk.events import Event
+from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.factory import new_event
+from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderStateChanged
+
+# AWAITING_PAYMENT is not announced: payment.started already says it, and every event costs its write units.
+_EVENT_TYPES = {
+    State.PENDING: "order.placed",
+    State.PAID: "order.paid",
+    State.FULFILLING: "order.fulfilling",
+    State.PARTIALLY_SHIPPED: "order.partially_shipped",
+    State.SHIPPED: "order.shipped",
+    State.DELIVERED: "order.delivered",
+    State.CANCELLED: "order.cancelled",
+    State.EXPIRED: "order.expired",
+}
+
+
+def placing(order: Order) -> list[Event]:
+    """The event of a new order."""
+    return [_event(order, order.history[0], State.PENDING, order.version)]
+
+
+def changing(before: Order, after: Order) -> tuple[Order, list[Event]]:
+    """`after` with its new version, and the events to store with it.
+
+    Each event has a version of its own, so the order's version grows by as many as there are (by one if there is none).
+    """
+    previous, version = before.state, before.version
+    events = []
+    for entry in after.history[len(before.history) :]:
+        if entry.state is not previous and entry.state in _EVENT_TYPES:
+            version += 1
+            events.append(_event(after, entry, previous, version))
+        previous = entry.state
+    return replace(after, version=max(version, before.version + 1)), events
+
+
+def _event(order: Order, entry: Entry, previous: State, version: int) -> Event:
+    return new_event(
+        _EVENT_TYPES[entry.state], aggregate_id=order.id, aggregate_version=version, data=_data(order, entry, previous)
+    )
+
+
+def _data(order: Order, entry: Entry, previous: State) -> EventData:
+    details = order.details
+    match entry.state:
+        case State.PENDING:
+            return OrderPlaced(
+                **_snapshot(details),
+                expires_at=clock.isoformat(details.pay_by),
+                cart_owner=details.owner,
+                cart_id=details.cart_id,
+            )
+        case State.PAID:
+            return OrderPaid(**_snapshot(details), payment_id=order.payment.id if order.payment else "")
+        case State.CANCELLED | State.EXPIRED:
+            model = OrderCancelled if entry.state is State.CANCELLED else OrderExpired
+            return model(
+                order_id=order.id,
+                number=details.number,
+                owner=details.owner,
+                email=details.email,
+                access_key=details.access_key,
+                reason=entry.reason,
+                cancelled_by=entry.by.partition(":")[0],
+                payment_id=order.payment.id if order.payment else None,
+                was_paid=order.was_paid,
+                total=Amount.of(order.total),
+            )
+        case _:
+            return OrderStateChanged(
+                order_id=order.id,
+                number=details.number,
+                owner=details.owner,
+                email=details.email,
+                state=entry.state,
+                previous=previous,
+                tracking_code=next((parcel.tracking_code for parcel in reversed(order.parcels)), ""),
+            )
+
+
+def _snapshot(details: Details) -> dict[str, Any]:
+    address, totals = details.shipping_address, details.totals
+    return {
+        "order_id": details.id,
+        "number": details.number,
+        "owner": details.owner,
+        "email": details.email,
+        "access_key": details.access_key,
+        "lines": [_line(line) for line in details.lines],
+        "shipping_address": PostalAddress(
+            name=address.name,
+            line1=address.line1,
+            line2=address.line2,
+            city=address.city,
+            postal_code=address.postal_code,
+            region=address.region,
+            country=address.country,
+            phone=address.phone,
+        ),
+        "shipping_method": details.shipping_method,
+        "subtotal": Amount.of(totals.subtotal),
+        "shipping": Amount.of(totals.shipping),
+        "tax": Amount.of(totals.tax),
+        "total": Amount.of(totals.total),
+    }
+
+
+def _line(line: Line) -> OrderLine:
+    return OrderLine(
+        sku=line.sku,
+        quantity=line.quantity,
+        product_id=line.product_id,
+        title=line.title,
+        variant_title=line.variant_title,
+        image=line.image,
+        unit_price=Amount.of(line.unit_price),
+        total=Amount.of(line.total),
+        weight_grams=line.weight_grams,
+        requires_shipping=line.requires_shipping,
+    )

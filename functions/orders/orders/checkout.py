@@ -1,0 +1,309 @@
+"""Checkout: a state machine of steps, each of which may be repeated and after each of which the process may die.
+
+    LOOK_UP ──▶ READ_CART ──▶ PRICE ──▶ HOLD ──▶ PLACE ──▶ START_PAYMENT ──▶ AWAIT_PAYMENT ──▶ DONE
+       │                                           │             │                │
+       │ the attempt is known:                     │ somebody    │ final refusal  │ cancelled or expired
+       │ goes on where it stopped                  │ was faster  ▼                ▼ meanwhile
+       └──▶ START_PAYMENT or FETCH_PAYMENT         ▼          REFUSE          VOID_PAYMENT
+                                                LOOK_UP
+
+The order id comes from the owner and the Idempotency-Key, and it is also the id of the reservation and, with the
+attempt's number, of the payment. So a retry repeats the same attempt instead of making another, and a compensation can
+only hit what this attempt made. What is left when the process dies and nobody retries:
+
+    after HOLD            a reservation, which the products service releases when its time is over
+    after PLACE           an order that expires, with its reservation
+    after START_PAYMENT   the same, and a payment nobody can pay: its secret never left; voided with the order
+
+No lock is held across a call. A one-line checkout takes three round trips to the table: LOOK_UP reads, PLACE and
+AWAIT_PAYMENT write.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import TypeVar
+
+from orders import announcements
+from orders.attempt import Attempt, Checkout, Outcome, Step
+from orders.changes import change
+from orders.details import Details, order_id_of
+from orders.order import Cause, Order
+from orders.ports import Inventory, OrderStore, Payments, Shoppers, Stale
+from orders.pricing import Pricing
+from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
+from orders.settlement import Payment
+from orders.states import DEAD, State
+from souk import clock
+from souk.errors import (
+    Conflict,
+    Forbidden,
+    IdempotencyKeyReused,
+    IllegalTransition,
+    InProgress,
+    InvalidInput,
+    NotFound,
+    OutOfStock,
+    PaymentDeclined,
+    PriceChanged,
+    SoukError,
+    Unavailable,
+)
+from souk.owner import is_guest, user_id_of
+from souk.telemetry import count, logger
+
+Value = TypeVar("Value")
+
+# One payment an order: a shopper whose card is declined tries again with the same payment.
+FIRST_ATTEMPT = "1"
+# After these the same call would fail again; after others (time-outs, a provider down) it may succeed.
+_FINAL = (PaymentDeclined, Conflict, InvalidInput, NotFound, Forbidden)
+
+
+class CheckoutWorkflow:
+    """Runs checkouts. `steps` maps each step to what it does, which answers the step that follows."""
+
+    def __init__(
+        self,
+        store: OrderStore,
+        pricing: Pricing,
+        inventory: Inventory,
+        payments: Payments,
+        shoppers: Shoppers,
+        settings: OrdersSettings,
+    ) -> None:
+        self._store = store
+        self._pricing = pricing
+        self._inventory = inventory
+        self._payments = payments
+        self._shoppers = shoppers
+        self._settings = settings
+        self.steps: dict[Step, Callable[[Attempt], Step]] = {
+            Step.LOOK_UP: self._look_up,
+            Step.READ_CART: self._read_cart,
+            Step.PRICE: self._price,
+            Step.HOLD: self._hold,
+            Step.PLACE: self._place,
+            Step.START_PAYMENT: self._start_payment,
+            Step.AWAIT_PAYMENT: self._await_payment,
+            Step.FETCH_PAYMENT: self._fetch_payment,
+            Step.REFUSE: self._refuse,
+            Step.VOID_PAYMENT: self._void_payment,
+        }
+
+    def run(self, wanted: Checkout, idempotency_key: str) -> Outcome:
+        """Places the order and starts its payment; with a known key, answers what that led to.
+
+        Raises InvalidInput (empty cart, unknown country or method), OutOfStock, PriceChanged, PaymentDeclined,
+        IdempotencyKeyReused, Conflict when the attempt can no longer succeed, and Unavailable when the same request
+        should be sent again.
+        """
+        return self._run(Attempt(wanted, order_id_of(wanted.owner, idempotency_key)), Step.LOOK_UP)
+
+    def payment_of(self, order: Order) -> Outcome:
+        """The payment of an order that was placed, started now if a checkout stopped before that."""
+        details = order.details
+        wanted = Checkout(
+            details.owner,
+            details.email,
+            details.shipping_address,
+            details.shipping_method,
+            details.payment_method,
+            order.total,
+        )
+        attempt = Attempt(wanted, order.id, order=order)
+        return self._run(attempt, self._next_for(order))
+
+    def _run(self, attempt: Attempt, step: Step) -> Outcome:
+        try:
+            while step is not Step.DONE:
+                attempt.trail.append(step)
+                step = self.steps[step](attempt)
+        except SoukError as error:
+            logger.info("checkout stopped", extra={"order_id": attempt.order_id, "step": step, "code": error.code})
+            count("CheckoutsStopped")
+            raise
+        return Outcome(_known(attempt.order), attempt.payment)
+
+    def _look_up(self, attempt: Attempt) -> Step:
+        attempt.order = self._store.find(attempt.order_id)
+        if attempt.order is None:
+            return Step.READ_CART
+        if attempt.order.details.fingerprint != attempt.wanted.fingerprint():
+            raise IdempotencyKeyReused("this Idempotency-Key was used for another checkout; use a new key")
+        if attempt.order.refusal:
+            raise PaymentDeclined(attempt.order.refusal, order_id=attempt.order_id)
+        return self._next_for(attempt.order)
+
+    def _next_for(self, order: Order) -> Step:
+        """Where a known order goes on."""
+        if order.state is State.PENDING:
+            if order.is_overdue(clock.now()):
+                raise Conflict("this order ran out of time before it was paid; check out again with a new key")
+            return Step.START_PAYMENT
+        return Step.FETCH_PAYMENT if order.payment and order.state not in DEAD else Step.DONE
+
+    def _read_cart(self, attempt: Attempt) -> Step:
+        cart = self._pricing.cart(attempt.wanted.owner)
+        wanted = attempt.wanted
+        attempt.quote = self._pricing.quote(cart, wanted.shipping_address.country, wanted.shipping_method)
+        attempt.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
+        return Step.PRICE
+
+    def _price(self, attempt: Attempt) -> Step:
+        """The shopper pays what was shown, or is shown what changed."""
+        quote, expected = _known(attempt.quote), attempt.wanted.expected_total
+        if quote.totals.total != expected:
+            raise PriceChanged(
+                f"the total is now {quote.totals.total}, not {expected}; look at it and confirm",
+                lines=[
+                    {
+                        "sku": line.sku,
+                        "title": line.title,
+                        "quantity": line.quantity,
+                        "unit_price": asdict(line.unit_price),
+                        "total": asdict(line.total),
+                    }
+                    for line in quote.lines
+                ],
+                expected_total=asdict(expected),
+                total=asdict(quote.totals.total),
+            )
+        return Step.HOLD
+
+    def _hold(self, attempt: Attempt) -> Step:
+        """Stock first: nothing is charged for, and no order exists, before it is held.
+
+        A refused hold is not released here: it may belong to a twin of this request that is just placing the order.
+        """
+        seconds = self._settings.seconds_to_pay(attempt.wanted.payment_method) + HOLD_GRACE_SECONDS
+        try:
+            attempt.held_until = self._inventory.reserve(
+                attempt.order_id, _known(attempt.quote).cart.quantities, seconds
+            )
+        except (OutOfStock, InProgress):
+            raise
+        except Conflict as error:
+            raise Conflict("the cart changed since this checkout began; check out again with a new key") from error
+        return Step.PLACE
+
+    def _place(self, attempt: Attempt) -> Step:
+        wanted, quote, now = attempt.wanted, _known(attempt.quote), clock.now()
+        # The order ends before its hold does, also when an earlier try made the hold.
+        pay_by = min(
+            now + timedelta(seconds=self._settings.seconds_to_pay(wanted.payment_method)),
+            _known(attempt.held_until) - timedelta(seconds=HOLD_GRACE_SECONDS),
+        )
+        if pay_by <= now:
+            raise Conflict("this checkout began too long ago; check out again with a new key")
+        details = Details(
+            id=attempt.order_id,
+            owner=wanted.owner,
+            email=attempt.email,
+            access_key=secrets.token_urlsafe(16) if is_guest(wanted.owner) else "",
+            lines=quote.lines,
+            totals=quote.totals,
+            shipping_address=wanted.shipping_address,
+            shipping_method=wanted.shipping_method,
+            payment_method=wanted.payment_method,
+            cart_id=quote.cart.id,
+            placed_at=now,
+            pay_by=pay_by,
+            fingerprint=wanted.fingerprint(),
+            notes=wanted.notes,
+        )
+        order = Order.placed(details, "shopper")
+        try:
+            self._store.add(order, announcements.placing(order))
+        except Stale:
+            return Step.LOOK_UP
+        attempt.order = order
+        logger.info("order placed", extra={"order_id": order.id, "lines": len(order.details.lines)})
+        count("OrdersPlaced")
+        return Step.START_PAYMENT
+
+    def _start_payment(self, attempt: Attempt) -> Step:
+        order = _known(attempt.order)
+        if not order.total:
+            attempt.order = change(
+                self._store,
+                order.id,
+                lambda current: current.nothing_to_pay(Cause(clock.now(), "system", "nothing to pay")),
+                known=order,
+            )
+            return Step.DONE
+        details = order.details
+        try:
+            attempt.payment = self._payments.start(
+                order.id,
+                FIRST_ATTEMPT,
+                order.total,
+                details.payment_method,
+                details.email,
+                f"{self._settings.shop_name} {details.number}",
+            )
+        except InProgress:
+            raise
+        except _FINAL as error:
+            attempt.refusal = error.message
+            return Step.REFUSE
+        except Unavailable as error:
+            raise Unavailable(
+                "the payment could not be started; your items are held, so send the same request again "
+                "with the same Idempotency-Key",
+                order_id=order.id,
+            ) from error
+        return Step.AWAIT_PAYMENT
+
+    def _await_payment(self, attempt: Attempt) -> Step:
+        order, started = _known(attempt.order), _known(attempt.payment)
+        fact = Payment(started.id, started.provider, started.status)
+        cause = Cause(clock.now(), "system", "payment started")
+        try:
+            attempt.order = change(
+                self._store, order.id, lambda current: current.awaiting_payment(fact, cause), known=order
+            )
+        except IllegalTransition:
+            return Step.VOID_PAYMENT
+        return Step.DONE
+
+    def _fetch_payment(self, attempt: Attempt) -> Step:
+        payment = _known(attempt.order).payment
+        attempt.payment = self._payments.get(payment.id) if payment else None
+        return Step.DONE
+
+    def _refuse(self, attempt: Attempt) -> Step:
+        """The provider's final no: the order is cancelled, its stock is free again, and the shopper learns why."""
+        cause = Cause(clock.now(), "system", f"payment refused: {attempt.refusal}")
+        attempt.order = change(
+            self._store,
+            attempt.order_id,
+            lambda now: now.refused(attempt.refusal, cause) if now.state is State.PENDING else now,
+            known=attempt.order,
+        )
+        if attempt.order.state not in DEAD:  # a twin of this request had started it: that one counts
+            return self._next_for(attempt.order)
+        self._let_go(attempt, "payment refused")
+        raise PaymentDeclined(attempt.refusal, order_id=attempt.order_id)
+
+    def _void_payment(self, attempt: Attempt) -> Step:
+        """Cancelled or expired while the payment was being started: nobody may pay for it any more."""
+        self._payments.void(_known(attempt.payment).id, "the order ended before its payment was started")
+        raise Conflict("this order ended while its payment was being started; check out again with a new key")
+
+    def _let_go(self, attempt: Attempt, reason: str) -> None:
+        """Releases at once what order.cancelled would release anyway."""
+        try:
+            self._inventory.release(attempt.order_id, reason)
+        except SoukError as error:
+            logger.info("release left to the event", extra={"order_id": attempt.order_id, "code": error.code})
+
+
+def _known(value: Value | None) -> Value:
+    """What an earlier step has put into the attempt."""
+    if value is None:
+        raise RuntimeError("a step ran before the one it builds on")
+    return value

@@ -1,0 +1,74 @@
+"""The composition root: the use cases with their real store and clients, built once per process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from orders.checkout import CheckoutWorkflow
+from orders.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
+from orders.pricing import Pricing
+from orders.rates import ShippingRates, ShippingTable, TaxTable
+from orders.reactions import Reactions
+from orders.settings import OrdersSettings
+from orders.totals import TaxRules
+from orders.workflow import Orders
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything the use cases stand on."""
+
+    store: OrderStore
+    carts: Carts
+    catalogue: Catalogue
+    inventory: Inventory
+    payments: Payments
+    shoppers: Shoppers
+    shipping: ShippingRates
+    taxes: TaxRules
+
+
+_swapped: list[Parts] = []
+
+
+@cache
+def orders() -> Orders:
+    """The use cases of this process."""
+    return build(_swapped[-1] if _swapped else real())
+
+
+def build(parts: Parts) -> Orders:
+    settings = OrdersSettings()
+    pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
+    checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
+    return Orders(parts.store, pricing, checkout, Reactions(parts.store))
+
+
+def real() -> Parts:
+    from orders.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
+    from orders.store import DynamoOrderStore
+
+    settings = OrdersSettings()
+    return Parts(
+        store=DynamoOrderStore(),
+        carts=GrpcCarts(settings.carts_function),
+        catalogue=GrpcCatalogue(settings.catalogue_function),
+        inventory=GrpcInventory(settings.inventory_function),
+        payments=GrpcPayments(settings.payments_function),
+        shoppers=GrpcShoppers(settings.users_function),
+        shipping=ShippingTable(),
+        taxes=TaxTable(),
+    )
+
+
+def swap(parts: Parts) -> None:
+    """Uses these parts from now on. For tests."""
+    _swapped.append(parts)
+    orders.cache_clear()
+
+
+def reset() -> None:
+    """Back to the real parts. For tests."""
+    _swapped.clear()
+    orders.cache_clear()

@@ -1,0 +1,40 @@
+"""Kafka: what the payments and shipping services report."""
+
+from __future__ import annotations
+
+from orders import compose
+from souk.consumer import Consumer
+from souk.events import Event
+
+consumer = Consumer("orders")
+
+
+@consumer.on("payment.authorised", "payment.captured", "payment.voided")
+def payment_changed(event: Event) -> None:
+    compose.orders().reactions.payment_changed(event)
+
+
+@consumer.on("payment.failed")
+def payment_failed(event: Event) -> None:
+    compose.orders().reactions.payment_failed(event)
+
+
+@consumer.on("refund.succeeded")
+def refund_succeeded(event: Event) -> None:
+    compose.orders().reactions.refund_succeeded(event)
+
+
+@consumer.on(
+    "shipment.created",
+    "shipment.shipped",
+    "shipment.in_transit",
+    "shipment.out_for_delivery",
+    "shipment.delivered",
+    "shipment.exception",
+    "shipment.cancelled",
+)
+def shipment_changed(event: Event) -> None:
+    compose.orders().reactions.shipment_changed(event)
+
+
+handler = consumer.handler

@@ -1,0 +1,183 @@
+"""The order: its state, the facts it has learned of money and parcels, and its history. Pure and immutable.
+
+Every method returns the order as it is afterwards; one that equals the order before means that nothing happened, so a
+repeated event changes nothing. Facts are joined (see `settlement` and `parcels`) and the state follows from them as far
+as lawful moves lead, so that events may come late, twice and out of order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from orders.details import Details
+from orders.parcels import Parcel, reached, with_parcel
+from orders.settlement import Balance, Payment, balance, with_payment
+from orders.states import DEAD, UNPAID, State, require_move, road
+from souk.errors import IllegalTransition
+from souk.money import Money
+
+# A card can be declined over and over; the history keeps this many notes.
+MAX_NOTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something happens: when, by whom ("shopper", "staff:<user id>", "system", a service), and which event."""
+
+    at: datetime
+    by: str
+    reason: str = ""
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the history: the state after it, and its cause. A note repeats the state."""
+
+    state: State
+    at: datetime
+    by: str
+    reason: str = ""
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started."""
+
+    details: Details
+    state: State
+    version: int
+    history: tuple[Entry, ...]
+    payments: tuple[Payment, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+    refusal: str = ""
+
+    @classmethod
+    def placed(cls, details: Details, by: str) -> Order:
+        """A new order: its stock is held, its payment not started."""
+        entry = Entry(State.PENDING, details.placed_at, by, "order placed")
+        return cls(details, State.PENDING, 1, (entry,))
+
+    @property
+    def id(self) -> str:
+        return self.details.id
+
+    @property
+    def total(self) -> Money:
+        return self.details.totals.total
+
+    @property
+    def payment(self) -> Payment | None:
+        """The payment in use: the last one started."""
+        return self.payments[-1] if self.payments else None
+
+    @property
+    def balance(self) -> Balance:
+        return balance(self.payments)
+
+    @property
+    def was_paid(self) -> bool:
+        return any(entry.state is State.PAID for entry in self.history)
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.state in UNPAID
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether it is unpaid though its time is over."""
+        return self.state in UNPAID and at >= self.details.pay_by
+
+    def awaiting_payment(self, payment: Payment, cause: Cause) -> Order:
+        """Its payment was started. Does nothing to an order that knows this payment and has gone on.
+
+        Raises IllegalTransition when it was cancelled or has expired meanwhile.
+        """
+        if self.state in DEAD:
+            require_move(self.state, State.AWAITING_PAYMENT)
+        known = replace(self, payments=with_payment(self.payments, payment))
+        return known._moved(State.AWAITING_PAYMENT, cause) if self.state is State.PENDING else known
+
+    def nothing_to_pay(self, cause: Cause) -> Order:
+        """An order that costs nothing is paid at once."""
+        if self.total:
+            raise IllegalTransition(f"{self.total} are to be paid first", state=str(self.state))
+        return self._travelled(State.PAID, cause) if self.state in UNPAID else self
+
+    def learned_of_payment(self, fact: Payment, cause: Cause) -> Order:
+        """Something happened to a payment. The order is paid once its whole total is captured.
+
+        A dead order stays dead: a late capture is noted, and the payments service gives the money back.
+        """
+        known = replace(self, payments=with_payment(self.payments, fact))
+        if known == self:
+            return self
+        arrived = known.balance.captured > self.balance.captured
+        if not arrived:
+            return known
+        if known.state in DEAD:
+            return known._noted(replace(cause, reason=f"payment captured although the order is {self.state}"))
+        if known.balance.captured < known.total.amount:
+            return known._noted(replace(cause, reason="payment captured in part"))
+        return known._paid(cause)._followed(cause)
+
+    def payment_failed(self, fact: Payment, cause: Cause) -> Order:
+        """A try to pay failed; the shopper may try again until the order expires."""
+        known = replace(self, payments=with_payment(self.payments, fact))
+        return known._noted(cause) if self.state in UNPAID else known
+
+    def learned_of_parcel(self, fact: Parcel, cause: Cause) -> Order:
+        """Something happened to a shipment; a paid order follows its parcels."""
+        known = replace(self, parcels=with_parcel(self.parcels, fact))
+        if known == self:
+            return self
+        if known.state in DEAD and fact.left:
+            return known._noted(replace(cause, reason=f"a parcel is {fact.state} although the order is {self.state}"))
+        return known._followed(cause)
+
+    def cancelled(self, cause: Cause) -> Order:
+        """Called off before anything was shipped. Cancelling twice is the same as once.
+
+        Raises IllegalTransition when it is too late.
+        """
+        return self if self.state is State.CANCELLED else self._moved(State.CANCELLED, cause)
+
+    def refused(self, message: str, cause: Cause) -> Order:
+        """The provider will not take its payment at all, so the order is cancelled."""
+        return replace(self.cancelled(cause), refusal=message)
+
+    def expired(self, cause: Cause) -> Order:
+        """Not paid in time. Raises IllegalTransition when it is paid, cancelled, or its time is not over."""
+        if self.state is State.EXPIRED:
+            return self
+        if self.state in UNPAID and not self.is_overdue(cause.at):
+            raise IllegalTransition(f"this order can be paid until {self.details.pay_by}", state=str(self.state))
+        return self._moved(State.EXPIRED, cause)
+
+    def _paid(self, cause: Cause) -> Order:
+        return self._travelled(State.PAID, cause) if self.state in UNPAID else self
+
+    def _followed(self, cause: Cause) -> Order:
+        """Moved on to where its parcels are, if it is paid."""
+        return self if self.state in UNPAID else self._travelled(reached(self.parcels), cause)
+
+    def _travelled(self, goal: State, cause: Cause) -> Order:
+        order = self
+        for state in road(self.state, goal):
+            order = order._moved(state, cause)
+        return order
+
+    def _moved(self, to: State, cause: Cause) -> Order:
+        require_move(self.state, to)
+        entry = Entry(to, cause.at, cause.by, cause.reason, cause.event_id)
+        return replace(self, state=to, history=(*self.history, entry))
+
+    def _noted(self, cause: Cause) -> Order:
+        notes = sum(before.state is after.state for before, after in zip(self.history, self.history[1:], strict=False))
+        repeated = cause.event_id and any(entry.event_id == cause.event_id for entry in self.history)
+        if repeated or notes >= MAX_NOTES:
+            return self
+        return replace(
+            self, history=(*self.history, Entry(self.state, cause.at, cause.by, cause.reason, cause.event_id))
+        )

@@ -1,0 +1,24 @@
+"""The environment of the orders functions."""
+
+from __future__ import annotations
+
+from souk.settings import Settings
+
+# How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
+# round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
+HOLD_GRACE_SECONDS = 600
+
+
+class OrdersSettings(Settings):
+    @property
+    def reservation_seconds(self) -> int:
+        """How long an order paid online may stay unpaid."""
+        return int(self.optional("RESERVATION_SECONDS", "900"))
+
+    @property
+    def manual_payment_seconds(self) -> int:
+        """How long an order paid by bank transfer may stay unpaid; 3 days unless set."""
+        return int(self.optional("MANUAL_PAYMENT_SECONDS", "259200"))
+
+    def seconds_to_pay(self, payment_method: str) -> int:
+        return self.manual_payment_seconds if payment_method == "manual" else self.reservation_seconds

@@ -1,0 +1,75 @@
+"""The money axis of an order: what is known of its payments, independent of the order's state.
+
+Facts arrive late, twice and in any order, so each payment is a join of facts: amounts are running totals of which the
+largest wins, the status is the furthest one reached. Joining is commutative, associative and idempotent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Captured stands above voided: should a provider report both, the money was taken.
+_RANK = ("", "pending", "requires_action", "failed", "authorised", "voided", "captured")
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What is known of one payment; amounts in minor units of the order's currency."""
+
+    id: str
+    provider: str = ""
+    progress: str = ""  # one of _RANK
+    authorised: int = 0
+    captured: int = 0
+    refunded: int = 0
+
+    def joined(self, other: Payment) -> Payment:
+        """What both know together. Both are of the same payment."""
+        return Payment(
+            self.id,
+            max(self.provider, other.provider),
+            max(self.progress, other.progress, key=_rank),
+            max(self.authorised, other.authorised),
+            max(self.captured, other.captured),
+            max(self.refunded, other.refunded),
+        )
+
+    @property
+    def status(self) -> str:
+        """pending, requires_action, failed, authorised, captured, voided, partially_refunded or refunded."""
+        if self.refunded:
+            return "refunded" if self.refunded >= self.captured else "partially_refunded"
+        return self.progress or "pending"
+
+    @property
+    def held(self) -> int:
+        """Authorised and not given back."""
+        return 0 if self.progress == "voided" else self.authorised
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Sums over all payments of an order, in minor units."""
+
+    authorised: int
+    captured: int
+    refunded: int
+
+
+def with_payment(payments: tuple[Payment, ...], fact: Payment) -> tuple[Payment, ...]:
+    """`payments` with `fact` joined in; equal to `payments` when it tells nothing new."""
+    if all(known.id != fact.id for known in payments):
+        return (*payments, fact)
+    return tuple(known.joined(fact) if known.id == fact.id else known for known in payments)
+
+
+def balance(payments: tuple[Payment, ...]) -> Balance:
+    return Balance(
+        sum(payment.held for payment in payments),
+        sum(payment.captured for payment in payments),
+        sum(payment.refunded for payment in payments),
+    )
+
+
+def _rank(progress: str) -> int:
+    return _RANK.index(progress) if progress in _RANK else 0

@@ -1,0 +1,86 @@
+"""What an order costs. Totals always add up, because each is made of the others and never rounded again.
+
+Rounding happens in one place: the tax of all lines of one rate together is a `Money.share` of their sum (half away from
+zero), once per rate and order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from souk.money import Money
+
+WHOLE = 10_000  # basis points
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`quantity` units of one SKU, at the price and with the words they had when the order was placed."""
+
+    sku: str
+    quantity: int
+    product_id: str
+    title: str
+    unit_price: Money
+    variant_title: str = ""
+    image: str = ""
+    weight_grams: int = 0
+    requires_shipping: bool = True
+    tax_class: str = "standard"
+
+    @property
+    def total(self) -> Money:
+        return self.unit_price * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Tax:
+    """The tax of one rate; `rate` in basis points (1900 is 19 %)."""
+
+    rate: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """subtotal + shipping = total where prices include tax; else subtotal + shipping + tax = total."""
+
+    subtotal: Money
+    shipping: Money
+    tax: Money
+    total: Money
+    taxes: tuple[Tax, ...]
+    tax_included: bool
+
+
+class TaxRules(Protocol):
+    """Which taxes apply. Implement it to ask a tax service instead of the table in `rates`."""
+
+    @property
+    def included(self) -> bool:
+        """Whether the shop's prices include tax."""
+
+    def rate(self, country: str, tax_class: str) -> int:
+        """The rate in basis points."""
+
+
+def add_up(lines: tuple[Line, ...], shipping: Money, country: str, rules: TaxRules) -> Totals:
+    """The totals of `lines` sent to `country`. Shipping is taxed at the standard rate.
+
+    Raises ValueError when lines and shipping are in several currencies.
+    """
+    currency = shipping.currency
+    bases: dict[int, Money] = {}
+    for tax_class, amount in [*((line.tax_class, line.total) for line in lines), ("standard", shipping)]:
+        rate = rules.rate(country, tax_class)
+        bases[rate] = bases.get(rate, Money.zero(currency)) + amount
+    taxes = tuple(
+        Tax(rate, base.share(rate, WHOLE + rate if rules.included else WHOLE))
+        for rate, base in sorted(bases.items())
+        if rate and base
+    )
+    subtotal = Money.total((line.total for line in lines), currency)
+    tax = Money.total((part.amount for part in taxes), currency)
+    total = subtotal + shipping if rules.included else subtotal + shipping + tax
+    return Totals(subtotal, shipping, tax, total, taxes, rules.included)

@@ -1,0 +1,299 @@
+"""What the HTTP routes answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from orders.attempt import Outcome
+from orders.order import Entry, Order
+from orders.parcels import Parcel
+from orders.ports import StartedPayment
+from orders.pricing import Quote
+from orders.rates import Offer
+from orders.states import DEAD, State
+from orders.totals import Line, Totals
+from orders.workflow import PAYMENT_METHODS
+from souk import clock
+from souk.events import Event
+from souk.http import MoneyView, View
+from souk.money import Money
+
+
+class AddressView(View):
+    name: str
+    line1: str
+    line2: str
+    city: str
+    postal_code: str
+    region: str
+    country: str
+    phone: str
+
+
+class OrderLineView(View):
+    sku: str
+    product_id: str
+    title: str
+    variant_title: str
+    image: str
+    quantity: int
+    unit_price: MoneyView
+    total: MoneyView
+
+    @classmethod
+    def of(cls, line: Line) -> OrderLineView:
+        return cls(
+            sku=line.sku,
+            product_id=line.product_id,
+            title=line.title,
+            variant_title=line.variant_title,
+            image=line.image,
+            quantity=line.quantity,
+            unit_price=MoneyView.of(line.unit_price),
+            total=MoneyView.of(line.total),
+        )
+
+
+class BalanceView(View):
+    authorised: MoneyView
+    captured: MoneyView
+    refunded: MoneyView
+
+
+class OrderPaymentView(View):
+    id: str
+    provider: str
+    status: str
+
+
+class ParcelLineView(View):
+    sku: str
+    quantity: int
+    title: str
+
+
+class ParcelView(View):
+    id: str
+    carrier: str
+    tracking_code: str
+    tracking_url: str
+    state: str
+    lines: list[ParcelLineView]
+
+    @classmethod
+    def of(cls, parcel: Parcel) -> ParcelView:
+        return cls(
+            id=parcel.id,
+            carrier=parcel.carrier,
+            tracking_code=parcel.tracking_code,
+            tracking_url=parcel.tracking_url,
+            state=parcel.state,
+            lines=[ParcelLineView(sku=line.sku, quantity=line.quantity, title=line.title) for line in parcel.lines],
+        )
+
+
+class EntryView(View):
+    """A line of the history. `event_id` is the event that caused it, null for what somebody did here."""
+
+    state: State
+    at: str
+    by: str
+    reason: str
+    event_id: str | None
+
+    @classmethod
+    def of(cls, entry: Entry, *, staff: bool) -> EntryView:
+        by = entry.by if staff else entry.by.partition(":")[0]
+        return cls(
+            state=entry.state, at=clock.isoformat(entry.at), by=by, reason=entry.reason, event_id=entry.event_id or None
+        )
+
+
+class OrderView(View):
+    """`expires_at` is null once the order is paid, cancelled or expired."""
+
+    id: str
+    number: str
+    state: State
+    version: int
+    email: str
+    placed_at: str
+    expires_at: str | None
+    lines: list[OrderLineView]
+    subtotal: MoneyView
+    shipping: MoneyView
+    tax: MoneyView
+    tax_included: bool
+    total: MoneyView
+    money: BalanceView
+    shipping_address: AddressView
+    shipping_method: str
+    payment_method: str
+    payment: OrderPaymentView | None
+    shipments: list[ParcelView]
+    history: list[EntryView]
+    notes: str
+
+    @classmethod
+    def of(cls, order: Order, *, staff: bool = False) -> OrderView:
+        return cls(**_order_members(order, staff))
+
+
+class StaffOrderView(OrderView):
+    """`events`: what the order has published, as on Kafka."""
+
+    owner: str
+    events: list[dict[str, Any]]
+
+    @classmethod
+    def with_events(cls, order: Order, events: Sequence[Event]) -> StaffOrderView:
+        published = [event.model_dump(mode="json") for event in events]
+        for event in published:
+            event["data"].pop("access_key", None)  # opens the order's page; staff have their own way in
+        return cls(**_order_members(order, True), owner=order.details.owner, events=published)
+
+
+class PaymentView(View):
+    """What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more."""
+
+    payment_id: str
+    provider: str
+    status: str
+    client_secret: str | None = None
+    publishable_key: str | None = None
+    instructions: str | None = None
+
+    @classmethod
+    def of(cls, payment: StartedPayment, order: Order) -> PaymentView:
+        payable = order.state not in DEAD
+        return cls(
+            payment_id=payment.id,
+            provider=payment.provider,
+            status=payment.status,
+            client_secret=payment.client_secret or None if payable else None,
+            publishable_key=payment.publishable_key or None if payable else None,
+            instructions=payment.instructions or None if payable else None,
+        )
+
+
+class CheckoutView(View):
+    """`payment` is null for an order that costs nothing. `access_key` opens a guest's order; keep it."""
+
+    order: OrderView
+    payment: PaymentView | None
+    access_key: str | None = None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> CheckoutView:
+        order = outcome.order
+        return cls(
+            order=OrderView.of(order),
+            payment=PaymentView.of(outcome.payment, order) if outcome.payment else None,
+            access_key=order.details.access_key or None,
+        )
+
+
+class ShippingMethodView(View):
+    id: str
+    name: str
+    price: MoneyView
+    estimate: str
+
+
+class PaymentMethodView(View):
+    id: str
+    name: str
+
+
+class OptionsView(View):
+    shipping_methods: list[ShippingMethodView]
+    payment_methods: list[PaymentMethodView]
+
+    @classmethod
+    def of(cls, offers: Sequence[Offer]) -> OptionsView:
+        return cls(
+            shipping_methods=[
+                ShippingMethodView(id=o.id, name=o.name, price=MoneyView.of(o.price), estimate=o.estimate)
+                for o in offers
+            ],
+            payment_methods=[PaymentMethodView(id=method.id, name=method.name) for method in PAYMENT_METHODS],
+        )
+
+
+class TaxView(View):
+    """`rate` in basis points: 1900 is 19 %."""
+
+    rate: int
+    amount: MoneyView
+
+
+class QuoteView(View):
+    lines: list[OrderLineView]
+    subtotal: MoneyView
+    shipping: MoneyView
+    shipping_method: str
+    tax: MoneyView
+    taxes: list[TaxView]
+    tax_included: bool
+    total: MoneyView
+
+    @classmethod
+    def of(cls, quote: Quote) -> QuoteView:
+        totals = quote.totals
+        return cls(
+            lines=[OrderLineView.of(line) for line in quote.lines],
+            shipping_method=quote.offer.id,
+            taxes=[TaxView(rate=tax.rate, amount=MoneyView.of(tax.amount)) for tax in totals.taxes],
+            **_totals_members(totals),
+        )
+
+
+def _totals_members(totals: Totals) -> dict[str, Any]:
+    return {
+        "subtotal": MoneyView.of(totals.subtotal),
+        "shipping": MoneyView.of(totals.shipping),
+        "tax": MoneyView.of(totals.tax),
+        "tax_included": totals.tax_included,
+        "total": MoneyView.of(totals.total),
+    }
+
+
+def _order_members(order: Order, staff: bool) -> dict[str, Any]:
+    details, payment, balance = order.details, order.payment, order.balance
+    address = details.shipping_address
+    currency = order.total.currency
+    return {
+        "id": order.id,
+        "number": details.number,
+        "state": order.state,
+        "version": order.version,
+        "email": details.email,
+        "placed_at": clock.isoformat(details.placed_at),
+        "expires_at": clock.isoformat(details.pay_by) if order.is_unpaid else None,
+        "lines": [OrderLineView.of(line) for line in details.lines],
+        **_totals_members(details.totals),
+        "money": BalanceView(
+            authorised=MoneyView.of(Money(balance.authorised, currency)),
+            captured=MoneyView.of(Money(balance.captured, currency)),
+            refunded=MoneyView.of(Money(balance.refunded, currency)),
+        ),
+        "shipping_address": AddressView(
+            name=address.name,
+            line1=address.line1,
+            line2=address.line2,
+            city=address.city,
+            postal_code=address.postal_code,
+            region=address.region,
+            country=address.country,
+            phone=address.phone,
+        ),
+        "shipping_method": details.shipping_method,
+        "payment_method": details.payment_method,
+        "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=payment.status)
+        if payment
+        else None,
+        "shipments": [ParcelView.of(parcel) for parcel in order.parcels],
+        "history": [EntryView.of(entry, staff=staff) for entry in order.history],
+        "notes": details.notes,
+    }

@@ -1,0 +1,140 @@
+"""The use cases of the orders service."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from orders.attempt import Checkout, Outcome
+from orders.changes import change
+from orders.checkout import CheckoutWorkflow
+from orders.order import Cause, Order
+from orders.ports import Cursor, OrderStore
+from orders.pricing import Pricing, Quote
+from orders.rates import Offer
+from orders.reactions import Reactions
+from orders.states import State
+from souk import clock
+from souk.errors import IllegalTransition, NotFound
+from souk.events import Event
+from souk.owner import is_guest, user_owner
+from souk.telemetry import count, logger
+
+EXPIRY_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    id: str
+    name: str
+
+
+PAYMENT_METHODS = (PaymentMethod("stripe", "Card"), PaymentMethod("manual", "Bank transfer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks for an order: a signed-in user, a guest with the order's key, or a member of staff."""
+
+    user_id: str = ""
+    key: str = ""
+    staff: bool = False
+
+    def may_see(self, order: Order) -> bool:
+        if self.staff:
+            return True
+        if self.user_id:
+            return order.details.owner == user_owner(self.user_id)
+        return is_guest(order.details.owner) and secrets.compare_digest(
+            order.details.access_key.encode(), self.key.encode()
+        )
+
+    @property
+    def actor(self) -> str:
+        return f"staff:{self.user_id}" if self.staff else "shopper"
+
+
+class Orders:
+    """Every order is looked up through `_visible`: another person's is NotFound."""
+
+    def __init__(self, store: OrderStore, pricing: Pricing, checkout: CheckoutWorkflow, reactions: Reactions) -> None:
+        self._store = store
+        self._pricing = pricing
+        self._checkout = checkout
+        self.reactions = reactions
+
+    def options(self, owner: str | None, country: str) -> tuple[Offer, ...]:
+        """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
+        return self._pricing.offers(owner, country)
+
+    def quote(self, owner: str | None, country: str, shipping_method: str) -> Quote:
+        """What the owner's cart costs now. Raises InvalidInput when it is empty, OutOfStock for what is gone."""
+        return self._pricing.quote(self._pricing.cart(owner), country, shipping_method)
+
+    def check_out(self, wanted: Checkout, idempotency_key: str) -> Outcome:
+        """See `CheckoutWorkflow.run`."""
+        return self._checkout.run(wanted, idempotency_key)
+
+    def order(self, order_id: str, viewer: Viewer) -> Order:
+        return self._visible(order_id, viewer)
+
+    def payment(self, order_id: str, viewer: Viewer) -> Outcome:
+        """The order's payment, to go on paying. Starts it where a checkout stopped before that."""
+        return self._checkout.payment_of(self._visible(order_id, viewer))
+
+    def orders_of(self, user_id: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        return self._store.of_owner(user_owner(user_id), limit, cursor)
+
+    def listed(self, state: State | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        """For staff: all orders, or those in one state."""
+        return self._store.listed(state, limit, cursor)
+
+    def events(self, order_id: str) -> Sequence[Event]:
+        """For staff: what the order has published."""
+        return self._store.events(order_id)
+
+    def cancel(self, order_id: str, viewer: Viewer, reason: str) -> Order:
+        """Calls the order off. Stock, money, parcels and mails follow from its event.
+
+        Raises IllegalTransition when something was shipped already.
+        """
+        order = self._visible(order_id, viewer)
+        cause = Cause(clock.now(), viewer.actor, reason or "cancelled")
+        after = change(self._store, order_id, lambda current: current.cancelled(cause), known=order)
+        count("OrdersCancelled", 0 if order.state is after.state else 1)
+        return after
+
+    def expire(self) -> int:
+        """Ends the unpaid orders whose time is over; answers how many.
+
+        Each is written on condition that nobody changed it since it was read. A payment of the same second therefore
+        either comes first, and the order is no longer unpaid, or finds it expired and is given back.
+        """
+        done, failed = 0, []
+        at = clock.now()
+        for order_id in self._store.overdue(at, EXPIRY_BATCH):
+            try:
+                done += self._expire(order_id, at)
+            except Exception as error:  # one order must not keep the others alive; raised below
+                logger.exception("expiry failed", extra={"order_id": order_id})
+                failed.append(error)
+        count("OrdersExpired", done)
+        if failed:
+            raise failed[0]
+        return done
+
+    def _expire(self, order_id: str, at: datetime) -> bool:
+        cause = Cause(at, "system", "not paid in time")
+        try:
+            after = change(self._store, order_id, lambda current: current.expired(cause))
+        except IllegalTransition:
+            return False  # paid or cancelled since the index was read
+        return after.state is State.EXPIRED
+
+    def _visible(self, order_id: str, viewer: Viewer) -> Order:
+        order = self._store.find(order_id)
+        if order is None or not viewer.may_see(order):
+            raise NotFound("there is no such order")
+        return order

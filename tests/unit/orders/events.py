@@ -1,0 +1,63 @@
+"""Events as the payments and shipping services publish them."""
+
+from __future__ import annotations
+
+from orders.order import Order
+from souk.events import Event
+from souk.events.common import Amount
+from souk.events.factory import new_event
+from souk.events.payments import PaymentChanged, RefundChanged
+from souk.events.shipping import ShipmentChanged, ShipmentLine
+
+
+def payment(order: Order, kind: str, version: int = 1, *, captured: int = 0, refunded: int = 0, **more: str) -> Event:
+    """payment.<kind>; amounts in minor units."""
+    payment_id = more.pop("payment_id", f"{order.id}/1")
+    currency = more.pop("currency", order.total.currency)
+    data = PaymentChanged(
+        payment_id=payment_id,
+        order_id=order.id,
+        attempt="1",
+        provider="stripe",
+        amount=Amount(amount=order.total.amount, currency=currency),
+        captured=Amount(amount=captured, currency=currency),
+        refunded=Amount(amount=refunded, currency=currency),
+        **more,
+    )
+    return new_event(f"payment.{kind}", aggregate_id=payment_id, aggregate_version=version, data=data)
+
+
+def captured(order: Order, amount: int | None = None) -> Event:
+    """payment.captured, of the whole total unless said otherwise."""
+    return payment(order, "captured", 2, captured=order.total.amount if amount is None else amount)
+
+
+def refunded(order: Order, amount: int, total: int) -> Event:
+    """refund.succeeded of `amount`, after which `total` is refunded."""
+    data = RefundChanged(
+        refund_id=f"refund-{total}",
+        payment_id=f"{order.id}/1",
+        order_id=order.id,
+        amount=Amount(amount=amount, currency="EUR"),
+        refunded_total=Amount(amount=total, currency="EUR"),
+        reason="damaged",
+        requested_by="staff:1",
+    )
+    return new_event("refund.succeeded", aggregate_id=data.payment_id, aggregate_version=3, data=data)
+
+
+def shipment(order: Order, parcel: str, kind: str, version: int, *, complete: bool = False) -> Event:
+    """shipment.<kind> of the parcel with this id."""
+    data = ShipmentChanged(
+        shipment_id=parcel,
+        order_id=order.id,
+        order_number=order.details.number,
+        owner=order.details.owner,
+        email=order.details.email,
+        carrier="sandbox",
+        tracking_code=f"T-{parcel}" if version > 1 else "",
+        tracking_url=f"https://carrier.example/T-{parcel}" if version > 1 else "",
+        lines=[ShipmentLine(sku="MUG", quantity=1, title="The MUG")],
+        complete=complete,
+    )
+    return new_event(f"shipment.{kind}", aggregate_id=parcel, aggregate_version=version, data=data)

@@ -1,0 +1,288 @@
+"""The ports of the orders service in memory, and a world made of them.
+
+Every port call passes two points of the probe, before and after its effect, so that a test can stop the process, fail
+the call or let somebody else act at each of them without keeping a list of where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from orders.attempt import Checkout
+from orders.compose import Parts, build
+from orders.details import Address
+from orders.order import Order
+from orders.ports import Cart, Cursor, Stale, StartedPayment, Variant
+from orders.rates import ShippingTable, TaxTable
+from orders.states import UNPAID, State
+from orders.workflow import Orders
+from souk import clock
+from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError
+from souk.events import Event
+from souk.money import Money
+from souk.owner import guest_owner
+
+ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "Berlin", "10115", "DE")
+TOKEN = "A" * 22
+GUEST = guest_owner(TOKEN)
+USER = "user:0195f3a0-0000-7000-8000-000000000001"
+
+
+class Crash(BaseException):
+    """The process dies."""
+
+
+@dataclass
+class Probe:
+    """Counts the points that are passed; `act` is called with each one's index and name."""
+
+    points: list[str] = field(default_factory=list)
+    act: Callable[[int, str], None] | None = None
+
+    @contextmanager
+    def call(self, name: str) -> Iterator[None]:
+        self._pass(f"before {name}")
+        yield
+        self._pass(f"after {name}")
+
+    def _pass(self, name: str) -> None:
+        index = len(self.points)
+        self.points.append(name)
+        if self.act is not None:
+            self.act(index, name)
+
+    def raise_at(self, point: int, error: BaseException) -> None:
+        def act(index: int, _name: str) -> None:
+            if index == point:
+                raise error
+
+        self.act = act
+
+
+class MemoryStore:
+    """`OrderStore` with the same conditions as the table's."""
+
+    def __init__(self, probe: Probe) -> None:
+        self._probe = probe
+        self.orders: dict[str, Order] = {}
+        self.published: list[Event] = []
+
+    def __len__(self) -> int:
+        return len(self.orders)
+
+    def find(self, order_id: str) -> Order | None:
+        with self._probe.call("store.find"):
+            return self.orders.get(order_id)
+
+    def add(self, order: Order, events: list[Event]) -> None:
+        with self._probe.call("store.add"):
+            if order.id in self.orders:
+                raise Stale
+            self._write(order, events)
+
+    def save(self, order: Order, previous_version: int, events: list[Event]) -> None:
+        with self._probe.call("store.save"):
+            if self.orders[order.id].version != previous_version:
+                raise Stale
+            self._write(order, events)
+
+    def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        return [order for order in self.orders.values() if order.details.owner == owner][:limit], None
+
+    def listed(self, state: State | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        return [order for order in self.orders.values() if state in (None, order.state)][:limit], None
+
+    def overdue(self, at: datetime, limit: int) -> list[str]:
+        due = [o.id for o in self.orders.values() if o.state in UNPAID and o.details.pay_by <= at]
+        return due[:limit]
+
+    def events(self, order_id: str) -> list[Event]:
+        return [event for event in self.published if event.aggregate_id == order_id]
+
+    def types(self) -> list[str]:
+        return [event.type for event in self.published]
+
+    def _write(self, order: Order, events: list[Event]) -> None:
+        self.orders[order.id] = order
+        self.published.extend(events)
+
+
+class MemoryCarts(dict[str, Cart]):
+    def get(self, owner: str) -> Cart | None:  # type: ignore[override]
+        return dict.get(self, owner)
+
+
+class MemoryCatalogue(dict[str, Variant]):
+    def variants(self, skus: list[str]) -> dict[str, Variant]:
+        return {sku: self[sku] for sku in skus if sku in self}
+
+
+class MemoryShoppers(dict[str, str]):
+    def email(self, user_id: str) -> str:
+        if user_id not in self:
+            raise NotFound("no such user")
+        return self[user_id]
+
+
+@dataclass
+class Held:
+    quantities: dict[str, int]
+    until: datetime
+    state: str = "held"
+
+
+class MemoryInventory:
+    """Stock with reservations: all lines or none, and a repeated call changes nothing."""
+
+    def __init__(self, probe: Probe, stock: dict[str, int]) -> None:
+        self._probe = probe
+        self.stock = stock
+        self.held: dict[str, Held] = {}
+
+    def available(self, sku: str) -> int:
+        taken = sum(h.quantities.get(sku, 0) for h in self.held.values() if h.state in ("held", "committed"))
+        return self.stock[sku] - taken
+
+    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
+        with self._probe.call("inventory.reserve"):
+            known = self.held.get(reservation_id)
+            if known is not None:
+                if known.state != "held":
+                    raise IllegalTransition(f"the reservation is {known.state}", state=known.state)
+                if known.quantities != quantities:
+                    raise Conflict("the reservation exists with other lines")
+                return known.until
+            short = [
+                {"sku": sku, "requested": wanted, "available": self.available(sku)}
+                for sku, wanted in quantities.items()
+                if wanted > self.available(sku)
+            ]
+            if short:
+                raise OutOfStock("not enough in stock", shortages=short)
+            until = clock.now() + timedelta(seconds=seconds)
+            self.held[reservation_id] = Held(dict(quantities), until)
+            return until
+
+    def release(self, reservation_id: str, reason: str) -> None:
+        with self._probe.call("inventory.release"):
+            held = self.held.get(reservation_id)
+            if held is not None and held.state == "held":
+                held.state = "released"
+
+    def hear(self, event: Event) -> None:
+        """What the products service does when an order is paid or ends."""
+        held = self.held.get(event.aggregate_id)
+        if held is None or held.state == "released":
+            return
+        if event.type == "order.paid":
+            held.state = "committed"
+        elif event.type in ("order.cancelled", "order.expired"):
+            held.state = "released"
+
+    def sweep(self) -> None:
+        """Releases what is held for too long."""
+        for held in self.held.values():
+            if held.state == "held" and held.until <= clock.now():
+                held.state = "released"
+
+
+class MemoryPayments:
+    """Payments by order and attempt. `refusal` is raised instead of starting one."""
+
+    def __init__(self, probe: Probe) -> None:
+        self._probe = probe
+        self.started: dict[str, StartedPayment] = {}
+        self.amounts: dict[str, Money] = {}
+        self.voided: set[str] = set()
+        self.refusal: SoukError | None = None
+
+    def start(
+        self, order_id: str, attempt: str, amount: Money, provider: str, email: str, description: str
+    ) -> StartedPayment:
+        with self._probe.call("payments.start"):
+            if self.refusal is not None:
+                raise self.refusal
+            payment_id = f"{order_id}/{attempt}"
+            self.amounts.setdefault(payment_id, amount)
+            return self.started.setdefault(
+                payment_id, StartedPayment(payment_id, provider, "pending", "secret", "pk_test")
+            )
+
+    def get(self, payment_id: str) -> StartedPayment:
+        with self._probe.call("payments.get"):
+            return self.started[payment_id]
+
+    def void(self, payment_id: str, reason: str) -> None:
+        with self._probe.call("payments.void"):
+            self.voided.add(payment_id)
+
+
+def variant(sku: str, price: int = 1999, **changes: object) -> Variant:
+    values: dict[str, object] = {
+        "product_id": f"product-{sku}",
+        "title": f"The {sku}",
+        "variant_title": "",
+        "image": f"/media/{sku}.png",
+        "price": Money(price, "EUR"),
+        "weight_grams": 300,
+        "available": 10,
+        "backorder": False,
+        "requires_shipping": True,
+        "tax_class": "standard",
+    }
+    return Variant(sku, **{**values, **changes})  # type: ignore[arg-type]
+
+
+class World:
+    """A shop with ten mugs at 19.99 and ten pots at 49.00, and a guest who has one mug in the cart."""
+
+    def __init__(self) -> None:
+        self.probe = Probe()
+        self.store = MemoryStore(self.probe)
+        self.carts = MemoryCarts({GUEST: Cart("cart-1", {"MUG": 1})})
+        self.catalogue = MemoryCatalogue({"MUG": variant("MUG"), "POT": variant("POT", 4900)})
+        self.inventory = MemoryInventory(self.probe, {"MUG": 10, "POT": 10})
+        self.payments = MemoryPayments(self.probe)
+        self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
+        self.orders: Orders = build(self.parts())
+
+    def parts(self) -> Parts:
+        return Parts(
+            self.store,
+            self.carts,
+            self.catalogue,
+            self.inventory,
+            self.payments,
+            self.shoppers,
+            ShippingTable(),
+            TaxTable(),
+        )
+
+    def order(self) -> Order:
+        """The only order there is."""
+        [order] = self.store.orders.values()
+        return order
+
+    def order_states(self) -> set[State]:
+        return {order.state for order in self.store.orders.values()}
+
+    def relay(self) -> None:
+        """Hands every published event to the products service, as Kafka would, more than once."""
+        for event in self.store.published * 2:
+            self.inventory.hear(event)
+
+
+def wanted(total: int = 2489, owner: str = GUEST, **changes: object) -> Checkout:
+    """A checkout of one mug, shipped home by the standard method for 4.90."""
+    values: dict[str, object] = {
+        "owner": owner,
+        "email": "ada@example.org" if owner == GUEST else None,
+        "shipping_address": ADDRESS,
+        "shipping_method": "standard",
+        "payment_method": "stripe",
+        "expected_total": Money(total, "EUR"),
+    }
+    return Checkout(**{**values, **changes})  # type: ignore[arg-type]

@@ -1,0 +1,192 @@
+"""The order's state machine and its two other axes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from orders.order import MAX_NOTES, Cause, Order
+from orders.parcels import Parcel
+from orders.settlement import Balance, Payment
+from orders.states import MOVES, State, require_move, road
+from souk import clock
+from souk.errors import IllegalTransition
+from tests.unit.orders.fakes import World, wanted
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CAPTURED = Payment("p", "stripe", "captured", authorised=2489, captured=2489)
+
+
+def cause(by: str = "system", reason: str = "because", event_id: str = "") -> Cause:
+    return Cause(NOW, by, reason, event_id)
+
+
+@pytest.fixture
+def placed() -> Order:
+    world = World()
+    with clock.freeze(NOW):
+        world.orders.check_out(wanted(), "key")
+    return Order.placed(world.order().details, "shopper")
+
+
+@pytest.fixture
+def awaiting(placed: Order) -> Order:
+    return placed.awaiting_payment(Payment("p", "stripe", "pending"), cause())
+
+
+@pytest.fixture
+def paid(awaiting: Order) -> Order:
+    return awaiting.learned_of_payment(CAPTURED, cause("payments", event_id="e1"))
+
+
+def shipped(order: Order, *, complete: bool = True) -> Order:
+    return order.learned_of_parcel(Parcel.reported("s", 2, "shipped", complete=complete, carrier="c"), cause())
+
+
+def test_every_state_has_its_moves() -> None:
+    assert set(MOVES) == set(State)
+
+
+def test_an_illegal_move_names_the_state() -> None:
+    with pytest.raises(IllegalTransition, match="DELIVERED") as caught:
+        require_move(State.DELIVERED, State.CANCELLED)
+    assert caught.value.detail["state"] == "DELIVERED"
+
+
+def test_the_road_leads_forward_only_and_by_lawful_moves() -> None:
+    for start in State:
+        for goal in State:
+            at = start
+            for step in road(start, goal):
+                require_move(at, step)
+                at = step
+            assert at in (start, goal)
+    assert road(State.SHIPPED, State.PAID) == ()
+
+
+def test_a_capture_of_the_whole_total_pays_the_order(paid: Order) -> None:
+    assert paid.state is State.PAID
+    assert paid.balance == Balance(2489, 2489, 0)
+    assert (paid.history[-1].by, paid.history[-1].event_id) == ("payments", "e1")
+
+
+def test_a_capture_before_the_payment_is_known_pays_a_pending_order(placed: Order) -> None:
+    order = placed.learned_of_payment(CAPTURED, cause())
+    assert [entry.state for entry in order.history] == [State.PENDING, State.AWAITING_PAYMENT, State.PAID]
+    assert order.awaiting_payment(Payment("p", "stripe", "pending"), cause()) == order
+
+
+def test_a_capture_in_part_leaves_the_order_waiting(awaiting: Order) -> None:
+    part = replace(CAPTURED, captured=2488)
+    order = awaiting.learned_of_payment(part, cause())
+    assert order.state is State.AWAITING_PAYMENT
+    assert order.balance.captured == 2488
+    assert order.learned_of_payment(part, cause()) == order
+    assert order.learned_of_payment(CAPTURED, cause()).state is State.PAID
+
+
+def test_a_capture_does_not_revive_a_dead_order(awaiting: Order) -> None:
+    order = awaiting.cancelled(cause("shopper")).learned_of_payment(CAPTURED, cause("payments", event_id="late"))
+    assert order.state is State.CANCELLED
+    assert order.balance.captured == 2489
+    assert "although the order is CANCELLED" in order.history[-1].reason
+    assert not order.was_paid
+
+
+def test_failures_are_noted_once_each_and_not_without_end(awaiting: Order) -> None:
+    order = awaiting
+    for number in range(MAX_NOTES + 5):
+        for _ in range(2):
+            order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
+    assert order.state is State.AWAITING_PAYMENT
+    assert len(order.history) == len(awaiting.history) + MAX_NOTES
+    assert order.payment is not None
+    assert order.payment.status == "failed"
+
+
+def test_a_late_failure_does_not_touch_a_paid_order(paid: Order) -> None:
+    order = paid.payment_failed(Payment("p", "stripe", "failed"), cause())
+    assert order == paid
+
+
+def test_refunds_are_money_and_not_a_state(paid: Order) -> None:
+    order = paid.learned_of_payment(Payment("p", refunded=500), cause())
+    assert order.state is State.PAID
+    assert order.balance == Balance(2489, 2489, 500)
+    assert order.payment is not None
+    assert order.payment.status == "partially_refunded"
+    whole = order.learned_of_payment(Payment("p", refunded=2489), cause())
+    assert whole.payment is not None
+    assert whole.payment.status == "refunded"
+
+
+def test_a_voided_payment_holds_nothing(awaiting: Order) -> None:
+    authorised = Payment("p", "stripe", "authorised", authorised=2489)
+    order = awaiting.learned_of_payment(Payment("p", "stripe", "voided"), cause())
+    assert order.learned_of_payment(authorised, cause()).balance.authorised == 0
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_shipped_parcel_ships_the_order_in_whole_or_in_part(paid: Order, complete: bool) -> None:
+    order = shipped(paid, complete=complete)
+    assert order.state is (State.SHIPPED if complete else State.PARTIALLY_SHIPPED)
+
+
+def test_delivered_before_shipped_ends_delivered(paid: Order) -> None:
+    delivered = paid.learned_of_parcel(Parcel.reported("s", 5, "delivered", complete=True, carrier="c"), cause())
+    assert [entry.state for entry in delivered.history[-3:]] == [State.FULFILLING, State.SHIPPED, State.DELIVERED]
+    late = delivered.learned_of_parcel(Parcel.reported("s", 2, "shipped", complete=True, carrier="c"), cause())
+    assert late.state is State.DELIVERED
+    assert late.parcels[0].state == "delivered"
+
+
+def test_an_unpaid_order_waits_for_its_money_whatever_the_parcels_do(awaiting: Order) -> None:
+    order = shipped(awaiting)
+    assert order.state is State.AWAITING_PAYMENT
+    assert order.learned_of_payment(CAPTURED, cause()).state is State.SHIPPED
+
+
+@pytest.mark.parametrize("state", [State.PENDING, State.AWAITING_PAYMENT, State.PAID, State.FULFILLING])
+def test_an_order_can_be_cancelled_before_it_is_shipped(placed: Order, state: State) -> None:
+    order = replace(placed, state=state).cancelled(cause("shopper", "changed my mind"))
+    assert order.state is State.CANCELLED
+    assert order.cancelled(cause()) == order
+
+
+@pytest.mark.parametrize("state", [State.PARTIALLY_SHIPPED, State.SHIPPED, State.DELIVERED, State.EXPIRED])
+def test_afterwards_it_cannot(placed: Order, state: State) -> None:
+    with pytest.raises(IllegalTransition, match=state.value):
+        replace(placed, state=state).cancelled(cause())
+
+
+def test_a_parcel_that_left_is_noted_on_a_cancelled_order(paid: Order) -> None:
+    order = shipped(paid.cancelled(cause("shopper")))
+    assert order.state is State.CANCELLED
+    assert "a parcel is shipped" in order.history[-1].reason
+    assert order.parcels[0].state == "shipped"
+
+
+def test_an_order_expires_at_its_time_and_not_before(awaiting: Order) -> None:
+    last = awaiting.details.pay_by
+    with pytest.raises(IllegalTransition, match="can be paid until"):
+        awaiting.expired(Cause(last - timedelta(milliseconds=1), "system"))
+    expired = awaiting.expired(Cause(last, "system"))
+    assert expired.state is State.EXPIRED
+    assert expired.expired(Cause(last, "system")) == expired
+
+
+def test_a_paid_order_does_not_expire(paid: Order) -> None:
+    with pytest.raises(IllegalTransition, match="PAID"):
+        paid.expired(Cause(NOW + timedelta(days=9), "system"))
+
+
+def test_a_payment_cannot_be_started_for_an_order_that_ended(awaiting: Order) -> None:
+    with pytest.raises(IllegalTransition, match="CANCELLED"):
+        awaiting.cancelled(cause()).awaiting_payment(Payment("p", "stripe", "pending"), cause())
+
+
+def test_an_order_with_a_total_is_not_paid_for_nothing(placed: Order) -> None:
+    with pytest.raises(IllegalTransition, match=r"24\.89 EUR"):
+        placed.nothing_to_pay(cause())

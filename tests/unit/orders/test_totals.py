@@ -1,0 +1,120 @@
+"""Totals add up whatever is in the basket."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orders.rates import OTHER_COUNTRIES, VAT, ShippingTable, TaxTable, chosen
+from orders.totals import WHOLE, Line, add_up
+from souk.errors import InvalidInput
+from souk.money import Money
+
+CLASSES = st.sampled_from(["standard", "reduced", "zero"])
+COUNTRIES = st.sampled_from(sorted(VAT) + sorted(OTHER_COUNTRIES))
+
+
+def line(price: int = 1000, quantity: int = 1, **changes: object) -> Line:
+    return Line("SKU", quantity, "product", "Thing", Money(price, "EUR"), **changes)  # type: ignore[arg-type]
+
+
+LINES = st.lists(
+    st.builds(
+        lambda price, quantity, tax_class: line(price, quantity, tax_class=tax_class),
+        st.integers(0, 500_000),
+        st.integers(1, 99),
+        CLASSES,
+    ),
+    min_size=1,
+    max_size=12,
+).map(tuple)
+
+
+class Exclusive:
+    """Prices without tax, as in the United States."""
+
+    included = False
+
+    def rate(self, country: str, tax_class: str) -> int:
+        return 825 if tax_class == "standard" else 0
+
+
+@given(LINES, st.integers(0, 5000), COUNTRIES)
+def test_prices_that_include_tax_add_up(lines: tuple[Line, ...], shipping: int, country: str) -> None:
+    totals = add_up(lines, Money(shipping, "EUR"), country, TaxTable())
+
+    assert totals.total == totals.subtotal + totals.shipping
+    assert totals.subtotal.amount == sum(part.unit_price.amount * part.quantity for part in lines)
+    assert totals.tax == Money.total((part.amount for part in totals.taxes), "EUR")
+    assert Money(0, "EUR") <= totals.tax <= totals.total
+
+
+@given(LINES, st.integers(0, 5000))
+def test_prices_without_tax_add_up(lines: tuple[Line, ...], shipping: int) -> None:
+    totals = add_up(lines, Money(shipping, "EUR"), "US", Exclusive())
+
+    assert totals.total == totals.subtotal + totals.shipping + totals.tax
+    assert not totals.tax_included
+
+
+@given(LINES, st.integers(0, 5000), COUNTRIES)
+def test_the_tax_of_a_rate_is_within_half_a_cent_of_the_exact_one(
+    lines: tuple[Line, ...], shipping: int, country: str
+) -> None:
+    rules = TaxTable()
+    totals = add_up(lines, Money(shipping, "EUR"), country, rules)
+
+    for tax in totals.taxes:
+        base = sum(part.total.amount for part in lines if rules.rate(country, part.tax_class) == tax.rate)
+        base += shipping if rules.rate(country, "standard") == tax.rate else 0
+        assert abs(tax.amount.amount * (WHOLE + tax.rate) - base * tax.rate) * 2 <= WHOLE + tax.rate
+
+
+def test_tax_is_rounded_once_for_a_rate_and_not_for_each_line() -> None:
+    # Ten lines of 0.01 hold 0.16 cents of tax each: none if each were rounded, 2 cents together.
+    totals = add_up(tuple(line(1) for _ in range(10)), Money(0, "EUR"), "DE", TaxTable())
+    assert totals.tax == Money(2, "EUR")
+
+
+def test_rates_of_several_classes_are_kept_apart() -> None:
+    totals = add_up((line(1190), line(1070, tax_class="reduced")), Money(0, "EUR"), "DE", TaxTable())
+    assert [(tax.rate, tax.amount.amount) for tax in totals.taxes] == [(700, 70), (1900, 190)]
+
+
+def test_no_tax_is_collected_outside_the_union() -> None:
+    totals = add_up((line(),), Money(1990, "EUR"), "US", TaxTable())
+    assert totals.tax == Money(0, "EUR")
+    assert totals.taxes == ()
+
+
+@pytest.mark.parametrize(("price", "expected"), [(4999, 490), (5000, 0)])
+def test_standard_shipping_is_free_from_a_threshold_on(price: int, expected: int) -> None:
+    offers = ShippingTable().offers("DE", (line(price),), "EUR")
+    assert chosen(offers, "standard").price == Money(expected, "EUR")
+    assert chosen(offers, "express").price == Money(990, "EUR")
+
+
+def test_heavy_parcels_cost_more() -> None:
+    offers = ShippingTable().offers("FR", (line(weight_grams=2600, quantity=2),), "EUR")
+    assert chosen(offers, "standard").price == Money(1990, "EUR")
+
+
+def test_what_needs_no_shipping_costs_none() -> None:
+    offers = ShippingTable().offers("US", (line(requires_shipping=False),), "EUR")
+    assert {offer.price for offer in offers} == {Money(0, "EUR")}
+
+
+def test_every_country_of_the_tables_is_served() -> None:
+    for country in [*VAT, *OTHER_COUNTRIES]:
+        assert ShippingTable().offers(country, (line(),), "EUR")
+
+
+def test_elsewhere_is_refused_by_name() -> None:
+    with pytest.raises(InvalidInput, match="XX"):
+        ShippingTable().offers("XX", (line(),), "EUR")
+
+
+def test_an_unknown_method_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(InvalidInput, match="standard, express"):
+        chosen(ShippingTable().offers("DE", (line(),), "EUR"), "drone")
