@@ -47,6 +47,13 @@ def providers() -> Providers:
     return Providers([StripeProvider(connection, capture), ManualProvider(lambda: settings.bank_account)])
 
 
+def reset() -> None:
+    """Lets go of connections and builds everything anew when next needed. For tests."""
+    if services.cache_info().currsize:
+        services().providers.close()
+    services.cache_clear()
+
+
 @cache
 def services() -> Services:
     return build(DynamoPayments(), providers())

@@ -55,6 +55,9 @@ class ManualProvider:
     def publishable_key(self) -> str:
         return ""
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 def reference_of(payment_id: str) -> str:
     """What the shopper writes on the transfer: short enough for a bank's form, e.g. "RF-3F2A-91BC-07DE"."""

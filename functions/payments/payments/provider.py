@@ -113,3 +113,7 @@ class PaymentProvider(Protocol):
     def publishable_key(self) -> str:
         """What the browser needs to talk to the provider; empty when it does not."""
         ...
+
+    def close(self) -> None:
+        """Lets go of connections; the next call makes new ones."""
+        ...

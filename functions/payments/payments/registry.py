@@ -24,3 +24,8 @@ class Providers:
         except KeyError:
             known = ", ".join(sorted(self._by_id))
             raise InvalidInput(f"there is no payment provider {provider_id!r}; choose one of {known}") from None
+
+    def close(self) -> None:
+        """Lets go of the providers' connections."""
+        for provider in self._by_id.values():
+            provider.close()

@@ -99,6 +99,9 @@ class StripeProvider:
     def publishable_key(self) -> str:
         return self._connection.credentials["publishable_key"]
 
+    def close(self) -> None:
+        self._connection.close()
+
     @property
     def _intents(self) -> Any:
         return self._connection.client.v1.payment_intents

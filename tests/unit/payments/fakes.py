@@ -176,6 +176,9 @@ class CardProvider:
     def publishable_key(self) -> str:
         return "pk_test"
 
+    def close(self) -> None:
+        """Nothing is held."""
+
     def pays(self, reference: str, captured: int | None = None) -> ProviderPayment:
         """The shopper pays."""
         held = self.held[reference]

@@ -1,0 +1,144 @@
+"""The payments functions over a table in moto, called as AWS calls them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import stripe
+
+from payments import api, compose, consumers, rpc, schedule
+from payments.payment import Payment
+from souk import aws
+from souk.contracts import payments_pb2 as pb
+from souk.contracts.common_pb2 import Money
+from souk.events import Event
+from souk.events.common import Amount
+from souk.events.factory import new_event
+from souk.events.orders import OrderCancelled, OrderExpired
+from souk.ids import new_id
+from souk.rpc.status import error_of
+from souk.rpc.wire import Answer, Call
+from tests.component.payments import stripe_side
+from tests.support import dynamo, http, kafka, outbox
+from tests.support.lambdas import LambdaContext
+
+WEBHOOK_SECRET = "whsec_current"
+PREVIOUS_SECRET = "whsec_previous"
+BANK_ACCOUNT = "Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"
+
+
+@dataclass
+class PaymentsService:
+    table: str
+
+    def start(
+        self, order_id: str | None = None, attempt: str = "1", amount: int = 1999, provider: str = "stripe"
+    ) -> pb.Payment:
+        request = pb.StartPaymentRequest(
+            order_id=order_id or new_id(),
+            attempt=attempt,
+            amount=Money(amount=amount, currency="EUR"),
+            provider=provider,
+            email="ada@example.org",
+            description="Order SK-000001",
+        )
+        return self.rpc("StartPayment", request)
+
+    def get(self, payment_id: str) -> pb.Payment:
+        return self.rpc("GetPayment", pb.GetPaymentRequest(payment_id=payment_id))
+
+    def void(self, payment_id: str) -> pb.Payment:
+        return self.rpc("VoidPayment", pb.VoidPaymentRequest(payment_id=payment_id, reason="changed my mind"))
+
+    def rpc(self, method: str, request: Any) -> pb.Payment:
+        """Calls a method as orders does. Raises the SoukError the servicer raised."""
+        call = Call(f"/souk.contracts.v1.Payments/{method}", request.SerializeToString())
+        answer = Answer.from_payload(rpc.handler(call.to_payload(), LambdaContext()))
+        if answer.message is None:
+            raise error_of(answer.code, answer.details, answer.trailing)
+        return pb.Payment.FromString(answer.message)
+
+    def stored(self, payment_id: str) -> Payment:
+        return compose.services().payments.read(payment_id)
+
+    def staff(self, method: str, path: str, body: Any = None, key: str | None = None) -> http.Response:
+        headers = {"Idempotency-Key": key} if key else {}
+        return http.call(api.api, method, path, body=body, user="staff-1", groups=["staff"], headers=headers)
+
+    def refund(self, payment_id: str, amount: int | None, key: str) -> http.Response:
+        body: dict[str, Any] = {"reason": "returned"}
+        if amount is not None:
+            body["amount"] = {"amount": amount, "currency": "EUR"}
+        return self.staff("POST", f"/admin/payments/{payment_id}/refunds", body, key)
+
+    def webhook(self, body: str, signature: str) -> http.Response:
+        headers = {"Stripe-Signature": signature, "Content-Type": "application/json"}
+        return http.call(api.api, "POST", "/webhooks/payments/stripe", raw=body, headers=headers)
+
+    def consume(self, *events: Event) -> dict[str, Any]:
+        return kafka.batch(consumers.consumer, events)
+
+    def reconcile(self) -> int:
+        done: int = schedule.handler({"job": "reconcile-all"}, LambdaContext())["done"]
+        return done
+
+    @contextlib.contextmanager
+    def configured(self, **variables: str) -> Iterator[None]:
+        """Runs the functions under other environment variables."""
+        with dynamo.environment(**variables):
+            compose.reset()
+            yield
+        compose.reset()
+
+    def stripe_at(self, base: str) -> contextlib.AbstractContextManager[None]:
+        return self.configured(STRIPE_API_BASE=base)
+
+    @property
+    def events(self) -> list[str]:
+        return outbox.types(self.table)
+
+
+@contextlib.contextmanager
+def service(stripe_base: str) -> Iterator[PaymentsService]:
+    variables = {"STRIPE_API_BASE": stripe_base, "BANK_ACCOUNT": BANK_ACCOUNT}
+    with dynamo.table("payments", service="payments") as table, dynamo.environment(**variables):
+        put_secret(webhook_secret=WEBHOOK_SECRET, webhook_secret_previous=PREVIOUS_SECRET)
+        compose.reset()
+        yield PaymentsService(table)
+        compose.reset()
+
+
+def put_secret(**members: str) -> None:
+    value = {"secret_key": stripe_side.SECRET_KEY, "publishable_key": stripe_side.PUBLISHABLE_KEY, **members}
+    aws.client("ssm").put_parameter(
+        Name="/souk/test/payments/stripe", Value=json.dumps(value), Type="SecureString", Overwrite=True
+    )
+
+
+def signed(body: str, secret: str = WEBHOOK_SECRET, age: int = 0) -> str:
+    """The Stripe-Signature header of a body signed `age` seconds ago."""
+    return str(stripe.WebhookSignature.generate_signature_header(body, secret, int(time.time()) - age))
+
+
+def event_of(type_: str, reference: str, event_id: str = "evt_1") -> str:
+    thing = {"id": reference, "object": "payment_intent"}
+    return json.dumps({"id": event_id, "object": "event", "type": type_, "data": {"object": thing}})
+
+
+def order_event(type_: str, order_id: str, reason: str) -> Event:
+    model = OrderCancelled if type_ == "order.cancelled" else OrderExpired
+    data = model(
+        order_id=order_id,
+        number="SK-000001",
+        owner="user:1",
+        email="ada@example.org",
+        reason=reason,
+        cancelled_by="system",
+        total=Amount(amount=1999, currency="EUR"),
+    )
+    return new_event(type_, aggregate_id=order_id, aggregate_version=3, data=data)

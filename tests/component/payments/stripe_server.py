@@ -1,0 +1,17 @@
+"""localstripe on the loopback, with nothing kept on disk. Run with a port as the only argument."""
+
+from __future__ import annotations
+
+import sys
+
+from aiohttp import web
+from localstripe import resources, server
+
+
+def main() -> None:
+    resources.Store.dump_to_disk = lambda _store: None
+    web.run_app(server.app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+import queue
+
+import pytest
+
+from tests.component.payments.service import (
+    PREVIOUS_SECRET,
+    WEBHOOK_SECRET,
+    PaymentsService,
+    event_of,
+    signed,
+)
+from tests.component.payments.stripe_side import DECLINED, Delivery, StripeSide, endpoint
+
+
+def for_reference(deliveries: queue.Queue[Delivery], reference: str) -> Delivery:
+    """The next delivery about this payment; others belong to other tests of the session."""
+    while True:
+        delivery = deliveries.get(timeout=15)
+        if json.loads(delivery.body)["data"]["object"].get("id") == reference:
+            return delivery
+
+
+def test_stripe_reports_success_over_http_and_a_replay_changes_nothing(
+    payments: PaymentsService, stripe: StripeSide
+) -> None:
+    payment = payments.start()
+    reference = payments.stored(payment.payment_id).reference
+    with endpoint() as (url, deliveries):
+        stripe.send_webhooks_to(url, WEBHOOK_SECRET)
+        stripe.pay(reference)
+        delivery = for_reference(deliveries, reference)
+    for _ in range(3):
+        answer = payments.webhook(delivery.body, delivery.signature)
+        assert (answer.status, answer.json) == (200, {"received": True})
+    assert payments.stored(payment.payment_id).state == "captured"
+    assert payments.events == ["payment.started", "payment.captured"]
+
+
+def test_stripe_reports_a_decline_over_http(payments: PaymentsService, stripe: StripeSide) -> None:
+    payment = payments.start()
+    reference = payments.stored(payment.payment_id).reference
+    with endpoint() as (url, deliveries):
+        stripe.send_webhooks_to(url, WEBHOOK_SECRET)
+        stripe.pay(reference, DECLINED)
+        delivery = for_reference(deliveries, reference)
+    assert payments.webhook(delivery.body, delivery.signature).status == 200
+    assert payments.stored(payment.payment_id).state == "failed"
+
+
+def test_a_lying_body_is_not_believed_only_looked_into(payments: PaymentsService) -> None:
+    payment = payments.start()
+    body = event_of("payment_intent.succeeded", payments.stored(payment.payment_id).reference)
+    assert payments.webhook(body, signed(body)).status == 200
+    assert payments.stored(payment.payment_id).state == "pending"
+
+
+@pytest.mark.parametrize("secret", [WEBHOOK_SECRET, PREVIOUS_SECRET])
+def test_both_secrets_are_accepted_during_a_rotation(
+    payments: PaymentsService, stripe: StripeSide, secret: str
+) -> None:
+    payment = payments.start()
+    reference = payments.stored(payment.payment_id).reference
+    stripe.pay(reference)
+    body = event_of("payment_intent.succeeded", reference)
+    assert payments.webhook(body, signed(body, secret)).status == 200
+    assert payments.stored(payment.payment_id).state == "captured"
+
+
+def test_bad_signatures_are_refused_and_change_nothing(payments: PaymentsService, stripe: StripeSide) -> None:
+    payment = payments.start()
+    reference = payments.stored(payment.payment_id).reference
+    stripe.pay(reference)
+    body = event_of("payment_intent.succeeded", reference)
+    for signature in (
+        signed(body, "whsec_wrong"),
+        signed(body + " "),
+        signed(body, age=301),
+        signed(body).replace("v1=", "v0="),
+        "t=now,v1=abc",
+        "nonsense",
+        "",
+    ):
+        answer = payments.webhook(body, signature)
+        assert (answer.status, answer.json["code"]) == (400, "invalid_input")
+    assert payments.stored(payment.payment_id).state == "pending"
+
+
+@pytest.mark.parametrize("body", ["", "{", "[]", '{"id": "evt_1"}', '{"id": "e", "type": "t", "data": []}'])
+def test_a_signed_body_that_is_no_event_is_a_400(payments: PaymentsService, body: str) -> None:
+    assert payments.webhook(body, signed(body)).status == 400
+
+
+def test_an_event_of_a_kind_we_do_not_know_is_stored_and_acknowledged(payments: PaymentsService) -> None:
+    body = json.dumps({"id": "evt_9", "type": "customer.created", "data": {"object": {"id": "cus_1"}}})
+    for _ in range(2):
+        assert payments.webhook(body, signed(body)).status == 200
+    assert payments.events == []
+
+
+def test_an_event_for_an_intent_that_is_not_ours_is_acknowledged(payments: PaymentsService, stripe: StripeSide) -> None:
+    intent = stripe.client.post("/v1/payment_intents", json={"amount": 500, "currency": "eur"}).json()
+    for reference in (intent["id"], "pi_unknown"):
+        body = event_of("payment_intent.succeeded", reference, f"evt_{reference}")
+        assert payments.webhook(body, signed(body)).status == 200
+    assert payments.events == []
+
+
+def test_an_event_larger_than_any_of_stripes_is_refused(payments: PaymentsService) -> None:
+    body = "x" * (512 * 1024 + 1)
+    assert payments.webhook(body, signed(body)).status == 413
