@@ -46,6 +46,8 @@ def error_of(code: grpc.StatusCode, details: str, metadata: Metadata) -> errors.
     if isinstance(carried, bytes):
         problem = Problem.FromString(carried)
         kind = _BY_CODE.get(problem.code)
+        # An error only the callee knows arrives as the nearest one that both know.
+        kind = kind or next((kind for kind, known in _CODES.items() if known is code), None)
         if kind is not None:
             return kind(problem.message, **json.loads(problem.detail or "{}"))
     if code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.INTERNAL):
