@@ -1,0 +1,123 @@
+"""A shopper who buys through the public API, as the demo and the tests need one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from souk_local.problems import LocalCloudError
+from souk_local.settings import Settings
+from souk_local.shop_api import ShopApi
+from souk_local.waiting import wait_until
+
+ADDRESS = {
+    "name": "Amira Haddad",
+    "line1": "Sonnenallee 12",
+    "city": "Berlin",
+    "postal_code": "12047",
+    "country": "DE",
+}
+GOOD_CARD = "4242424242424242"
+
+
+@dataclass
+class Placed:
+    """An order a guest has placed: its id, the key that opens its page, and what the payment needs."""
+
+    order_id: str
+    number: str
+    access_key: str
+    payment: dict[str, Any]
+    total: dict[str, Any]
+
+
+@dataclass
+class Shopper:
+    """A guest. Every request carries `correlation_id`."""
+
+    settings: Settings
+    correlation_id: str
+    email: str = "amira@example.com"
+    api: ShopApi = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.api = ShopApi(self.settings.public_url)
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """The JSON of a successful answer; header names are given with underscores."""
+        sent = {"X-Correlation-Id": self.correlation_id}
+        sent.update({name.replace("_", "-"): value for name, value in headers.items()})
+        return self.api.call(method, path, body, sent)
+
+    def something_in_stock(self, units: int = 1) -> dict[str, Any]:
+        """A variant with at least that many units. Raises LocalCloudError when the first page has none."""
+        for card in self.call("GET", "/products?limit=50")["items"]:
+            if not card["available"]:
+                continue
+            product = self.call("GET", f"/products/{card['handle']}")
+            for variant in product["variants"]:
+                if variant["available"] >= units:
+                    return {**variant, "product": product["title"], "handle": product["handle"]}
+        raise LocalCloudError("nothing on the first page of the catalogue is in stock")
+
+    def put_into_cart(self, sku: str, quantity: int = 1) -> Any:
+        return self.call("POST", "/cart/lines", {"sku": sku, "quantity": quantity})
+
+    def quote(self, shipping_method: str = "standard") -> Any:
+        body = {"shipping_address": {"country": ADDRESS["country"]}, "shipping_method": shipping_method}
+        return self.call("POST", "/checkout/quote", body)
+
+    def check_out(self, idempotency_key: str, payment_method: str = "stripe") -> Placed:
+        """Places the order of what is in the cart, at the price quoted now."""
+        body = {
+            "email": self.email,
+            "shipping_address": ADDRESS,
+            "shipping_method": "standard",
+            "payment_method": payment_method,
+            "expected_total": self.quote()["total"],
+        }
+        answer = self.call("POST", "/checkout", body, Idempotency_Key=idempotency_key)
+        order = answer["order"]
+        return Placed(order["id"], order["number"], answer["access_key"], answer["payment"], order["total"])
+
+    def pay(self, placed: Placed, card: str = GOOD_CARD) -> dict[str, Any]:
+        """Pays with a card, as the provider's element does in the browser. Answers the provider's PaymentIntent."""
+        secret = placed.payment["client_secret"]
+        intent = secret.partition("_secret_")[0]
+        details = {"number": card, "exp_month": 12, "exp_year": 2040, "cvc": "123"}
+        answer = httpx.post(
+            f"{self.settings.stripe_url}/js.stripe.com/v3/payment_intents/{intent}/confirm_card",
+            json={"key": placed.payment["publishable_key"], "client_secret": secret, "card": details},
+            timeout=30,
+        )
+        result: dict[str, Any] = answer.json()
+        if answer.is_error:
+            raise LocalCloudError(f"the provider refused the card: {result}")
+        return result
+
+    def order(self, placed: Placed) -> Any:
+        return self.call("GET", f"/orders/{placed.order_id}?key={placed.access_key}")
+
+    def follow(self, placed: Placed, until: str = "DELIVERED", limit_seconds: float = 180) -> Iterator[dict[str, Any]]:
+        """Each entry of the order's history as it appears, until the state is reached.
+
+        An answer that fails for a moment is asked for again: parts may be stopped and started meanwhile.
+        Raises LocalCloudError when the limit passes first.
+        """
+        seen: list[dict[str, Any]] = []
+        while not seen or seen[-1]["state"] != until:
+            fresh: list[dict[str, Any]] = []
+
+            def arrived(fresh: list[dict[str, Any]] = fresh) -> bool:
+                try:
+                    fresh.extend(self.order(placed)["history"][len(seen) :])
+                except (LocalCloudError, httpx.HTTPError):
+                    return False
+                return bool(fresh)
+
+            if not wait_until(arrived, limit_seconds, every_seconds=0.5):
+                reached = seen[-1]["state"] if seen else "nothing"
+                raise LocalCloudError(f"order {placed.number} is still {reached} after {limit_seconds:.0f} s")
+            seen.extend(fresh)
+            yield from fresh
