@@ -11,6 +11,7 @@ from souk_local.settings import Settings
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
@@ -73,6 +74,10 @@ class Clients:
     @cached_property
     def sqs(self) -> "SQSClient":
         return self._session.client("sqs", **self._options())
+
+    @cached_property
+    def tables(self) -> "DynamoDBClient":
+        return self._session.client("dynamodb", **self._options())
 
     @cached_property
     def ssm(self) -> "SSMClient":

@@ -1,5 +1,6 @@
 """The reverse proxy: /api to the gateway, /media to the media bucket, the rest to the site's bucket."""
 
+import io
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -94,7 +95,7 @@ async def _api(request: web.Request) -> web.Response:
     address = URL(origins.gateway + request.raw_path, encoded=True)
     try:
         async with request.app[CLIENT].request(
-            request.method, address, headers=passed, data=body or None, allow_redirects=False
+            request.method, address, headers=passed, data=io.BytesIO(body) if body else None, allow_redirects=False
         ) as answer:
             return _answer(request, answer.status, _from_gateway(answer), await answer.read())
     except aiohttp.ClientConnectionError:
