@@ -36,6 +36,15 @@ def acceptable(candidate: str | None) -> str:
     return candidate if candidate and _ACCEPTED.fullmatch(candidate) else new_id()
 
 
+def adopt(correlation_id: str) -> None:
+    """Goes on under another correlation id until the current work ends.
+
+    For calls from outside (webhooks): what they bring belongs to the request that once made the other side call.
+    """
+    if correlation_id:
+        _correlation.set(correlation_id)
+
+
 @contextlib.contextmanager
 def bound(correlation_id: str, causation_id: str | None = None) -> Iterator[None]:
     """Works under the given ids within the block."""
