@@ -1,0 +1,115 @@
+"""A purchase through the public API of the deployed shop, and what every part did for it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from souk_local import demo, secrets, staff
+from souk_local.settings import Settings
+from souk_local.shop_api import ShopApi
+from souk_local.shopper import Placed, Shopper
+from tests.support.polling import eventually
+
+pytestmark = pytest.mark.cloud
+
+STATES = ["PENDING", "AWAITING_PAYMENT", "PAID", "FULFILLING", "SHIPPED", "DELIVERED"]
+
+
+@pytest.fixture(scope="module")
+def shopper(cloud: Settings) -> Shopper:
+    return Shopper(cloud, f"purchase-{uuid.uuid4()}", email=f"{uuid.uuid4().hex}@example.com")
+
+
+@pytest.fixture(scope="module")
+def operator(cloud: Settings) -> ShopApi:
+    api = ShopApi(cloud.public_url)
+    api.sign_in(staff.EMAIL, secrets.load(cloud).staff_password)
+    return api
+
+
+@pytest.fixture(scope="module")
+def bought(shopper: Shopper) -> tuple[Placed, dict[str, int]]:
+    """An order that went all the way, and the stock of its SKU before."""
+    variant = shopper.something_in_stock(units=3)
+    shopper.put_into_cart(variant["sku"], 2)
+    placed = shopper.check_out(idempotency_key=str(uuid.uuid4()))
+    shopper.pay(placed)
+    states = [entry["state"] for entry in shopper.follow(placed)]
+    assert states == STATES
+    return placed, {variant["sku"]: variant["available"]}
+
+
+def test_the_units_sold_are_gone(shopper: Shopper, bought: tuple[Placed, dict[str, int]]) -> None:
+    ((sku, before),) = bought[1].items()
+
+    def gone() -> bool:
+        (row,) = shopper.call("GET", f"/products/stock?skus={sku}")["items"]
+        return bool(row["available"] == before - 2)
+
+    eventually(gone)
+
+
+def test_the_cart_is_empty_afterwards(shopper: Shopper, bought: tuple[Placed, dict[str, int]]) -> None:
+    eventually(lambda: shopper.call("GET", "/cart")["item_count"] == 0)
+
+
+def test_the_order_shows_its_money_and_its_parcel(shopper: Shopper, bought: tuple[Placed, dict[str, int]]) -> None:
+    order = shopper.order(bought[0])
+    assert order["money"]["captured"] == order["total"]
+    assert order["payment"]["status"] == "captured"
+    (shipment,) = order["shipments"]
+    assert shipment["tracking_code"]
+
+
+def test_every_state_was_published_as_an_event(operator: ShopApi, bought: tuple[Placed, dict[str, int]]) -> None:
+    events = [event["type"] for event in operator.call("GET", f"/admin/orders/{bought[0].order_id}")["events"]]
+    for expected in ("order.placed", "order.paid", "order.fulfilling", "order.shipped", "order.delivered"):
+        assert expected in events
+
+
+def test_the_shopper_is_mailed_at_every_step(
+    cloud: Settings, shopper: Shopper, bought: tuple[Placed, dict[str, int]]
+) -> None:
+    number = bought[0].number
+
+    def subjects() -> list[str]:
+        return [mail["Subject"] for mail in demo.mails_to(cloud, shopper.email)]
+
+    eventually(lambda: sum(number in subject for subject in subjects()) >= 3)
+    assert len(subjects()) == len(set(subjects())), "a mail was sent twice"
+
+
+def test_one_correlation_id_leads_to_the_logs_of_every_service(
+    operator: ShopApi, shopper: Shopper, bought: tuple[Placed, dict[str, int]]
+) -> None:
+    wanted = {"products", "cart", "orders", "payments", "shipping", "notifications"}
+
+    def seen() -> set[str]:
+        return set(operator.call("GET", f"/ops/traces/{shopper.correlation_id}")["services"])
+
+    eventually(lambda: wanted <= seen(), limit_seconds=60, because=lambda: f"only {sorted(seen())} have logged")
+
+
+def test_the_same_checkout_sent_again_is_the_same_order(shopper: Shopper) -> None:
+    variant = shopper.something_in_stock(units=3)
+    shopper.put_into_cart(variant["sku"])
+    key = str(uuid.uuid4())
+    assert shopper.check_out(key).order_id == shopper.check_out(key).order_id
+
+
+def test_a_cancelled_order_gives_its_stock_back_and_voids_the_payment(shopper: Shopper, operator: ShopApi) -> None:
+    variant = shopper.something_in_stock(units=3)
+    shopper.put_into_cart(variant["sku"])
+    placed = shopper.check_out(str(uuid.uuid4()))
+    path = f"/orders/{placed.order_id}/cancel?key={placed.access_key}"
+    shopper.call("POST", path, {"reason": "changed my mind"}, Idempotency_Key=str(uuid.uuid4()))
+    assert shopper.order(placed)["state"] == "CANCELLED"
+
+    def settled() -> bool:
+        payment = operator.call("GET", f"/admin/payments/{placed.payment['payment_id']}")
+        (row,) = shopper.call("GET", f"/products/stock?skus={variant['sku']}")["items"]
+        return bool(payment["status"] == "voided" and row["available"] == variant["available"])
+
+    eventually(settled)
