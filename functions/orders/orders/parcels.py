@@ -14,7 +14,6 @@ _LEFT_US = frozenset({"shipped", "in_transit", "exception", "out_for_delivery", 
 class ParcelLine:
     sku: str
     quantity: int
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Reactions:
             carrier=data.carrier,
             tracking_code=data.tracking_code,
             tracking_url=data.tracking_url,
-            lines=tuple(ParcelLine(line.sku, line.quantity, line.title) for line in data.lines),
+            lines=tuple(ParcelLine(line.sku, line.quantity) for line in data.lines),
         )
         cause = self._cause(event, "shipping", f"shipment {state.replace('_', ' ')}")
         self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause))

@@ -13,7 +13,7 @@ order stays below 1 KB, one write unit, and changes the second index only. A gue
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pynamodb.attributes import DiscriminatorAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -75,9 +75,10 @@ class OrderItem(Record):
 class Head(OrderItem, discriminator="head"):
     state = UnicodeAttribute()
     version = NumberAttribute()
+    # Lists of lists, by position: names would double their size, and with it what each change costs.
     payments = JSONAttribute(null=True)
     parcels = JSONAttribute(null=True)
-    history = JSONAttribute()  # [state, at, by, reason, event id] each: names would double its size
+    history = JSONAttribute()
     refusal = UnicodeAttribute(null=True)
 
     by_state = ByState()
@@ -94,7 +95,7 @@ class Head(OrderItem, discriminator="head"):
             version=order.version,
             payments=[_payment_to_json(payment) for payment in order.payments] or None,
             parcels=[_parcel_to_json(parcel) for parcel in order.parcels] or None,
-            history=[[e.state, clock.isoformat(e.at), e.by, e.reason, e.event_id] for e in order.history],
+            history=[_entry_to_json(entry) for entry in order.history],
             refusal=order.refusal or None,
         )
 
@@ -103,11 +104,8 @@ class Head(OrderItem, discriminator="head"):
             details.details(),
             State(self.state),
             int(self.version),
-            tuple(
-                Entry(State(state), datetime.fromisoformat(at), by, reason, event_id)
-                for state, at, by, reason, event_id in self.history
-            ),
-            tuple(Payment(**payment) for payment in self.payments or ()),
+            tuple(_entry_from_json(entry) for entry in self.history),
+            tuple(Payment(*payment) for payment in self.payments or ()),
             tuple(_parcel_from_json(parcel) for parcel in self.parcels or ()),
             self.refusal or "",
         )
@@ -214,18 +212,38 @@ def _fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def _payment_to_json(payment: Payment) -> dict[str, Any]:
-    return {name: value for name, value in _fields(payment).items() if value}
+def _entry_to_json(entry: Entry) -> list[Any]:
+    return [entry.state, round(entry.at.timestamp() * 1000), entry.by, entry.reason, entry.event_id]
 
 
-def _parcel_to_json(parcel: Parcel) -> dict[str, Any]:
-    members = {name: value for name, value in _fields(parcel).items() if value}
-    members["lines"] = [[line.sku, line.quantity, line.title] for line in parcel.lines]
-    return members
+def _entry_from_json(members: list[Any]) -> Entry:
+    state, milliseconds, by, reason, event_id = members
+    return Entry(State(state), datetime.fromtimestamp(milliseconds / 1000, UTC), by, reason, event_id)
 
 
-def _parcel_from_json(members: dict[str, Any]) -> Parcel:
-    return Parcel(**{**members, "lines": tuple(ParcelLine(*line) for line in members["lines"])})
+def _payment_to_json(payment: Payment) -> list[Any]:
+    return list(_fields(payment).values())
+
+
+def _parcel_to_json(parcel: Parcel) -> list[Any]:
+    members = {**_fields(parcel), "lines": [[line.sku, line.quantity] for line in parcel.lines]}
+    return [int(value) if isinstance(value, bool) else value for value in members.values()]
+
+
+def _parcel_from_json(members: list[Any]) -> Parcel:
+    parcel_id, version, state, carrier, code, url, lines, left, all_shipped, all_delivered = members
+    return Parcel(
+        parcel_id,
+        version,
+        state,
+        carrier,
+        code,
+        url,
+        tuple(ParcelLine(*line) for line in lines),
+        left=bool(left),
+        all_shipped=bool(all_shipped),
+        all_delivered=bool(all_delivered),
+    )
 
 
 def _line_to_json(line: Line) -> dict[str, Any]:

@@ -96,7 +96,8 @@ class DynamoOrderStore:
         return due
 
     def events(self, order_id: str) -> list[Event]:
-        return archived(pk_of(order_id))
+        # Events of one transaction may share a millisecond; their versions tell the order.
+        return sorted(archived(pk_of(order_id)), key=lambda event: event.aggregate_version)
 
     @staticmethod
     def _commit(tx: Transaction) -> None:

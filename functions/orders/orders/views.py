@@ -82,14 +82,17 @@ class ParcelView(View):
     lines: list[ParcelLineView]
 
     @classmethod
-    def of(cls, parcel: Parcel) -> ParcelView:
+    def of(cls, parcel: Parcel, titles: dict[str, str]) -> ParcelView:
         return cls(
             id=parcel.id,
             carrier=parcel.carrier,
             tracking_code=parcel.tracking_code,
             tracking_url=parcel.tracking_url,
             state=parcel.state,
-            lines=[ParcelLineView(sku=line.sku, quantity=line.quantity, title=line.title) for line in parcel.lines],
+            lines=[
+                ParcelLineView(sku=line.sku, quantity=line.quantity, title=titles.get(line.sku, line.sku))
+                for line in parcel.lines
+            ],
         )
 
 
@@ -263,6 +266,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
     details, payment, balance = order.details, order.payment, order.balance
     address = details.shipping_address
     currency = order.total.currency
+    titles = {line.sku: line.title for line in details.lines}
     return {
         "id": order.id,
         "number": details.number,
@@ -293,7 +297,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=payment.status)
         if payment
         else None,
-        "shipments": [ParcelView.of(parcel) for parcel in order.parcels],
+        "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
         "history": [EntryView.of(entry, staff=staff) for entry in order.history],
         "notes": details.notes,
     }

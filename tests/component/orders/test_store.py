@@ -1,0 +1,244 @@
+"""The orders table: what is written comes back, conditions hold, lists are in order, and it costs what it should."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from orders import announcements
+from orders.details import order_id_of
+from orders.order import Cause, Order
+from orders.parcels import Parcel, ParcelLine
+from orders.ports import Cart, Stale
+from orders.records import UNPAID_SHARDS, state_key
+from orders.settlement import Payment
+from orders.states import State
+from orders.store import DynamoOrderStore
+from souk import clock
+from tests.component.orders.conftest import NOW, Calls
+from tests.support import outbox
+from tests.unit.orders import events
+from tests.unit.orders.fakes import GUEST, USER, World, wanted
+
+
+def template(owner: str = GUEST) -> Order:
+    world = World()
+    world.carts[USER] = Cart("cart-2", {"MUG": 1, "POT": 2})
+    total = 2489 if owner == GUEST else 1999 + 9800
+    world.orders.check_out(wanted(total, owner, notes="ring twice"), "key")
+    return world.order()
+
+
+def put(store: DynamoOrderStore, key: str, minutes: int = 0, owner: str = USER, **changes: object) -> Order:
+    """Stores an order placed some minutes after NOW."""
+    model = template(owner)
+    shift = timedelta(minutes=minutes)
+    details = replace(
+        model.details,
+        id=order_id_of(owner, key),
+        placed_at=model.details.placed_at + shift,
+        pay_by=model.details.pay_by + shift,
+    )
+    order = replace(model, details=details, version=1, **changes)  # type: ignore[arg-type]
+    store.add(order, [])
+    return order
+
+
+@pytest.fixture
+def store(table: str) -> DynamoOrderStore:
+    return DynamoOrderStore()
+
+
+@pytest.mark.parametrize("owner", [GUEST, USER])
+def test_an_order_comes_back_as_it_was_written(store: DynamoOrderStore, owner: str) -> None:
+    order = replace(
+        template(owner),
+        payments=(Payment("p", "stripe", "captured", 2489, 2489, 100), Payment("q")),
+        parcels=(
+            Parcel.reported(
+                "s", 3, "delivered", complete=True, carrier="c", tracking_code="T", lines=(ParcelLine("MUG", 1),)
+            ),
+        ),
+        refusal="no",
+    )
+    store.add(order, [])
+    assert store.find(order.id) == order
+
+
+def test_an_unknown_order_is_none(store: DynamoOrderStore) -> None:
+    assert store.find("nothing") is None
+
+
+def test_an_order_is_added_once(store: DynamoOrderStore, table: str) -> None:
+    order = template()
+    store.add(order, announcements.placing(order))
+    with pytest.raises(Stale):
+        store.add(replace(order, refusal="other"), announcements.placing(order))
+    assert store.find(order.id) == order
+    assert outbox.types(table) == ["order.placed"]
+
+
+@pytest.mark.parametrize("with_event", [False, True])
+def test_a_change_needs_the_version_it_was_made_from(store: DynamoOrderStore, table: str, with_event: bool) -> None:
+    order = put(store, "one")
+    published = announcements.placing(order) if with_event else []
+    store.save(replace(order, version=2), 1, published)
+    with pytest.raises(Stale):
+        store.save(replace(order, version=2, refusal="lost"), 1, announcements.placing(order) if with_event else [])
+    assert store.find(order.id) == replace(order, version=2)
+    assert len(outbox.events(table)) == len(published)
+
+
+def test_the_archive_of_an_order_is_its_own_events_in_order(store: DynamoOrderStore) -> None:
+    order = template()
+    store.add(order, announcements.placing(order))
+    after, published = announcements.changing(order, order.cancelled(Cause(NOW, "shopper")))
+    store.save(after, order.version, published)
+    put(store, "other")
+    assert [event.type for event in store.events(order.id)] == ["order.placed", "order.cancelled"]
+    assert store.find(order.id) == after  # the outbox items of the partition are not taken for parts of the order
+
+
+def walk(read: Any, limit: int) -> list[list[str]]:
+    pages, cursor = [], None
+    while True:
+        orders, cursor = read(limit, cursor)
+        pages.append([order.id for order in orders])
+        if cursor is None:
+            return pages
+        json.dumps(cursor)
+
+
+def test_an_owners_orders_come_newest_first_page_by_page(store: DynamoOrderStore) -> None:
+    mine = [put(store, str(minute), minute).id for minute in range(5)]
+    put(store, "guest", owner=GUEST)
+    pages = walk(lambda limit, cursor: store.of_owner(USER, limit, cursor), 2)
+    assert [order_id for page in pages for order_id in page] == mine[::-1]
+    assert [len(page) for page in pages][:2] == [2, 2]
+    assert walk(lambda limit, cursor: store.of_owner("user:other", limit, cursor), 2) == [[]]
+
+
+def test_staff_list_all_orders_newest_first_over_months(store: DynamoOrderStore) -> None:
+    month = 31 * 24 * 60
+    placed = [put(store, str(minute), minute).id for minute in (-3 * month, -month, -5, -4, -3)]
+    pages = walk(lambda limit, cursor: store.listed(None, limit, cursor), 2)
+    assert pages == [placed[:2:-1], placed[2:0:-1], placed[:1]]
+
+
+def test_staff_list_the_orders_in_a_state(store: DynamoOrderStore) -> None:
+    paid = [put(store, f"paid {minute}", minute, state=State.PAID).id for minute in range(3)]
+    waiting = [put(store, f"waiting {minute}", minute).id for minute in range(7)]
+    pending = put(store, "pending", 2, state=State.PENDING).id
+
+    def listed(state: State) -> list[list[str]]:
+        return walk(lambda limit, cursor: store.listed(state, limit, cursor), 2)
+
+    assert listed(State.PAID) == [paid[:0:-1], paid[:1]]
+    assert listed(State.AWAITING_PAYMENT) == [
+        waiting[:2],
+        waiting[2:4],
+        waiting[4:6],
+        waiting[6:],
+    ]  # next to expire first
+    assert listed(State.PENDING) == [[pending]]
+    assert listed(State.SHIPPED) == [[]]
+
+
+def test_a_change_of_state_moves_an_order_to_the_other_list(store: DynamoOrderStore) -> None:
+    order = put(store, "one")
+    store.save(replace(order, state=State.PAID, version=2), 1, [])
+    assert store.listed(State.AWAITING_PAYMENT, 10, None) == ([], None)
+    assert [o.version for o in store.listed(State.PAID, 10, None)[0]] == [2]
+    assert store.overdue(NOW + timedelta(days=1), 10) == []
+
+
+def test_overdue_orders_are_found_in_every_shard_and_to_the_millisecond(store: DynamoOrderStore) -> None:
+    due = {put(store, str(number), 0).id for number in range(20)}
+    put(store, "later", 1)
+    at = NOW + timedelta(seconds=900)
+    assert store.overdue(at - timedelta(milliseconds=1), 100) == []
+    assert set(store.overdue(at, 100)) == due
+    assert len(store.overdue(at, 7)) == 7
+
+
+def size_of(params: dict[str, Any]) -> int:
+    """The size of an item as DynamoDB counts it: names and values in UTF-8 (developer guide, "Item sizes")."""
+    return sum(len(name) + len(str(next(iter(value.values()))).encode()) for name, value in params.items())
+
+
+def units(calls: Calls) -> int:
+    """Write units on the table: one per KB begun, twice that in a transaction."""
+    total = 0
+    for name, params in calls.made:
+        body = json.loads(params["body"])
+        if name == "PutItem":
+            total += -(-size_of(body["Item"]) // 1024)
+        if name == "TransactWriteItems":
+            total += sum(2 * -(-size_of(entry["Put"]["Item"]) // 1024) for entry in body["TransactItems"])
+    return total
+
+
+def test_a_checkout_of_one_line_takes_three_round_trips_and_nine_write_units(world: World, calls: Calls) -> None:
+    world.orders.check_out(wanted(), "key")
+    assert calls.names == ["Query", "TransactWriteItems", "PutItem"]
+    assert 0 < units(calls) <= 9
+
+
+def test_a_repeated_checkout_reads_once_and_writes_nothing(world: World, calls: Calls) -> None:
+    world.orders.check_out(wanted(), "key")
+    calls.clear()
+    world.orders.check_out(wanted(), "key")
+    assert calls.names == ["Query"]
+
+
+def test_an_event_is_one_read_and_one_write_and_a_repeated_one_only_the_read(world: World, calls: Calls) -> None:
+    order = world.orders.check_out(wanted(), "key").order
+    capture = events.captured(order)
+    calls.clear()
+    world.orders.reactions.payment_changed(capture)
+    assert calls.names == ["Query", "TransactWriteItems"]
+    calls.clear()
+    world.orders.reactions.payment_changed(capture)
+    assert calls.names == ["Query"]
+
+
+def test_from_paid_to_delivered_the_changing_part_stays_small(world: World, calls: Calls) -> None:
+    order = world.orders.check_out(wanted(), "key").order
+    calls.clear()
+    world.orders.reactions.payment_changed(events.captured(order))
+    for version, kind in enumerate(("created", "shipped", "delivered"), start=1):
+        world.orders.reactions.shipment_changed(events.shipment(order, order.id, kind, version, complete=True))
+    assert calls.names == ["Query", "TransactWriteItems"] * 4
+    assert 0 < units(calls) <= 18
+
+
+def test_reading_an_order_is_one_query(world: World, calls: Calls) -> None:
+    order = world.orders.check_out(wanted(), "key").order
+    calls.clear()
+    assert DynamoOrderStore().find(order.id) == order
+    assert calls.names == ["Query"]
+
+
+def test_a_list_is_one_query_and_one_batch(store: DynamoOrderStore, calls: Calls) -> None:
+    for number in range(3):
+        put(store, str(number), number)
+    calls.clear()
+    store.of_owner(USER, 24, None)
+    assert calls.names == ["Query", "BatchGetItem"]
+
+
+def test_unpaid_orders_are_spread_over_the_shards(store: DynamoOrderStore) -> None:
+    keys = {state_key(put(store, str(number)))[0] for number in range(40)}
+    assert len(keys) == UNPAID_SHARDS
+
+
+def test_times_are_kept_to_the_millisecond(store: DynamoOrderStore) -> None:
+    with clock.freeze(NOW + timedelta(microseconds=123456)):
+        order = put(store, "now")
+    found = store.find(order.id)
+    assert found is not None
+    assert abs(found.details.placed_at - order.details.placed_at) < timedelta(milliseconds=1)
