@@ -1,0 +1,1 @@
+"""Logs: every service's lines by request, errors in groups, alerts, the archive."""

@@ -1,0 +1,21 @@
+"""Takes the log lines of all services from Kafka.
+
+Its own log group has no subscription: its lines would come back to it, for ever.
+"""
+
+from __future__ import annotations
+
+from logs.compose import ingest
+from souk.consumer import KafkaRecord, RawConsumer
+from souk.telemetry import logger
+
+
+def take(records: list[KafkaRecord]) -> list[KafkaRecord]:
+    """An error gets out and the whole batch comes again; what was done before is not done twice."""
+    ingest().take(records)
+    logger.info("lines taken", extra={"lines": len(records)})
+    return []
+
+
+consumer = RawConsumer("logs", take)
+handler = consumer.handler
