@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 
 # Digits after the point, where ISO 4217 says other than two.
 _EXPONENTS = {
@@ -16,6 +16,8 @@ _EXPONENTS = {
     **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
 }
 _CODE = re.compile(r"[A-Z]{3}")
+# Neither exponents nor underscores, which Decimal would take, and no more digits than any price has.
+_PLAIN = re.compile(r"([+-]?)([0-9]{1,15})(?:\.([0-9]{0,15}))?")
 
 
 def exponent(currency: str) -> int:
@@ -50,14 +52,14 @@ class Money:
 
         Raises ValueError when it is not a plain decimal number or has more digits than the currency.
         """
-        try:
-            value = Decimal(text.strip())
-        except InvalidOperation:
-            raise ValueError(f"{text!r} is not an amount") from None
-        minor = value.scaleb(exponent(currency)) if value.is_finite() else Decimal("0.5")
-        if minor != minor.to_integral_value():
+        match = _PLAIN.fullmatch(text.strip())
+        if match is None:
+            raise ValueError(f"{text[:40]!r} is not an amount")
+        sign, whole, fraction = match.group(1), match.group(2), match.group(3) or ""
+        digits = exponent(currency)
+        if fraction[digits:].strip("0"):
             raise ValueError(f"{text!r} is not an amount of {currency}")
-        return cls(int(minor), currency)
+        return cls(int(f"{sign}{whole}{fraction[:digits]:0<{digits}}"), currency)
 
     @classmethod
     def total(cls, amounts: Iterable[Money], currency: str) -> Money:
@@ -91,9 +93,15 @@ class Money:
         return self.amount != 0
 
     def share(self, numerator: int, denominator: int) -> Money:
-        """`numerator`/`denominator` of this amount, rounded half away from zero: Souk's one rounding rule."""
-        exact = Decimal(self.amount * numerator) / Decimal(denominator)
-        return Money(int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)), self.currency)
+        """`numerator`/`denominator` of this amount, rounded half away from zero: Souk's one rounding rule.
+
+        Raises TypeError for floats, ZeroDivisionError for a denominator of 0.
+        """
+        if type(numerator) is not int or type(denominator) is not int:
+            raise TypeError("a share of money is a fraction of two ints")
+        exact = self.amount * numerator
+        rounded = (2 * abs(exact) + abs(denominator)) // (2 * abs(denominator))
+        return Money(rounded if (exact < 0) == (denominator < 0) else -rounded, self.currency)
 
     def split(self, weights: list[int]) -> list[Money]:
         """Divides the amount in proportion to `weights` so that the parts add up to it exactly.
