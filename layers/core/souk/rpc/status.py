@@ -55,10 +55,12 @@ def error_of(code: grpc.StatusCode, details: str, metadata: Metadata) -> errors.
     return errors.SoukError(f"{code.name}: {details}")
 
 
-def _tree(kind: type[errors.SoukError]) -> Iterator[type[errors.SoukError]]:
-    yield kind
+def _shared(kind: type[errors.SoukError]) -> Iterator[type[errors.SoukError]]:
+    # A service's own subclass may carry the code of its parent: it must not take the parent's place.
+    if kind.__module__ == errors.__name__:
+        yield kind
     for child in kind.__subclasses__():
-        yield from _tree(child)
+        yield from _shared(child)
 
 
-_BY_CODE = {kind.code: kind for kind in _tree(errors.SoukError)}
+_BY_CODE = {kind.code: kind for kind in _shared(errors.SoukError)}
