@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from functools import cache
-from typing import Self
+from typing import Any, Self
 
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.connection import TableConnection
@@ -15,9 +15,10 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
+from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
-from souk.errors import Unavailable
+from souk.errors import InvalidInput, Unavailable
 from souk.events import Event
 from souk.ids import new_id
 from souk.settings import Settings
@@ -55,6 +56,17 @@ class Record(Model):
             return cls.get(pk, sk, consistent_read=consistent)
         except cls.DoesNotExist:
             return None
+
+    @classmethod
+    def query(cls, hash_key: Any, *conditions: Any, **options: Any) -> ResultIterator[Self]:
+        """As PynamoDB's. Raises InvalidInput for a `last_evaluated_key` of another list: cursors come from callers."""
+        start, index = options.get("last_evaluated_key"), options.get("index_name") or ""
+        if start is not None:
+            names = {"pk", "sk", f"{index}pk", f"{index}sk"}
+            texts = all(isinstance(value.get("S"), str) and len(value) == 1 for value in start.values())
+            if set(start) != names or not texts or start[f"{index}pk"]["S"] != hash_key:
+                raise InvalidInput("the cursor is not one this list gave; start again without it")
+        return super().query(hash_key, *conditions, **options)
 
 
 class TransactionRejected(Exception):
@@ -96,7 +108,8 @@ class Transaction:
         self, record: Record, actions: list[Action], condition: Condition | None = None, label: str = ""
     ) -> None:
         """Updates the item in place. A VersionAttribute adds its own condition and counts up."""
-        self._add("update", label, lambda tx: tx.update(record, actions=actions, condition=condition))
+        # A copy for each attempt: PynamoDB appends the version's action to the list it is given.
+        self._add("update", label, lambda tx: tx.update(record, actions=[*actions], condition=condition))
 
     def check(self, record: type[Record], pk: str, sk: str, condition: Condition, label: str = "") -> None:
         self._add("check", label, lambda tx: tx.condition_check(record, pk, sk, condition=condition))
