@@ -12,7 +12,8 @@ from souk.money import Money
 class EventData(BaseModel):
     """Base of every event's data. Readers ignore members they do not know: adding one is not a breaking change."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    # What does not fit is logged; the values, which may be personal, are not.
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Amount(EventData):

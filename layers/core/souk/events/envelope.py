@@ -31,7 +31,7 @@ class Event(BaseModel):
     `correlation_id` is the request's that started it all, `causation_id` the event or request that led to this one.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     id: str = Field(default_factory=new_id)
     type: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
