@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from souk import context
-from souk.ids import new_id
 from souk.telemetry import entrypoint, logger
 
 Job = Callable[[], object]
@@ -31,9 +29,8 @@ class Schedule:
         @entrypoint("schedule")
         def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
             name = event["job"]
-            with context.bound(correlation_id=new_id()):
-                done = self.jobs[name]()
-                logger.info("job done", extra={"job": name, "done": done})
+            done = self.jobs[name]()
+            logger.info("job done", extra={"job": name, "done": done})
             return {"job": name, "done": done if isinstance(done, int) else None}
 
         return handle

@@ -7,8 +7,8 @@ message, stack and fingerprint. Ids only: neither personal data nor secrets belo
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
-import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -22,6 +22,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
 
 from souk import context
+from souk.ids import new_id
 from souk.settings import Settings
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -42,21 +43,28 @@ def fingerprint(service: str, error_type: str, trace: TracebackType | None) -> s
 class _Formatter(LambdaPowertoolsFormatter):
     """Powertools' formatter with Souk's member names."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.exc_info, tuple) and record.exc_info[1] is not None:
+            record.error = self._error(record.exc_info[1])
+        return super().format(record)
+
     def serialize(self, log: dict[str, Any]) -> str:  # type: ignore[override]
         settings = Settings()
         line: dict[str, Any] = {_RENAMED.get(k, k): v for k, v in log.items() if k not in _DROPPED}
         line["service"] = settings.service
         line["function"] = settings.function
         line["correlation_id"] = context.correlation_id()
-        if "exception_name" in log:
-            _, error, trace = sys.exc_info()
-            line["error"] = {
-                "type": log["exception_name"],
-                "message": str(error),
-                "stack": log["exception"],
-                "fingerprint": fingerprint(settings.service, log["exception_name"], trace),
-            }
         return super().serialize(line)
+
+    @staticmethod
+    def _error(error: BaseException) -> dict[str, str]:
+        kind = type(error).__name__
+        return {
+            "type": kind,
+            "message": str(error),
+            "stack": "".join(traceback.format_exception(error)),
+            "fingerprint": fingerprint(Settings().service, kind, error.__traceback__),
+        }
 
 
 logger = Logger(
@@ -79,6 +87,7 @@ def entrypoint(kind: str) -> Callable[[Handler], Handler]:
     """Wraps a Lambda handler: answers a health check, logs the duration, counts and logs an error that gets out.
 
     `kind` says what it answers: http, rpc, consumer, schedule. An error is raised again: the caller decides on a retry.
+    Every invocation has a correlation id of its own until its event brings a better one.
     """
 
     def decorate(handler: Handler) -> Handler:
@@ -89,12 +98,13 @@ def entrypoint(kind: str) -> Callable[[Handler], Handler]:
                 return {"status": "ok", "service": Settings().service}
             started = time.perf_counter()
             logger.append_keys(request_id=getattr(lambda_context, "aws_request_id", None))
-            try:
-                return handler(event, lambda_context)
-            except Exception:
-                logger.exception(f"{kind} failed", extra={"duration_ms": _milliseconds(started)})
-                count("Errors")
-                raise
+            with context.bound(new_id()):
+                try:
+                    return handler(event, lambda_context)
+                except Exception:
+                    logger.exception(f"{kind} failed", extra={"duration_ms": _milliseconds(started)})
+                    count("Errors")
+                    raise
 
         return handle
 
