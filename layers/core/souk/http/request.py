@@ -7,7 +7,6 @@ import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Generic, TypeVar
 
 from souk.errors import InvalidInput
@@ -77,13 +76,18 @@ def headers_of(event: Mapping[str, Any]) -> dict[str, str]:
 
 
 def cookies_of(headers: Mapping[str, str]) -> dict[str, str]:
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        # Several Cookie headers were joined with a comma above; a cookie's value holds none.
-        jar.load(headers.get("cookie", "").replace(", ", "; "))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    """The cookies by name; of two with one name the first, which browsers make the one of the longer path.
+
+    The standard library's parser gives up at the first cookie it does not like: another script's would cost the
+    shopper the cart.
+    """
+    cookies: dict[str, str] = {}
+    # Several Cookie headers were joined with a comma above; a cookie's value holds none.
+    for pair in headers.get("cookie", "").replace(", ", ";").split(";"):
+        name, equals, value = pair.strip().partition("=")
+        if equals:
+            cookies.setdefault(name.strip(), value.strip().removeprefix('"').removesuffix('"'))
+    return cookies
 
 
 def query_of(event: Mapping[str, Any]) -> dict[str, Any]:
