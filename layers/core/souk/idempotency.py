@@ -11,11 +11,13 @@ import hashlib
 from collections.abc import Callable
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import DeleteError, PutError
 
 from souk import clock
 from souk.dynamo import Record
 from souk.errors import IdempotencyKeyReused, InProgress, InvalidInput
+from souk.ids import new_id
+from souk.telemetry import logger
 
 KEPT_SECONDS = 24 * 3600
 # API Gateway gives up after 29 s, so no first request is still at work after this.
@@ -27,6 +29,7 @@ class IdempotencyRecord(Record):
     """The claim of a key, then the answer given under it."""
 
     request_hash = UnicodeAttribute()
+    claim_id = UnicodeAttribute()
     answer = UnicodeAttribute(null=True)
     lease_until = NumberAttribute()
     expires_at = NumberAttribute()
@@ -59,6 +62,7 @@ def once(scope: str, key: str, request_hash: str, work: Callable[[], str]) -> tu
         pk,
         "IDEMPOTENCY",
         request_hash=request_hash,
+        claim_id=new_id(),
         lease_until=clock.epoch() + LEASE_SECONDS,
         expires_at=clock.epoch() + KEPT_SECONDS,
     )
@@ -68,12 +72,21 @@ def once(scope: str, key: str, request_hash: str, work: Callable[[], str]) -> tu
     try:
         answer = work()
     except BaseException:
-        claim.delete(condition=IdempotencyRecord.answer.does_not_exist())
+        _give_up(claim)
         raise
     claim.answer = answer
     claim.expires_at = clock.epoch() + KEPT_SECONDS
     claim.save()
     return answer, False
+
+
+def _give_up(claim: IdempotencyRecord) -> None:
+    """Frees the key, unless the claim has lapsed and belongs to somebody else by now. Never raises: an error is on
+    its way to the caller already, and without this the key is free after its lease."""
+    try:
+        claim.delete(condition=(IdempotencyRecord.claim_id == claim.claim_id))
+    except DeleteError:
+        logger.warning("an idempotency key was not freed", exc_info=True)
 
 
 def _claim(claim: IdempotencyRecord) -> str | None:
@@ -92,6 +105,8 @@ def _claim(claim: IdempotencyRecord) -> str | None:
     else:
         return None
     held = IdempotencyRecord.fetch(claim.pk, claim.sk, consistent=True)
+    if held is not None and held.claim_id == claim.claim_id:
+        return None  # the first answer was lost on the way, and the client library has sent the write again
     if held is not None and held.request_hash != claim.request_hash:
         raise IdempotencyKeyReused("this Idempotency-Key was used for another request; use a new key")
     if held is None or held.answer is None:

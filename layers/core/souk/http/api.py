@@ -25,6 +25,7 @@ from souk.http.request import (
     user_of,
 )
 from souk.http.schemas import View
+from souk.owner import CART_COOKIE
 from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
@@ -189,7 +190,9 @@ class Api:
         except SoukError as error:
             log = logger.exception if error.status >= 500 else logger.info
             log("problem", extra={"code": error.code, "status": error.status, "detail": error.message})
-            return _problem_response(error.status, problem(error))
+            # An error without a code of its own was meant for the log, not for the caller.
+            body = internal_problem() if error.status == 500 else problem(error)
+            return _problem_response(error.status, body)
         except Exception:
             logger.exception("unexpected error", extra={"route": route.path})
             count("Errors")
@@ -226,7 +229,8 @@ def _authorise(auth: Auth, user: Any) -> None:
 def _validated_body(route: Route, headers: dict[str, str], raw: bytes) -> Any:
     if route.body is None or route.raw_body:
         return None
-    if raw and headers.get("content-type", "application/json").partition(";")[0].strip() != "application/json":
+    media_type = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if raw and media_type != "application/json":
         raise UnsupportedMediaType("send the body as application/json")
     try:
         return route.body.model_validate_json(raw or b"{}")
@@ -281,7 +285,7 @@ def _problem_response(status: int, body: dict[str, Any]) -> Response:
 
 def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[str, str]) -> Response:
     key = idempotency.checked(request.idempotency_key)
-    owner = request.user.id if request.user else request.cookies.get("souk_cart") or request.source_ip
+    owner = request.user.id if request.user else request.cookies.get(CART_COOKIE) or request.source_ip
     scope = f"{route.method} {route.path} {json.dumps(path_parameters, sort_keys=True)} {owner}"
 
     def work() -> str:
@@ -289,7 +293,9 @@ def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[
         response = _response(route, request, reply)
         return json.dumps([response.status_code, response.headers, response.body])
 
-    stored, repeated = idempotency.once(scope, key, idempotency.hash_of(request.raw_body), work)
+    # The query is part of what was asked: a guest's key to an order is in it.
+    query = request.query.model_dump_json() if request.query is not None else ""
+    stored, repeated = idempotency.once(scope, key, idempotency.hash_of(request.raw_body, query.encode()), work)
     status, headers, body = json.loads(stored)
     if repeated:
         headers["Idempotency-Replayed"] = "true"
