@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 
+from souk import clock
 from souk.aws import client
 from souk.errors import Unavailable
 
-_SECONDS = 300.0
-_cache: dict[str, tuple[float, dict[str, str]]] = {}
+_SECONDS = 300
+_cache: dict[str, tuple[int, dict[str, str]]] = {}
 
 
 def secret(name: str) -> dict[str, str]:
@@ -18,7 +18,7 @@ def secret(name: str) -> dict[str, str]:
     Raises Unavailable when the parameter does not exist or cannot be read.
     """
     held = _cache.get(name)
-    if held and time.monotonic() - held[0] < _SECONDS:
+    if held and clock.epoch() - held[0] < _SECONDS:
         return held[1]
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -27,7 +27,7 @@ def secret(name: str) -> dict[str, str]:
     except (BotoCoreError, ClientError) as error:
         raise Unavailable(f"the secret {name} cannot be read") from error
     value: dict[str, str] = json.loads(answer["Parameter"]["Value"])
-    _cache[name] = (time.monotonic(), value)
+    _cache[name] = (clock.epoch(), value)
     return value
 
 
