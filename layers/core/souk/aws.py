@@ -11,6 +11,7 @@ from typing import Any
 # Short time-outs: a Lambda that waits a minute for a peer costs a minute and fails anyway.
 _CONNECT_SECONDS = 2
 _READ_SECONDS = 10
+_ATTEMPTS = 3
 
 
 @cache
@@ -21,14 +22,14 @@ def _session() -> Any:
 
 
 @cache
-def client(service: str, *, read_timeout: int = _READ_SECONDS) -> Any:
-    """The client of an AWS service ("s3", "lambda" …). `read_timeout` in seconds."""
+def client(service: str, *, read_timeout: int = _READ_SECONDS, attempts: int = _ATTEMPTS) -> Any:
+    """The client of an AWS service ("s3", "lambda" …). `read_timeout` in seconds; `attempts` counts the first."""
     from botocore.config import Config
 
     config = Config(
         connect_timeout=_CONNECT_SECONDS,
         read_timeout=read_timeout,
-        retries={"mode": "standard", "max_attempts": 3},
+        retries={"mode": "standard", "total_max_attempts": attempts},
     )
     return _session().create_client(service, config=config)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -13,6 +14,9 @@ from souk.aws import client
 from souk.rpc.wire import Answer, Call, Metadata
 
 DEFAULT_TIMEOUT = 5.0
+# Errors after which the same call may be sent again: the function was not reached, or had no room.
+_BUSY = {"TooManyRequestsException", "ThrottlingException", "ServiceException", "ResourceConflictException"}
+_ATTEMPTS = 3
 
 
 class LambdaRpcError(grpc.RpcError):
@@ -93,21 +97,36 @@ class LambdaChannel(grpc.Channel):
 
 
 def _invoke(function: str, call: Call, seconds: float) -> Answer:
-    """One Invoke. Whatever keeps the answer from arriving becomes UNAVAILABLE or DEADLINE_EXCEEDED."""
+    """Invokes. Whatever keeps the answer from arriving becomes UNAVAILABLE or DEADLINE_EXCEEDED."""
     from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
     # A read time-out a little past the deadline: the callee's own DEADLINE_EXCEEDED should win when it can answer.
-    lambda_client = client("lambda", read_timeout=max(1, round(seconds + 1)))
-    try:
-        response = lambda_client.invoke(FunctionName=function, Payload=json.dumps(call.to_payload()).encode())
-        payload = json.loads(response["Payload"].read())
-    except ReadTimeoutError:
-        return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details=f"{function} did not answer in {seconds} s")
-    except (BotoCoreError, ClientError, ValueError) as error:
-        return Answer(grpc.StatusCode.UNAVAILABLE, details=f"{function}: {error}")
+    # botocore would also try again after a time-out, long after the caller has given up: it gets one attempt.
+    lambda_client = client("lambda", read_timeout=max(1, round(seconds + 1)), attempts=1)
+    body = json.dumps(call.to_payload()).encode()
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            response = lambda_client.invoke(FunctionName=function, Payload=body)
+            payload = json.loads(response["Payload"].read())
+            break
+        except ReadTimeoutError:
+            return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details=f"{function} did not answer in {seconds} s")
+        except (BotoCoreError, ClientError, ValueError) as error:
+            if attempt == _ATTEMPTS or not _worth_repeating(error) or time.time() > (call.deadline or 0):
+                return Answer(grpc.StatusCode.UNAVAILABLE, details=f"{function}: {error}")
+            time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
     if "FunctionError" in response:
         return Answer(grpc.StatusCode.UNAVAILABLE, details=f"{function} failed: {payload.get('errorType')}")
     try:
         return Answer.from_payload(payload)
     except (KeyError, TypeError, ValueError) as error:
         return Answer(grpc.StatusCode.INTERNAL, details=f"{function} gave no gRPC answer: {error!r}")
+
+
+def _worth_repeating(error: Exception) -> bool:
+    """A broken connection (a thawed worker's are always dead) or a busy function; never a refusal."""
+    from botocore.exceptions import ClientError, HTTPClientError
+
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"] in _BUSY
+    return isinstance(error, HTTPClientError)

@@ -112,10 +112,8 @@ class RpcServer:
             pass
         except SoukError as error:
             return _failure(error)
-        except Exception as error:  # a defect: the caller learns that it failed, the log learns why
-            logger.exception("rpc failed", extra={"method": call.method})
-            count("Errors")
-            return Answer(grpc.StatusCode.INTERNAL, details=type(error).__name__)
+        except Exception as error:
+            return _defect(call.method, error)
         if servicer_context.code is not grpc.StatusCode.OK:
             return Answer(servicer_context.code, details=servicer_context.details, trailing=servicer_context.trailing)
         return Answer(grpc.StatusCode.OK, serialize(reply), trailing=servicer_context.trailing)
@@ -139,6 +137,12 @@ class ErrorInterceptor(grpc.ServerInterceptor):
                     failure = _failure(error)
                     servicer_context.set_trailing_metadata(failure.trailing)
                     servicer_context.abort(failure.code, failure.details)
+                except Exception as error:
+                    # Set, it means that the servicer aborted, which raises too. (The stubs lack the method.)
+                    if servicer_context.code() is None:  # type: ignore[attr-defined]
+                        defect = _defect(details.method, error)
+                        servicer_context.abort(defect.code, defect.details)
+                    raise
 
         return grpc.unary_unary_rpc_method_handler(
             answer,
@@ -163,6 +167,13 @@ class _Registry:
 
 def _failure(error: SoukError) -> Answer:
     return Answer(code_of(error), details=error.message, trailing=((PROBLEM_KEY, problem_of(error)),))
+
+
+def _defect(method: str, error: Exception) -> Answer:
+    """The caller learns that it failed, the log learns why."""
+    logger.exception("rpc failed", extra={"method": method})
+    count("Errors")
+    return Answer(grpc.StatusCode.INTERNAL, details=type(error).__name__)
 
 
 def _correlation(metadata: Metadata) -> str:
