@@ -15,7 +15,9 @@ ALL = "*"
 
 def slug(text: str) -> str:
     """Lower-case letters and digits of any script with hyphens between: "Café & Bar" becomes "cafe-bar"."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    # Folding case can make letters that fold further, and decomposing can make capitals: hence both, twice.
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    folded = unicodedata.normalize("NFKD", folded).casefold()
     plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return re.sub(r"[\W_]+", "-", plain).strip("-") or hashlib.sha256(text.encode()).hexdigest()[:8]
 

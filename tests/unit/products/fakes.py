@@ -1,0 +1,217 @@
+"""In-memory stores that keep the promises of the ports: conditions, versions, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from products import stock
+from products.category import Category
+from products.importing import ImportJob
+from products.ports import (
+    Cards,
+    Checkpoint,
+    LevelChange,
+    ProductWrite,
+    Stale,
+    StockWrite,
+    Superseded,
+    Upload,
+)
+from products.product import Card, Product, Status
+from products.reservation import Reservation, State
+from products.shopify.reader import RowError
+from products.stock import Movement, StockLevel
+from souk.events import Event
+
+
+@dataclass
+class MemoryStock:
+    """`before_write` runs ahead of each write: there a test lets a rival in."""
+
+    by_sku: dict[str, StockLevel] = field(default_factory=dict)
+    rows: list[Movement] = field(default_factory=list)
+    reservations: dict[str, Reservation] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    done: set[str] = field(default_factory=set)
+    swept_until: datetime | None = None
+    reads: int = 0
+    writes: int = 0
+    before_write: Callable[[], None] = lambda: None
+
+    def add(self, sku: str, on_hand: int, *, backorder: bool = False, handle: str = "h") -> None:
+        cause = stock.Cause(actor="test", at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"), reason="start")
+        level = StockLevel(sku=sku, handle=handle, product_id=f"id-{handle}", backorder=backorder)
+        movement = stock.counted(level, on_hand, cause)
+        self.new_level(LevelChange(level, [movement] if movement else []))
+
+    def new_level(self, change: LevelChange) -> None:
+        self.by_sku[change.before.sku] = change.after if change.movements else change.before
+        self.rows.extend(change.movements)
+
+    def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
+        self.reads += 1
+        return {sku: self.by_sku[sku] for sku in skus if sku in self.by_sku}
+
+    def reservation(self, reservation_id: str) -> Reservation | None:
+        return self.reservations.get(reservation_id)
+
+    def write(self, write: StockWrite) -> None:
+        hook, self.before_write = self.before_write, lambda: None
+        hook()
+        self.writes += 1
+        if write.once in self.done or not all(self._holds(change) for change in write.changes):
+            raise Stale
+        if write.reservation is not None:
+            stored = self.reservations.get(write.reservation.id)
+            if (stored.version if stored else 0) != write.reservation.version - 1:
+                raise Stale
+            self.reservations[write.reservation.id] = write.reservation
+        for change in write.changes:
+            sku = change.before.sku
+            self.by_sku[sku] = self.by_sku[sku].after(change.movements)
+            self.rows.extend(change.movements)
+        self.events.extend(write.events)
+        if write.once:
+            self.done.add(write.once)
+
+    def was_done(self, once: str) -> bool:
+        return once in self.done
+
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        held = [r for r in self.reservations.values() if r.state is State.HELD and r.until <= now]
+        yield from [r.id for r in sorted(held, key=lambda r: r.until)][:limit]
+
+    def swept(self, now: datetime) -> None:
+        self.swept_until = now
+
+    def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
+        return [row for row in reversed(self.rows) if row.sku == sku][:limit], None
+
+    def _holds(self, change: LevelChange) -> bool:
+        current = self.by_sku[change.before.sku]
+        difference = sum(movement.available for movement in change.movements)
+        if difference == 0 and not change.exact:
+            return True
+        bounds = stock.window(change.before, difference)
+        if bounds is None or change.exact:
+            return current.version == change.before.version
+        floor, ceiling = bounds
+        return (
+            current.backorder == change.before.backorder
+            and (floor is None or current.available >= floor)
+            and (ceiling is None or current.available <= ceiling)
+        )
+
+
+@dataclass
+class MemoryCatalogue:
+    stock: MemoryStock
+    imports: MemoryImports
+    by_handle: dict[str, Product] = field(default_factory=dict)
+    shown: dict[str, Card] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    writes: int = 0
+    before_save: Callable[[], None] = lambda: None
+
+    def product(self, handle: str) -> Product | None:
+        return self.by_handle.get(handle)
+
+    def products(self, handles: Collection[str]) -> dict[str, Product]:
+        return {handle: self.by_handle[handle] for handle in handles if handle in self.by_handle}
+
+    def handle_of(self, product_id: str) -> str | None:
+        return next((p.handle for p in self.by_handle.values() if p.id == product_id), None)
+
+    def cards(self, category_id: str, sort: str, limit: int, cursor: str | None) -> Cards:
+        return Cards(list(self.shown.values())[:limit])
+
+    def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+        return Cards(list(self.shown.values())[:limit])
+
+    def categories(self) -> list[Category]:
+        return []
+
+    def save(self, write: ProductWrite) -> None:
+        hook, self.before_save = self.before_save, lambda: None
+        hook()
+        stored = self.by_handle.get(write.after.handle)
+        if (stored.version if stored else 0) != write.after.version - 1:
+            raise Stale
+        if any(change.before.sku in self.stock.by_sku for change in write.new_levels):
+            raise Stale
+        if write.checkpoint:
+            self.imports.checkpoint(write.checkpoint)
+        self.writes += 1
+        self.by_handle[write.after.handle] = write.after
+        self.shown[write.after.handle] = write.card
+        for change in write.new_levels:
+            self.stock.new_level(change)
+        for level in write.backorder:
+            self.stock.by_sku[level.sku] = level
+        self.events.extend(write.events)
+
+    def is_shown_available(self, product: Product) -> bool | None:
+        card = self.shown.get(product.handle)
+        return card.available if card else None
+
+    def show_available(self, product: Product, available: bool) -> None:
+        raise AssertionError("not used with this fake")
+
+
+@dataclass
+class MemoryImports:
+    by_id: dict[str, ImportJob] = field(default_factory=dict)
+    faults: dict[int, RowError] = field(default_factory=dict)
+    writes: int = 0
+
+    def create(self, job: ImportJob) -> None:
+        self.by_id[job.id] = job
+
+    def job(self, import_id: str) -> ImportJob | None:
+        return self.by_id.get(import_id)
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[ImportJob], str | None]:
+        return sorted(self.by_id.values(), key=lambda job: job.id, reverse=True)[:limit], None
+
+    def errors(self, import_id: str, limit: int) -> list[RowError]:
+        return [self.faults[number] for number in sorted(self.faults)][:limit]
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        job = checkpoint.job
+        if self.by_id[job.id].version != job.version - 1:
+            raise Superseded
+        self.writes += 1
+        self.by_id[job.id] = job
+        self.faults.update(enumerate(checkpoint.errors, checkpoint.first_error))
+
+
+@dataclass
+class MemoryFiles:
+    contents: dict[str, bytes] = field(default_factory=dict)
+    piece: int = 64
+
+    def upload_to(self, key: str) -> Upload:
+        return Upload(f"memory:{key}", "PUT", {})
+
+    def etag(self, key: str) -> str | None:
+        content = self.contents.get(key)
+        return None if content is None else str(hash(content))
+
+    def read(self, key: str, etag: str, offset: int) -> Iterable[bytes]:
+        content = self.contents[key]
+        for start in range(offset, len(content), self.piece):
+            yield content[start : start + self.piece]
+
+    def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:
+        self.contents[key] = b"".join(chunks)
+        return f"memory:{key}"
+
+
+@dataclass
+class MemoryWorkers:
+    started: list[str] = field(default_factory=list)
+
+    def start(self, import_id: str) -> None:
+        self.started.append(import_id)

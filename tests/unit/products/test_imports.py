@@ -1,0 +1,275 @@
+"""Imports: whole products or none, every fault reported, and going on from any point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from products.importing import ImportJob, Mode, Status
+from products.ports import Checkpoint
+from products.workflow.editing import Editor
+from products.workflow.imports import Importer, Imports
+from products.workflow.inventory import Inventory
+from souk.errors import Conflict, IllegalTransition, NotFound
+from tests.unit.products import csvs
+from tests.unit.products.fakes import MemoryCatalogue, MemoryFiles, MemoryImports, MemoryStock, MemoryWorkers
+
+
+@dataclass
+class Shop:
+    stock: MemoryStock = field(default_factory=MemoryStock)
+    jobs: MemoryImports = field(default_factory=MemoryImports)
+    files: MemoryFiles = field(default_factory=MemoryFiles)
+    workers: MemoryWorkers = field(default_factory=MemoryWorkers)
+
+    def __post_init__(self) -> None:
+        self.catalogue = MemoryCatalogue(self.stock, self.jobs)
+        self.imports = Imports(self.jobs, self.files, self.workers)
+        editor = Editor(self.catalogue, self.stock, Inventory(self.stock))
+        self.importer = Importer(self.jobs, self.files, self.workers, editor, "EUR", lambda html: html)
+
+    def upload(self, *rows: dict[str, str], mode: Mode = Mode.UPDATE) -> str:
+        job, _ = self.imports.create("products.csv", mode, 0, "staff-1")
+        self.files.contents[job.key] = csvs.text(*rows).encode()
+        self.imports.start(job.id, "staff-1")
+        return job.id
+
+    def run(self, *rows: dict[str, str], mode: Mode = Mode.UPDATE) -> ImportJob:
+        import_id = self.upload(*rows, mode=mode)
+        self.importer.run(import_id, lambda: True)
+        return self.jobs.by_id[import_id]
+
+    def faults(self) -> list[tuple[int, str, str]]:
+        return [(error.line, error.handle, error.field) for error in self.imports_errors()]
+
+    def imports_errors(self) -> list:  # type: ignore[type-arg]
+        return [self.jobs.faults[number] for number in sorted(self.jobs.faults)]
+
+
+def counts(job: ImportJob) -> tuple[int, int, int, int]:
+    return job.created, job.updated, job.unchanged, job.failed
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return Shop()
+
+
+def test_good_products_come_in_and_bad_ones_are_reported(shop: Shop) -> None:
+    job = shop.run(
+        csvs.simple("cup"),
+        csvs.simple("pot", **{"Variant Price": "cheap"}),
+        csvs.row(Handle="pot", **{"Image Src": "ftp://x"}),
+        csvs.simple("jar"),
+    )
+    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (2, 0, 0, 1), 4)
+    assert shop.faults() == [(3, "pot", "Variant Price"), (4, "pot", "Image Src")]
+    assert sorted(shop.catalogue.by_handle) == ["cup", "jar"]
+    assert [event.type for event in shop.catalogue.events] == ["product.created", "product.created"]
+    assert shop.stock.by_sku["CUP"].on_hand == 10
+
+
+def test_the_same_file_again_changes_nothing(shop: Shop) -> None:
+    rows = [csvs.simple("cup"), csvs.simple("jar")]
+    shop.run(*rows)
+    writes, events = shop.catalogue.writes, len(shop.catalogue.events)
+    job = shop.run(*rows)
+    assert counts(job) == (0, 0, 2, 0)
+    assert (shop.catalogue.writes, len(shop.catalogue.events)) == (writes, events)
+
+
+def test_a_changed_product_is_updated_and_keeps_its_id(shop: Shop) -> None:
+    shop.run(csvs.simple("cup"))
+    before = shop.catalogue.by_handle["cup"]
+    job = shop.run(csvs.simple("cup", Title="Big Cup"))
+    after = shop.catalogue.by_handle["cup"]
+    assert counts(job) == (0, 1, 0, 0)
+    assert (after.id, after.version, after.content.title) == (before.id, 2, "Big Cup")
+    assert shop.catalogue.events[-1].type == "product.updated"
+
+
+def test_quantities_count_for_new_skus_and_otherwise_only_when_asked(shop: Shop) -> None:
+    shop.run(csvs.simple("cup"))
+    shop.run(csvs.simple("cup", **{"Variant Inventory Qty": "3"}))
+    assert shop.stock.by_sku["CUP"].on_hand == 10
+    job = shop.run(csvs.simple("cup", **{"Variant Inventory Qty": "3"}), mode=Mode.SET_STOCK)
+    assert shop.stock.by_sku["CUP"].on_hand == 3
+    assert counts(job) == (0, 0, 1, 0)
+    assert [row.on_hand for row in shop.stock.rows] == [10, -7]
+    assert shop.stock.rows[-1].reference == f"import:{job.id}"
+
+
+def test_setting_stock_leaves_held_units_held(shop: Shop) -> None:
+    shop.run(csvs.simple("cup"))
+    Inventory(shop.stock).reserve("o1", [("CUP", 4)], 900)
+    shop.run(csvs.simple("cup", **{"Variant Inventory Qty": "20"}), mode=Mode.SET_STOCK)
+    level = shop.stock.by_sku["CUP"]
+    assert (level.on_hand, level.reserved, level.available) == (20, 4, 16)
+
+
+def test_a_new_variant_of_a_known_product_brings_its_stock(shop: Shop) -> None:
+    first = csvs.simple("cup", **{"Option1 Name": "Size", "Option1 Value": "S"})
+    shop.run(first)
+    large = csvs.row(
+        Handle="cup",
+        **{"Option1 Value": "L", "Variant SKU": "CUP-L", "Variant Price": "7", "Variant Inventory Qty": "4"},
+    )
+    shop.run(first, large)
+    assert shop.stock.by_sku["CUP-L"].on_hand == 4
+
+
+def test_a_changed_backorder_policy_reaches_the_stock(shop: Shop) -> None:
+    shop.run(csvs.simple("cup"))
+    shop.run(csvs.simple("cup", **{"Variant Inventory Policy": "continue"}))
+    assert shop.stock.by_sku["CUP"].backorder
+
+
+def test_a_sku_of_another_product_is_refused(shop: Shop) -> None:
+    job = shop.run(csvs.simple("cup"), csvs.simple("mug", **{"Variant SKU": "CUP"}))
+    assert counts(job) == (1, 0, 0, 1)
+    assert shop.faults() == [(3, "mug", "Variant SKU")]
+    assert "mug" not in shop.catalogue.by_handle
+
+
+def test_rows_of_a_product_that_stand_apart_are_refused_and_do_not_overwrite_it(shop: Shop) -> None:
+    job = shop.run(csvs.simple("cup"), csvs.simple("jar"), csvs.simple("cup", Title="Other"))
+    assert counts(job) == (2, 0, 0, 1)
+    assert shop.faults() == [(4, "cup", "Handle")]
+    assert shop.catalogue.by_handle["cup"].content.title == "Cup"
+
+
+def test_a_product_taken_off_sale_is_announced_as_archived(shop: Shop) -> None:
+    shop.run(csvs.simple("cup"))
+    shop.run(csvs.simple("cup", Status="archived"))
+    shop.run(csvs.simple("cup", Status="draft"))
+    shop.run(csvs.simple("cup"))
+    assert [event.type for event in shop.catalogue.events] == [
+        "product.created",
+        "product.archived",
+        "product.updated",
+    ]
+
+
+def test_a_draft_is_not_announced_until_it_is_published(shop: Shop) -> None:
+    shop.run(csvs.simple("cup", Status="draft"))
+    assert shop.catalogue.events == []
+    shop.run(csvs.simple("cup"))
+    assert [event.type for event in shop.catalogue.events] == ["product.created"]
+
+
+def test_a_file_that_is_no_product_csv_fails_with_the_reason(shop: Shop) -> None:
+    job, _ = shop.imports.create("x.csv", Mode.UPDATE, 0, "staff-1")
+    shop.files.contents[job.key] = b"name;price\ncup;5\n"
+    shop.imports.start(job.id, "staff-1")
+    shop.importer.run(job.id, lambda: True)
+    after = shop.jobs.by_id[job.id]
+    assert after.status is Status.FAILED
+    assert "Handle" in after.failure
+    assert [error[0] for error in shop.faults()] == [1]
+    shop.files.contents[job.key] = csvs.text(csvs.simple("cup")).encode()
+    shop.imports.start(job.id, "staff-1")
+    shop.importer.run(job.id, lambda: True)
+    assert shop.jobs.by_id[job.id].status is Status.SUCCEEDED
+
+
+def test_a_worker_whose_time_is_up_hands_over(shop: Shop) -> None:
+    rows = [csvs.simple(f"cup-{number}") for number in range(7)]
+    import_id = shop.upload(*rows)
+    shop.workers.started.clear()
+    runs = 0
+    while shop.jobs.by_id[import_id].status is Status.RUNNING:
+        left = iter([True, False])
+        shop.importer.run(import_id, lambda left=left: next(left))  # type: ignore[misc]
+        runs += 1
+        assert runs < 10
+    job = shop.jobs.by_id[import_id]
+    assert (runs, counts(job), job.rows_done) == (4, (7, 0, 0, 0), 7)
+    assert shop.workers.started == [import_id] * 3
+
+
+def test_a_file_replaced_under_way_stops_the_import(shop: Shop) -> None:
+    import_id = shop.upload(csvs.simple("cup"), csvs.simple("jar"))
+    shop.importer.run(import_id, lambda: False)
+    shop.files.contents[shop.jobs.by_id[import_id].key] = csvs.text(csvs.simple("pot")).encode()
+    shop.importer.run(import_id, lambda: True)
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, job.created) == (Status.FAILED, 1)
+    assert "replaced" in job.failure
+    assert sorted(shop.catalogue.by_handle) == ["cup"]
+
+
+def test_an_import_starts_only_with_its_file_and_only_once(shop: Shop) -> None:
+    job, upload = shop.imports.create("x.csv", Mode.UPDATE, 0, "staff-1")
+    assert upload.url.endswith(f"imports/{job.id}.csv")
+    with pytest.raises(Conflict, match="send the file"):
+        shop.imports.start(job.id, "staff-1")
+    shop.files.contents[job.key] = csvs.text(csvs.simple("cup")).encode()
+    shop.imports.start(job.id, "staff-1")
+    with pytest.raises(IllegalTransition):
+        shop.imports.start(job.id, "staff-1")
+    shop.importer.run(job.id, lambda: True)
+    with pytest.raises(IllegalTransition):
+        shop.imports.start(job.id, "staff-1")
+    with pytest.raises(NotFound):
+        shop.imports.report("nope")
+
+
+def test_a_worker_that_was_only_slow_stops_when_another_has_taken_over(shop: Shop) -> None:
+    import_id = shop.upload(csvs.simple("cup"), csvs.simple("jar"), csvs.simple("pot"))
+    shop.catalogue.before_save = lambda: shop.importer.run(import_id, lambda: True)
+    shop.importer.run(import_id, lambda: True)
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (3, 0, 0, 0), 3)
+    assert [product.version for product in shop.catalogue.by_handle.values()] == [1, 1, 1]
+
+
+class Crash(Exception):
+    """The worker's process ends here."""
+
+
+@dataclass
+class Fuse:
+    """Lets a number of calls through, then ends the process."""
+
+    left: int
+
+    def __call__(self, checkpoint: Callable[[Checkpoint], None]) -> Callable[[Checkpoint], None]:
+        def guarded(value: Checkpoint) -> None:
+            if self.left == 0:
+                raise Crash
+            self.left -= 1
+            checkpoint(value)
+
+        return guarded
+
+
+@given(st.lists(st.sampled_from(["good", "bad", "same"]), min_size=1, max_size=8), st.integers(0, 8))
+def test_a_crash_at_any_write_loses_nothing_and_repeats_nothing(kinds: list[str], writes: int) -> None:
+    def rows(before: bool) -> list[dict[str, str]]:
+        return [
+            csvs.simple(f"cup-{number}", **({"Variant Price": "free"} if kind == "bad" and not before else {}))
+            for number, kind in enumerate(kinds)
+            if kind == "same" or not before
+        ]
+
+    crashed, whole = Shop(), Shop()
+    for shop in (crashed, whole):
+        shop.run(*rows(before=True))
+    expected = whole.run(*rows(before=False))
+    import_id = crashed.upload(*rows(before=False))
+    original = crashed.jobs.checkpoint
+    crashed.jobs.checkpoint = Fuse(writes)(original)  # type: ignore[method-assign]
+    try:
+        crashed.importer.run(import_id, lambda: True)
+    except Crash:
+        crashed.jobs.checkpoint = original  # type: ignore[method-assign]
+        crashed.importer.run(import_id, lambda: True)
+    job = crashed.jobs.by_id[import_id]
+    assert (job.status, counts(job), job.rows_done) == (expected.status, counts(expected), expected.rows_done)
+    assert crashed.faults() == whole.faults()
+    assert len(crashed.catalogue.events) == len(whole.catalogue.events)
+    assert [row.on_hand for row in crashed.stock.rows] == [row.on_hand for row in whole.stock.rows]

@@ -1,0 +1,259 @@
+"""Stock under contention, repeats and disorder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from products.reservation import State
+from products.stock import Kind
+from products.workflow.inventory import Inventory
+from souk import clock
+from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, OutOfStock, Unavailable
+from tests.unit.products.fakes import MemoryStock
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store() -> MemoryStock:
+    store = MemoryStock()
+    store.add("A", 10)
+    store.add("B", 2)
+    return store
+
+
+@pytest.fixture
+def inventory(store: MemoryStock) -> Inventory:
+    return Inventory(store)
+
+
+def assert_balanced(store: MemoryStock) -> None:
+    for sku, level in store.by_sku.items():
+        rows = [row for row in store.rows if row.sku == sku]
+        assert level.on_hand == sum(row.on_hand for row in rows)
+        assert level.reserved == sum(row.reserved for row in rows)
+
+
+def types(store: MemoryStock) -> list[str]:
+    return [event.type for event in store.events]
+
+
+def test_all_lines_are_held_with_one_read_and_one_write(inventory: Inventory, store: MemoryStock) -> None:
+    store.reads = store.writes = 0
+    with clock.freeze(NOW):
+        held = inventory.reserve("o1", [("A", 2), ("B", 1), ("A", 1)], 900)
+    assert held.until == NOW + timedelta(seconds=900)
+    assert (store.by_sku["A"].available, store.by_sku["B"].available) == (7, 1)
+    assert (store.reads, store.writes) == (1, 1)
+    assert_balanced(store)
+
+
+def test_none_is_held_when_one_line_is_short_and_every_shortage_is_named(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    with pytest.raises(OutOfStock) as caught:
+        inventory.reserve("o1", [("A", 1), ("B", 3), ("X", 1)], 900)
+    assert caught.value.detail["shortages"] == [
+        {"sku": "B", "requested": 3, "available": 2},
+        {"sku": "X", "requested": 1, "available": 0},
+    ]
+    assert store.by_sku["A"].available == 10
+    assert store.reservations == {}
+
+
+def test_lines_that_fit_alone_but_not_together_are_refused(inventory: Inventory) -> None:
+    with pytest.raises(OutOfStock) as caught:
+        inventory.reserve("o1", [("B", 1), ("B", 1), ("B", 1)], 900)
+    assert caught.value.detail["shortages"] == [{"sku": "B", "requested": 3, "available": 2}]
+
+
+def test_a_repeated_reservation_gets_the_same_answer_even_when_nothing_is_left(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    first = inventory.reserve("o1", [("B", 2)], 900)
+    assert inventory.reserve("o1", [("B", 2)], 900) == first
+    assert store.by_sku["B"].available == 0
+    with pytest.raises(Conflict):
+        inventory.reserve("o1", [("B", 1)], 900)
+
+
+def test_a_rival_between_reading_and_writing_does_not_oversell(inventory: Inventory, store: MemoryStock) -> None:
+    store.before_write = lambda: inventory.reserve("rival", [("B", 1)], 900) and None
+    with pytest.raises(OutOfStock) as caught:
+        inventory.reserve("o1", [("B", 2)], 900)
+    assert caught.value.detail["shortages"] == [{"sku": "B", "requested": 2, "available": 1}]
+    assert_balanced(store)
+
+
+def test_rivals_within_a_band_do_not_disturb_each_other(inventory: Inventory, store: MemoryStock) -> None:
+    store.add("C", 100)
+    store.writes = 0
+    store.before_write = lambda: inventory.reserve("rival", [("C", 3)], 900) and None
+    inventory.reserve("o1", [("C", 2)], 900)
+    assert store.by_sku["C"].available == 95
+    assert store.writes == 2
+
+
+def test_a_change_of_band_is_announced_exactly_once(inventory: Inventory, store: MemoryStock) -> None:
+    for number in range(10):
+        inventory.reserve(f"o{number}", [("A", 1)], 900)
+    assert types(store) == ["stock.low", "stock.sold_out"]
+    assert [event.data["available"] for event in store.events] == [5, 0]
+    inventory.release("o3", "changed mind")
+    assert types(store)[2:] == ["stock.back_in_stock"]
+    versions = [event.aggregate_version for event in store.events]
+    assert versions == sorted(set(versions))
+
+
+def test_backorder_goes_below_zero(inventory: Inventory, store: MemoryStock) -> None:
+    store.add("P", 1, backorder=True)
+    inventory.reserve("o1", [("P", 3)], 900)
+    assert store.by_sku["P"].available == -2
+    inventory.commit("o1", [("P", 3)])
+    assert (store.by_sku["P"].on_hand, store.by_sku["P"].reserved) == (-2, 0)
+
+
+def test_release_gives_back_once(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("A", 4)], 900)
+    inventory.release("o1", "abandoned")
+    inventory.release("o1", "abandoned")
+    assert store.by_sku["A"].available == 10
+    assert_balanced(store)
+
+
+def test_a_release_that_overtakes_its_reservation_bars_it(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.release("o1", "timed out")
+    with pytest.raises(IllegalTransition):
+        inventory.reserve("o1", [("A", 1)], 900)
+    assert store.by_sku["A"].available == 10
+
+
+def test_paid_units_leave_the_shelf_once(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("A", 4)], 900)
+    inventory.commit("o1", [("A", 4)])
+    inventory.commit("o1", [("A", 4)])
+    level = store.by_sku["A"]
+    assert (level.on_hand, level.reserved, level.available) == (6, 0, 6)
+    with pytest.raises(IllegalTransition):
+        inventory.release("o1", "too late")
+    assert_balanced(store)
+
+
+def test_a_cancelled_order_brings_sold_units_back_once(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("A", 4)], 900)
+    inventory.commit("o1", [("A", 4)])
+    inventory.close("o1", "cancelled")
+    inventory.close("o1", "cancelled")
+    inventory.commit("o1", [("A", 4)])
+    assert store.by_sku["A"].available == 10
+    assert [row.kind for row in store.rows if row.sku == "A"] == [
+        Kind.RECEIPT,
+        Kind.RESERVATION,
+        Kind.COMMIT,
+        Kind.RETURN,
+    ]
+
+
+def test_a_cancellation_that_overtakes_everything_bars_what_comes_late(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    inventory.close("o1", "cancelled")
+    inventory.commit("o1", [("A", 4)])
+    with pytest.raises(IllegalTransition):
+        inventory.reserve("o1", [("A", 4)], 900)
+    assert store.by_sku["A"].available == 10
+
+
+def test_the_sweeper_releases_only_what_has_lapsed(inventory: Inventory, store: MemoryStock) -> None:
+    with clock.freeze(NOW):
+        inventory.reserve("short", [("A", 1)], 60)
+        inventory.reserve("long", [("A", 2)], 600)
+    with clock.freeze(NOW + timedelta(seconds=61)):
+        assert inventory.sweep() == 1
+        assert inventory.sweep() == 0
+    assert store.by_sku["A"].available == 8
+    assert store.reservations["short"].state is State.EXPIRED
+    assert types(store) == ["stock.reservation_expired"]
+    assert store.swept_until == NOW + timedelta(seconds=61)
+    assert_balanced(store)
+
+
+def test_a_payment_after_the_sweeper_takes_the_units_again(inventory: Inventory, store: MemoryStock) -> None:
+    with clock.freeze(NOW):
+        inventory.reserve("o1", [("A", 4)], 60)
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        inventory.sweep()
+        inventory.commit("o1", [("A", 4)])
+    level = store.by_sku["A"]
+    assert (level.on_hand, level.available) == (6, 6)
+    assert_balanced(store)
+
+
+def test_a_payment_after_the_units_are_gone_is_a_shortage_and_never_oversells(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    with clock.freeze(NOW):
+        inventory.reserve("o1", [("B", 2), ("A", 1)], 60)
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        inventory.sweep()
+        inventory.reserve("rival", [("B", 1)], 900)
+        inventory.commit("o1", [("B", 2), ("A", 1)])
+        inventory.commit("o1", [("B", 2), ("A", 1)])
+    short = [event for event in store.events if event.type == "stock.shortage"]
+    assert [event.data["shortages"] for event in short] == [[{"sku": "B", "requested": 2, "available": 1}]]
+    assert store.by_sku["A"].available == 10
+    assert store.reservations["o1"].state is State.SHORT
+    inventory.close("o1", "refunded")
+    assert store.by_sku["B"].available == 1
+    assert_balanced(store)
+
+
+def test_a_payment_without_any_reservation_takes_the_order_s_lines(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.commit("o1", [("A", 2), ("A", 1)])
+    assert store.by_sku["A"].on_hand == 7
+    assert store.reservations["o1"].lines == {"A": 3}
+
+
+def test_staff_receive_and_adjust_once_per_key(inventory: Inventory, store: MemoryStock) -> None:
+    after = inventory.move("B", Kind.RECEIPT, 10, "delivery", "staff-1", "key-1")
+    assert after.on_hand == 12
+    assert inventory.move("B", Kind.RECEIPT, 10, "delivery", "staff-1", "key-1").on_hand == 12
+    assert inventory.move("B", Kind.ADJUSTMENT, -12, "stolen", "staff-1", "key-2").on_hand == 0
+    assert inventory.move("B", Kind.ADJUSTMENT, -12, "stolen", "staff-1", "key-2").on_hand == 0
+    assert types(store) == ["stock.changed", "stock.sold_out"]
+    assert {row.actor for row in store.rows if row.kind is not Kind.RECEIPT} == {"user:staff-1"}
+    assert_balanced(store)
+
+
+def test_staff_cannot_count_fewer_than_none(inventory: Inventory) -> None:
+    with pytest.raises(Conflict) as caught:
+        inventory.move("B", Kind.ADJUSTMENT, -3, "lost", "staff-1", "key")
+    assert caught.value.detail == {"on_hand": 2}
+    with pytest.raises(NotFound):
+        inventory.move("X", Kind.RECEIPT, 1, "found", "staff-1", "key")
+
+
+def test_units_that_are_held_can_still_be_found_missing(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("B", 2)], 900)
+    after = inventory.move("B", Kind.ADJUSTMENT, -1, "broken", "staff-1", "key")
+    assert (after.on_hand, after.reserved, after.available) == (1, 2, -1)
+
+
+@pytest.mark.parametrize("ttl", [0, -1, 31 * 24 * 3600])
+def test_a_hold_has_a_sensible_time(inventory: Inventory, ttl: int) -> None:
+    with pytest.raises(InvalidInput):
+        inventory.reserve("o1", [("A", 1)], ttl)
+
+
+def test_endless_contention_ends_in_try_again(inventory: Inventory, store: MemoryStock) -> None:
+    def rival() -> None:
+        level = store.by_sku["B"]
+        store.by_sku["B"] = level.after([])
+        store.before_write = rival
+
+    store.before_write = rival
+    with pytest.raises(Unavailable):
+        inventory.reserve("o1", [("B", 2)], 900)
+    assert store.reservations == {}
