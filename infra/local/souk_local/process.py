@@ -137,13 +137,19 @@ def _alive(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    # A process that ended but was not collected by its parent yet still has a number.
+    return _stat(pid, 0) != "Z"
 
 
 def _started(pid: int) -> str:
     """When the process started, in the system's own clock ticks; '-' where /proc is missing."""
+    return _stat(pid, 19)
+
+
+def _stat(pid: int, field_number: int) -> str:
+    """A field of /proc/<pid>/stat, counted from the one after the command; '-' where there is none."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[field_number]
     except (OSError, IndexError):
         return "-"
 

@@ -43,7 +43,7 @@ def publish(settings: Settings, clients: Clients, deployed: Deployed) -> str:
 
 
 def _build(target: Path) -> None:
-    environment = {**os.environ, "NODE_ENV": "production", "CI": "true"}
+    environment = {**os.environ, "NODE_ENV": "production", "CI": "true", "NO_COLOR": "1"}
     if not (FRONT_END / "node_modules").exists():
         _npm(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev"], environment)
     new = target.with_suffix(".new")

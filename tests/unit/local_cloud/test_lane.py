@@ -83,6 +83,17 @@ def test_a_batch_that_raises_is_halved_without_counting_an_attempt() -> None:
     assert offsets(lane.condemned) == [0]
 
 
+def test_behind_a_good_part_of_a_split_batch_the_parts_grow_again() -> None:
+    lane = lane_with(16)
+    for _ in range(3):
+        lane.fail(lane.head(16), now=0, shared=False)
+    sizes = []
+    while len(lane):
+        sizes.append(len(lane.head(16)))
+        lane.succeed(lane.head(16))
+    assert sizes == [2, 4, 8, 2]
+
+
 def test_without_splitting_the_same_batch_is_repeated_and_given_up_whole() -> None:
     lane = lane_with(3, reports_item_failures=False, retries=1)
     lane.fail(lane.head(2), now=0, shared=False)

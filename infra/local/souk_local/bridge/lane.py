@@ -100,6 +100,9 @@ class Lane:
         return [self._queue[index] for index in range(min(limit, len(self._queue)))]
 
     def succeed(self, batch: Sequence[Record]) -> None:
+        if self._limit is not None and self._mapping.splits_batches:
+            # Behind the record that spoiled the batch, go back to full batches quickly.
+            self._limit *= 2
         self._remove({record.offset for record in batch})
 
     def fail(self, batch: Sequence[Record], now: float, shared: bool) -> None:
