@@ -1,0 +1,1 @@
+"""Notifications: the e-mails a shopper gets on the way from sign-up to doorstep."""

@@ -1,0 +1,87 @@
+"""A letter to a shopper: what it says, not yet how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import quote
+
+from souk.money import Money, exponent
+
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF\u00a0", "INR": "₹"}
+
+
+class Kind(StrEnum):
+    """With the event's id it names a letter: each is sent once."""
+
+    WELCOME = "welcome"
+    RECEIVED = "order_received"
+    CONFIRMED = "order_confirmed"
+    CANCELLED = "order_cancelled"
+    EXPIRED = "order_expired"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """`url` without a trailing slash."""
+
+    name: str
+    url: str
+
+    def order_link(self, order_id: str, access_key: str = "") -> str:
+        """The order's page; the key opens it without signing in."""
+        link = f"{self.url}/orders/{order_id}"
+        return f"{link}?key={quote(access_key, safe='')}" if access_key else link
+
+    def absolute(self, address: str) -> str:
+        """An address on the site as one that works in an e-mail; "" for anything that is neither."""
+        if address.startswith(("https://", "http://")):
+            return address
+        return f"{self.url}{address}" if address.startswith("/") and not address.startswith("//") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    title: str
+    detail: str
+    quantity: int
+    amount: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value."""
+
+    kind: Kind
+    to: str
+    subject: str
+    preview: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    items: tuple[Item, ...] = ()
+    totals: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    address: tuple[str, ...] = ()
+    action: Link | None = None
+    second_action: Link | None = None
+    closing: str = ""
+
+
+def price(money: Money) -> str:
+    """The amount as a shopper reads it: €1,234.50, ¥1,200, 5.000 KWD."""
+    digits = exponent(money.currency)
+    whole, rest = divmod(abs(money.amount), 10**digits)
+    number = f"{whole:,}" + (f".{rest:0{digits}}" if digits else "")
+    minus = "−" if money.amount < 0 else ""
+    sign = _SIGNS.get(money.currency)
+    return f"{minus}{sign}{number}" if sign else f"{minus}{number}\u00a0{money.currency}"

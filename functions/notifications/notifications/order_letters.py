@@ -1,0 +1,137 @@
+"""The letters about an order and its money."""
+
+from __future__ import annotations
+
+from notifications.letter import Item, Kind, Letter, Link, Shop, price
+from souk.events.common import OrderLine, PostalAddress
+from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderSnapshot
+from souk.events.payments import RefundChanged
+
+
+def received(order: OrderPlaced, shop: Shop) -> Letter:
+    """The order is there and the goods are held; the money is not."""
+    return Letter(
+        kind=Kind.RECEIVED,
+        to=order.email,
+        subject=f"We have your order {order.number}",
+        preview="Your items are reserved for you. We confirm as soon as your payment is in.",
+        heading="Thank you for your order",
+        paragraphs=(
+            f"Hello {order.shipping_address.name},",
+            f"We have received your order {order.number} and set the items aside for you. "
+            "As soon as your payment is in, we confirm it and get your parcel ready.",
+        ),
+        action=Link("View your order", shop.order_link(order.order_id, order.access_key)),
+        closing="Already paid? Then there is nothing more to do; the confirmation follows in a moment.",
+        items=_items(order, shop),
+        totals=_totals(order),
+    )
+
+
+def confirmed(order: OrderPaid, shop: Shop) -> Letter:
+    return Letter(
+        kind=Kind.CONFIRMED,
+        to=order.email,
+        subject=f"Your order {order.number} is confirmed",
+        preview=f"Payment of {price(order.total.money())} received. We are getting your parcel ready.",
+        heading="Your order is confirmed",
+        paragraphs=(
+            f"Hello {order.shipping_address.name},",
+            f"Your payment of {price(order.total.money())} has arrived. We are getting order {order.number} ready "
+            "and will write again as soon as it is on its way.",
+        ),
+        address=_address(order.shipping_address),
+        action=Link("View your order", shop.order_link(order.order_id, order.access_key)),
+        items=_items(order, shop),
+        totals=_totals(order),
+    )
+
+
+def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
+    by_us = order.cancelled_by != "shopper"
+    money = (
+        f"We are sending {price(order.total.money())} back to where it came from and write again when that is done."
+        if order.was_paid
+        else "You have not been charged."
+    )
+    return Letter(
+        kind=Kind.CANCELLED,
+        to=order.email,
+        subject=f"Your order {order.number} is cancelled",
+        preview=money,
+        heading="Your order is cancelled",
+        paragraphs=(
+            "Hello,",
+            f"{'We had to cancel' if by_us else 'As you asked, we have cancelled'} your order {order.number}.",
+            money,
+        ),
+        action=Link("View the order", shop.order_link(order.order_id, order.access_key)),
+        closing="If this was not what you wanted, just order again or answer this e-mail.",
+    )
+
+
+def expired(order: OrderExpired, shop: Shop) -> Letter:
+    return Letter(
+        kind=Kind.EXPIRED,
+        to=order.email,
+        subject=f"Your order {order.number} has expired",
+        preview="We had no payment in time, so the items are no longer reserved. You have not been charged.",
+        heading="Your order has expired",
+        paragraphs=(
+            "Hello,",
+            f"We could not hold the items of order {order.number} any longer, for no payment came in time. "
+            "You have not been charged.",
+            "Still interested? Most items are in the shop again straight away.",
+        ),
+        action=Link(f"Back to {shop.name}", shop.url),
+    )
+
+
+def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop: Shop) -> Letter:
+    """Refunds know the order's id only; whom to write to was kept from when it was placed."""
+    amount = price(refund.amount.money())
+    return Letter(
+        kind=Kind.REFUNDED,
+        to=to,
+        subject=f"Your refund of {amount} for order {number}",
+        preview="It reaches your account within a few working days.",
+        heading="Your refund is on its way",
+        paragraphs=(
+            "Hello,",
+            f"We have sent {amount} back to the means of payment you used for order {number}. "
+            "Depending on your bank, it shows on your account within five to ten working days.",
+        ),
+        facts=(("Refunded now", amount), ("Refunded in all", price(refund.refunded_total.money()))),
+        action=Link("View your order", shop.order_link(refund.order_id, access_key)),
+    )
+
+
+def _items(order: OrderSnapshot, shop: Shop) -> tuple[Item, ...]:
+    return tuple(_item(line, shop) for line in order.lines)
+
+
+def _totals(order: OrderSnapshot) -> tuple[tuple[str, str], ...]:
+    """The sums. Tax is part of the prices where the others make up the total without it."""
+    subtotal, shipping, tax, total = (
+        amount.money() for amount in (order.subtotal, order.shipping, order.tax, order.total)
+    )
+    rows = [("Subtotal", price(subtotal)), ("Shipping", price(shipping) if shipping else "Free")]
+    if tax:
+        rows.append(("Includes tax" if subtotal + shipping == total else "Tax", price(tax)))
+    return (*rows, ("Total", price(total)))
+
+
+def _item(line: OrderLine, shop: Shop) -> Item:
+    return Item(line.title, line.variant_title, line.quantity, price(line.total.money()), shop.absolute(line.image))
+
+
+def _address(address: PostalAddress) -> tuple[str, ...]:
+    parts = (
+        address.name,
+        address.line1,
+        address.line2,
+        f"{address.postal_code} {address.city}",
+        address.region,
+        address.country,
+    )
+    return tuple(part for part in parts if part.strip())

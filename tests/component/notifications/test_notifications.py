@@ -1,0 +1,129 @@
+"""Notifications from the Kafka record to the mail service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from moto.ses.models import ses_backends
+
+from notifications import compose, consumers
+from notifications.ports import Claim
+from notifications.store import ClaimStore
+from souk import aws, clock
+from souk.events import Event
+from souk.events.common import EventData
+from souk.events.factory import new_event
+from souk.events.users import UserErased
+from tests.support.dynamo import REGION, environment, table
+from tests.support.kafka import batch
+from tests.support.lambdas import LambdaContext
+from tests.unit.notifications.fakes import CANCELLED, EXPIRED, PAID, PLACED, REFUND, SHIPMENT, USER
+
+NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
+ACCOUNT = "123456789012"  # moto's own
+SENDER = "shop@example.com"
+
+
+@pytest.fixture
+def stored() -> Iterator[str]:
+    with table(service="notifications") as name, environment(SENDER_EMAIL=SENDER, SHOP_NAME="Söuk"):
+        compose.reset()
+        yield name
+        compose.reset()
+
+
+@pytest.fixture
+def verified(stored: str) -> str:
+    """The sender is an identity SES has verified."""
+    aws.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+    aws.client("ses").verify_email_identity(EmailAddress=SENDER)
+    return stored
+
+
+def told(event_type: str, data: EventData) -> Event:
+    return new_event(event_type, aggregate_id="o1", aggregate_version=1, data=data)
+
+
+def sent() -> list[Any]:
+    return list(ses_backends[ACCOUNT][REGION].sent_messages)
+
+
+def test_the_way_of_an_order_is_told_in_letters(verified: str) -> None:
+    events = [
+        told("user.registered", USER),
+        told("order.placed", PLACED),
+        told("order.paid", PAID),
+        told("shipment.shipped", SHIPMENT),
+        told("shipment.delivered", SHIPMENT),
+        told("refund.succeeded", REFUND),
+        told("order.cancelled", CANCELLED),
+        told("order.expired", EXPIRED),
+    ]
+    assert batch(consumers.consumer, events) == NO_FAILURES
+    assert sorted(message.subject for message in sent()) == sorted(
+        [
+            "Welcome to Söuk",
+            "We have your order SK-000001",
+            "Your order SK-000001 is confirmed",
+            "Your order SK-000001 is on its way",
+            "Your parcel of order SK-000001 has arrived",
+            "Your refund of €10.00 for order SK-000001",
+            "Your order SK-000001 is cancelled",
+            "Your order SK-000001 has expired",
+        ]
+    )
+    assert {message.destinations["ToAddresses"][0] for message in sent()} == {"ada@example.com"}
+    assert "http://localhost:8080/orders/o1?key=the-key" in sent()[1].body
+
+
+def test_the_same_event_twice_is_one_letter(verified: str) -> None:
+    paid = told("order.paid", PAID)
+    assert batch(consumers.consumer, [paid, paid]) == NO_FAILURES
+    assert batch(consumers.consumer, [paid]) == NO_FAILURES
+    assert len(sent()) == 1
+
+
+def test_a_rejected_letter_is_recorded_and_left(stored: str) -> None:
+    paid = told("order.paid", PAID)
+    assert batch(consumers.consumer, [paid]) == NO_FAILURES
+    (item,) = aws.client("dynamodb").scan(TableName=stored)["Items"]
+    assert (item["state"]["S"], item["reason"]["S"]) == ("rejected", "MessageRejected")
+    aws.client("ses").verify_email_identity(EmailAddress=SENDER)
+    assert batch(consumers.consumer, [paid]) == NO_FAILURES
+    assert sent() == []
+
+
+def test_a_refund_finds_whom_to_write_to_once_the_order_is_known(verified: str) -> None:
+    refund = told("refund.succeeded", REFUND)
+    assert batch(consumers.consumer, [refund])["batchItemFailures"]
+    assert batch(consumers.consumer, [told("order.placed", PLACED)]) == NO_FAILURES
+    assert batch(consumers.consumer, [refund]) == NO_FAILURES
+    assert sent()[-1].subject == "Your refund of €10.00 for order SK-000001"
+
+
+def test_an_erased_person_is_forgotten(verified: str) -> None:
+    batch(consumers.consumer, [told("order.placed", PLACED)])
+    assert batch(consumers.consumer, [told("user.erased", UserErased(user_id="ada"))]) == NO_FAILURES
+    items = aws.client("dynamodb").scan(TableName=verified)["Items"]
+    assert [item["sk"]["S"] for item in items] == ["order_received"]
+    assert "ada@example.com" not in str(items)
+
+
+def test_a_claim_is_held_for_its_lease_and_then_free_until_it_is_settled(stored: str) -> None:
+    claims = ClaimStore()
+    assert claims.claim("e1", "shipped", 90) is Claim.WON
+    assert claims.claim("e1", "shipped", 90) is Claim.HELD
+    assert claims.claim("e1", "delivered", 90) is Claim.WON
+    claims.release("e1", "delivered")
+    assert claims.claim("e1", "delivered", 90) is Claim.WON
+    with clock.freeze(datetime.now(UTC) + timedelta(seconds=91)):
+        assert claims.claim("e1", "shipped", 90) is Claim.WON
+        claims.sent("e1", "shipped", "m1")
+        assert claims.claim("e1", "shipped", 90) is Claim.DONE
+
+
+def test_it_answers_a_health_check(stored: str) -> None:
+    assert consumers.handler({"health": True}, LambdaContext()) == {"status": "ok", "service": "notifications"}

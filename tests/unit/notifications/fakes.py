@@ -1,0 +1,153 @@
+"""In-memory ports of the notifications service, and the events it hears."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from notifications.letter import Letter, Shop
+from notifications.ports import Claim, Contact
+from souk import clock
+from souk.events import Event
+from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.factory import new_event
+from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.payments import RefundChanged
+from souk.events.shipping import ShipmentChanged, ShipmentLine
+from souk.events.users import UserChanged
+
+NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
+SHOP = Shop("Souk & Sons", "https://shop.example")
+
+
+def event(event_type: str, data: EventData, at: datetime = NOW) -> Event:
+    with clock.freeze(at):
+        return new_event(event_type, aggregate_id="o1", aggregate_version=1, data=data)
+
+
+def euro(amount: int) -> Amount:
+    return Amount(amount=amount, currency="EUR")
+
+
+_ORDER = {
+    "order_id": "o1",
+    "number": "SK-000001",
+    "owner": "user:ada",
+    "email": "ada@example.com",
+    "access_key": "the-key",
+    "lines": [
+        OrderLine(
+            sku="MUG",
+            quantity=2,
+            product_id="p1",
+            title="Mug <blue>",
+            variant_title="Large",
+            image="/media/mug.webp",
+            unit_price=euro(1000),
+            total=euro(2000),
+        ),
+        OrderLine(sku="TEA", quantity=1, product_id="p2", title="Tea", unit_price=euro(500), total=euro(500)),
+    ],
+    "shipping_address": PostalAddress(
+        name="Ada Lovelace", line1="Ring 1", city="Wien", postal_code="1010", country="AT"
+    ),
+    "shipping_method": "standard",
+    "subtotal": euro(2500),
+    "shipping": euro(490),
+    "tax": euro(498),
+    "total": euro(2990),
+}
+_CANCELLED = {
+    "order_id": "o1",
+    "number": "SK-000001",
+    "owner": "user:ada",
+    "email": "ada@example.com",
+    "access_key": "the-key",
+    "reason": "",
+    "total": euro(2990),
+}
+
+PLACED = OrderPlaced.model_validate({**_ORDER, "expires_at": "", "cart_owner": "user:ada", "cart_id": "c1"})
+PAID = OrderPaid.model_validate({**_ORDER, "payment_id": "pay1"})
+CANCELLED = OrderCancelled.model_validate({**_CANCELLED, "cancelled_by": "shopper"})
+EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
+SHIPMENT = ShipmentChanged(
+    shipment_id="o1-1",
+    order_id="o1",
+    order_number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    access_key="the-key",
+    carrier="sandbox",
+    tracking_code="TRACK1",
+    tracking_url="https://carrier.example/TRACK1",
+    lines=[ShipmentLine(sku="MUG", quantity=2, title="Mug <blue>")],
+    complete=True,
+)
+REFUND = RefundChanged(
+    refund_id="r1",
+    payment_id="pay1",
+    order_id="o1",
+    amount=euro(1000),
+    refunded_total=euro(1500),
+    reason="",
+    requested_by="staff",
+)
+USER = UserChanged(user_id="ada", email="ada@example.com", name="Ada")
+
+
+class FakePost:
+    """Takes letters, or fails with `trouble`."""
+
+    def __init__(self) -> None:
+        self.letters: list[Letter] = []
+        self.trouble: BaseException | None = None
+
+    def __len__(self) -> int:
+        return len(self.letters)
+
+    def send(self, letter: Letter) -> str:
+        if self.trouble:
+            raise self.trouble
+        self.letters.append(letter)
+        return f"message-{len(self.letters)}"
+
+
+class FakeClaims:
+    def __init__(self) -> None:
+        self.leases: dict[tuple[str, str], int] = {}
+        self.done: dict[tuple[str, str], str] = {}
+
+    def claim(self, event_id: str, kind: str, lease_seconds: int) -> Claim:
+        key = (event_id, kind)
+        if key in self.done:
+            return Claim.DONE
+        if self.leases.get(key, 0) > clock.epoch():
+            return Claim.HELD
+        self.leases[key] = clock.epoch() + lease_seconds
+        return Claim.WON
+
+    def sent(self, event_id: str, kind: str, message_id: str) -> None:
+        self.done[(event_id, kind)] = message_id
+
+    def rejected(self, event_id: str, kind: str, reason: str) -> None:
+        self.done[(event_id, kind)] = reason
+
+    def release(self, event_id: str, kind: str) -> None:
+        self.leases[(event_id, kind)] = 0
+
+
+class FakeContacts:
+    def __init__(self) -> None:
+        self.kept: dict[str, Contact] = {}
+
+    def keep(self, contact: Contact) -> None:
+        self.kept[contact.order_id] = contact
+
+    def of_order(self, order_id: str) -> Contact | None:
+        return self.kept.get(order_id)
+
+    def forget(self, owner: str) -> int:
+        gone = [contact for contact in self.kept.values() if contact.owner == owner]
+        for contact in gone:
+            del self.kept[contact.order_id]
+        return len(gone)

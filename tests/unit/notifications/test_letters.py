@@ -1,0 +1,168 @@
+"""What the letters say and how they look."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from notifications.letter import Letter, price
+from notifications.order_letters import cancelled, confirmed, expired, received, refunded
+from notifications.parcel_letters import delivered, shipped, welcome
+from notifications.render import html, text
+from souk.money import Money
+from tests.unit.notifications.fakes import (
+    CANCELLED,
+    EXPIRED,
+    PAID,
+    PLACED,
+    REFUND,
+    SHIPMENT,
+    SHOP,
+    USER,
+    euro,
+)
+
+LINK = "https://shop.example/orders/o1?key=the-key"
+ALL = [
+    received(PLACED, SHOP),
+    confirmed(PAID, SHOP),
+    cancelled(CANCELLED, SHOP),
+    expired(EXPIRED, SHOP),
+    shipped(SHIPMENT, SHOP),
+    delivered(SHIPMENT, SHOP),
+    refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
+    welcome(USER, SHOP),
+]
+by_kind = pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.kind)
+
+
+class Document(HTMLParser):
+    """What a reader of the HTML gets: the text, links, images and whether every element is closed."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__()
+        self.text = ""
+        self.links: list[str] = []
+        self.images: list[dict[str, str | None]] = []
+        self.open: list[str] = []
+        self.lang: str | None = None
+        self.feed(source)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if tag == "html":
+            self.lang = attributes.get("lang")
+        if tag == "a":
+            self.links.append(attributes.get("href") or "")
+        if tag == "img":
+            self.images.append(attributes)
+        if tag not in {"meta", "br", "img"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@by_kind
+def test_every_letter_is_whole_in_both_forms(letter: Letter) -> None:
+    page = Document(html(letter, SHOP))
+    assert page.open == []
+    assert page.lang == "en"
+    plain = text(letter, SHOP)
+    for words in (letter.heading, *letter.paragraphs, SHOP.name):
+        assert words in page.text
+        assert words in plain
+    assert letter.action is not None
+    assert letter.action.url in page.links
+    assert letter.action.url in plain
+    assert all("alt" in image for image in page.images)
+    assert letter.to == "ada@example.com"
+    assert letter.subject
+    assert letter.preview in page.text
+
+
+@by_kind
+def test_no_letter_lets_a_name_become_markup(letter: Letter) -> None:
+    assert "<blue>" not in html(letter, SHOP)
+
+
+@pytest.mark.parametrize("letter", [ALL[0], ALL[1]], ids=["received", "confirmed"])
+def test_an_order_is_listed_with_its_sums(letter: Letter) -> None:
+    for shown in (Document(html(letter, SHOP)).text, text(letter, SHOP)):
+        for words in ("Mug <blue>", "Large", "€20.00", "€5.00", "€25.00", "€4.90", "Includes tax", "€29.90"):
+            assert words in shown
+    assert Document(html(letter, SHOP)).images[0]["src"] == "https://shop.example/media/mug.webp"
+
+
+def test_an_order_without_shipping_costs_says_free_and_tax_on_top_says_so() -> None:
+    order = PAID.model_copy(update={"shipping": euro(0), "tax": euro(500), "total": euro(3000)})
+    plain = text(confirmed(order, SHOP), SHOP)
+    assert "Shipping: Free" in plain
+    assert "\nTax: €5.00" in plain
+
+
+def test_a_confirmation_shows_where_the_parcel_goes() -> None:
+    assert "Ada Lovelace\nRing 1\n1010 Wien\nAT" in text(confirmed(PAID, SHOP), SHOP)
+
+
+@by_kind
+def test_letters_about_an_order_open_its_page_without_signing_in(letter: Letter) -> None:
+    if letter.kind not in ("welcome", "order_expired"):
+        assert letter.action is not None
+        assert letter.action.url == LINK
+
+
+def test_a_link_without_a_key_has_none() -> None:
+    letter = confirmed(PAID.model_copy(update={"access_key": ""}), SHOP)
+    assert letter.action is not None
+    assert letter.action.url == "https://shop.example/orders/o1"
+
+
+def test_a_shipment_says_how_to_follow_it() -> None:
+    letter = shipped(SHIPMENT, SHOP)
+    assert ("Tracking code", "TRACK1") in letter.facts
+    assert "https://carrier.example/TRACK1" in text(letter, SHOP)
+    assert "https://carrier.example/TRACK1" in Document(html(letter, SHOP)).links
+
+
+def test_a_part_of_an_order_is_called_a_part() -> None:
+    letter = shipped(SHIPMENT.model_copy(update={"complete": False}), SHOP)
+    assert letter.subject == "A part of your order SK-000001 is on its way"
+
+
+def test_a_tracking_address_that_is_no_web_address_is_no_link() -> None:
+    letter = shipped(SHIPMENT.model_copy(update={"tracking_url": "javascript:alert(1)"}), SHOP)
+    assert letter.second_action is None
+
+
+def test_a_cancellation_says_what_becomes_of_the_money() -> None:
+    assert "You have not been charged." in text(cancelled(CANCELLED, SHOP), SHOP)
+    paid = CANCELLED.model_copy(update={"was_paid": True, "cancelled_by": "staff"})
+    plain = text(cancelled(paid, SHOP), SHOP)
+    assert "We are sending €29.90 back" in plain
+    assert "We had to cancel" in plain
+
+
+def test_a_refund_says_how_much() -> None:
+    plain = text(ALL[6], SHOP)
+    assert "Refunded now: €10.00" in plain
+    assert "Refunded in all: €15.00" in plain
+
+
+@pytest.mark.parametrize(
+    ("money", "shown"),
+    [
+        (Money(123456, "EUR"), "€1,234.56"),
+        (Money(5, "USD"), "$0.05"),
+        (Money(1200, "JPY"), "¥1,200"),
+        (Money(5000, "KWD"), "5.000\u00a0KWD"),
+        (Money(-150, "EUR"), "−€1.50"),
+        (Money(0, "EUR"), "€0.00"),
+    ],
+)
+def test_prices(money: Money, shown: str) -> None:
+    assert price(money) == shown

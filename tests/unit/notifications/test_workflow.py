@@ -1,0 +1,150 @@
+"""Which letter follows which event, and that it is sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from notifications.ports import Rejected
+from notifications.workflow import LEASE_SECONDS, STALE, Notifications
+from souk import clock
+from souk.errors import InProgress, NotFound, Unavailable
+from souk.events.users import UserErased
+from tests.unit.notifications.fakes import (
+    CANCELLED,
+    EXPIRED,
+    NOW,
+    PAID,
+    PLACED,
+    REFUND,
+    SHIPMENT,
+    SHOP,
+    USER,
+    FakeClaims,
+    FakeContacts,
+    FakePost,
+    event,
+)
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    with clock.freeze(NOW):
+        yield
+
+
+@pytest.fixture
+def post() -> FakePost:
+    return FakePost()
+
+
+@pytest.fixture
+def contacts() -> FakeContacts:
+    return FakeContacts()
+
+
+@pytest.fixture
+def claims() -> FakeClaims:
+    return FakeClaims()
+
+
+@pytest.fixture
+def notifications(post: FakePost, claims: FakeClaims, contacts: FakeContacts) -> Notifications:
+    return Notifications(post, claims, contacts, SHOP)
+
+
+def test_each_event_has_its_letter(notifications: Notifications, post: FakePost) -> None:
+    notifications.user_registered(event("user.registered", USER))
+    notifications.order_placed(event("order.placed", PLACED))
+    notifications.order_paid(event("order.paid", PAID))
+    notifications.order_cancelled(event("order.cancelled", CANCELLED))
+    notifications.order_expired(event("order.expired", EXPIRED))
+    notifications.shipment_shipped(event("shipment.shipped", SHIPMENT))
+    notifications.shipment_delivered(event("shipment.delivered", SHIPMENT))
+    notifications.refund_succeeded(event("refund.succeeded", REFUND))
+    assert [letter.kind for letter in post.letters] == [
+        "welcome",
+        "order_received",
+        "order_confirmed",
+        "order_cancelled",
+        "order_expired",
+        "shipped",
+        "delivered",
+        "refunded",
+    ]
+
+
+def test_an_event_told_twice_is_one_letter(notifications: Notifications, post: FakePost) -> None:
+    paid = event("order.paid", PAID)
+    notifications.order_paid(paid)
+    notifications.order_paid(paid)
+    assert len(post) == 1
+
+
+def test_two_events_are_two_letters(notifications: Notifications, post: FakePost) -> None:
+    notifications.order_placed(event("order.placed", PLACED))
+    for _ in range(2):
+        notifications.refund_succeeded(event("refund.succeeded", REFUND))
+    assert [letter.kind for letter in post.letters] == ["order_received", "refunded", "refunded"]
+
+
+def test_a_letter_that_will_never_be_taken_is_not_tried_again(
+    notifications: Notifications, post: FakePost, claims: FakeClaims
+) -> None:
+    paid = event("order.paid", PAID)
+    post.trouble = Rejected("MessageRejected")
+    notifications.order_paid(paid)
+    assert list(claims.done.values()) == ["MessageRejected"]
+    post.trouble = None
+    notifications.order_paid(paid)
+    assert len(post) == 0
+
+
+def test_a_letter_that_may_be_taken_later_comes_again_at_once(notifications: Notifications, post: FakePost) -> None:
+    paid = event("order.paid", PAID)
+    post.trouble = Unavailable("throttled")
+    with pytest.raises(Unavailable):
+        notifications.order_paid(paid)
+    post.trouble = None
+    notifications.order_paid(paid)
+    assert len(post) == 1
+
+
+def test_a_letter_somebody_else_is_sending_waits_for_the_lease(notifications: Notifications, post: FakePost) -> None:
+    paid = event("order.paid", PAID)
+    post.trouble = KeyboardInterrupt()  # the worker dies in the middle
+    with pytest.raises(KeyboardInterrupt):
+        notifications.order_paid(paid)
+    post.trouble = None
+    with pytest.raises(InProgress):
+        notifications.order_paid(paid)
+    with clock.freeze(NOW + timedelta(seconds=LEASE_SECONDS)):
+        notifications.order_paid(paid)
+    assert len(post) == 1
+
+
+def test_replayed_history_sends_nothing(notifications: Notifications, post: FakePost, contacts: FakeContacts) -> None:
+    old = NOW - STALE - timedelta(seconds=1)
+    notifications.order_placed(event("order.placed", PLACED, old))
+    notifications.refund_succeeded(event("refund.succeeded", REFUND, old))
+    assert len(post) == 0
+    assert contacts.kept == {}
+
+
+def test_a_refund_that_overtakes_its_order_comes_again(notifications: Notifications, post: FakePost) -> None:
+    refund = event("refund.succeeded", REFUND)
+    with pytest.raises(NotFound):
+        notifications.refund_succeeded(refund)
+    notifications.order_placed(event("order.placed", PLACED))
+    notifications.refund_succeeded(refund)
+    assert [letter.kind for letter in post.letters] == ["order_received", "refunded"]
+
+
+def test_an_erased_person_is_forgotten(notifications: Notifications, contacts: FakeContacts) -> None:
+    notifications.order_placed(event("order.placed", PLACED))
+    guest = PLACED.model_copy(update={"order_id": "o2", "owner": "guest:1"})
+    notifications.order_placed(event("order.placed", guest))
+    notifications.user_erased(event("user.erased", UserErased(user_id="ada")))
+    assert list(contacts.kept) == ["o2"]
