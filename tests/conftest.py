@@ -1,0 +1,38 @@
+"""What every test runs under: no real AWS account, repeatable Hypothesis, and no network in unit tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from pytest_socket import disable_socket, enable_socket
+
+UNIT = Path(__file__).parent / "unit"
+
+# Before anything is imported that reads them: no test may reach a developer's account by accident.
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
+os.environ.update(
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_DEFAULT_REGION="eu-central-1",
+    AWS_EC2_METADATA_DISABLED="true",
+    AWS_CONFIG_FILE=os.devnull,
+    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+)
+
+# The machine may be busy, so time says nothing; in CI the same examples are tried every time.
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A unit test that opens a socket fails (Unix sockets, which event loops need, aside)."""
+    if item.path.is_relative_to(UNIT):
+        disable_socket(allow_unix_socket=True)
+    else:
+        enable_socket()
