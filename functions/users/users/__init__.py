@@ -1,0 +1,1 @@
+"""Who shoppers are: credentials (kept by Cognito), profiles, addresses and activity."""

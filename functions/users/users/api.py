@@ -1,0 +1,11 @@
+"""HTTP: the routes of the users service."""
+
+from __future__ import annotations
+
+from souk.http import Api
+from users import credentials_api, members_api
+
+api = Api("users")
+credentials_api.register(api)
+members_api.register(api)
+handler = api.handler

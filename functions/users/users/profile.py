@@ -1,0 +1,23 @@
+"""The profile: what the shop itself keeps of a person, beside the credentials in Cognito."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`version` counts what was stored, 0 for a profile that never was. `name` is the person's own, over Cognito's."""
+
+    id: str
+    email: str
+    name: str
+    created_at: datetime
+    locale: str = "en"
+    version: int = 0
+
+    def changed(self, *, name: str | None = None, locale: str | None = None) -> Profile:
+        """With what is given; the same object when nothing differs."""
+        changed = replace(self, name=name or self.name, locale=locale or self.locale)
+        return self if changed == self else changed

@@ -1,0 +1,23 @@
+"""gRPC: the Users contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.contracts import users_pb2, users_pb2_grpc
+from souk.errors import NotFound
+from souk.rpc import RpcServer
+from users import compose
+
+
+class UsersServicer(users_pb2_grpc.UsersServicer):
+    def GetUser(self, request: users_pb2.GetUserRequest, context: Any) -> users_pb2.User:  # noqa: ARG002
+        profile = compose.profiles().get(request.user_id)
+        if profile is None:
+            raise NotFound("there is no such user")
+        return users_pb2.User(user_id=profile.id, email=profile.email, name=profile.name, locale=profile.locale)
+
+
+server = RpcServer("users")
+server.add(users_pb2_grpc.add_UsersServicer_to_server, UsersServicer())
+handler = server.handler

@@ -1,0 +1,35 @@
+"""The Users contract."""
+
+from __future__ import annotations
+
+import time
+
+import grpc
+import pytest
+
+from souk.contracts import users_pb2
+from souk.rpc.wire import Answer, Call
+from tests.support.lambdas import LambdaContext
+from users.accounts import ensure_profile
+from users.identity import Identity
+from users.rpc import handler
+from users.store import DynamoProfiles
+
+pytestmark = pytest.mark.usefixtures("users_table")
+
+
+def get_user(user_id: str) -> Answer:
+    message = users_pb2.GetUserRequest(user_id=user_id).SerializeToString()
+    call = Call("/souk.contracts.v1.Users/GetUser", message, deadline=time.time() + 5)
+    return Answer.from_payload(handler(call.to_payload(), LambdaContext()))
+
+
+def test_a_user_is_given_by_id() -> None:
+    ensure_profile(DynamoProfiles(), Identity("u1", "ann@example.com", "Ann"))
+    user = users_pb2.User.FromString(get_user("u1").message or b"")
+    assert (user.user_id, user.email, user.name, user.locale) == ("u1", "ann@example.com", "Ann", "en")
+
+
+@pytest.mark.parametrize("user_id", ["", "nobody"])
+def test_an_unknown_user_is_not_found(user_id: str) -> None:
+    assert get_user(user_id).code is grpc.StatusCode.NOT_FOUND

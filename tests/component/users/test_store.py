@@ -1,0 +1,53 @@
+"""Profiles and address books in DynamoDB under rivals."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.support.outbox import types
+from users.accounts import changed_event, ensure_profile
+from users.address import Address, AddressBook
+from users.identity import Identity
+from users.ports import Stale
+from users.store import DynamoAddressBooks, DynamoProfiles
+
+ANN = Identity("u1", "ann@example.com", "Ann")
+
+
+def address(address_id: str) -> Address:
+    return Address(address_id, "Ann", "1 Road", "Bonn", "DE", postal_code="53111", phone="+49 228 1")
+
+
+def test_first_sign_ins_at_once_make_one_profile_and_one_event(users_table: str) -> None:
+    profiles = DynamoProfiles()
+    with ThreadPoolExecutor(4) as pool:
+        made = [done.result() for done in [pool.submit(ensure_profile, profiles, ANN) for _ in range(4)]]
+    assert len(set(made)) == 1
+    assert types(users_table) == ["user.registered"]
+
+
+def test_a_profile_saved_over_a_newer_one_is_stale(users_table: str) -> None:
+    profiles = DynamoProfiles()
+    old = ensure_profile(profiles, ANN)
+    profiles.save(old.changed(name="Anna"), changed_event("user.updated", old))
+    with pytest.raises(Stale):
+        profiles.save(old.changed(locale="de"), changed_event("user.updated", old))
+    held = profiles.get("u1")
+    assert held
+    assert (held.name, held.locale) == ("Anna", "en")
+    assert types(users_table) == ["user.registered", "user.updated"]
+
+
+@pytest.mark.usefixtures("users_table")
+def test_an_address_book_comes_back_as_it_was_saved_and_only_the_newest_is_replaced() -> None:
+    books = DynamoAddressBooks()
+    saved = books.save_book(AddressBook("u1").add(address("a1")).add(address("a2")))
+    assert books.book("u1") == saved
+    books.save_book(saved.remove("a1"))
+    with pytest.raises(Stale):
+        books.save_book(saved.remove("a2"))
+    with pytest.raises(Stale):
+        books.save_book(AddressBook("u1").add(address("a3")))
+    assert [held.id for held in books.book("u1").addresses] == ["a2"]

@@ -1,0 +1,178 @@
+"""In-memory ports of the users service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from souk.errors import Unauthenticated, Unavailable
+from souk.events import Event
+from users.activity import SAME_GLANCE, Activity
+from users.address import AddressBook
+from users.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Session
+from users.ports import Stale
+from users.profile import Profile
+
+
+@dataclass
+class Account:
+    identity: Identity
+    password: str
+    code: str
+
+
+class MemoryDirectory:
+    """A user pool. Codes are sent to `mailbox`; `down` makes the calls named in it fail."""
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, Account] = {}
+        self.refresh_tokens: dict[str, str] = {}
+        self.mailbox: list[tuple[str, str]] = []
+        self.down: set[str] = set()
+        self.before_withdraw: Callable[[], object] = lambda: None
+
+    def register(self, email: str, password: str, name: str) -> str:
+        if email in self.accounts:
+            raise EmailTaken
+        identity = Identity(str(uuid.uuid4()), email, name, confirmed=False)
+        self.accounts[email] = Account(identity, password, self._send(email))
+        return identity.id
+
+    def withdraw(self, user_id: str) -> None:
+        self.accounts = {email: held for email, held in self.accounts.items() if held.identity.id != user_id}
+        self.before_withdraw()
+
+    def find(self, user: str) -> Identity | None:
+        self._reach("find")
+        return next(
+            (held.identity for held in self.accounts.values() if user in (held.identity.id, held.identity.email)), None
+        )
+
+    def confirm(self, email: str, code: str) -> None:
+        account = self.accounts.get(email)
+        if account is None or account.identity.confirmed or account.code != code:
+            raise CodeRejected
+        account.identity = replace(account.identity, confirmed=True)
+
+    def resend(self, email: str) -> None:
+        account = self.accounts.get(email)
+        if account and not account.identity.confirmed:
+            account.code = self._send(email)
+
+    def authenticate(self, email: str, password: str) -> Session:
+        account = self.accounts.get(email)
+        if account is None or account.password != password:
+            raise Unauthenticated("the e-mail address or the password is wrong")
+        if not account.identity.confirmed:
+            raise EmailNotConfirmed("enter the code")
+        token = str(uuid.uuid4())
+        self.refresh_tokens[token] = email
+        return Session("access", 900, account.identity, token)
+
+    def renew(self, refresh_token: str) -> Session:
+        if refresh_token not in self.refresh_tokens:
+            raise Unauthenticated("the session has ended, sign in again")
+        return Session("access", 900, self.accounts[self.refresh_tokens[refresh_token]].identity)
+
+    def revoke(self, refresh_token: str) -> None:
+        self.refresh_tokens.pop(refresh_token, None)
+
+    def send_reset_code(self, email: str) -> None:
+        if email in self.accounts:
+            self.accounts[email].code = self._send(email)
+
+    def reset_password(self, email: str, code: str, password: str) -> None:
+        account = self.accounts.get(email)
+        if account is None or account.code != code:
+            raise CodeRejected
+        account.password = password
+
+    def end_sessions(self, email: str) -> None:
+        self._reach("end_sessions")
+        self.refresh_tokens = {token: owner for token, owner in self.refresh_tokens.items() if owner != email}
+
+    def _reach(self, name: str) -> None:
+        if name in self.down:
+            raise Unavailable("the directory is down")
+
+    def _send(self, email: str) -> str:
+        code = str(uuid.uuid4())
+        self.mailbox.append((email, code))
+        return code
+
+
+class MemoryUsers:
+    """Profiles, address books and activities. `before_save` slips another change in between a load and its save."""
+
+    def __init__(self) -> None:
+        self.profiles: dict[str, Profile] = {}
+        self.books: dict[str, AddressBook] = {}
+        self.activities: dict[str, Activity] = {}
+        self.owners: dict[str, tuple[str, str]] = {}
+        self.waiting: dict[str, Activity] = {}
+        self.published: list[Event] = []
+        self.before_save: Callable[[], object] = lambda: None
+
+    def get(self, user_id: str) -> Profile | None:
+        return self.profiles.get(user_id)
+
+    def create(self, profile: Profile, event: Event) -> Profile:
+        self._slip_in()
+        return self.profiles.get(profile.id) or self.save(profile, event)
+
+    def save(self, profile: Profile, event: Event) -> Profile:
+        self._slip_in()
+        held = self.profiles.get(profile.id)
+        if (held.version if held else 0) != profile.version:
+            raise Stale
+        self.profiles[profile.id] = replace(profile, version=profile.version + 1)
+        self.published.append(event)
+        return self.profiles[profile.id]
+
+    def book(self, user_id: str) -> AddressBook:
+        return self.books.get(user_id, AddressBook(user_id))
+
+    def save_book(self, book: AddressBook) -> AddressBook:
+        self._slip_in()
+        if self.book(book.user_id).version != book.version:
+            raise Stale
+        self.books[book.user_id] = replace(book, version=book.version + 1)
+        return self.books[book.user_id]
+
+    def record(self, activity: Activity) -> None:
+        self.activities[activity.id] = activity
+
+    def glance(self, activity: Activity) -> bool:
+        same = [
+            held.at
+            for held in self.activities.values()
+            if (held.user_id, held.sameness) == (activity.user_id, activity.sameness)
+        ]
+        if same and activity.at - max(same) < SAME_GLANCE:
+            return False
+        self.record(activity)
+        return True
+
+    def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
+        mine = [activity for activity in self.activities.values() if activity.user_id == user_id]
+        return sorted(mine, key=lambda activity: activity.at, reverse=True)[:limit], None
+
+    def remember(self, order_id: str, user_id: str, number: str) -> list[Activity]:
+        self.owners[order_id] = (user_id, number)
+        waiting = [activity for activity in self.waiting.values() if activity.order_id == order_id]
+        return [replace(activity, user_id=user_id, order_number=number) for activity in waiting]
+
+    def await_owner(self, activity: Activity) -> Activity | None:
+        self.waiting[activity.id] = activity
+        if activity.order_id not in self.owners:
+            return None
+        user_id, number = self.owners[activity.order_id]
+        return replace(activity, user_id=user_id, order_number=number)
+
+    def settled(self, activity: Activity) -> None:
+        self.waiting.pop(activity.id, None)
+
+    def _slip_in(self) -> None:
+        slipped_in, self.before_save = self.before_save, lambda: None
+        slipped_in()
