@@ -5,6 +5,7 @@ gRPC is imported when the first call is made: most requests only read an order a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,9 +23,9 @@ _BATCH = 100  # SKUs in one GetVariants
 
 
 class _Client:
-    """A contract answered by the function of the given name."""
+    """A contract answered by the function whose name `function` tells, asked only when there is something to call."""
 
-    def __init__(self, function: str) -> None:
+    def __init__(self, function: Callable[[], str]) -> None:
         self._function = function
 
     def _call(self, method: Any, request: Any, timeout: float) -> Any:
@@ -39,7 +40,7 @@ class GrpcCarts(_Client):
         from souk.contracts.carts_pb2_grpc import CartsStub
         from souk.rpc import stub
 
-        return stub(CartsStub, self._function)
+        return stub(CartsStub, self._function())
 
     def get(self, owner: str) -> Cart | None:
         from souk.contracts.carts_pb2 import GetCartRequest
@@ -61,7 +62,7 @@ class GrpcCatalogue(_Client):
         from souk.contracts.catalogue_pb2_grpc import CatalogueStub
         from souk.rpc import stub
 
-        return stub(CatalogueStub, self._function)
+        return stub(CatalogueStub, self._function())
 
     def variants(self, skus: list[str]) -> dict[str, Variant]:
         from souk.contracts.catalogue_pb2 import GetVariantsRequest
@@ -80,7 +81,7 @@ class GrpcShoppers(_Client):
         from souk.contracts.users_pb2_grpc import UsersStub
         from souk.rpc import stub
 
-        return stub(UsersStub, self._function)
+        return stub(UsersStub, self._function())
 
     def email(self, user_id: str) -> str:
         from souk.contracts.users_pb2 import GetUserRequest
@@ -94,7 +95,7 @@ class GrpcInventory(_Client):
         from souk.contracts.inventory_pb2_grpc import InventoryStub
         from souk.rpc import stub
 
-        return stub(InventoryStub, self._function)
+        return stub(InventoryStub, self._function())
 
     def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
         from souk.contracts.common_pb2 import SkuQuantity
@@ -119,7 +120,7 @@ class GrpcPayments(_Client):
         from souk.contracts.payments_pb2_grpc import PaymentsStub
         from souk.rpc import stub
 
-        return stub(PaymentsStub, self._function)
+        return stub(PaymentsStub, self._function())
 
     def start(
         self, order_id: str, attempt: str, amount: Money, provider: str, email: str, description: str

@@ -52,11 +52,11 @@ def real() -> Parts:
     settings = OrdersSettings()
     return Parts(
         store=DynamoOrderStore(),
-        carts=GrpcCarts(settings.carts_function),
-        catalogue=GrpcCatalogue(settings.catalogue_function),
-        inventory=GrpcInventory(settings.inventory_function),
-        payments=GrpcPayments(settings.payments_function),
-        shoppers=GrpcShoppers(settings.users_function),
+        carts=GrpcCarts(lambda: settings.carts_function),
+        catalogue=GrpcCatalogue(lambda: settings.catalogue_function),
+        inventory=GrpcInventory(lambda: settings.inventory_function),
+        payments=GrpcPayments(lambda: settings.payments_function),
+        shoppers=GrpcShoppers(lambda: settings.users_function),
         shipping=ShippingTable(),
         taxes=TaxTable(),
     )

@@ -58,7 +58,7 @@ class Parcel:
             tracking_url,
             lines,
             left=state in _LEFT_US,
-            all_shipped=complete and state in ("shipped", "delivered"),
+            all_shipped=complete and state in _LEFT_US,
             all_delivered=complete and state == "delivered",
         )
 

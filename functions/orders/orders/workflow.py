@@ -103,7 +103,8 @@ class Orders:
         order = self._visible(order_id, viewer)
         cause = Cause(clock.now(), viewer.actor, reason or "cancelled")
         after = change(self._store, order_id, lambda current: current.cancelled(cause), known=order)
-        count("OrdersCancelled", 0 if order.state is after.state else 1)
+        if order.state is not after.state:
+            count("OrdersCancelled")
         return after
 
     def expire(self) -> int:
@@ -120,7 +121,8 @@ class Orders:
             except Exception as error:  # one order must not keep the others alive; raised below
                 logger.exception("expiry failed", extra={"order_id": order_id})
                 failed.append(error)
-        count("OrdersExpired", done)
+        if done:
+            count("OrdersExpired", done)
         if failed:
             raise failed[0]
         return done

@@ -11,7 +11,7 @@ import pytest
 
 from orders.states import State
 from souk import clock
-from souk.errors import Conflict, SoukError, Unavailable
+from souk.errors import Conflict, IdempotencyKeyReused, SoukError, Unavailable
 from souk.money import Money
 from tests.unit.orders.fakes import Crash, World, wanted
 
@@ -91,6 +91,50 @@ def test_a_twin_of_the_request_at_any_point_gets_the_same_answer(point: int, nam
     assert world.store.types() == ["order.placed"]
     assert world.inventory.available("MUG") == 9
     assert len(world.payments.started) == 1
+
+
+@pytest.mark.parametrize(("point", "name"), POINTS, ids=IDS)
+def test_a_request_with_the_same_key_and_another_body_never_gets_the_order(point: int, name: str) -> None:
+    with clock.freeze(NOW):
+        world = World()
+        placed, refused = [], 0
+
+        def check_out(email: str) -> None:
+            nonlocal refused
+            try:
+                placed.append(world.orders.check_out(wanted(email=email), "key").order.details.email)
+            except IdempotencyKeyReused:
+                refused += 1
+
+        def run_other(index: int, _name: str) -> None:
+            if index == point:
+                world.probe.act = None
+                check_out("eve@example.org")
+
+        world.probe.act = run_other
+        check_out("ada@example.org")
+
+    assert refused == 1
+    assert placed == [world.order().details.email]
+
+
+def test_a_refusal_does_not_cancel_what_a_twin_has_started() -> None:
+    with clock.freeze(NOW):
+        world = World()
+
+        def run_twin(_index: int, name: str) -> None:
+            if name == "before payments.start":
+                world.probe.act = None
+                world.orders.check_out(wanted(), "key")
+                world.payments.refusal = Conflict("refused")
+
+        world.probe.act = run_twin
+        outcome = world.orders.check_out(wanted(), "key")
+
+    assert outcome.order.state is State.AWAITING_PAYMENT
+    assert outcome.payment is not None
+    assert world.store.types() == ["order.placed"]
+    assert world.inventory.available("MUG") == 9
 
 
 @pytest.mark.parametrize(("point", "name"), POINTS, ids=IDS)

@@ -95,11 +95,17 @@ def test_a_capture_does_not_revive_a_dead_order(awaiting: Order) -> None:
     assert not order.was_paid
 
 
-def test_failures_are_noted_once_each_and_not_without_end(awaiting: Order) -> None:
+def test_a_repeated_failure_is_noted_once(awaiting: Order) -> None:
+    order = awaiting
+    for event_id in ("e1", "e1", "e2", "e1"):
+        order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=event_id))
+    assert [entry.event_id for entry in order.history[len(awaiting.history) :]] == ["e1", "e2"]
+
+
+def test_failures_are_not_noted_without_end(awaiting: Order) -> None:
     order = awaiting
     for number in range(MAX_NOTES + 5):
-        for _ in range(2):
-            order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
+        order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
     assert order.state is State.AWAITING_PAYMENT
     assert len(order.history) == len(awaiting.history) + MAX_NOTES
     assert order.payment is not None

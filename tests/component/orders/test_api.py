@@ -1,0 +1,362 @@
+"""The HTTP routes, through the gateway's event to the table and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from orders.api import api
+from orders.ports import Cart
+from orders.workflow import Viewer
+from souk import clock
+from souk.errors import PaymentDeclined, Unavailable
+from souk.money import Money
+from tests.component.orders.conftest import NOW
+from tests.support import outbox
+from tests.support.http import Response, call
+from tests.unit.orders import events
+from tests.unit.orders.fakes import GUEST, TOKEN, USER, World, variant
+
+ADA = USER.removeprefix("user:")
+COOKIE = {"souk_cart": TOKEN}
+ADDRESS = {
+    "name": "Ada Lovelace",
+    "line1": "Hauptstr. 1",
+    "city": "Berlin",
+    "postal_code": "10115",
+    "country": "DE",
+}
+BODY: dict[str, Any] = {
+    "email": "ada@example.org",
+    "shipping_address": ADDRESS,
+    "shipping_method": "standard",
+    "payment_method": "stripe",
+    "expected_total": {"amount": 2489, "currency": "EUR"},
+}
+MEMBER_BODY = {name: value for name, value in BODY.items() if name != "email"}
+
+
+def check_out(key: str = "key", **changes: Any) -> Response:
+    return call(api, "POST", "/checkout", body={**BODY, **changes}, cookies=COOKIE, headers={"Idempotency-Key": key})
+
+
+def member_check_out(world: World) -> dict[str, Any]:
+    world.carts[USER] = Cart("cart-2", {"MUG": 1})
+    answer = call(api, "POST", "/me/checkout", body=MEMBER_BODY, user=ADA, headers={"Idempotency-Key": "key"})
+    assert answer.status == 201
+    return dict(answer.json)
+
+
+def assert_problem(answer: Response, status: int, code: str) -> dict[str, Any]:
+    assert answer.status == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["correlation_id"]
+    assert "Traceback" not in answer.body
+    return dict(problem)
+
+
+def test_a_guest_checks_out(world: World, table: str) -> None:
+    answer = check_out()
+
+    assert answer.status == 201
+    order, payment = answer.json["order"], answer.json["payment"]
+    assert order["state"] == "AWAITING_PAYMENT"
+    assert order["number"].startswith("SK-")
+    assert order["total"] == {"amount": 2489, "currency": "EUR"}
+    assert order["subtotal"]["amount"] + order["shipping"]["amount"] == order["total"]["amount"]
+    assert order["money"] == {name: {"amount": 0, "currency": "EUR"} for name in ("authorised", "captured", "refunded")}
+    assert order["expires_at"] == "2026-03-01T12:15:00.000Z"
+    assert order["shipping_address"]["city"] == "Berlin"
+    assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [("MUG", 1)]
+    assert [entry["state"] for entry in order["history"]] == ["PENDING", "AWAITING_PAYMENT"]
+    assert payment["client_secret"] == "secret"
+    assert payment["payment_id"] == order["payment"]["id"]
+    assert len(answer.json["access_key"]) == 22
+    assert outbox.types(table) == ["order.placed"]
+
+
+def test_the_same_key_gives_the_same_answer_and_one_order(world: World, table: str) -> None:
+    first = check_out()
+    world.carts.clear()
+    again = check_out()
+    assert (again.status, again.json) == (201, first.json)
+    assert len(outbox.events(table)) == 1
+
+
+def test_the_same_key_with_another_body_is_422(world: World) -> None:
+    check_out()
+    assert_problem(check_out(notes="something else"), 422, "idempotency_key_reused")
+
+
+def test_the_event_carries_the_correlation_id_of_the_request(world: World, table: str) -> None:
+    headers = {"Idempotency-Key": "key", "X-Correlation-Id": "trace-1"}
+    call(api, "POST", "/checkout", body=BODY, cookies=COOKIE, headers=headers)
+    assert [event.correlation_id for event in outbox.events(table)] == ["trace-1"]
+
+
+@pytest.mark.parametrize("key", [None, "", "x" * 256])
+def test_checkout_needs_an_idempotency_key(world: World, key: str | None) -> None:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    answer = call(api, "POST", "/checkout", body=BODY, cookies=COOKIE, headers=headers)
+    assert_problem(answer, 400, "invalid_input")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"email": "nobody"},
+        {"email": "a@b.c d"},
+        {"unknown": 1},
+        {"payment_method": "cash"},
+        {"shipping_method": "drone"},
+        {"expected_total": {"amount": "24.89", "currency": "EUR"}},
+        {"expected_total": {"amount": 24.5, "currency": "EUR"}},
+        {"expected_total": {"amount": -1, "currency": "EUR"}},
+        {"shipping_address": {**ADDRESS, "country": "de"}},
+        {"shipping_address": {**ADDRESS, "country": "XX"}},
+        {"shipping_address": {**ADDRESS, "name": "  "}},
+        {"notes": "x" * 501},
+    ],
+)
+def test_what_is_not_valid_is_400_and_leaves_nothing(world: World, table: str, changes: dict[str, Any]) -> None:
+    assert_problem(check_out(**changes), 400, "invalid_input")
+    assert outbox.events(table) == []
+    assert world.inventory.held == {}
+
+
+@pytest.mark.parametrize("cookies", [{}, {"souk_cart": "short"}, {"souk_cart": "B" * 22}])
+def test_without_a_cart_there_is_nothing_to_order(world: World, cookies: dict[str, str]) -> None:
+    answer = call(api, "POST", "/checkout", body=BODY, cookies=cookies, headers={"Idempotency-Key": "key"})
+    assert "empty" in assert_problem(answer, 400, "invalid_input")["detail"]
+
+
+def test_what_is_short_is_409_with_what_is_left(world: World) -> None:
+    world.carts[GUEST] = Cart("cart-1", {"POT": 11})
+    problem = assert_problem(check_out(expected_total={"amount": 53900, "currency": "EUR"}), 409, "out_of_stock")
+    assert problem["shortages"] == [{"sku": "POT", "requested": 11, "available": 10}]
+
+
+def test_a_changed_price_is_409_with_the_new_one(world: World) -> None:
+    world.catalogue["MUG"] = variant("MUG", 1000)
+    problem = assert_problem(check_out(), 409, "price_changed")
+    assert problem["total"] == {"amount": 1490, "currency": "EUR"}
+    assert problem["lines"][0]["unit_price"] == {"amount": 1000, "currency": "EUR"}
+
+
+def test_a_refused_payment_is_402(world: World, table: str) -> None:
+    world.payments.refusal = PaymentDeclined("we cannot take this payment")
+    for _ in range(2):
+        assert_problem(check_out(), 402, "payment_declined")
+    assert outbox.types(table) == ["order.placed", "order.cancelled"]
+
+
+def test_payments_being_down_is_503_and_the_same_key_completes_it(world: World, table: str) -> None:
+    world.payments.refusal = Unavailable("down")
+    assert_problem(check_out(), 503, "unavailable")
+    world.payments.refusal = None
+    assert check_out().json["order"]["state"] == "AWAITING_PAYMENT"
+    assert len(outbox.events(table)) == 1
+
+
+def test_a_signed_in_user_checks_out_without_an_email_or_a_key(world: World) -> None:
+    answer = member_check_out(world)
+    assert answer["order"]["email"] == "ada@example.org"
+    assert answer["access_key"] is None
+
+
+def test_a_user_needs_to_be_signed_in(world: World) -> None:
+    headers = {"Idempotency-Key": "key"}
+    assert_problem(call(api, "POST", "/me/checkout", body=MEMBER_BODY, headers=headers), 401, "unauthenticated")
+    assert_problem(call(api, "GET", "/me/orders"), 401, "unauthenticated")
+
+
+def test_a_guest_reads_the_order_with_its_key_only(world: World) -> None:
+    placed = check_out().json
+    path = f"/orders/{placed['order']['id']}"
+
+    assert call(api, "GET", path, query={"key": placed["access_key"]}).json == placed["order"]
+    for query in ({"key": "wrong"}, {"key": ""}, None, {"key": "x" * 64}):
+        assert_problem(call(api, "GET", path, query=query), 404, "not_found")
+    assert_problem(call(api, "GET", f"/me{path}", user=ADA), 404, "not_found")
+    assert_problem(call(api, "GET", "/orders/nothing", query={"key": placed["access_key"]}), 404, "not_found")
+
+
+def test_polling_an_unchanged_order_is_304(world: World) -> None:
+    placed = check_out().json
+    path, query = f"/orders/{placed['order']['id']}", {"key": placed["access_key"]}
+    first = call(api, "GET", path, query=query)
+    tag = {"If-None-Match": first.headers["ETag"]}
+
+    unchanged = call(api, "GET", path, query=query, headers=tag)
+    assert (unchanged.status, unchanged.body) == (304, "")
+
+    call(api, "POST", f"{path}/cancel", query=query, body={}, headers={"Idempotency-Key": "cancel"})
+    changed = call(api, "GET", path, query=query, headers=tag)
+    assert (changed.status, changed.json["state"]) == (200, "CANCELLED")
+
+
+def test_a_wrong_key_does_not_get_a_304(world: World) -> None:
+    placed = check_out().json
+    answer = call(
+        api, "GET", f"/orders/{placed['order']['id']}", query={"key": "wrong"}, headers={"If-None-Match": '"2"'}
+    )
+    assert_problem(answer, 404, "not_found")
+
+
+def test_a_user_lists_the_own_orders_only(world: World) -> None:
+    check_out()
+    mine = member_check_out(world)["order"]
+    assert call(api, "GET", "/me/orders", user=ADA).json == {"items": [mine], "next_cursor": None}
+    assert call(api, "GET", "/me/orders", user="other").json == {"items": [], "next_cursor": None}
+    assert call(api, "GET", f"/me/orders/{mine['id']}", user=ADA).json == mine
+    assert_problem(call(api, "GET", f"/me/orders/{mine['id']}", user="other"), 404, "not_found")
+
+
+def test_a_user_pages_through_orders(world: World) -> None:
+    world.carts[USER] = Cart("cart-2", {"MUG": 1})
+    for number in range(3):
+        with clock.freeze(NOW + timedelta(seconds=number)):
+            headers = {"Idempotency-Key": str(number)}
+            call(api, "POST", "/me/checkout", body=MEMBER_BODY, user=ADA, headers=headers)
+    first = call(api, "GET", "/me/orders", user=ADA, query={"limit": "2"}).json
+    second = call(api, "GET", "/me/orders", user=ADA, query={"limit": "2", "cursor": first["next_cursor"]}).json
+    placed = [order["placed_at"] for order in first["items"] + second["items"]]
+    assert len(placed) == 3
+    assert placed == sorted(placed, reverse=True)
+    assert_problem(call(api, "GET", "/me/orders", user=ADA, query={"cursor": "nonsense"}), 400, "invalid_input")
+
+
+def test_a_shopper_cancels_before_shipment(world: World, table: str) -> None:
+    placed = check_out().json
+    path, query = f"/orders/{placed['order']['id']}/cancel", {"key": placed["access_key"]}
+    headers = {"Idempotency-Key": "cancel"}
+    for _ in range(2):
+        answer = call(api, "POST", path, query=query, body={"reason": "too dear"}, headers=headers)
+        assert (answer.status, answer.json["state"], answer.json["expires_at"]) == (200, "CANCELLED", None)
+    assert outbox.types(table) == ["order.placed", "order.cancelled"]
+    assert_problem(call(api, "POST", path, query={"key": "no"}, body={}, headers=headers), 404, "not_found")
+    assert_problem(call(api, "POST", path, query=query, body={}), 400, "invalid_input")
+
+
+def test_a_shipped_order_is_not_cancelled_and_the_answer_names_its_state(world: World) -> None:
+    order = member_check_out(world)["order"]
+    stored = world.orders.listed(None, 1, None)[0][0]
+    world.orders.reactions.payment_changed(events.captured(stored))
+    world.orders.reactions.shipment_changed(events.shipment(stored, "A", "shipped", 2, complete=True))
+    answer = call(api, "POST", f"/me/orders/{order['id']}/cancel", user=ADA, body={}, headers={"Idempotency-Key": "c"})
+    assert assert_problem(answer, 409, "illegal_transition")["state"] == "SHIPPED"
+
+
+def test_the_order_page_shows_its_parcels(world: World) -> None:
+    order = member_check_out(world)["order"]
+    stored = world.orders.listed(None, 1, None)[0][0]
+    world.orders.reactions.payment_changed(events.captured(stored))
+    world.orders.reactions.shipment_changed(events.shipment(stored, "A", "shipped", 2, complete=True))
+    shown = call(api, "GET", f"/me/orders/{order['id']}", user=ADA).json
+    assert shown["state"] == "SHIPPED"
+    assert shown["shipments"] == [
+        {
+            "id": "A",
+            "carrier": "sandbox",
+            "tracking_code": "T-A",
+            "tracking_url": "https://carrier.example/T-A",
+            "state": "shipped",
+            "lines": [{"sku": "MUG", "quantity": 1, "title": "The MUG"}],
+        }
+    ]
+    assert all(entry["event_id"] for entry in shown["history"][2:])
+
+
+def test_a_shopper_goes_on_paying(world: World) -> None:
+    placed = check_out().json
+    path, query = f"/orders/{placed['order']['id']}/payment", {"key": placed["access_key"]}
+    assert call(api, "GET", path, query=query).json == placed["payment"]
+    assert_problem(call(api, "GET", path, query={"key": "wrong"}), 404, "not_found")
+
+    world.orders.cancel(placed["order"]["id"], Viewer("s", staff=True), "")
+    assert_problem(call(api, "GET", path, query=query), 409, "conflict")
+
+
+def test_a_quote_adds_up_and_is_what_checkout_accepts(world: World) -> None:
+    body = {"shipping_address": {"country": "AT"}, "shipping_method": "express"}
+    quote = call(api, "POST", "/checkout/quote", body=body, cookies=COOKIE).json
+    assert quote["total"]["amount"] == quote["subtotal"]["amount"] + quote["shipping"]["amount"] == 1999 + 1990
+    assert quote["tax_included"] is True
+    assert [tax["rate"] for tax in quote["taxes"]] == [2000]
+    answer = check_out(
+        shipping_address={**ADDRESS, "country": "AT"}, shipping_method="express", expected_total=quote["total"]
+    )
+    assert answer.status == 201
+    assert answer.json["order"]["tax"] == quote["tax"]
+
+
+def test_a_quote_needs_a_cart(world: World) -> None:
+    body = {"shipping_address": {"country": "DE"}, "shipping_method": "standard"}
+    assert_problem(call(api, "POST", "/checkout/quote", body=body), 400, "invalid_input")
+    assert_problem(call(api, "POST", "/me/checkout/quote", body=body, user=ADA), 400, "invalid_input")
+
+
+def test_the_options_name_methods_and_prices(world: World) -> None:
+    options = call(api, "GET", "/checkout/options", query={"country": "DE"}).json
+    assert [(m["id"], m["price"]["amount"]) for m in options["shipping_methods"]] == [
+        ("standard", 490),
+        ("express", 990),
+    ]
+    assert [method["id"] for method in options["payment_methods"]] == ["stripe", "manual"]
+    world.carts[USER] = Cart("cart-2", {"POT": 3})
+    options = call(api, "GET", "/me/checkout/options", query={"country": "DE"}, user=ADA).json
+    assert options["shipping_methods"][0]["price"]["amount"] == 0
+    assert_problem(call(api, "GET", "/checkout/options", query={"country": "XX"}), 400, "invalid_input")
+    assert_problem(call(api, "GET", "/checkout/options"), 400, "invalid_input")
+
+
+def test_staff_see_all_orders_and_what_they_published(world: World) -> None:
+    placed = check_out().json["order"]
+    listed = call(api, "GET", "/admin/orders", user="s", groups=["staff"]).json
+    assert [order["id"] for order in listed["items"]] == [placed["id"]]
+    filtered = call(api, "GET", "/admin/orders", query={"state": "PAID"}, user="s", groups=["staff"]).json
+    assert filtered == {"items": [], "next_cursor": None}
+    shown = call(api, "GET", f"/admin/orders/{placed['id']}", user="s", groups=["staff"]).json
+    assert [event["type"] for event in shown["events"]] == ["order.placed"]
+    assert shown["owner"] == GUEST
+    assert "access_key" not in shown["events"][0]["data"]
+    wrong = call(api, "GET", "/admin/orders", query={"state": "paid"}, user="s", groups=["staff"])
+    assert_problem(wrong, 400, "invalid_input")
+
+
+def test_staff_cancel_with_their_name_in_the_history_that_only_staff_read(world: World) -> None:
+    placed = check_out().json
+    path, headers = f"/admin/orders/{placed['order']['id']}", {"Idempotency-Key": "c"}
+    answer = call(api, "POST", f"{path}/cancel", body={"reason": "fraud"}, user="7", groups=["staff"], headers=headers)
+    assert (answer.json["state"], answer.json["history"][-1]["by"]) == ("CANCELLED", "staff:7")
+    shopper = call(api, "GET", f"/orders/{placed['order']['id']}", query={"key": placed["access_key"]}).json
+    assert shopper["history"][-1]["by"] == "staff"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/admin/orders"), ("GET", "/admin/orders/1"), ("POST", "/admin/orders/1/cancel")]
+)
+def test_shoppers_are_not_staff(world: World, method: str, path: str) -> None:
+    body: dict[str, Any] | None = {} if method == "POST" else None
+    answer = call(api, method, path, user=ADA, body=body, headers={"Idempotency-Key": "c"})
+    assert_problem(answer, 403, "forbidden")
+
+
+def test_a_price_of_another_currency_is_our_problem_and_not_the_shoppers(world: World) -> None:
+    world.catalogue["MUG"] = replace(variant("MUG"), price=Money(1999, "USD"))
+    assert_problem(check_out(), 503, "unavailable")
+
+
+def test_no_personal_data_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    placed = check_out().json
+    call(api, "GET", f"/orders/{placed['order']['id']}", query={"key": placed["access_key"]})
+    check_out(notes="Lovelace")
+    text = " ".join(repr(vars(record)) for record in caplog.records)
+    assert placed["order"]["id"] in text
+    for private in ("ada@example.org", "Lovelace", "Hauptstr", placed["access_key"], "pk_test", TOKEN):
+        assert private not in text

@@ -1,0 +1,190 @@
+"""The gRPC clients against servicers, over Lambda Invoke."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from orders.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
+from orders.ports import Cart, StartedPayment, Variant
+from souk import aws
+from souk.contracts import carts_pb2 as carts
+from souk.contracts import carts_pb2_grpc, catalogue_pb2_grpc, inventory_pb2_grpc, payments_pb2_grpc, users_pb2_grpc
+from souk.contracts import catalogue_pb2 as catalogue
+from souk.contracts import inventory_pb2 as inventory
+from souk.contracts import payments_pb2 as payments
+from souk.contracts import users_pb2 as users
+from souk.contracts.common_pb2 import Money as MoneyMessage
+from souk.errors import NotFound, OutOfStock, PaymentDeclined, Unavailable
+from souk.money import Money
+from souk.rpc import RpcServer
+from tests.support.dynamo import aws_account
+from tests.support.lambdas import LambdaContext
+
+
+class Carts(carts_pb2_grpc.CartsServicer):
+    def GetCart(self, request: carts.GetCartRequest, context: Any) -> carts.Cart:  # noqa: N802
+        if request.owner != "guest:1":
+            raise NotFound("no such cart")
+        lines = [carts.CartLine(sku=sku, quantity=n) for sku, n in (("A", 1), ("B", 2), ("A", 3))]
+        return carts.Cart(owner=request.owner, cart_id="c", lines=lines)
+
+
+class Catalogue(catalogue_pb2_grpc.CatalogueServicer):
+    def GetVariants(self, request: catalogue.GetVariantsRequest, context: Any) -> catalogue.GetVariantsResponse:  # noqa: N802
+        assert len(request.skus) <= 100
+        return catalogue.GetVariantsResponse(
+            variants=[
+                catalogue.Variant(
+                    sku=sku,
+                    product_id="p",
+                    title="Mug",
+                    price=MoneyMessage(amount=1999, currency="EUR"),
+                    weight_grams=300,
+                    available=3,
+                    requires_shipping=True,
+                    tax_class="reduced",
+                )
+                for sku in request.skus
+                if sku != "gone"
+            ]
+        )
+
+
+class Inventory(inventory_pb2_grpc.InventoryServicer):
+    def __init__(self) -> None:
+        self.released: list[str] = []
+
+    def Reserve(self, request: inventory.ReserveRequest, context: Any) -> inventory.ReserveResponse:  # noqa: N802
+        if request.lines[0].quantity > 3:
+            raise OutOfStock("short", shortages=[{"sku": "A", "requested": 4, "available": 3}])
+        assert request.ttl_seconds == 900
+        return inventory.ReserveResponse(reservation_id=request.reservation_id, expires_at="2026-03-01T12:15:00.000Z")
+
+    def Release(self, request: inventory.ReleaseRequest, context: Any) -> inventory.ReleaseResponse:  # noqa: N802
+        self.released.append(request.reservation_id)
+        return inventory.ReleaseResponse()
+
+
+class Payments(payments_pb2_grpc.PaymentsServicer):
+    def __init__(self) -> None:
+        self.voided: list[str] = []
+
+    def StartPayment(self, request: payments.StartPaymentRequest, context: Any) -> payments.Payment:  # noqa: N802
+        if request.provider == "stripe":
+            raise PaymentDeclined("no")
+        return payments.Payment(
+            payment_id=f"{request.order_id}/{request.attempt}/{request.amount.amount}",
+            provider=request.provider,
+            status="pending",
+            instructions="wire it",
+        )
+
+    def GetPayment(self, request: payments.GetPaymentRequest, context: Any) -> payments.Payment:  # noqa: N802
+        return payments.Payment(
+            payment_id=request.payment_id,
+            provider="stripe",
+            status="pending",
+            client_secret="secret",
+            publishable_key="pk",
+        )
+
+    def VoidPayment(self, request: payments.VoidPaymentRequest, context: Any) -> payments.Payment:  # noqa: N802
+        self.voided.append(request.payment_id)
+        return payments.Payment(payment_id=request.payment_id)
+
+
+class Users(users_pb2_grpc.UsersServicer):
+    def GetUser(self, request: users.GetUserRequest, context: Any) -> users.User:  # noqa: N802
+        if request.user_id != "1":
+            raise NotFound("no such user")
+        return users.User(user_id="1", email="ada@example.org")
+
+
+INVENTORY, PAYMENTS = Inventory(), Payments()
+
+
+@pytest.fixture(autouse=True)
+def neighbours() -> Iterator[None]:
+    """Every Lambda invocation is answered by the servicer of that function."""
+    server = RpcServer("neighbours")
+    server.add(carts_pb2_grpc.add_CartsServicer_to_server, Carts())
+    server.add(catalogue_pb2_grpc.add_CatalogueServicer_to_server, Catalogue())
+    server.add(inventory_pb2_grpc.add_InventoryServicer_to_server, INVENTORY)
+    server.add(payments_pb2_grpc.add_PaymentsServicer_to_server, PAYMENTS)
+    server.add(users_pb2_grpc.add_UsersServicer_to_server, Users())
+
+    def invoke(params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
+        down = "/down/" in params["url_path"]
+        answer = {"errorType": "Crash"} if down else server.handler(json.loads(params["body"]), LambdaContext())
+        response = {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
+        return SimpleNamespace(status_code=200), {**response, **({"FunctionError": "Unhandled"} if down else {})}
+
+    with aws_account():
+        session = aws._session()
+        session.register("before-call.lambda.Invoke", invoke)
+        yield
+
+
+def test_a_carts_lines_are_summed_per_sku() -> None:
+    assert GrpcCarts(lambda: "carts").get("guest:1") == Cart("c", {"A": 4, "B": 2})
+
+
+def test_no_cart_is_none() -> None:
+    assert GrpcCarts(lambda: "carts").get("guest:2") is None
+
+
+def test_variants_come_by_sku_in_batches_of_a_hundred() -> None:
+    found = GrpcCatalogue(lambda: "catalogue").variants([f"S{number}" for number in range(150)] + ["gone"])
+    assert len(found) == 150
+    assert found["S1"] == Variant("S1", "p", "Mug", "", "", Money(1999, "EUR"), 300, 3, False, True, "reduced")
+
+
+def test_a_users_address_is_asked_for() -> None:
+    assert GrpcShoppers(lambda: "users").email("1") == "ada@example.org"
+    with pytest.raises(NotFound):
+        GrpcShoppers(lambda: "users").email("2")
+
+
+def test_stock_is_held_and_released() -> None:
+    client = GrpcInventory(lambda: "inventory")
+    assert client.reserve("o", {"A": 3}, 900) == datetime(2026, 3, 1, 12, 15, tzinfo=UTC)
+    client.release("o", "why")
+    assert INVENTORY.released == ["o"]
+    with pytest.raises(OutOfStock) as caught:
+        client.reserve("o", {"A": 4}, 900)
+    assert caught.value.detail["shortages"] == [{"sku": "A", "requested": 4, "available": 3}]
+
+
+def test_payments_are_started_read_and_voided() -> None:
+    client = GrpcPayments(lambda: "payments")
+    started = client.start("o", "1", Money(5, "EUR"), "manual", "a@b.c", "Souk")
+    assert started == StartedPayment("o/1/5", "manual", "pending", instructions="wire it")
+    assert client.get("p") == StartedPayment("p", "stripe", "pending", "secret", "pk")
+    client.void("p", "why")
+    assert PAYMENTS.voided == ["p"]
+    with pytest.raises(PaymentDeclined):
+        client.start("o", "1", Money(5, "EUR"), "stripe", "a@b.c", "Souk")
+
+
+def test_a_service_that_is_down_is_unavailable() -> None:
+    with pytest.raises(Unavailable):
+        GrpcCarts(lambda: "down").get("guest:1")
+
+
+def test_reading_an_order_does_not_import_grpc() -> None:
+    code = "import orders.api, orders.store, sys; print('grpc' in sys.modules, 'kafka' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_path())
+    assert loaded.stdout.split() == ["False", "False"]
+
+
+def _path() -> dict[str, str]:
+    return {"PYTHONPATH": ":".join(part for part in sys.path if part)}
