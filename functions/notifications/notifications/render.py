@@ -99,7 +99,8 @@ def _items(items: tuple[Item, ...]) -> str:
     pictures = any(item.image for item in items)
     rows = "\n".join(_item_row(item, pictures=pictures) for item in items)
     return (
-        '<table width="100%" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;margin:8px 0 0">'
+        '<table width="100%" cellpadding="0" cellspacing="0" border="0" '
+        'style="border-collapse:collapse;margin:8px 0 0">'
         '<caption style="position:absolute;width:1px;height:1px;overflow:hidden">Items</caption>\n'
         f"{rows}\n</table>"
     )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from shipper.records import Produce, Record
+from shipper.delivery import Delivery
+from shipper.records import Record
 
 TOPIC = "logging"
 
 
 @cache
-def produce() -> Produce:
-    """Sends records to the topic `logging`; returns when Kafka has them, raises when it does not take them."""
-    from souk import kafka
+def delivery() -> Delivery:
+    """Sends records to the topic `logging`."""
+    from souk.kafka import Message, produce
 
     def send(records: list[Record]) -> None:
-        kafka.produce([kafka.Message(TOPIC, record.key, record.value, {}) for record in records])
+        produce([Message(TOPIC, record.key, record.value) for record in records])
 
-    return send
+    return Delivery(send)

@@ -15,11 +15,11 @@ from souk.telemetry import entrypoint, logger
 
 
 @entrypoint("shipper")
-def handler(event: dict[str, Any], _context: Any) -> dict[str, int]:
-    """Sends a batch of lines to Kafka; how many. An error gets out, so that CloudWatch Logs sends the batch again."""
+def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
+    """Sends a batch of lines to Kafka; how many. An error gets out, so that the batch comes again."""
     batch = decode(event)
     records = records_of(batch) if batch else []
     if records:
-        compose.produce()(records)
+        compose.delivery().send(records, context.get_remaining_time_in_millis)
     logger.info("shipped", extra={"lines": len(records), "group": batch.log_group if batch else None})
     return {"shipped": len(records)}

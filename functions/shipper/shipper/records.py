@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from shipper.limits import bounded
@@ -20,9 +19,6 @@ class Record:
     value: bytes
 
 
-Produce = Callable[[list[Record]], None]
-
-
 def records_of(batch: Batch) -> list[Record]:
     """The records of a batch, redacted before they are cut: half a secret would no longer be known for one."""
     origin = origin_of(batch.log_group)
@@ -33,5 +29,10 @@ def records_of(batch: Batch) -> list[Record]:
             continue
         key = line.get("correlation_id") or line.get("request_id") or batch.log_stream
         identity = {name: line[name] for name in ("id", "time")}
-        records.append(Record(key, bounded({**redacted(line), **identity})))
+        records.append(Record(_encodable(key), bounded({**redacted(line), **identity})))
     return records
+
+
+def _encodable(key: str) -> str:
+    """JSON can escape half a character; a key must be UTF-8, or its whole batch would fail."""
+    return key.encode("utf-8", "replace").decode()

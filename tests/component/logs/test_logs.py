@@ -14,6 +14,7 @@ import pytest
 from logs import api, compose, consumers
 from logs.workflow import Wanted
 from shipper import compose as shipper
+from shipper.delivery import Delivery
 from shipper.handler import handler as ship
 from shipper.records import Record
 from souk import aws, clock
@@ -56,7 +57,7 @@ def items(path: str, **query: str) -> list[dict[str, Any]]:
 
 def test_a_line_of_a_function_is_found_by_its_correlation_id(stored: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Record] = []
-    monkeypatch.setattr(shipper, "produce", lambda: sent.extend)
+    monkeypatch.setattr(shipper, "delivery", lambda: Delivery(sent.extend))
     messages = [
         "START RequestId: x",
         json.dumps({**line(1), "order_id": "o1"}),

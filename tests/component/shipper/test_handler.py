@@ -7,27 +7,33 @@ import json
 import pytest
 
 from shipper import compose
+from shipper.delivery import Delivery
 from shipper.handler import handler
 from shipper.records import Record
+from souk.errors import Unavailable
 from tests.support.lambdas import LambdaContext
 from tests.unit.shipper.batches import subscription
 
 
 class FakeKafka:
+    """Takes records, but for the next `failing` times."""
+
     def __init__(self) -> None:
         self.records: list[Record] = []
-        self.down = False
+        self.failing = 0
+        self.waits: list[float] = []
 
     def __call__(self, records: list[Record]) -> None:
-        if self.down:
-            raise ConnectionError("no broker")
+        if self.failing:
+            self.failing -= 1
+            raise Unavailable("no broker")
         self.records += records
 
 
 @pytest.fixture
 def kafka(monkeypatch: pytest.MonkeyPatch) -> FakeKafka:
     fake = FakeKafka()
-    monkeypatch.setattr(compose, "produce", lambda: fake)
+    monkeypatch.setattr(compose, "delivery", lambda: Delivery(fake, fake.waits.append))
     monkeypatch.setenv("SOUK_SERVICE", "shipper")
     return fake
 
@@ -44,10 +50,25 @@ def test_the_control_message_is_acknowledged(kafka: FakeKafka) -> None:
     assert kafka.records == []
 
 
-def test_a_broker_that_is_down_makes_the_batch_come_again(kafka: FakeKafka) -> None:
-    kafka.down = True
-    with pytest.raises(ConnectionError):
+def test_a_broker_that_is_down_for_a_moment_costs_no_line(kafka: FakeKafka) -> None:
+    kafka.failing = 2
+    assert handler(subscription("hello"), LambdaContext()) == {"shipped": 1}
+    assert len(kafka.records) == 1
+    assert kafka.waits == [0.5, 2.0]
+
+
+def test_a_broker_that_stays_down_makes_the_batch_come_again(kafka: FakeKafka) -> None:
+    kafka.failing = 100
+    with pytest.raises(Unavailable):
         handler(subscription("hello"), LambdaContext())
+    assert kafka.failing == 96, "four attempts"
+
+
+def test_there_is_no_attempt_that_there_is_no_time_for(kafka: FakeKafka) -> None:
+    kafka.failing = 100
+    with pytest.raises(Unavailable):
+        handler(subscription("hello"), LambdaContext(remaining_ms=20_000))
+    assert kafka.failing == 99
 
 
 @pytest.mark.parametrize(

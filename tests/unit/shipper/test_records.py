@@ -163,6 +163,12 @@ def test_no_line_breaks_a_batch(messages: list[str]) -> None:
         assert len(record.value) <= MAX_LINE
 
 
+def test_half_a_character_does_not_break_a_batch() -> None:
+    (record,) = records_of(batch('{"message": "m\\ud800", "correlation_id": "c\\udfff", "x": "\\ud83d\\ude00"}'))
+    assert record.key == "c?"
+    assert json.loads(record.value)["x"] == "😀"
+
+
 def test_nesting_without_end_is_text() -> None:
     (line,) = lines('{"a":' * 20_000)
     assert line["level"] == "INFO"
