@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Self
 
@@ -105,7 +105,7 @@ class Transaction:
         self._add("put", label, lambda tx: tx.save(record, condition=condition))
 
     def update(
-        self, record: Record, actions: list[Action], condition: Condition | None = None, label: str = ""
+        self, record: Record, actions: Sequence[Action], condition: Condition | None = None, label: str = ""
     ) -> None:
         """Updates the item in place. A VersionAttribute adds its own condition and counts up."""
         # A copy for each attempt: PynamoDB appends the version's action to the list it is given.

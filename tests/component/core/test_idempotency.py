@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from souk import clock, idempotency
+from souk.errors import IdempotencyKeyReused, InProgress, InvalidInput, OutOfStock
+from souk.idempotency import hash_of, once
+
+pytestmark = pytest.mark.usefixtures("table")
+BODY = hash_of(b'{"quantity": 1}')
+
+
+class Work:
+    """Counts how often it ran."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def __call__(self) -> str:
+        self.runs += 1
+        return f"answer {self.runs}"
+
+
+def _died() -> str:
+    raise KeyboardInterrupt
+
+
+def _abandon(key: str) -> None:
+    """Leaves a claim as a worker leaves it that was killed at work."""
+    claimed, release = threading.Event(), threading.Event()
+
+    def hang() -> str:
+        claimed.set()
+        release.wait(10)
+        return "too late"
+
+    worker = threading.Thread(target=once, args=("scope", key, BODY, hang), daemon=True)
+    worker.start()
+    claimed.wait(10)
+
+
+def test_the_first_request_works_and_the_next_gets_its_answer() -> None:
+    work = Work()
+    assert once("scope", "key", BODY, work) == ("answer 1", False)
+    assert once("scope", "key", BODY, work) == ("answer 1", True)
+    assert work.runs == 1
+
+
+def test_owners_routes_and_keys_are_kept_apart() -> None:
+    work = Work()
+    once("scope", "key", BODY, work)
+    once("scope", "key 2", BODY, work)
+    once("other", "key", BODY, work)
+    assert work.runs == 3
+
+
+def test_the_key_with_another_body_is_refused() -> None:
+    work = Work()
+    once("scope", "key", BODY, work)
+    with pytest.raises(IdempotencyKeyReused):
+        once("scope", "key", hash_of(b'{"quantity": 2}'), work)
+    assert work.runs == 1
+
+
+def test_a_failure_frees_the_key() -> None:
+    def sold_out() -> str:
+        raise OutOfStock("none left")
+
+    with pytest.raises(OutOfStock):
+        once("scope", "key", BODY, sold_out)
+    assert once("scope", "key", hash_of(b"other"), Work()) == ("answer 1", False)
+
+
+def test_an_interrupted_worker_frees_the_key_too() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        once("scope", "key", BODY, _died)
+    assert once("scope", "key", BODY, Work()) == ("answer 1", False)
+
+
+def test_while_the_first_is_at_work_the_second_is_told_so() -> None:
+    at_work, finish = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        at_work.set()
+        finish.wait(10)
+        return "done"
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(once, "scope", "key", BODY, slow)
+        at_work.wait(10)
+        with pytest.raises(InProgress):
+            once("scope", "key", BODY, Work())
+        with pytest.raises(IdempotencyKeyReused):
+            once("scope", "key", hash_of(b"other"), Work())
+        finish.set()
+        assert first.result(10) == ("done", False)
+    assert once("scope", "key", BODY, Work()) == ("done", True)
+
+
+def test_of_two_at_once_one_works() -> None:
+    barrier, work = threading.Barrier(2), Work()
+
+    def attempt() -> str:
+        barrier.wait(10)
+        try:
+            return once("scope", "key", BODY, work)[0]
+        except InProgress:
+            return "in progress"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = {future.result(20) for future in [pool.submit(attempt) for _ in range(2)]}
+    assert work.runs == 1
+    assert answers <= {"answer 1", "in progress"}
+
+
+def test_a_claim_whose_worker_died_is_free_after_its_lease() -> None:
+    _abandon("key")
+    with pytest.raises(InProgress):
+        once("scope", "key", BODY, Work())
+    with clock.freeze(clock.now() + timedelta(seconds=idempotency.LEASE_SECONDS + 2)):
+        assert once("scope", "key", BODY, Work()) == ("answer 1", False)
+
+
+def test_a_worker_that_lost_its_claim_does_not_free_the_new_one() -> None:
+    def overtaken() -> str:
+        with clock.freeze(clock.now() + timedelta(seconds=idempotency.LEASE_SECONDS + 2)):
+            once("scope", "key", BODY, lambda: "by the second")
+        raise OutOfStock("none left")
+
+    with pytest.raises(OutOfStock):
+        once("scope", "key", BODY, overtaken)
+    assert once("scope", "key", BODY, Work()) == ("by the second", True)
+
+
+def test_a_day_later_the_key_is_new_even_if_its_item_is_still_there() -> None:
+    once("scope", "key", BODY, Work())
+    with clock.freeze(clock.now() + timedelta(seconds=idempotency.KEPT_SECONDS + 2)):
+        assert once("scope", "key", hash_of(b"other"), Work()) == ("answer 1", False)
+
+
+@pytest.mark.parametrize("key", [None, "", "x" * 256, "a\nb"])
+def test_a_key_has_1_to_255_printable_characters(key: str | None) -> None:
+    with pytest.raises(InvalidInput, match="Idempotency-Key"):
+        idempotency.checked(key)
+    assert idempotency.checked("x" * 255)
+
+
+def test_parts_do_not_run_into_each_other_in_a_hash() -> None:
+    assert len({hash_of(b"ab", b"c"), hash_of(b"a", b"bc"), hash_of(b"abc"), hash_of(b"abc", b"")}) == 4

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+from pynamodb.attributes import NumberAttribute
+
+from souk import clock, context, outbox
+from souk.dynamo import Record, Transaction, TransactionRejected
+from souk.events import Event
+from souk.events.factory import new_event
+from souk.events.users import UserErased
+from souk.inbox import SeenRecord
+from tests.support import outbox as published
+
+EFFECT = "EFFECT"
+
+
+class Counter(Record):
+    value = NumberAttribute(default=0)
+
+
+def event(version: int = 1) -> Event:
+    data = UserErased(user_id="u1")
+    return new_event("user.erased", aggregate_id="u1", aggregate_version=version, data=data)
+
+
+def test_an_event_is_written_with_its_effect_or_not_at_all(table: str) -> None:
+    tx = Transaction()
+    tx.put(Counter("u1", EFFECT))
+    tx.emit(event(), pk="u1")
+    tx.commit()
+    assert published.types(table) == ["user.erased"]
+    again = Transaction()
+    again.put(Counter("u1", EFFECT), Counter.pk.does_not_exist(), label="new")
+    again.emit(event(2), pk="u1")
+    with pytest.raises(TransactionRejected):
+        again.commit()
+    assert len(published.events(table)) == 1
+
+
+@pytest.mark.usefixtures("table")
+def test_the_archive_gives_an_aggregates_events_in_the_order_they_happened() -> None:
+    with context.bound("request-1"):
+        sent = [event(version) for version in range(1, 8)]
+    tx = Transaction()
+    for one in reversed(sent):
+        tx.emit(one, pk="u1")
+    tx.emit(event(), pk="u2")
+    tx.put(Counter("u1", EFFECT))
+    tx.commit()
+    assert outbox.archived("u1") == sent
+    assert outbox.archived("nobody") == []
+
+
+@pytest.mark.usefixtures("table")
+def test_an_outbox_item_lies_beside_its_aggregate_and_lapses() -> None:
+    sent = event()
+    tx = Transaction()
+    tx.emit(sent, pk="u1")
+    tx.commit()
+    record = outbox.OutboxRecord.fetch("u1", f"OUTBOX#{sent.id}")
+    assert record is not None
+    assert record.parsed() == sent
+    assert abs(record.expires_at - clock.epoch() - 90 * 24 * 3600) < 60
+
+
+@pytest.mark.usefixtures("table")
+def test_one_event_is_not_published_twice() -> None:
+    sent = event()
+    for accepted in (True, False):
+        tx = Transaction()
+        tx.emit(sent, pk="u1")
+        if accepted:
+            tx.commit()
+            continue
+        with pytest.raises(TransactionRejected) as caught:
+            tx.commit()
+        assert caught.value.failed("outbox")
+
+
+@pytest.mark.usefixtures("table")
+def test_an_event_has_its_effect_once_however_often_it_comes() -> None:
+    Counter("total", EFFECT, value=0).save()
+    received = event()
+    outcomes = []
+    for _ in range(3):
+        tx = Transaction()
+        tx.once(received.id)
+        tx.update(Counter("total", EFFECT), [Counter.value.add(1)])
+        try:
+            tx.commit()
+            outcomes.append("done")
+        except TransactionRejected as rejected:
+            outcomes.append("seen" if rejected.failed("seen") else "broken")
+    assert outcomes == ["done", "seen", "seen"]
+    total = Counter.fetch("total", EFFECT)
+    assert total is not None
+    assert total.value == 1
+
+
+@pytest.mark.usefixtures("table")
+def test_the_mark_of_a_handled_event_outlives_kafkas_copy() -> None:
+    received = event()
+    tx = Transaction()
+    tx.once(received.id)
+    tx.commit()
+    mark = SeenRecord.fetch(f"SEEN#{received.id}", "SEEN")
+    assert mark is not None
+    assert mark.expires_at - clock.epoch() > 7 * 24 * 3600

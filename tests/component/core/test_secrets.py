@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from souk import aws, clock
+from souk.errors import Unavailable
+from souk.secrets import secret
+from tests.support.dynamo import aws_account
+
+NAME = "/souk/test/payments/stripe"
+
+
+def _store(value: str) -> None:
+    aws.client("ssm").put_parameter(Name=NAME, Value=value, Type="SecureString", Overwrite=True)
+
+
+def test_a_rotated_secret_is_seen_within_five_minutes() -> None:
+    with aws_account():
+        _store('{"secret_key": "old"}')
+        assert secret(NAME) == {"secret_key": "old"}
+        _store('{"secret_key": "new"}')
+        assert secret(NAME) == {"secret_key": "old"}
+        with clock.freeze(clock.now() + timedelta(minutes=5, seconds=1)):
+            assert secret(NAME) == {"secret_key": "new"}
+
+
+def test_a_secret_that_cannot_be_read_is_unavailable() -> None:
+    with aws_account(), pytest.raises(Unavailable, match=NAME):
+        secret(NAME)
