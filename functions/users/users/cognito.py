@@ -179,9 +179,7 @@ def _call(operation: str, **parameters: Any) -> Mapping[str, Any]:
 def _session(answer: Mapping[str, Any]) -> Session:
     if "ChallengeName" in answer:
         logger.info("sign-in needs a step", extra={"challenge": answer["ChallengeName"]})
-        raise ActionRequired(
-            "this account needs a new password; use 'forgot password' or ask the shop", step="password"
-        )
+        raise ActionRequired("this account has to be given a new password first, ask the shop", step="password")
     result = answer["AuthenticationResult"]
     return Session(
         access_token=result["AccessToken"],

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cart.api import api
+from cart.offer import Offer
+from cart.store import DynamoCarts
 from souk import aws
 from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token
 from tests.component.cart.products import Products
@@ -220,9 +223,14 @@ def test_a_guests_things_go_to_whoever_signs_in_first() -> None:
 
 def test_a_full_cart_is_asked_for_in_calls_of_at_most_100(products: Products) -> None:
     cookies = guest_with("MUG")
+    carts, owner = DynamoCarts(), guest_owner(cookies[CART_COOKIE])
+    cart = carts.cart(owner)
     for number in range(99):
-        products.sell(f"SKU-{number}", 100)
-        call(api, "POST", "/cart/lines", body={"sku": f"SKU-{number}"}, cookies=cookies)
+        card = replace(cart.lines[0].card, sku=f"SKU-{number}")
+        products.sell(card.sku, 1200)
+        cart = cart.add(Offer(card, available=10), 1)
+    carts.save_cart(cart)
     refused = call(api, "POST", "/cart/lines", body={"sku": "CUP"}, cookies=cookies)
     assert (refused.status, refused.json["limit"]) == (409, 100)
-    assert len(call(api, "GET", "/cart", cookies=cookies).json["lines"]) == 100
+    shown = call(api, "GET", "/cart", cookies=cookies).json
+    assert (len(shown["lines"]), shown["subtotal"]["amount"]) == (100, 120_000)

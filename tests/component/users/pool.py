@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from moto.cognitoidp.models import cognitoidp_backends
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 
 from souk import aws
 from tests.support.dynamo import REGION
