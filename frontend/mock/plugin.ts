@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Plugin } from 'vite';
+import { readGoods } from './goods.ts';
+import { mockApi } from './routes.ts';
+
+const SEED = new URL('../../seed/', import.meta.url);
+const CONFIG = { shopName: 'Souk', currency: 'EUR', apiBase: '/api', stripeJsUrl: '' };
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text ? (JSON.parse(text) as Record<string, unknown>) : {};
+}
+
+function say(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+  response.writeHead(status, { 'Content-Type': type });
+  response.end(body);
+}
+
+/** Serves the API, the configuration and the pictures from the seed catalogue, for looking at pages without a shop. */
+export function mockShop(): Plugin {
+  return {
+    name: 'souk-mock-shop',
+    apply: 'serve',
+    configureServer(server) {
+      const answer = mockApi(readGoods(new URL('catalogue.csv', SEED)));
+      server.middlewares.use((request, response, next) => {
+        const url = new URL(request.url ?? '/', 'http://localhost');
+        if (url.pathname === '/config.json') {
+          say(response, 200, 'application/json', JSON.stringify(CONFIG));
+          return;
+        }
+        const picture = new URL(`.${url.pathname}`, SEED);
+        if (/^\/media\/[\w-]+\.svg$/.test(url.pathname) && existsSync(picture)) {
+          say(response, 200, 'image/svg+xml', readFileSync(picture));
+          return;
+        }
+        if (!url.pathname.startsWith('/api/')) {
+          next();
+          return;
+        }
+        readBody(request).then((body) => {
+          const path = url.pathname.slice('/api'.length);
+          const said = answer({ method: request.method ?? 'GET', path, query: url.searchParams, body });
+          say(response, said.status, 'application/json', JSON.stringify(said.body ?? null));
+        }, next);
+      });
+    },
+  };
+}

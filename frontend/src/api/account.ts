@@ -1,0 +1,49 @@
+import { answer, api } from './client';
+import type { Activity, AddressBody, Profile, SavedAddress, SignedIn } from './types';
+import type { PageOf } from '../lib/usePages';
+
+export const signUp = (body: { email: string; password: string; name: string }) =>
+  answer(api().POST('/auth/sign-up', { body }));
+export const confirmSignUp = (body: { email: string; code: string }) =>
+  answer(api().POST('/auth/confirm', { body }));
+export const resendCode = (email: string) => answer(api().POST('/auth/resend', { body: { email } }));
+export const signIn = (body: { email: string; password: string }): Promise<SignedIn> =>
+  answer(api().POST('/auth/sign-in', { body }));
+export const refreshSession = (): Promise<SignedIn> => answer(api().POST('/auth/refresh'));
+export const signOut = () => answer(api().POST('/auth/sign-out'));
+export const forgotPassword = (email: string) => answer(api().POST('/auth/forgot', { body: { email } }));
+export const resetPassword = (body: { email: string; code: string; password: string }) =>
+  answer(api().POST('/auth/reset', { body }));
+
+export const getProfile = (signal?: AbortSignal): Promise<Profile> => answer(api().GET('/me', { signal }));
+export const updateProfile = (body: { name?: string; locale?: string }): Promise<Profile> =>
+  answer(api().PATCH('/me', { body }));
+
+export async function listAddresses(signal?: AbortSignal): Promise<SavedAddress[]> {
+  return (await answer(api().GET('/me/addresses', { signal }))).items;
+}
+export const addAddress = (body: AddressBody): Promise<SavedAddress> =>
+  answer(api().POST('/me/addresses', { body }));
+export const changeAddress = (addressId: string, body: AddressBody): Promise<SavedAddress> =>
+  answer(api().PUT('/me/addresses/{address_id}', { params: { path: { address_id: addressId } }, body }));
+export const removeAddress = (addressId: string) =>
+  answer(api().DELETE('/me/addresses/{address_id}', { params: { path: { address_id: addressId } } }));
+
+export async function listActivity(
+  cursor: string | null,
+  signal?: AbortSignal,
+): Promise<PageOf<Activity, string>> {
+  const page = await answer(
+    api().GET('/me/activity', { params: { query: { limit: 30, cursor: cursor ?? undefined } }, signal }),
+  );
+  return { items: page.items, next: page.next_cursor ?? null };
+}
+
+type Glance =
+  | { kind: 'product_viewed'; product_id: string; handle: string; title: string; image: string }
+  | { kind: 'searched'; query: string };
+
+/** Notes what a signed-in shopper looked at, for their own activity page. It may fail unnoticed. */
+export function recordActivity(body: Glance): void {
+  answer(api().POST('/me/activity', { body })).catch(() => undefined);
+}

@@ -1,0 +1,61 @@
+import { answer, api } from './client';
+import type {
+  Category,
+  Product,
+  ProductCard,
+  ProductSort,
+  SearchQuery,
+  SearchResult,
+  Suggestion,
+} from './types';
+import type { PageOf } from '../lib/usePages';
+
+export const PAGE_SIZE = 24;
+
+/** Category ids are slug paths ("home/kitchen"); a URL carries them as "home~kitchen". */
+export const toUrlId = (id: string): string => id.replaceAll('/', '~');
+export const fromUrlId = (urlId: string): string => urlId.replaceAll('~', '/');
+
+export async function listCategories(signal?: AbortSignal): Promise<Category[]> {
+  const { items } = await answer(api().GET('/categories', { signal }));
+  return [...items].sort((a, b) => a.position - b.position);
+}
+
+export async function listProducts(
+  query: { category?: string; sort?: ProductSort; limit?: number; cursor?: string },
+  signal?: AbortSignal,
+): Promise<PageOf<ProductCard, string>> {
+  const category = query.category ? toUrlId(query.category) : undefined;
+  const page = await answer(
+    api().GET('/products', { params: { query: { limit: PAGE_SIZE, ...query, category } }, signal }),
+  );
+  return { items: page.items, next: page.next_cursor ?? null };
+}
+
+export function getProduct(handle: string, signal?: AbortSignal): Promise<Product> {
+  return answer(api().GET('/products/{handle}', { params: { path: { handle } }, signal }));
+}
+
+export interface Stock {
+  available: number;
+  backorder: boolean;
+}
+
+/** What can be bought right now, by SKU. */
+export async function getStock(skus: string[], signal?: AbortSignal): Promise<Map<string, Stock>> {
+  const { items } = await answer(
+    api().GET('/products/stock', { params: { query: { skus: skus.join(',') } }, signal }),
+  );
+  return new Map(items.map((item) => [item.sku, item]));
+}
+
+export function search(query: SearchQuery, signal?: AbortSignal): Promise<SearchResult> {
+  const category = query.category ? toUrlId(query.category) : undefined;
+  return answer(
+    api().GET('/search', { params: { query: { limit: PAGE_SIZE, ...query, category } }, signal }),
+  );
+}
+
+export async function suggest(q: string, signal?: AbortSignal): Promise<Suggestion[]> {
+  return (await answer(api().GET('/search/suggest', { params: { query: { q } }, signal }))).items;
+}

@@ -1,0 +1,62 @@
+import { lazy } from 'react';
+import { BrowserRouter, Route, Routes } from 'react-router';
+import { Layout } from './Layout';
+
+const Home = lazy(() => import('../pages/Home'));
+const Category = lazy(() => import('../pages/Category'));
+const Search = lazy(() => import('../pages/Search'));
+const Product = lazy(() => import('../pages/Product'));
+const Cart = lazy(() => import('../pages/Cart'));
+const Wishlist = lazy(() => import('../pages/Wishlist'));
+const Checkout = lazy(() => import('../pages/Checkout'));
+const Pay = lazy(() => import('../pages/Pay'));
+const Order = lazy(() => import('../pages/Order'));
+const SignIn = lazy(() => import('../pages/SignIn'));
+const SignUp = lazy(() => import('../pages/SignUp'));
+const Confirm = lazy(() => import('../pages/Confirm'));
+const Forgot = lazy(() => import('../pages/Forgot'));
+const Reset = lazy(() => import('../pages/Reset'));
+const Account = lazy(() => import('../pages/account/Account'));
+const Profile = lazy(() => import('../pages/account/Profile'));
+const Addresses = lazy(() => import('../pages/account/Addresses'));
+const Orders = lazy(() => import('../pages/account/Orders'));
+const Activity = lazy(() => import('../pages/account/Activity'));
+const NotFound = lazy(() => import('../pages/NotFound'));
+
+export function Pages() {
+  return (
+    <Routes>
+      <Route element={<Layout />}>
+        <Route index element={<Home />} />
+        <Route path="categories/:categoryId" element={<Category />} />
+        <Route path="search" element={<Search />} />
+        <Route path="products/:handle" element={<Product />} />
+        <Route path="cart" element={<Cart />} />
+        <Route path="wishlist" element={<Wishlist />} />
+        <Route path="checkout" element={<Checkout />} />
+        <Route path="orders/:orderId" element={<Order />} />
+        <Route path="orders/:orderId/pay" element={<Pay />} />
+        <Route path="sign-in" element={<SignIn />} />
+        <Route path="sign-up" element={<SignUp />} />
+        <Route path="confirm" element={<Confirm />} />
+        <Route path="forgot" element={<Forgot />} />
+        <Route path="reset" element={<Reset />} />
+        <Route path="account" element={<Account />}>
+          <Route index element={<Profile />} />
+          <Route path="addresses" element={<Addresses />} />
+          <Route path="orders" element={<Orders />} />
+          <Route path="activity" element={<Activity />} />
+        </Route>
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}
+
+export function App() {
+  return (
+    <BrowserRouter>
+      <Pages />
+    </BrowserRouter>
+  );
+}

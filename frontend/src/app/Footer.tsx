@@ -1,0 +1,49 @@
+import { Link } from 'react-router';
+import { toUrlId } from '../api/catalogue';
+import { config } from '../lib/config';
+import { useAisles } from './useCategories';
+import styles from './Footer.module.css';
+
+export function Footer() {
+  const aisles = useAisles();
+  return (
+    <footer className={styles.footer}>
+      <div className={`page ${styles.inner}`}>
+        <div className={styles.first}>
+          <p className={styles.brand}>{config().shopName}</p>
+          <p className={styles.tale}>
+            A market of small makers: what they grow, throw, weave and press, packed by hand and sent to your
+            door.
+          </p>
+        </div>
+        <nav aria-labelledby="footer-aisles">
+          <h2 id="footer-aisles">The aisles</h2>
+          <ul className="aisles">
+            {aisles.slice(0, 8).map((aisle) => (
+              <li key={aisle.id}>
+                <Link to={`/categories/${toUrlId(aisle.id)}`}>{aisle.name}</Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <nav aria-labelledby="footer-you">
+          <h2 id="footer-you">For you</h2>
+          <ul className="you">
+            <li>
+              <Link to="/cart">Cart</Link>
+            </li>
+            <li>
+              <Link to="/wishlist">Wishlist</Link>
+            </li>
+            <li>
+              <Link to="/account">Account</Link>
+            </li>
+            <li>
+              <Link to="/account/orders">Orders</Link>
+            </li>
+          </ul>
+        </nav>
+      </div>
+    </footer>
+  );
+}

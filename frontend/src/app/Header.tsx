@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { Link, NavLink, useLocation } from 'react-router';
+import { toUrlId } from '../api/catalogue';
+import { Dialog } from '../components/Dialog';
+import { Icon } from '../components/Icon';
+import { config } from '../lib/config';
+import { cart } from '../state/cart';
+import { session } from '../state/session';
+import { openCart } from './drawers';
+import { SearchBox } from './SearchBox';
+import { useAisles } from './useCategories';
+import styles from './Header.module.css';
+
+export function Header() {
+  const [menu, setMenu] = useState(false);
+  const { pathname, search } = useLocation();
+  const { status, user } = session.use();
+  const count = cart.use().data?.item_count ?? 0;
+  const aisles = useAisles();
+  const query = pathname === '/search' ? (new URLSearchParams(search).get('q') ?? '') : '';
+
+  return (
+    <header className={styles.header}>
+      <div className={`page ${styles.bar}`}>
+        <span>
+          <button type="button" className={`${styles.tool} ${styles.menu}`} onClick={() => setMenu(true)}>
+            <Icon name="menu" />
+            <span className="visually-hidden">Menu</span>
+          </button>
+          <Link to="/" className={styles.brand}>
+            <span className={styles.mark} aria-hidden="true" />
+            {config().shopName}
+            <span className="visually-hidden">, home</span>
+          </Link>
+        </span>
+        <div className={styles.search}>
+          <SearchBox key={query} initial={query} />
+        </div>
+        <div className={styles.tools}>
+          <Link to={status === 'signed-in' ? '/account' : '/sign-in'} className={styles.tool}>
+            <Icon name="person" />
+            <span className={styles.name}>{user ? user.name.split(' ')[0] : 'Sign in'}</span>
+            <span className="visually-hidden">{user ? ', your account' : ''}</span>
+          </Link>
+          <Link to="/wishlist" className={styles.tool} aria-label="Wishlist">
+            <Icon name="heart" />
+          </Link>
+          <button type="button" className={styles.tool} onClick={openCart} aria-haspopup="dialog">
+            <Icon name="cart" />
+            <span className="visually-hidden">Cart, {count === 1 ? '1 item' : `${count} items`}</span>
+            {count > 0 && (
+              <span className={styles.count} aria-hidden="true">
+                {count}
+              </span>
+            )}
+          </button>
+        </div>
+      </div>
+      <nav className={styles.aisles} aria-label="Categories">
+        <ul className="page">
+          {aisles.map((aisle) => (
+            <li key={aisle.id}>
+              <NavLink to={`/categories/${toUrlId(aisle.id)}`}>{aisle.name}</NavLink>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={styles.awning} aria-hidden="true" />
+      {menu && (
+        <Dialog title="Menu" side="left" onClose={() => setMenu(false)}>
+          <nav aria-label="Menu" className={styles.links}>
+            {aisles.map((aisle) => (
+              <Link key={aisle.id} to={`/categories/${toUrlId(aisle.id)}`} onClick={() => setMenu(false)}>
+                {aisle.name} <Icon name="right" size={18} />
+              </Link>
+            ))}
+            <Link to="/wishlist" onClick={() => setMenu(false)}>
+              Wishlist <Icon name="heart" size={18} />
+            </Link>
+            <Link to={user ? '/account' : '/sign-in'} onClick={() => setMenu(false)}>
+              {user ? 'Your account' : 'Sign in'} <Icon name="person" size={18} />
+            </Link>
+          </nav>
+        </Dialog>
+      )}
+    </header>
+  );
+}

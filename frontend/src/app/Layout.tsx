@@ -1,0 +1,70 @@
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { LoadingRows } from '../components/Skeleton';
+import { loadCart } from '../state/cart';
+import { session } from '../state/session';
+import { Announcer } from './announce';
+import { cartDrawer } from './drawers';
+import { ErrorBoundary } from './ErrorBoundary';
+import { Footer } from './Footer';
+import { Header } from './Header';
+import { useArrival } from './page';
+import styles from './Layout.module.css';
+
+const CartDrawer = lazy(() => import('./CartDrawer'));
+
+function followConnection(changed: () => void) {
+  window.addEventListener('online', changed);
+  window.addEventListener('offline', changed);
+  return () => {
+    window.removeEventListener('online', changed);
+    window.removeEventListener('offline', changed);
+  };
+}
+
+/** The frame around every page. */
+export function Layout() {
+  const { pathname } = useLocation();
+  const { status } = session.use();
+  const drawer = cartDrawer.use();
+  const online = useSyncExternalStore(followConnection, () => navigator.onLine);
+  useArrival();
+
+  useEffect(() => {
+    if (status !== 'starting') void loadCart();
+  }, [status]);
+
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#main">
+        Skip to the content
+      </a>
+      {!online && (
+        <p className={styles.down} role="status">
+          You are offline. What you have opened stays readable; buying needs a connection.
+        </p>
+      )}
+      <Header />
+      <ErrorBoundary key={pathname}>
+        <main id="main" className={styles.main} tabIndex={-1}>
+          <Suspense
+            fallback={
+              <div className="page" style={{ paddingBlock: 'var(--space-6)' }}>
+                <LoadingRows what="the page" />
+              </div>
+            }
+          >
+            <Outlet />
+          </Suspense>
+        </main>
+      </ErrorBoundary>
+      <Footer />
+      {drawer.open && (
+        <Suspense fallback={null}>
+          <CartDrawer />
+        </Suspense>
+      )}
+      <Announcer />
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { Fragment, type ReactNode } from 'react';
+import { formatMoney, type Money } from '../lib/money';
+import styles from './Summary.module.css';
+
+/** The box at the side that adds things up. */
+export function SummaryBox({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.summary} aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+interface SumProps {
+  rows: [label: string, amount: Money | string][];
+  total?: Money;
+  note?: string;
+}
+
+export function Sum({ rows, total, note }: SumProps) {
+  return (
+    <dl className={styles.rows}>
+      {rows.map(([label, amount]) => (
+        <Fragment key={label}>
+          <dt>{label}</dt>
+          <dd>{typeof amount === 'string' ? amount : formatMoney(amount)}</dd>
+        </Fragment>
+      ))}
+      {total && (
+        <>
+          <dt className={styles.grand}>Total</dt>
+          <dd className={styles.grand}>{formatMoney(total)}</dd>
+        </>
+      )}
+      {note && <dd className={styles.note}>{note}</dd>}
+    </dl>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { confirmSignUp, resendCode } from '../api/account';
+import { usePage } from '../app/page';
+import { Button } from '../components/Button';
+import { TextField } from '../components/Field';
+import { messageOf } from '../components/Notice';
+import { AuthCard } from './auth/AuthCard';
+import { CodeField } from './auth/CodeField';
+
+export default function Confirm() {
+  usePage('Confirm your e-mail');
+  const [params] = useSearchParams();
+  const email = params.get('email') ?? '';
+  const navigate = useNavigate();
+  const [sent, setSent] = useState('');
+
+  async function resend() {
+    try {
+      await resendCode(email);
+      setSent('A new code is on its way.');
+    } catch (error) {
+      setSent(messageOf(error));
+    }
+  }
+
+  return (
+    <AuthCard
+      title="Check your e-mail"
+      text={
+        email ? `We sent a code to ${email}. Enter it here to finish.` : 'Enter the code that we sent you.'
+      }
+      action="Confirm"
+      submit={async (values) => {
+        const address = values.email ?? email;
+        await confirmSignUp({ email: address, code: (values.code ?? '').trim() });
+        void navigate(`/sign-in?email=${encodeURIComponent(address)}`, {
+          state: { said: 'Your account is ready. Sign in to begin.' },
+        });
+      }}
+      fields={(errors) => (
+        <>
+          {!email && (
+            <TextField
+              label="E-mail"
+              name="email"
+              type="email"
+              autoComplete="email"
+              required
+              error={errors.email}
+            />
+          )}
+          <CodeField error={errors.code} />
+        </>
+      )}
+      links={
+        email && (
+          <span>
+            Nothing there?{' '}
+            <Button look="plain" onClick={() => void resend()}>
+              Send another code
+            </Button>{' '}
+            <span role="status">{sent}</span>
+          </span>
+        )
+      }
+    />
+  );
+}

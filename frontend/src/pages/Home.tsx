@@ -1,0 +1,151 @@
+import { Link } from 'react-router';
+import { listProducts, search, toUrlId } from '../api/catalogue';
+import { usePage } from '../app/page';
+import { useCategories } from '../app/useCategories';
+import { ButtonLink } from '../components/Button';
+import { Icon } from '../components/Icon';
+import { LoadFailed } from '../components/Notice';
+import { Picture } from '../components/Picture';
+import { ProductGrid, ProductGridLoading } from '../components/ProductCard';
+import { Bone, Loading } from '../components/Skeleton';
+import { config } from '../lib/config';
+import { exponent, formatRound } from '../lib/money';
+import { useLoad } from '../lib/useLoad';
+import styles from './Home.module.css';
+
+const NEW = 8;
+const HERO = 3;
+
+export default function Home() {
+  usePage(
+    '',
+    'Spices, ceramics, textiles and other good things, made in small batches by people with names.',
+  );
+  const arrivals = useLoad('home:new', (signal) => listProducts({ sort: 'newest', limit: NEW }, signal));
+  const hero =
+    useLoad('home:hero', (signal) => listProducts({ sort: '-price', limit: HERO }, signal)).data?.items ?? [];
+
+  return (
+    <>
+      <section className={styles.hero} aria-labelledby="hero">
+        <div className={`page ${styles.inner}`}>
+          <div className={styles.words}>
+            <h1 id="hero">A whole market, in reach of your hand</h1>
+            <p>
+              Hammered copper, saffron by the gram, rugs with a family’s pattern. Small makers, fair prices.
+            </p>
+            <ButtonLink to="/search?sort=newest" look="accent">
+              See what is new
+            </ButtonLink>
+          </div>
+          <div className={styles.arches}>
+            {Array.from({ length: HERO }, (_, index) => {
+              const product = hero[index];
+              return product ? (
+                <Link key={index} to={`/products/${product.handle}`}>
+                  <Picture src={product.image} alt={product.title} eager className={styles.arch} />
+                </Link>
+              ) : (
+                <div key={index} className={styles.arch} />
+              );
+            })}
+          </div>
+        </div>
+      </section>
+      <Promises />
+      <Aisles />
+      <section className={`page ${styles.section}`} aria-labelledby="new">
+        <div className={styles.head}>
+          <h2 id="new">Fresh off the cart</h2>
+          <Link to="/search?sort=newest">All new things</Link>
+        </div>
+        {arrivals.loading && <ProductGridLoading count={NEW} row />}
+        {Boolean(arrivals.error) && (
+          <LoadFailed what="the new arrivals" error={arrivals.error} retry={arrivals.reload} />
+        )}
+        {arrivals.data && <ProductGrid products={arrivals.data.items} row />}
+      </section>
+      <SmallPrices />
+    </>
+  );
+}
+
+function Promises() {
+  return (
+    <section className={styles.promises} aria-label="How we sell">
+      <ul className="page">
+        <li>
+          <Icon name="clock" size={28} /> <span>What you order is set aside for you while you pay</span>
+        </li>
+        <li>
+          <Icon name="truck" size={28} /> <span>Follow every parcel from our door to yours</span>
+        </li>
+        <li>
+          <Icon name="shield" size={28} /> <span>No account needed; your card never touches our servers</span>
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function Aisles() {
+  const { data, error, loading, reload } = useCategories();
+  const parents = new Set(data?.map((category) => category.parent_id));
+  const leaves = data?.filter((category) => !parents.has(category.id) && category.product_count > 0) ?? [];
+
+  return (
+    <section className={`page ${styles.section}`} aria-labelledby="aisles">
+      <div className={styles.head}>
+        <h2 id="aisles">Walk the aisles</h2>
+      </div>
+      {loading && (
+        <Loading what="the categories">
+          <div className={styles.tiles}>
+            {Array.from({ length: 12 }, (_, index) => (
+              <div key={index} className={styles.tile}>
+                <div className={styles.niche}>
+                  <Bone height="100%" />
+                </div>
+                <Bone width="70%" height="1.4em" />
+              </div>
+            ))}
+          </div>
+        </Loading>
+      )}
+      {Boolean(error) && <LoadFailed what="the categories" error={error} retry={reload} />}
+      <ul className={styles.tiles}>
+        {leaves.slice(0, 12).map((category) => (
+          <li key={category.id}>
+            <Link to={`/categories/${toUrlId(category.id)}`} className={styles.tile}>
+              <Picture src={category.image} alt="" className={styles.niche} />
+              <b>{category.name}</b>
+              <span className="muted small">{category.product_count} things</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A shelf of things at small prices; when search is down the page simply does without it. */
+function SmallPrices() {
+  const limit = { amount: 20 * 10 ** exponent(config().currency), currency: config().currency };
+  const { data } = useLoad('home:small', (signal) =>
+    search({ max_price: limit.amount, in_stock: true, sort: 'newest', limit: 8 }, signal),
+  );
+  if (!data || data.items.length < 4) return null;
+  return (
+    <div className={styles.band}>
+      <section className={`page ${styles.section}`} aria-labelledby="small">
+        <div className={styles.head}>
+          <h2 id="small">Good things under {formatRound(limit)}</h2>
+          <Link to={`/search?max=${limit.amount / 10 ** exponent(limit.currency)}&in_stock=1`}>
+            All of them
+          </Link>
+        </div>
+        <ProductGrid products={data.items.slice(0, data.items.length < 8 ? 4 : 8)} row />
+      </section>
+    </div>
+  );
+}

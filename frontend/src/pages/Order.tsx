@@ -1,0 +1,173 @@
+import { useEffect } from 'react';
+import { useLocation } from 'react-router';
+import { isProblem, isRecord } from '../api/problem';
+import type { Order as OrderData } from '../api/types';
+import { usePage } from '../app/page';
+import { ButtonLink } from '../components/Button';
+import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
+import { Picture } from '../components/Picture';
+import { LoadingRows } from '../components/Skeleton';
+import { Sum, SummaryBox } from '../components/Summary';
+import { settleUnpaid } from '../lib/attempt';
+import { countryName } from '../lib/countries';
+import { formatDay, formatMoment } from '../lib/dates';
+import { formatMoney } from '../lib/money';
+import { loadCart } from '../state/cart';
+import { Parcels } from './order/Parcels';
+import { isPayable, sentence } from './order/states';
+import { StatusPanel } from './order/StatusPanel';
+import { useOrder } from './order/useOrder';
+import { useOrderRef } from './order/useOrderRef';
+import styles from './Order.module.css';
+
+export default function Order() {
+  const { ref, stranger } = useOrderRef();
+  const { order, error, show, retry } = useOrder(ref);
+  const arrival: unknown = useLocation().state;
+  const justPlaced = isRecord(arrival) && arrival.placed === true;
+  usePage(order ? `Order ${order.number}` : 'Your order');
+
+  const orderId = order?.id;
+  const state = order?.state;
+  useEffect(() => {
+    if (!orderId || !state) return;
+    if (!isPayable(state)) settleUnpaid(orderId);
+    // The cart is emptied by the shop once the order stands.
+    void loadCart();
+  }, [orderId, state]);
+
+  if (stranger) return <Stranger />;
+  if (!order) {
+    return (
+      <div className="page" style={{ paddingTop: 'var(--space-6)' }}>
+        {isProblem(error) && error.status === 404 ? (
+          <Blank
+            title="We do not know this order"
+            actions={<ButtonLink to="/">Back to the market</ButtonLink>}
+          >
+            <p className="muted">The link may be cut short. Open it again from your e-mail.</p>
+          </Blank>
+        ) : error ? (
+          <LoadFailed what="your order" error={error} retry={retry} />
+        ) : (
+          <LoadingRows what="your order" rows={2} height="12rem" />
+        )}
+      </div>
+    );
+  }
+  return (
+    <div className="page">
+      {ref && <StatusPanel order={order} at={ref} justPlaced={justPlaced} show={show} />}
+      {Boolean(error) && <ErrorNotice error={error} title="This may not be the latest news" />}
+      <div className={styles.layout}>
+        <div className={styles.column}>
+          {ref && <Parcels order={order} at={ref} />}
+          <Lines order={order} />
+          <History order={order} />
+        </div>
+        <Receipt order={order} />
+      </div>
+    </div>
+  );
+}
+
+function Lines({ order }: { order: OrderData }) {
+  return (
+    <section aria-labelledby="lines">
+      <h2 id="lines">What you ordered</h2>
+      <ul className={styles.lines}>
+        {order.lines.map((line) => (
+          <li key={line.sku}>
+            <Picture src={line.image} alt="" className={styles.thumb} />
+            <div>
+              {line.title}
+              <p className="muted small">
+                {line.quantity} × {formatMoney(line.unit_price)}
+                {line.variant_title && ` · ${line.variant_title}`}
+              </p>
+            </div>
+            <span>{formatMoney(line.total)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Receipt({ order }: { order: OrderData }) {
+  const address = order.shipping_address;
+  const refunded = order.money.refunded;
+  return (
+    <SummaryBox title="Receipt">
+      <Sum
+        rows={[
+          ['Subtotal', order.subtotal],
+          [`Delivery (${order.shipping_method})`, order.shipping.amount === 0 ? 'Free' : order.shipping],
+          ...(order.tax_included ? [] : ([['Tax', order.tax]] as [string, typeof order.tax][])),
+        ]}
+        total={order.total}
+        note={[
+          order.tax_included ? `Includes ${formatMoney(order.tax)} of tax.` : '',
+          refunded.amount > 0 ? `${formatMoney(refunded)} was refunded.` : '',
+        ].join(' ')}
+      />
+      <p className="muted small">Ordered on {formatDay(order.placed_at)}</p>
+      <address style={{ fontStyle: 'normal' }}>
+        <b>Delivery to</b>
+        <br />
+        {[
+          address.name,
+          address.line1,
+          address.line2,
+          `${address.postal_code} ${address.city}`,
+          address.region,
+          countryName(address.country),
+        ]
+          .filter(Boolean)
+          .map((row) => (
+            <span key={row} style={{ display: 'block' }}>
+              {row}
+            </span>
+          ))}
+      </address>
+    </SummaryBox>
+  );
+}
+
+function History({ order }: { order: OrderData }) {
+  return (
+    <details className={styles.details}>
+      <summary>Everything that happened</summary>
+      <ol className={styles.history}>
+        {order.history.map((entry, index) => (
+          <li key={index}>
+            <span>
+              {sentence(entry.state)}
+              {entry.reason && <span className="muted"> · {entry.reason}</span>}
+            </span>
+            <time className="muted" dateTime={entry.at}>
+              {formatMoment(entry.at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+export function Stranger() {
+  const { pathname } = useLocation();
+  return (
+    <div className="page">
+      <Blank
+        icon="lock"
+        title="Whose order is it?"
+        actions={<ButtonLink to={`/sign-in?next=${encodeURIComponent(pathname)}`}>Sign in</ButtonLink>}
+      >
+        <p className="muted">
+          Sign in to see your order. If you ordered as a guest, open the link in your e-mail.
+        </p>
+      </Blank>
+    </div>
+  );
+}

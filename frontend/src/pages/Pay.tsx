@@ -1,0 +1,113 @@
+import { useRef, useState } from 'react';
+import { Link, Navigate, useLocation, useNavigate } from 'react-router';
+import { getOrderPayment, type OrderRef } from '../api/orders';
+import { isRecord } from '../api/problem';
+import type { Order } from '../api/types';
+import { usePage } from '../app/page';
+import { Button } from '../components/Button';
+import { Icon } from '../components/Icon';
+import { LoadFailed, Notice } from '../components/Notice';
+import { LoadingRows } from '../components/Skeleton';
+import { Sum, SummaryBox } from '../components/Summary';
+import { orderPath } from '../lib/attempt';
+import { config } from '../lib/config';
+import { formatTime } from '../lib/dates';
+import { formatMoney } from '../lib/money';
+import { useLoad } from '../lib/useLoad';
+import { CardField, type CardHandle } from './checkout/CardField';
+import { Stranger } from './Order';
+import { isPayable } from './order/states';
+import { useOrder } from './order/useOrder';
+import { useOrderRef } from './order/useOrderRef';
+import styles from './Checkout.module.css';
+
+/** Pays for an order that stands already: after a declined card, a lost connection or a closed tab. */
+export default function Pay() {
+  usePage('Pay for your order');
+  const { ref, stranger } = useOrderRef();
+  const { order, error, retry } = useOrder(ref);
+  if (stranger) return <Stranger />;
+  if (order && ref && (!isPayable(order.state) || order.payment?.provider === 'manual')) {
+    return <Navigate to={orderPath(order.id, ref.key)} replace state={{ placed: true }} />;
+  }
+  return (
+    <div className="page stack" style={{ paddingTop: 'var(--space-6)' }}>
+      <h1>Pay for your order</h1>
+      {!order && !error && <LoadingRows what="your order" rows={2} />}
+      {!order && Boolean(error) && <LoadFailed what="your order" error={error} retry={retry} />}
+      {order && ref && <PayForm order={order} at={ref} />}
+    </div>
+  );
+}
+
+function PayForm({ order, at }: { order: Order; at: OrderRef }) {
+  const arrival: unknown = useLocation().state;
+  const declinedBefore = isRecord(arrival) && typeof arrival.declined === 'string' ? arrival.declined : '';
+  const [declined, setDeclined] = useState(declinedBefore);
+  const [busy, setBusy] = useState(false);
+  const card = useRef<CardHandle>(null);
+  const navigate = useNavigate();
+  const payment = useLoad(`payment:${order.id}`, (signal) => getOrderPayment(at, signal));
+  const publishableKey = payment.data?.publishable_key ?? config().stripePublishableKey;
+  const secret = payment.data?.client_secret;
+
+  async function pay(clientSecret: string) {
+    setBusy(true);
+    setDeclined('');
+    const result = await card.current?.pay(clientSecret, { name: order.shipping_address.name });
+    setBusy(false);
+    if (result?.outcome === 'declined') setDeclined(result.message);
+    else if (result) void navigate(orderPath(order.id, at.key), { replace: true, state: { placed: true } });
+  }
+
+  return (
+    <div className={styles.layout}>
+      <div className={styles.form}>
+        {declined && (
+          <Notice tone="bad" title="The card was declined">
+            <p>{declined}</p>
+            <p>Your order stands. Check the numbers, or use another card.</p>
+          </Notice>
+        )}
+        {order.expires_at && (
+          <p>
+            Order {order.number} is set aside for you until <b>{formatTime(order.expires_at)}</b>.
+          </p>
+        )}
+        {payment.loading && <LoadingRows what="the card form" rows={1} height="3rem" />}
+        {Boolean(payment.error) && (
+          <LoadFailed what="the payment" error={payment.error} retry={payment.reload} />
+        )}
+        {publishableKey && secret && (
+          <>
+            <CardField ref={card} publishableKey={publishableKey} />
+            <Button look="accent" busy={busy} onClick={() => void pay(secret)}>
+              {busy ? 'Asking your bank…' : `Pay ${formatMoney(order.total)}`}
+            </Button>
+          </>
+        )}
+        {payment.data && !(publishableKey && secret) && (
+          <Notice tone="warn">
+            This payment cannot be made here any more.{' '}
+            <Link to={orderPath(order.id, at.key)}>See your order</Link>
+          </Notice>
+        )}
+        <p className={styles.secure} style={{ justifyContent: 'start' }}>
+          <Icon name="lock" size={16} /> The card’s numbers go straight to the payment provider, never to us.
+        </p>
+      </div>
+      <SummaryBox title={`Order ${order.number}`}>
+        <Sum
+          rows={[
+            ...order.lines.map((line): [string, Order['total']] => [
+              `${line.quantity} × ${line.title}`,
+              line.total,
+            ]),
+            ['Delivery', order.shipping],
+          ]}
+          total={order.total}
+        />
+      </SummaryBox>
+    </div>
+  );
+}

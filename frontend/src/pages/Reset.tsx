@@ -1,0 +1,50 @@
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { resetPassword } from '../api/account';
+import { usePage } from '../app/page';
+import { TextField } from '../components/Field';
+import { AuthCard } from './auth/AuthCard';
+import { CodeField } from './auth/CodeField';
+
+export default function Reset() {
+  usePage('Choose a new password');
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  return (
+    <AuthCard
+      title="Choose a new password"
+      text="If there is an account for that address, a code is on its way to it."
+      action="Set the password"
+      submit={async ({ email = '', code = '', password = '' }) => {
+        await resetPassword({ email, code: code.trim(), password });
+        void navigate(`/sign-in?email=${encodeURIComponent(email)}`, {
+          state: { said: 'Your password is changed. Sign in with the new one.' },
+        });
+      }}
+      fields={(errors) => (
+        <>
+          <TextField
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            defaultValue={params.get('email') ?? ''}
+            error={errors.email}
+          />
+          <CodeField error={errors.code} />
+          <TextField
+            label="New password"
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={10}
+            hint="At least 10 characters; a few words make a good one"
+            error={errors.password}
+          />
+        </>
+      )}
+      links={<Link to="/forgot">Send another code</Link>}
+    />
+  );
+}

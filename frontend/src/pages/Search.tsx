@@ -1,0 +1,88 @@
+import { useEffect } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { recordActivity } from '../api/account';
+import { PAGE_SIZE, search } from '../api/catalogue';
+import { usePage } from '../app/page';
+import { useAisles } from '../app/useCategories';
+import { toUrlId } from '../api/catalogue';
+import { ButtonLink } from '../components/Button';
+import { Blank } from '../components/Notice';
+import { config } from '../lib/config';
+import { usePages } from '../lib/usePages';
+import { session } from '../state/session';
+import { countFilters, readFilters, toQuery } from './listing/filters';
+import { Listing } from './listing/Listing';
+import styles from './Search.module.css';
+
+const SORTS: [string, string][] = [
+  ['relevance', 'Best match'],
+  ['newest', 'Newest first'],
+  ['price', 'Price: low to high'],
+  ['-price', 'Price: high to low'],
+];
+
+export default function Search() {
+  const [params] = useSearchParams();
+  const q = params.get('q') ?? '';
+  const filters = readFilters(params);
+  usePage(q ? `Search: ${q}` : 'All things');
+  const { status } = session.use();
+
+  useEffect(() => {
+    if (q && status === 'signed-in') recordActivity({ kind: 'searched', query: q });
+  }, [q, status]);
+
+  const pages = usePages(`search:${params.toString()}`, async (from: number | null, signal) => {
+    const offset = from ?? 0;
+    const query = { q: q || undefined, ...toQuery(filters, config().currency), offset };
+    const found = await search({ ...query, sort: query.sort ?? (q ? 'relevance' : 'newest') }, signal);
+    const end = offset + PAGE_SIZE;
+    return { items: found.items, next: end < found.total ? end : null, about: found };
+  });
+  const meant = pages.about?.did_you_mean;
+  const nothing = !pages.loading && !pages.error && pages.items.length === 0 && countFilters(filters) === 0;
+
+  return (
+    <div className="page">
+      <div className={styles.intro}>
+        <h1>{q ? <>“{q}”</> : 'All things'}</h1>
+        {meant && (
+          <p className={styles.meant}>
+            Did you mean <Link to={`/search?q=${encodeURIComponent(meant)}`}>{meant}</Link>?
+          </p>
+        )}
+      </div>
+      {nothing ? (
+        <NothingFound q={q} />
+      ) : (
+        <Listing
+          pages={pages}
+          facets={pages.about?.facets}
+          total={pages.about?.total}
+          sorts={q ? SORTS : SORTS.slice(1)}
+          withCategories
+        />
+      )}
+    </div>
+  );
+}
+
+function NothingFound({ q }: { q: string }) {
+  const aisles = useAisles();
+  return (
+    <Blank
+      icon="search"
+      title={`No stall has “${q}”`}
+      actions={<ButtonLink to="/">Back to the market</ButtonLink>}
+    >
+      <p className="muted">Try a shorter word, or walk the aisles:</p>
+      <ul className={styles.aisles}>
+        {aisles.map((aisle) => (
+          <li key={aisle.id}>
+            <Link to={`/categories/${toUrlId(aisle.id)}`}>{aisle.name}</Link>
+          </li>
+        ))}
+      </ul>
+    </Blank>
+  );
+}

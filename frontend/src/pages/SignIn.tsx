@@ -1,0 +1,78 @@
+import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
+import { isProblem, isRecord } from '../api/problem';
+import { usePage } from '../app/page';
+import { TextField } from '../components/Field';
+import { Notice } from '../components/Notice';
+import { mergeAfterSignIn } from '../state/cart';
+import { signIn } from '../state/session';
+import { AuthCard } from './auth/AuthCard';
+
+/** Only addresses within the shop: a link from elsewhere must not send a person on to another site. */
+export function safeNext(next: string | null): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : '/account';
+}
+
+export default function SignIn() {
+  usePage('Sign in');
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const arrival: unknown = useLocation().state;
+  const said = isRecord(arrival) && typeof arrival.said === 'string' ? arrival.said : '';
+
+  return (
+    <AuthCard
+      title="Good to see you"
+      text={
+        said ? (
+          <Notice tone="good">{said}</Notice>
+        ) : (
+          'Sign in to find your orders, addresses and wishes again.'
+        )
+      }
+      action="Sign in"
+      submit={async ({ email = '', password = '' }) => {
+        try {
+          await signIn(email, password);
+        } catch (error) {
+          if (!isProblem(error, 'email_not_confirmed')) throw error;
+          void navigate(`/confirm?email=${encodeURIComponent(email)}`);
+          return;
+        }
+        await mergeAfterSignIn();
+        void navigate(safeNext(params.get('next')), { replace: true });
+      }}
+      explain={(error) =>
+        isProblem(error) && error.status === 401 ? 'E-mail or password is not right' : undefined
+      }
+      fields={(errors) => (
+        <>
+          <TextField
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            defaultValue={params.get('email') ?? ''}
+            error={errors.email}
+          />
+          <TextField
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            error={errors.password}
+          />
+        </>
+      )}
+      links={
+        <>
+          <Link to="/forgot">Forgot your password?</Link>
+          <span>
+            New here? <Link to="/sign-up">Make an account</Link>
+          </span>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { Link, useNavigate } from 'react-router';
+import { signUp } from '../api/account';
+import { usePage } from '../app/page';
+import { TextField } from '../components/Field';
+import { AuthCard } from './auth/AuthCard';
+
+export default function SignUp() {
+  usePage('Make an account');
+  const navigate = useNavigate();
+  return (
+    <AuthCard
+      title="Make an account"
+      text="Keep your addresses, follow your orders, and find your wishlist on every device."
+      action="Make the account"
+      submit={async ({ name = '', email = '', password = '' }) => {
+        await signUp({ name, email, password });
+        void navigate(`/confirm?email=${encodeURIComponent(email)}`);
+      }}
+      fields={(errors) => (
+        <>
+          <TextField
+            label="Name"
+            name="name"
+            autoComplete="name"
+            required
+            maxLength={100}
+            error={errors.name}
+          />
+          <TextField
+            label="E-mail"
+            name="email"
+            type="email"
+            autoComplete="email"
+            required
+            error={errors.email}
+          />
+          <TextField
+            label="Password"
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={10}
+            hint="At least 10 characters; a few words make a good one"
+            error={errors.password}
+          />
+        </>
+      )}
+      links={
+        <span>
+          Already have one? <Link to="/sign-in">Sign in</Link>
+        </span>
+      }
+    />
+  );
+}

@@ -1,0 +1,48 @@
+import { Navigate, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
+import { announce } from '../../app/announce';
+import { usePage } from '../../app/page';
+import { LoadingRows } from '../../components/Skeleton';
+import { refreshAfterChange } from '../../state/cart';
+import { session, signOut } from '../../state/session';
+import styles from './Account.module.css';
+
+const PLACES: [to: string, name: string][] = [
+  ['/account', 'Profile'],
+  ['/account/addresses', 'Addresses'],
+  ['/account/orders', 'Orders'],
+  ['/account/activity', 'Activity'],
+];
+
+/** The frame of the signed-in shopper's pages. */
+export default function Account() {
+  usePage('Your account');
+  const { status } = session.use();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+
+  async function leave() {
+    await signOut().catch(() => undefined);
+    await refreshAfterChange();
+    announce('You are signed out');
+    void navigate('/');
+  }
+
+  if (status === 'guest') return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname)}`} replace />;
+  return (
+    <div className={`page ${styles.layout}`}>
+      <nav className={styles.nav} aria-label="Your account">
+        {PLACES.map(([to, name]) => (
+          <NavLink key={to} to={to} end>
+            {name}
+          </NavLink>
+        ))}
+        <button type="button" onClick={() => void leave()}>
+          Sign out
+        </button>
+      </nav>
+      <div className={styles.section}>
+        {status === 'starting' ? <LoadingRows what="your account" /> : <Outlet />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { listActivity } from '../../api/account';
+import { usePage } from '../../app/page';
+import { Button } from '../../components/Button';
+import { Blank, ErrorNotice, LoadFailed } from '../../components/Notice';
+import { LoadingRows } from '../../components/Skeleton';
+import { formatMoment } from '../../lib/dates';
+import { usePages } from '../../lib/usePages';
+import { sentence } from '../order/states';
+import styles from './Account.module.css';
+
+/** Everything the shop noted about what the person did, for them to see. */
+export default function Activity() {
+  usePage('Your activity');
+  const activity = usePages('me:activity', listActivity);
+  return (
+    <>
+      <h1>Your activity</h1>
+      <p className="muted">What this shop has noted about your visits and orders. Nobody else sees it.</p>
+      {activity.loading && <LoadingRows what="your activity" rows={5} height="3rem" />}
+      {Boolean(activity.error) && (
+        <LoadFailed what="your activity" error={activity.error} retry={activity.reload} />
+      )}
+      {!activity.loading && !activity.error && activity.items.length === 0 && (
+        <Blank icon="clock" title="Nothing noted yet" />
+      )}
+      <ol className="activity" style={{ listStyle: 'none' }}>
+        {activity.items.map((entry) => (
+          <li key={entry.id} className={styles.act}>
+            <span>{sentence(entry.kind.replaceAll('.', ' '))}</span>
+            <time className="muted small" dateTime={entry.at}>
+              {formatMoment(entry.at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+      {Boolean(activity.moreError) && (
+        <ErrorNotice error={activity.moreError} title="The rest did not load" />
+      )}
+      {activity.next !== null && (
+        <div>
+          <Button look="quiet" busy={activity.loadingMore} onClick={() => void activity.more()}>
+            Earlier
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { useState, type SubmitEvent } from 'react';
+import { getProfile, updateProfile } from '../../api/account';
+import type { Profile as ProfileData } from '../../api/types';
+import { usePage } from '../../app/page';
+import { Button } from '../../components/Button';
+import { TextField } from '../../components/Field';
+import { ErrorNotice, LoadFailed, Notice } from '../../components/Notice';
+import { LoadingRows } from '../../components/Skeleton';
+import { formatDay } from '../../lib/dates';
+import { keep, useLoad } from '../../lib/useLoad';
+import { renameUser } from '../../state/session';
+import styles from './Account.module.css';
+
+export default function Profile() {
+  usePage('Your profile');
+  const { data, error, loading, reload } = useLoad('me:profile', getProfile);
+  return (
+    <>
+      <h1>Your profile</h1>
+      {loading && <LoadingRows what="your profile" rows={2} />}
+      {Boolean(error) && <LoadFailed what="your profile" error={error} retry={reload} />}
+      {data && <ProfileForm profile={data} />}
+    </>
+  );
+}
+
+function ProfileForm({ profile }: { profile: ProfileData }) {
+  const [busy, setBusy] = useState(false);
+  const [saved, setSaved] = useState(false);
+  const [error, setError] = useState<unknown>();
+
+  async function save(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const name = new FormData(event.currentTarget).get('name');
+    setBusy(true);
+    setSaved(false);
+    setError(undefined);
+    try {
+      const changed = await updateProfile({ name: typeof name === 'string' ? name : '' });
+      keep('me:profile', changed);
+      renameUser(changed.name);
+      setSaved(true);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className={styles.form} onSubmit={(event) => void save(event)}>
+      <TextField
+        label="Name"
+        name="name"
+        autoComplete="name"
+        required
+        maxLength={100}
+        defaultValue={profile.name}
+      />
+      <TextField label="E-mail" required readOnly value={profile.email} />
+      <p className="muted small">With us since {formatDay(profile.created_at)}</p>
+      {saved && <Notice tone="good">Saved.</Notice>}
+      {Boolean(error) && <ErrorNotice error={error} title="It was not saved" />}
+      <Button type="submit" busy={busy}>
+        Save
+      </Button>
+    </form>
+  );
+}

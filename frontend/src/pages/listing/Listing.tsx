@@ -1,0 +1,151 @@
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { Facets, ProductCard } from '../../api/types';
+import { Button } from '../../components/Button';
+import { Dialog } from '../../components/Dialog';
+import { Icon } from '../../components/Icon';
+import { Blank, ErrorNotice, LoadFailed } from '../../components/Notice';
+import { ProductGrid, ProductGridLoading } from '../../components/ProductCard';
+import { config } from '../../lib/config';
+import { formatMoney, parseAmount } from '../../lib/money';
+import type { Pages } from '../../lib/usePages';
+import { FilterPanel } from './FilterPanel';
+import { NO_FILTERS, countFilters, readFilters, withFilters, type Filters } from './filters';
+import styles from './Listing.module.css';
+
+interface Props<C, A> {
+  pages: Pages<ProductCard, C, A>;
+  /** Undefined while unknown or when search does not answer: the list then does without filters. */
+  facets: Facets | undefined;
+  total: number | undefined;
+  sorts: [value: string, name: string][];
+  withCategories?: boolean;
+}
+
+/** A grid of products with sorting, filters (a drawer on a phone) and "show more". */
+export function Listing<C, A>({ pages, facets, total, sorts, withCategories = false }: Props<C, A>) {
+  const [params, setParams] = useSearchParams();
+  const [sheet, setSheet] = useState(false);
+  const filters = readFilters(params);
+  const active = countFilters(filters);
+  const change = (changes: Partial<Filters>) =>
+    setParams(withFilters(params, changes), { preventScrollReset: true });
+  const panel = facets && (
+    <FilterPanel facets={facets} filters={filters} change={change} withCategories={withCategories} />
+  );
+
+  return (
+    <div className={`${styles.layout} ${facets ? '' : styles.plain}`}>
+      {panel && (
+        <aside className={styles.aside} aria-label="Filters">
+          {panel}
+        </aside>
+      )}
+      <div>
+        <div className={styles.bar}>
+          <p className="muted" role="status">
+            {total !== undefined && !pages.loading && (total === 1 ? '1 thing' : `${total} things`)}
+          </p>
+          <div className={styles.sort}>
+            {panel && (
+              <Button
+                look="quiet"
+                className={styles.sheet}
+                onClick={() => setSheet(true)}
+                aria-haspopup="dialog"
+              >
+                <Icon name="sliders" size={18} /> Filters{active > 0 && ` (${active})`}
+              </Button>
+            )}
+            <label className="visually-hidden" htmlFor="sort">
+              Sort by
+            </label>
+            <select
+              id="sort"
+              value={filters.sort || sorts[0]?.[0]}
+              onChange={(event) =>
+                change({ sort: event.target.value === sorts[0]?.[0] ? '' : event.target.value })
+              }
+            >
+              {sorts.map(([value, name]) => (
+                <option key={value} value={value}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </div>
+        </div>
+        <ActiveFilters filters={filters} change={change} />
+        {pages.loading && <ProductGridLoading count={8} />}
+        {Boolean(pages.error) && (
+          <LoadFailed what="these products" error={pages.error} retry={pages.reload} />
+        )}
+        {!pages.loading && !pages.error && pages.items.length === 0 && active > 0 && (
+          <Blank
+            icon="sliders"
+            title="Nothing fits all of these filters"
+            actions={<Button onClick={() => change(NO_FILTERS)}>Clear the filters</Button>}
+          />
+        )}
+        <ProductGrid products={pages.items} eager={4} />
+        {pages.next !== null && (
+          <div className={styles.more}>
+            {Boolean(pages.moreError) && (
+              <ErrorNotice error={pages.moreError} title="The rest did not load" />
+            )}
+            <Button look="quiet" busy={pages.loadingMore} onClick={() => void pages.more()}>
+              Show more
+            </Button>
+          </div>
+        )}
+      </div>
+      {sheet && panel && (
+        <Dialog
+          title="Filters"
+          side="left"
+          onClose={() => setSheet(false)}
+          foot={
+            <Button wide onClick={() => setSheet(false)}>
+              Show {total ?? ''} things
+            </Button>
+          }
+        >
+          {panel}
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function ActiveFilters({
+  filters,
+  change,
+}: {
+  filters: Filters;
+  change: (changes: Partial<Filters>) => void;
+}) {
+  const { currency } = config();
+  const money = (text: string) => formatMoney({ amount: parseAmount(text, currency) ?? 0, currency });
+  const from = filters.min && `from ${money(filters.min)}`;
+  const upTo = filters.max && `up to ${money(filters.max)}`;
+  const chips: [string, Partial<Filters>][] = [
+    [filters.vendor, { vendor: '' }],
+    [filters.tag, { tag: '' }],
+    [[from, upTo].filter(Boolean).join(' '), { min: '', max: '' }],
+    [filters.inStock ? 'in stock' : '', { inStock: false }],
+  ];
+  const shown = chips.filter(([name]) => name);
+  if (shown.length === 0) return null;
+  return (
+    <ul className={styles.active} aria-label="Active filters">
+      {shown.map(([name, without]) => (
+        <li key={name}>
+          <button type="button" onClick={() => change(without)}>
+            <span className="visually-hidden">Remove filter </span>
+            {name} <Icon name="close" size={16} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,54 @@
+import type { SearchQuery } from '../../api/types';
+import { parseAmount } from '../../lib/money';
+
+/** What a shopper narrowed a list down to; it lives in the page's address, so that it can be shared and gone back to. */
+export interface Filters {
+  vendor: string;
+  tag: string;
+  /** As typed, in major units ("12.50"). */
+  min: string;
+  max: string;
+  inStock: boolean;
+  sort: string;
+}
+
+export function readFilters(params: URLSearchParams): Filters {
+  return {
+    vendor: params.get('vendor') ?? '',
+    tag: params.get('tag') ?? '',
+    min: params.get('min') ?? '',
+    max: params.get('max') ?? '',
+    inStock: params.get('in_stock') === '1',
+    sort: params.get('sort') ?? '',
+  };
+}
+
+/** The address with `changes` made; empty values leave it. */
+export function withFilters(params: URLSearchParams, changes: Partial<Filters>): URLSearchParams {
+  const next = new URLSearchParams(params);
+  for (const [name, value] of Object.entries(changes)) {
+    const key = name === 'inStock' ? 'in_stock' : name;
+    if (value === '' || value === false) next.delete(key);
+    else next.set(key, value === true ? '1' : value);
+  }
+  return next;
+}
+
+export const NO_FILTERS: Partial<Filters> = { vendor: '', tag: '', min: '', max: '', inStock: false };
+
+export function countFilters(filters: Filters): number {
+  return [filters.vendor, filters.tag, filters.min || filters.max, filters.inStock].filter(Boolean).length;
+}
+
+/** The part of the search query that the filters make; amounts in minor units. */
+export function toQuery(filters: Filters, currency: string): SearchQuery {
+  const sorts = ['relevance', 'newest', 'price', '-price'] as const;
+  return {
+    vendor: filters.vendor ? [filters.vendor] : undefined,
+    tag: filters.tag ? [filters.tag] : undefined,
+    min_price: parseAmount(filters.min, currency) ?? undefined,
+    max_price: parseAmount(filters.max, currency) ?? undefined,
+    in_stock: filters.inStock || undefined,
+    sort: sorts.find((sort) => sort === filters.sort),
+  };
+}

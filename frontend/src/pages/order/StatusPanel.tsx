@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import { cancelOrder, getOrderPayment, type OrderRef } from '../../api/orders';
+import type { Order } from '../../api/types';
+import { Button, ButtonLink } from '../../components/Button';
+import { Dialog } from '../../components/Dialog';
+import { ErrorNotice } from '../../components/Notice';
+import { orderPath } from '../../lib/attempt';
+import { formatTime } from '../../lib/dates';
+import { randomId } from '../../lib/ids';
+import { useLoad } from '../../lib/useLoad';
+import { STEPS, isCancellable, isPayable, isStopped, standing } from './states';
+import styles from '../Order.module.css';
+
+interface Props {
+  order: Order;
+  at: OrderRef;
+  justPlaced: boolean;
+  show: (order: Order) => void;
+}
+
+/** Where the order stands, and what the shopper can do about it now. */
+export function StatusPanel({ order, at, justPlaced, show }: Props) {
+  const { done, title, text } = standing(order.state);
+  const byCard = order.payment?.provider === 'stripe';
+  const settling = justPlaced && byCard && isPayable(order.state);
+  return (
+    <section className={styles.hero} aria-label="Status">
+      <div>
+        <p>Order {order.number}</p>
+        <h1>{settling ? 'Thank you! We are waiting for your bank’s word' : title}</h1>
+        <p role="status">{settling ? 'It usually takes a few seconds. This page keeps watch.' : text}</p>
+      </div>
+      {!isStopped(order.state) && (
+        <ol className={styles.steps} aria-label="Progress">
+          {STEPS.map((step, index) => (
+            <li
+              key={step}
+              className={`${styles.step} ${index <= done ? styles.done : index === done + 1 ? styles.next : ''}`}
+              aria-current={index === done ? 'step' : undefined}
+            >
+              <span>
+                {step}
+                {index <= done && <span className="visually-hidden"> (done)</span>}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      {isPayable(order.state) && order.payment?.provider === 'manual' && <TransferDetails at={at} />}
+      <div
+        style={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          gap: 'var(--space-3) var(--space-5)',
+          alignItems: 'center',
+        }}
+      >
+        {isPayable(order.state) && byCard && !settling && (
+          <ButtonLink look="accent" to={orderPath(order.id, at.key, true)}>
+            Pay now
+          </ButtonLink>
+        )}
+        {isPayable(order.state) && order.expires_at && !settling && (
+          <p>Set aside for you until {formatTime(order.expires_at)}.</p>
+        )}
+        {isCancellable(order.state) && <CancelOrder at={at} show={show} />}
+      </div>
+    </section>
+  );
+}
+
+function TransferDetails({ at }: { at: OrderRef }) {
+  const { data, error } = useLoad(`payment:${at.orderId}`, (signal) => getOrderPayment(at, signal));
+  if (error) return <ErrorNotice error={error} title="The bank details did not load" />;
+  return (
+    <div className={styles.instructions}>
+      <h2>How to pay</h2>
+      <p>{data?.instructions ?? '…'}</p>
+    </div>
+  );
+}
+
+function CancelOrder({ at, show }: { at: OrderRef; show: (order: Order) => void }) {
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  // One key for the dialog's life: a second click after a lost answer repeats the same cancellation.
+  const [key] = useState(randomId);
+
+  async function cancel() {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const order = await cancelOrder(at, key);
+      setOpen(false);
+      show(order);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <Button look="plain" style={{ color: 'inherit' }} onClick={() => setOpen(true)}>
+        Cancel this order
+      </Button>
+      {open && (
+        <Dialog title="Cancel this order?" onClose={() => setOpen(false)}>
+          <div className="stack">
+            <p>The things go back on the stall, and what you paid goes back the way it came.</p>
+            {Boolean(error) && <ErrorNotice error={error} title="It was not cancelled" />}
+            <div style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-3)' }}>
+              <Button busy={busy} onClick={() => void cancel()}>
+                Cancel the order
+              </Button>
+              <Button look="quiet" onClick={() => setOpen(false)}>
+                Keep it
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+/** The order's way, as the shopper follows it. States are those of the orders service. */
+export const STEPS = ['Placed', 'Paid', 'Being packed', 'On its way', 'Delivered'] as const;
+
+interface Standing {
+  /** The last step that is done; -1 while not even placed for good. */
+  done: number;
+  title: string;
+  text: string;
+}
+
+const STANDINGS: Record<string, Standing> = {
+  PENDING: { done: -1, title: 'Your order is being placed', text: 'This takes a moment.' },
+  AWAITING_PAYMENT: {
+    done: 0,
+    title: 'Waiting for your payment',
+    text: 'Your things are set aside for you meanwhile.',
+  },
+  PAID: { done: 1, title: 'Thank you, your order is paid', text: 'It goes to the packing table next.' },
+  FULFILLING: {
+    done: 2,
+    title: 'Your order is being packed',
+    text: 'We write to you once the parcel has left.',
+  },
+  PARTIALLY_SHIPPED: {
+    done: 3,
+    title: 'Part of your order is on its way',
+    text: 'The rest follows in another parcel.',
+  },
+  SHIPPED: { done: 3, title: 'Your order is on its way', text: 'Follow the parcel below.' },
+  DELIVERED: { done: 4, title: 'Your order has arrived', text: 'We hope you like it.' },
+  CANCELLED: {
+    done: -1,
+    title: 'This order was cancelled',
+    text: 'What was paid goes back the way it came.',
+  },
+  EXPIRED: {
+    done: -1,
+    title: 'This order has expired',
+    text: 'It was not paid in time, so nothing was charged.',
+  },
+};
+
+export function standing(state: string): Standing {
+  const known = STANDINGS[state.toUpperCase()];
+  if (known) return known;
+  return { done: 4, title: sentence(state), text: '' };
+}
+
+/** "RETURN_REQUESTED" is "Return requested". */
+export function sentence(state: string): string {
+  const words = state.replaceAll('_', ' ').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const FINAL = new Set(['DELIVERED', 'CANCELLED', 'EXPIRED', 'RETURNED']);
+export const isFinal = (state: string): boolean => FINAL.has(state.toUpperCase());
+export const isStopped = (state: string): boolean => ['CANCELLED', 'EXPIRED'].includes(state.toUpperCase());
+export const isPayable = (state: string): boolean =>
+  ['PENDING', 'AWAITING_PAYMENT'].includes(state.toUpperCase());
+export const isCancellable = (state: string): boolean =>
+  ['PENDING', 'AWAITING_PAYMENT', 'PAID', 'FULFILLING'].includes(state.toUpperCase());

@@ -1,0 +1,81 @@
+import { useCallback, useEffect, useState } from 'react';
+import { getOrder, type OrderRef } from '../../api/orders';
+import { isAbort, isProblem } from '../../api/problem';
+import type { Order } from '../../api/types';
+import { isFinal } from './states';
+
+const FIRST_MS = 1500;
+const GROWTH = 1.4;
+const SLOWEST_MS = 30_000;
+
+/** The next pause: short again after something changed, else longer and longer. */
+export function nextPause(before: number, changed: boolean): number {
+  return changed ? FIRST_MS : Math.min(before * GROWTH, SLOWEST_MS);
+}
+
+interface Followed {
+  order: Order | undefined;
+  error: unknown;
+  /** Shows an order that another call just answered with, and follows on from there. */
+  show: (order: Order) => void;
+  retry: () => void;
+}
+
+/**
+ * Follows an order: polls with its ETag, backs off while nothing changes or the shop does not answer, rests while
+ * the page is hidden, and stops for good at a final state.
+ */
+export function useOrder(ref: OrderRef | null): Followed {
+  const [state, setState] = useState<{ order?: Order; error?: unknown }>({});
+  const [turn, setTurn] = useState(0);
+  const orderId = ref?.orderId;
+  const key = ref?.key ?? null;
+
+  useEffect(() => {
+    if (!orderId) return;
+    const abort = new AbortController();
+    let etag: string | null = null;
+    let pause = FIRST_MS;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    async function ask(id: string) {
+      if (document.hidden) return;
+      try {
+        const { order, etag: now } = await getOrder({ orderId: id, key }, etag, abort.signal);
+        pause = nextPause(pause, order !== null && etag !== null && now !== etag);
+        etag = now;
+        if (order) setState({ order });
+        if (order && isFinal(order.state)) return;
+      } catch (error) {
+        if (isAbort(error)) return;
+        setState((before) => ({ ...before, error }));
+        if (isProblem(error) && error.status < 500 && error.status !== 429) return;
+        pause = nextPause(pause, false);
+      }
+      if (!abort.signal.aborted) timer = setTimeout(() => void ask(id), pause);
+    }
+
+    const wake = () => {
+      if (document.hidden) return;
+      clearTimeout(timer);
+      void ask(orderId);
+    };
+    void ask(orderId);
+    document.addEventListener('visibilitychange', wake);
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', wake);
+    };
+  }, [orderId, key, turn]);
+
+  const show = useCallback((order: Order) => {
+    setState({ order });
+    setTurn((n) => n + 1);
+  }, []);
+  const retry = useCallback(() => {
+    setState({});
+    setTurn((n) => n + 1);
+  }, []);
+  return { order: state.order, error: state.error, show, retry };
+}

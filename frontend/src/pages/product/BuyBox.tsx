@@ -1,0 +1,107 @@
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { Product, Variant } from '../../api/types';
+import { announce } from '../../app/announce';
+import { showAdded } from '../../app/drawers';
+import { Button } from '../../components/Button';
+import { ErrorNotice } from '../../components/Notice';
+import { Price } from '../../components/Price';
+import { Quantity } from '../../components/Quantity';
+import { safeHtml } from '../../lib/safeHtml';
+import { chosen, firstChoice, pick, type Choice } from '../../lib/variants';
+import { addToCart } from '../../state/cart';
+import { Gallery } from './Gallery';
+import { OptionPicker } from './OptionPicker';
+import { ProductFacts, StructuredData } from './ProductFacts';
+import { StockLine } from './StockLine';
+import { useStock } from './useStock';
+import { WishButton } from './WishButton';
+import styles from '../Product.module.css';
+
+const MOST = 99;
+
+/** Pictures, choices and the way into the cart. */
+export function BuyBox({ product }: { product: Product }) {
+  const [params, setParams] = useSearchParams();
+  const stockOf = useStock(product);
+  const buyable = (variant: Variant) => stockOf(variant).available > 0 || stockOf(variant).backorder;
+  const [picked, setPicked] = useState<Choice | null>(null);
+  const choice = picked ?? firstChoice(product, params.get('sku'), buyable);
+  const variant = chosen(product, choice);
+  const stock = variant && stockOf(variant);
+  const most = !stock ? 0 : stock.backorder ? MOST : Math.min(stock.available, MOST);
+  const [wanted, setWanted] = useState(1);
+  const quantity = Math.max(1, Math.min(wanted, most));
+  const [adding, setAdding] = useState(false);
+  const [error, setError] = useState<unknown>();
+
+  function choose(name: string, value: string) {
+    const next = pick(product, choice, name, value);
+    setPicked(next);
+    setError(undefined);
+    const sku = chosen(product, next)?.sku;
+    if (sku) setParams({ sku }, { replace: true, preventScrollReset: true });
+  }
+
+  async function add(sku: string) {
+    setAdding(true);
+    setError(undefined);
+    try {
+      await addToCart(sku, quantity);
+      announce(`${quantity} × ${product.title} added to your cart`);
+      showAdded(sku);
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setAdding(false);
+    }
+  }
+
+  return (
+    <div className={styles.layout}>
+      <Gallery product={product} preferred={variant?.image} />
+      <div className={styles.buy}>
+        <div>
+          <p className={styles.vendor}>{product.vendor}</p>
+          <h1>{product.title}</h1>
+          {variant && (
+            <p className={styles.price}>
+              <Price price={variant.price} before={variant.compare_at} />
+            </p>
+          )}
+        </div>
+        {product.options.map((option) => (
+          <OptionPicker
+            key={option.name}
+            product={product}
+            option={option}
+            choice={choice}
+            buyable={buyable}
+            choose={choose}
+          />
+        ))}
+        {stock && <StockLine stock={stock} />}
+        <div className={styles.actions}>
+          {most > 0 && <Quantity label="Quantity" value={quantity} max={most} onChange={setWanted} />}
+          <Button
+            look="accent"
+            className={styles.add}
+            busy={adding}
+            disabled={!variant || most === 0}
+            onClick={() => variant && void add(variant.sku)}
+          >
+            {most === 0 ? 'Sold out' : 'Add to cart'}
+          </Button>
+          {variant && <WishButton sku={variant.sku} title={product.title} />}
+        </div>
+        {Boolean(error) && <ErrorNotice error={error} title="It was not added to your cart" />}
+        <div
+          className={styles.prose}
+          dangerouslySetInnerHTML={{ __html: safeHtml(product.description_html) }}
+        />
+        <ProductFacts product={product} variant={variant} />
+        <StructuredData product={product} buyable={buyable} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import react from '@vitejs/plugin-react';
+import { loadEnv } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { mockShop } from './mock/plugin.ts';
+
+/**
+ * `npm run dev` shows the pages against the in-memory mock shop (mock/). `SHOP_ORIGIN=http://localhost:8080 npm run dev`
+ * shows them against a running shop instead.
+ */
+export default defineConfig(({ mode }) => {
+  const origin = loadEnv(mode, '.', 'SHOP_').SHOP_ORIGIN;
+  const forwarded = ['/api', '/media', '/config.json'];
+  return {
+    plugins: [react(), ...(origin || mode === 'test' ? [] : [mockShop()])],
+    server: { proxy: origin ? Object.fromEntries(forwarded.map((path) => [path, origin])) : undefined },
+    build: { target: 'es2022', modulePreload: { polyfill: false } },
+    test: {
+      environment: 'jsdom',
+      globals: true,
+      setupFiles: 'src/test/setup.ts',
+      restoreMocks: true,
+      css: { modules: { classNameStrategy: 'non-scoped' } },
+    },
+  };
+});
