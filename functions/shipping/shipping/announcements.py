@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shipping.shipment import Shipment, State, all_reached
+from shipping.shipment import Shipment, all_reached
+from shipping.tracking import State
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.shipping import ShipmentChanged, ShipmentLine

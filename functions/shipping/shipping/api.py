@@ -14,7 +14,7 @@ from shipping.schemas import (
     staff_view,
     view,
 )
-from shipping.shipment import Booking
+from shipping.tracking import Booking
 from souk.errors import InvalidInput
 from souk.http import Api, Auth, Page, Request
 

@@ -8,8 +8,8 @@ from shipping.carriers.http import HttpPost
 from shipping.carriers.manual import ManualCarrier
 from shipping.carriers.sandbox import SandboxCarrier, Secrets
 from shipping.ports import Carrier
-from shipping.shipment import MANUAL
 from shipping.store import ShipmentStore
+from shipping.tracking import MANUAL
 from shipping.workflow import Shipping
 from souk.secrets import secret
 from souk.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shipping.shipment import DEFAULT_WEIGHT_GRAMS, Address, Consignment, Line
+from shipping.consignment import DEFAULT_WEIGHT_GRAMS, Address, Consignment, Line
 from souk.events.orders import OrderPaid
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from shipping.shipment import Booking, Consignment, Queue, Scan, Shipment
+from shipping.consignment import Consignment
+from shipping.shipment import Queue, Shipment
+from shipping.tracking import Booking, Scan
 from souk.errors import Conflict
 from souk.events import Event
 

@@ -10,41 +10,17 @@ scanned), so carriers may report late, twice or in any order and the answer is t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from souk.errors import IllegalTransition, InvalidInput
+from shipping.consignment import Consignment
+from shipping.tracking import MANUAL, MILESTONES, REACHED, Booking, Scan, State, Status, trimmed, when
+from souk.errors import IllegalTransition
 
-MANUAL = "manual"
-_PARCEL = re.compile(r"[1-9][0-9]{0,2}")
-MAX_SCANS = 250
-# A parcel nobody weighed is declared at this weight; carriers refuse a parcel of nothing.
-DEFAULT_WEIGHT_GRAMS = 500
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
-
-
-class State(StrEnum):
-    CREATED = "created"
-    BOOKED = "booked"
-    SHIPPED = "shipped"
-    OUT_FOR_DELIVERY = "out_for_delivery"
-    DELIVERED = "delivered"
-    EXCEPTION = "exception"
-    CANCELLED = "cancelled"
-
-
-class Status(StrEnum):
-    """What one scan of the carrier says."""
-
-    PICKED_UP = "picked_up"
-    IN_TRANSIT = "in_transit"
-    OUT_FOR_DELIVERY = "out_for_delivery"
-    DELIVERED = "delivered"
-    EXCEPTION = "exception"
 
 
 class Queue(StrEnum):
@@ -53,89 +29,6 @@ class Queue(StrEnum):
     TO_BOOK = "to_book"
     TO_DISPATCH = "to_dispatch"
     EXCEPTION = "exception"
-
-
-_MILESTONES = [State.CREATED, State.BOOKED, State.SHIPPED, State.OUT_FOR_DELIVERY, State.DELIVERED]
-_REACHED = {
-    Status.PICKED_UP: State.SHIPPED,
-    Status.IN_TRANSIT: State.SHIPPED,
-    Status.OUT_FOR_DELIVERY: State.OUT_FOR_DELIVERY,
-    Status.DELIVERED: State.DELIVERED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    sku: str
-    quantity: int
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    name: str
-    line1: str
-    city: str
-    postal_code: str
-    country: str
-    line2: str = ""
-    region: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Consignment:
-    """What is sent to whom: fixed from the day the order is paid."""
-
-    order_id: str
-    order_number: str
-    owner: str
-    email: str
-    access_key: str
-    lines: tuple[Line, ...]
-    address: Address
-    weight_grams: int
-    created_at: datetime
-    parcel: int = 1
-
-    @property
-    def shipment_id(self) -> str:
-        return shipment_id(self.order_id, self.parcel)
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """What the carrier gave for the parcel."""
-
-    carrier_reference: str = ""
-    tracking_code: str = ""
-    tracking_url: str = ""
-    label_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """One entry of the tracking history. `by` is "carrier" or "staff:<user id>"."""
-
-    event_id: str
-    status: Status
-    occurred_at: datetime
-    location: str = ""
-    description: str = ""
-    by: str = "carrier"
-
-
-def shipment_id(order_id: str, parcel: int = 1) -> str:
-    """The order's id and the parcel's number: the same order gives the same shipment however often it is told."""
-    return f"{order_id}-{parcel}"
-
-
-def order_of(shipment: str) -> tuple[str, int]:
-    """The order id and parcel number in a shipment id. Raises InvalidInput for anything else."""
-    order_id, _, parcel = shipment.rpartition("-")
-    if not order_id or not _PARCEL.fullmatch(parcel):
-        raise InvalidInput("this is not a shipment id")
-    return order_id, int(parcel)
 
 
 @dataclass(slots=True)
@@ -171,8 +64,8 @@ class Shipment:
     def progress(self) -> State:
         """The furthest milestone reached, whatever trouble there may be."""
         base = State.BOOKED if self.booking.carrier_reference else State.CREATED
-        reached = [_REACHED[scan.status] for scan in self.scans if scan.status in _REACHED]
-        return max([base, *reached], key=_MILESTONES.index)
+        reached = [REACHED[scan.status] for scan in self.scans if scan.status in REACHED]
+        return max([base, *reached], key=MILESTONES.index)
 
     @property
     def state(self) -> State:
@@ -194,7 +87,7 @@ class Shipment:
         return Queue.TO_BOOK if state is State.CREATED else None
 
     def has_reached(self, milestone: State) -> bool:
-        return _MILESTONES.index(self.progress) >= _MILESTONES.index(milestone)
+        return MILESTONES.index(self.progress) >= MILESTONES.index(milestone)
 
     def book(self, booking: Booking) -> bool:
         """Takes the carrier's answer. False when it is known already; scans that overtook it stay as they are."""
@@ -220,7 +113,7 @@ class Shipment:
             return False
         before, progress = self.state, self.progress
         seen_in_transit = any(known.status is Status.IN_TRANSIT for known in self.scans)
-        self.scans = _trimmed(sorted([*self.scans, scan], key=_when))
+        self.scans = trimmed(sorted([*self.scans, scan], key=when))
         self.refusal = ""
         if before is State.CANCELLED:
             return True
@@ -279,7 +172,7 @@ class Shipment:
 
     def _milestones_passed(self, before: State) -> list[str]:
         """Others need "shipped" even when the first thing the carrier says is "delivered"."""
-        passed = _MILESTONES[_MILESTONES.index(before) + 1 : _MILESTONES.index(self.progress) + 1]
+        passed = MILESTONES[MILESTONES.index(before) + 1 : MILESTONES.index(self.progress) + 1]
         named = [State.SHIPPED, State.DELIVERED, self.progress]
         return [f"shipment.{state}" for state in passed if state in named and state is not State.BOOKED]
 
@@ -287,17 +180,3 @@ class Shipment:
 def all_reached(shipments: Sequence[Shipment], milestone: State) -> bool:
     """Whether every parcel of an order that is not cancelled has come that far."""
     return all(shipment.has_reached(milestone) for shipment in shipments if not shipment.cancelled_at)
-
-
-def _when(scan: Scan) -> tuple[datetime, str]:
-    return scan.occurred_at, scan.event_id
-
-
-def _trimmed(scans: list[Scan]) -> list[Scan]:
-    """At most MAX_SCANS: a carrier gone wild loses its oldest repetitions, never a status seen once."""
-    if len(scans) <= MAX_SCANS:
-        return scans
-    for index, scan in enumerate(scans[:-1]):
-        if any(other.status is scan.status for other in scans[index + 1 :]):
-            return [*scans[:index], *scans[index + 1 :]]
-    return scans

@@ -6,8 +6,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from shipping.consignment import Consignment
 from shipping.ports import Report, Stale
-from shipping.shipment import Booking, Consignment, Queue, Shipment
+from shipping.shipment import Queue, Shipment
+from shipping.tracking import Booking
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancelled, OrderPaid

@@ -11,9 +11,10 @@ import pytest
 
 from shipping.carriers.sandbox import SIGNATURE_HEADER, Answer, SandboxCarrier, Secrets
 from shipping.carriers.signature import sign, verify
+from shipping.consignment import Consignment
 from shipping.orders import consignment_of
 from shipping.ports import CarrierRefused
-from shipping.shipment import Booking, Consignment, Status
+from shipping.tracking import Booking, Status
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from tests.unit.shipping.fakes import NOW, SHIPMENT, paid

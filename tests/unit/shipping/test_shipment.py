@@ -8,19 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shipping.consignment import order_of, shipment_id
 from shipping.orders import consignment_of
-from shipping.shipment import (
-    MAX_SCANS,
-    Booking,
-    Queue,
-    Scan,
-    Shipment,
-    State,
-    Status,
-    all_reached,
-    order_of,
-    shipment_id,
-)
+from shipping.shipment import Queue, Shipment, all_reached
+from shipping.tracking import MAX_SCANS, Booking, Scan, State, Status
 from souk.errors import IllegalTransition, InvalidInput
 from tests.unit.shipping.fakes import NOW, ORDER, line, paid
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shipping.consignment import Consignment
 from shipping.ports import Report
-from shipping.shipment import Booking, Consignment
+from shipping.tracking import Booking
 from souk.errors import NotFound
 
 

@@ -16,8 +16,9 @@ from urllib.parse import quote
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from shipping.carriers.signature import verify
+from shipping.consignment import Consignment
 from shipping.ports import CarrierRefused, Report
-from shipping.shipment import Booking, Consignment, Scan, Status
+from shipping.tracking import Booking, Scan, Status
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 

@@ -1,0 +1,96 @@
+"""Bookings with carriers, outside of any transaction and safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from shipping import changes
+from shipping.ports import Carrier, CarrierRefused, Shipments
+from shipping.shipment import Queue, Shipment
+from shipping.tracking import MANUAL, Booking
+from souk import clock
+from souk.errors import Unavailable
+from souk.telemetry import count, logger
+
+# A carrier that did not answer is left alone so long: with many orders in a batch, waiting for each would keep them all
+# from being handled in time.
+_SILENCE = timedelta(seconds=30)
+# From here on a booking that does not succeed is an error that staff should see.
+_PATIENCE = 5
+
+
+class Bookings:
+    """The carrier knows the shipment id as its idempotency key: a booking whose answer was lost is found again."""
+
+    def __init__(self, shipments: Shipments, carriers: Mapping[str, Carrier]) -> None:
+        self._shipments = shipments
+        self._carriers = carriers
+        self._silent_until: dict[str, datetime] = {}
+
+    def book(self, shipment: Shipment) -> bool:
+        """Books a shipment that waits for it. False when the carrier did not answer; the job asks it again."""
+        if shipment.queue is not Queue.TO_BOOK:
+            return True
+        silent_until = self._silent_until.get(shipment.carrier)
+        if silent_until and clock.now() < silent_until:
+            return False
+        carrier = self._carriers.get(shipment.carrier)
+        try:
+            if carrier is None:
+                raise Unavailable(f"no carrier {shipment.carrier!r} is set up")
+            booking = carrier.book(shipment.consignment)
+        except Unavailable as error:
+            self._silent_until[shipment.carrier] = clock.now() + _SILENCE
+            self._postpone(shipment.id, error)
+            return False
+        except CarrierRefused as error:
+            logger.warning("carrier refused a shipment", extra={"shipment_id": shipment.id})
+            reason = error.message
+            changes.apply(self._shipments, shipment.id, lambda waiting: _refuse(waiting, reason))
+        else:
+            if booking is not None:
+                self._take(shipment.id, booking, carrier)
+        return True
+
+    def call_off(self, shipment: Shipment) -> None:
+        """Cancels what the carrier has of it. Raises Unavailable, CarrierRefused."""
+        carrier = self._carriers.get(shipment.carrier)
+        reference = shipment.booking.carrier_reference
+        if carrier is None or shipment.carrier == MANUAL:
+            return
+        if not reference and shipment.attempts and not shipment.refusal:
+            # An attempt timed out, so the carrier may have booked it: asking again tells under which reference.
+            booking = carrier.book(shipment.consignment)
+            reference = booking.carrier_reference if booking else ""
+        if reference:
+            carrier.cancel(reference)
+
+    def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:
+        shipment, _ = changes.apply(self._shipments, shipment_id, lambda waiting: waiting.book(booking))
+        if shipment.cancelled_at:
+            # It was cancelled while we were talking to the carrier.
+            carrier.cancel(booking.carrier_reference)
+
+    def _postpone(self, shipment_id: str, error: Unavailable) -> None:
+        shipment, _ = changes.apply(self._shipments, shipment_id, _wait)
+        log = logger.error if shipment.attempts >= _PATIENCE else logger.warning
+        log(
+            "carrier not reached",
+            extra={"shipment_id": shipment_id, "attempts": shipment.attempts, "reason": error.message},
+        )
+        count("BookingsPostponed")
+
+
+def _refuse(shipment: Shipment, reason: str) -> bool:
+    if shipment.queue is not Queue.TO_BOOK:
+        return False
+    shipment.refuse(reason)
+    return True
+
+
+def _wait(shipment: Shipment) -> bool:
+    if shipment.queue is not Queue.TO_BOOK:
+        return False
+    shipment.postpone(clock.now())
+    return True

@@ -1,0 +1,46 @@
+"""Changing a shipment: read, change, keep, and again on what somebody else wrote meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shipping.announcements import events_of
+from shipping.consignment import order_of
+from shipping.ports import Shipments, Stale
+from shipping.shipment import Shipment
+from souk.errors import Conflict, NotFound
+
+_ATTEMPTS = 6
+
+
+def find(shipments: Shipments, shipment_id: str) -> Shipment:
+    """The shipment as it is now. Raises NotFound, InvalidInput for what is no shipment id."""
+    order_id, _ = order_of(shipment_id)
+    return _among(shipments.of_order(order_id), shipment_id)
+
+
+def apply(shipments: Shipments, shipment_id: str, change: Callable[[Shipment], bool]) -> tuple[Shipment, bool]:
+    """Applies `change` to the newest shipment and keeps it with its events; whether it changed anything.
+
+    Raises NotFound, InvalidInput for what is no shipment id, Conflict when others change it all the time, and what
+    `change` raises.
+    """
+    order_id, _ = order_of(shipment_id)
+    for _ in range(_ATTEMPTS):
+        parcels = shipments.of_order(order_id)
+        shipment = _among(parcels, shipment_id)
+        if not change(shipment):
+            return shipment, False
+        try:
+            shipments.save(shipment, events_of(shipment, parcels))
+        except Stale:
+            continue
+        return shipment, True
+    raise Conflict("too many changes to this shipment at once, try again shortly")
+
+
+def _among(parcels: list[Shipment], shipment_id: str) -> Shipment:
+    for shipment in parcels:
+        if shipment.id == shipment_id:
+            return shipment
+    raise NotFound("no such shipment")

@@ -1,0 +1,65 @@
+"""What is sent to whom: fixed from the day the order is paid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from souk.errors import InvalidInput
+
+_PARCEL = re.compile(r"[1-9][0-9]{0,2}")
+# A parcel nobody weighed is declared at this weight; carriers refuse a parcel of nothing.
+DEFAULT_WEIGHT_GRAMS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    sku: str
+    quantity: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    line1: str
+    city: str
+    postal_code: str
+    country: str
+    line2: str = ""
+    region: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    """What is sent to whom: fixed from the day the order is paid."""
+
+    order_id: str
+    order_number: str
+    owner: str
+    email: str
+    access_key: str
+    lines: tuple[Line, ...]
+    address: Address
+    weight_grams: int
+    created_at: datetime
+    parcel: int = 1
+
+    @property
+    def shipment_id(self) -> str:
+        return shipment_id(self.order_id, self.parcel)
+
+
+def shipment_id(order_id: str, parcel: int = 1) -> str:
+    """The order's id and the parcel's number: the same order gives the same shipment however often it is told."""
+    return f"{order_id}-{parcel}"
+
+
+def order_of(shipment: str) -> tuple[str, int]:
+    """The order id and parcel number in a shipment id. Raises InvalidInput for anything else."""
+    order_id, _, parcel = shipment.rpartition("-")
+    if not order_id or not _PARCEL.fullmatch(parcel):
+        raise InvalidInput("this is not a shipment id")
+    return order_id, int(parcel)

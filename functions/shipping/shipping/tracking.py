@@ -1,0 +1,75 @@
+"""What a carrier says: the booking, the scans, and the milestones they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+MANUAL = "manual"
+MAX_SCANS = 250
+
+
+class State(StrEnum):
+    CREATED = "created"
+    BOOKED = "booked"
+    SHIPPED = "shipped"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    EXCEPTION = "exception"
+    CANCELLED = "cancelled"
+
+
+class Status(StrEnum):
+    """What one scan of the carrier says."""
+
+    PICKED_UP = "picked_up"
+    IN_TRANSIT = "in_transit"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    EXCEPTION = "exception"
+
+
+MILESTONES = [State.CREATED, State.BOOKED, State.SHIPPED, State.OUT_FOR_DELIVERY, State.DELIVERED]
+REACHED = {
+    Status.PICKED_UP: State.SHIPPED,
+    Status.IN_TRANSIT: State.SHIPPED,
+    Status.OUT_FOR_DELIVERY: State.OUT_FOR_DELIVERY,
+    Status.DELIVERED: State.DELIVERED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What the carrier gave for the parcel."""
+
+    carrier_reference: str = ""
+    tracking_code: str = ""
+    tracking_url: str = ""
+    label_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One entry of the tracking history. `by` is "carrier" or "staff:<user id>"."""
+
+    event_id: str
+    status: Status
+    occurred_at: datetime
+    location: str = ""
+    description: str = ""
+    by: str = "carrier"
+
+
+def when(scan: Scan) -> tuple[datetime, str]:
+    return scan.occurred_at, scan.event_id
+
+
+def trimmed(scans: list[Scan]) -> list[Scan]:
+    """At most MAX_SCANS: a carrier gone wild loses its oldest repetitions, never a status seen once."""
+    if len(scans) <= MAX_SCANS:
+        return scans
+    for index, scan in enumerate(scans[:-1]):
+        if any(other.status is scan.status for other in scans[index + 1 :]):
+            return [*scans[:index], *scans[index + 1 :]]
+    return scans
