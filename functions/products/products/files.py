@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -55,7 +56,7 @@ class S3Files:
             if code in ("PreconditionFailed", "412"):
                 raise InvalidInput("the file was replaced while its import was under way") from error
             raise
-        with answer["Body"] as body:
+        with contextlib.closing(answer["Body"]) as body:
             yield from body.iter_chunks(PIECE)
 
     def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:

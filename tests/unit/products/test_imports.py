@@ -262,7 +262,7 @@ def test_a_crash_at_any_write_loses_nothing_and_repeats_nothing(kinds: list[str]
     expected = whole.run(*rows(before=False))
     import_id = crashed.upload(*rows(before=False))
     original = crashed.jobs.checkpoint
-    crashed.jobs.checkpoint = Fuse(writes)(original)  # type: ignore[method-assign]
+    crashed.jobs.checkpoint = Fuse(writes)(original)  # type: ignore[method-assign, assignment]
     try:
         crashed.importer.run(import_id, lambda: True)
     except Crash:

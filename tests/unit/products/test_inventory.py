@@ -36,6 +36,10 @@ def assert_balanced(store: MemoryStock) -> None:
         assert level.reserved == sum(row.reserved for row in rows)
 
 
+def rival(inventory: Inventory, line: tuple[str, int]) -> None:
+    inventory.reserve("rival", [line], 900)
+
+
 def types(store: MemoryStock) -> list[str]:
     return [event.type for event in store.events]
 
@@ -80,7 +84,7 @@ def test_a_repeated_reservation_gets_the_same_answer_even_when_nothing_is_left(
 
 
 def test_a_rival_between_reading_and_writing_does_not_oversell(inventory: Inventory, store: MemoryStock) -> None:
-    store.before_write = lambda: inventory.reserve("rival", [("B", 1)], 900) and None
+    store.before_write = lambda: rival(inventory, ("B", 1))
     with pytest.raises(OutOfStock) as caught:
         inventory.reserve("o1", [("B", 2)], 900)
     assert caught.value.detail["shortages"] == [{"sku": "B", "requested": 2, "available": 1}]
@@ -90,7 +94,7 @@ def test_a_rival_between_reading_and_writing_does_not_oversell(inventory: Invent
 def test_rivals_within_a_band_do_not_disturb_each_other(inventory: Inventory, store: MemoryStock) -> None:
     store.add("C", 100)
     store.writes = 0
-    store.before_write = lambda: inventory.reserve("rival", [("C", 3)], 900) and None
+    store.before_write = lambda: rival(inventory, ("C", 3))
     inventory.reserve("o1", [("C", 2)], 900)
     assert store.by_sku["C"].available == 95
     assert store.writes == 2

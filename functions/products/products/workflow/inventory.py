@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from products import reservation, stock
 from products.ports import LevelChange, Stale, StockStore, StockWrite
@@ -54,7 +54,8 @@ class Inventory:
             short = reservation.shortages(total, levels)
             if not short:
                 cause = _cause(reservation_id)
-                step = reservation.hold(reservation_id, total, cause.at + timedelta(seconds=ttl_seconds), cause)
+                until = _whole_milliseconds(cause.at + timedelta(seconds=ttl_seconds))
+                step = reservation.hold(reservation_id, total, until, cause)
                 if self._written(step, levels):
                     return step.after
             # Only a repeated request, or a clash, comes here: the usual reservation is one read and one write.
@@ -185,6 +186,11 @@ class Inventory:
         except Stale:
             return False
         return True
+
+
+def _whole_milliseconds(moment: datetime) -> datetime:
+    """As it is stored, so that the first answer and every later one are the same."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _cause(order_id: str, reason: str = "") -> Cause:

@@ -1,0 +1,127 @@
+"""The products service on moto: its table, its bucket, and a worker that runs when the test says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from products import compose, importer
+from products.api import api
+from products.stock import Cause, StockLevel
+from souk import aws, clock
+from souk.ids import new_id
+from tests.support import http
+from tests.support.dynamo import REGION, aws_account, create_table, environment
+from tests.support.lambdas import LambdaContext
+from tests.unit.products import csvs
+
+BUCKET = "media"
+STAFF = "11111111-1111-4111-8111-111111111111"
+
+
+@pytest.fixture(scope="module")
+def account() -> Iterator[None]:
+    """One account for all tests of a file: making clients is what takes the time. Each test has its own table."""
+    variables = {
+        "SOUK_SERVICE": "products",
+        "SOUK_STAGE": "test",
+        "PUBLIC_URL": "http://localhost:8080",
+        "CURRENCY": "EUR",
+        "MEDIA_BUCKET": BUCKET,
+        "IMPORTER_FUNCTION": "importer",
+    }
+    with aws_account(), environment(**variables):
+        location = {"LocationConstraint": REGION}
+        aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=location)
+        yield
+
+
+@pytest.fixture
+def shop_table(account: None) -> Iterator[str]:
+    name = f"products-{new_id()}"
+    create_table(name)
+    with environment(TABLE_NAME=name):
+        compose.imports.cache_clear()
+        compose.importer.cache_clear()
+        yield name
+        compose.imports.cache_clear()
+        compose.importer.cache_clear()
+
+
+@dataclass
+class Workers:
+    started: list[str] = field(default_factory=list)
+
+    def start(self, import_id: str) -> None:
+        self.started.append(import_id)
+
+
+@dataclass
+class Shop:
+    """What a staff member and shoppers do, through the handlers."""
+
+    table: str
+    workers: Workers
+
+    def get(self, path: str, **query: str) -> http.Response:
+        return http.call(api, "GET", path, query=query or None)
+
+    def staff(self, method: str, path: str, **options: Any) -> http.Response:
+        return http.call(api, method, path, user=STAFF, groups=["staff"], **options)
+
+    def upload(self, *rows: dict[str, str], mode: str = "update") -> str:
+        """A started import of these rows, which no worker has touched yet."""
+        made = self.staff("POST", "/admin/products/imports", body={"filename": "products.csv", "mode": mode})
+        assert made.status == 201, made.body
+        import_id: str = made.json["import_id"]
+        aws.client("s3").put_object(Bucket=BUCKET, Key=f"imports/{import_id}.csv", Body=csvs.text(*rows).encode())
+        started = self.staff("POST", f"/admin/products/imports/{import_id}/start")
+        assert started.status == 202, started.body
+        return import_id
+
+    def work(self, import_id: str, remaining_ms: int = 300_000) -> None:
+        importer.handler({"import_id": import_id}, LambdaContext(remaining_ms=remaining_ms))
+
+    def report(self, import_id: str) -> Any:
+        return self.staff("GET", f"/admin/products/imports/{import_id}").json
+
+    def load(self, *rows: dict[str, str], mode: str = "update") -> Any:
+        """Imports these rows and returns the report."""
+        import_id = self.upload(*rows, mode=mode)
+        self.work(import_id)
+        return self.report(import_id)
+
+    def level(self, sku: str) -> StockLevel:
+        return compose.inventory().level(sku)
+
+    def count(self, sku: str, on_hand: int) -> None:
+        compose.inventory().count(sku, on_hand, Cause(actor="test", at=clock.now(), reason="test"))
+
+    def assert_balanced(self, *skus: str) -> None:
+        """The ledger of each SKU adds up to its level."""
+        for sku in skus:
+            level = self.level(sku)
+            rows, cursor = compose.inventory().ledger(sku, 100, None)
+            while cursor:
+                more, cursor = compose.inventory().ledger(sku, 100, cursor)
+                rows += more
+            assert sum(row.on_hand for row in rows) == level.on_hand
+            assert sum(row.reserved for row in rows) == level.reserved
+
+
+@pytest.fixture
+def shop(shop_table: str) -> Shop:
+    workers = Workers()
+    compose.imports()._workers = workers
+    compose.importer()._workers = workers
+    return Shop(shop_table, workers)
+
+
+def items(table_name: str) -> list[dict[str, Any]]:
+    """Everything in the table, as it is stored."""
+    pages = aws.client("dynamodb").get_paginator("scan").paginate(TableName=table_name)
+    return sorted((item for page in pages for item in page["Items"]), key=lambda item: json.dumps(item, sort_keys=True))

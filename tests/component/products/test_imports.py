@@ -1,0 +1,189 @@
+"""The import as staff use it: signed upload, worker, report, and crashes in between."""
+
+from __future__ import annotations
+
+import csv
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from products import compose
+from products.ports import Superseded
+from souk import aws
+from tests.component.products.conftest import BUCKET, Shop, items
+from tests.support import outbox
+from tests.support.dynamo import REGION
+from tests.unit.products import csvs
+
+
+def counts(report: dict[str, int]) -> tuple[int, ...]:
+    names = ("products_created", "products_updated", "products_unchanged", "products_failed")
+    return tuple(report[name] for name in names)
+
+
+def test_bad_rows_are_reported_with_line_and_column_and_the_rest_comes_in(shop: Shop) -> None:
+    report = shop.load(
+        csvs.simple("cup", **{"Body (HTML)": "two\nlines"}),
+        csvs.simple("pot", **{"Variant Price": "cheap", "Status": "gone"}),
+        csvs.simple("jar"),
+    )
+    assert (report["status"], report["rows_total"], report["rows_done"]) == ("succeeded", 3, 3)
+    assert counts(report) == (2, 0, 0, 1)
+    assert [(e["line"], e["handle"], e["field"]) for e in report["errors"]] == [
+        (4, "pot", "Variant Price"),
+        (4, "pot", "Status"),
+    ]
+    assert shop.get("/products/pot").status == 404
+    assert not [item for item in items(shop.table) if "pot" in item["pk"]["S"].lower()]
+
+
+def test_the_same_file_again_changes_nothing(shop: Shop) -> None:
+    rows = [csvs.simple("cup", **{"Product Category": "Home > Kitchen"}), csvs.simple("jar")]
+    shop.load(*rows)
+
+    def state() -> list[object]:
+        return [item for item in items(shop.table) if not item["pk"]["S"].startswith("IMPORT#")]
+
+    before = state()
+    report = shop.load(*rows)
+    assert counts(report) == (0, 0, 2, 0)
+    assert state() == before
+
+
+def test_a_crash_in_the_middle_is_resumed_without_repeating_anything(shop: Shop) -> None:
+    rows = [csvs.simple(f"cup-{number}") for number in range(6)]
+    import_id = shop.upload(*rows)
+
+    class Crash(BaseException):
+        """The process ends."""
+
+    editor = compose.editor()
+    original, calls = editor.put, iter(range(100))
+
+    def put(*args: object, **kwargs: object) -> object:
+        if next(calls) == 3:
+            raise Crash
+        return original(*args, **kwargs)  # type: ignore[arg-type]
+
+    editor.put = put  # type: ignore[method-assign, assignment]
+    try:
+        with pytest.raises(Crash):
+            shop.work(import_id)
+    finally:
+        del editor.put
+    half = shop.report(import_id)
+    assert (half["status"], half["products_created"], half["resumable_from"]) == ("running", 3, 5)
+    shop.work(import_id)
+    report = shop.report(import_id)
+    assert (report["status"], counts(report), report["rows_done"]) == ("succeeded", (6, 0, 0, 0), 6)
+    assert outbox.types(shop.table) == ["product.created"] * 6
+    shop.assert_balanced(*(f"CUP-{number}" for number in range(6)))
+
+
+def test_a_worker_short_of_time_starts_the_next_one(shop: Shop) -> None:
+    import_id = shop.upload(*(csvs.simple(f"cup-{number}") for number in range(3)))
+    shop.workers.started.clear()
+    for expected in (1, 2, 3):
+        shop.work(import_id, remaining_ms=20_000)
+        assert shop.report(import_id)["products_created"] == expected
+    assert shop.workers.started == [import_id] * 3
+    shop.work(import_id)
+    assert shop.report(import_id)["status"] == "succeeded"
+
+
+def test_a_second_worker_takes_over_and_the_first_stops(shop: Shop) -> None:
+    import_id = shop.upload(csvs.simple("cup"), csvs.simple("pot"))
+    store = compose.importer()._store
+    job = store.job(import_id)
+    assert job is not None
+    shop.work(import_id)
+    from products.ports import Checkpoint
+
+    with pytest.raises(Superseded):
+        store.checkpoint(Checkpoint(job.finished(job.updated_at)))
+
+
+def test_a_long_report_is_kept_up_to_a_limit_and_counted_beyond(shop: Shop) -> None:
+    rows = [csvs.simple("cup", **{"Option1 Name": "Size", "Option1 Value": "v"})]
+    rows += [
+        csvs.row(Handle="cup", **{"Option1 Value": f"v{n}", "Variant Price": "x", "Variant Grams": "y"})
+        for n in range(99)
+    ]
+    report = shop.load(*rows)
+    assert report["error_count"] == 198
+    assert len(report["errors"]) == 80
+
+
+def test_a_product_of_very_many_variants_comes_in_whole(shop: Shop) -> None:
+    rows = [csvs.simple("cup", **{"Option1 Name": "Size", "Option1 Value": "0", "Product Category": "Home"})]
+    rows += [
+        csvs.row(
+            Handle="cup",
+            **{
+                "Option1 Value": str(n),
+                "Variant SKU": f"CUP-{n}",
+                "Variant Price": "5",
+                "Variant Inventory Qty": "2",
+            },
+        )
+        for n in range(1, 100)
+    ]
+    report = shop.load(*rows)
+    assert counts(report) == (1, 0, 0, 0), report
+    variants = shop.get("/products/cup").json["variants"]
+    assert len(variants) == 100
+    assert sum(variant["available"] for variant in variants) == 10 + 99 * 2
+    assert counts(shop.load(*rows)) == (0, 0, 1, 0)
+
+
+def test_the_upload_is_signed_for_one_file_and_a_short_time(shop: Shop) -> None:
+    made = shop.staff("POST", "/admin/products/imports", body={"filename": "p.csv", "rows": 3}).json
+    url = urlsplit(made["upload"]["url"])
+    assert made["upload"]["method"] == "PUT"
+    # The region is named, or S3 would answer with a redirect that a browser's PUT does not follow.
+    assert (url.netloc, url.path) == (f"{BUCKET}.s3.{REGION}.amazonaws.com", f"/imports/{made['import_id']}.csv")
+    assert parse_qs(url.query)["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert parse_qs(url.query)["X-Amz-Expires"] == ["900"]
+    report = shop.report(made["import_id"])
+    assert (report["status"], report["rows_total"]) == ("awaiting_upload", 3)
+
+
+def test_an_import_without_its_file_does_not_start(shop: Shop) -> None:
+    made = shop.staff("POST", "/admin/products/imports", body={"filename": "p.csv"}).json
+    answer = shop.staff("POST", f"/admin/products/imports/{made['import_id']}/start")
+    assert (answer.status, answer.json["code"]) == (409, "conflict")
+    assert shop.staff("POST", "/admin/products/imports/nope/start").status == 404
+
+
+def test_imports_are_listed_newest_first(shop: Shop) -> None:
+    first, second = shop.upload(csvs.simple("cup")), shop.upload(csvs.simple("pot"))
+    listed = shop.staff("GET", "/admin/products/imports", query={"limit": "1"}).json
+    assert [entry["import_id"] for entry in listed["items"]] == [second]
+    rest = shop.staff("GET", "/admin/products/imports", query={"cursor": listed["next_cursor"]}).json
+    assert [entry["import_id"] for entry in rest["items"]] == [first]
+
+
+def test_an_export_can_be_imported_again_and_changes_nothing(shop: Shop) -> None:
+    shop.load(
+        csvs.simple("cup", **{"Option1 Name": "Size", "Option1 Value": "S", "Image Src": "media/cup.svg"}),
+        csvs.row(Handle="cup", **{"Option1 Value": "L", "Variant Price": "7"}),
+        csvs.simple("pot", Status="draft", Tags="a,b", Type="Pots"),
+    )
+    url = shop.staff("GET", "/admin/products/export").json["url"]
+    link = urlsplit(url)
+    assert parse_qs(link.query)["X-Amz-Expires"] == ["900"]
+    stored = aws.client("s3").get_object(Bucket=BUCKET, Key=link.path.lstrip("/"))
+    assert stored["ContentDisposition"].startswith("attachment")
+    text = stored["Body"].read().decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(row["Handle"], row["Variant Inventory Qty"]) for row in rows] == [
+        ("pot", "10"),
+        ("cup", "10"),
+        ("cup", "0"),
+    ]
+    made = shop.staff("POST", "/admin/products/imports", body={"filename": "again.csv"}).json
+    aws.client("s3").put_object(Bucket=BUCKET, Key=f"imports/{made['import_id']}.csv", Body=text.encode())
+    shop.staff("POST", f"/admin/products/imports/{made['import_id']}/start")
+    shop.work(made["import_id"])
+    assert counts(shop.report(made["import_id"])) == (0, 0, 2, 0)
