@@ -5,6 +5,7 @@ botocore, not boto3: half the import time, and nothing here needs boto3's resour
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import Any
 
@@ -30,8 +31,14 @@ def client(service: str, *, read_timeout: int = _READ_SECONDS, attempts: int = _
         connect_timeout=_CONNECT_SECONDS,
         read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": attempts},
+        # A signed address must name the region: the global host answers a browser's PUT with a redirect.
+        s3=None if _has_own_endpoint() else {"addressing_style": "virtual"},
     )
     return _session().create_client(service, config=config)
+
+
+def _has_own_endpoint() -> bool:
+    return bool(os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL"))
 
 
 def reset() -> None:
