@@ -6,10 +6,10 @@ import uuid
 
 import pytest
 
-from souk_local import demo, secrets, staff
-from souk_local.settings import Settings
+from souk_local import demo
 from souk_local.shop_api import ShopApi
 from souk_local.shopper import Placed, Shopper
+from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
 
 pytestmark = pytest.mark.cloud
@@ -18,15 +18,13 @@ STATES = ["PENDING", "AWAITING_PAYMENT", "PAID", "FULFILLING", "SHIPPED", "DELIV
 
 
 @pytest.fixture(scope="module")
-def shopper(cloud: Settings) -> Shopper:
-    return Shopper(cloud, f"purchase-{uuid.uuid4()}", email=f"{uuid.uuid4().hex}@example.com")
+def shopper(cloud: TestCloud) -> Shopper:
+    return Shopper(cloud.settings, f"purchase-{uuid.uuid4()}", email=f"{uuid.uuid4().hex}@example.com")
 
 
 @pytest.fixture(scope="module")
-def operator(cloud: Settings) -> ShopApi:
-    api = ShopApi(cloud.public_url)
-    api.sign_in(staff.EMAIL, secrets.load(cloud).staff_password)
-    return api
+def operator(cloud: TestCloud) -> ShopApi:
+    return cloud.staff()
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +68,12 @@ def test_every_state_was_published_as_an_event(operator: ShopApi, bought: tuple[
 
 
 def test_the_shopper_is_mailed_at_every_step(
-    cloud: Settings, shopper: Shopper, bought: tuple[Placed, dict[str, int]]
+    cloud: TestCloud, shopper: Shopper, bought: tuple[Placed, dict[str, int]]
 ) -> None:
     number = bought[0].number
 
     def subjects() -> list[str]:
-        return [mail["Subject"] for mail in demo.mails_to(cloud, shopper.email)]
+        return [mail["Subject"] for mail in demo.mails_to(cloud.settings, shopper.email)]
 
     eventually(lambda: sum(number in subject for subject in subjects()) >= 3)
     assert len(subjects()) == len(set(subjects())), "a mail was sent twice"

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from souk_local.settings import Settings
 from souk_local.shopper import ADDRESS, Shopper
+from tests.support.cloud import TestCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -18,13 +18,13 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
-def http(cloud: Settings) -> httpx.Client:
-    return httpx.Client(base_url=f"{cloud.public_url}/api", timeout=60)
+def http(cloud: TestCloud) -> httpx.Client:
+    return httpx.Client(base_url=f"{cloud.url}/api", timeout=60)
 
 
 @pytest.fixture
-def shopper(cloud: Settings) -> Shopper:
-    return Shopper(cloud, f"refusals-{uuid.uuid4()}")
+def shopper(cloud: TestCloud) -> Shopper:
+    return Shopper(cloud.settings, f"refusals-{uuid.uuid4()}")
 
 
 def checkout(**changes: Any) -> dict[str, Any]:
@@ -85,8 +85,8 @@ def test_a_quantity_that_makes_no_sense(http: httpx.Client, quantity: Any) -> No
     assert_problem(http.post("/cart/lines", json={"sku": "x", "quantity": quantity}), 400, "invalid_input")
 
 
-def test_an_empty_cart(cloud: Settings) -> None:
-    with httpx.Client(base_url=f"{cloud.public_url}/api", timeout=60) as nobody:
+def test_an_empty_cart(cloud: TestCloud) -> None:
+    with httpx.Client(base_url=f"{cloud.url}/api", timeout=60) as nobody:
         response = nobody.post("/checkout", json=checkout(), headers=key())
     assert response.status_code in (400, 404, 409), response.text
     assert response.json()["code"] in ("invalid_input", "not_found", "conflict")
