@@ -6,8 +6,7 @@ archive of what was published, then DynamoDB's TTL removes them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Self
+from typing import Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -42,13 +41,3 @@ def archived(pk: str) -> list[Event]:
     """The events an aggregate has published, oldest first."""
     records = OutboxRecord.query(pk, OutboxRecord.sk.startswith(PREFIX), consistent_read=True)
     return [record.parsed() for record in records]
-
-
-def from_stream(record: Mapping[str, Any]) -> Event | None:
-    """The event in a DynamoDB stream record, or None when it is not a new outbox item."""
-    if record.get("eventName") != "INSERT":
-        return None
-    change = record["dynamodb"]
-    if not change["Keys"]["sk"]["S"].startswith(PREFIX):
-        return None
-    return Event.model_validate_json(change["NewImage"]["event"]["S"])

@@ -1,0 +1,1 @@
+"""The outbox relay: from the tables' streams to Kafka."""
