@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
+
 from relay import compose
 from relay.handler import handler
-
 from souk import aws
 from souk.dynamo import Record, Transaction
 from souk.kafka import Producer
