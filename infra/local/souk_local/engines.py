@@ -115,7 +115,7 @@ def edge_part(settings: Settings) -> Part:
         name="edge",
         command=(sys.executable, "-m", "souk_local.edge"),
         environment=_module_environment(settings),
-        version=_own_version(settings),
+        version=_own_version(settings, settings.state / "deployment.json"),
         healthy=lambda: _answers(f"http://127.0.0.1:{settings.edge_port}/_edge/health"),
         folder=settings.state,
         port=Port(settings.edge_port, "edge", "SOUK_EDGE_PORT"),
@@ -131,10 +131,9 @@ def _module_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _own_version(settings: Settings) -> str:
-    """Changes with the code of the local cloud and with what is deployed."""
-    own = Path(__file__).resolve().parent
-    return digest([own, settings.state / "deployment.json"], str(settings))
+def _own_version(settings: Settings, *more: Path) -> str:
+    """Changes with the code of the local cloud, its settings and the files named."""
+    return digest([Path(__file__).resolve().parent, *more], str(settings))
 
 
 def _answers(url: str) -> bool:

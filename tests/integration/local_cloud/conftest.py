@@ -11,6 +11,7 @@ import pytest
 from botocore.config import Config
 
 from souk_local.bridge.dead_letters import Destinations
+from souk_local.bridge.ends import EndOffsets
 from souk_local.bridge.invoker import LambdaInvoker
 from souk_local.bridge.lane import Backoff
 from souk_local.bridge.sources import LambdaMappings
@@ -21,7 +22,7 @@ from souk_local.waiting import wait_until
 from tests.integration.local_cloud.broker import Broker
 from tests.integration.local_cloud.fake_lambda import FakeLambda
 
-LIMIT_SECONDS = 15.0
+LIMIT_SECONDS = 30.0
 
 
 def eventually(condition: Callable[[], bool], what: str) -> None:
@@ -93,6 +94,7 @@ class RunningBridge:
             invoker=LambdaInvoker(client),
             dead_letters=self._dead_letters,
             watch=BrokerWatch(broker.address, retry_seconds=0.02),
+            ends=EndOffsets(broker.address),
             backoff=Backoff(first=0.05, ceiling=0.2),
         )
         self.bridge = Bridge(LambdaMappings(client), around, refresh_seconds=0.05)

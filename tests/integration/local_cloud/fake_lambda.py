@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import json
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ class FakeLambda:
     mappings: list[dict[str, Any]] = field(default_factory=list)
     functions: dict[str, Callable[[Event], Any]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    connections: list[socket.socket] = field(default_factory=list)
     port: int = 0
 
     def start(self) -> None:
@@ -34,9 +36,14 @@ class FakeLambda:
         self._thread.start()
 
     def stop(self) -> None:
+        """Goes away as a stopped process does: connections that are open end too."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        for connection in self.connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        self.connections.clear()
 
     @property
     def url(self) -> str:
@@ -64,6 +71,10 @@ class FakeLambda:
 class _Handler(BaseHTTPRequestHandler):
     lambda_api: FakeLambda
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        super().setup()
+        self.lambda_api.connections.append(self.connection)
 
     def do_GET(self) -> None:
         self._answer(200, {"EventSourceMappings": self.lambda_api.mappings})

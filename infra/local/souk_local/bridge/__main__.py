@@ -7,6 +7,7 @@ from types import FrameType
 
 from souk_local import aws
 from souk_local.bridge.dead_letters import Destinations
+from souk_local.bridge.ends import EndOffsets
 from souk_local.bridge.invoker import LambdaInvoker
 from souk_local.bridge.lane import Backoff
 from souk_local.bridge.sources import LambdaMappings, StackMappings
@@ -27,6 +28,7 @@ def main() -> None:
         invoker=LambdaInvoker(clients.invoking),
         dead_letters=dead_letters,
         watch=BrokerWatch(settings.kafka),
+        ends=EndOffsets(settings.kafka),
         backoff=Backoff(),
     )
     source = LambdaMappings(clients.functions, StackMappings(clients.stacks))

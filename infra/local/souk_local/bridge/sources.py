@@ -6,6 +6,7 @@ topics is taken at its word.
 """
 
 import logging
+import time
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from souk_local.bridge.mapping import Mapping, from_description
@@ -68,13 +69,15 @@ class StackMappings:
     def __init__(self, client: "CloudFormationClient") -> None:
         self._client = client
         self._known: dict[str, tuple[Any, dict[str, Any]]] = {}
+        self._index: dict[str, dict[str, Any]] = {}
+        self._read_at = -10.0
 
     def complete(self, description: dict[str, Any]) -> dict[str, Any]:
         """The description with everything that its resource in the template declares."""
         uuid, changed = description["UUID"], description.get("LastModified")
         known = self._known.get(uuid)
         if known is None or known[0] != changed:
-            declared = self._declared(uuid)
+            declared = self._read_stacks().get(uuid)
             if declared is None:
                 return description
             known = (changed, declared)
@@ -86,22 +89,31 @@ class StackMappings:
             completed["State"] = "Disabled"
         return completed
 
-    def _declared(self, uuid: str) -> dict[str, Any] | None:
-        for page in self._client.get_paginator("describe_stacks").paginate():
-            for stack in page["Stacks"]:
-                name = stack["StackName"]
-                for resource in self._client.describe_stack_resources(StackName=name)["StackResources"]:
-                    if resource.get("PhysicalResourceId") == uuid:
-                        return self._properties(cast("dict[str, Any]", stack), resource["LogicalResourceId"])
-        return None
+    def _read_stacks(self) -> dict[str, dict[str, Any]]:
+        """What every mapping of every stack declares, by the mapping's id. Read at most once a second."""
+        if time.monotonic() - self._read_at > 1.0:
+            self._index = {}
+            for page in self._client.get_paginator("describe_stacks").paginate():
+                for stack in page["Stacks"]:
+                    self._read_stack(cast("dict[str, Any]", stack))
+            self._read_at = time.monotonic()
+        return self._index
 
-    def _properties(self, stack: dict[str, Any], logical_id: str) -> dict[str, Any] | None:
-        template = self._client.get_template(StackName=stack["StackName"], TemplateStage="Processed")
-        body = template["TemplateBody"]
+    def _read_stack(self, stack: dict[str, Any]) -> None:
+        name = stack["StackName"]
+        body = self._client.get_template(StackName=name, TemplateStage="Processed")["TemplateBody"]
         resolver = Resolver(body, stack)
+        for resource in self._client.describe_stack_resources(StackName=name)["StackResources"]:
+            if resource["ResourceType"] == "AWS::Lambda::EventSourceMapping":
+                declared = self._properties(body, resolver, resource["LogicalResourceId"])
+                if declared is not None:
+                    self._index[resource.get("PhysicalResourceId", "")] = declared
+
+    @staticmethod
+    def _properties(body: dict[str, Any], resolver: Resolver, logical_id: str) -> dict[str, Any] | None:
         properties = body["Resources"][logical_id].get("Properties", {})
+        wanted = {name: value for name, value in properties.items() if name in (*DECLARED, "Enabled")}
         try:
-            wanted = {name: value for name, value in properties.items() if name in (*DECLARED, "Enabled")}
             return cast("dict[str, Any]", resolver.resolve(wanted))
         except UnresolvableError as problem:
             log.error("mapping %s cannot be read from the template: %s", logical_id, problem)

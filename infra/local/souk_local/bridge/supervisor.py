@@ -34,6 +34,7 @@ class Bridge:
     def run(self) -> None:
         """Serves until `stop` is called from another thread or a signal handler."""
         self._around.watch.start()
+        self._around.ends.start()
         try:
             while not self._stopping.is_set():
                 self.refresh()
@@ -83,6 +84,7 @@ class Bridge:
             worker.stop()
         for worker in self._workers.values():
             worker.join(timeout_seconds=30)
+        self._around.ends.stop()
         self._around.watch.stop()
 
     def _beat(self) -> None:

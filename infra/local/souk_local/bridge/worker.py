@@ -11,6 +11,7 @@ from kafka.errors import KafkaError
 from souk_local.bridge import partitions as offsets
 from souk_local.bridge.batch import Share, choose, collected
 from souk_local.bridge.dead_letters import DeadLetters
+from souk_local.bridge.ends import EndOffsets
 from souk_local.bridge.invoker import Answered, Failed, Invoker, Unreachable
 from souk_local.bridge.lane import Backoff, Lane
 from souk_local.bridge.mapping import Mapping
@@ -20,6 +21,8 @@ from souk_local.bridge.watch import BrokerWatch
 log = logging.getLogger("bridge.worker")
 
 IDLE_POLL_SECONDS = 0.5
+READ_MILLISECONDS = 100
+"""How long a read may take once there is something to read."""
 PARTITIONS_CHECK_SECONDS = 10.0
 RECORDS_HELD = 2000
 """Records a partition that is stuck may hold in memory before it is read no further."""
@@ -33,6 +36,7 @@ class Surroundings:
     invoker: Invoker
     dead_letters: DeadLetters
     watch: BrokerWatch
+    ends: EndOffsets
     backoff: Backoff
 
 
@@ -105,6 +109,7 @@ class Worker:
             consumer.close()
 
     def _assign(self, consumer: KafkaConsumer) -> list[TopicPartition]:
+        self._around.ends.watch(self.mapping.topics)
         found = self._partitions(consumer)
         self._lanes, self._committed = {}, {}
         if not found:
@@ -171,7 +176,10 @@ class Worker:
     def _read(self, consumer: KafkaConsumer, wait_seconds: float) -> None:
         self._hold_back(consumer)
         self._last_read = time.monotonic()
-        polled = consumer.poll(timeout_ms=int(wait_seconds * 1000), max_records=2 * self.mapping.batch_size)
+        places = {place: self._lanes[place].position for place in consumer.assignment()}
+        if not self._around.ends.wait(places, wait_seconds):
+            return
+        polled = consumer.poll(timeout_ms=READ_MILLISECONDS, max_records=2 * self.mapping.batch_size)
         for partition, found in polled.items():
             lane = self._lanes[partition]
             lane.extend(
