@@ -17,7 +17,7 @@ _AFTER_AN_ERROR = timedelta(hours=1)
 class Reconciler:
     """`limit` payments and `seconds` bound one run; what is left over comes with the next."""
 
-    def __init__(self, completion: Completion, limit: int = 200, seconds: float = 45) -> None:
+    def __init__(self, completion: Completion, limit: int = 200, seconds: float = 30) -> None:
         self._completion = completion
         self._limit = limit
         self._seconds = seconds
