@@ -7,7 +7,7 @@ from typing import Any
 
 from orders.details import Details
 from orders.order import Entry, Order
-from orders.states import State
+from orders.states import OrderState
 from orders.totals import Line
 from souk import clock
 from souk.events import Event
@@ -17,20 +17,20 @@ from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPla
 
 # AWAITING_PAYMENT is not announced: payment.started already says it, and every event costs its write units.
 _EVENT_TYPES = {
-    State.PENDING: "order.placed",
-    State.PAID: "order.paid",
-    State.FULFILLING: "order.fulfilling",
-    State.PARTIALLY_SHIPPED: "order.partially_shipped",
-    State.SHIPPED: "order.shipped",
-    State.DELIVERED: "order.delivered",
-    State.CANCELLED: "order.cancelled",
-    State.EXPIRED: "order.expired",
+    OrderState.PENDING: "order.placed",
+    OrderState.PAID: "order.paid",
+    OrderState.FULFILLING: "order.fulfilling",
+    OrderState.PARTIALLY_SHIPPED: "order.partially_shipped",
+    OrderState.SHIPPED: "order.shipped",
+    OrderState.DELIVERED: "order.delivered",
+    OrderState.CANCELLED: "order.cancelled",
+    OrderState.EXPIRED: "order.expired",
 }
 
 
 def placing(order: Order) -> list[Event]:
     """The event of a new order."""
-    return [_event(order, order.history[0], State.PENDING, order.version)]
+    return [_event(order, order.history[0], OrderState.PENDING, order.version)]
 
 
 def changing(before: Order, after: Order) -> tuple[Order, list[Event]]:
@@ -48,26 +48,26 @@ def changing(before: Order, after: Order) -> tuple[Order, list[Event]]:
     return replace(after, version=max(version, before.version + 1)), events
 
 
-def _event(order: Order, entry: Entry, previous: State, version: int) -> Event:
+def _event(order: Order, entry: Entry, previous: OrderState, version: int) -> Event:
     return new_event(
         _EVENT_TYPES[entry.state], aggregate_id=order.id, aggregate_version=version, data=_data(order, entry, previous)
     )
 
 
-def _data(order: Order, entry: Entry, previous: State) -> EventData:
+def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
     details = order.details
     match entry.state:
-        case State.PENDING:
+        case OrderState.PENDING:
             return OrderPlaced(
                 **_snapshot(details),
                 expires_at=clock.isoformat(details.pay_by),
                 cart_owner=details.owner,
                 cart_id=details.cart_id,
             )
-        case State.PAID:
+        case OrderState.PAID:
             return OrderPaid(**_snapshot(details), payment_id=order.payment.id if order.payment else "")
-        case State.CANCELLED | State.EXPIRED:
-            model = OrderCancelled if entry.state is State.CANCELLED else OrderExpired
+        case OrderState.CANCELLED | OrderState.EXPIRED:
+            model = OrderCancelled if entry.state is OrderState.CANCELLED else OrderExpired
             return model(
                 order_id=order.id,
                 number=details.number,

@@ -36,7 +36,7 @@ from orders.ports import Inventory, OrderStore, Payments, Shoppers, Stale
 from orders.pricing import Pricing
 from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
 from orders.settlement import Payment
-from orders.states import DEAD, State
+from orders.states import DEAD, OrderState
 from souk import clock
 from souk.errors import (
     Conflict,
@@ -140,7 +140,7 @@ class CheckoutWorkflow:
 
     def _next_for(self, order: Order) -> Step:
         """Where a known order goes on."""
-        if order.state is State.PENDING:
+        if order.state is OrderState.PENDING:
             if order.is_overdue(clock.now()):
                 raise Conflict("this order ran out of time before it was paid; check out again with a new key")
             return Step.START_PAYMENT
@@ -281,7 +281,7 @@ class CheckoutWorkflow:
         attempt.order = change(
             self._store,
             attempt.order_id,
-            lambda now: now.refused(attempt.refusal, cause) if now.state is State.PENDING else now,
+            lambda now: now.refused(attempt.refusal, cause) if now.state is OrderState.PENDING else now,
             known=attempt.order,
         )
         if attempt.order.state not in DEAD:  # a twin of this request had started it: that one counts

@@ -13,7 +13,7 @@ from datetime import datetime
 from orders.details import Details
 from orders.parcels import Parcel, reached, with_parcel
 from orders.settlement import Balance, Payment, balance, with_payment
-from orders.states import DEAD, UNPAID, State, require_move, road
+from orders.states import DEAD, UNPAID, OrderState, require_move, road
 from souk.errors import IllegalTransition
 from souk.money import Money
 
@@ -35,7 +35,7 @@ class Cause:
 class Entry:
     """A line of the history: the state after it, and its cause. A note repeats the state."""
 
-    state: State
+    state: OrderState
     at: datetime
     by: str
     reason: str = ""
@@ -47,7 +47,7 @@ class Order:
     """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started."""
 
     details: Details
-    state: State
+    state: OrderState
     version: int
     history: tuple[Entry, ...]
     payments: tuple[Payment, ...] = ()
@@ -57,8 +57,8 @@ class Order:
     @classmethod
     def placed(cls, details: Details, by: str) -> Order:
         """A new order: its stock is held, its payment not started."""
-        entry = Entry(State.PENDING, details.placed_at, by, "order placed")
-        return cls(details, State.PENDING, 1, (entry,))
+        entry = Entry(OrderState.PENDING, details.placed_at, by, "order placed")
+        return cls(details, OrderState.PENDING, 1, (entry,))
 
     @property
     def id(self) -> str:
@@ -79,7 +79,7 @@ class Order:
 
     @property
     def was_paid(self) -> bool:
-        return any(entry.state is State.PAID for entry in self.history)
+        return any(entry.state is OrderState.PAID for entry in self.history)
 
     @property
     def is_unpaid(self) -> bool:
@@ -95,15 +95,15 @@ class Order:
         Raises IllegalTransition when it was cancelled or has expired meanwhile.
         """
         if self.state in DEAD:
-            require_move(self.state, State.AWAITING_PAYMENT)
+            require_move(self.state, OrderState.AWAITING_PAYMENT)
         known = replace(self, payments=with_payment(self.payments, payment))
-        return known._moved(State.AWAITING_PAYMENT, cause) if self.state is State.PENDING else known
+        return known._moved(OrderState.AWAITING_PAYMENT, cause) if self.state is OrderState.PENDING else known
 
     def nothing_to_pay(self, cause: Cause) -> Order:
         """An order that costs nothing is paid at once."""
         if self.total:
             raise IllegalTransition(f"{self.total} are to be paid first", state=str(self.state))
-        return self._travelled(State.PAID, cause) if self.state in UNPAID else self
+        return self._travelled(OrderState.PAID, cause) if self.state in UNPAID else self
 
     def learned_of_payment(self, fact: Payment, cause: Cause) -> Order:
         """Something happened to a payment. The order is paid once its whole total is captured.
@@ -141,7 +141,7 @@ class Order:
 
         Raises IllegalTransition when it is too late.
         """
-        return self if self.state is State.CANCELLED else self._moved(State.CANCELLED, cause)
+        return self if self.state is OrderState.CANCELLED else self._moved(OrderState.CANCELLED, cause)
 
     def refused(self, message: str, cause: Cause) -> Order:
         """The provider will not take its payment at all, so the order is cancelled."""
@@ -149,26 +149,26 @@ class Order:
 
     def expired(self, cause: Cause) -> Order:
         """Not paid in time. Raises IllegalTransition when it is paid, cancelled, or its time is not over."""
-        if self.state is State.EXPIRED:
+        if self.state is OrderState.EXPIRED:
             return self
         if self.state in UNPAID and not self.is_overdue(cause.at):
             raise IllegalTransition(f"this order can be paid until {self.details.pay_by}", state=str(self.state))
-        return self._moved(State.EXPIRED, cause)
+        return self._moved(OrderState.EXPIRED, cause)
 
     def _paid(self, cause: Cause) -> Order:
-        return self._travelled(State.PAID, cause) if self.state in UNPAID else self
+        return self._travelled(OrderState.PAID, cause) if self.state in UNPAID else self
 
     def _followed(self, cause: Cause) -> Order:
         """Moved on to where its parcels are, if it is paid."""
         return self if self.state in UNPAID else self._travelled(reached(self.parcels), cause)
 
-    def _travelled(self, goal: State, cause: Cause) -> Order:
+    def _travelled(self, goal: OrderState, cause: Cause) -> Order:
         order = self
         for state in road(self.state, goal):
             order = order._moved(state, cause)
         return order
 
-    def _moved(self, to: State, cause: Cause) -> Order:
+    def _moved(self, to: OrderState, cause: Cause) -> Order:
         require_move(self.state, to)
         entry = Entry(to, cause.at, cause.by, cause.reason, cause.event_id)
         return replace(self, state=to, history=(*self.history, entry))

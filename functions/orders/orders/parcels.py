@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from orders.states import State
+from orders.states import OrderState
 
 _RANK = ("created", "shipped", "in_transit", "exception", "out_for_delivery", "delivered", "cancelled")
 _LEFT_US = frozenset({"shipped", "in_transit", "exception", "out_for_delivery", "delivered"})
@@ -82,15 +82,15 @@ def with_parcel(parcels: tuple[Parcel, ...], fact: Parcel) -> tuple[Parcel, ...]
     return tuple(known.joined(fact) if known.id == fact.id else known for known in parcels)
 
 
-def reached(parcels: tuple[Parcel, ...]) -> State:
+def reached(parcels: tuple[Parcel, ...]) -> OrderState:
     """How far its parcels carry a paid order."""
     if any(parcel.all_delivered for parcel in parcels):
-        return State.DELIVERED
+        return OrderState.DELIVERED
     if any(parcel.all_shipped for parcel in parcels):
-        return State.SHIPPED
+        return OrderState.SHIPPED
     if any(parcel.left for parcel in parcels):
-        return State.PARTIALLY_SHIPPED
-    return State.FULFILLING if parcels else State.PAID
+        return OrderState.PARTIALLY_SHIPPED
+    return OrderState.FULFILLING if parcels else OrderState.PAID
 
 
 def _recency(parcel: Parcel) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from orders.order import Order
-from orders.states import State
+from orders.states import OrderState
 from souk.events import Event
 from souk.money import Money
 
@@ -100,7 +100,7 @@ class OrderStore(Protocol):
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """An owner's orders, newest first."""
 
-    def listed(self, state: State | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """All orders, or those in one state, newest first (unpaid ones: the next to expire first)."""
 
     def overdue(self, at: datetime, limit: int) -> list[str]:

@@ -13,7 +13,7 @@ order stays below 1 KB, one write unit, and changes the second index only. A gue
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import DiscriminatorAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
@@ -23,7 +23,7 @@ from orders.details import Address, Details
 from orders.order import Entry, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.settlement import Payment
-from orders.states import UNPAID, State
+from orders.states import UNPAID, OrderState
 from orders.totals import Line, Tax, Totals
 from souk import clock
 from souk.dynamo import Record
@@ -35,6 +35,7 @@ DETAILS = "ORDER#DETAILS"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
 UNPAID_SHARDS = 4
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ByState(GlobalSecondaryIndex["Head"]):  # type: ignore[no-untyped-call]
@@ -102,7 +103,7 @@ class Head(OrderItem, discriminator="head"):
     def order(self, details: DetailsItem) -> Order:
         return Order(
             details.details(),
-            State(self.state),
+            OrderState(self.state),
             int(self.version),
             tuple(_entry_from_json(entry) for entry in self.history),
             tuple(Payment(*payment) for payment in self.payments or ()),
@@ -213,12 +214,13 @@ def _fields(value: Any) -> dict[str, Any]:
 
 
 def _entry_to_json(entry: Entry) -> list[Any]:
-    return [entry.state, round(entry.at.timestamp() * 1000), entry.by, entry.reason, entry.event_id]
+    # Cut to the millisecond as `clock.isoformat` cuts, so that an order reads the same before and after it is stored.
+    return [entry.state, (entry.at - _EPOCH) // timedelta(milliseconds=1), entry.by, entry.reason, entry.event_id]
 
 
 def _entry_from_json(members: list[Any]) -> Entry:
     state, milliseconds, by, reason, event_id = members
-    return Entry(State(state), datetime.fromtimestamp(milliseconds / 1000, UTC), by, reason, event_id)
+    return Entry(OrderState(state), _EPOCH + timedelta(milliseconds=milliseconds), by, reason, event_id)
 
 
 def _payment_to_json(payment: Payment) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from orders.details import Address
-from orders.states import State
+from orders.states import OrderState
 from souk.http import ListQuery, Schema
 from souk.money import Money
 
@@ -86,4 +86,4 @@ class KeyQuery(Schema):
 
 
 class StateQuery(ListQuery):
-    state: State | None = None
+    state: OrderState | None = None

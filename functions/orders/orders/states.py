@@ -15,7 +15,7 @@ from enum import StrEnum
 from souk.errors import IllegalTransition
 
 
-class State(StrEnum):
+class OrderState(StrEnum):
     PENDING = "PENDING"  # stock is held, the order exists, the payment is not started yet
     AWAITING_PAYMENT = "AWAITING_PAYMENT"
     PAID = "PAID"
@@ -32,45 +32,45 @@ class State(StrEnum):
     RETURN_CLOSED = "RETURN_CLOSED"
 
 
-MOVES: dict[State, frozenset[State]] = {
-    State.PENDING: frozenset({State.AWAITING_PAYMENT, State.CANCELLED, State.EXPIRED}),
-    State.AWAITING_PAYMENT: frozenset({State.PAID, State.CANCELLED, State.EXPIRED}),
-    State.PAID: frozenset({State.FULFILLING, State.CANCELLED}),
-    State.FULFILLING: frozenset({State.PARTIALLY_SHIPPED, State.SHIPPED, State.CANCELLED}),
-    State.PARTIALLY_SHIPPED: frozenset({State.SHIPPED}),
-    State.SHIPPED: frozenset({State.DELIVERED, State.RETURN_REQUESTED}),
-    State.DELIVERED: frozenset({State.RETURN_REQUESTED}),
-    State.CANCELLED: frozenset(),
-    State.EXPIRED: frozenset(),
-    State.RETURN_REQUESTED: frozenset({State.RETURN_APPROVED, State.RETURN_REJECTED}),
-    State.RETURN_APPROVED: frozenset({State.RETURN_RECEIVED}),
-    State.RETURN_REJECTED: frozenset({State.RETURN_REQUESTED}),
-    State.RETURN_RECEIVED: frozenset({State.RETURN_CLOSED}),
-    State.RETURN_CLOSED: frozenset({State.RETURN_REQUESTED}),
+MOVES: dict[OrderState, frozenset[OrderState]] = {
+    OrderState.PENDING: frozenset({OrderState.AWAITING_PAYMENT, OrderState.CANCELLED, OrderState.EXPIRED}),
+    OrderState.AWAITING_PAYMENT: frozenset({OrderState.PAID, OrderState.CANCELLED, OrderState.EXPIRED}),
+    OrderState.PAID: frozenset({OrderState.FULFILLING, OrderState.CANCELLED}),
+    OrderState.FULFILLING: frozenset({OrderState.PARTIALLY_SHIPPED, OrderState.SHIPPED, OrderState.CANCELLED}),
+    OrderState.PARTIALLY_SHIPPED: frozenset({OrderState.SHIPPED}),
+    OrderState.SHIPPED: frozenset({OrderState.DELIVERED, OrderState.RETURN_REQUESTED}),
+    OrderState.DELIVERED: frozenset({OrderState.RETURN_REQUESTED}),
+    OrderState.CANCELLED: frozenset(),
+    OrderState.EXPIRED: frozenset(),
+    OrderState.RETURN_REQUESTED: frozenset({OrderState.RETURN_APPROVED, OrderState.RETURN_REJECTED}),
+    OrderState.RETURN_APPROVED: frozenset({OrderState.RETURN_RECEIVED}),
+    OrderState.RETURN_REJECTED: frozenset({OrderState.RETURN_REQUESTED}),
+    OrderState.RETURN_RECEIVED: frozenset({OrderState.RETURN_CLOSED}),
+    OrderState.RETURN_CLOSED: frozenset({OrderState.RETURN_REQUESTED}),
 }
 
-UNPAID = frozenset({State.PENDING, State.AWAITING_PAYMENT})
-DEAD = frozenset({State.CANCELLED, State.EXPIRED})
+UNPAID = frozenset({OrderState.PENDING, OrderState.AWAITING_PAYMENT})
+DEAD = frozenset({OrderState.CANCELLED, OrderState.EXPIRED})
 
 # The road every order that goes well travels, in order.
 _ROAD = (
-    State.PENDING,
-    State.AWAITING_PAYMENT,
-    State.PAID,
-    State.FULFILLING,
-    State.PARTIALLY_SHIPPED,
-    State.SHIPPED,
-    State.DELIVERED,
+    OrderState.PENDING,
+    OrderState.AWAITING_PAYMENT,
+    OrderState.PAID,
+    OrderState.FULFILLING,
+    OrderState.PARTIALLY_SHIPPED,
+    OrderState.SHIPPED,
+    OrderState.DELIVERED,
 )
 
 
-def require_move(state: State, to: State) -> None:
+def require_move(state: OrderState, to: OrderState) -> None:
     """Raises IllegalTransition, which names the state, when an order may not go from `state` to `to`."""
     if to not in MOVES[state]:
         raise IllegalTransition(f"an order that is {state} cannot become {to}", state=str(state), to=str(to))
 
 
-def road(state: State, goal: State) -> tuple[State, ...]:
+def road(state: OrderState, goal: OrderState) -> tuple[OrderState, ...]:
     """The states to enter to get from `state` to `goal`; empty when `goal` is not ahead.
 
     An order that is shipped whole skips PARTIALLY_SHIPPED.
@@ -78,4 +78,4 @@ def road(state: State, goal: State) -> tuple[State, ...]:
     if state not in _ROAD or goal not in _ROAD:
         return ()
     ahead = _ROAD[_ROAD.index(state) + 1 : _ROAD.index(goal) + 1]
-    return tuple(step for step in ahead if step is not State.PARTIALLY_SHIPPED or step is goal)
+    return tuple(step for step in ahead if step is not OrderState.PARTIALLY_SHIPPED or step is goal)

@@ -22,7 +22,7 @@ from orders.records import (
     pk_of,
     unpaid_key,
 )
-from orders.states import UNPAID, State
+from orders.states import UNPAID, OrderState
 from souk import clock
 from souk.dynamo import Transaction, TransactionRejected
 from souk.events import Event
@@ -76,7 +76,7 @@ class DynamoOrderStore:
         items = list(found)
         return self._with_heads(items), found.last_evaluated_key
 
-    def listed(self, state: State | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         after = cursor["after"]["S"] if cursor and "after" in cursor else None
         if state is None:
             months = list(islice(_from_month(after, limit), limit + 1))
@@ -125,12 +125,12 @@ def _fetched(batch_get: Callable[..., Iterator[Any]], keys: list[tuple[str, str]
         yield from batch_get(keys[start : start + _BATCH])
 
 
-def _in_state(state: State, after: str | None, limit: int) -> list[Head]:
+def _in_state(state: OrderState, after: str | None, limit: int) -> list[Head]:
     older = None if after is None else Head.gsi2sk < after
     return list(Head.by_state.query(f"STATE#{state}", older, scan_index_forward=False, limit=limit + 1))
 
 
-def _unpaid(state: State, after: str | None, limit: int) -> list[Head]:
+def _unpaid(state: OrderState, after: str | None, limit: int) -> list[Head]:
     """The next to expire first, merged from all shards; one more than `limit` when there are more."""
     later = None if after is None else Head.gsi2sk > after
     found = [

@@ -11,7 +11,7 @@ from orders.parcels import Parcel
 from orders.ports import StartedPayment
 from orders.pricing import Quote
 from orders.rates import Offer
-from orders.states import DEAD, State
+from orders.states import DEAD, OrderState
 from orders.totals import Line, Totals
 from orders.workflow import PAYMENT_METHODS
 from souk import clock
@@ -99,7 +99,7 @@ class ParcelView(View):
 class EntryView(View):
     """A line of the history. `event_id` is the event that caused it, null for what somebody did here."""
 
-    state: State
+    state: OrderState
     at: str
     by: str
     reason: str
@@ -118,7 +118,7 @@ class OrderView(View):
 
     id: str
     number: str
-    state: State
+    state: OrderState
     version: int
     email: str
     placed_at: str

@@ -15,7 +15,7 @@ from orders.ports import Cursor, OrderStore
 from orders.pricing import Pricing, Quote
 from orders.rates import Offer
 from orders.reactions import Reactions
-from orders.states import State
+from orders.states import OrderState
 from souk import clock
 from souk.errors import IllegalTransition, NotFound
 from souk.events import Event
@@ -87,7 +87,7 @@ class Orders:
     def orders_of(self, user_id: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         return self._store.of_owner(user_owner(user_id), limit, cursor)
 
-    def listed(self, state: State | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """For staff: all orders, or those in one state."""
         return self._store.listed(state, limit, cursor)
 
@@ -133,7 +133,7 @@ class Orders:
             after = change(self._store, order_id, lambda current: current.expired(cause))
         except IllegalTransition:
             return False  # paid or cancelled since the index was read
-        return after.state is State.EXPIRED
+        return after.state is OrderState.EXPIRED
 
     def _visible(self, order_id: str, viewer: Viewer) -> Order:
         order = self._store.find(order_id)

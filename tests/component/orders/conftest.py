@@ -13,6 +13,8 @@ from orders import compose
 from orders.store import DynamoOrderStore
 from souk import clock
 from souk.dynamo import Record
+from souk.ids import new_id
+from tests.support.dynamo import create_table, environment
 from tests.support.dynamo import table as moto_table
 from tests.unit.orders.fakes import World
 
@@ -33,9 +35,18 @@ class Calls:
         self.made.clear()
 
 
+@pytest.fixture(scope="module")
+def account() -> Iterator[None]:
+    """One account for all tests of a file: making clients is what takes the time. Each test has its own table."""
+    with moto_table("unused", service="orders"):
+        yield
+
+
 @pytest.fixture
-def table() -> Iterator[str]:
-    with moto_table("orders", service="orders") as name, clock.freeze(NOW):
+def table(account: None) -> Iterator[str]:
+    name = f"orders-{new_id()}"
+    create_table(name)
+    with environment(TABLE_NAME=name), clock.freeze(NOW):
         yield name
 
 

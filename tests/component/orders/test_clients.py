@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +24,7 @@ from souk.contracts import inventory_pb2 as inventory
 from souk.contracts import payments_pb2 as payments
 from souk.contracts import users_pb2 as users
 from souk.contracts.common_pb2 import Money as MoneyMessage
-from souk.errors import NotFound, OutOfStock, PaymentDeclined, Unavailable
+from souk.errors import NotFound, OutOfStock, PaymentDeclined, SoukError, Unavailable
 from souk.money import Money
 from souk.rpc import RpcServer
 from tests.support.dynamo import aws_account
@@ -112,7 +113,7 @@ class Users(users_pb2_grpc.UsersServicer):
 INVENTORY, PAYMENTS = Inventory(), Payments()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def neighbours() -> Iterator[None]:
     """Every Lambda invocation is answered by the servicer of that function."""
     server = RpcServer("neighbours")
@@ -131,6 +132,14 @@ def neighbours() -> Iterator[None]:
     with aws_account():
         session = aws._session()
         session.register("before-call.lambda.Invoke", invoke)
+        # Making clients is slow on a busy machine, and the deadlines of the calls do not wait for it.
+        with suppress(SoukError):
+            GrpcCarts(lambda: "carts").get("")
+        with suppress(SoukError):
+            GrpcInventory(lambda: "inventory").release("", "")
+        with suppress(SoukError):
+            GrpcPayments(lambda: "payments").get("")
+        INVENTORY.released.clear()
         yield
 
 

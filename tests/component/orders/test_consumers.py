@@ -9,7 +9,7 @@ import pytest
 from orders.consumers import consumer
 from orders.order import Order
 from orders.schedule import handler as schedule
-from orders.states import State
+from orders.states import OrderState as State
 from orders.store import DynamoOrderStore
 from souk import clock
 from tests.component.orders.conftest import NOW
@@ -101,7 +101,11 @@ def test_the_timer_expires_what_is_overdue_and_nothing_else(world: World, order:
     with clock.freeze(NOW + timedelta(seconds=960)):
         assert schedule({"job": "expire"}, LambdaContext())["done"] == 1
         assert schedule({"job": "expire"}, LambdaContext())["done"] == 0
-    assert [stored(each).state for each in (order, later, paid)] == [State.EXPIRED, State.EXPIRED, State.PAID]
+    assert [stored(each).state for each in (order, later, paid)] == [
+        State.EXPIRED,
+        State.EXPIRED,
+        State.PAID,
+    ]
     assert outbox.types(table).count("order.expired") == 2
 
 

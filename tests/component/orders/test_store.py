@@ -16,7 +16,7 @@ from orders.parcels import Parcel, ParcelLine
 from orders.ports import Cart, Stale
 from orders.records import UNPAID_SHARDS, state_key
 from orders.settlement import Payment
-from orders.states import State
+from orders.states import OrderState
 from orders.store import DynamoOrderStore
 from souk import clock
 from tests.component.orders.conftest import NOW, Calls
@@ -130,29 +130,29 @@ def test_staff_list_all_orders_newest_first_over_months(store: DynamoOrderStore)
 
 
 def test_staff_list_the_orders_in_a_state(store: DynamoOrderStore) -> None:
-    paid = [put(store, f"paid {minute}", minute, state=State.PAID).id for minute in range(3)]
+    paid = [put(store, f"paid {minute}", minute, state=OrderState.PAID).id for minute in range(3)]
     waiting = [put(store, f"waiting {minute}", minute).id for minute in range(7)]
-    pending = put(store, "pending", 2, state=State.PENDING).id
+    pending = put(store, "pending", 2, state=OrderState.PENDING).id
 
-    def listed(state: State) -> list[list[str]]:
+    def listed(state: OrderState) -> list[list[str]]:
         return walk(lambda limit, cursor: store.listed(state, limit, cursor), 2)
 
-    assert listed(State.PAID) == [paid[:0:-1], paid[:1]]
-    assert listed(State.AWAITING_PAYMENT) == [
+    assert listed(OrderState.PAID) == [paid[:0:-1], paid[:1]]
+    assert listed(OrderState.AWAITING_PAYMENT) == [
         waiting[:2],
         waiting[2:4],
         waiting[4:6],
         waiting[6:],
     ]  # next to expire first
-    assert listed(State.PENDING) == [[pending]]
-    assert listed(State.SHIPPED) == [[]]
+    assert listed(OrderState.PENDING) == [[pending]]
+    assert listed(OrderState.SHIPPED) == [[]]
 
 
 def test_a_change_of_state_moves_an_order_to_the_other_list(store: DynamoOrderStore) -> None:
     order = put(store, "one")
-    store.save(replace(order, state=State.PAID, version=2), 1, [])
-    assert store.listed(State.AWAITING_PAYMENT, 10, None) == ([], None)
-    assert [o.version for o in store.listed(State.PAID, 10, None)[0]] == [2]
+    store.save(replace(order, state=OrderState.PAID, version=2), 1, [])
+    assert store.listed(OrderState.AWAITING_PAYMENT, 10, None) == ([], None)
+    assert [o.version for o in store.listed(OrderState.PAID, 10, None)[0]] == [2]
     assert store.overdue(NOW + timedelta(days=1), 10) == []
 
 

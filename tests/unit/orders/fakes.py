@@ -17,7 +17,7 @@ from orders.details import Address
 from orders.order import Order
 from orders.ports import Cart, Cursor, Stale, StartedPayment, Variant
 from orders.rates import ShippingTable, TaxTable
-from orders.states import UNPAID, State
+from orders.states import UNPAID, OrderState
 from orders.workflow import Orders
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError
@@ -92,7 +92,7 @@ class MemoryStore:
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         return [order for order in self.orders.values() if order.details.owner == owner][:limit], None
 
-    def listed(self, state: State | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         return [order for order in self.orders.values() if state in (None, order.state)][:limit], None
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
@@ -266,7 +266,7 @@ class World:
         [order] = self.store.orders.values()
         return order
 
-    def order_states(self) -> set[State]:
+    def order_states(self) -> set[OrderState]:
         return {order.state for order in self.store.orders.values()}
 
     def relay(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 from orders.attempt import Checkout
 from orders.ports import Cart
 from orders.settings import HOLD_GRACE_SECONDS
-from orders.states import State
+from orders.states import OrderState
 from orders.workflow import Viewer
 from souk import clock
 from souk.errors import (
@@ -55,8 +55,8 @@ def test_an_order_is_placed_held_and_its_payment_started(world: World) -> None:
 
     order = world.order()
     assert outcome.order == order
-    assert order.state is State.AWAITING_PAYMENT
-    assert [entry.state for entry in order.history] == [State.PENDING, State.AWAITING_PAYMENT]
+    assert order.state is OrderState.AWAITING_PAYMENT
+    assert [entry.state for entry in order.history] == [OrderState.PENDING, OrderState.AWAITING_PAYMENT]
     assert world.inventory.held[order.id].quantities == {"MUG": 1}
     assert outcome.payment == world.payments.started[f"{order.id}/1"]
     assert world.payments.amounts == {f"{order.id}/1": Money(2489, "EUR")}
@@ -112,8 +112,8 @@ def test_the_same_key_and_body_give_the_same_answer(world: World) -> None:
 def test_the_answer_to_a_known_key_has_the_order_as_it_is_now(world: World) -> None:
     world.orders.check_out(wanted(), "key")
     order = world.order()
-    world.store.orders[order.id] = replace(order, state=State.SHIPPED)
-    assert world.orders.check_out(wanted(), "key").order.state is State.SHIPPED
+    world.store.orders[order.id] = replace(order, state=OrderState.SHIPPED)
+    assert world.orders.check_out(wanted(), "key").order.state is OrderState.SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_an_unknown_user_places_nothing(world: World) -> None:
 def test_an_order_that_costs_nothing_is_paid_at_once(world: World) -> None:
     world.catalogue["MUG"] = variant("MUG", 0, requires_shipping=False)
     outcome = world.orders.check_out(wanted(0), "key")
-    assert outcome.order.state is State.PAID
+    assert outcome.order.state is OrderState.PAID
     assert outcome.payment is None
     assert world.store.types() == ["order.placed", "order.paid"]
     assert world.payments.started == {}
@@ -209,7 +209,7 @@ def test_a_refused_payment_cancels_the_order_and_frees_its_stock(world: World, r
             world.orders.check_out(wanted(), "key")
         assert caught.value.detail["order_id"] == world.order().id
 
-    assert world.order().state is State.CANCELLED
+    assert world.order().state is OrderState.CANCELLED
     assert world.inventory.available("MUG") == 10
     assert world.store.types() == ["order.placed", "order.cancelled"]
     data = data_of(world.store.published[-1], OrderCancelled)
@@ -220,12 +220,12 @@ def test_payments_being_down_leaves_an_order_that_the_same_key_completes(world: 
     world.payments.refusal = Unavailable("down")
     with pytest.raises(Unavailable, match="same Idempotency-Key") as caught:
         world.orders.check_out(wanted(), "key")
-    assert world.order().state is State.PENDING
+    assert world.order().state is OrderState.PENDING
     assert caught.value.detail["order_id"] == world.order().id
 
     world.payments.refusal = None
     world.carts.clear()
-    assert world.orders.check_out(wanted(), "key").order.state is State.AWAITING_PAYMENT
+    assert world.orders.check_out(wanted(), "key").order.state is OrderState.AWAITING_PAYMENT
     assert len(world.store) == 1
     assert world.inventory.available("MUG") == 9
 
@@ -292,7 +292,7 @@ def test_an_order_that_ended_while_its_payment_was_started_has_it_voided(world: 
     world.probe.act = cancel
     with pytest.raises(Conflict, match="ended while"):
         world.orders.check_out(wanted(), "key")
-    assert world.order().state is State.CANCELLED
+    assert world.order().state is OrderState.CANCELLED
     assert world.payments.voided == {f"{world.order().id}/1"}
 
 
@@ -303,5 +303,5 @@ def test_resuming_starts_the_payment_that_a_checkout_could_not(world: World) -> 
     world.payments.refusal = None
     order = world.order()
     outcome = world.orders.payment(order.id, Viewer(key=order.details.access_key))
-    assert outcome.order.state is State.AWAITING_PAYMENT
+    assert outcome.order.state is OrderState.AWAITING_PAYMENT
     assert outcome.payment == world.payments.started[f"{order.id}/1"]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.states import State
+from orders.states import OrderState
 from souk import clock
 from souk.errors import Conflict, IdempotencyKeyReused, SoukError, Unavailable
 from souk.money import Money
@@ -47,7 +47,7 @@ def test_a_retry_with_the_same_key_completes_the_same_attempt(point: int, name: 
 
     order = world.order()
     assert outcome.order.id == order.id
-    assert order.state is State.AWAITING_PAYMENT
+    assert order.state is OrderState.AWAITING_PAYMENT
     assert world.store.types() == ["order.placed"]
     assert list(world.inventory.held) == [order.id]
     assert world.inventory.available("MUG") == 9
@@ -68,7 +68,7 @@ def test_an_abandoned_attempt_leaves_no_stock_behind(point: int, name: str, erro
         world.inventory.sweep()
 
     assert world.inventory.available("MUG") == 10
-    assert all(order.state is State.EXPIRED for order in world.store.orders.values())
+    assert all(order.state is OrderState.EXPIRED for order in world.store.orders.values())
     assert world.store.types() in ([], ["order.placed", "order.expired"])
 
 
@@ -131,7 +131,7 @@ def test_a_refusal_does_not_cancel_what_a_twin_has_started() -> None:
         world.probe.act = run_twin
         outcome = world.orders.check_out(wanted(), "key")
 
-    assert outcome.order.state is State.AWAITING_PAYMENT
+    assert outcome.order.state is OrderState.AWAITING_PAYMENT
     assert outcome.payment is not None
     assert world.store.types() == ["order.placed"]
     assert world.inventory.available("MUG") == 9
@@ -157,9 +157,9 @@ def test_expiry_at_any_point_ends_lawfully(point: int, name: str) -> None:
         world.relay()
 
     order = world.order()
-    assert order.state in (State.AWAITING_PAYMENT, State.EXPIRED)
-    assert world.inventory.available("MUG") == (9 if order.state is State.AWAITING_PAYMENT else 10)
-    assert world.store.types().count("order.expired") == (order.state is State.EXPIRED)
+    assert order.state in (OrderState.AWAITING_PAYMENT, OrderState.EXPIRED)
+    assert world.inventory.available("MUG") == (9 if order.state is OrderState.AWAITING_PAYMENT else 10)
+    assert world.store.types().count("order.expired") == (order.state is OrderState.EXPIRED)
 
 
 def _refusal_points() -> list[str]:
@@ -183,6 +183,6 @@ def test_a_refusal_that_is_interrupted_is_completed_by_the_retry(point: int, nam
             world.orders.check_out(wanted(), "key")
         world.relay()
 
-    assert world.order().state is State.CANCELLED
+    assert world.order().state is OrderState.CANCELLED
     assert world.store.types() == ["order.placed", "order.cancelled"]
     assert world.inventory.available("MUG") == 10

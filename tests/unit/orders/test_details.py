@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.details import number_of, order_id_of
 from souk.ids import is_id, new_id
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_the_same_owner_and_key_give_the_same_order_id(owner: str, key: str) -> None:
     assert order_id_of(owner, key) == order_id_of(owner, key)
     assert is_id(order_id_of(owner, key))
 
 
+@settings(deadline=None)
 @given(st.sets(st.tuples(st.sampled_from(["user:1", "user:12", "guest:1"]), st.text(max_size=3)), min_size=2))
 def test_other_owners_and_keys_give_other_orders(pairs: set[tuple[str, str]]) -> None:
     assert len({order_id_of(owner, key) for owner, key in pairs}) == len(pairs)

@@ -10,7 +10,8 @@ import pytest
 from orders.order import MAX_NOTES, Cause, Order
 from orders.parcels import Parcel
 from orders.settlement import Balance, Payment
-from orders.states import MOVES, State, require_move, road
+from orders.states import MOVES, require_move, road
+from orders.states import OrderState as State
 from souk import clock
 from souk.errors import IllegalTransition
 from tests.unit.orders.fakes import World, wanted
@@ -74,7 +75,11 @@ def test_a_capture_of_the_whole_total_pays_the_order(paid: Order) -> None:
 
 def test_a_capture_before_the_payment_is_known_pays_a_pending_order(placed: Order) -> None:
     order = placed.learned_of_payment(CAPTURED, cause())
-    assert [entry.state for entry in order.history] == [State.PENDING, State.AWAITING_PAYMENT, State.PAID]
+    assert [entry.state for entry in order.history] == [
+        State.PENDING,
+        State.AWAITING_PAYMENT,
+        State.PAID,
+    ]
     assert order.awaiting_payment(Payment("p", "stripe", "pending"), cause()) == order
 
 
@@ -142,7 +147,11 @@ def test_a_shipped_parcel_ships_the_order_in_whole_or_in_part(paid: Order, compl
 
 def test_delivered_before_shipped_ends_delivered(paid: Order) -> None:
     delivered = paid.learned_of_parcel(Parcel.reported("s", 5, "delivered", complete=True, carrier="c"), cause())
-    assert [entry.state for entry in delivered.history[-3:]] == [State.FULFILLING, State.SHIPPED, State.DELIVERED]
+    assert [entry.state for entry in delivered.history[-3:]] == [
+        State.FULFILLING,
+        State.SHIPPED,
+        State.DELIVERED,
+    ]
     late = delivered.learned_of_parcel(Parcel.reported("s", 2, "shipped", complete=True, carrier="c"), cause())
     assert late.state is State.DELIVERED
     assert late.parcels[0].state == "delivered"

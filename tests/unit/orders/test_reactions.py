@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from orders.order import Order
 from orders.settlement import Balance
-from orders.states import MOVES, State
+from orders.states import MOVES, OrderState
 from orders.workflow import Viewer
 from souk import clock
 from souk.errors import IllegalTransition
@@ -48,7 +48,7 @@ def ordered(*, started: bool = True) -> World:
             with pytest.raises(Crash):
                 world.orders.check_out(wanted(), "key")
             world.probe.act = None
-            assert world.order().state is State.PENDING
+            assert world.order().state is OrderState.PENDING
     world.probe.points.clear()
     return world
 
@@ -83,9 +83,9 @@ def assert_lawful(world: World) -> None:
     assert versions[-1] <= order.version
     entered = [state for index, state in enumerate(states) if index == 0 or state is not states[index - 1]]
     assert [e.type for e in announced] == [
-        "order.placed" if s is State.PENDING else f"order.{s.value.lower()}"
+        "order.placed" if s is OrderState.PENDING else f"order.{s.value.lower()}"
         for s in entered
-        if s is not State.AWAITING_PAYMENT
+        if s is not OrderState.AWAITING_PAYMENT
     ]
 
 
@@ -105,7 +105,7 @@ def test_any_order_of_the_events_with_repeats_ends_in_the_same_order(data: st.Da
             deliver(world, event)
 
     order = world.order()
-    assert order.state is State.DELIVERED
+    assert order.state is OrderState.DELIVERED
     assert order.balance == Balance(2489, 2489, 800)
     assert order.payment is not None
     assert order.payment.status == "partially_refunded"
@@ -135,8 +135,8 @@ def test_an_end_in_the_midst_of_it_is_final_and_told_once(data: st.DataObject) -
 
     order = world.order()
     ends = [t for t in world.store.types() if t in ("order.cancelled", "order.expired")]
-    assert order.state in (State.CANCELLED, State.EXPIRED, State.DELIVERED)
-    assert len(ends) == (order.state is not State.DELIVERED)
+    assert order.state in (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.DELIVERED)
+    assert len(ends) == (order.state is not OrderState.DELIVERED)
     assert order.balance.captured == 2489  # known whatever became of the order
     assert_lawful(world)
     if ends and data_of(world.store.published[-1], OrderCancelled).was_paid:
@@ -190,7 +190,7 @@ def test_a_failed_payment_is_told_with_its_reason_and_changes_nothing_else() -> 
     world = ordered()
     deliver(world, events.payment(world.order(), "failed", decline_code="card_declined"))
     order = world.order()
-    assert order.state is State.AWAITING_PAYMENT
+    assert order.state is OrderState.AWAITING_PAYMENT
     assert order.history[-1].reason == "payment failed: card_declined"
     assert world.store.types() == ["order.placed"]
 
@@ -198,7 +198,7 @@ def test_a_failed_payment_is_told_with_its_reason_and_changes_nothing_else() -> 
 def test_a_capture_in_part_does_not_pay_the_order() -> None:
     world = ordered()
     deliver(world, events.captured(world.order(), 2488))
-    assert world.order().state is State.AWAITING_PAYMENT
+    assert world.order().state is OrderState.AWAITING_PAYMENT
     assert world.order().balance.captured == 2488
     with clock.freeze(NOW + timedelta(seconds=900)):
         assert world.orders.expire() == 1
@@ -208,7 +208,7 @@ def test_a_capture_in_another_currency_is_not_taken_for_the_money() -> None:
     world = ordered()
     with pytest.raises(ValueError, match="USD"):
         deliver(world, events.payment(world.order(), "captured", captured=2489, currency="USD"))
-    assert world.order().state is State.AWAITING_PAYMENT
+    assert world.order().state is OrderState.AWAITING_PAYMENT
 
 
 def test_an_event_for_an_unknown_order_is_passed_over() -> None:
@@ -228,7 +228,7 @@ def test_an_event_that_meets_another_writer_is_applied_to_what_that_one_left() -
 
     world.probe.act = ship_first
     deliver(world, events.captured(order))
-    assert world.order().state is State.FULFILLING
+    assert world.order().state is OrderState.FULFILLING
     assert_lawful(world)
 
 
@@ -249,7 +249,7 @@ def test_a_capture_in_the_second_of_expiry_has_one_of_two_outcomes(point: str) -
 
     after = world.order()
     assert after.balance.captured == 2489
-    assert after.state is (State.EXPIRED if expired else State.PAID)
+    assert after.state is (OrderState.EXPIRED if expired else OrderState.PAID)
     assert world.store.types() == ["order.placed", "order.expired" if expired else "order.paid"]
     assert world.inventory.held[order.id].state == ("released" if expired else "committed")
 
@@ -271,5 +271,5 @@ def test_an_expiry_while_a_capture_is_handled_has_one_of_two_outcomes(point: str
 
     after = world.order()
     assert after.balance.captured == 2489
-    assert after.state is (State.EXPIRED if expired == [1] else State.PAID)
+    assert after.state is (OrderState.EXPIRED if expired == [1] else OrderState.PAID)
     assert_lawful(world)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.rates import OTHER_COUNTRIES, VAT, ShippingTable, TaxTable, chosen
@@ -40,6 +40,7 @@ class Exclusive:
         return 825 if tax_class == "standard" else 0
 
 
+@settings(deadline=None)
 @given(LINES, st.integers(0, 5000), COUNTRIES)
 def test_prices_that_include_tax_add_up(lines: tuple[Line, ...], shipping: int, country: str) -> None:
     totals = add_up(lines, Money(shipping, "EUR"), country, TaxTable())
@@ -50,6 +51,7 @@ def test_prices_that_include_tax_add_up(lines: tuple[Line, ...], shipping: int, 
     assert Money(0, "EUR") <= totals.tax <= totals.total
 
 
+@settings(deadline=None)
 @given(LINES, st.integers(0, 5000))
 def test_prices_without_tax_add_up(lines: tuple[Line, ...], shipping: int) -> None:
     totals = add_up(lines, Money(shipping, "EUR"), "US", Exclusive())
@@ -58,6 +60,7 @@ def test_prices_without_tax_add_up(lines: tuple[Line, ...], shipping: int) -> No
     assert not totals.tax_included
 
 
+@settings(deadline=None)
 @given(LINES, st.integers(0, 5000), COUNTRIES)
 def test_the_tax_of_a_rate_is_within_half_a_cent_of_the_exact_one(
     lines: tuple[Line, ...], shipping: int, country: str

@@ -10,7 +10,7 @@ import pytest
 
 from orders.order import Order
 from orders.ports import Cart
-from orders.states import State
+from orders.states import OrderState
 from orders.workflow import Viewer
 from souk import clock
 from souk.errors import IllegalTransition, InvalidInput, NotFound
@@ -66,7 +66,7 @@ def test_nobody_else_learns_that_it_exists(world: World) -> None:
             world.orders.cancel(order.id, viewer, "")
     with pytest.raises(NotFound, match="no such order"):
         world.orders.order("nothing", Viewer("s", staff=True))
-    assert world.order_states() == {State.AWAITING_PAYMENT}
+    assert world.order_states() == {OrderState.AWAITING_PAYMENT}
 
 
 def test_a_user_lists_only_the_users_own_orders(world: World) -> None:
@@ -79,7 +79,7 @@ def test_a_shopper_cancels_an_unpaid_order(world: World) -> None:
     order = guests(world)
     after = world.orders.cancel(order.id, Viewer(key=order.details.access_key), "too dear")
 
-    assert after.state is State.CANCELLED
+    assert after.state is OrderState.CANCELLED
     assert after.history[-1].reason == "too dear"
     data = data_of(world.store.published[-1], OrderCancelled)
     assert (data.cancelled_by, data.reason, data.was_paid) == ("shopper", "too dear", False)
@@ -100,13 +100,13 @@ def test_cancelling_a_paid_order_says_that_it_was_paid(world: World) -> None:
 def test_cancelling_twice_tells_it_once(world: World) -> None:
     order = guests(world)
     for _ in range(2):
-        assert world.orders.cancel(order.id, Viewer(key=order.details.access_key), "").state is State.CANCELLED
+        assert world.orders.cancel(order.id, Viewer(key=order.details.access_key), "").state is OrderState.CANCELLED
     assert world.store.types() == ["order.placed", "order.cancelled"]
 
 
 def test_a_shipped_order_is_not_cancelled(world: World) -> None:
     order = guests(world)
-    world.store.orders[order.id] = replace(order, state=State.SHIPPED)
+    world.store.orders[order.id] = replace(order, state=OrderState.SHIPPED)
     with pytest.raises(IllegalTransition, match="SHIPPED"):
         world.orders.cancel(order.id, Viewer(key=order.details.access_key), "")
 
@@ -119,8 +119,8 @@ def test_unpaid_orders_expire_when_their_time_is_over(world: World) -> None:
         assert world.orders.expire() == 1
         assert world.orders.expire() == 0
 
-    assert world.store.orders[late.id].state is State.EXPIRED
-    assert world.store.orders[early.id].state is State.AWAITING_PAYMENT
+    assert world.store.orders[late.id].state is OrderState.EXPIRED
+    assert world.store.orders[early.id].state is OrderState.AWAITING_PAYMENT
     data = data_of(world.store.published[-1], OrderExpired)
     assert (data.order_id, data.cancelled_by, data.was_paid) == (late.id, "system", False)
 
@@ -137,7 +137,7 @@ def test_one_order_that_cannot_expire_does_not_keep_the_others_alive(world: Worl
     with clock.freeze(NOW + timedelta(hours=1)):
         with pytest.raises(ConnectionError):
             world.orders.expire()
-        assert [world.store.orders[o.id].state for o in (first, second)].count(State.EXPIRED) == 1
+        assert [world.store.orders[o.id].state for o in (first, second)].count(OrderState.EXPIRED) == 1
         assert world.orders.expire() == 1
 
 
