@@ -29,7 +29,7 @@ def delivered(shipment: ShipmentChanged, shop: Shop) -> Letter:
     return Letter(
         kind=Kind.DELIVERED,
         to=shipment.email,
-        subject=f"Your parcel of order {shipment.order_number} has arrived",
+        subject=f"Your parcel of order {shipment.order_number} is delivered",
         preview="We hope you like it.",
         heading="Your parcel has arrived",
         paragraphs=(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 
 from shipping.announcements import events_of
 from shipping.consignment import order_of
 from shipping.ports import Shipments, Stale
 from shipping.shipment import Shipment
+from souk import context
 from souk.errors import Conflict, NotFound
 
 _ATTEMPTS = 6
@@ -17,6 +19,15 @@ def find(shipments: Shipments, shipment_id: str) -> Shipment:
     """The shipment as it is now. Raises NotFound, InvalidInput for what is no shipment id."""
     order_id, _ = order_of(shipment_id)
     return _among(shipments.of_order(order_id), shipment_id)
+
+
+@contextlib.contextmanager
+def for_order(shipment: Shipment) -> Iterator[None]:
+    """Works under the correlation id of the request that bought it: a carrier's webhook and the booking job carry on
+    what that one began.
+    """
+    with context.bound(shipment.consignment.correlation_id or context.correlation_id(), context.causation_id()):
+        yield
 
 
 def apply(shipments: Shipments, shipment_id: str, change: Callable[[Shipment], bool]) -> tuple[Shipment, bool]:

@@ -34,7 +34,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """What is sent to whom: fixed from the day the order is paid."""
+    """What is sent to whom: fixed from the day the order is paid.
+
+    `correlation_id` is that of the request that bought it: what the carrier reports days later still belongs to it.
+    """
 
     order_id: str
     order_number: str
@@ -46,6 +49,7 @@ class Consignment:
     weight_grams: int
     created_at: datetime
     parcel: int = 1
+    correlation_id: str = ""
 
     @property
     def shipment_id(self) -> str:

@@ -8,7 +8,7 @@ from shipping.consignment import DEFAULT_WEIGHT_GRAMS, Address, Consignment, Lin
 from souk.events.orders import OrderPaid
 
 
-def consignment_of(order: OrderPaid, now: datetime) -> Consignment | None:
+def consignment_of(order: OrderPaid, now: datetime, correlation_id: str = "") -> Consignment | None:
     """What is to be sent of a paid order; None when nothing of it is sent (gift cards, downloads)."""
     physical = [line for line in order.lines if line.requires_shipping]
     if not physical:
@@ -23,4 +23,5 @@ def consignment_of(order: OrderPaid, now: datetime) -> Consignment | None:
         address=Address(**order.shipping_address.model_dump()),
         weight_grams=sum(line.weight_grams * line.quantity for line in physical) or DEFAULT_WEIGHT_GRAMS,
         created_at=now,
+        correlation_id=correlation_id,
     )

@@ -26,10 +26,10 @@ class CarrierRefused(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A scan as a carrier's webhook tells it. `reference` is ours (the shipment id), the other the carrier's."""
+    """A scan as a carrier's webhook tells it, and of which booking. `reference` is ours, the shipment id."""
 
     reference: str
-    carrier_reference: str
+    booking: Booking
     scan: Scan
 
 

@@ -43,6 +43,7 @@ class ConsignmentRecord(Part, discriminator="consignment"):
     address = JSONAttribute()
     weight_grams = NumberAttribute()
     created_at = UnicodeAttribute()
+    correlation_id = UnicodeAttribute(null=True)
 
 
 class TrackingRecord(Part, discriminator="tracking"):
@@ -93,6 +94,7 @@ def consignment_record(consignment: Consignment) -> ConsignmentRecord:
         },
         weight_grams=consignment.weight_grams,
         created_at=clock.isoformat(consignment.created_at),
+        correlation_id=consignment.correlation_id or None,
     )
 
 
@@ -133,6 +135,7 @@ def shipment_of(consignment: ConsignmentRecord, tracking: TrackingRecord) -> Shi
             weight_grams=int(consignment.weight_grams),
             created_at=datetime.fromisoformat(consignment.created_at),
             parcel=int(consignment.parcel),
+            correlation_id=consignment.correlation_id or "",
         ),
         carrier=tracking.carrier,
         version=int(tracking.version),

@@ -11,7 +11,7 @@ scanned), so carriers may report late, twice or in any order and the answer is t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -129,10 +129,10 @@ class Shipment:
         self.announcements += news
         return True
 
-    def adopt(self, carrier_reference: str) -> None:
-        """A scan may overtake the answer to our booking; it names the carrier's reference too."""
+    def adopt(self, booking: Booking) -> None:
+        """A scan may overtake the answer to our booking; it says of which one it is."""
         if not self.booking.carrier_reference:
-            self.booking = replace(self.booking, carrier_reference=carrier_reference)
+            self.booking = booking
 
     def dispatch(self, booking: Booking, scan: Scan) -> bool:
         """Staff handed the parcel over themselves. False when that is known already.

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from shipping import changes
 from shipping.announcements import events_of
 from shipping.bookings import Bookings
 from shipping.orders import consignment_of
-from shipping.ports import Carrier, CarrierRefused, Shipments
+from shipping.ports import Carrier, CarrierRefused, Report, Shipments
 from shipping.shipment import Queue, Shipment
 from shipping.tracking import Booking, Scan, State, Status
 from souk import clock
+from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound
 from souk.events.orders import OrderCancelled, OrderPaid
 from souk.owner import user_owner
@@ -38,7 +40,7 @@ class Shipping:
 
     def open_for(self, order: OrderPaid) -> None:
         """Creates the shipment of a paid order, then books it. Told twice, it goes on where it stopped."""
-        consignment = consignment_of(order, clock.now())
+        consignment = consignment_of(order, clock.now(), correlation_id())
         if consignment is None:
             return
         shipment = Shipment.create(consignment, self._default)
@@ -64,7 +66,9 @@ class Shipping:
 
     def book(self, shipment_id: str) -> bool:
         """Books a shipment that waits for it. False when the carrier did not answer. Raises NotFound."""
-        return self._bookings.book(changes.find(self._shipments, shipment_id))
+        shipment = changes.find(self._shipments, shipment_id)
+        with changes.for_order(shipment):
+            return self._bookings.book(shipment)
 
     def book_due(self, limit: int = 50) -> int:
         """Books what is due in the queue; how many were tried.
@@ -89,11 +93,10 @@ class Shipping:
             raise NotFound("no such carrier")
         report = carrier.read(headers, body)
         try:
-            return changes.apply(
-                self._shipments,
-                report.reference,
-                lambda shipment: _record(shipment, carrier_name, report.carrier_reference, report.scan),
-            )[1]
+            with changes.for_order(changes.find(self._shipments, report.reference)):
+                _, news = changes.apply(self._shipments, report.reference, lambda it: _record(it, carrier_name, report))
+                logger.info("scan heard", extra={"shipment_id": report.reference, "status": report.scan.status})
+                return news
         except (NotFound, InvalidInput):
             # Signed, but not about a shipment of ours. Refusing it would only make the carrier send it again.
             logger.warning("scan of an unknown shipment", extra={"event_id": report.scan.event_id})
@@ -157,15 +160,15 @@ def _is_key(given: str, kept: str) -> bool:
     return bool(kept) and hmac.compare_digest(given.encode(), kept.encode())
 
 
-def _record(shipment: Shipment, carrier_name: str, carrier_reference: str, scan: Scan) -> bool:
-    ours = shipment.booking.carrier_reference
-    if shipment.carrier != carrier_name or (ours and ours != carrier_reference):
+def _record(shipment: Shipment, carrier_name: str, report: Report) -> bool:
+    ours, scan = shipment.booking.carrier_reference, report.scan
+    if shipment.carrier != carrier_name or (ours and ours != report.booking.carrier_reference):
         logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
         return False
-    shipment.adopt(carrier_reference)
+    shipment.adopt(report.booking)
     # A carrier's clock ahead of ours must not make its scan the newest for ever.
     if scan.occurred_at > clock.now() + timedelta(minutes=5):
-        scan = Scan(scan.event_id, scan.status, clock.now(), scan.location, scan.description)
+        scan = replace(scan, occurred_at=clock.now())
     return shipment.record(scan)
 
 

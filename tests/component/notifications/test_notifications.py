@@ -69,7 +69,7 @@ def test_the_way_of_an_order_is_told_in_letters(verified: str) -> None:
             "We have your order SK-000001",
             "Your order SK-000001 is confirmed",
             "Your order SK-000001 is on its way",
-            "Your parcel of order SK-000001 has arrived",
+            "Your parcel of order SK-000001 is delivered",
             "Your refund of €10.00 for order SK-000001",
             "Your order SK-000001 is cancelled",
             "Your order SK-000001 has expired",

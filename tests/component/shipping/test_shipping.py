@@ -111,6 +111,7 @@ def test_webhooks_carry_the_parcel_to_the_door(outbox: str, carrier: Carrier) ->
         "shipment.delivered",
     ]
     assert events[-1].data["complete"] is True
+    assert {e.correlation_id for e in events} == {"corr-1"}, "the request's that bought it"
     assert [e["state"] for e in shipment()["events"]] == [
         "picked_up",
         "in_transit",

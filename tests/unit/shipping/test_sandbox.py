@@ -31,6 +31,7 @@ WEBHOOK = {
     "event_id": "e1",
     "carrier_reference": "CR1",
     "reference": SHIPMENT,
+    "tracking_code": "T1",
     "status": "picked_up",
     "occurred_at": "2026-05-04T09:59:00Z",
     "location": "Wien",
@@ -114,7 +115,7 @@ def test_a_refusal_carries_the_carriers_reason() -> None:
 
 def test_a_signed_webhook_is_read() -> None:
     report = carrier().read(*signed())
-    assert (report.reference, report.carrier_reference) == (SHIPMENT, "CR1")
+    assert (report.reference, report.booking) == (SHIPMENT, Booking("CR1", "T1"))
     assert (report.scan.event_id, report.scan.status) == ("e1", Status.PICKED_UP)
     assert report.scan.occurred_at == NOW - timedelta(minutes=1)
 

@@ -79,12 +79,12 @@ def test_a_first_scan_that_says_delivered_announces_that_it_was_shipped_too() ->
 
 def test_a_scan_that_overtakes_the_booking_is_kept_and_the_booking_completes_it() -> None:
     shipment = new()
-    shipment.adopt("CR1")
+    shipment.adopt(Booking("CR1", "TRACK1"))
     shipment.record(scan(Status.PICKED_UP, 1))
-    assert shipment.state is State.SHIPPED
+    assert (shipment.state, shipment.booking.tracking_code) == (State.SHIPPED, "TRACK1")
     assert shipment.book(BOOKING)
     assert shipment.state is State.SHIPPED
-    assert shipment.booking.tracking_code == "TRACK1"
+    assert shipment.booking == BOOKING
 
 
 def test_an_exception_is_left_when_a_newer_scan_says_the_parcel_moves() -> None:

@@ -51,7 +51,7 @@ def shipping(shipments: FakeShipments, carrier: FakeCarrier) -> Shipping:
 
 def report(status: Status, *, minutes: int = 0, reference: str = SHIPMENT, carrier_reference: str = "CR1") -> Report:
     moment = NOW + timedelta(minutes=minutes)
-    return Report(reference, carrier_reference, Scan(f"{status}-{minutes}", status, moment))
+    return Report(reference, Booking(carrier_reference), Scan(f"{status}-{minutes}", status, moment))
 
 
 def hear(shipping: Shipping, carrier: FakeCarrier, said: Report) -> bool:

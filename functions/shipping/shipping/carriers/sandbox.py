@@ -62,6 +62,7 @@ class _Webhook(_Text):
     event_id: str = Field(min_length=1, max_length=200)
     carrier_reference: str = Field(min_length=1, max_length=200)
     reference: str = Field(min_length=1, max_length=200)
+    tracking_code: str = Field(default="", max_length=200)
     status: Status
     occurred_at: AwareDatetime
     location: str = ""
@@ -112,7 +113,8 @@ class SandboxCarrier:
             webhook.location[:_MAX_LOCATION],
             webhook.description[:_MAX_DESCRIPTION],
         )
-        return Report(webhook.reference, webhook.carrier_reference, scan)
+        booking = Booking(webhook.carrier_reference, webhook.tracking_code)
+        return Report(webhook.reference, booking, scan)
 
     def _call(self, path: str, idempotency_key: str, body: dict[str, Any]) -> Answer:
         headers = {
