@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from cart.checkouts import Checkouts
 from cart.store import DynamoCarts
-from cart.workflow import Checkouts, Shopping
+from cart.workflow import Shopping
 from souk.settings import Settings
 
 

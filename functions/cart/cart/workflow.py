@@ -216,35 +216,6 @@ class Shopping:
         return PricedBelongings(self._priced(held.cart, offers), PricedWishlist(held.wishlist, offers))
 
 
-class Checkouts:
-    """What the orders service needs of carts; works without the catalogue."""
-
-    def __init__(self, carts: Carts) -> None:
-        self._carts = carts
-
-    def cart(self, owner: str) -> Cart:
-        """Raises NotFound for an owner who never put anything into a cart."""
-        cart = self._carts.cart(owner)
-        if not cart.id:
-            raise NotFound("there is no such cart")
-        return cart
-
-    def ordered(self, owner: str, cart_id: str, units: dict[str, int]) -> bool:
-        """Takes the ordered units (by SKU) out of the cart they came from. Answers whether it did.
-
-        The cart gets a new id with it, so the same order heard of again changes nothing.
-        """
-
-        def change() -> bool:
-            cart = self._carts.cart(owner)
-            if not cart_id or cart.id != cart_id:
-                return False
-            self._carts.save_cart(cart.checked_out(units))
-            return True
-
-        return until_fresh(change)
-
-
 def _offered(offers: Offers, sku: str) -> Offer:
     offer = offers.get(sku)
     if offer is None:

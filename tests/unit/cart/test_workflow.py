@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cart.workflow import Checkouts, Shopping
+from cart.checkouts import Checkouts
+from cart.workflow import Shopping
 from souk import clock
 from souk.errors import Conflict, NotFound, Unavailable
 from souk.owner import guest_owner, new_cart_token, user_owner
