@@ -92,11 +92,7 @@ export function mockApi(goods: Goods[]): (asked: Asked) => Said {
     ['POST', /^\/checkout$/, ({ body }) => till.place(body)],
     ['GET', /^\/orders$/, () => till.listOrders()],
     ['GET', /^\/orders\/([^/]+)$/, (_, id) => till.showOrder(id)],
-    [
-      'GET',
-      /^\/orders\/([^/]+)\/payment$/,
-      () => ({ payment_id: 'mock-payment', provider: 'stripe', status: 'pending' }),
-    ],
+    ['GET', /^\/orders\/([^/]+)\/payment$/, (_, id) => till.payment(id)],
     ['GET', /^\/shipments$/, ({ query }) => till.shipments(query.get('order_id') ?? '')],
     ['POST', /^\/auth\/(sign-in|refresh)$/, signedIn],
     ['POST', /^\/auth\//, () => ({})],

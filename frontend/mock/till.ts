@@ -130,19 +130,19 @@ export class Till {
       ...sums,
       money: { authorised: money(0), captured: money(0), refunded: money(0) },
       shipping_address: body.shipping_address,
-      shipping_method: { id: body.shipping_method, name: 'Standard' },
+      shipping_method: body.shipping_method,
       payment: { id: 'mock-payment', provider, status: 'pending' },
     };
     this.orders.set(id, { placed: Date.now(), order });
     this.cart = [];
-    const instructions =
+    return { order: this.showOrder(id), payment: this.payment(id), access_key: 'mock-key' };
+  }
+
+  payment(id: string): object {
+    const payment = this.orders.get(id)?.order.payment as { provider: string };
+    const bank =
       'Please transfer the total to\nSouk Demo, IBAN DE00 0000 0000 0000 0000 00\nand name your order.';
-    const payment = {
-      payment_id: 'mock-payment',
-      provider,
-      instructions: provider === 'manual' ? instructions : null,
-    };
-    return { order: this.showOrder(id), payment, access_key: 'mock-key' };
+    return { payment_id: 'mock-payment', status: 'pending', ...payment, instructions: bank };
   }
 
   /** An order goes its way by the clock: paid after 4 s, packed after 8 s, shipped after 12 s, delivered after 30 s. */

@@ -18,8 +18,8 @@ export function Footer() {
         </div>
         <nav aria-labelledby="footer-aisles">
           <h2 id="footer-aisles">The aisles</h2>
-          <ul className="aisles">
-            {aisles.slice(0, 8).map((aisle) => (
+          <ul className={styles.columns}>
+            {aisles.map((aisle) => (
               <li key={aisle.id}>
                 <Link to={`/categories/${toUrlId(aisle.id)}`}>{aisle.name}</Link>
               </li>

@@ -22,7 +22,7 @@ export function Header() {
   return (
     <header className={styles.header}>
       <div className={`page ${styles.bar}`}>
-        <span>
+        <span className={styles.start}>
           <button type="button" className={`${styles.tool} ${styles.menu}`} onClick={() => setMenu(true)}>
             <Icon name="menu" />
             <span className="visually-hidden">Menu</span>

@@ -4,9 +4,14 @@ import { useLoad, type Load } from '../lib/useLoad';
 
 export const useCategories = (): Load<Category[]> => useLoad('categories', listCategories);
 
-/** The top-level categories. */
+const MOST_AISLES = 12;
+
+/** The categories to walk through: those that hold the products, or the top level where that would be too many. */
 export function useAisles(): Category[] {
-  return (useCategories().data ?? []).filter((category) => !category.parent_id);
+  const all = (useCategories().data ?? []).filter((category) => category.product_count > 0);
+  const parents = new Set(all.map((category) => category.parent_id));
+  const leaves = all.filter((category) => !parents.has(category.id));
+  return leaves.length <= MOST_AISLES ? leaves : all.filter((category) => !category.parent_id);
 }
 
 /** The category and its ancestors, from the top down; empty when it is not known. */

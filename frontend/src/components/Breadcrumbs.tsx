@@ -10,8 +10,8 @@ export function Breadcrumbs({ trail }: { trail: Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb">
       <ol className={styles.crumbs}>
-        {[{ name: 'Home', to: '/' }, ...trail].map((crumb) => (
-          <li key={crumb.name}>
+        {[{ name: 'Market', to: '/' }, ...trail].map((crumb) => (
+          <li key={crumb.to ?? crumb.name}>
             {crumb.to ? (
               <Link to={crumb.to}>{crumb.name}</Link>
             ) : (

@@ -23,9 +23,7 @@ export function Dialog({ title, side = 'centre', onClose, children, foot }: Prop
     if (!dialog) return;
     const before = document.activeElement;
     dialog.showModal();
-    document.documentElement.style.overflow = 'hidden';
     return () => {
-      document.documentElement.style.overflow = '';
       if (dialog.open) dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -41,9 +41,10 @@ export function parseAmount(text: string, currency: string): number | null {
   return Math.round(Number(trimmed) * 10 ** exponent(currency));
 }
 
-/** The inverse of parseAmount, for filling a field: 1999 EUR is "19.99", 2000 EUR is "20". */
+/** The inverse of parseAmount, for filling a field: 1990 EUR is "19.90", 2000 EUR is "20". */
 export function plainAmount(amount: number, currency: string): string {
-  return String(amount / 10 ** exponent(currency));
+  const text = (amount / 10 ** exponent(currency)).toFixed(exponent(currency));
+  return text.replace(/\.0+$/, '');
 }
 
 export function isLess(one: Money, other: Money): boolean {

@@ -1,7 +1,7 @@
 import { Link } from 'react-router';
 import { listProducts, search, toUrlId } from '../api/catalogue';
 import { usePage } from '../app/page';
-import { useCategories } from '../app/useCategories';
+import { useAisles, useCategories } from '../app/useCategories';
 import { ButtonLink } from '../components/Button';
 import { Icon } from '../components/Icon';
 import { LoadFailed } from '../components/Notice';
@@ -89,9 +89,8 @@ function Promises() {
 }
 
 function Aisles() {
-  const { data, error, loading, reload } = useCategories();
-  const parents = new Set(data?.map((category) => category.parent_id));
-  const leaves = data?.filter((category) => !parents.has(category.id) && category.product_count > 0) ?? [];
+  const { error, loading, reload } = useCategories();
+  const aisles = useAisles();
 
   return (
     <section className={`page ${styles.section}`} aria-labelledby="aisles">
@@ -114,7 +113,7 @@ function Aisles() {
       )}
       {Boolean(error) && <LoadFailed what="the categories" error={error} retry={reload} />}
       <ul className={styles.tiles}>
-        {leaves.slice(0, 12).map((category) => (
+        {aisles.map((category) => (
           <li key={category.id}>
             <Link to={`/categories/${toUrlId(category.id)}`} className={styles.tile}>
               <Picture src={category.image} alt="" className={styles.niche} />

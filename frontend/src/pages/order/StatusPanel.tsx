@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { cancelOrder, getOrderPayment, type OrderRef } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { Button, ButtonLink } from '../../components/Button';
@@ -18,11 +18,24 @@ interface Props {
   show: (order: Order) => void;
 }
 
+const PATIENCE_MS = 45_000;
+
+/** True for the first moments, in which the bank's answer is most likely still on its way. */
+function usePatience(): boolean {
+  const [patient, setPatient] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return patient;
+}
+
 /** Where the order stands, and what the shopper can do about it now. */
 export function StatusPanel({ order, at, justPlaced, show }: Props) {
   const { done, title, text } = standing(order.state);
   const byCard = order.payment?.provider === 'stripe';
-  const settling = justPlaced && byCard && isPayable(order.state);
+  const patient = usePatience();
+  const settling = justPlaced && byCard && isPayable(order.state) && patient;
   return (
     <section className={styles.hero} aria-label="Status">
       <div>
@@ -47,14 +60,7 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
         </ol>
       )}
       {isPayable(order.state) && order.payment?.provider === 'manual' && <TransferDetails at={at} />}
-      <div
-        style={{
-          display: 'flex',
-          flexWrap: 'wrap',
-          gap: 'var(--space-3) var(--space-5)',
-          alignItems: 'center',
-        }}
-      >
+      <div className={styles.actions}>
         {isPayable(order.state) && byCard && !settling && (
           <ButtonLink look="accent" to={orderPath(order.id, at.key, true)}>
             Pay now
