@@ -9,7 +9,8 @@ from products.store.stock import DynamoStockStore
 from products.workflow.catalogue import Catalogue
 from products.workflow.editing import Editor
 from products.workflow.exporting import Exporter
-from products.workflow.imports import Importer, Imports
+from products.workflow.importer import Importer
+from products.workflow.imports import Imports
 from products.workflow.inventory import Inventory
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from products.importing import ImportJob, Mode, Status
 from products.ports import Checkpoint
 from products.workflow.editing import Editor
-from products.workflow.imports import Importer, Imports
+from products.workflow.importer import Importer
+from products.workflow.imports import Imports
 from products.workflow.inventory import Inventory
 from souk.errors import Conflict, IllegalTransition, NotFound
 from tests.unit.products import csvs

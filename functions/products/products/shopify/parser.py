@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from products import category, product
 from products.product import Content, Image, Option, Status, Variant
-from products.shopify import columns
+from products.shopify.fields import Report, flag, money, source, whole
 from products.shopify.reader import MAX_ROWS, Group, Row, RowError
 from products.stock import MAX_QUANTITY
-from souk.money import Money
 
 MAX_TITLE = 255
 MAX_TAGS = 250
 MAX_IMAGES = 250
 MAX_DESCRIPTION = 64 * 1024
-_PRICE = re.compile(r"\d{1,10}(\.\d+)?")
-_NUMBER = re.compile(r"-?\d{1,9}(\.0+)?")
-_RELATIVE = re.compile(r"/?media/[A-Za-z0-9._/-]+")
-_TRUE, _FALSE = {"true", "yes", "1", "continue"}, {"false", "no", "0", "deny"}
 _TAX_CLASSES = {"standard", "reduced", "zero"}
 _STATUSES = {"active": Status.ACTIVE, "draft": Status.DRAFT, "archived": Status.ARCHIVED, "unlisted": Status.DRAFT}
 
@@ -45,18 +39,9 @@ class Parsed:
     lines: dict[str, int]
 
 
-@dataclass(slots=True)
-class _Report:
-    handle: str
-    errors: list[RowError] = field(default_factory=list)
-
-    def __call__(self, row: Row, name: str, message: str) -> None:
-        self.errors.append(RowError(row.start.line, self.handle, columns.label(name) if name else "", message))
-
-
 def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
     """The product that the rows describe, prices in `currency`. Raises BadProduct with everything wrong with it."""
-    report = _Report(group.handle)
+    report = Report(group.handle)
     rows, first = group.rows, group.rows[0]
     for row in rows:
         if row.error:
@@ -87,7 +72,7 @@ def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
     return Parsed(group.handle, content, quantities, lines)
 
 
-def _content(group: Group, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: _Report) -> Content:
+def _content(group: Group, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: Report) -> Content:
     first = group.rows[0]
     if not first["title"]:
         report(first, "title", "the first row of a product needs a title")
@@ -117,7 +102,7 @@ def _content(group: Group, names: list[str], variants: list[Variant], sanitise: 
     )
 
 
-def _option_names(first: Row, report: _Report) -> list[str]:
+def _option_names(first: Row, report: Report) -> list[str]:
     names = [first[f"option{number}_name"] for number in (1, 2, 3)]
     # A product without options is exported as the option "Title" with the one value "Default Title".
     if names[0].lower() == "title" and first["option1_value"].lower() == "default title":
@@ -132,26 +117,26 @@ def _option_names(first: Row, report: _Report) -> list[str]:
     return used
 
 
-def _variant(row: Row, handle: str, names: list[str], currency: str, report: _Report) -> Variant | None:
+def _variant(row: Row, handle: str, names: list[str], currency: str, report: Report) -> Variant | None:
     before = len(report.errors)
     options = tuple(row[f"option{number}_value"] for number in range(1, len(names) + 1))
     for number, value in enumerate(options, 1):
         if not value:
             report(row, f"option{number}_value", f"every variant needs a value for {names[number - 1]!r}")
-    price = _money(row, "price", currency, report)
+    price = money(row, "price", currency, report)
     if price is None and not row["price"]:
         report(row, "price", "every variant needs a price")
-    compare_at = _money(row, "compare_at", currency, report)
+    compare_at = money(row, "compare_at", currency, report)
     # Spreadsheets keep leading zeros by an apostrophe, and exports pass it on.
     sku = row["sku"].removeprefix("'") or product.derived_sku(handle, options)
     if not product.is_sku(sku):
         report(row, "sku", f"at most {product.MAX_SKU} characters, without commas, slashes, quotes or ? # % & < >")
-    weight = _whole(row, "grams", report)
+    weight = whole(row, "grams", report)
     if weight < 0:
         report(row, "grams", "a weight is not negative")
     tax_class = _tax_class(row, report)
     backorder = _backorder(row, report)
-    requires_shipping = _flag(row, "requires_shipping", True, report)
+    requires_shipping = flag(row, "requires_shipping", True, report)
     if len(report.errors) > before or price is None:
         return None
     return Variant(
@@ -162,13 +147,13 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: _Re
         backorder=backorder,
         weight_grams=weight,
         barcode=row["barcode"].removeprefix("'"),
-        image=_source(row, "variant_image", report),
+        image=source(row, "variant_image", report),
         requires_shipping=requires_shipping,
         tax_class=tax_class,
     )
 
 
-def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: _Report) -> None:
+def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: Report) -> None:
     if any(other.sku == variant.sku for other in others):
         report(row, "sku", f"{variant.sku!r} is the SKU of two variants")
     chosen = [value.casefold() for value in variant.options]
@@ -176,39 +161,39 @@ def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: _Repor
         report(row, "option1_value", f"two variants are {variant.title or 'without options'}")
 
 
-def _quantity(row: Row, variant: Variant, report: _Report) -> int:
-    quantity = _whole(row, "quantity", report)
+def _quantity(row: Row, variant: Variant, report: Report) -> int:
+    quantity = whole(row, "quantity", report)
     if abs(quantity) > MAX_QUANTITY:
         report(row, "quantity", f"at most {MAX_QUANTITY} units")
     # Shopify exports what it oversold as a negative number. Only what may be oversold here keeps it.
     return quantity if variant.backorder else max(quantity, 0)
 
 
-def _backorder(row: Row, report: _Report) -> bool:
+def _backorder(row: Row, report: Report) -> bool:
     # Neither tracked nor counted: Shopify sells such a variant without end.
     if not row["tracker"] and not row["quantity"] and not row["policy"]:
         return True
-    return _flag(row, "policy", False, report)
+    return flag(row, "policy", False, report)
 
 
-def _tax_class(row: Row, report: _Report) -> str:
-    if not _flag(row, "taxable", True, report):
+def _tax_class(row: Row, report: Report) -> str:
+    if not flag(row, "taxable", True, report):
         return "zero"
     # Other tax codes are those of services that Shopify talks to, and say nothing here.
     return row["tax_class"].lower() if row["tax_class"].lower() in _TAX_CLASSES else "standard"
 
 
-def _status(first: Row, report: _Report) -> Status:
+def _status(first: Row, report: Report) -> Status:
     status = _STATUSES.get(first["status"].lower() or "active")
     if status is None:
         report(first, "status", "one of active, draft, archived")
         return Status.DRAFT
-    if status is Status.ACTIVE and not _flag(first, "published", True, report):
+    if status is Status.ACTIVE and not flag(first, "published", True, report):
         return Status.DRAFT
     return status
 
 
-def _category(first: Row, report: _Report) -> tuple[str, ...]:
+def _category(first: Row, report: Report) -> tuple[str, ...]:
     name = "category" if first["category"] and not first["category"].isdigit() else "type"
     try:
         return category.path_of(first[name])
@@ -217,64 +202,20 @@ def _category(first: Row, report: _Report) -> tuple[str, ...]:
         return ()
 
 
-def _tags(first: Row, report: _Report) -> tuple[str, ...]:
+def _tags(first: Row, report: Report) -> tuple[str, ...]:
     tags = tuple(dict.fromkeys(tag.strip() for tag in first["tags"].split(",") if tag.strip()))
     if len(tags) > MAX_TAGS or any(len(tag) > MAX_TITLE for tag in tags):
         report(first, "tags", f"at most {MAX_TAGS} tags of at most {MAX_TITLE} characters")
     return tags
 
 
-def _images(rows: list[Row], report: _Report) -> tuple[Image, ...]:
+def _images(rows: list[Row], report: Report) -> tuple[Image, ...]:
     placed: dict[str, tuple[int, Image]] = {}
     for index, row in enumerate(rows):
-        source = _source(row, "image_src", report)
-        if source and source not in placed:
-            position = _whole(row, "image_position", report) or index + 1
-            placed[source] = (position, Image(source, row["image_alt"]))
+        src = source(row, "image_src", report)
+        if src and src not in placed:
+            position = whole(row, "image_position", report) or index + 1
+            placed[src] = (position, Image(src, row["image_alt"]))
     if len(placed) > MAX_IMAGES:
         report(rows[0], "image_src", f"a product has at most {MAX_IMAGES} pictures")
     return tuple(image for _, image in sorted(placed.values(), key=lambda entry: entry[0]))
-
-
-def _source(row: Row, name: str, report: _Report) -> str:
-    """Where a picture is: an absolute URL, or a path under /media/, which the site serves."""
-    text = row[name]
-    if not text or re.fullmatch(r"https?://[^\s\"'<>\\]{1,2000}", text):
-        return text
-    if _RELATIVE.fullmatch(text) and ".." not in text:
-        return f"/{text.removeprefix('/')}"
-    report(row, name, "a picture is an http(s) URL or a path under media/")
-    return ""
-
-
-def _money(row: Row, name: str, currency: str, report: _Report) -> Money | None:
-    if not row[name]:
-        return None
-    try:
-        if not _PRICE.fullmatch(row[name]):
-            raise ValueError(f"{row[name]!r} is not an amount such as 19.99")
-        return Money.parse(row[name], currency)
-    except ValueError as error:
-        report(row, name, str(error))
-        return None
-
-
-def _whole(row: Row, name: str, report: _Report) -> int:
-    text = row[name]
-    if not text:
-        return 0
-    if name == "grams" and re.fullmatch(r"\d{1,9}(\.\d+)?", text):
-        return round(float(text))
-    if not _NUMBER.fullmatch(text):
-        report(row, name, f"{text!r} is not a whole number")
-        return 0
-    return int(text.partition(".")[0])
-
-
-def _flag(row: Row, name: str, default: bool, report: _Report) -> bool:
-    text = row[name].lower()
-    if text in _TRUE or text in _FALSE:
-        return text in _TRUE
-    if text:
-        report(row, name, f"{row[name]!r} is neither true nor false")
-    return default

@@ -1,31 +1,26 @@
-"""Levels, the ledger and reservations.
+"""Levels and the ledger.
 
 A change that keeps a level's band is conditional on a range, one that leaves it on the exact version.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from products import stock
 from products.ports import LevelChange, Stale, StockWrite
-from products.reservation import Reservation, State
+from products.reservation import Reservation
 from products.stock import Kind, Movement, StockLevel
-from products.store.records import LedgerRecord, LevelRecord, ReservationRecord, SweepRecord
+from products.store import reservations
+from products.store.records import LedgerRecord, LevelRecord
 from souk import clock, cursor
 from souk.dynamo import Transaction, TransactionRejected
 from souk.inbox import SeenRecord
 
-# Partitions of the lapse index an hour, so that a rush of checkouts does not meet in one (1,000 writes a second each).
-SHARDS = 4
-# The index is eventually consistent and clocks differ: an hour is not looked at again only this long after its end.
-SETTLED = timedelta(minutes=10)
 BATCH = 100
 _RESERVATION_EVENTS = frozenset({"stock.reservation_expired", "stock.shortage"})
 
@@ -43,15 +38,14 @@ class DynamoStockStore:
         return found
 
     def reservation(self, reservation_id: str) -> Reservation | None:
-        record = ReservationRecord.fetch(_reservation_pk(reservation_id), "RESERVATION", consistent=True)
-        return _reservation(record) if record else None
+        return reservations.fetch(reservation_id)
 
     def write(self, write: StockWrite) -> None:
         transaction = Transaction()
         for change in write.changes:
             change_level(transaction, change)
         if write.reservation is not None:
-            _put_reservation(transaction, write.reservation)
+            reservations.put(transaction, write.reservation)
         for event in write.events:
             transaction.emit(event, pk=_event_pk(event.aggregate_id, event.type))
         if write.once:
@@ -66,24 +60,10 @@ class DynamoStockStore:
         return SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
-        found = 0
-        for hour in self._hours(now):
-            for shard in range(SHARDS):
-                lapsed = ReservationRecord.by_lapse.query(
-                    _lapse_pk(hour, shard),
-                    ReservationRecord.gsi1sk < clock.isoformat(now) + "$",  # "$" sorts after the "#" that follows
-                    limit=limit - found,
-                )
-                for record in lapsed:
-                    found += 1
-                    yield record.pk.partition("#")[2]
-                if found >= limit:
-                    return
+        return reservations.due(now, limit)
 
     def swept(self, now: datetime) -> None:
-        hour = _hour(now - SETTLED)
-        if hour > self._swept_until(now):
-            SweepRecord("SWEEP", "SWEEP", swept_until=clock.isoformat(hour)).save()
+        reservations.swept(now)
 
     def ledger(self, sku: str, limit: int, after: str | None) -> tuple[list[Movement], str | None]:
         page = LedgerRecord.query(
@@ -95,18 +75,6 @@ class DynamoStockStore:
         )
         movements = [_movement(record) for record in page]
         return movements, cursor.encode(page.last_evaluated_key)
-
-    def _hours(self, now: datetime) -> Iterator[datetime]:
-        hour = self._swept_until(now)
-        while hour <= now:
-            yield hour
-            hour += timedelta(hours=1)
-
-    def _swept_until(self, now: datetime) -> datetime:
-        record = SweepRecord.fetch("SWEEP", "SWEEP", consistent=True)
-        if record is None:
-            return _hour(now - timedelta(days=1))
-        return datetime.fromisoformat(record.swept_until).astimezone(UTC)
 
 
 def sku_pk(sku: str) -> str:
@@ -186,40 +154,9 @@ def _unchanged(change: LevelChange, difference: int) -> Condition:
     return condition
 
 
-def _put_reservation(transaction: Transaction, reservation: Reservation) -> None:
-    record = ReservationRecord(
-        _reservation_pk(reservation.id),
-        "RESERVATION",
-        state=reservation.state.value,
-        lines=json.dumps(dict(reservation.lines), separators=(",", ":")),
-        until=clock.isoformat(reservation.until),
-        reason=reservation.reason or None,
-        version=reservation.version,
-    )
-    if reservation.state is State.HELD:
-        shard = hashlib.sha256(reservation.id.encode()).digest()[0] % SHARDS
-        record.gsi1pk = _lapse_pk(_hour(reservation.until), shard)
-        record.gsi1sk = f"{clock.isoformat(reservation.until)}#{reservation.id}"
-    before = reservation.version - 1
-    condition = ReservationRecord.version == before if before else ReservationRecord.pk.does_not_exist()
-    transaction.put(record, condition, label="reservation")
-
-
 def _event_pk(aggregate_id: str, event_type: str) -> str:
     """The partition of the event's aggregate: stock events are the SKU's, the others the reservation's."""
-    return _reservation_pk(aggregate_id) if event_type in _RESERVATION_EVENTS else sku_pk(aggregate_id)
-
-
-def _reservation_pk(reservation_id: str) -> str:
-    return f"RESERVATION#{reservation_id}"
-
-
-def _lapse_pk(hour: datetime, shard: int) -> str:
-    return f"LAPSES#{hour:%Y-%m-%dT%H}#{shard}"
-
-
-def _hour(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return reservations.reservation_pk(aggregate_id) if event_type in _RESERVATION_EVENTS else sku_pk(aggregate_id)
 
 
 def _level(record: LevelRecord) -> StockLevel:
@@ -231,17 +168,6 @@ def _level(record: LevelRecord) -> StockLevel:
         available=int(record.available),
         backorder=record.backorder,
         threshold=int(record.threshold),
-        version=int(record.version),
-    )
-
-
-def _reservation(record: ReservationRecord) -> Reservation:
-    return Reservation(
-        id=record.pk.partition("#")[2],
-        state=State(record.state),
-        lines=json.loads(record.lines),
-        until=datetime.fromisoformat(record.until),
-        reason=record.reason or "",
         version=int(record.version),
     )
 

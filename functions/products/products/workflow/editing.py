@@ -63,7 +63,7 @@ class Editor:
             if delivery.set_stock:
                 for sku in levels:
                     levels[sku] = self._inventory.count(sku, delivery.quantities[sku], delivery.cause)
-            if before is not None and before.content == content and len(levels) == len(content.variants):
+            if before is not None and before.content == content and _matches(content, levels):
                 return Outcome.UNCHANGED
             now = clock.now()
             after = before.revised(content, now) if before else rules.new(new_id(), delivery.handle, content, now)
@@ -161,6 +161,11 @@ def _write(
         events=facts.of(before, after, all_levels),
         checkpoint=checkpoint,
     )
+
+
+def _matches(content: Content, levels: Mapping[str, StockLevel]) -> bool:
+    """Whether every SKU is stocked under the policy the product says."""
+    return all(variant.sku in levels and not _policy_changed(variant, levels) for variant in content.variants)
 
 
 def _policy_changed(variant: Variant, levels: Mapping[str, StockLevel]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +18,9 @@ from souk.telemetry import count, logger
 
 # Each try reads anew. Rivals only clash where a change leaves its band, so few ever need a second.
 ATTEMPTS = 20
-SWEEP_LIMIT = 500
+# What one run of the timer may take; the next goes on.
+SWEEP_LIMIT = 2000
+SWEEP_SECONDS = 40
 MAX_TTL = timedelta(days=30)
 
 
@@ -98,16 +101,19 @@ class Inventory:
 
     def sweep(self) -> int:
         """Releases the holds whose time is over; how many."""
-        now = clock.now()
-        released = failed = seen = 0
+        now, ends = clock.now(), time.monotonic() + SWEEP_SECONDS
+        released = left = seen = 0
         for reservation_id in self._store.due(now, SWEEP_LIMIT):
+            if time.monotonic() > ends:
+                left += 1
+                break
             seen += 1
             try:
                 released += self._expire(reservation_id)
             except Unavailable:  # one contended SKU must not keep the others held; the next sweep tries again
                 logger.exception("a lapsed reservation could not be released", extra={"order_id": reservation_id})
-                failed += 1
-        if not failed and seen < SWEEP_LIMIT:
+                left += 1
+        if not left and seen < SWEEP_LIMIT:
             self._store.swept(now)
         if released:
             count("ReservationsExpired", released)
