@@ -7,6 +7,11 @@ from typing import Any
 import httpx
 
 from souk_local.problems import LocalCloudError
+from souk_local.waiting import wait_until
+
+
+AWAY = {502, 503, 504}
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass
@@ -32,11 +37,31 @@ class ShopApi:
         return self._client.request(method, path, json=body, headers=sent)
 
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
-        """The JSON of a successful answer. Raises LocalCloudError with what the API said otherwise."""
-        answer = self.send(method, path, body, headers)
+        """The JSON of a successful answer. Raises LocalCloudError with what the API said otherwise.
+
+        What is safe to repeat is sent again while a part is away (503, 504, nobody listening), for a minute.
+        """
+        sent = headers or {}
+        patient = method in {"GET", "PUT", "DELETE"} or "Idempotency-Key" in sent
+        answer = self._send_patiently(method, path, body, sent) if patient else self.send(method, path, body, sent)
         if answer.is_error:
             raise LocalCloudError(f"{method} {path} answered {answer.status_code}: {_said(answer)}")
         return answer.json() if answer.content else None
+
+    def _send_patiently(self, method: str, path: str, body: Any, headers: dict[str, str]) -> httpx.Response:
+        last: list[httpx.Response] = []
+
+        def answered() -> bool:
+            try:
+                last[:] = [self.send(method, path, body, headers)]
+            except httpx.TransportError:
+                return False
+            return last[0].status_code not in AWAY
+
+        wait_until(answered, PATIENCE_SECONDS, every_seconds=1.0)
+        if not last:
+            raise LocalCloudError(f"{method} {path}: nobody answers at {self.public_url}")
+        return last[0]
 
     def sign_in(self, email: str, password: str) -> dict[str, Any]:
         answer: dict[str, Any] = self.call("POST", "/auth/sign-in", {"email": email, "password": password})
