@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from shipping.carriers.http import HttpPost
 from shipping.carriers.manual import ManualCarrier
-from shipping.carriers.sandbox import SandboxCarrier, Secrets
 from shipping.ports import Carrier
 from shipping.store import ShipmentStore
 from shipping.tracking import MANUAL
@@ -29,12 +27,7 @@ def shipping() -> Shipping:
     settings = ShippingSettings()
     carriers: dict[str, Carrier] = {MANUAL: ManualCarrier()}
     if settings.carrier_api_base:
-        carriers[SANDBOX] = SandboxCarrier(
-            settings.carrier_api_base,
-            f"{settings.public_url}/api/webhooks/carriers/{SANDBOX}",
-            _sandbox_secrets,
-            HttpPost(),
-        )
+        carriers[SANDBOX] = _sandbox(settings)
     return Shipping(ShipmentStore(), carriers, default=SANDBOX if SANDBOX in carriers else MANUAL)
 
 
@@ -43,8 +36,16 @@ def reset() -> None:
     shipping.cache_clear()
 
 
-def _sandbox_secrets() -> Secrets:
-    """`webhook_secret_previous` may stay beside the new `webhook_secret` while the carrier changes over."""
-    held = secret(f"/souk/{Settings().stage}/shipping/{SANDBOX}")
-    webhook_secrets = (held["webhook_secret"], held.get("webhook_secret_previous", ""))
-    return Secrets(held["api_key"], tuple(value for value in webhook_secrets if value))
+def _sandbox(settings: ShippingSettings) -> Carrier:
+    # Imported here: a shop without it need not load an HTTP client.
+    from shipping.carriers.http import HttpPost
+    from shipping.carriers.sandbox import SandboxCarrier, Secrets
+
+    def secrets() -> Secrets:
+        """`webhook_secret_previous` may stay beside the new `webhook_secret` while the carrier changes over."""
+        held = secret(f"/souk/{settings.stage}/shipping/{SANDBOX}")
+        valid = (held["webhook_secret"], held.get("webhook_secret_previous", ""))
+        return Secrets(held["api_key"], tuple(value for value in valid if value))
+
+    callback_url = f"{settings.public_url}/api/webhooks/carriers/{SANDBOX}"
+    return SandboxCarrier(settings.carrier_api_base, callback_url, secrets, HttpPost())
