@@ -20,6 +20,7 @@ TEMPLATE = ROOT / "template.yaml"
 NESTED = sorted(path for path in (ROOT / "infra").glob("*.yaml") if "AWSTemplateFormatVersion" in path.read_text())
 REGION = "eu-central-1"
 BIN = Path(sys.executable).parent
+SHOWN, WIDTH = 20, 300  # lines and characters: one mistake in the globals is told for every function
 
 
 def main() -> int:
@@ -39,7 +40,9 @@ def main() -> int:
 def _passes(name: str, check: Callable[[], str]) -> bool:
     problem = check()
     if problem:
-        print(f"{name} failed:\n{problem.strip()}")
+        lines = [line if len(line) <= WIDTH else line[:WIDTH] + " …" for line in problem.strip().splitlines()]
+        rest = [f"… and {len(lines) - SHOWN} more lines"] if len(lines) > SHOWN else []
+        print("\n".join([f"{name} failed:", *lines[:SHOWN], *rest]))
     return not problem
 
 
