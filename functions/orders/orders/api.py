@@ -7,6 +7,7 @@ from typing import Any
 
 from orders import compose, staff
 from orders.attempt import Checkout
+from orders.checkout_views import CheckoutView, OptionsView, PaymentView, QuoteView
 from orders.order import Order
 from orders.schemas import (
     CancelBody,
@@ -16,7 +17,7 @@ from orders.schemas import (
     MemberCheckoutBody,
     QuoteBody,
 )
-from orders.views import CheckoutView, OptionsView, OrderView, PaymentView, QuoteView
+from orders.views import OrderView
 from orders.workflow import Viewer
 from souk import cursor
 from souk.errors import Conflict, InvalidInput

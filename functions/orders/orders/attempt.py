@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from orders.details import Address, fingerprint_of
 from orders.order import Order
-from orders.ports import StartedPayment
+from orders.ports import Cart, StartedPayment
 from orders.pricing import Quote
 from souk.money import Money
 
@@ -51,12 +51,12 @@ class Attempt:
     wanted: Checkout
     order_id: str
     email: str = ""
+    cart: Cart | None = None
     quote: Quote | None = None
     held_until: datetime | None = None
     order: Order | None = None
     payment: StartedPayment | None = None
     refusal: str = ""
-    trail: list[Step] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,6 @@ class CheckoutWorkflow:
     def _run(self, attempt: Attempt, step: Step) -> Outcome:
         try:
             while step is not Step.DONE:
-                attempt.trail.append(step)
                 step = self.steps[step](attempt)
         except SoukError as error:
             logger.info("checkout stopped", extra={"order_id": attempt.order_id, "step": step, "code": error.code})
@@ -147,15 +146,16 @@ class CheckoutWorkflow:
         return Step.FETCH_PAYMENT if order.payment and order.state not in DEAD else Step.DONE
 
     def _read_cart(self, attempt: Attempt) -> Step:
-        cart = self._pricing.cart(attempt.wanted.owner)
         wanted = attempt.wanted
-        attempt.quote = self._pricing.quote(cart, wanted.shipping_address.country, wanted.shipping_method)
+        attempt.cart = self._pricing.cart(wanted.owner)
         attempt.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return Step.PRICE
 
     def _price(self, attempt: Attempt) -> Step:
         """The shopper pays what was shown, or is shown what changed."""
-        quote, expected = _known(attempt.quote), attempt.wanted.expected_total
+        wanted, expected = attempt.wanted, attempt.wanted.expected_total
+        country = wanted.shipping_address.country
+        quote = attempt.quote = self._pricing.quote(_known(attempt.cart), country, wanted.shipping_method)
         if quote.totals.total != expected:
             raise PriceChanged(
                 f"the total is now {quote.totals.total}, not {expected}; look at it and confirm",
@@ -181,9 +181,7 @@ class CheckoutWorkflow:
         """
         seconds = self._settings.seconds_to_pay(attempt.wanted.payment_method) + HOLD_GRACE_SECONDS
         try:
-            attempt.held_until = self._inventory.reserve(
-                attempt.order_id, _known(attempt.quote).cart.quantities, seconds
-            )
+            attempt.held_until = self._inventory.reserve(attempt.order_id, _known(attempt.cart).quantities, seconds)
         except (OutOfStock, InProgress):
             raise
         except Conflict as error:
@@ -209,7 +207,7 @@ class CheckoutWorkflow:
             shipping_address=wanted.shipping_address,
             shipping_method=wanted.shipping_method,
             payment_method=wanted.payment_method,
-            cart_id=quote.cart.id,
+            cart_id=_known(attempt.cart).id,
             placed_at=now,
             pay_by=pay_by,
             fingerprint=wanted.fingerprint(),

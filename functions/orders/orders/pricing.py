@@ -13,7 +13,6 @@ from souk.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    cart: Cart
     lines: tuple[Line, ...]
     offer: Offer
     totals: Totals
@@ -40,7 +39,7 @@ class Pricing:
         """Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not."""
         lines = self._lines(cart)
         offer = chosen(self._shipping.offers(country, lines, self._currency), shipping_method)
-        return Quote(cart, lines, offer, add_up(lines, offer.price, country, self._taxes))
+        return Quote(lines, offer, add_up(lines, offer.price, country, self._taxes))
 
     def offers(self, owner: str | None, country: str) -> tuple[Offer, ...]:
         """The shipping methods to a country: for the owner's cart, or as for a small parcel when there is none."""

@@ -13,21 +13,29 @@ order stays below 1 KB, one write unit, and changes the second index only. A gue
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from pynamodb.attributes import DiscriminatorAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from orders.codec import (
+    entry_from_json,
+    entry_to_json,
+    fields,
+    line_from_json,
+    line_to_json,
+    parcel_from_json,
+    parcel_to_json,
+    payment_to_json,
+    totals_from_json,
+    totals_to_json,
+)
 from orders.details import Address, Details
-from orders.order import Entry, Order
-from orders.parcels import Parcel, ParcelLine
+from orders.order import Order
 from orders.settlement import Payment
 from orders.states import UNPAID, OrderState
-from orders.totals import Line, Tax, Totals
 from souk import clock
 from souk.dynamo import Record
-from souk.money import Money
 from souk.owner import is_guest
 
 HEAD = "ORDER"
@@ -35,7 +43,6 @@ DETAILS = "ORDER#DETAILS"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
 UNPAID_SHARDS = 4
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ByState(GlobalSecondaryIndex["Head"]):  # type: ignore[no-untyped-call]
@@ -76,7 +83,6 @@ class OrderItem(Record):
 class Head(OrderItem, discriminator="head"):
     state = UnicodeAttribute()
     version = NumberAttribute()
-    # Lists of lists, by position: names would double their size, and with it what each change costs.
     payments = JSONAttribute(null=True)
     parcels = JSONAttribute(null=True)
     history = JSONAttribute()
@@ -94,9 +100,9 @@ class Head(OrderItem, discriminator="head"):
             gsi2sk=sort,
             state=order.state.value,
             version=order.version,
-            payments=[_payment_to_json(payment) for payment in order.payments] or None,
-            parcels=[_parcel_to_json(parcel) for parcel in order.parcels] or None,
-            history=[_entry_to_json(entry) for entry in order.history],
+            payments=[payment_to_json(payment) for payment in order.payments] or None,
+            parcels=[parcel_to_json(parcel) for parcel in order.parcels] or None,
+            history=[entry_to_json(entry) for entry in order.history],
             refusal=order.refusal or None,
         )
 
@@ -105,9 +111,9 @@ class Head(OrderItem, discriminator="head"):
             details.details(),
             OrderState(self.state),
             int(self.version),
-            tuple(_entry_from_json(entry) for entry in self.history),
+            tuple(entry_from_json(entry) for entry in self.history),
             tuple(Payment(*payment) for payment in self.payments or ()),
-            tuple(_parcel_from_json(parcel) for parcel in self.parcels or ()),
+            tuple(parcel_from_json(parcel) for parcel in self.parcels or ()),
             self.refusal or "",
         )
 
@@ -149,9 +155,9 @@ class DetailsItem(OrderItem, discriminator="details"):
             access_key=details.access_key or None,
             fingerprint=details.fingerprint,
             currency=details.totals.total.currency,
-            lines=[_line_to_json(line) for line in details.lines],
-            totals=_totals_to_json(details.totals),
-            address={name: text for name, text in _fields(details.shipping_address).items() if text},
+            lines=[line_to_json(line) for line in details.lines],
+            totals=totals_to_json(details.totals),
+            address={name: text for name, text in fields(details.shipping_address).items() if text},
             shipping_method=details.shipping_method,
             payment_method=details.payment_method,
             cart_id=details.cart_id,
@@ -166,8 +172,8 @@ class DetailsItem(OrderItem, discriminator="details"):
             owner=self.owner,
             email=self.email,
             access_key=self.access_key or "",
-            lines=tuple(_line_from_json(line, self.currency) for line in self.lines),
-            totals=_totals_from_json(self.totals, self.currency),
+            lines=tuple(line_from_json(line, self.currency) for line in self.lines),
+            totals=totals_from_json(self.totals, self.currency),
             shipping_address=Address(**self.address),
             shipping_method=self.shipping_method,
             payment_method=self.payment_method,
@@ -207,75 +213,3 @@ def state_key(order: Order) -> tuple[str, str]:
         shard = hashlib.sha256(order.id.encode()).digest()[0] % UNPAID_SHARDS
         return unpaid_key(shard), sort_key(order.details.pay_by, order.id)
     return f"STATE#{order.state}", sort_key(order.details.placed_at, order.id)
-
-
-def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
-
-
-def _entry_to_json(entry: Entry) -> list[Any]:
-    # Cut to the millisecond as `clock.isoformat` cuts, so that an order reads the same before and after it is stored.
-    return [entry.state, (entry.at - _EPOCH) // timedelta(milliseconds=1), entry.by, entry.reason, entry.event_id]
-
-
-def _entry_from_json(members: list[Any]) -> Entry:
-    state, milliseconds, by, reason, event_id = members
-    return Entry(OrderState(state), _EPOCH + timedelta(milliseconds=milliseconds), by, reason, event_id)
-
-
-def _payment_to_json(payment: Payment) -> list[Any]:
-    return list(_fields(payment).values())
-
-
-def _parcel_to_json(parcel: Parcel) -> list[Any]:
-    members = {**_fields(parcel), "lines": [[line.sku, line.quantity] for line in parcel.lines]}
-    return [int(value) if isinstance(value, bool) else value for value in members.values()]
-
-
-def _parcel_from_json(members: list[Any]) -> Parcel:
-    parcel_id, version, state, carrier, code, url, lines, left, all_shipped, all_delivered = members
-    return Parcel(
-        parcel_id,
-        version,
-        state,
-        carrier,
-        code,
-        url,
-        tuple(ParcelLine(*line) for line in lines),
-        left=bool(left),
-        all_shipped=bool(all_shipped),
-        all_delivered=bool(all_delivered),
-    )
-
-
-def _line_to_json(line: Line) -> dict[str, Any]:
-    defaults = Line("", 0, "", "", line.unit_price)
-    members = {name: value for name, value in _fields(line).items() if value != getattr(defaults, name)}
-    members["unit_price"] = line.unit_price.amount
-    return members
-
-
-def _line_from_json(members: dict[str, Any], currency: str) -> Line:
-    return Line(**{**members, "unit_price": Money(members["unit_price"], currency)})
-
-
-def _totals_to_json(totals: Totals) -> dict[str, Any]:
-    return {
-        "subtotal": totals.subtotal.amount,
-        "shipping": totals.shipping.amount,
-        "tax": totals.tax.amount,
-        "total": totals.total.amount,
-        "taxes": [[tax.rate, tax.amount.amount] for tax in totals.taxes],
-        "tax_included": totals.tax_included,
-    }
-
-
-def _totals_from_json(members: dict[str, Any], currency: str) -> Totals:
-    return Totals(
-        Money(members["subtotal"], currency),
-        Money(members["shipping"], currency),
-        Money(members["tax"], currency),
-        Money(members["total"], currency),
-        tuple(Tax(rate, Money(amount, currency)) for rate, amount in members["taxes"]),
-        members["tax_included"],
-    )

@@ -1,0 +1,110 @@
+"""What the routes around checkout answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orders.attempt import Outcome
+from orders.order import Order
+from orders.ports import StartedPayment
+from orders.pricing import Quote
+from orders.rates import Offer
+from orders.states import DEAD
+from orders.views import OrderLineView, OrderView, totals_members
+from orders.workflow import PAYMENT_METHODS
+from souk.http import MoneyView, View
+
+
+class PaymentView(View):
+    """What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more."""
+
+    payment_id: str
+    provider: str
+    status: str
+    client_secret: str | None = None
+    publishable_key: str | None = None
+    instructions: str | None = None
+
+    @classmethod
+    def of(cls, payment: StartedPayment, order: Order) -> PaymentView:
+        payable = order.state not in DEAD
+        return cls(
+            payment_id=payment.id,
+            provider=payment.provider,
+            status=payment.status,
+            client_secret=payment.client_secret or None if payable else None,
+            publishable_key=payment.publishable_key or None if payable else None,
+            instructions=payment.instructions or None if payable else None,
+        )
+
+
+class CheckoutView(View):
+    """`payment` is null for an order that costs nothing. `access_key` opens a guest's order; keep it."""
+
+    order: OrderView
+    payment: PaymentView | None
+    access_key: str | None = None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> CheckoutView:
+        order = outcome.order
+        return cls(
+            order=OrderView.of(order),
+            payment=PaymentView.of(outcome.payment, order) if outcome.payment else None,
+            access_key=order.details.access_key or None,
+        )
+
+
+class ShippingMethodView(View):
+    id: str
+    name: str
+    price: MoneyView
+    estimate: str
+
+
+class PaymentMethodView(View):
+    id: str
+    name: str
+
+
+class OptionsView(View):
+    shipping_methods: list[ShippingMethodView]
+    payment_methods: list[PaymentMethodView]
+
+    @classmethod
+    def of(cls, offers: Sequence[Offer]) -> OptionsView:
+        return cls(
+            shipping_methods=[
+                ShippingMethodView(id=o.id, name=o.name, price=MoneyView.of(o.price), estimate=o.estimate)
+                for o in offers
+            ],
+            payment_methods=[PaymentMethodView(id=method.id, name=method.name) for method in PAYMENT_METHODS],
+        )
+
+
+class TaxView(View):
+    """`rate` in basis points: 1900 is 19 %."""
+
+    rate: int
+    amount: MoneyView
+
+
+class QuoteView(View):
+    lines: list[OrderLineView]
+    subtotal: MoneyView
+    shipping: MoneyView
+    shipping_method: str
+    tax: MoneyView
+    taxes: list[TaxView]
+    tax_included: bool
+    total: MoneyView
+
+    @classmethod
+    def of(cls, quote: Quote) -> QuoteView:
+        totals = quote.totals
+        return cls(
+            lines=[OrderLineView.of(line) for line in quote.lines],
+            shipping_method=quote.offer.id,
+            taxes=[TaxView(rate=tax.rate, amount=MoneyView.of(tax.amount)) for tax in totals.taxes],
+            **totals_members(totals),
+        )

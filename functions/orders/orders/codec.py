@@ -1,0 +1,91 @@
+"""The JSON forms of an order's parts in the table.
+
+The parts that change are lists by position: names would double their size, and with it what each change costs.
+Times are milliseconds since 1970, cut as `clock.isoformat` cuts, so that an order reads the same before and after it
+is stored.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from orders.order import Entry
+from orders.parcels import Parcel, ParcelLine
+from orders.settlement import Payment
+from orders.states import OrderState
+from orders.totals import Line, Tax, Totals
+from souk.money import Money
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def entry_to_json(entry: Entry) -> list[Any]:
+    return [entry.state, (entry.at - _EPOCH) // timedelta(milliseconds=1), entry.by, entry.reason, entry.event_id]
+
+
+def entry_from_json(members: list[Any]) -> Entry:
+    state, milliseconds, by, reason, event_id = members
+    return Entry(OrderState(state), _EPOCH + timedelta(milliseconds=milliseconds), by, reason, event_id)
+
+
+def payment_to_json(payment: Payment) -> list[Any]:
+    return list(fields(payment).values())
+
+
+def parcel_to_json(parcel: Parcel) -> list[Any]:
+    members = {**fields(parcel), "lines": [[line.sku, line.quantity] for line in parcel.lines]}
+    return [int(value) if isinstance(value, bool) else value for value in members.values()]
+
+
+def parcel_from_json(members: list[Any]) -> Parcel:
+    parcel_id, version, state, carrier, code, url, lines, left, all_shipped, all_delivered = members
+    return Parcel(
+        parcel_id,
+        version,
+        state,
+        carrier,
+        code,
+        url,
+        tuple(ParcelLine(*line) for line in lines),
+        left=bool(left),
+        all_shipped=bool(all_shipped),
+        all_delivered=bool(all_delivered),
+    )
+
+
+def line_to_json(line: Line) -> dict[str, Any]:
+    defaults = Line("", 0, "", "", line.unit_price)
+    members = {name: value for name, value in fields(line).items() if value != getattr(defaults, name)}
+    members["unit_price"] = line.unit_price.amount
+    return members
+
+
+def line_from_json(members: dict[str, Any], currency: str) -> Line:
+    return Line(**{**members, "unit_price": Money(members["unit_price"], currency)})
+
+
+def totals_to_json(totals: Totals) -> dict[str, Any]:
+    return {
+        "subtotal": totals.subtotal.amount,
+        "shipping": totals.shipping.amount,
+        "tax": totals.tax.amount,
+        "total": totals.total.amount,
+        "taxes": [[tax.rate, tax.amount.amount] for tax in totals.taxes],
+        "tax_included": totals.tax_included,
+    }
+
+
+def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
+    return Totals(
+        Money(members["subtotal"], currency),
+        Money(members["shipping"], currency),
+        Money(members["tax"], currency),
+        Money(members["total"], currency),
+        tuple(Tax(rate, Money(amount, currency)) for rate, amount in members["taxes"]),
+        members["tax_included"],
+    )
