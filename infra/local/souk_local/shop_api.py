@@ -9,7 +9,6 @@ import httpx
 from souk_local.problems import LocalCloudError
 from souk_local.waiting import wait_until
 
-
 AWAY = {502, 503, 504}
 PATIENCE_SECONDS = 60.0
 
