@@ -16,10 +16,8 @@ from souk.aws import client
 from souk.errors import InvalidInput
 
 LINK_SECONDS = 900
-PIECE = 256 * 1024
+PIECE = 1024 * 1024
 CONTENT_TYPE = "text/csv"
-# Reading pauses while products are written, so a piece may be long in coming.
-_READ_SECONDS = 60
 
 
 class S3Files:
@@ -45,19 +43,28 @@ class S3Files:
         return str(head["ETag"])
 
     def read(self, key: str, etag: str, offset: int) -> Iterator[bytes]:
+        # A request for each piece: writing products takes its time, and S3 drops a connection nobody reads from.
+        total = offset + 1
+        while offset < total:
+            piece, total = self._piece(key, etag, offset)
+            yield piece
+            offset += len(piece)
+
+    def _piece(self, key: str, etag: str, offset: int) -> tuple[bytes, int]:
+        """The bytes from `offset` on, none at the end, and the size of the whole file."""
         try:
             answer: dict[str, Any] = self._s3().get_object(
-                Bucket=self._bucket(), Key=key, IfMatch=etag, Range=f"bytes={offset}-"
+                Bucket=self._bucket(), Key=key, IfMatch=etag, Range=f"bytes={offset}-{offset + PIECE - 1}"
             )
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code in ("InvalidRange", "416"):
-                return  # the last worker had read it all
+                return b"", offset  # the last worker had read it all
             if code in ("PreconditionFailed", "412"):
                 raise InvalidInput("the file was replaced while its import was under way") from error
             raise
         with contextlib.closing(answer["Body"]) as body:
-            yield from body.iter_chunks(PIECE)
+            return body.read(), int(answer["ContentRange"].rpartition("/")[2])
 
     def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:
         disposition = f'attachment; filename="{filename}"'
@@ -78,7 +85,7 @@ class S3Files:
         return url
 
     def _s3(self) -> Any:
-        return client("s3", read_timeout=_READ_SECONDS)
+        return client("s3")
 
     def _bucket(self) -> str:
         return ProductsSettings().media_bucket

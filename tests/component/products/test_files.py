@@ -1,0 +1,46 @@
+"""Product files in the bucket."""
+
+from __future__ import annotations
+
+import pytest
+
+from products import files
+from products.files import S3Files
+from souk import aws
+from souk.errors import InvalidInput
+from tests.component.products.conftest import BUCKET
+
+
+def stored(key: str, content: bytes) -> str:
+    aws.client("s3").put_object(Bucket=BUCKET, Key=key, Body=content)
+    etag = S3Files().etag(key)
+    assert etag is not None
+    return etag
+
+
+@pytest.mark.parametrize("size", [0, 1, files.PIECE, files.PIECE + 1, 3 * files.PIECE])
+def test_a_file_of_any_size_is_read_in_pieces(account: None, size: int) -> None:
+    content = bytes(number % 251 for number in range(1000)) * (size // 1000 + 1)
+    etag = stored("imports/a.csv", content[:size])
+    pieces = list(S3Files().read("imports/a.csv", etag, 0))
+    assert b"".join(pieces) == content[:size]
+    assert all(len(piece) <= files.PIECE for piece in pieces)
+
+
+@pytest.mark.parametrize("offset", [0, 3, 9, 10])
+def test_reading_goes_on_at_any_byte(account: None, offset: int) -> None:
+    etag = stored("imports/b.csv", b"0123456789")
+    assert b"".join(S3Files().read("imports/b.csv", etag, offset)) == b"0123456789"[offset:]
+
+
+def test_a_replaced_file_is_not_read_on(account: None) -> None:
+    etag = stored("imports/c.csv", b"x" * (files.PIECE + 1))
+    pieces = iter(S3Files().read("imports/c.csv", etag, 0))
+    next(pieces)
+    stored("imports/c.csv", b"y" * (files.PIECE + 1))
+    with pytest.raises(InvalidInput, match="replaced"):
+        next(pieces)
+
+
+def test_a_file_that_is_not_there_has_no_etag(account: None) -> None:
+    assert S3Files().etag("imports/none.csv") is None
