@@ -7,7 +7,7 @@ from typing import Any
 
 from orders import compose, staff
 from orders.attempt import Checkout
-from orders.checkout_views import CheckoutView, OptionsView, PaymentView, QuoteView
+from orders.checkout_views import CheckoutPaymentView, CheckoutView, OptionsView, QuoteView
 from orders.order import Order
 from orders.schemas import (
     CancelBody,
@@ -106,13 +106,17 @@ def member_order(request: Request[None, None], order_id: str) -> Reply:
     return _tagged(compose.orders().order(order_id, Viewer(request.signed_in.id)))
 
 
-@api.get("/orders/{order_id}/payment", query=KeyQuery, response=PaymentView, summary="Go on paying a guest's order")
-def guest_payment(request: Request[None, KeyQuery], order_id: str) -> PaymentView:
+@api.get(
+    "/orders/{order_id}/payment", query=KeyQuery, response=CheckoutPaymentView, summary="Go on paying a guest's order"
+)
+def guest_payment(request: Request[None, KeyQuery], order_id: str) -> CheckoutPaymentView:
     return _payment(order_id, Viewer(key=request.query.key))
 
 
-@api.get("/me/orders/{order_id}/payment", auth=Auth.USER, response=PaymentView, summary="Go on paying your order")
-def member_payment(request: Request[None, None], order_id: str) -> PaymentView:
+@api.get(
+    "/me/orders/{order_id}/payment", auth=Auth.USER, response=CheckoutPaymentView, summary="Go on paying your order"
+)
+def member_payment(request: Request[None, None], order_id: str) -> CheckoutPaymentView:
     return _payment(order_id, Viewer(request.signed_in.id))
 
 
@@ -166,11 +170,11 @@ def _check_out(request: Request[Any, None], owner: str, body: MemberCheckoutBody
     return CheckoutView.of(compose.orders().check_out(wanted, request.idempotency_key or ""))
 
 
-def _payment(order_id: str, viewer: Viewer) -> PaymentView:
+def _payment(order_id: str, viewer: Viewer) -> CheckoutPaymentView:
     outcome = compose.orders().payment(order_id, viewer)
     if outcome.payment is None:
         raise Conflict(f"there is nothing to pay: the order is {outcome.order.state}", state=outcome.order.state)
-    return PaymentView.of(outcome.payment, outcome.order)
+    return CheckoutPaymentView.of(outcome.payment, outcome.order)
 
 
 def _tagged(order: Order) -> Reply:

@@ -15,7 +15,7 @@ from orders.workflow import PAYMENT_METHODS
 from souk.http import MoneyView, View
 
 
-class PaymentView(View):
+class CheckoutPaymentView(View):
     """What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more."""
 
     payment_id: str
@@ -26,7 +26,7 @@ class PaymentView(View):
     instructions: str | None = None
 
     @classmethod
-    def of(cls, payment: StartedPayment, order: Order) -> PaymentView:
+    def of(cls, payment: StartedPayment, order: Order) -> CheckoutPaymentView:
         payable = order.state not in DEAD
         return cls(
             payment_id=payment.id,
@@ -42,7 +42,7 @@ class CheckoutView(View):
     """`payment` is null for an order that costs nothing. `access_key` opens a guest's order; keep it."""
 
     order: OrderView
-    payment: PaymentView | None
+    payment: CheckoutPaymentView | None
     access_key: str | None = None
 
     @classmethod
@@ -50,7 +50,7 @@ class CheckoutView(View):
         order = outcome.order
         return cls(
             order=OrderView.of(order),
-            payment=PaymentView.of(outcome.payment, order) if outcome.payment else None,
+            payment=CheckoutPaymentView.of(outcome.payment, order) if outcome.payment else None,
             access_key=order.details.access_key or None,
         )
 
