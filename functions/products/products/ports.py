@@ -121,6 +121,9 @@ class StockStore(Protocol):
     def write(self, write: StockWrite) -> None:
         """Raises Stale."""
 
+    def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
+        """Raises Stale when it is no longer exactly this level."""
+
     def was_done(self, once: str) -> bool:
         """Whether a write with this `once` was made."""
 

@@ -187,6 +187,10 @@ class StockHistory(StockLevelView):
     next_cursor: str | None
 
 
+class StockPatch(Schema):
+    threshold: Annotated[int, Field(ge=0, le=MAX_QUANTITY, description="At most this many units left is low")]
+
+
 class MovementRequest(Schema):
     kind: Literal["receipt", "adjustment"]
     quantity: Annotated[int, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY, description="Units; negative only to adjust")]

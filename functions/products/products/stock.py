@@ -108,6 +108,12 @@ class StockLevel:
     def can_take(self, quantity: int) -> bool:
         return self.backorder or self.available >= quantity
 
+    def with_threshold(self, threshold: int) -> StockLevel:
+        """Raises InvalidInput for a threshold out of range."""
+        if not 0 <= threshold <= MAX_QUANTITY:
+            raise InvalidInput(f"a threshold is between 0 and {MAX_QUANTITY} units")
+        return replace(self, threshold=threshold, version=self.version + 1)
+
     def after(self, movements: Iterable[Movement]) -> StockLevel:
         """The level once these movements of this SKU are applied together, as one change."""
         on_hand = available = 0

@@ -154,3 +154,12 @@ def test_a_movement_that_makes_no_sense_is_refused(filled: Shop, body: object, s
 def test_the_stock_of_an_unknown_sku_is_not_found(filled: Shop) -> None:
     assert filled.staff("GET", "/admin/stock/NOPE").status == 404
     assert filled.staff("GET", "/admin/products/nope").status == 404
+
+
+def test_the_threshold_of_low_stock_is_set_by_staff(filled: Shop) -> None:
+    changed = filled.staff("PATCH", "/admin/stock/CUP", body={"threshold": 10})
+    assert (changed.status, changed.json["threshold"]) == (200, 10)
+    assert filled.level("CUP").threshold == 10
+    assert outbox.types(filled.table)[-1] == "stock.low"
+    assert filled.staff("PATCH", "/admin/stock/CUP", body={"threshold": -1}).status == 400
+    assert filled.staff("PATCH", "/admin/stock/NOPE", body={"threshold": 1}).status == 404

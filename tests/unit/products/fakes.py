@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -75,6 +75,12 @@ class MemoryStock:
         self.events.extend(write.events)
         if write.once:
             self.done.add(write.once)
+
+    def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
+        if self.by_sku[level.sku].version != level.version:
+            raise Stale
+        self.by_sku[level.sku] = level.with_threshold(threshold)
+        self.events.extend(events)
 
     def was_done(self, once: str) -> bool:
         return once in self.done

@@ -261,3 +261,13 @@ def test_endless_contention_ends_in_try_again(inventory: Inventory, store: Memor
     with pytest.raises(Unavailable):
         inventory.reserve("o1", [("B", 2)], 900)
     assert store.reservations == {}
+
+
+def test_a_new_threshold_is_announced_when_the_stock_is_low_by_it(inventory: Inventory, store: MemoryStock) -> None:
+    assert inventory.set_threshold("A", 20, "staff-1").threshold == 20
+    assert inventory.set_threshold("A", 20, "staff-1").version == store.by_sku["A"].version
+    assert types(store) == ["stock.low"]
+    inventory.set_threshold("A", 0, "staff-1")
+    assert types(store) == ["stock.low"]
+    with pytest.raises(InvalidInput):
+        inventory.set_threshold("A", -1, "staff-1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from products import compose, views
 from products.routes import api
-from products.schemas import MovementRequest, StockHistory, StockLevelView
+from products.schemas import MovementRequest, StockHistory, StockLevelView, StockPatch
 from products.stock import Kind
 from souk import idempotency
 from souk.http import Auth, ListQuery, Request
@@ -19,6 +19,13 @@ def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
     return StockHistory.model_validate(
         level.model_dump() | {"movements": [views.movement(row) for row in movements], "next_cursor": next_cursor}
     )
+
+
+@api.patch("/admin/stock/{sku}", auth=Auth.STAFF, body=StockPatch, response=StockLevelView)
+def change_stock(request: Request[StockPatch, None], sku: str) -> StockLevelView:
+    """Sets from how few units on the SKU counts as low, which `stock.low` announces."""
+    level = compose.inventory().set_threshold(sku, request.body.threshold, request.signed_in.id)
+    return views.stock_level(level)
 
 
 @api.post(

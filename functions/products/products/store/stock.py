@@ -5,7 +5,7 @@ A change that keeps a level's band is conditional on a range, one that leaves it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
@@ -19,6 +19,7 @@ from products.store import reservations
 from products.store.records import LedgerRecord, LevelRecord
 from souk import clock, cursor
 from souk.dynamo import Transaction, TransactionRejected
+from souk.events import Event
 from souk.inbox import SeenRecord
 
 BATCH = 100
@@ -46,14 +47,18 @@ class DynamoStockStore:
             change_level(transaction, change)
         if write.reservation is not None:
             reservations.put(transaction, write.reservation)
-        for event in write.events:
-            transaction.emit(event, pk=_event_pk(event.aggregate_id, event.type))
+        _emit(transaction, write.events)
         if write.once:
             transaction.once(write.once, label="once")
-        try:
-            transaction.commit()
-        except TransactionRejected as error:
-            raise Stale(str(error)) from error
+        _commit(transaction)
+
+    def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
+        transaction = Transaction()
+        actions: list[Action] = [LevelRecord.threshold.set(threshold), LevelRecord.version.add(1)]
+        record = LevelRecord(sku_pk(level.sku), "LEVEL")
+        transaction.update(record, actions, LevelRecord.version == level.version, label="level")
+        _emit(transaction, events)
+        _commit(transaction)
 
     def was_done(self, once: str) -> bool:
         record = SeenRecord.of(once)
@@ -152,6 +157,18 @@ def _unchanged(change: LevelChange, difference: int) -> Condition:
     if ceiling is not None:
         condition &= LevelRecord.available <= ceiling
     return condition
+
+
+def _commit(transaction: Transaction) -> None:
+    try:
+        transaction.commit()
+    except TransactionRejected as error:
+        raise Stale(str(error)) from error
+
+
+def _emit(transaction: Transaction, events: Iterable[Event]) -> None:
+    for event in events:
+        transaction.emit(event, pk=_event_pk(event.aggregate_id, event.type))
 
 
 def _event_pk(aggregate_id: str, event_type: str) -> str:

@@ -10,24 +10,27 @@ from collections.abc import Iterable, Sequence
 from products import stock
 from products.ports import LevelChange
 from products.reservation import Reservation, Shortage, State
+from products.stock import StockLevel
 from souk.events import Event
 from souk.events.common import EventData
 from souk.events.factory import new_event
 from souk.events.products import ReservationChanged, StockChanged, StockLine, StockShort
 
 
+def between(before: StockLevel, after: StockLevel) -> list[Event]:
+    """stock.sold_out, stock.low or stock.back_in_stock, where a level leaves its band."""
+    announcement = stock.announcement(before.band, after.band)
+    return [_event(announcement, after)] if announcement else []
+
+
 def of(changes: Iterable[LevelChange]) -> list[Event]:
-    """stock.sold_out, stock.low and stock.back_in_stock, where a level leaves its band."""
-    return [
-        _event(announcement, change)
-        for change in changes
-        if (announcement := stock.announcement(change.before.band, change.after.band)) is not None
-    ]
+    """The same for every level that changes."""
+    return [event for change in changes for event in between(change.before, change.after)]
 
 
 def of_staff(change: LevelChange) -> list[Event]:
     """What staff change is always told: stock.changed when no band is left."""
-    return of([change]) or [_event("stock.changed", change)]
+    return of([change]) or [_event("stock.changed", change.after)]
 
 
 def of_reservation(after: Reservation, short: Sequence[Shortage]) -> list[Event]:
@@ -44,8 +47,7 @@ def of_reservation(after: Reservation, short: Sequence[Shortage]) -> list[Event]
     return [new_event(event_type, aggregate_id=after.id, aggregate_version=after.version, data=data)]
 
 
-def _event(event_type: str, change: LevelChange) -> Event:
-    level = change.after
+def _event(event_type: str, level: StockLevel) -> Event:
     return new_event(
         event_type,
         aggregate_id=level.sku,

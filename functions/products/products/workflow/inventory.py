@@ -141,6 +141,21 @@ class Inventory:
                 return self.level(sku)
         raise _busy()
 
+    def set_threshold(self, sku: str, threshold: int, actor: str) -> StockLevel:
+        """From how few units on a SKU counts as low. Raises NotFound and InvalidInput."""
+        for _ in range(ATTEMPTS):
+            level = self.level(sku)
+            after = level.with_threshold(threshold)
+            if level.threshold == threshold:
+                return level
+            try:
+                self._store.set_threshold(level, threshold, announcements.between(level, after))
+            except Stale:
+                continue
+            logger.info("staff set a threshold", extra={"actor": actor, "sku": sku, "threshold": threshold})
+            return after
+        raise _busy()
+
     def count(self, sku: str, on_hand: int, cause: Cause) -> StockLevel:
         """Brings what is on hand to a counted number by a movement of the difference."""
         for _ in range(ATTEMPTS):
