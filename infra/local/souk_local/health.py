@@ -47,6 +47,23 @@ def check(settings: Settings, clients: Clients) -> list[Health]:
         return list(pool.map(ask, services()))
 
 
+def warm(settings: Settings, clients: Clients) -> int:
+    """Starts a worker of every function that another one waits for; answers how many there are.
+
+    Without it the first shopper after a deployment would wait for a chain of cold starts.
+    """
+    names = [
+        function["FunctionName"]
+        for page in clients.functions.get_paginator("list_functions").paginate()
+        for function in page["Functions"]
+        if function["FunctionName"].startswith(f"souk-{settings.stage}-")
+        and function["FunctionName"].endswith(("-rpc", "-consumers"))
+    ]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(lambda name: _invoke(clients, name), names))
+    return len(names)
+
+
 def _get(url: str) -> tuple[bool, str]:
     try:
         answer = httpx.get(url, timeout=40)
