@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 
 from souk_local import catalogue, deployment, engines, health, process, secrets, site, staff, toolchain, topics
 from souk_local.aws import Clients
 from souk_local.deployment import SENDER, Deployed
 from souk_local.health import Health
+from souk_local.lock import exclusive
 from souk_local.ports import require_free
 from souk_local.problems import LocalCloudError
 from souk_local.process import Part
@@ -44,6 +46,10 @@ class Cloud:
 
         Raises LocalCloudError when something is in the way or a service stays unhealthy.
         """
+        with self._exclusively():
+            return self._up()
+
+    def _up(self) -> list[Health]:
         step = self._progress.step
         with step("checking the tools and ports"):
             toolchain.check()
@@ -88,6 +94,10 @@ class Cloud:
 
     def down(self) -> list[str]:
         """Stops everything, the last started first; answers the names of what was running."""
+        with self._exclusively():
+            return self._down()
+
+    def _down(self) -> list[str]:
         stopped = []
         for part in reversed(list(self.parts.values())):
             if process.pid_of(part) is None:
@@ -99,9 +109,14 @@ class Cloud:
 
     def reset(self) -> None:
         """Stops everything and deletes the state."""
-        self.down()
-        if (self.settings.state / "secrets.json").exists():
-            shutil.rmtree(self.settings.state)
+        with self._exclusively():
+            self._down()
+            if (self.settings.state / "secrets.json").exists():
+                shutil.rmtree(self.settings.state)
+
+    def _exclusively(self) -> AbstractContextManager[None]:
+        # Beside the state, which a reset removes.
+        return exclusive(self.settings.state.with_name(f"{self.settings.state.name}.lock"))
 
     def _check_ports(self) -> None:
         for part in self.parts.values():
