@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from payments.payment import Payment, State
+from payments.ports import AlreadyReceived, Receipt, Stale
+from payments.store import DynamoPayments
+from souk.errors import NotFound
+from souk.money import Money
+from tests.support import dynamo, outbox
+
+AT = datetime(2026, 1, 31, 8, 0, 0, 123000, tzinfo=UTC)
+RECEIPT = Receipt("stripe", "evt_1", "payment_intent.succeeded", AT, "pi_1", "p1")
+
+
+@pytest.fixture
+def store() -> Iterator[DynamoPayments]:
+    with dynamo.table("payments", service="payments"):
+        yield DynamoPayments()
+
+
+def added(store: DynamoPayments, order_id: str = "o1", attempt: str = "1", check_at: datetime | None = None) -> Payment:
+    payment = Payment.start(order_id, attempt, "stripe", Money(1000, "EUR"), AT)
+    payment.reference, payment.client_secret = "pi_1", "pi_1_secret"
+    store.add(payment, store.order(order_id), check_at)
+    return payment
+
+
+def test_a_payment_comes_back_as_it_was_stored(store: DynamoPayments) -> None:
+    payment = added(store)
+    payment.authorise(1000, AT, "ch_1")
+    payment.capture(600, AT, "ch_1")
+    payment.release(AT)
+    payment.request_refund("r1", 200, "damaged", "user:1", AT)
+    payment.settle_refund("r1", "re_1", AT)
+    payment.request_refund("r2", 100, "late", "user:1", AT)
+    payment.abandon("cancelled", AT)
+    store.save(payment, AT)
+    assert store.load(payment.payment_id) == payment
+
+
+def test_an_unknown_payment_is_not_found(store: DynamoPayments) -> None:
+    with pytest.raises(NotFound):
+        store.load("nope")
+
+
+def test_of_two_writers_who_read_the_same_state_one_has_to_read_again(store: DynamoPayments) -> None:
+    payment_id = added(store).payment_id
+    mine, theirs = store.load(payment_id), store.load(payment_id)
+    mine.capture(1000, AT)
+    theirs.void("cancelled", AT)
+    store.save(mine, None)
+    with pytest.raises(Stale):
+        store.save(theirs, None)
+    assert store.load(payment_id).state is State.CAPTURED
+    assert outbox.types("payments") == ["payment.started", "payment.captured"]
+
+
+def test_a_change_without_an_event_is_guarded_too(store: DynamoPayments) -> None:
+    payment_id = added(store).payment_id
+    mine, theirs = store.load(payment_id), store.load(payment_id)
+    mine.abandon("expired", AT)
+    store.save(mine, AT)
+    theirs.capture(1000, AT)
+    with pytest.raises(Stale):
+        store.save(theirs, None)
+
+
+def test_a_webhook_received_before_takes_its_effect_with_it(store: DynamoPayments) -> None:
+    payment = added(store)
+    store.keep(RECEIPT)
+    payment.capture(1000, AT)
+    with pytest.raises(AlreadyReceived):
+        store.save(payment, None, RECEIPT)
+    assert store.load(payment.payment_id).state is State.PENDING
+
+
+def test_a_receipt_is_written_with_its_effect(store: DynamoPayments) -> None:
+    payment = added(store)
+    payment.capture(1000, AT)
+    assert not store.received("stripe", "evt_1")
+    store.save(payment, None, RECEIPT)
+    assert store.received("stripe", "evt_1")
+    assert not store.received("stripe", "evt_2")
+
+
+def test_an_order_closed_in_the_meantime_takes_no_payment(store: DynamoPayments) -> None:
+    seen = store.order("o1")
+    assert store.close_order("o1", "expired").closed == "expired"
+    with pytest.raises(Stale):
+        store.add(Payment.start("o1", "1", "stripe", Money(1000, "EUR"), AT), seen, None)
+    assert store.order("o1").attempts == {}
+    assert outbox.types("payments") == []
+
+
+def test_closing_an_order_keeps_its_attempts_and_the_first_reason(store: DynamoPayments) -> None:
+    payment = added(store)
+    store.close_order("o1", "expired")
+    order = store.close_order("o1", "cancelled")
+    assert (order.closed, dict(order.attempts)) == ("expired", {"1": payment.payment_id})
+
+
+def test_attempts_of_one_order_are_kept_together(store: DynamoPayments) -> None:
+    first, second = added(store, attempt="1"), added(store, attempt="2")
+    assert dict(store.order("o1").attempts) == {"1": first.payment_id, "2": second.payment_id}
+
+
+def test_payments_are_due_in_the_order_of_their_checks_until_nothing_is_left_to_do(store: DynamoPayments) -> None:
+    payments = [added(store, f"o{n}", check_at=AT + timedelta(minutes=9 - n)) for n in range(10)]
+    ids = [payment.payment_id for payment in reversed(payments)]
+    assert store.due(AT + timedelta(hours=1), 100) == ids
+    assert store.due(AT + timedelta(minutes=4), 100) == ids[:5]
+    assert store.due(AT + timedelta(hours=1), 3) == ids[:3]
+    last = payments[0]
+    last.capture(1000, AT)
+    store.save(last, None)
+    assert store.due(AT + timedelta(hours=1), 100) == ids[:-1]
+
+
+def test_a_check_is_put_off_without_changing_the_payment(store: DynamoPayments) -> None:
+    payment = added(store, check_at=AT)
+    store.postpone(payment, AT + timedelta(minutes=5))
+    assert store.due(AT, 10) == []
+    assert store.due(AT + timedelta(minutes=5), 10) == [payment.payment_id]
+    assert store.load(payment.payment_id) == payment
+    store.postpone(payment, None)
+    assert store.due(AT + timedelta(days=1), 10) == []
+
+
+def test_a_payment_changed_meanwhile_keeps_the_check_it_was_given(store: DynamoPayments) -> None:
+    payment = added(store, check_at=AT)
+    stale = store.load(payment.payment_id)
+    payment.require_action(AT)
+    store.save(payment, AT)
+    store.postpone(stale, AT + timedelta(days=1))
+    assert store.due(AT, 10) == [payment.payment_id]
