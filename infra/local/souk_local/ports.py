@@ -1,5 +1,6 @@
 """Who listens on a port, so that a clash can be explained in one message."""
 
+import contextlib
 import socket
 from pathlib import Path
 
@@ -32,13 +33,19 @@ def owner_of(number: int) -> tuple[int, str] | None:
     if not inodes:
         return None
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            links = [descriptor.readlink().name for descriptor in (process / "fd").iterdir()]
-        except OSError:
-            continue
-        if any(link in inodes for link in links):
+        if inodes & _sockets(process):
             return int(process.name), _command(process)
     return None
+
+
+def _sockets(process: Path) -> set[str]:
+    """What the process has open, as far as it may be seen; descriptors come and go meanwhile."""
+    found: set[str] = set()
+    with contextlib.suppress(OSError):
+        for descriptor in (process / "fd").iterdir():
+            with contextlib.suppress(OSError):
+                found.add(descriptor.readlink().name)
+    return found
 
 
 def _listening_inodes(number: int) -> set[str]:

@@ -128,8 +128,10 @@ def _signal(pid: int, number: signal.Signals) -> None:
 
 def _alive(pid: int) -> bool:
     child = _children.get(pid)
-    if child is not None and child.poll() is not None:
-        del _children[pid]
+    if child is not None:
+        if child.poll() is None:
+            return True
+        _children.pop(pid, None)
         return False
     try:
         os.kill(pid, 0)
