@@ -1,0 +1,146 @@
+import type { Cart, CartLine, CheckoutReply, Order, Product, ProductCard, Quote } from '../api/types';
+
+export const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+export function product(changes: Partial<Product> = {}): Product {
+  const variant = (sku: string, size: string, colour: string, available: number) => ({
+    sku,
+    title: `${size} / ${colour}`,
+    options: { Size: size, Colour: colour },
+    price: eur(3400),
+    compare_at: null,
+    available,
+    backorder: false,
+    weight_grams: 900,
+    barcode: '',
+    image: null,
+  });
+  return {
+    id: 'p1',
+    handle: 'medina-lantern',
+    title: 'Medina Lantern',
+    description_html: '<p>Pierced brass.</p>',
+    vendor: 'Atlas Copperworks',
+    product_type: 'Lantern',
+    tags: ['lantern'],
+    categories: [{ id: 'home/lighting', name: 'Lighting' }],
+    images: [{ src: '/media/medina-lantern.svg', alt: 'A lantern', position: 1 }],
+    options: [
+      { name: 'Size', values: ['Small', 'Large'] },
+      { name: 'Colour', values: ['Brass', 'Copper'] },
+    ],
+    variants: [
+      variant('L-SB', 'Small', 'Brass', 3),
+      variant('L-SC', 'Small', 'Copper', 0),
+      variant('L-LB', 'Large', 'Brass', 40),
+    ],
+    seo: { title: '', description: 'Pierced brass.' },
+    ...changes,
+  };
+}
+
+export function card(handle: string, changes: Partial<ProductCard> = {}): ProductCard {
+  return {
+    id: handle,
+    handle,
+    title: handle,
+    image: `/media/${handle}.svg`,
+    vendor: 'Atlas Copperworks',
+    price_from: eur(3400),
+    price_to: eur(3400),
+    compare_at: null,
+    available: true,
+    category_ids: ['home/lighting'],
+    ...changes,
+  };
+}
+
+export function line(changes: Partial<CartLine> = {}): CartLine {
+  return {
+    sku: 'L-SB',
+    product_id: 'p1',
+    handle: 'medina-lantern',
+    title: 'Medina Lantern',
+    variant_title: 'Small / Brass',
+    image: '/media/medina-lantern.svg',
+    quantity: 1,
+    unit_price: eur(3400),
+    total: eur(3400),
+    available: 3,
+    price_changed: false,
+    status: 'ok',
+    ...changes,
+  };
+}
+
+export function cartWith(...lines: CartLine[]): Cart {
+  const subtotal = lines.reduce((sum, each) => sum + each.total.amount, 0);
+  const count = lines.reduce((sum, each) => sum + each.quantity, 0);
+  return {
+    id: 'c1',
+    version: count,
+    lines,
+    subtotal: eur(subtotal),
+    item_count: count,
+    currency: 'EUR',
+    stale: false,
+  };
+}
+
+export const quote: Quote = {
+  lines: [],
+  subtotal: eur(3400),
+  shipping: eur(490),
+  shipping_method: 'standard',
+  tax: eur(621),
+  taxes: [],
+  tax_included: true,
+  total: eur(3890),
+};
+
+export const checkoutOptions = {
+  shipping_methods: [{ id: 'standard', name: 'Standard', price: eur(490), estimate: '2–3 working days' }],
+  payment_methods: [{ id: 'manual', name: 'Bank transfer' }],
+};
+
+export function order(state: Order['state'], changes: Partial<Order> = {}): Order {
+  return {
+    id: 'o1',
+    number: 'SK-000123',
+    state,
+    version: 1,
+    email: 'amira@example.com',
+    placed_at: '2026-11-23T10:00:00Z',
+    expires_at: null,
+    lines: [],
+    subtotal: eur(3400),
+    shipping: eur(490),
+    tax: eur(621),
+    tax_included: true,
+    total: eur(3890),
+    money: { authorised: eur(0), captured: eur(0), refunded: eur(0) },
+    shipping_address: {
+      name: 'Amira Haddad',
+      line1: 'Sonnenallee 12',
+      line2: '',
+      city: 'Berlin',
+      postal_code: '12047',
+      region: '',
+      country: 'DE',
+      phone: '',
+    },
+    shipping_method: 'standard',
+    payment_method: 'manual',
+    payment: { id: 'pay1', provider: 'manual', status: 'pending' },
+    shipments: [],
+    history: [],
+    notes: '',
+    ...changes,
+  };
+}
+
+export const placed = (provider: 'manual' | 'stripe'): CheckoutReply => ({
+  order: order('AWAITING_PAYMENT', { payment: { id: 'pay1', provider, status: 'pending' } }),
+  payment: { payment_id: 'pay1', provider, status: 'pending', client_secret: null, instructions: 'Pay to IBAN 1' },
+  access_key: 'guest-key',
+});
