@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 # Moves only together with the library: its types and this code were checked against it.
 API_VERSION = "2026-10-28.endive"
+# Both tries together stay below the 10 s that a checkout waits for a payment to start.
 CONNECT_SECONDS = 2.0
-READ_SECONDS = 6.0
+READ_SECONDS = 4.0
 RETRIES = 1
 Credentials = Callable[[], Mapping[str, str]]
 
