@@ -84,7 +84,7 @@ class _Schemas:
         return {"$ref": REFS + self._names[(model, mode)]}  # type: ignore[index]
 
     def properties(self, model: type[BaseModel]) -> tuple[dict[str, Any], list[str]]:
-        schema = self.components[self._names[(model, "validation")]]  # type: ignore[index]
+        schema = self.components[self._names[(model, "validation")]]
         return schema.get("properties", {}), schema.get("required", [])
 
     @staticmethod
