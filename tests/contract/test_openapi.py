@@ -1,0 +1,137 @@
+"""infra/openapi.yaml: what the gateway is made of is what the code answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from openapi_spec_validator import OpenAPIV30SpecValidator
+
+import souk_openapi
+from souk.http import Auth, Route
+from tests.contract.template import BY_SERVICE
+
+METHODS = {"get", "post", "put", "patch", "delete"}
+APIS = souk_openapi.apis()
+DOCUMENT: Any = souk_openapi.document(APIS)
+ROUTES = {(route.path, route.method.lower()): (service, route) for service, api in APIS.items() for route in api.routes}
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in DOCUMENT["paths"].items():
+        for method, operation in item.items():
+            yield path, method, operation
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from nodes(item)
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from nodes(item)
+
+
+def test_the_document_is_valid_openapi() -> None:
+    OpenAPIV30SpecValidator(DOCUMENT).validate()
+
+
+def test_the_committed_document_is_what_the_code_says() -> None:
+    committed = souk_openapi.TARGET.read_text(encoding="utf-8")
+    assert committed == souk_openapi.rendered(APIS), "run 'make openapi'"
+    assert yaml.safe_load(committed) == DOCUMENT
+
+
+def test_every_route_is_in_the_document_and_the_other_way_round() -> None:
+    described = {(path, method) for path, method, _ in operations()}
+    assert described == set(ROUTES)
+    assert len(ROUTES) == sum(len(api.routes) for api in APIS.values()), "two services answer one route"
+
+
+def test_the_document_holds_no_methods_but_those_of_http() -> None:
+    assert {method for _, method, _ in operations()} <= METHODS
+
+
+def test_no_two_operations_share_an_id() -> None:
+    repeated = {name: n for name, n in Counter(o["operationId"] for _, _, o in operations()).items() if n > 1}
+    assert not repeated
+
+
+@pytest.mark.parametrize(("path", "method"), ROUTES)
+def test_the_gateway_asks_for_a_token_exactly_where_the_code_does(path: str, method: str) -> None:
+    _, route = ROUTES[path, method]
+    security = DOCUMENT["paths"][path][method].get("security", [])
+    assert security == ([] if route.auth is Auth.NONE else [{"cognito": ["aws.cognito.signin.user.admin"]}])
+
+
+@pytest.mark.parametrize(("path", "method"), ROUTES)
+def test_the_gateway_hands_an_operation_to_the_service_that_answers_it(path: str, method: str) -> None:
+    service, _ = ROUTES[path, method]
+    integration = DOCUMENT["paths"][path][method]["x-amazon-apigateway-integration"]
+    [function] = re.findall(r"\$\{(\w+)\.Arn\}", integration["uri"]["Fn::Sub"])
+    assert BY_SERVICE[service, "api"] == function
+    assert (integration["type"], integration["httpMethod"]) == ("aws_proxy", "POST")
+
+
+def test_schema_names_are_letters_and_digits_as_the_gateway_wants_them() -> None:
+    assert [name for name in DOCUMENT["components"]["schemas"] if not re.fullmatch(r"[A-Za-z0-9]+", name)] == []
+
+
+def test_every_reference_leads_somewhere() -> None:
+    names = {node["$ref"].rpartition("/")[2] for node in nodes(DOCUMENT) if isinstance(node.get("$ref"), str)}
+    assert names <= set(DOCUMENT["components"]["schemas"])
+
+
+def test_nothing_is_left_of_what_openapi_3_0_does_not_know() -> None:
+    for node in nodes(DOCUMENT):
+        assert {"type": "null"} not in (node.get("anyOf") or [])
+        assert node.get("type") != "null"
+        assert not {"const", "$defs", "prefixItems", "propertyNames"} & set(node)
+
+
+@pytest.mark.parametrize(("path", "method"), ROUTES)
+def test_path_parameters_are_declared(path: str, method: str) -> None:
+    parameters = DOCUMENT["paths"][path][method].get("parameters", [])
+    declared = [parameter["name"] for parameter in parameters if parameter["in"] == "path"]
+    assert declared == re.findall(r"\{(\w+)\}", path)
+
+
+def _posts() -> list[tuple[str, Route]]:
+    return [(path, route) for (path, _), (_, route) in ROUTES.items() if route.method == "POST"]
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [(path, route) for path, route in _posts() if re.search(r"/(checkout|cancel|refunds|movements)$", path)],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_moves_money_or_stock_requires_an_idempotency_key(path: str, route: Route) -> None:
+    assert route.idempotent
+    parameters = DOCUMENT["paths"][path]["post"]["parameters"]
+    assert "Idempotency-Key" in [parameter["name"] for parameter in parameters]
+
+
+def test_everything_under_admin_and_ops_is_for_staff() -> None:
+    open_routes = [
+        path
+        for (path, _), (_, route) in ROUTES.items()
+        if path.startswith(("/admin/", "/ops/")) and route.auth not in (Auth.STAFF, Auth.ADMIN)
+    ]
+    assert not open_routes
+
+
+def test_everything_under_me_is_for_who_is_signed_in() -> None:
+    open_routes = [
+        path for (path, _), (_, route) in ROUTES.items() if re.match(r"/me(/|$)", path) and route.auth is Auth.NONE
+    ]
+    assert not open_routes
+
+
+@pytest.mark.parametrize("service", APIS)
+def test_every_service_has_a_health_check(service: str) -> None:
+    assert (f"/{service}/health", "get") in ROUTES

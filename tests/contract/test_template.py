@@ -1,0 +1,257 @@
+"""template.yaml against the code: nothing that is written is left undeployed, and nothing deployed is unwritten."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import re
+from typing import Any
+
+import pytest
+
+from souk.consumer import Consumer
+from souk.events import DATA_MODELS, topic_of
+from souk.http import Api
+from souk.rpc import RpcServer
+from souk.schedule import Schedule
+from tests.contract import imports
+from tests.contract.template import (
+    ROOT,
+    SERVICES,
+    Function,
+    as_list,
+    functions,
+    mappings,
+    mentioned,
+    resources,
+    statements,
+)
+
+FUNCTIONS = functions()
+BY_NAME = {function.name: function for function in FUNCTIONS}
+DEAD_LETTERS = "kafka://souk.dead-letters.v1"
+# Their lines would come back to themselves: what they log is in CloudWatch only.
+UNSHIPPED = {"Shipper", "LogsConsumer"}
+# Which layer holds a package that the core layer does not.
+LAYER_OF = {
+    "grpc": "RpcLayer",
+    "google": "RpcLayer",
+    "kafka": "KafkaLayer",
+    "aws_msk_iam_sasl_signer": "KafkaLayer",
+    "tantivy": "SearchLayer",
+    "stripe": "PaymentsLayer",
+    "nh3": "CatalogueLayer",
+}
+# Packages that a function could import by the look of its source, but does not reach: their import stands in a part
+# of the composition root that only other functions ask for.
+UNREACHED = {
+    ("CartConsumer", "RpcLayer"),  # only shoppers' requests ask for the catalogue
+    ("ProductsRpc", "CatalogueLayer"),  # only imports and edits clean HTML
+    ("ProductsConsumer", "CatalogueLayer"),
+    ("ProductsSchedule", "CatalogueLayer"),
+}
+# Consumers that take a batch as a whole do not say in the code which events they want.
+WHOLE_BATCHES = {"LogsConsumer": {"logging"}, "SearchIndexer": {"souk.products.v1"}}
+# Jobs that operators run by hand.
+BY_HAND = {"reconcile-all"}
+
+each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+each_mapping = pytest.mark.parametrize(("name", "mapping"), mappings().items(), ids=list(mappings()))
+
+
+def handlers_in_code() -> set[str]:
+    """The modules that end in `handler = …`."""
+    found = set()
+    for path in ROOT.glob("functions/*/*/*.py"):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        named = {getattr(node, "name", "") for node in body if isinstance(node, ast.FunctionDef)}
+        assigned = {t.id for n in body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)}
+        if "handler" in named | assigned:
+            found.add(f"{path.parent.name}.{path.stem}")
+    return found
+
+
+def part(function: Function, kind: type[Any]) -> list[Any]:
+    """The objects of this kind that stand in the function's module."""
+    return [value for value in vars(importlib.import_module(function.handler)).values() if isinstance(value, kind)]
+
+
+def test_every_handler_is_deployed_once_and_every_deployed_handler_exists() -> None:
+    assert sorted(function.handler for function in FUNCTIONS) == sorted(handlers_in_code())
+
+
+@each_function
+def test_a_function_runs_its_services_code(function: Function) -> None:
+    assert callable(importlib.import_module(function.handler).handler)
+    assert function.properties["CodeUri"] == f"functions/{function.service}"
+    assert function.environment["SOUK_SERVICE"] == function.service
+    assert function.properties["FunctionName"]["Fn::Sub"].startswith(f"souk-${{Stage}}-{function.service}")
+
+
+@each_function
+def test_what_a_function_imports_is_in_its_layers(function: Function) -> None:
+    wanted = {LAYER_OF[name] for name in imports.third_party(function.handler) if name in LAYER_OF}
+    unreached = {layer for name, layer in UNREACHED if name == function.name}
+    assert wanted - unreached <= function.layers
+    assert function.layers <= wanted - unreached | {"CoreLayer"}, "a layer it does not use makes its start slower"
+    assert unreached <= wanted, "no longer in the source: take it off the list"
+
+
+@each_function
+def test_only_what_serves_and_calls_grpc_is_in_the_rpc_modules(function: Function) -> None:
+    if function.handler.endswith(".rpc"):
+        assert part(function, RpcServer)
+    if function.handler.endswith(".api"):
+        assert part(function, Api)
+
+
+@each_function
+def test_every_line_a_function_logs_is_shipped_but_the_shippers_own(function: Function) -> None:
+    groups = {
+        name: properties["LogGroupName"]["Fn::Sub"] for name, properties in resources("AWS::Logs::LogGroup").items()
+    }
+    own = [
+        name for name, path in groups.items() if path == "/aws/lambda/" + function.properties["FunctionName"]["Fn::Sub"]
+    ]
+    assert len(own) == 1
+    filters = [f for f in resources("AWS::Logs::SubscriptionFilter").values() if f["LogGroupName"] == {"Ref": own[0]}]
+    assert [f["DestinationArn"] for f in filters] == (
+        [] if function.name in UNSHIPPED else [{"Fn::GetAtt": ["Shipper", "Arn"]}]
+    )
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_a_services_settings_require_is_given_to_its_functions(service: str) -> None:
+    given = set().union(*(function.environment for function in FUNCTIONS if function.service == service))
+    source = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob(f"functions/{service}/**/*.py"))
+    required = set(re.findall(r"""\.required\(["'](\w+)["']\)""", source))
+    peers = {f"{name.upper()}" for name in re.findall(r"\.(\w+_function)\b", source)}
+    assert required | peers <= given
+
+
+@each_function
+def test_every_variable_a_function_is_given_is_read(function: Function) -> None:
+    roots = (f"functions/{function.service}/**/*.py", "layers/core/souk/*.py")
+    source = "".join(path.read_text(encoding="utf-8") for root in roots for path in ROOT.glob(root))
+    unread = {name for name in function.environment if f'"{name}"' not in source}
+    assert not unread
+
+
+@each_function
+def test_a_function_may_invoke_exactly_the_peers_it_is_told_of(function: Function) -> None:
+    told = {mentioned_name(value) for name, value in function.environment.items() if name.endswith("_FUNCTION")}
+    allowed = {
+        mentioned_name(resource)
+        for statement in function.statements
+        if "lambda:InvokeFunction" in as_list(statement["Action"])
+        for resource in as_list(statement["Resource"])
+    }
+    assert told == allowed
+
+
+def mentioned_name(value: Any) -> str:
+    """The function that a Ref, an ARN or a name written out stands for."""
+    names = mentioned(value) & set(BY_NAME)
+    if names:
+        return names.pop()
+    written = value["Fn::Sub"].rpartition(":")[2]
+    return next(name for name, f in BY_NAME.items() if f.properties["FunctionName"]["Fn::Sub"] == written)
+
+
+@each_function
+def test_a_function_reaches_no_table_but_its_services_own(function: Function) -> None:
+    tables = set(resources("AWS::DynamoDB::Table"))
+    own = {f"{function.service.capitalize()}Table"} & tables
+    named = mentioned(function.environment.get("TABLE_NAME", "")) & tables
+    allowed = set().union(*(mentioned(s["Resource"]) for s in function.statements)) & tables
+    assert named <= own
+    assert allowed <= own
+    assert bool(named) == bool(allowed)
+
+
+def test_no_statement_allows_every_action_or_every_resource() -> None:
+    for name, statement in statements():
+        assert statement["Effect"] == "Allow"
+        for action in as_list(statement["Action"]):
+            assert re.fullmatch(r"[a-z0-9-]+:[A-Za-z]+", action), f"{name} may {action}"
+        assert "*" not in as_list(statement["Resource"]), f"{name} may {statement['Action']} anything"
+
+
+@each_function
+def test_no_function_scans_a_table(function: Function) -> None:
+    assert not [s for s in function.statements if "dynamodb:Scan" in as_list(s["Action"])]
+
+
+@pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.handler.endswith(".api")], ids=lambda f: f.name)
+def test_the_gateway_may_invoke_every_api_function(function: Function) -> None:
+    permissions = [
+        permission
+        for permission in resources("AWS::Lambda::Permission").values()
+        if permission["FunctionName"] == {"Ref": function.name}
+    ]
+    assert [permission["Principal"] for permission in permissions] == ["apigateway.amazonaws.com"]
+    assert "${Api}/api/*" in permissions[0]["SourceArn"]["Fn::Sub"]
+
+
+@pytest.mark.parametrize("name", resources("AWS::DynamoDB::Table"))
+def test_a_table_has_its_stream_its_expiry_and_its_backups(name: str) -> None:
+    table = resources("AWS::DynamoDB::Table")[name]
+    assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["gsi1", "gsi2"]
+
+
+def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
+    publishing = {topic_of(event_type).split(".")[1] for event_type in DATA_MODELS}
+    events = BY_NAME["Relay"].stream_events
+    assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in publishing}
+    for event in events:
+        [pattern] = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]
+        assert pattern == {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "OUTBOX#"}]}}}}
+        assert event["StartingPosition"] == "TRIM_HORIZON"
+
+
+def topics_in_code(function: Function) -> set[str]:
+    if not part(function, Consumer):
+        return WHOLE_BATCHES[function.name]
+    return {topic_of(event_type) for consumer in part(function, Consumer) for event_type in consumer.handlers}
+
+
+@pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.handler.endswith(".consumers")], ids=lambda f: f.name)
+def test_a_consumer_is_mapped_to_the_topics_it_handles_and_no_other(function: Function) -> None:
+    mapped = [t for m in mappings().values() if m["FunctionName"] == {"Ref": function.name} for t in m["Topics"]]
+    assert sorted(mapped) == sorted(topics_in_code(function))
+    readable = {p["Ref"] for p in function.properties["Policies"] if "Ref" in p}
+    assert readable == {f"Read{topic.split('.')[1 if '.' in topic else 0].capitalize()}Topic" for topic in mapped}
+
+
+def test_only_consumers_are_mapped() -> None:
+    mapped = {mapping["FunctionName"]["Ref"] for mapping in mappings().values()}
+    assert mapped == {function.name for function in FUNCTIONS if function.handler.endswith(".consumers")}
+
+
+@each_mapping
+def test_a_mapping_reports_failures_gives_up_in_time_and_loses_nothing(name: str, mapping: dict[str, Any]) -> None:
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert 1 <= mapping["MaximumRetryAttempts"] <= 10
+    assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": DEAD_LETTERS}}
+    assert mapping["StartingPosition"] == "TRIM_HORIZON"
+    assert len(mapping["Topics"]) == 1
+
+
+def test_every_mapping_has_a_consumer_group_of_its_own() -> None:
+    groups = [m["AmazonManagedKafkaEventSourceConfig"]["ConsumerGroupId"] for m in mappings().values()]
+    assert len(set(groups)) == len(groups)
+    for mapping, group in zip(mappings().values(), groups, strict=True):
+        service = BY_NAME[mapping["FunctionName"]["Ref"]].service
+        assert group.startswith(f"souk.{service}.")
+
+
+@pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.handler.endswith(".schedule")], ids=lambda f: f.name)
+def test_every_job_has_a_timer_and_every_timer_a_job(function: Function) -> None:
+    timers = [event["Properties"] for event in function.properties["Events"].values() if event["Type"] == "Schedule"]
+    jobs = {job for schedule in part(function, Schedule) for job in schedule.jobs} - BY_HAND
+    assert {json.loads(timer["Input"])["job"] for timer in timers} == jobs
+    assert len(timers) == len(jobs)
