@@ -1,0 +1,51 @@
+"""What is generated and committed is what the sources say."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+
+from scripts import export_events, generate_contracts
+from souk import context
+from souk.events import DATA_MODELS
+from souk.events.factory import new_event
+from souk.events.users import UserErased
+
+
+def test_the_exported_events_are_those_of_the_code() -> None:
+    assert export_events.stale() == [], "run 'make events'"
+
+
+@pytest.mark.parametrize("event_type", DATA_MODELS)
+def test_an_exported_schema_is_a_schema(event_type: str) -> None:
+    schema = json.loads((export_events.TARGET / f"{event_type}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert schema["properties"]["type"] == {"const": event_type}
+
+
+def test_an_event_fits_its_schema_and_no_other() -> None:
+    with context.bound("request-1"):
+        event = new_event("user.erased", aggregate_id="u1", aggregate_version=1, data=UserErased(user_id="u1"))
+    sent = json.loads(event.model_dump_json(exclude_none=True))
+    assert Draft202012Validator(export_events.schema_of("user.erased")).is_valid(sent)
+    assert not Draft202012Validator(export_events.schema_of("user.erased")).is_valid({**sent, "data": {}})
+    assert not Draft202012Validator(export_events.schema_of("user.updated")).is_valid(sent)
+
+
+def test_the_table_lists_every_event() -> None:
+    table = (export_events.TARGET / "README.md").read_text(encoding="utf-8")
+    assert [event_type for event_type in DATA_MODELS if f"[`{event_type}`]({event_type}.json)" not in table] == []
+
+
+def test_the_grpc_modules_are_those_of_the_proto_files(tmp_path: Path) -> None:
+    generated = [
+        path for path in generate_contracts.generate(tmp_path) if not generate_contracts._is_empty_service(path)
+    ]
+    committed = {path.name for path in generate_contracts.TARGET.iterdir() if "_pb2" in path.name}
+    assert {path.name for path in generated} == committed
+    changed = [p.name for p in generated if not filecmp.cmp(p, generate_contracts.TARGET / p.name, shallow=False)]
+    assert changed == [], "run 'make contracts'"

@@ -1,0 +1,84 @@
+"""What a cold start pays for: each handler is imported in a fresh process that sees only its own code and the core."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+
+from tests.contract.template import ROOT, Function, functions
+
+FUNCTIONS = functions()
+# The most modules a handler may load, by its last name; a count does not depend on how busy the machine is.
+# What is there costs 0.3 to 0.6 ms of CPU a module. Raise a budget only with a reason.
+BUDGETS = {"api": 620, "rpc": 720, "consumers": 600, "schedule": 600, "importer": 600}
+OWN_BUDGETS = {"relay.handler": 340, "shipper.handler": 240}
+# Packages that only these handlers may load at import; nobody may load those with an empty set.
+ALLOWED: dict[str, set[str]] = {
+    "boto3": set(),
+    "aws_xray_sdk": set(),
+    "kafka": {"relay.handler", "shipper.handler"},
+    "grpc": {f.handler for f in FUNCTIONS if f.handler.endswith(".rpc")},
+    "google.protobuf": {f.handler for f in FUNCTIONS if f.handler.endswith(".rpc")},
+    "chalice": {f.handler for f in FUNCTIONS if f.handler.endswith(".api")},
+    "stripe": set(),
+    "nh3": set(),
+    "tantivy": {"search.api", "search.consumers"},
+    "pip": set(),
+    "setuptools": set(),
+}
+PROBE = "import importlib, json, sys; importlib.import_module(sys.argv[1]); print(json.dumps(sorted(sys.modules)))"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    modules: frozenset[str]
+    error: str
+
+
+def load(function: Function) -> Loaded:
+    """The modules in a process that has imported the handler, with nothing in the environment."""
+    path = os.pathsep.join([str(ROOT / "layers/core"), str(ROOT / function.properties["CodeUri"])])
+    ran = subprocess.run(
+        [sys.executable, "-c", PROBE, function.handler],
+        env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Loaded(frozenset(json.loads(ran.stdout) if ran.returncode == 0 else ()), ran.stderr)
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, Loaded]:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip((function.name for function in FUNCTIONS), pool.map(load, FUNCTIONS), strict=True))
+
+
+each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+
+
+@each_function
+def test_a_handler_is_imported_without_environment_and_without_other_services(
+    function: Function, loaded: dict[str, Loaded]
+) -> None:
+    assert loaded[function.name].error == ""
+    assert function.handler in loaded[function.name].modules
+
+
+@each_function
+def test_a_handler_loads_nothing_it_does_not_need(function: Function, loaded: dict[str, Loaded]) -> None:
+    forbidden = {package for package, handlers in ALLOWED.items() if function.handler not in handlers}
+    assert not loaded[function.name].modules & forbidden
+
+
+@each_function
+def test_a_handler_keeps_to_its_budget_of_modules(function: Function, loaded: dict[str, Loaded]) -> None:
+    budget = OWN_BUDGETS.get(function.handler) or BUDGETS[function.handler.rpartition(".")[2]]
+    count = len(loaded[function.name].modules)
+    assert 100 < count <= budget
