@@ -8,12 +8,14 @@ import { mockShop } from './mock/plugin.ts';
  * shows them against a running shop instead.
  */
 export default defineConfig(({ mode }) => {
+  // What tests read of prices and dates must not depend on whose machine they run on.
+  if (mode === 'test') Object.assign(process.env, { LC_ALL: 'en_US.UTF-8', TZ: 'UTC' });
   const origin = loadEnv(mode, '.', 'SHOP_').SHOP_ORIGIN;
   const forwarded = ['/api', '/media', '/config.json'];
   return {
     plugins: [react(), ...(origin || mode === 'test' ? [] : [mockShop()])],
     server: { proxy: origin ? Object.fromEntries(forwarded.map((path) => [path, origin])) : undefined },
-    build: { target: 'es2022', modulePreload: { polyfill: false } },
+    build: { target: 'es2022', manifest: true, modulePreload: { polyfill: false } },
     test: {
       environment: 'jsdom',
       globals: true,

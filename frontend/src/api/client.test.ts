@@ -6,7 +6,14 @@ import { answer, api, carryBearer } from './client';
 import { Problem, Unreachable } from './problem';
 
 const net = useFakeApi();
-const profile = { id: 'u1', email: 'a@b.c', name: 'A', groups: [], locale: 'en', created_at: '2026-01-01T00:00:00Z' };
+const profile = {
+  id: 'u1',
+  email: 'a@b.c',
+  name: 'A',
+  groups: [],
+  locale: 'en',
+  created_at: '2026-01-01T00:00:00Z',
+};
 
 afterEach(() => carryBearer({ token: () => null, renew: () => Promise.resolve(false) }));
 
@@ -54,7 +61,11 @@ describe('the API client', () => {
         return Promise.resolve(true);
       },
     });
-    net.api.onEach('PATCH /me', () => json({ message: 'Unauthorized' }, 401), () => json(profile));
+    net.api.onEach(
+      'PATCH /me',
+      () => json({ message: 'Unauthorized' }, 401),
+      () => json(profile),
+    );
     await answer(api().PATCH('/me', { body: { name: 'B' } }));
     const [first, second] = net.api.calls;
     expect(second?.headers.get('Authorization')).toBe('Bearer new');

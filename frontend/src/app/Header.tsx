@@ -1,7 +1,6 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, NavLink, useLocation } from 'react-router';
 import { toUrlId } from '../api/catalogue';
-import { Dialog } from '../components/Dialog';
 import { Icon } from '../components/Icon';
 import { config } from '../lib/config';
 import { cart } from '../state/cart';
@@ -10,6 +9,8 @@ import { openCart } from './drawers';
 import { SearchBox } from './SearchBox';
 import { useAisles } from './useCategories';
 import styles from './Header.module.css';
+
+const MenuDrawer = lazy(() => import('./MenuDrawer'));
 
 export function Header() {
   const [menu, setMenu] = useState(false);
@@ -67,21 +68,9 @@ export function Header() {
       </nav>
       <div className={styles.awning} aria-hidden="true" />
       {menu && (
-        <Dialog title="Menu" side="left" onClose={() => setMenu(false)}>
-          <nav aria-label="Menu" className={styles.links}>
-            {aisles.map((aisle) => (
-              <Link key={aisle.id} to={`/categories/${toUrlId(aisle.id)}`} onClick={() => setMenu(false)}>
-                {aisle.name} <Icon name="right" size={18} />
-              </Link>
-            ))}
-            <Link to="/wishlist" onClick={() => setMenu(false)}>
-              Wishlist <Icon name="heart" size={18} />
-            </Link>
-            <Link to={user ? '/account' : '/sign-in'} onClick={() => setMenu(false)}>
-              {user ? 'Your account' : 'Sign in'} <Icon name="person" size={18} />
-            </Link>
-          </nav>
-        </Dialog>
+        <Suspense fallback={null}>
+          <MenuDrawer close={() => setMenu(false)} />
+        </Suspense>
       )}
     </header>
   );

@@ -6,6 +6,8 @@ interface Common {
   label: string;
   hint?: string;
   error?: string;
+  /** Where nobody would think that the field must be filled in, it need not say "optional". */
+  unmarked?: boolean;
 }
 
 interface Wiring {
@@ -20,6 +22,7 @@ function Frame({
   hint,
   error,
   required,
+  unmarked = false,
   children,
 }: Common & { required?: boolean; children: (wiring: Wiring) => ReactNode }) {
   const id = useId();
@@ -27,7 +30,7 @@ function Frame({
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
-        {label} {!required && <span className={styles.optional}>(optional)</span>}
+        {label} {!required && !unmarked && <span className={styles.optional}>(optional)</span>}
       </label>
       {children({
         id,
@@ -49,9 +52,15 @@ function Frame({
   );
 }
 
-export function TextField({ label, hint, error, ...rest }: Common & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({
+  label,
+  hint,
+  error,
+  unmarked,
+  ...rest
+}: Common & InputHTMLAttributes<HTMLInputElement>) {
   return (
-    <Frame label={label} hint={hint} error={error} required={rest.required}>
+    <Frame label={label} hint={hint} error={error} required={rest.required} unmarked={unmarked}>
       {(wiring) => <input type="text" {...rest} {...wiring} />}
     </Frame>
   );

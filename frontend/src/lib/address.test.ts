@@ -4,16 +4,27 @@ import { NO_ADDRESS, addressErrors, fieldErrors, isEmail, toAddress } from './ad
 
 describe('addresses', () => {
   it('asks for what a parcel needs', () => {
-    expect(Object.keys(addressErrors(NO_ADDRESS)).sort()).toEqual(['city', 'country', 'line1', 'name', 'postal_code']);
+    expect(Object.keys(addressErrors(NO_ADDRESS)).sort()).toEqual([
+      'city',
+      'country',
+      'line1',
+      'name',
+      'postal_code',
+    ]);
   });
 
   it('sends no empty lines and no spaces around', () => {
-    expect(toAddress({ ...NO_ADDRESS, name: ' Amira ', country: 'DE' })).toEqual({ name: 'Amira', country: 'DE' });
+    expect(toAddress({ ...NO_ADDRESS, name: ' Amira ', country: 'DE' })).toEqual({
+      name: 'Amira',
+      country: 'DE',
+    });
   });
 
   it('takes the server’s complaints to their fields', () => {
     const errors = [{ field: 'shipping_address.postal_code', message: 'too long' }];
-    expect(fieldErrors(new Problem(400, 'invalid_input', 'x', 'r', { errors }))).toEqual({ postal_code: 'too long' });
+    expect(fieldErrors(new Problem(400, 'invalid_input', 'x', 'r', { errors }))).toEqual({
+      postal_code: 'too long',
+    });
     expect(fieldErrors(new Error('other'))).toEqual({});
   });
 

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { attemptFor, closeAttempt, keepUnpaid, openAttempt, orderPath, settleUnpaid, unpaidOrder } from './attempt';
+import {
+  attemptFor,
+  closeAttempt,
+  keepUnpaid,
+  openAttempt,
+  orderPath,
+  settleUnpaid,
+  unpaidOrder,
+} from './attempt';
 import type { OrderWish } from '../api/orders';
 
 const wish = (amount: number): OrderWish => ({

@@ -30,7 +30,11 @@ describe('money', () => {
   });
 
   it('writes an amount back as it would be typed', () => {
-    expect([plainAmount(1990, 'EUR'), plainAmount(2000, 'EUR'), plainAmount(500, 'JPY')]).toEqual(['19.90', '20', '500']);
+    expect([plainAmount(1990, 'EUR'), plainAmount(2000, 'EUR'), plainAmount(500, 'JPY')]).toEqual([
+      '19.90',
+      '20',
+      '500',
+    ]);
   });
 
   it('leaves zero decimals out of round limits', () => {

@@ -18,7 +18,9 @@ describe('safeHtml', () => {
   });
 
   it('removes handlers and unwraps what it does not know', () => {
-    expect(safeHtml('<div onclick="x()"><p onmouseover="x()">a</p><img src=x onerror=alert(1)></div>')).toBe('<p>a</p>');
+    expect(safeHtml('<div onclick="x()"><p onmouseover="x()">a</p><img src=x onerror=alert(1)></div>')).toBe(
+      '<p>a</p>',
+    );
   });
 
   it('keeps web links only', () => {

@@ -15,7 +15,10 @@ describe('paying by card', () => {
       return Promise.resolve({ paymentIntent: { status: 'succeeded' } });
     });
     expect(await payByCard(api, card, 'pi_1_secret_2', { name: 'Amira' })).toEqual({ outcome: 'paid' });
-    expect(asked).toEqual(['pi_1_secret_2', { payment_method: { card, billing_details: { name: 'Amira' } } }]);
+    expect(asked).toEqual([
+      'pi_1_secret_2',
+      { payment_method: { card, billing_details: { name: 'Amira' } } },
+    ]);
   });
 
   it('passes on why a card was declined', async () => {

@@ -141,6 +141,12 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
 
 export const placed = (provider: 'manual' | 'stripe'): CheckoutReply => ({
   order: order('AWAITING_PAYMENT', { payment: { id: 'pay1', provider, status: 'pending' } }),
-  payment: { payment_id: 'pay1', provider, status: 'pending', client_secret: null, instructions: 'Pay to IBAN 1' },
+  payment: {
+    payment_id: 'pay1',
+    provider,
+    status: 'pending',
+    client_secret: null,
+    instructions: 'Pay to IBAN 1',
+  },
   access_key: 'guest-key',
 });

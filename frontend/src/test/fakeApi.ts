@@ -17,7 +17,10 @@ export const json = (body: unknown, status = 200, headers: Record<string, string
   });
 
 export const problem = (status: number, code: string, more: object = {}): Response =>
-  json({ status, code, title: code, detail: `The server says ${code}.`, correlation_id: 'ref-1', ...more }, status);
+  json(
+    { status, code, title: code, detail: `The server says ${code}.`, correlation_id: 'ref-1', ...more },
+    status,
+  );
 
 /** Stands in for the network: answers `METHOD /path` as told and remembers every call. */
 export class FakeApi {

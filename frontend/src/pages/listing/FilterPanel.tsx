@@ -101,8 +101,7 @@ function PriceRange({ facets, filters, change }: Omit<Props, 'withCategories'>) 
       <fieldset className={styles.range}>
         <legend>Price ({currency})</legend>
         <TextField
-          required
-          aria-required={false}
+          unmarked
           label="From"
           name="min"
           inputMode="decimal"
@@ -111,8 +110,7 @@ function PriceRange({ facets, filters, change }: Omit<Props, 'withCategories'>) 
           placeholder={bound(facets.price.min)}
         />
         <TextField
-          required
-          aria-required={false}
+          unmarked
           label="Up to"
           name="max"
           inputMode="decimal"

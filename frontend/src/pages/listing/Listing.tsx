@@ -30,12 +30,16 @@ export function Listing<C, A>({ pages, facets, total, sorts, withCategories = fa
   const active = countFilters(filters);
   const change = (changes: Partial<Filters>) =>
     setParams(withFilters(params, changes), { preventScrollReset: true });
-  const panel = facets && (
-    <FilterPanel facets={facets} filters={filters} change={change} withCategories={withCategories} />
+  // While the narrowed list loads, the filters stay as they were, so that nothing jumps away under the hand.
+  const [lastFacets, setLastFacets] = useState(facets);
+  if (facets && facets !== lastFacets) setLastFacets(facets);
+  const shownFacets = facets ?? lastFacets;
+  const panel = shownFacets && (
+    <FilterPanel facets={shownFacets} filters={filters} change={change} withCategories={withCategories} />
   );
 
   return (
-    <div className={`${styles.layout} ${facets ? '' : styles.plain}`}>
+    <div className={`${styles.layout} ${panel ? '' : styles.plain}`}>
       {panel && (
         <aside className={styles.aside} aria-label="Filters">
           {panel}

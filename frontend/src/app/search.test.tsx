@@ -1,0 +1,86 @@
+import { screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { card, cartWith } from '../test/data';
+import { useFakeApi } from '../test/fakeApi';
+import { renderShop } from '../test/renderShop';
+
+const net = useFakeApi();
+const facets = {
+  categories: [{ id: 'home/lighting', name: 'Lighting', count: 2 }],
+  vendors: [{ value: 'Atlas Copperworks', count: 2 }],
+  tags: [{ value: 'brass', count: 1 }],
+  price: { min: 1200, max: 9900 },
+};
+
+function shop() {
+  net.api
+    .on('GET /categories', { items: [] })
+    .on('GET /cart', cartWith())
+    .on('GET /search/suggest', {
+      items: [
+        { kind: 'query', text: 'lantern', target: '' },
+        { kind: 'category', text: 'Lighting', target: 'home/lighting' },
+      ],
+    })
+    .on('GET /search', {
+      total: 30,
+      items: [card('medina-lantern')],
+      facets,
+      took_ms: 1,
+      did_you_mean: 'lantern',
+    });
+}
+
+describe('searching', () => {
+  it('suggests while typing, as a combobox worked by keyboard', async () => {
+    shop();
+    const user = userEvent.setup();
+    renderShop('/nowhere');
+    const [box] = await screen.findAllByRole('combobox', { name: 'Search the shop' });
+    if (!box) throw new Error('no search field');
+    await user.type(box, 'lant');
+    const option = await screen.findByRole('option', { name: /lantern/ });
+    expect(box).toHaveAttribute('aria-expanded', 'true');
+    await user.keyboard('{ArrowDown}');
+    expect(option).toHaveAttribute('aria-selected', 'true');
+    expect(box).toHaveAttribute('aria-activedescendant', option.id);
+    await user.keyboard('{Escape}');
+    expect(box).toHaveAttribute('aria-expanded', 'false');
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(await screen.findByRole('heading', { level: 1, name: '“lantern”' })).toBeInTheDocument();
+    expect(net.api.to('GET /search')[0]?.query.get('q')).toBe('lantern');
+  });
+
+  it('narrows by maker and price in minor units, and shows what is active', async () => {
+    shop();
+    const user = userEvent.setup();
+    renderShop('/search?q=lantern');
+    await user.click(await screen.findByRole('button', { name: 'Atlas Copperworks 2' }));
+    await user.type(await screen.findByLabelText('Up to'), '50');
+    await user.click(screen.getByRole('button', { name: 'Set the price' }));
+    expect(await screen.findByRole('button', { name: /up to €50\.00/ })).toBeInTheDocument();
+    const last = net.api.to('GET /search').at(-1)?.query;
+    expect(last?.get('max_price')).toBe('5000');
+    expect(last?.getAll('vendor')).toEqual(['Atlas Copperworks']);
+  });
+
+  it('loads more behind what is shown', async () => {
+    shop();
+    const user = userEvent.setup();
+    renderShop('/search?q=lantern');
+    await screen.findByText('medina-lantern');
+    net.api.on('GET /search', {
+      total: 30,
+      items: [card('paper-lantern')],
+      facets,
+      took_ms: 1,
+      did_you_mean: null,
+    });
+    await user.click(screen.getByRole('button', { name: 'Show more' }));
+    expect(await screen.findByText('paper-lantern')).toBeInTheDocument();
+    expect(screen.getByText('medina-lantern')).toBeInTheDocument();
+    expect(net.api.to('GET /search').at(-1)?.query.get('offset')).toBe('24');
+    expect(screen.queryByRole('button', { name: 'Show more' })).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,89 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { cartWith, line, product } from '../../test/data';
+import { json, problem, useFakeApi } from '../../test/fakeApi';
+import { renderShop } from '../../test/renderShop';
+
+const net = useFakeApi();
+
+function shop(stock = { sku: 'L-SB', available: 3, backorder: false }) {
+  net.api
+    .on('GET /products/medina-lantern', product())
+    .on('GET /products/stock', { items: [stock] })
+    .on('GET /wishlist', { items: [], stale: false })
+    .on('GET /cart', cartWith())
+    .on('GET /categories', { items: [] })
+    .on('GET /products', { items: [], next_cursor: null });
+}
+
+describe('the product page', () => {
+  it('adds the chosen variant and quantity to the cart, says so, and opens the cart', async () => {
+    shop();
+    net.api.on('POST /cart/lines', cartWith(line({ quantity: 2 })));
+    const user = userEvent.setup();
+    renderShop('/products/medina-lantern');
+    await user.click(await screen.findByRole('button', { name: 'One more' }));
+    await user.click(screen.getByRole('button', { name: 'Add to cart' }));
+    expect(await screen.findByRole('dialog', { name: 'Added to your cart' })).toBeInTheDocument();
+    expect(net.api.to('POST /cart/lines')[0]?.body).toEqual({ sku: 'L-SB', quantity: 2 });
+    expect(screen.getByText('2 × Medina Lantern added to your cart')).toBeInTheDocument();
+  });
+
+  it('says how many are left when they are few, from the live stock', async () => {
+    shop({ sku: 'L-SB', available: 2, backorder: false });
+    renderShop('/products/medina-lantern');
+    expect(await screen.findByText('Only 2 left')).toBeInTheDocument();
+  });
+
+  it('shows what cannot be had, and does not sell it', async () => {
+    shop();
+    const user = userEvent.setup();
+    renderShop('/products/medina-lantern');
+    await user.click(await screen.findByRole('radio', { name: /Copper\s*\(sold out\)/ }));
+    expect(screen.getByRole('button', { name: 'Sold out' })).toBeDisabled();
+    await user.click(screen.getByRole('radio', { name: /Large\s*\(not made/ }));
+    expect(screen.getByRole('radio', { name: 'Brass' })).toBeChecked();
+    expect(screen.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
+  });
+
+  it('shows the reference when adding is refused', async () => {
+    shop();
+    net.api.on('POST /cart/lines', () => problem(409, 'out_of_stock'));
+    const user = userEvent.setup();
+    renderShop('/products/medina-lantern');
+    await user.click(await screen.findByRole('button', { name: 'Add to cart' }));
+    const alert = await screen.findByRole('alert');
+    expect(within(alert).getByText('Reference: ref-1')).toBeInTheDocument();
+  });
+
+  it('has its title in the tab and its data for search engines', async () => {
+    shop();
+    renderShop('/products/medina-lantern');
+    await screen.findByRole('heading', { level: 1, name: 'Medina Lantern' });
+    await waitFor(() => expect(document.title).toBe('Medina Lantern · Souk'));
+    const script = document.querySelector('script[type="application/ld+json"]');
+    const data = JSON.parse(script?.textContent ?? '{}') as { offers: { sku: string; price: string }[] };
+    expect(data.offers[0]).toMatchObject({ sku: 'L-SB', price: '34.00', priceCurrency: 'EUR' });
+  });
+
+  it('says so when there is no such product', async () => {
+    shop();
+    net.api.on('GET /products/medina-lantern', () => problem(404, 'not_found'));
+    renderShop('/products/medina-lantern');
+    expect(await screen.findByText('This is no longer on the stall')).toBeInTheDocument();
+  });
+
+  it('offers to try again when it did not load', async () => {
+    shop();
+    net.api.onEach(
+      'GET /products/medina-lantern',
+      () => problem(500, 'internal'),
+      () => json(product()),
+    );
+    const user = userEvent.setup();
+    renderShop('/products/medina-lantern');
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Medina Lantern' })).toBeInTheDocument();
+  });
+});
