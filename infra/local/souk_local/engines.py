@@ -57,7 +57,7 @@ def aws_part(settings: Settings) -> Part:
     }
     return Part(
         name="aws",
-        command=(sys.executable, "-m", "ministack"),
+        command=(sys.executable, "-P", str(Path(__file__).with_name("aws_server.py"))),
         environment=environment,
         healthy=lambda: _answers(f"{settings.aws_url}/_ministack/health"),
         folder=settings.state,
