@@ -68,7 +68,7 @@ lint: setup ## formatting, linting, types, import rules, generated files, templa
 	ruff format --check --quiet .
 	ruff check --quiet --output-format concise .
 	mypy --no-error-summary $(CODE)
-	lint-imports --no-cache
+	PYTHONPATH=$$(echo layers/core functions/* | tr ' ' ':') lint-imports --no-cache
 	python scripts/generate_contracts.py --check
 	python infra/build/souk_openapi.py --check
 	PYTHONPATH=layers/core python scripts/export_events.py --check
