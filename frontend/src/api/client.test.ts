@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { json, problem, useFakeApi } from '../test/fakeApi';
+import { json, problem, fakeNetwork } from '../test/fakeApi';
 import { getProfile, refreshSession } from './account';
 import { listCategories, search } from './catalogue';
 import { answer, api, carryBearer } from './client';
 import { Problem, Unreachable } from './problem';
 
-const net = useFakeApi();
+const net = fakeNetwork();
 const profile = {
   id: 'u1',
   email: 'a@b.c',

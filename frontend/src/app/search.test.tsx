@@ -1,11 +1,11 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { card, cartWith } from '../test/data';
-import { useFakeApi } from '../test/fakeApi';
+import { fakeNetwork } from '../test/fakeApi';
 import { renderShop } from '../test/renderShop';
 
-const net = useFakeApi();
+const net = fakeNetwork();
 const facets = {
   categories: [{ id: 'home/lighting', name: 'Lighting', count: 2 }],
   vendors: [{ value: 'Atlas Copperworks', count: 2 }],
@@ -49,7 +49,7 @@ describe('searching', () => {
     expect(box).toHaveAttribute('aria-expanded', 'false');
     await user.keyboard('{ArrowDown}{Enter}');
     expect(await screen.findByRole('heading', { level: 1, name: '“lantern”' })).toBeInTheDocument();
-    expect(net.api.to('GET /search')[0]?.query.get('q')).toBe('lantern');
+    await waitFor(() => expect(net.api.to('GET /search')[0]?.query.get('q')).toBe('lantern'));
   });
 
   it('narrows by maker and price in minor units, and shows what is active', async () => {

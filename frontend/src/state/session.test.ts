@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cartWith, line } from '../test/data';
-import { json, problem, useFakeApi } from '../test/fakeApi';
+import { json, problem, fakeNetwork } from '../test/fakeApi';
 import { safeNext } from '../pages/SignIn';
 import { cart, loadCart, mergeAfterSignIn } from './cart';
 import { session, signIn, signOut, startSession } from './session';
 
-const net = useFakeApi();
+const net = fakeNetwork();
 const signedIn = {
   access_token: 't1',
   expires_in: 3600,
@@ -34,7 +34,7 @@ describe('the session', () => {
 
   it('keeps the access token out of every storage', async () => {
     await signIn('a@b.c', 'secret');
-    const stored = JSON.stringify([{ ...localStorage }, { ...sessionStorage }]);
+    const stored = JSON.stringify([localStorage, sessionStorage]);
     expect(stored).not.toContain('t1');
   });
 

@@ -65,7 +65,7 @@ export class FakeApi {
 }
 
 /** A fake network for each test of the file. */
-export function useFakeApi(): { readonly api: FakeApi } {
+export function fakeNetwork(): { readonly api: FakeApi } {
   const holder = { api: new FakeApi() };
   const real = globalThis.fetch;
   beforeEach(() => {

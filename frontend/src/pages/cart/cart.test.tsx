@@ -2,10 +2,10 @@ import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { cartWith, eur, line } from '../../test/data';
-import { useFakeApi } from '../../test/fakeApi';
+import { fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 
-const net = useFakeApi();
+const net = fakeNetwork();
 
 function shop(...lines: ReturnType<typeof line>[]) {
   net.api.on('GET /categories', { items: [] }).on('GET /cart', cartWith(...lines));

@@ -3,11 +3,11 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { openAttempt } from '../../lib/attempt';
 import { cartWith, checkoutOptions, eur, line, order, placed, quote } from '../../test/data';
-import { json, problem, useFakeApi } from '../../test/fakeApi';
+import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 import { place } from './place';
 
-const net = useFakeApi();
+const net = fakeNetwork();
 
 function shop() {
   net.api

@@ -1,12 +1,12 @@
 import { act, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cartWith, order } from '../../test/data';
-import { json, problem, useFakeApi } from '../../test/fakeApi';
+import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 import { isFinal, sentence } from './states';
 import { nextPause } from './useOrder';
 
-const net = useFakeApi();
+const net = fakeNetwork();
 
 beforeEach(() => {
   vi.useFakeTimers({ shouldAdvanceTime: true });

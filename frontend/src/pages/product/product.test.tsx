@@ -2,10 +2,10 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { cartWith, line, product } from '../../test/data';
-import { json, problem, useFakeApi } from '../../test/fakeApi';
+import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 
-const net = useFakeApi();
+const net = fakeNetwork();
 
 function shop(stock = { sku: 'L-SB', available: 3, backorder: false }) {
   net.api
