@@ -14,7 +14,7 @@ import { formatDay, formatMoment } from '../lib/dates';
 import { formatMoney } from '../lib/money';
 import { loadCart } from '../state/cart';
 import { Parcels } from './order/Parcels';
-import { isPayable, sentence } from './order/states';
+import { isPayable, sentence, shortName } from './order/states';
 import { StatusPanel } from './order/StatusPanel';
 import { useOrder } from './order/useOrder';
 import { useOrderRef } from './order/useOrderRef';
@@ -102,7 +102,10 @@ function Receipt({ order }: { order: OrderData }) {
       <Sum
         rows={[
           ['Subtotal', order.subtotal],
-          [`Delivery (${order.shipping_method})`, order.shipping.amount === 0 ? 'Free' : order.shipping],
+          [
+            `Delivery (${sentence(order.shipping_method)})`,
+            order.shipping.amount === 0 ? 'Free' : order.shipping,
+          ],
           ...(order.tax_included ? [] : ([['Tax', order.tax]] as [string, typeof order.tax][])),
         ]}
         total={order.total}
@@ -142,7 +145,7 @@ function History({ order }: { order: OrderData }) {
         {order.history.map((entry, index) => (
           <li key={index}>
             <span>
-              {sentence(entry.state)}
+              {shortName(entry.state)}
               {entry.reason && <span className="muted"> · {entry.reason}</span>}
             </span>
             <time className="muted" dateTime={entry.at}>

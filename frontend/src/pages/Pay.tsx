@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, Navigate, useLocation, useNavigate } from 'react-router';
 import { getOrderPayment, type OrderRef } from '../api/orders';
 import { isRecord } from '../api/problem';
@@ -14,6 +14,7 @@ import { config } from '../lib/config';
 import { formatTime } from '../lib/dates';
 import { formatMoney } from '../lib/money';
 import { useLoad } from '../lib/useLoad';
+import { loadCart } from '../state/cart';
 import { CardField, type CardHandle } from './checkout/CardField';
 import { Stranger } from './Order';
 import { isPayable } from './order/states';
@@ -26,6 +27,12 @@ export default function Pay() {
   usePage('Pay for your order');
   const { ref, stranger } = useOrderRef();
   const { order, error, retry } = useOrder(ref);
+  const orderId = order?.id;
+  useEffect(() => {
+    // The order has taken the cart's things over.
+    if (orderId) void loadCart();
+  }, [orderId]);
+
   if (stranger) return <Stranger />;
   if (order && ref && (!isPayable(order.state) || order.payment?.provider === 'manual')) {
     return <Navigate to={orderPath(order.id, ref.key)} replace state={{ placed: true }} />;

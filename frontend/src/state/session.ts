@@ -70,7 +70,7 @@ async function renew(): Promise<boolean> {
     return true;
   } catch (error) {
     // Only a refusal ends the session; a gateway that is down for a moment does not sign anybody out for good.
-    if (isProblem(error)) becomeGuest();
+    if (isProblem(error) && error.status === 401) becomeGuest();
     else if (session.get().status === 'starting') session.set(GUEST);
     return false;
   }

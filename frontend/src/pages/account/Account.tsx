@@ -21,10 +21,10 @@ export default function Account() {
   const navigate = useNavigate();
 
   async function leave() {
+    await navigate('/');
     await signOut().catch(() => undefined);
     await refreshAfterChange();
     announce('You are signed out');
-    void navigate('/');
   }
 
   if (status === 'guest') return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname)}`} replace />;

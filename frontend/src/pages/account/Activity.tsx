@@ -1,11 +1,13 @@
+import { Link } from 'react-router';
 import { listActivity } from '../../api/account';
+import type { Activity as Entry } from '../../api/types';
 import { usePage } from '../../app/page';
 import { Button } from '../../components/Button';
 import { Blank, ErrorNotice, LoadFailed } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { formatMoment } from '../../lib/dates';
+import { formatMoney } from '../../lib/money';
 import { usePages } from '../../lib/usePages';
-import { sentence } from '../order/states';
 import styles from './Account.module.css';
 
 /** Everything the shop noted about what the person did, for them to see. */
@@ -23,10 +25,12 @@ export default function Activity() {
       {!activity.loading && !activity.error && activity.items.length === 0 && (
         <Blank icon="clock" title="Nothing noted yet" />
       )}
-      <ol className="activity" style={{ listStyle: 'none' }}>
+      <ol style={{ listStyle: 'none' }}>
         {activity.items.map((entry) => (
           <li key={entry.id} className={styles.act}>
-            <span>{sentence(entry.kind.replaceAll('.', ' '))}</span>
+            <span>
+              <What entry={entry} />
+            </span>
             <time className="muted small" dateTime={entry.at}>
               {formatMoment(entry.at)}
             </time>
@@ -43,6 +47,31 @@ export default function Activity() {
           </Button>
         </div>
       )}
+    </>
+  );
+}
+
+const SAID: Record<Entry['kind'], string> = {
+  product_viewed: 'You looked at',
+  searched: 'You searched for',
+  ordered: 'You ordered',
+  paid: 'You paid for',
+  shipped: 'We sent',
+  delivered: 'You received',
+  cancelled: 'Cancelled:',
+  refunded: 'We refunded',
+};
+
+function What({ entry }: { entry: Entry }) {
+  return (
+    <>
+      {SAID[entry.kind]}{' '}
+      {entry.kind === 'searched' && (
+        <Link to={`/search?q=${encodeURIComponent(entry.query)}`}>“{entry.query}”</Link>
+      )}
+      {entry.kind === 'product_viewed' && <Link to={`/products/${entry.handle}`}>{entry.title}</Link>}
+      {entry.order_id && <Link to={`/orders/${entry.order_id}`}>{entry.order_number || 'your order'}</Link>}
+      {entry.amount && ` · ${formatMoney(entry.amount)}`}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { LoadingRows } from '../../components/Skeleton';
 import { formatDay } from '../../lib/dates';
 import { formatMoney } from '../../lib/money';
 import { usePages } from '../../lib/usePages';
-import { sentence } from '../order/states';
+import { shortName } from '../order/states';
 import styles from './Account.module.css';
 
 export default function Orders() {
@@ -31,7 +31,7 @@ export default function Orders() {
                   {formatDay(order.placed_at)}
                 </span>
               </span>
-              <span className={styles.state}>{sentence(order.state)}</span>
+              <span className={styles.state}>{shortName(order.state)}</span>
               <span>{formatMoney(order.total)}</span>
             </Link>
           </li>

@@ -2,43 +2,27 @@ import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { listAddresses } from '../../api/account';
 import { checkoutOptions, quote as requestQuote, type OrderWish } from '../../api/orders';
-import type { Cart, CheckoutReply, Quote } from '../../api/types';
+import type { Cart, CheckoutReply, Quote, SessionUser } from '../../api/types';
 import { announce } from '../../app/announce';
-import { AddressFields } from '../../components/AddressFields';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
 import { Icon } from '../../components/Icon';
-import { ErrorNotice, Notice } from '../../components/Notice';
-import { RadioCards } from '../../components/RadioCards';
-import { Bone } from '../../components/Skeleton';
 import { SummaryBox } from '../../components/Summary';
-import {
-  NO_ADDRESS,
-  addressErrors,
-  fieldErrors,
-  isEmail,
-  toAddress,
-  toDraft,
-  type FieldErrors,
-} from '../../lib/address';
+import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
-import { config } from '../../lib/config';
-import { countryName } from '../../lib/countries';
 import { formatMoney } from '../../lib/money';
 import { useLoad } from '../../lib/useLoad';
 import { loadCart } from '../../state/cart';
-import type { SessionUser } from '../../api/types';
+import { AddressStep, deliveryAddress } from './AddressStep';
 import { AttemptOutcome } from './AttemptOutcome';
-import { CardField, type CardHandle } from './CardField';
+import type { CardHandle } from './CardField';
+import { DeliveryStep } from './DeliveryStep';
 import { dropDraft, keepDraft, readDraft, type Draft } from './draft';
 import { OrderSummary } from './OrderSummary';
+import { PaymentStep } from './PaymentStep';
 import { place, type Placed } from './place';
+import { Step } from './Step';
 import styles from '../Checkout.module.css';
-
-const PAYMENT_TEXT: Record<string, string> = {
-  stripe: 'Visa, Mastercard, Amex',
-  manual: 'You get our bank details; we send your order once the money is there',
-};
 
 type Working = null | 'placing' | 'paying';
 
@@ -51,9 +35,9 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
   const [result, setResult] = useState<Exclude<Placed, { outcome: 'placed' }> | null>(null);
   const card = useRef<CardHandle>(null);
   const form = useRef<HTMLFormElement>(null);
-  const country = draft.address.country;
-
   const saved = useLoad(own ? 'me:addresses' : null, listAddresses).data ?? [];
+  const address = deliveryAddress(draft, saved);
+  const country = address.country;
   const basket = `${cart.id}:${cart.version}:${own}`;
   const options = useLoad(country ? `checkout:${basket}:${country}` : null, (signal) =>
     checkoutOptions(own, country, signal),
@@ -65,7 +49,6 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
   const quoted = useLoad<Quote>(shipping ? `quote:${basket}:${country}:${shipping.id}` : null, (signal) =>
     requestQuote(own, country, shipping?.id ?? '', signal),
   );
-  const { stripePublishableKey } = config();
 
   useEffect(() => keepDraft(draft), [draft]);
 
@@ -74,7 +57,7 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
   }
 
   function check(): FieldErrors {
-    const found = addressErrors(draft.address);
+    const found = addressErrors(address);
     if (!own && !isEmail(draft.email)) found.email = 'Enter an e-mail address like name@example.com';
     return found;
   }
@@ -91,7 +74,7 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
     }
     const body: OrderWish = {
       ...(own ? {} : { email: draft.email.trim() }),
-      shipping_address: toAddress(draft.address),
+      shipping_address: toAddress(address),
       shipping_method: shipping.id,
       payment_method: payment.id === 'manual' ? 'manual' : 'stripe',
       expected_total: quoted.data.total,
@@ -129,7 +112,7 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
       return;
     }
     setWorking('paying');
-    const billing = { name: draft.address.name, email: user?.email ?? draft.email };
+    const billing = { name: address.name, email: user?.email ?? draft.email };
     const paid = await card.current.pay(started.client_secret, billing);
     if (paid.outcome === 'declined') {
       void navigate(orderPath(order.id, accessKey, true), {
@@ -144,8 +127,7 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
   return (
     <form ref={form} className={styles.layout} noValidate onSubmit={(event) => void submit(event)}>
       <div className={styles.form}>
-        <section className={styles.step} aria-labelledby="contact">
-          <StepTitle id="contact" number={1} title="Contact" />
+        <Step number={1} title="Contact">
           {user ? (
             <p>
               {user.name} · {user.email}
@@ -167,81 +149,20 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
               </p>
             </>
           )}
-        </section>
-        <section className={styles.step} aria-labelledby="address">
-          <StepTitle id="address" number={2} title="Delivery address" />
-          {saved.length > 0 && (
-            <div className={styles.saved}>
-              <RadioCards
-                legend="Your addresses"
-                value={saved.find((entry) => sameAddress(toDraft(entry), draft.address))?.id ?? 'new'}
-                onChange={(id) => {
-                  const entry = saved.find((candidate) => candidate.id === id);
-                  change({ address: entry ? toDraft(entry) : { ...NO_ADDRESS, country } });
-                  setErrors({});
-                }}
-                options={[
-                  ...saved.map((entry) => ({
-                    value: entry.id,
-                    title: entry.name,
-                    text: `${entry.line1}, ${entry.postal_code} ${entry.city}, ${countryName(entry.country)}`,
-                  })),
-                  { value: 'new', title: 'Another address' },
-                ]}
-              />
-            </div>
-          )}
-          <AddressFields
-            value={draft.address}
-            errors={errors}
-            change={(field, value) => change({ address: { ...draft.address, [field]: value } })}
-          />
-        </section>
-        <section className={styles.step} aria-labelledby="delivery">
-          <StepTitle id="delivery" number={3} title="Delivery" />
-          {!country && <p className="muted">Choose the country first.</p>}
-          {options.loading && <Bone height="3.5rem" round="var(--radius-md)" />}
-          {Boolean(options.error) && (
-            <ErrorNotice error={options.error} title="The ways of delivery did not load">
-              <Button look="plain" onClick={options.reload}>
-                Try again
-              </Button>
-            </ErrorNotice>
-          )}
-          {options.data && shippingMethods.length === 0 && (
-            <Notice tone="warn">We do not deliver to {countryName(country)} yet.</Notice>
-          )}
-          <RadioCards
-            legend="Delivery"
-            value={shipping?.id ?? ''}
-            onChange={(shippingMethod) => change({ shippingMethod })}
-            options={shippingMethods.map((method) => ({
-              value: method.id,
-              title: method.name,
-              text: method.estimate,
-              aside: method.price.amount === 0 ? 'Free' : formatMoney(method.price),
-            }))}
-          />
-        </section>
-        <section className={styles.step} aria-labelledby="payment">
-          <StepTitle id="payment" number={4} title="Payment" />
-          <RadioCards
-            legend="Payment"
-            value={payment?.id ?? ''}
-            onChange={(paymentMethod) => change({ paymentMethod })}
-            options={paymentMethods.map((method) => ({
-              value: method.id,
-              title: method.name,
-              text: PAYMENT_TEXT[method.id],
-            }))}
-          />
-          {payment?.id === 'stripe' && stripePublishableKey && (
-            <CardField ref={card} publishableKey={stripePublishableKey} />
-          )}
-          {payment?.id === 'stripe' && !stripePublishableKey && (
-            <p className="muted small">You enter your card on the next page.</p>
-          )}
-        </section>
+        </Step>
+        <AddressStep draft={draft} saved={saved} errors={errors} change={change} />
+        <DeliveryStep
+          country={country}
+          options={options}
+          chosen={shipping?.id ?? ''}
+          choose={(shippingMethod) => change({ shippingMethod })}
+        />
+        <PaymentStep
+          methods={paymentMethods}
+          chosen={payment?.id ?? ''}
+          choose={(paymentMethod) => change({ paymentMethod })}
+          card={card}
+        />
       </div>
       <SummaryBox title="Your order">
         <OrderSummary cart={cart} quote={quoted.data} error={quoted.error} />
@@ -270,20 +191,5 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
         </p>
       </SummaryBox>
     </form>
-  );
-}
-
-function sameAddress(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-function StepTitle({ id, number, title }: { id: string; number: number; title: string }) {
-  return (
-    <h2 id={id}>
-      <span className={styles.number} aria-hidden="true">
-        {number}
-      </span>
-      {title}
-    </h2>
   );
 }

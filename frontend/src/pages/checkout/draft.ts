@@ -6,6 +6,8 @@ import { likelyCountry } from '../../lib/countries';
 export interface Draft {
   email: string;
   address: AddressDraft;
+  /** Which saved address was chosen; "new" for the typed one, empty while nothing was chosen. */
+  addressId: string;
   shippingMethod: string;
   paymentMethod: string;
 }
@@ -16,6 +18,7 @@ export function readDraft(): Draft {
   const empty: Draft = {
     email: '',
     address: { ...NO_ADDRESS, country: likelyCountry() },
+    addressId: '',
     shippingMethod: '',
     paymentMethod: '',
   };

@@ -54,11 +54,10 @@ function Parcel({ shipment, tracked }: { shipment: Summary; tracked: Shipment | 
         <ol className={styles.track}>
           {events.map((event) => (
             <li key={`${event.at}${event.state}`}>
-              <p>
-                {event.description || sentence(event.state)}
-                {event.location && `, ${event.location}`}
+              <p>{event.description || sentence(event.state)}</p>
+              <p className="muted small">
+                {[event.location, formatMoment(event.at)].filter(Boolean).join(' · ')}
               </p>
-              <p className="muted small">{formatMoment(event.at)}</p>
             </li>
           ))}
         </ol>

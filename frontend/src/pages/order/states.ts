@@ -52,6 +52,17 @@ export function sentence(state: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+const SHORT: Record<string, string> = {
+  PENDING: 'Being placed',
+  AWAITING_PAYMENT: 'To be paid',
+  FULFILLING: 'Being packed',
+  PARTIALLY_SHIPPED: 'Partly on its way',
+  SHIPPED: 'On its way',
+};
+
+/** A state in one or two words, for lists. */
+export const shortName = (state: string): string => SHORT[state.toUpperCase()] ?? sentence(state);
+
 const FINAL = new Set(['DELIVERED', 'CANCELLED', 'EXPIRED', 'RETURNED']);
 export const isFinal = (state: string): boolean => FINAL.has(state.toUpperCase());
 export const isStopped = (state: string): boolean => ['CANCELLED', 'EXPIRED'].includes(state.toUpperCase());

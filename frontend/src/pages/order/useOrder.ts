@@ -13,6 +13,11 @@ export function nextPause(before: number, changed: boolean): number {
   return changed ? FIRST_MS : Math.min(before * GROWTH, SLOWEST_MS);
 }
 
+/** Our own "no" (not found, not yours) ends the asking; a gateway that is being replaced says no without our code. */
+function isFinalRefusal(error: unknown): boolean {
+  return isProblem(error) && error.code !== '' && error.status < 500 && error.status !== 429;
+}
+
 interface Followed {
   order: Order | undefined;
   error: unknown;
@@ -49,7 +54,7 @@ export function useOrder(ref: OrderRef | null): Followed {
       } catch (error) {
         if (isAbort(error)) return;
         setState((before) => ({ ...before, error }));
-        if (isProblem(error) && error.status < 500 && error.status !== 429) return;
+        if (isFinalRefusal(error)) return;
         pause = nextPause(pause, false);
       }
       if (!abort.signal.aborted) timer = setTimeout(() => void ask(id), pause);

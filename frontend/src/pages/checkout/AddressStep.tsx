@@ -1,0 +1,57 @@
+import type { SavedAddress } from '../../api/types';
+import { AddressFields } from '../../components/AddressFields';
+import { RadioCards } from '../../components/RadioCards';
+import { toDraft, type AddressDraft, type FieldErrors } from '../../lib/address';
+import { countryName } from '../../lib/countries';
+import type { Draft } from './draft';
+import { Step } from './Step';
+
+/** A saved address that the shopper chose, or their default one until they choose; null to type another. */
+function chosenAddress(draft: Draft, saved: SavedAddress[]): SavedAddress | null {
+  if (draft.addressId === 'new') return null;
+  const found = saved.find(({ id }) => id === draft.addressId) ?? saved.find((entry) => entry.is_default);
+  return found ?? saved[0] ?? null;
+}
+
+/** Where the parcel goes, as far as it is known yet. */
+export function deliveryAddress(draft: Draft, saved: SavedAddress[]): AddressDraft {
+  const chosen = chosenAddress(draft, saved);
+  return chosen ? toDraft(chosen) : draft.address;
+}
+
+interface Props {
+  draft: Draft;
+  saved: SavedAddress[];
+  errors: FieldErrors;
+  change: (changes: Partial<Draft>) => void;
+}
+
+export function AddressStep({ draft, saved, errors, change }: Props) {
+  const chosen = chosenAddress(draft, saved);
+  return (
+    <Step number={2} title="Delivery address">
+      {saved.length > 0 && (
+        <RadioCards
+          legend="Your addresses"
+          value={chosen?.id ?? 'new'}
+          onChange={(addressId) => change({ addressId })}
+          options={[
+            ...saved.map((entry) => ({
+              value: entry.id,
+              title: entry.name,
+              text: `${entry.line1}, ${entry.postal_code} ${entry.city}, ${countryName(entry.country)}`,
+            })),
+            { value: 'new', title: 'Another address' },
+          ]}
+        />
+      )}
+      {!chosen && (
+        <AddressFields
+          value={draft.address}
+          errors={errors}
+          change={(field, value) => change({ address: { ...draft.address, [field]: value } })}
+        />
+      )}
+    </Step>
+  );
+}
