@@ -76,7 +76,12 @@ def once(scope: str, key: str, request_hash: str, work: Callable[[], str]) -> tu
         raise
     claim.answer = answer
     claim.expires_at = clock.epoch() + KEPT_SECONDS
-    claim.save()
+    try:
+        claim.save(condition=(IdempotencyRecord.claim_id == claim.claim_id))
+    except PutError as error:
+        if not _refused(error):
+            raise
+        logger.warning("an idempotency key was claimed anew before its first request was done")
     return answer, False
 
 
@@ -100,7 +105,7 @@ def _claim(claim: IdempotencyRecord) -> str | None:
     try:
         claim.save(condition=free | abandoned)
     except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if not _refused(error):
             raise
     else:
         return None
@@ -112,3 +117,7 @@ def _claim(claim: IdempotencyRecord) -> str | None:
     if held is None or held.answer is None:
         raise InProgress("the first request with this Idempotency-Key is still being worked on; try again shortly")
     return held.answer
+
+
+def _refused(error: PutError) -> bool:
+    return error.cause_response_code == "ConditionalCheckFailedException"

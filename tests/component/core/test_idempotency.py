@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -29,8 +31,9 @@ def _died() -> str:
     raise KeyboardInterrupt
 
 
-def _abandon(key: str) -> None:
-    """Leaves a claim as a worker leaves it that was killed at work."""
+@contextlib.contextmanager
+def stuck(key: str) -> Iterator[None]:
+    """A worker that has claimed the key and does not get on, until the end of the block."""
     claimed, release = threading.Event(), threading.Event()
 
     def hang() -> str:
@@ -38,9 +41,12 @@ def _abandon(key: str) -> None:
         release.wait(10)
         return "too late"
 
-    worker = threading.Thread(target=once, args=("scope", key, BODY, hang), daemon=True)
-    worker.start()
-    claimed.wait(10)
+    with ThreadPoolExecutor(1) as pool:
+        worker = pool.submit(once, "scope", key, BODY, hang)
+        claimed.wait(10)
+        yield
+        release.set()
+        assert worker.result(10) == ("too late", False)
 
 
 def test_the_first_request_works_and_the_next_gets_its_answer() -> None:
@@ -117,12 +123,13 @@ def test_of_two_at_once_one_works() -> None:
     assert answers <= {"answer 1", "in progress"}
 
 
-def test_a_claim_whose_worker_died_is_free_after_its_lease() -> None:
-    _abandon("key")
-    with pytest.raises(InProgress):
-        once("scope", "key", BODY, Work())
-    with clock.freeze(clock.now() + timedelta(seconds=idempotency.LEASE_SECONDS + 2)):
-        assert once("scope", "key", BODY, Work()) == ("answer 1", False)
+def test_a_claim_whose_worker_is_stuck_is_free_after_its_lease_and_then_the_newcomers() -> None:
+    with stuck("key"):
+        with pytest.raises(InProgress):
+            once("scope", "key", BODY, Work())
+        with clock.freeze(clock.now() + timedelta(seconds=idempotency.LEASE_SECONDS + 2)):
+            assert once("scope", "key", BODY, Work()) == ("answer 1", False)
+    assert once("scope", "key", BODY, Work()) == ("answer 1", True)
 
 
 def test_a_worker_that_lost_its_claim_does_not_free_the_new_one() -> None:
