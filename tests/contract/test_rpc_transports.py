@@ -212,7 +212,7 @@ def test_the_callee_knows_how_long_the_caller_waits(peer: InventoryStub, invento
 
     inventory.behaviour = note
     call(peer.Reserve, REQUEST, timeout=7)
-    assert 0 < remaining[0] <= 7
+    assert 6 < remaining[0] < 7.5  # gRPC rounds a little up
 
 
 @pytest.fixture
