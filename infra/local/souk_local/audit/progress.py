@@ -1,0 +1,74 @@
+"""Orders are where they may be, and have told the world of every step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from souk_local.audit.rows import Finding, Order, Shop
+from souk_local.audit.stock import DEAD, UNPAID
+
+# What each state announces; AWAITING_PAYMENT is said by payment.started.
+_EVENTS = {
+    "PENDING": "order.placed",
+    "PAID": "order.paid",
+    "FULFILLING": "order.fulfilling",
+    "PARTIALLY_SHIPPED": "order.partially_shipped",
+    "SHIPPED": "order.shipped",
+    "DELIVERED": "order.delivered",
+    "CANCELLED": "order.cancelled",
+    "EXPIRED": "order.expired",
+}
+_LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
+
+
+def announced(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: the outbox holds one event for every change of state, in order.
+
+    Orders whose archive has run out of time are passed over.
+    """
+    for order in shop.orders.values():
+        if not (order.head and order.details):
+            yield Finding("order-whole", order.id, "one of its two items is missing")
+            continue
+        events = sorted(order.events, key=lambda event: event["aggregate_version"])
+        types = [event["type"] for event in events]
+        if "order.placed" not in types:
+            continue
+        expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
+        if types != expected:
+            yield Finding("order-events", order.id, f"published {types}, went through {expected}")
+        versions = [event["aggregate_version"] for event in events]
+        if len(set(versions)) != len(versions) or max(versions) > order.head["version"]:
+            yield Finding("order-versions", order.id, f"{versions} at version {order.head['version']}")
+    for payment in shop.payments.values():
+        versions = sorted(event["aggregate_version"] for event in payment.events)
+        if payment.head and versions and versions[0] == 1 and versions != [*range(1, payment.head["version"] + 1)]:
+            yield Finding("payment-events", payment.id, f"{versions} at version {payment.head['version']}")
+
+
+def at_rest(shop: Shop, now: datetime) -> Iterator[Finding]:
+    """True once everything has arrived: no order waits for something that will not come."""
+    for order in shop.orders.values():
+        if not (order.head and order.details):
+            continue
+        if order.state in UNPAID and order.pay_by <= now:
+            yield Finding("order-overdue", order.id, f"{order.state} since before {order.pay_by}")
+        yield from _parcels(shop, order)
+
+
+def _parcels(shop: Shop, order: Order) -> Iterator[Finding]:
+    parcels = shop.tracking.get(order.id, [])
+    if order.state in UNPAID and parcels:
+        yield Finding("parcel-unpaid", order.id, f"{order.state}, and has {len(parcels)} parcels")
+    elif order.state in DEAD:
+        going = [row["sk"] for row in parcels if not row.get("cancelled_at") and row["state"] not in _LEFT]
+        if going:
+            yield Finding("parcel-of-dead-order", order.id, f"{order.state}, still to be sent: {going}")
+    elif order.state not in UNPAID and order.to_ship:
+        if not parcels:
+            yield Finding("order-without-parcel", order.id, f"{order.state}, and nothing is sent")
+        elif order.state == "PAID":
+            yield Finding("order-behind", order.id, "PAID, though its parcel exists")
+        elif all(row["state"] == "delivered" for row in parcels) and order.state in ("FULFILLING", "SHIPPED"):
+            yield Finding("order-behind", order.id, f"{order.state}, though its parcels are delivered")

@@ -1,0 +1,176 @@
+"""The rows of the tables as plain values, grouped by what they belong to."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it must be: which rule, of what, and what was found."""
+
+    rule: str
+    subject: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.subject}: {self.detail}"
+
+
+def plain(item: Mapping[str, Mapping[str, Any]]) -> Row:
+    """An item as DynamoDB gives it, as plain values; whole numbers are int."""
+    return {name: _value(value) for name, value in item.items()}
+
+
+def decoded(row: Row, name: str) -> Any:
+    """An attribute that holds JSON; None when it is not there."""
+    text = row.get(name)
+    return json.loads(text) if isinstance(text, str) else text
+
+
+@dataclass
+class Order:
+    """An order with what it has published."""
+
+    id: str
+    head: Row = field(default_factory=dict)
+    details: Row = field(default_factory=dict)
+    events: list[Row] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        return str(self.head.get("state", ""))
+
+    @property
+    def total(self) -> int:
+        return int(decoded(self.details, "totals")["total"])
+
+    @property
+    def quantities(self) -> dict[str, int]:
+        return {line["sku"]: line["quantity"] for line in decoded(self.details, "lines")}
+
+    @property
+    def to_ship(self) -> bool:
+        return any(line.get("requires_shipping", True) for line in decoded(self.details, "lines"))
+
+    @property
+    def pay_by(self) -> datetime:
+        return datetime.fromisoformat(self.details["pay_by"])
+
+    @property
+    def states(self) -> list[str]:
+        """The states it has been in, in order."""
+        entered: list[str] = []
+        for entry in decoded(self.head, "history"):
+            if not entered or entered[-1] != entry[0]:
+                entered.append(entry[0])
+        return entered
+
+    def money(self) -> tuple[int, int]:
+        """Captured and refunded, as the order knows it."""
+        known = decoded(self.head, "payments") or []
+        return sum(payment[4] for payment in known), sum(payment[5] for payment in known)
+
+
+@dataclass
+class Payment:
+    id: str
+    head: Row = field(default_factory=dict)
+    ledger: list[Row] = field(default_factory=list)
+    refunds: list[Row] = field(default_factory=list)
+    events: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class Shop:
+    """Everything the audit looks at, by what it belongs to."""
+
+    levels: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    ledger: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    reservations: dict[str, Row] = field(default_factory=dict)
+    orders: dict[str, Order] = field(default_factory=dict)
+    payments: dict[str, Payment] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
+    tracking: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Iterable[Row]]) -> Shop:
+        """From the rows of the tables products, orders, payments and shipping."""
+        shop = cls()
+        readers = {"products": _product, "orders": _order, "payments": _payment, "shipping": _shipment}
+        for service, read in readers.items():
+            for row in tables.get(service, ()):
+                read(shop, row, *_key(row))
+        return shop
+
+    def payments_of(self, order_id: str) -> list[Payment]:
+        return [payment for payment in self.payments.values() if payment.head.get("order_id") == order_id]
+
+
+def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
+    if kind == "SKU" and sk.partition("#")[0] == "LEVEL":
+        shop.levels[subject].append(row)
+    elif kind == "SKU" and sk.startswith("LEDGER#"):
+        shop.ledger[subject].append(row)
+    elif kind == "RESERVATION" and sk == "RESERVATION":
+        shop.reservations[subject] = row
+
+
+def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
+    if kind != "ORDER":
+        return
+    order = shop.orders.setdefault(subject, Order(subject))
+    if sk == "ORDER":
+        order.head = row
+    elif sk == "ORDER#DETAILS":
+        order.details = row
+    elif sk.startswith("OUTBOX#"):
+        order.events.append(json.loads(row["event"]))
+
+
+def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
+    if kind == "ORDER" and row.get("closed"):
+        shop.closed[subject] = row["closed"]
+    if kind != "PAYMENT":
+        return
+    payment = shop.payments.setdefault(subject, Payment(subject))
+    if sk == "PAYMENT":
+        payment.head = row
+    elif sk.startswith("PAYMENT#LEDGER#"):
+        payment.ledger.append(row)
+    elif sk.startswith("PAYMENT#REFUND#"):
+        payment.refunds.append(row)
+    elif sk.startswith("OUTBOX#"):
+        payment.events.append(json.loads(row["event"]))
+
+
+def _shipment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
+    if kind == "ORDER" and sk.startswith("SHIPMENT#") and sk.endswith("#TRACKING"):
+        shop.tracking[subject].append(row)
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    kind, _, subject = str(row["pk"]).partition("#")
+    return kind, subject, str(row["sk"])
+
+
+def _value(value: Mapping[str, Any]) -> Any:
+    ((kind, content),) = value.items()
+    match kind:
+        case "N":
+            return int(content) if "." not in content else float(content)
+        case "M":
+            return plain(content)
+        case "L":
+            return [_value(element) for element in content]
+        case "NULL":
+            return None
+        case _:
+            return content

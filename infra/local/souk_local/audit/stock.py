@@ -1,0 +1,77 @@
+"""Stock: the ledger is the level, and every unit that is held or sold has its order."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from souk_local.audit.rows import Finding, Shop, decoded
+
+UNPAID = {"PENDING", "AWAITING_PAYMENT"}
+DEAD = {"CANCELLED", "EXPIRED"}
+
+
+def balanced(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: the rows of a SKU add up to its level, and what it holds is held by reservations."""
+    held: Counter[str] = Counter()
+    for reservation in shop.reservations.values():
+        if reservation["state"] == "held":
+            held.update(decoded(reservation, "lines"))
+    for sku in sorted({*shop.levels, *shop.ledger}):
+        on_hand = sum(row["on_hand"] for row in shop.levels.get(sku, ()))
+        reserved = on_hand - sum(row["available"] for row in shop.levels.get(sku, ()))
+        rows = shop.ledger.get(sku, [])
+        booked = (sum(row["on_hand"] for row in rows), sum(row["reserved"] for row in rows))
+        if booked != (on_hand, reserved):
+            yield Finding("stock-ledger", sku, f"level {(on_hand, reserved)}, ledger {booked} (on hand, reserved)")
+        if held[sku] != reserved:
+            yield Finding("stock-held", sku, f"{reserved} are reserved, reservations hold {held[sku]}")
+
+
+def moved_once(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: what the ledger booked for a reservation is what its state says, once."""
+    moved: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for sku, rows in shop.ledger.items():
+        for row in rows:
+            if row.get("reference") in shop.reservations:
+                sums = moved[row["reference"]].setdefault(sku, [0, 0])
+                sums[0] += row["on_hand"]
+                sums[1] += row["reserved"]
+    for reservation_id, reservation in shop.reservations.items():
+        lines: dict[str, int] = decoded(reservation, "lines") or {}
+        for sku in {*lines, *moved[reservation_id]}:
+            expected = _effect(reservation["state"], lines.get(sku, 0))
+            actual = tuple(moved[reservation_id].get(sku, [0, 0]))
+            if actual != expected:
+                told = f"{reservation['state']} {sku}: booked {actual}, expected {expected} (on hand, reserved)"
+                yield Finding("stock-moved-once", reservation_id, told)
+
+
+def belongs(shop: Shop, now: datetime) -> Iterator[Finding]:
+    """True once everything has arrived: no order without its stock, no stock without its order."""
+    for order in shop.orders.values():
+        reservation = shop.reservations.get(order.id)
+        state = reservation["state"] if reservation else "none"
+        if order.state in UNPAID:
+            lawful = {"held"}
+        elif order.state in DEAD:
+            lawful = {"closed", "released"}
+        else:
+            lawful = {"committed"}
+        if state not in lawful:
+            yield Finding("order-without-stock", order.id, f"the order is {order.state}, its reservation {state}")
+        elif order.state not in DEAD and decoded(reservation or {}, "lines") != order.quantities:
+            yield Finding("order-without-stock", order.id, "its reservation has other lines")
+    for reservation_id, reservation in shop.reservations.items():
+        if reservation_id in shop.orders:
+            continue
+        lapsed = datetime.fromisoformat(reservation["until"]) <= now
+        if reservation["state"] == "committed" or (reservation["state"] == "held" and lapsed):
+            yield Finding("stock-without-order", reservation_id, f"{reservation['state']}, and there is no order")
+
+
+def _effect(state: str, quantity: int) -> tuple[int, int]:
+    if state == "held":
+        return 0, quantity
+    return (-quantity, 0) if state == "committed" else (0, 0)

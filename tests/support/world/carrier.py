@@ -1,0 +1,88 @@
+"""A carrier at the carrier port of shipping: bookings, and scans it owes as webhooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from shipping.consignment import Consignment
+from shipping.ports import Report
+from shipping.tracking import Booking, Scan, Status
+from souk import clock
+from souk.errors import InvalidInput, Unavailable
+from tests.support.world.steps import Steps
+
+ROUTE = (Status.PICKED_UP, Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.DELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A scan the carrier has to tell of."""
+
+    event_id: str
+    shipment_id: str
+    reference: str
+    status: Status
+    at: datetime
+
+    @property
+    def body(self) -> str:
+        members = {
+            "event_id": self.event_id,
+            "reference": self.shipment_id,
+            "carrier_reference": self.reference,
+            "status": self.status.value,
+            "occurred_at": clock.isoformat(self.at),
+        }
+        return json.dumps(members)
+
+
+@dataclass
+class FakeCarrier:
+    """The `Carrier` port. The shipment id is its idempotency key."""
+
+    steps: Steps
+    down: bool = False
+    bookings: dict[str, str] = field(default_factory=dict)  # shipment id -> reference
+    cancelled: set[str] = field(default_factory=set)
+    moved: dict[str, int] = field(default_factory=dict)  # shipment id -> how many stations of ROUTE it has passed
+    owed: list[Telling] = field(default_factory=list)
+    booked: int = 0
+
+    def book(self, consignment: Consignment) -> Booking | None:
+        with self.steps.step("carrier book"):
+            self._answering()
+            shipment_id = consignment.shipment_id
+            if shipment_id not in self.bookings:
+                self.booked += 1
+                self.bookings[shipment_id] = f"trk-{shipment_id}"
+        return Booking(self.bookings[shipment_id], f"T{shipment_id[:8]}")
+
+    def cancel(self, carrier_reference: str) -> None:
+        with self.steps.step("carrier cancel"):
+            self._answering()
+            self.cancelled.add(carrier_reference)
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+        if headers.get("x-carrier-signature") != "good":
+            raise InvalidInput("the webhook's signature does not hold")
+        told = json.loads(body)
+        scan = Scan(told["event_id"], Status(told["status"]), datetime.fromisoformat(told["occurred_at"]))
+        return Report(told["reference"], Booking(told["carrier_reference"]), scan)
+
+    def moves(self, shipment_id: str) -> bool:
+        """The parcel passes its next station. False when it was called off or has arrived."""
+        reference = self.bookings[shipment_id]
+        passed = self.moved.get(shipment_id, 0)
+        if reference in self.cancelled or passed == len(ROUTE):
+            return False
+        self.moved[shipment_id] = passed + 1
+        told = Telling(f"scan-{shipment_id}-{passed}", shipment_id, reference, ROUTE[passed], clock.now())
+        self.owed.append(told)
+        return True
+
+    def _answering(self) -> None:
+        if self.down:
+            raise Unavailable("the carrier does not answer")

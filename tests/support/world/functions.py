@@ -1,0 +1,111 @@
+"""The Lambda functions of the deployment: which service, which handler, which environment and which topics.
+
+Read from template.yaml, so that what is proved here is what is deployed.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TEMPLATE = Path(__file__).parents[3] / "template.yaml"
+SERVICES = ("users", "products", "cart", "orders", "payments", "shipping", "notifications")
+_ELSEWHERE = {
+    "SOUK_STAGE": "test",
+    "PUBLIC_URL": "https://shop.example",
+    "SHOP_NAME": "Souk",
+    "CURRENCY": "EUR",
+    "LOG_LEVEL": "CRITICAL",
+    "POWERTOOLS_METRICS_DISABLED": "true",
+    "RESERVATION_SECONDS": "900",
+    "SENDER_EMAIL": "shop@example.com",
+    "CARRIER_API_BASE": "https://carrier.example",
+    "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
+    "MEDIA_BUCKET": "media",
+    "USER_POOL_ID": "eu-central-1_world",
+    "USER_POOL_CLIENT_ID": "client",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`topics` are what it consumes; `jobs` what the scheduler calls it with."""
+
+    name: str
+    service: str
+    handler: str
+    environment: dict[str, str]
+    topics: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
+    batch_size: int = 1
+
+    def load(self) -> Callable[[dict[str, Any], Any], Any]:
+        module, _, attribute = self.handler.rpartition(".")
+        found: Callable[[dict[str, Any], Any], Any] = getattr(importlib.import_module(module), attribute)
+        return found
+
+
+class _Loader(yaml.SafeLoader):
+    """CloudFormation's short forms as {"Ref": …}, {"Sub": …} and the like."""
+
+
+def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return {suffix: loader.construct_scalar(node)}
+    if isinstance(node, yaml.SequenceNode):
+        return {suffix: loader.construct_sequence(node, deep=True)}
+    return {suffix: loader.construct_mapping(node, deep=True)}  # type: ignore[arg-type]
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+@cache
+def deployed() -> dict[str, Function]:
+    """The functions of the services that take part in a purchase, by logical id."""
+    resources = yaml.load(TEMPLATE.read_text(), Loader=_Loader)["Resources"]
+    found = {}
+    for name, resource in resources.items():
+        if resource["Type"] != "AWS::Serverless::Function":
+            continue
+        properties = resource["Properties"]
+        service = properties.get("Environment", {}).get("Variables", {}).get("SOUK_SERVICE", "")
+        if service in SERVICES or name == "Relay":
+            found[name] = _function(name, service, properties, resources)
+    return found
+
+
+def _function(name: str, service: str, properties: dict[str, Any], resources: dict[str, Any]) -> Function:
+    mappings = [
+        mapping["Properties"]
+        for mapping in resources.values()
+        if mapping["Type"] == "AWS::Lambda::EventSourceMapping"
+        and mapping["Properties"]["FunctionName"] == {"Ref": name}
+    ]
+    events = (properties.get("Events") or {}).values()
+    inputs = [event["Properties"].get("Input", "{}") for event in events if event["Type"] in ("Schedule", "ScheduleV2")]
+    declared = {key: _value(key, value) for key, value in properties["Environment"]["Variables"].items()}
+    return Function(
+        name,
+        service,
+        properties["Handler"],
+        {**_ELSEWHERE, **declared},
+        tuple(topic for mapping in mappings for topic in mapping["Topics"]),
+        tuple(yaml.safe_load(text)["job"] for text in inputs),
+        max((mapping.get("BatchSize", 1) for mapping in mappings), default=1),
+    )
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, str | int):
+        return str(value)
+    if isinstance(value, dict) and "Ref" in value and value["Ref"] not in ("Stage",):
+        # A table or a function goes by its logical id; a parameter by the value it has here.
+        return _ELSEWHERE.get(name, str(value["Ref"]))
+    return _ELSEWHERE.get(name, "")

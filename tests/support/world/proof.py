@@ -1,0 +1,68 @@
+"""What must be true of a world: the audit over its tables, and its partners' memory against ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from payments.provider import ProviderStatus
+from souk_local.audit import Finding, Row, audit, plain
+from souk_local.audit.rows import decoded
+from tests.support.world.functions import SERVICES
+from tests.support.world.world import World, table_of
+
+
+def rows(world: World) -> dict[str, list[Row]]:
+    """Every row of every service's table."""
+    return {service: [plain(item) for item in world.tables.rows(table_of(service))] for service in SERVICES}
+
+
+def findings(world: World, *, settled: bool = True) -> list[Finding]:
+    """What is wrong; nothing, if all is well."""
+    held = rows(world)
+    found = audit(held, world.now, settled=settled)
+    if settled:
+        found += _provider(world, held["payments"])
+        found += _carrier(world, held["shipping"])
+        found += _letters(world, held["orders"])
+    return found
+
+
+def _provider(world: World, payments: list[Row]) -> list[Finding]:
+    """What the provider took and gave back is what we booked, and no order was charged twice there."""
+    found = []
+    known = {row["reference"]: row for row in payments if row["sk"] == "PAYMENT"}
+    charges: Counter[str] = Counter()
+    for reference, intent in world.provider.intents.items():
+        captured = sum(n for ref, kind, n in world.provider.movements if (ref, kind) == (reference, "capture"))
+        refunded = sum(n for ref, kind, n in world.provider.movements if (ref, kind) == (reference, "refund"))
+        charges[intent.order_id] += captured > 0
+        row = known.get(reference, {"captured": 0, "refunded": 0})
+        if (row["captured"], row["refunded"]) != (captured, refunded):
+            booked = (row["captured"], row["refunded"])
+            found.append(Finding("provider-differs", reference, f"provider {(captured, refunded)}, booked {booked}"))
+        if reference in known and intent.status is ProviderStatus.OPEN and row["phase"] == "voided":
+            found.append(Finding("provider-left-open", reference, "voided here, open there"))
+    found += [Finding("charged-twice", order_id, f"{n} charges") for order_id, n in charges.items() if n > 1]
+    return found
+
+
+def _carrier(world: World, shipping: list[Row]) -> list[Finding]:
+    """The carrier does not set out with what was cancelled before it was handed over."""
+    found = []
+    for row in shipping:
+        if row["sk"].endswith("#TRACKING") and row["state"] == "cancelled":
+            reference = decoded(row, "booking")[0]
+            if reference and reference not in world.carrier.cancelled:
+                found.append(Finding("carrier-not-told", row["pk"], f"cancelled here, {reference} is booked there"))
+    return found
+
+
+def _letters(world: World, orders: list[Row]) -> list[Finding]:
+    """No letter comes twice, but for a process that died between the post and its mark."""
+    subjects = Counter(
+        (mail["Destination"]["ToAddresses"][0], mail["Content"]["Simple"]["Subject"]["Data"]) for mail in world.mails
+    )
+    again = sum(n - 1 for (_, subject), n in subjects.items() if "refund" not in subject.lower())
+    if again > world.crashes:
+        return [Finding("letter-twice", str(subjects.most_common(1)), f"{again} more than there should be")]
+    return []

@@ -1,0 +1,183 @@
+"""A payment provider with a memory of its own, at the provider port of payments: intents, refunds, webhooks.
+
+It honours idempotency keys as Stripe does, can lose its answers, be away, and keeps the webhooks it owes in a list from
+which a test delivers them late, twice, in another order, or never.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from payments.provider import (
+    ProviderEvent,
+    ProviderPayment,
+    ProviderRefund,
+    ProviderRefused,
+    ProviderStatus,
+    StartRequest,
+)
+from souk.errors import InvalidInput, Unavailable
+from souk.money import Money
+from tests.support.world.steps import Steps
+
+SIGNATURE = {"stripe-signature": "good"}
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One event the provider tells of."""
+
+    event_id: str
+    type: str
+    reference: str
+
+    @property
+    def body(self) -> str:
+        return json.dumps({"id": self.event_id, "type": self.type, "reference": self.reference})
+
+
+@dataclass
+class FakeProvider:
+    """The `PaymentProvider` port."""
+
+    steps: Steps
+    id: str = "stripe"
+    remote: bool = True
+    down: bool = False
+    loses_answers: int = 0  # so many of the next answers do not arrive, after the effect
+    intents: dict[str, ProviderPayment] = field(default_factory=dict)
+    owed: list[Webhook] = field(default_factory=list)
+    # Every movement of money there ever was, for the proof: (reference, "capture" or "refund", minor units).
+    movements: list[tuple[str, str, int]] = field(default_factory=list)
+    _counter: int = 0
+
+    # the port
+
+    def start(self, request: StartRequest) -> ProviderPayment:
+        with self._call("start"):
+            reference = f"pi_{request.payment_id}"  # our payment id is the idempotency key
+            if reference not in self.intents:
+                self.intents[reference] = ProviderPayment(
+                    reference,
+                    ProviderStatus.OPEN,
+                    request.amount,
+                    payment_id=request.payment_id,
+                    order_id=request.order_id,
+                    attempt=request.attempt,
+                    client_secret=f"{reference}_secret",
+                )
+        return self.intents[reference]
+
+    def capture(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
+        with self._call("capture"):
+            if self._intent(reference).status is ProviderStatus.HELD:
+                self._captured(reference, amount.amount)
+        return self.intents[reference]
+
+    def void(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:
+        with self._call("void"):
+            held = self._intent(reference)
+            if held.status not in (ProviderStatus.CAPTURED, ProviderStatus.CANCELLED):
+                self.intents[reference] = replace(held, status=ProviderStatus.CANCELLED)
+                self._owes("payment_intent.canceled", reference)
+        return self.intents[reference]
+
+    def refund(self, refund_id: str, reference: str, amount: Money) -> ProviderRefund:
+        with self._call("refund"):
+            held = self._intent(reference)
+            known = next((refund for refund in held.refunds if refund.refund_id == refund_id), None)
+            if known is None:
+                left = held.captured - sum(refund.amount for refund in held.refunds if refund.status != "failed")
+                if amount.amount > left:
+                    raise ProviderRefused("more than is left of the charge")
+                known = ProviderRefund(f"re_{refund_id}", amount.amount, "succeeded", refund_id=refund_id)
+                self.intents[reference] = replace(held, refunds=(*held.refunds, known))
+                self.movements.append((reference, "refund", amount.amount))
+                self._owes("charge.refunded", reference)
+        return known
+
+    def fetch(self, reference: str) -> ProviderPayment | None:
+        with self._call("fetch"):
+            return self._intent(reference)
+
+    def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        if headers.get("stripe-signature") != "good":
+            raise InvalidInput("the webhook's signature does not hold")
+        event = json.loads(body)
+        return ProviderEvent(self.id, event["id"], event["type"], event["reference"])
+
+    def publishable_key(self) -> str:
+        return "pk_world"
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    # the shopper's browser, which talks to the provider and not to us
+
+    def pays(self, reference: str) -> bool:
+        """The card is good. False when there is nothing to pay any more."""
+        held = self.intents[reference]
+        if held.status in (ProviderStatus.CAPTURED, ProviderStatus.CANCELLED):
+            return False
+        self._captured(reference, held.amount.amount)
+        return True
+
+    def declines(self, reference: str) -> bool:
+        """The card is not good; the shopper may try another."""
+        held = self.intents[reference]
+        if held.status in (ProviderStatus.CAPTURED, ProviderStatus.CANCELLED):
+            return False
+        self.intents[reference] = replace(
+            held, status=ProviderStatus.DECLINED, failure="Your card was declined.", decline_code="insufficient_funds"
+        )
+        self._owes("payment_intent.payment_failed", reference)
+        return True
+
+    def _captured(self, reference: str, amount: int) -> None:
+        held = self.intents[reference]
+        self.intents[reference] = replace(
+            held,
+            status=ProviderStatus.CAPTURED,
+            authorised=held.amount.amount,
+            captured=amount,
+            charge=f"ch_{reference}",
+            failure="",
+            decline_code="",
+        )
+        self.movements.append((reference, "capture", amount))
+        self._owes("payment_intent.succeeded", reference)
+
+    def _intent(self, reference: str) -> ProviderPayment:
+        if reference not in self.intents:
+            raise ProviderRefused(f"no such intent: {reference}")
+        return self.intents[reference]
+
+    def _owes(self, event_type: str, reference: str) -> None:
+        self._counter += 1
+        self.owed.append(Webhook(f"evt_{self._counter}", event_type, reference))
+
+    def _call(self, name: str) -> _Call:
+        return _Call(self, name)
+
+
+@dataclass(slots=True)
+class _Call:
+    """A call to the provider is a step; its effect is inside, its answer may be lost afterwards."""
+
+    provider: FakeProvider
+    name: str
+    number: int = 0
+
+    def __enter__(self) -> None:
+        self.number = self.provider.steps.before(f"provider {self.name}")
+        if self.provider.down:
+            raise Unavailable("the provider does not answer")
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is None:
+            self.provider.steps.after(self.number)
+            if self.provider.loses_answers:
+                self.provider.loses_answers -= 1
+                raise Unavailable("the provider's answer was lost")

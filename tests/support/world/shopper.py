@@ -1,0 +1,101 @@
+"""A shopper at the public API: a guest with a cart, who sends a request again when no answer came."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from souk.owner import CART_COOKIE
+from tests.support.http import Response
+from tests.support.world.steps import Crash
+from tests.support.world.world import World
+
+ADDRESS = {"name": "Ada Lovelace", "line1": "1 Main St", "city": "Berlin", "postal_code": "10115", "country": "DE"}
+
+
+class NoAnswer(Exception):
+    """The function died, and this shopper does not ask again."""
+
+
+@dataclass
+class Placed:
+    """What checkout answered."""
+
+    order_id: str
+    access_key: str
+    payment_id: str
+    reference: str = ""
+    total: int = 0
+
+
+@dataclass
+class Shopper:
+    """`retries`: how often a request without an answer is sent again, with the same Idempotency-Key."""
+
+    world: World
+    name: str
+    retries: int = 3
+    orders: list[Placed] = field(default_factory=list)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        token = hashlib.sha256(self.name.encode()).hexdigest()[:22]
+        return {CART_COOKIE: token}
+
+    def send(self, service: str, method: str, path: str, **options: Any) -> Response:
+        """Raises NoAnswer when the last try got none."""
+        for _ in range(1 + self.retries):
+            try:
+                answer = self.world.request(service, method, path, cookies=self.cookies, **options)
+            except Crash:
+                self.world.crashes += 1
+                self.world.renew()
+                continue
+            if answer.status == 409 and answer.json.get("code") == "in_progress":
+                self.world.advance(31)  # the first try died with its claim; it is free again after its lease
+                continue
+            if answer.status not in (500, 502, 503):
+                return answer
+        raise NoAnswer(path)
+
+    def add(self, sku: str, quantity: int = 1) -> Response:
+        return self.send("cart", "POST", "/cart/lines", body={"sku": sku, "quantity": quantity})
+
+    def quote(self) -> Response:
+        body = {"shipping_address": {"country": "DE"}, "shipping_method": "standard"}
+        return self.send("orders", "POST", "/checkout/quote", body=body)
+
+    def check_out(self, key: str, total: dict[str, Any], method: str = "stripe") -> Response:
+        body = {
+            "email": f"{self.name}@example.com",
+            "shipping_address": ADDRESS,
+            "shipping_method": "standard",
+            "payment_method": method,
+            "expected_total": total,
+        }
+        answer = self.send("orders", "POST", "/checkout", body=body, headers={"Idempotency-Key": key})
+        if answer.status == 201:
+            self._remember(answer.json)
+        return answer
+
+    def order(self, placed: Placed) -> Any:
+        return self.send("orders", "GET", f"/orders/{placed.order_id}", query={"key": placed.access_key}).json
+
+    def cancel(self, placed: Placed, key: str) -> Response:
+        return self.send(
+            "orders",
+            "POST",
+            f"/orders/{placed.order_id}/cancel",
+            query={"key": placed.access_key},
+            body={"reason": "changed my mind"},
+            headers={"Idempotency-Key": key},
+        )
+
+    def _remember(self, answer: dict[str, Any]) -> None:
+        order, payment = answer["order"], answer["payment"] or {}
+        if all(known.order_id != order["id"] for known in self.orders):
+            payment_id = payment.get("payment_id", "")
+            self.orders.append(
+                Placed(order["id"], answer["access_key"], payment_id, f"pi_{payment_id}", int(order["total"]["amount"]))
+            )

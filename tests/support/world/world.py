@@ -1,0 +1,287 @@
+"""The whole shop in one process: every service's own handlers on tables, streams, Kafka and partners in memory.
+
+Calls go through the real handlers with the environment that template.yaml gives each function; a gRPC call runs the
+callee's real `rpc.handler`. Time moves when a test says so. Nothing is random: the same calls lead to the same history.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import payments.compose
+import relay.compose
+import shipping.compose
+from payments.manual_provider import ManualProvider
+from payments.registry import Providers
+from souk import clock
+from souk.kafka import Producer
+from souk.outbox import PREFIX
+from souk.telemetry import logger
+from tests.support import http
+from tests.support.dynamo import environment
+from tests.support.lambdas import LambdaContext
+from tests.support.world import wire
+from tests.support.world.broker import Broker, Lane, msk_event
+from tests.support.world.carrier import FakeCarrier, Telling
+from tests.support.world.expressions import Item
+from tests.support.world.functions import SERVICES, deployed
+from tests.support.world.provider import SIGNATURE, FakeProvider, Webhook
+from tests.support.world.steps import Crash, Steps
+from tests.support.world.tables import Change, Refused, Tables
+
+START = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+STAFF = "11111111-1111-4111-8111-111111111111"
+# More than any recovery takes; without an end a test would hang instead of failing.
+_ROUNDS = 60
+
+
+def table_of(service: str) -> str:
+    return f"{service.capitalize()}Table"
+
+
+class Stuck(AssertionError):
+    """What was to be delivered is refused again and again."""
+
+
+@dataclass
+class World:
+    """One shop, empty at first. Use it inside `installed`."""
+
+    now: datetime = START
+    steps: Steps = field(default_factory=Steps)
+    tables: Tables = field(default_factory=Tables)
+    stream: dict[str, list[Item]] = field(default_factory=dict)
+    relayed: dict[str, int] = field(default_factory=dict)
+    mails: list[dict[str, Any]] = field(default_factory=list)
+    crashes: int = 0
+
+    def __post_init__(self) -> None:
+        self.tables.changed = self._streamed
+        self.broker = Broker(self.steps)
+        self.provider = FakeProvider(self.steps)
+        self.carrier = FakeCarrier(self.steps)
+        for service in SERVICES:
+            self.tables.create(table_of(service))
+            self.stream[table_of(service)] = []
+        functions = deployed().values()
+        self.subscriptions = [(function.name, topic) for function in functions for topic in function.topics]
+        self.jobs = [(function.name, job) for function in functions for job in function.jobs]
+        self.renew()
+
+    # functions
+
+    def invoke(self, name: str, event: dict[str, Any]) -> Any:
+        """Runs a function as Lambda would. Raises Crash when it is killed, and what its handler raises."""
+        function = deployed()[name]
+        with self._running(name):
+            return function.load()(event, LambdaContext())
+
+    def request(self, service: str, method: str, path: str, **options: Any) -> http.Response:
+        """One HTTP request. Raises Crash when the function is killed: the caller gets no answer."""
+        api = importlib.import_module(f"{service}.api").api
+        with self._running(f"{service.capitalize()}Api"):
+            return http.call(api, method, path, **options)
+
+    def staff(self, service: str, method: str, path: str, **options: Any) -> http.Response:
+        return self.request(service, method, path, user=STAFF, groups=["staff"], **options)
+
+    @contextlib.contextmanager
+    def inside(self, name: str) -> Iterator[None]:
+        """The environment of a function, to look at, or prepare, what it sees."""
+        with self._running(name):
+            yield
+
+    @contextlib.contextmanager
+    def _running(self, name: str) -> Iterator[None]:
+        with self.steps.process(name), environment(**deployed()[name].environment), clock.freeze(self.now):
+            yield
+
+    def renew(self) -> None:
+        """New processes: nothing is left of what the old ones had in memory."""
+        for service in SERVICES:
+            compose = importlib.import_module(f"{service}.compose")
+            for member in vars(compose).values():
+                if hasattr(member, "cache_clear"):
+                    member.cache_clear()
+
+    # events on their way
+
+    def pending(self) -> list[str]:
+        """The tables whose streams hold what the relay has not published."""
+        return [table for table, items in self.stream.items() if self.relayed.get(table, 0) < len(items)]
+
+    def relay(self, table: str, limit: int = 100) -> None:
+        """Hands the next outbox items to the relay; they come again unless it ends well."""
+        start = self.relayed.get(table, 0)
+        batch = self.stream[table][start : start + limit]
+        records = [
+            {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": item["pk"], "sk": item["sk"]}, "NewImage": item}}
+            for item in batch
+        ]
+        self.invoke("Relay", {"Records": records})
+        self.relayed[table] = start + len(batch)
+
+    def waiting(self) -> list[Lane]:
+        return self.broker.waiting(self.subscriptions)
+
+    def deliver(self, lane: Lane, limit: int | None = None) -> bool:
+        """Hands the next records of a lane to its consumer. False when it asks for the first of them again."""
+        records = self.broker.batch(lane, limit or deployed()[lane.group].batch_size)
+        answer = self.invoke(lane.group, msk_event(records))
+        failed = [item["itemIdentifier"]["offset"] for item in answer["batchItemFailures"]]
+        done = min(failed, default=records[-1].offset + 1)
+        self.broker.commit(lane, done)
+        return bool(done > records[0].offset)
+
+    # partners
+
+    def tell(self, webhook: Webhook) -> bool:
+        """The provider calls. It goes on owing the event unless the answer is 200."""
+        body, path = webhook.body, "/webhooks/payments/stripe"
+        answer = self.request("payments", "POST", path, raw=body, headers={**SIGNATURE})
+        if answer.status == 200 and webhook in self.provider.owed:
+            self.provider.owed.remove(webhook)
+        return answer.status == 200
+
+    def report(self, telling: Telling) -> bool:
+        """The carrier calls."""
+        path, headers = "/webhooks/carriers/sandbox", {"x-carrier-signature": "good"}
+        answer = self.request("shipping", "POST", path, raw=telling.body, headers=headers)
+        if answer.status == 200 and telling in self.carrier.owed:
+            self.carrier.owed.remove(telling)
+        return answer.status == 200
+
+    def run_job(self, function: str, job: str) -> None:
+        self.invoke(function, {"job": job})
+
+    # time, and what happens by itself
+
+    def advance(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def settle(self) -> None:
+        """Everything on its way arrives; what is refused comes again later. Killed processes are replaced."""
+        for _ in range(_ROUNDS):
+            progress = False
+            for table in self.pending():
+                progress |= self._survived(lambda table=table: self.relay(table))
+            for lane in self.waiting():
+                progress |= self._survived(lambda lane=lane: self.deliver(lane))
+            if not self.pending() and not self.waiting():
+                return
+            if not progress:
+                self.advance(30)
+                self.run_jobs()
+        raise Stuck(f"undelivered: {self.pending()} {self.waiting()}")
+
+    def run_jobs(self) -> None:
+        """Every timer rings once."""
+        for function, job in self.jobs:
+            self._survived(lambda function=function, job=job: self.run_job(function, job))
+
+    def partners_call(self) -> None:
+        """Provider and carrier tell what they owe, until it is taken."""
+        for webhook in [*self.provider.owed]:
+            self._survived(lambda webhook=webhook: self.tell(webhook)) or self.tell(webhook)
+        for telling in [*self.carrier.owed]:
+            self._survived(lambda telling=telling: self.report(telling)) or self.report(telling)
+
+    def recover(self, seconds: float = 3 * 3600) -> None:
+        """Time goes by and everything does what it does by itself, until nothing moves any more."""
+        self.settle()
+        self.partners_call()
+        self.settle()
+        for step in (60, 60, 900, 120, 900, 600, max(0.0, seconds - 2640)):
+            self.advance(step)
+            self.run_jobs()
+            self.settle()
+            self.partners_call()
+            self.settle()
+
+    def _survived(self, act: Any) -> bool:
+        """Whether `act` came to a good end. A killed process is replaced; its work comes again."""
+        try:
+            return act() is not False
+        except Crash:
+            self.crashes += 1
+            self.renew()
+            return False
+
+    # what the wire asks
+
+    def before(self, label: str) -> int:
+        return self.steps.before(label)
+
+    def after(self, number: int) -> None:
+        self.steps.after(number)
+
+    def answer(self, service: str, operation: str, params: dict[str, Any]) -> wire.Answer | None:
+        if service == "dynamodb":
+            try:
+                return 200, self.tables.answer(operation, params)
+            except Refused as refused:
+                return 400, refused.answer
+        if (service, operation) == ("lambda", "Invoke"):
+            return self._called(params["FunctionName"], json.loads(params["Payload"]))
+        if (service, operation) == ("sesv2", "SendEmail"):
+            self.mails.append(params)
+            return 200, {"MessageId": f"mail-{len(self.mails)}"}
+        raise LookupError(f"nobody answers {service}.{operation} here")
+
+    def _called(self, name: str, event: dict[str, Any]) -> wire.Answer:
+        try:
+            return wire.lambda_answer(self.invoke(name, event))
+        except Crash:
+            if self.steps.processes and self.steps.processes[-1].dead:
+                raise
+            self.renew()
+            return wire.lambda_failure("Runtime.ExitError")
+        except Exception as error:
+            return wire.lambda_failure(type(error).__name__)
+
+    def _streamed(self, change: Change) -> None:
+        table, before, after = change
+        if before is None and after is not None and after["sk"]["S"].startswith(PREFIX):
+            self.stream[table].append(after)
+
+
+_current: list[World] = []
+
+
+@contextlib.contextmanager
+def installed() -> Iterator[None]:
+    """Within the block the services' clients reach the current world, and their partners are its partners."""
+    roots: list[tuple[Any, str, Any]] = [
+        (payments.compose, "providers", lambda: Providers([_current[-1].provider, ManualProvider(lambda: "DE00")])),
+        (shipping.compose, "_sandbox", lambda settings: _current[-1].carrier),
+        (relay.compose, "produce", lambda: Producer(lambda: _current[-1].broker).produce),
+    ]
+    kept = [(module, name, getattr(module, name)) for module, name, _ in roots]
+    level = logging.getLogger(logger.name).level
+    logger.setLevel("CRITICAL")
+    for module, name, swapped in roots:
+        setattr(module, name, swapped)
+    try:
+        with wire.wired(lambda: _current[-1]):
+            yield
+    finally:
+        for module, name, original in kept:
+            setattr(module, name, original)
+        logger.setLevel(level)
+        if _current:
+            _current[-1].renew()
+        _current.clear()
+
+
+def new_world() -> World:
+    """An empty shop; the one before is forgotten."""
+    world = World()
+    _current[:] = [world]
+    return world
