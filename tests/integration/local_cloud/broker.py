@@ -1,5 +1,10 @@
-"""A real Kafka broker of its own for a test: noida-db on a free port with its data in a folder."""
+"""A real Kafka broker of its own for a test, with its data in a folder.
 
+SOUK_TEST_KAFKA=apache makes it Apache Kafka, as `make test-engines` does; otherwise it is noida-db.
+"""
+
+import os
+import shutil
 import socket
 from pathlib import Path
 
@@ -20,20 +25,40 @@ class Broker:
     """Starts, stops, crashes and looks into one broker."""
 
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        self.address = f"127.0.0.1:{self.port}"
-        self.part = kafka_part(folder, self.port)
+        if os.environ.get("SOUK_TEST_KAFKA") == "apache":
+            from souk_local.real_engines import kafka, ports  # only for those who have it
 
-    @property
-    def data(self) -> Path:
-        """The file a graceful stop writes everything to."""
-        return self.part.folder / "kafka" / "kafka.json"
+            self.port, controller = ports.free_ports(2)
+            self.part = kafka.kafka_part(folder / "apache", self.port, controller)
+            self._data = folder / "apache" / "data"
+        else:
+            self.port = free_port()
+            self.part = kafka_part(folder, self.port)
+            self._data = folder / "kafka"
+        self.address = f"127.0.0.1:{self.port}"
 
     def start(self) -> None:
         process.start(self.part)
 
     def stop(self) -> None:
         process.stop(self.part)
+
+    def kill(self) -> None:
+        """Ends it as a crash would (SIGKILL)."""
+        process.kill(self.part)
+
+    def keep(self) -> None:
+        """Copies everything a stopped broker holds, for `go_back`."""
+        shutil.copytree(self._data, self._kept)
+
+    def go_back(self) -> None:
+        """Lets a stopped broker hold what it held when `keep` was called, and nothing since."""
+        shutil.rmtree(self._data)
+        self._kept.rename(self._data)
+
+    @property
+    def _kept(self) -> Path:
+        return self._data.with_name(f"{self._data.name}.kept")
 
     def create(self, topic: str, partitions: int = 1) -> None:
         admin = KafkaAdminClient(bootstrap_servers=self.address)

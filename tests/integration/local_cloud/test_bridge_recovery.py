@@ -1,7 +1,6 @@
 """Crashes and restarts of the bridge, of the broker and of Lambda lose and skip nothing."""
 
 import logging
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -124,12 +123,11 @@ def test_while_lambda_is_away_records_wait_and_no_attempt_is_counted(
 def _rob(broker: Broker, forget: Callable[[], None]) -> None:
     """Restarts the broker as if everything done in `forget` had never been written down."""
     broker.stop()
-    kept = broker.data.with_suffix(".kept")
-    shutil.copy(broker.data, kept)
+    broker.keep()
     broker.start()
     forget()
     broker.stop()
-    shutil.copy(kept, broker.data)
+    broker.go_back()
 
 
 def test_a_broker_that_forgot_committed_records_is_reported_and_new_ones_are_not_skipped(
