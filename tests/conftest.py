@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from pytest_socket import disable_socket, enable_socket
+
+if TYPE_CHECKING:
+    from tests.support.cloud import TestCloud
 
 UNIT = Path(__file__).parent / "unit"
 
@@ -36,3 +41,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         disable_socket(allow_unix_socket=True)
     else:
         enable_socket()
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[TestCloud]:
+    """The local cloud on ports of its own, everything deployed and seeded; started once for the whole run."""
+    from tests.support.cloud import running_cloud  # only tests that need a cloud pay for it
+
+    with running_cloud() as running:
+        yield running

@@ -68,6 +68,10 @@ class Clients:
         return self._session.client("cloudformation", **self._options())
 
     @cached_property
+    def gateway(self) -> Any:
+        return self._session.client("apigateway", **self._options())
+
+    @cached_property
     def s3(self) -> "S3Client":
         return self._session.client("s3", **self._options(Config(s3={"addressing_style": "path"})))
 

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
-from souk_local import catalogue, deployment, engines, health, process, secrets, site, staff, toolchain, topics
+from souk_local import catalogue, deployment, engines, gateway, health, process, secrets, site, staff, toolchain, topics
 from souk_local.aws import Clients
 from souk_local.deployment import SENDER, Deployed
 from souk_local.health import Health
@@ -61,8 +61,11 @@ class Cloud:
         with step("creating the Kafka topics") as outcome:
             outcome.note = f"{topics.create(self.settings)} new"
         with step("building and deploying the stack (sam build, sam deploy)") as outcome:
-            outcome.note = "" if deployment.deploy(self.settings, self.clients) else "unchanged"
-        deployed = deployment.load(self.settings)
+            changed = deployment.deploy(self.settings, self.clients)
+            deployed = deployment.load(self.settings)
+            if changed:
+                gateway.put_responses(self.clients, deployed)
+            outcome.note = "" if changed else "unchanged"
         with step("writing secrets, the sender and the staff account"):
             secrets.publish(self.settings, self.clients)
             self.clients.mail.verify_email_identity(EmailAddress=SENDER)

@@ -44,6 +44,9 @@ class Shopper:
     def __post_init__(self) -> None:
         self.api = ShopApi(self.settings.public_url)
 
+    def close(self) -> None:
+        self.api.close()
+
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """The JSON of a successful answer; header names are given with underscores."""
         sent = {"X-Correlation-Id": self.correlation_id}
@@ -68,14 +71,16 @@ class Shopper:
         body = {"shipping_address": {"country": ADDRESS["country"]}, "shipping_method": shipping_method}
         return self.call("POST", "/checkout/quote", body)
 
-    def check_out(self, idempotency_key: str, payment_method: str = "stripe") -> Placed:
-        """Places the order of what is in the cart, at the price quoted now."""
+    def check_out(
+        self, idempotency_key: str, payment_method: str = "stripe", expected: dict[str, Any] | None = None
+    ) -> Placed:
+        """Places the order of what is in the cart, at the expected total or the one quoted now."""
         body = {
             "email": self.email,
             "shipping_address": ADDRESS,
             "shipping_method": "standard",
             "payment_method": payment_method,
-            "expected_total": self.quote()["total"],
+            "expected_total": expected or self.quote()["total"],
         }
         answer = self.call("POST", "/checkout", body, Idempotency_Key=idempotency_key)
         order = answer["order"]

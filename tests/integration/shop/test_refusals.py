@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -18,13 +20,15 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
-def http(cloud: TestCloud) -> httpx.Client:
-    return httpx.Client(base_url=f"{cloud.url}/api", timeout=60)
+def http(cloud: TestCloud) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{cloud.url}/api", timeout=60) as client:
+        yield client
 
 
 @pytest.fixture
-def shopper(cloud: TestCloud) -> Shopper:
-    return Shopper(cloud.settings, f"refusals-{uuid.uuid4()}")
+def shopper(cloud: TestCloud) -> Iterator[Shopper]:
+    with closing(Shopper(cloud.settings, f"refusals-{uuid.uuid4()}")) as shopper:
+        yield shopper
 
 
 def checkout(**changes: Any) -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""Parts that go away in the middle of a purchase: the order still completes once they are back, and nothing is doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from souk_local import process
+from souk_local.shopper import Placed, Shopper
+from tests.support.cloud import TestCloud
+
+pytestmark = pytest.mark.cloud
+
+STATES = ["PENDING", "AWAITING_PAYMENT", "PAID", "FULFILLING", "SHIPPED", "DELIVERED"]
+WORKERS = [
+    "orders-api",
+    "orders-consumers",
+    "payments-api",
+    "payments-rpc",
+    "products-rpc",
+    "shipping-consumers",
+    "relay",
+    "shipper",
+]
+
+
+@pytest.fixture
+def shopper(cloud: TestCloud) -> Iterator[Shopper]:
+    with closing(Shopper(cloud.settings, f"recovery-{uuid.uuid4()}")) as shopper:
+        yield shopper
+
+
+def order(shopper: Shopper) -> Placed:
+    shopper.put_into_cart(shopper.something_in_stock(units=3)["sku"])
+    return shopper.check_out(str(uuid.uuid4()))
+
+
+def states(shopper: Shopper, placed: Placed) -> list[str]:
+    return [entry["state"] for entry in shopper.follow(placed, limit_seconds=120)]
+
+
+def kill_workers(cloud: TestCloud, function: str) -> int:
+    """Kills the processes that run this function, as the kernel would; answers how many."""
+    needle = f"ministack-lambda-{cloud.settings.stack}-{function}-".encode()
+    here = str(cloud.settings.state).encode()
+    killed = 0
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
+            continue
+        try:
+            command = (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if needle in command and here in command:
+            os.kill(int(folder.name), signal.SIGKILL)
+            killed += 1
+    return killed
+
+
+@pytest.mark.parametrize("function", WORKERS)
+def test_a_killed_worker_costs_no_order(cloud: TestCloud, shopper: Shopper, function: str) -> None:
+    placed = order(shopper)
+    assert kill_workers(cloud, function) > 0, f"{function} was not at work"
+    shopper.pay(placed)
+    assert states(shopper, placed) == STATES
+
+
+def while_away(cloud: TestCloud, name: str, stop: Callable[[process.Part], object], shopper: Shopper) -> list[str]:
+    """Pays while a part is away, brings it back, and answers the states the order went through."""
+    placed = order(shopper)
+    stop(cloud.cloud.parts[name])
+    try:
+        shopper.pay(placed)
+    finally:
+        cloud.cloud.start(name)
+    return states(shopper, placed)
+
+
+def test_a_killed_bridge_loses_and_doubles_nothing(cloud: TestCloud, shopper: Shopper) -> None:
+    assert while_away(cloud, "bridge", process.kill, shopper) == STATES
+
+
+def test_a_stopped_broker_delays_events_and_loses_none(cloud: TestCloud, shopper: Shopper) -> None:
+    assert while_away(cloud, "kafka", process.stop, shopper) == STATES
+
+
+def test_a_restart_of_aws_in_the_middle_loses_nothing(cloud: TestCloud, shopper: Shopper) -> None:
+    assert while_away(cloud, "aws", process.stop, shopper) == STATES
