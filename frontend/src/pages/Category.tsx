@@ -58,7 +58,7 @@ export default function Category() {
   const pages = usePages(`category:${id}?${params.toString()}`, (from: string | number | null, signal) =>
     loadPage(id, filters, from, signal),
   );
-  const facets = useLoad(`facets:${id}`, (signal) => search({ category: id, limit: 1 }, signal)).data?.facets;
+  const all = useLoad(`facets:${id}`, (signal) => search({ category: id, limit: 1 }, signal));
 
   if (categories.data && !category) {
     return (
@@ -89,7 +89,8 @@ export default function Category() {
       </div>
       <Listing
         pages={pages}
-        facets={pages.about?.facets ?? facets}
+        facets={pages.about?.facets ?? all.data?.facets}
+        facetsLoading={pages.loading || all.loading}
         total={pages.about?.total ?? category?.product_count}
         sorts={SORTS}
       />

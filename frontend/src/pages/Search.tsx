@@ -58,6 +58,7 @@ export default function Search() {
         <Listing
           pages={pages}
           facets={pages.about?.facets}
+          facetsLoading={pages.loading}
           total={pages.about?.total}
           sorts={q ? SORTS : SORTS.slice(1)}
           withCategories

@@ -6,6 +6,7 @@ import { Dialog } from '../../components/Dialog';
 import { Icon } from '../../components/Icon';
 import { Blank, ErrorNotice, LoadFailed } from '../../components/Notice';
 import { ProductGrid, ProductGridLoading } from '../../components/ProductCard';
+import { LoadingRows } from '../../components/Skeleton';
 import { config } from '../../lib/config';
 import { formatMoney, parseAmount } from '../../lib/money';
 import type { Pages } from '../../lib/usePages';
@@ -17,13 +18,22 @@ interface Props<C, A> {
   pages: Pages<ProductCard, C, A>;
   /** Undefined while unknown or when search does not answer: the list then does without filters. */
   facets: Facets | undefined;
+  /** Filters are on their way: their place is kept. */
+  facetsLoading: boolean;
   total: number | undefined;
   sorts: [value: string, name: string][];
   withCategories?: boolean;
 }
 
 /** A grid of products with sorting, filters (a drawer on a phone) and "show more". */
-export function Listing<C, A>({ pages, facets, total, sorts, withCategories = false }: Props<C, A>) {
+export function Listing<C, A>({
+  pages,
+  facets,
+  facetsLoading,
+  total,
+  sorts,
+  withCategories = false,
+}: Props<C, A>) {
   const [params, setParams] = useSearchParams();
   const [sheet, setSheet] = useState(false);
   const filters = readFilters(params);
@@ -39,7 +49,12 @@ export function Listing<C, A>({ pages, facets, total, sorts, withCategories = fa
   );
 
   return (
-    <div className={`${styles.layout} ${panel ? '' : styles.plain}`}>
+    <div className={`${styles.layout} ${panel || facetsLoading ? '' : styles.plain}`}>
+      {!panel && facetsLoading && (
+        <div className={styles.aside}>
+          <LoadingRows what="the filters" rows={4} height="7rem" />
+        </div>
+      )}
       {panel && (
         <aside className={styles.aside} aria-label="Filters">
           {panel}
