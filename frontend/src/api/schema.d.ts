@@ -4,5570 +4,5593 @@
  */
 
 export interface paths {
-  '/admin/orders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** All orders */
-    get: operations['orders_list_orders'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/orders/{order_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** An order and its events */
-    get: operations['orders_read_order'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/orders/{order_id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Cancel an order before it is shipped */
-    post: operations['orders_cancel_order'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/payments/{payment_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Read a payment with its ledger and refunds */
-    get: operations['payments_read_payment'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/payments/{payment_id}/capture': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Capture a held payment, in full or in part */
-    post: operations['payments_capture_payment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/payments/{payment_id}/mark-received': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say that a bank transfer has arrived */
-    post: operations['payments_mark_payment_received'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/payments/{payment_id}/refunds': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Refund a payment, in full or in part
-     * @description A refund the provider cannot be reached for stays `requested` and is sent later.
-     */
-    post: operations['payments_refund_payment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/payments/{payment_id}/refunds/{refund_id}/mark-sent': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say that a refund was sent by bank transfer */
-    post: operations['payments_mark_refund_sent'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/payments/{payment_id}/void': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Void a payment that is not captured */
-    post: operations['payments_void_payment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/products': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Products in any status, newest first. */
-    get: operations['products_list_staff_products'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/products/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The whole catalogue as a CSV in Shopify's product format. */
-    get: operations['products_export_products'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/products/imports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Imports, newest first. */
-    get: operations['products_list_imports'];
-    put?: never;
-    /** Makes an import and says where to send its file, a CSV in Shopify's product format. */
-    post: operations['products_create_import'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/products/imports/{import_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** How an import goes, and what is wrong with the products it refused, line by line. */
-    get: operations['products_show_import'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/products/imports/{import_id}/start': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Has the file worked on, from where it stopped. Ask the import how it goes. */
-    post: operations['products_start_import'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/products/{product_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** A product in any status. Its ETag is the version to send with a change. */
-    get: operations['products_show_staff_product'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes the product that If-Match names by its version. */
-    patch: operations['products_change_product'];
-    trace?: never;
-  };
-  '/admin/shipments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The shipments that wait for work (`queue`), or those of one order (`order_id`). */
-    get: operations['shipping_staff_shipments'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/shipments/{shipment_id}/delivered': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Says that a parcel staff dispatched has arrived. Saying it again changes nothing. */
-    post: operations['shipping_delivered'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/shipments/{shipment_id}/dispatch': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing. */
-    post: operations['shipping_dispatch'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/stock/{sku}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The stock of a SKU and its ledger, newest movement first. */
-    get: operations['products_show_stock'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/admin/stock/{sku}/movements': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Books goods received, or corrects what a count found. Answers with the stock after it. */
-    post: operations['products_move_stock'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/confirm': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Confirms the e-mail address with the code sent there */
-    post: operations['users_confirm_sign_up'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/forgot': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sends a code to choose a new password with, if the address has an account */
-    post: operations['users_forgot_password'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/refresh': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Answers a new access token for the refresh cookie; 401 when the session has ended */
-    post: operations['users_refresh_session'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/resend': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sends a new confirmation code, if the address waits for one */
-    post: operations['users_resend_code'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/reset': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Sets a new password with the code sent, and ends all sessions */
-    post: operations['users_reset_password'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/sign-in': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Answers an access token, and sets the refresh token as a cookie
-     * @description 401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
-     */
-    post: operations['users_sign_in'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/sign-out': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Ends the session and takes the cookie back; also when there is no session */
-    post: operations['users_sign_out'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/auth/sign-up': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Makes an account and sends a code to its e-mail address
-     * @description The answer is the same when the address has an account already; nothing is changed or sent then.
-     */
-    post: operations['users_sign_up'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/cart': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The cart at current prices */
-    get: operations['cart_get_cart'];
-    put?: never;
-    post?: never;
-    /** Empties the cart */
-    delete: operations['cart_clear_cart'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/cart/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['cart_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/cart/lines': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Adds to the quantity of a product in the cart */
-    post: operations['cart_add_line'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/cart/lines/{sku}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Sets the quantity of a product in the cart; 0 removes it */
-    put: operations['cart_set_line_quantity'];
-    post?: never;
-    /** Removes a product from the cart */
-    delete: operations['cart_remove_line'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/cart/lines/{sku}/move-to-wishlist': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Puts a product of the cart aside */
-    post: operations['cart_move_line_to_wishlist'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/categories': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The category tree, parents before children, with how many products each holds. */
-    get: operations['products_list_categories'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/checkout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Place the cart as an order and start its payment */
-    post: operations['orders_guest_checkout'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/checkout/options': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Ways to ship and to pay */
-    get: operations['orders_guest_options'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/checkout/quote': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** What the cart costs, shipped there */
-    post: operations['orders_guest_quote'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/logs/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['logs_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The signed-in person */
-    get: operations['users_get_me'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Changes name or language */
-    patch: operations['users_change_me'];
-    trace?: never;
-  };
-  '/me/activity': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What the person did in the shop, newest first; looks and searches of the last 90 days */
-    get: operations['users_list_activity'];
-    put?: never;
-    /**
-     * Notes that a product was looked at or a text searched for
-     * @description The same within 30 minutes is noted once.
-     */
-    post: operations['users_record_activity'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/addresses': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The address book, oldest first */
-    get: operations['users_list_addresses'];
-    put?: never;
-    /**
-     * Adds an address; the first becomes the default
-     * @description 409 when there are 20.
-     */
-    post: operations['users_add_address'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/addresses/{address_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Replaces an address; the default stays one until another is made it */
-    put: operations['users_change_address'];
-    post?: never;
-    /** Removes an address; the oldest one left takes over as default */
-    delete: operations['users_remove_address'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/cart': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The cart at current prices */
-    get: operations['cart_my_get_cart'];
-    put?: never;
-    post?: never;
-    /** Empties the cart */
-    delete: operations['cart_my_clear_cart'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/cart/lines': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Adds to the quantity of a product in the cart */
-    post: operations['cart_my_add_line'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/cart/lines/{sku}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /** Sets the quantity of a product in the cart; 0 removes it */
-    put: operations['cart_my_set_line_quantity'];
-    post?: never;
-    /** Removes a product from the cart */
-    delete: operations['cart_my_remove_line'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/cart/lines/{sku}/move-to-wishlist': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Puts a product of the cart aside */
-    post: operations['cart_my_move_line_to_wishlist'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/cart/merge': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Adds what was collected as a guest to the user's cart and wishlist, after signing in
-     * @description Safe to repeat: the guest's cart is emptied in the transaction that adds its lines.
-     */
-    post: operations['cart_merge_carts'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/checkout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Place the cart as an order and start its payment */
-    post: operations['orders_member_checkout'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/checkout/options': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Ways to ship and to pay */
-    get: operations['orders_member_options'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/checkout/quote': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** What the cart costs, shipped there */
-    post: operations['orders_member_quote'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/orders': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Your orders */
-    get: operations['orders_member_orders'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/orders/{order_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One of your orders */
-    get: operations['orders_member_order'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/orders/{order_id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Cancel your order before it is shipped */
-    post: operations['orders_member_cancel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/orders/{order_id}/payment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Go on paying your order */
-    get: operations['orders_member_payment'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/shipments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The parcels of one of your orders and their tracking. */
-    get: operations['shipping_my_shipments'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/wishlist': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The wishlist at current prices */
-    get: operations['cart_my_get_wishlist'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/wishlist/items': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Puts a product on the wishlist */
-    post: operations['cart_my_add_wish'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/wishlist/items/{sku}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Takes a product off the wishlist */
-    delete: operations['cart_my_remove_wish'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/me/wishlist/items/{sku}/move-to-cart': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Moves a product from the wishlist into the cart */
-    post: operations['cart_my_move_wish_to_cart'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/ops/errors': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Error groups, the latest seen first. */
-    get: operations['logs_list_errors'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/ops/errors/{fingerprint}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** One error group with the stack of its sample. */
-    get: operations['logs_get_error'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/ops/logs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Log lines, newest first, by correlation id, service and lowest level. */
-    get: operations['logs_list_logs'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/ops/traces/{correlation_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Everything one request set off, over all services, oldest first. */
-    get: operations['logs_get_trace'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/orders/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['orders_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/orders/{order_id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** A guest's order */
-    get: operations['orders_guest_order'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/orders/{order_id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Cancel a guest's order before it is shipped */
-    post: operations['orders_guest_cancel'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/orders/{order_id}/payment': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Go on paying a guest's order */
-    get: operations['orders_guest_payment'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/payments/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['payments_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/products': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Published products of a category and all below it, or of the whole shop. */
-    get: operations['products_list_products'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/products/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['products_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/products/stock': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** How many of each SKU can be bought now. SKUs that do not exist are left out. */
-    get: operations['products_live_stock'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/products/{handle}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** A published product with its variants and their live stock. */
-    get: operations['products_show_product'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/search': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Find products */
-    get: operations['search_search'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/search/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['search_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/search/suggest': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Suggestions while typing */
-    get: operations['search_suggest'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/shipments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The parcels of an order and their tracking, for whoever holds the order's key. */
-    get: operations['shipping_guest_shipments'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/shipping/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['shipping_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/users/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether the service answers */
-    get: operations['users_health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/webhooks/carriers/{carrier}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing. */
-    post: operations['shipping_carrier_webhook'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/webhooks/payments/stripe': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Take in a signed event from Stripe
-     * @description Answers 200 once the event is stored with its effect; a repeated delivery changes nothing.
-     */
-    post: operations['payments_receive_stripe_webhook'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/wishlist': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The wishlist at current prices */
-    get: operations['cart_get_wishlist'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/wishlist/items': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Puts a product on the wishlist */
-    post: operations['cart_add_wish'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/wishlist/items/{sku}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Takes a product off the wishlist */
-    delete: operations['cart_remove_wish'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/wishlist/items/{sku}/move-to-cart': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Moves a product from the wishlist into the cart */
-    post: operations['cart_move_wish_to_cart'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/admin/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All orders */
+        get: operations["orders_list_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An order and its events */
+        get: operations["orders_read_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an order before it is shipped */
+        post: operations["orders_cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a payment with its ledger and refunds */
+        get: operations["payments_read_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Capture a held payment, in full or in part */
+        post: operations["payments_capture_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}/mark-received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a bank transfer has arrived */
+        post: operations["payments_mark_payment_received"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund a payment, in full or in part
+         * @description A refund the provider cannot be reached for stays `requested` and is sent later.
+         */
+        post: operations["payments_refund_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}/refunds/{refund_id}/mark-sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a refund was sent by bank transfer */
+        post: operations["payments_mark_refund_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Void a payment that is not captured */
+        post: operations["payments_void_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products in any status, newest first. */
+        get: operations["products_list_staff_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole catalogue as a CSV in Shopify's product format. */
+        get: operations["products_export_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports, newest first. */
+        get: operations["products_list_imports"];
+        put?: never;
+        /** Makes an import and says where to send its file, a CSV in Shopify's product format. */
+        post: operations["products_create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an import goes, and what is wrong with the products it refused, line by line. */
+        get: operations["products_show_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the file worked on, from where it stopped. Ask the import how it goes. */
+        post: operations["products_start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product in any status. Its ETag is the version to send with a change. */
+        get: operations["products_show_staff_product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the product that If-Match names by its version. */
+        patch: operations["products_change_product"];
+        trace?: never;
+    };
+    "/admin/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shipments that wait for work (`queue`), or those of one order (`order_id`). */
+        get: operations["shipping_staff_shipments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/shipments/{shipment_id}/delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a parcel staff dispatched has arrived. Saying it again changes nothing. */
+        post: operations["shipping_delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/shipments/{shipment_id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing. */
+        post: operations["shipping_dispatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/stock/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stock of a SKU and its ledger, newest movement first. */
+        get: operations["products_show_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets from how few units on the SKU counts as low, which `stock.low` announces. */
+        patch: operations["products_change_stock"];
+        trace?: never;
+    };
+    "/admin/stock/{sku}/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Books goods received, or corrects what a count found. Answers with the stock after it. */
+        post: operations["products_move_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms the e-mail address with the code sent there */
+        post: operations["users_confirm_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a code to choose a new password with, if the address has an account */
+        post: operations["users_forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers a new access token for the refresh cookie; 401 when the session has ended */
+        post: operations["users_refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a new confirmation code, if the address waits for one */
+        post: operations["users_resend_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets a new password with the code sent, and ends all sessions */
+        post: operations["users_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers an access token, and sets the refresh token as a cookie
+         * @description 401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
+         */
+        post: operations["users_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session and takes the cookie back; also when there is no session */
+        post: operations["users_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes an account and sends a code to its e-mail address
+         * @description The answer is the same when the address has an account already; nothing is changed or sent then.
+         */
+        post: operations["users_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cart at current prices */
+        get: operations["cart_get_cart"];
+        put?: never;
+        post?: never;
+        /** Empties the cart */
+        delete: operations["cart_clear_cart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cart/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["cart_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cart/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds to the quantity of a product in the cart */
+        post: operations["cart_add_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cart/lines/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the quantity of a product in the cart; 0 removes it */
+        put: operations["cart_set_line_quantity"];
+        post?: never;
+        /** Removes a product from the cart */
+        delete: operations["cart_remove_line"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cart/lines/{sku}/move-to-wishlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a product of the cart aside */
+        post: operations["cart_move_line_to_wishlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The category tree, parents before children, with how many products each holds. */
+        get: operations["products_list_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place the cart as an order and start its payment */
+        post: operations["orders_guest_checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkout/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to ship and to pay */
+        get: operations["orders_guest_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/checkout/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the cart costs, shipped there */
+        post: operations["orders_guest_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logs/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["logs_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed-in person */
+        get: operations["users_get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes name or language */
+        patch: operations["users_change_me"];
+        trace?: never;
+    };
+    "/me/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person did in the shop, newest first; looks and searches of the last 90 days */
+        get: operations["users_list_activity"];
+        put?: never;
+        /**
+         * Notes that a product was looked at or a text searched for
+         * @description The same within 30 minutes is noted once.
+         */
+        post: operations["users_record_activity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address book, oldest first */
+        get: operations["users_list_addresses"];
+        put?: never;
+        /**
+         * Adds an address; the first becomes the default
+         * @description 409 when there are 20.
+         */
+        post: operations["users_add_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replaces an address; the default stays one until another is made it */
+        put: operations["users_change_address"];
+        post?: never;
+        /** Removes an address; the oldest one left takes over as default */
+        delete: operations["users_remove_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cart at current prices */
+        get: operations["cart_my_get_cart"];
+        put?: never;
+        post?: never;
+        /** Empties the cart */
+        delete: operations["cart_my_clear_cart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cart/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds to the quantity of a product in the cart */
+        post: operations["cart_my_add_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cart/lines/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the quantity of a product in the cart; 0 removes it */
+        put: operations["cart_my_set_line_quantity"];
+        post?: never;
+        /** Removes a product from the cart */
+        delete: operations["cart_my_remove_line"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cart/lines/{sku}/move-to-wishlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a product of the cart aside */
+        post: operations["cart_my_move_line_to_wishlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cart/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds what was collected as a guest to the user's cart and wishlist, after signing in
+         * @description Safe to repeat: the guest's cart is emptied in the transaction that adds its lines.
+         */
+        post: operations["cart_merge_carts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place the cart as an order and start its payment */
+        post: operations["orders_member_checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/checkout/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to ship and to pay */
+        get: operations["orders_member_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/checkout/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the cart costs, shipped there */
+        post: operations["orders_member_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your orders */
+        get: operations["orders_member_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of your orders */
+        get: operations["orders_member_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel your order before it is shipped */
+        post: operations["orders_member_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/orders/{order_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go on paying your order */
+        get: operations["orders_member_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parcels of one of your orders and their tracking. */
+        get: operations["shipping_my_shipments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/wishlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wishlist at current prices */
+        get: operations["cart_my_get_wishlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/wishlist/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a product on the wishlist */
+        post: operations["cart_my_add_wish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/wishlist/items/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a product off the wishlist */
+        delete: operations["cart_my_remove_wish"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/wishlist/items/{sku}/move-to-cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a product from the wishlist into the cart */
+        post: operations["cart_my_move_wish_to_cart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Error groups, the latest seen first. */
+        get: operations["logs_list_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/errors/{fingerprint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One error group with the stack of its sample. */
+        get: operations["logs_get_error"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines, newest first, by correlation id, service and lowest level. */
+        get: operations["logs_list_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/traces/{correlation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything one request set off, over all services, oldest first. */
+        get: operations["logs_get_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["orders_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A guest's order */
+        get: operations["orders_guest_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a guest's order before it is shipped */
+        post: operations["orders_guest_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{order_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go on paying a guest's order */
+        get: operations["orders_guest_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["payments_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published products of a category and all below it, or of the whole shop. */
+        get: operations["products_list_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["products_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many of each SKU can be bought now. SKUs that do not exist are left out. */
+        get: operations["products_live_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published product with its variants and their live stock. */
+        get: operations["products_show_product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find products */
+        get: operations["search_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["search_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggestions while typing */
+        get: operations["search_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parcels of an order and their tracking, for whoever holds the order's key. */
+        get: operations["shipping_guest_shipments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shipping/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["shipping_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["users_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/carriers/{carrier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing. */
+        post: operations["shipping_carrier_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/payments/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in a signed event from Stripe
+         * @description Answers 200 once the event is stored with its effect; a repeated delivery changes nothing.
+         */
+        post: operations["payments_receive_stripe_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wishlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The wishlist at current prices */
+        get: operations["cart_get_wishlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wishlist/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a product on the wishlist */
+        post: operations["cart_add_wish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wishlist/items/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a product off the wishlist */
+        delete: operations["cart_remove_wish"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/wishlist/items/{sku}/move-to-cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves a product from the wishlist into the cart */
+        post: operations["cart_move_wish_to_cart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** @enum {string} */
-    ActivityKind:
-      'product_viewed' | 'searched' | 'ordered' | 'paid' | 'shipped' | 'delivered' | 'cancelled' | 'refunded';
-    /** @description Members that do not apply to the kind are empty. */
-    ActivityView: {
-      id: string;
-      kind: components['schemas']['ActivityKind'];
-      /** Format: date-time */
-      at: string;
-      order_id: string;
-      order_number: string;
-      product_id: string;
-      handle: string;
-      title: string;
-      image: string;
-      query: string;
-      tracking_code: string;
-      tracking_url: string;
-      reason: string;
-      amount: components['schemas']['MoneyView'] | null;
-    };
-    AddLine: {
-      sku: string;
-      /** @default 1 */
-      quantity?: number;
-    };
-    AddWish: {
-      sku: string;
-    };
-    AddressBody: {
-      name: string;
-      line1: string;
-      /** @default  */
-      line2?: string;
-      city: string;
-      postal_code: string;
-      /** @default  */
-      region?: string;
-      /** @description ISO 3166-1 alpha-2 */
-      country: string;
-      /** @default  */
-      phone?: string;
-    };
-    AddressRequest: {
-      name: string;
-      line1: string;
-      /** @default  */
-      line2?: string;
-      city: string;
-      /** @default  */
-      postal_code?: string;
-      /** @default  */
-      region?: string;
-      /** @description ISO 3166-1 alpha-2 */
-      country: string;
-      /** @default  */
-      phone?: string;
-      /** @default false */
-      is_default?: boolean;
-    };
-    AddressesView: {
-      items: components['schemas']['UsersAddressView'][];
-    };
-    /** @description An amount of money above zero. */
-    AmountRequest: {
-      /** @description Minor units, for instance cents */
-      amount: number;
-      currency: string;
-    };
-    BalanceView: {
-      authorised: components['schemas']['MoneyView'];
-      captured: components['schemas']['MoneyView'];
-      refunded: components['schemas']['MoneyView'];
-    };
-    CancelBody: {
-      /** @default  */
-      reason?: string;
-    };
-    /** @description Without an amount, everything that is held is captured; what is not captured is released. */
-    CaptureRequest: {
-      amount?: components['schemas']['AmountRequest'] | null;
-    };
-    CartAndWishlistView: {
-      cart: components['schemas']['CartView'];
-      wishlist: components['schemas']['WishlistView'];
-    };
-    CartLineView: {
-      sku: string;
-      product_id: string;
-      handle: string;
-      title: string;
-      variant_title: string;
-      image: string;
-      unit_price: components['schemas']['MoneyView'];
-      available: number | null;
-      status: components['schemas']['LineStatus'];
-      quantity: number;
-      total: components['schemas']['MoneyView'];
-      /** @description It costs something else than when the quantity was chosen */
-      price_changed: boolean;
-    };
-    /** @description `id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale. */
-    CartView: {
-      id: string;
-      version: number;
-      lines: components['schemas']['CartLineView'][];
-      subtotal: components['schemas']['MoneyView'];
-      item_count: number;
-      currency: string;
-      /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
-      stale: boolean;
-    };
-    Categories: {
-      items: components['schemas']['CategoryView'][];
-    };
-    CategoryCount: {
-      id: string;
-      name: string;
-      count: number;
-    };
-    CategoryRefView: {
-      id: string;
-      name: string;
-    };
-    CategoryView: {
-      id: string;
-      name: string;
-      parent_id: string | null;
-      position: number;
-      product_count: number;
-      image: string | null;
-    };
-    /** @description What is left out stays as it is. */
-    ChangeProfile: {
-      /** @default  */
-      name?: string;
-      /** @default  */
-      locale?: string;
-    };
-    /** @description `payment` is null for an order that costs nothing. `access_key` opens a guest's order; keep it. */
-    CheckoutView: {
-      order: components['schemas']['OrderView'];
-      payment: components['schemas']['OrdersViewsPaymentView'] | null;
-      access_key?: string | null;
-    };
-    Confirm: {
-      email: string;
-      code: string;
-    };
-    CountryQuery: {
-      /** @description ISO 3166-1 alpha-2 */
-      country: string;
-    };
-    Dispatch: {
-      /** @enum {string} */
-      carrier: 'manual';
-      tracking_code: string;
-      /** Format: uri */
-      tracking_url?: string | null;
-    };
-    EmailOnly: {
-      email: string;
-    };
-    /** @description `sample` is the latest occurrence; only the single group's has its stack. */
-    ErrorGroupView: {
-      fingerprint: string;
-      service: string;
-      type: string;
-      message: string;
-      count: number;
-      first_seen: string;
-      last_seen: string;
-      sample: components['schemas']['LogsEntryView'] | null;
-    };
-    ErrorView: {
-      type: string;
-      message: string;
-      stack: string;
-      fingerprint: string;
-    };
-    ExportView: {
-      /** @description Where the file can be fetched for 15 minutes */
-      url: string;
-    };
-    Facets: {
-      categories: components['schemas']['CategoryCount'][];
-      vendors: components['schemas']['ValueCount'][];
-      tags: components['schemas']['ValueCount'][];
-      price: components['schemas']['PriceRange'];
-    };
-    ForGuest: {
-      order_id: string;
-      key: string;
-    };
-    /** @description Either `queue`, the work that waits, or `order_id`. */
-    ForStaff: {
-      /** @default 24 */
-      limit?: number;
-      cursor?: string | null;
-      queue?: components['schemas']['Queue'] | null;
-      order_id?: string | null;
-    };
-    ForUser: {
-      order_id: string;
-    };
-    /** @description A product that was looked at, or a text that was searched for. */
-    Glance: {
-      /** @enum {string} */
-      kind: 'product_viewed' | 'searched';
-      product_id?: string | null;
-      /** @default  */
-      handle?: string;
-      /** @default  */
-      title?: string;
-      /** @default  */
-      image?: string;
-      query?: string | null;
-    };
-    GuestCheckoutBody: {
-      shipping_address: components['schemas']['AddressBody'];
-      shipping_method: string;
-      /** @enum {string} */
-      payment_method: 'stripe' | 'manual';
-      expected_total: components['schemas']['MoneyBody'];
-      /** @default  */
-      notes?: string;
-      email: string;
-    };
-    Health: {
-      status: string;
-      service: string;
-    };
-    ImageView: {
-      src: string;
-      alt: string;
-      position: number;
-    };
-    /** @description Send the file to `upload.url` with its method and headers within 15 minutes, then start the import. */
-    ImportCreated: {
-      import_id: string;
-      upload: components['schemas']['UploadView'];
-    };
-    ImportErrorView: {
-      line: number;
-      handle: string;
-      field: string;
-      message: string;
-    };
-    /** @description `errors` holds the first 1,000; `error_count` counts all. */
-    ImportReport: {
-      import_id: string;
-      filename: string;
-      mode: components['schemas']['Mode'];
-      status: components['schemas']['ProductsImportingStatus'];
-      created_by: string;
-      /** Format: date-time */
-      created_at: string;
-      /** Format: date-time */
-      updated_at: string;
-      rows_total: number | null;
-      rows_done: number;
-      products_created: number;
-      products_updated: number;
-      products_unchanged: number;
-      products_failed: number;
-      error_count: number;
-      failure: string | null;
-      /** @description The line of the file at which work goes on */
-      resumable_from: number;
-      errors: components['schemas']['ImportErrorView'][];
-    };
-    ImportRequest: {
-      filename: string;
-      /**
-       * @description How many rows the file has, when known, to show progress
-       * @default 0
-       */
-      rows?: number;
-      /**
-       * @description set_stock also sets what is on hand of SKUs that exist
-       * @default update
-       */
-      mode?: components['schemas']['Mode'];
-    };
-    ImportView: {
-      import_id: string;
-      filename: string;
-      mode: components['schemas']['Mode'];
-      status: components['schemas']['ProductsImportingStatus'];
-      created_by: string;
-      /** Format: date-time */
-      created_at: string;
-      /** Format: date-time */
-      updated_at: string;
-      rows_total: number | null;
-      rows_done: number;
-      products_created: number;
-      products_updated: number;
-      products_unchanged: number;
-      products_failed: number;
-      error_count: number;
-      failure: string | null;
-      /** @description The line of the file at which work goes on */
-      resumable_from: number;
-    };
-    KeyQuery: {
-      /**
-       * @description The access key a guest was given with the order
-       * @default
-       */
-      key?: string;
-    };
-    /** @enum {string} */
-    Kind: 'receipt' | 'adjustment' | 'reservation' | 'release' | 'commit' | 'return';
-    /** @description One movement of money. It is never changed; a mistake is corrected by a further entry. */
-    LedgerEntryView: {
-      sequence: number;
-      kind: string;
-      amount: components['schemas']['MoneyView'];
-      /** Format: date-time */
-      at: string;
-      reference: string;
-      by: string;
-    };
-    /** @enum {string} */
-    LineStatus: 'ok' | 'insufficient' | 'sold_out' | 'unavailable';
-    LineView: {
-      sku: string;
-      quantity: number;
-      title: string;
-    };
-    /** @description The query of a list that goes on with a cursor. */
-    ListQuery: {
-      /** @default 24 */
-      limit?: number;
-      cursor?: string | null;
-    };
-    /** @description `level` is the lowest wanted. `since` defaults to a day ago, with a correlation id to all that is kept. */
-    LogsQuery: {
-      /** @default 24 */
-      limit?: number;
-      cursor?: string | null;
-      correlation_id?: string | null;
-      service?: string | null;
-      /**
-       * @default INFO
-       * @enum {string}
-       */
-      level?: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
-      /** Format: date-time */
-      since?: string | null;
-    };
-    /** @description `expected_total` is what the shopper was shown; another total is refused, never charged. */
-    MemberCheckoutBody: {
-      shipping_address: components['schemas']['AddressBody'];
-      shipping_method: string;
-      /** @enum {string} */
-      payment_method: 'stripe' | 'manual';
-      expected_total: components['schemas']['MoneyBody'];
-      /** @default  */
-      notes?: string;
-    };
-    /**
-     * @description Whether the file's quantities count for SKUs that are stocked already.
-     * @enum {string}
-     */
-    Mode: 'update' | 'set_stock';
-    MoneyBody: {
-      /** @description Minor units, for instance cents */
-      amount: number;
-      currency: string;
-    };
-    /** @description An amount in minor units of an ISO 4217 currency. */
-    MoneyView: {
-      /** @description Minor units, for instance cents */
-      amount: number;
-      currency: string;
-    };
-    MoveToCart: {
-      /** @default 1 */
-      quantity?: number;
-    };
-    MovementRequest: {
-      /** @enum {string} */
-      kind: 'receipt' | 'adjustment';
-      /** @description Units; negative only to adjust */
-      quantity: number;
-      reason: string;
-    };
-    /** @description A ledger row: signed differences in units. */
-    MovementView: {
-      id: string;
-      kind: components['schemas']['Kind'];
-      on_hand: number;
-      reserved: number;
-      /** Format: date-time */
-      at: string;
-      actor: string;
-      reference: string;
-      reason: string;
-    };
-    OptionView: {
-      name: string;
-      values: string[];
-    };
-    OptionsView: {
-      shipping_methods: components['schemas']['ShippingMethodView'][];
-      payment_methods: components['schemas']['PaymentMethodView'][];
-    };
-    OrderLineView: {
-      sku: string;
-      product_id: string;
-      title: string;
-      variant_title: string;
-      image: string;
-      quantity: number;
-      unit_price: components['schemas']['MoneyView'];
-      total: components['schemas']['MoneyView'];
-    };
-    OrderPaymentView: {
-      id: string;
-      provider: string;
-      status: string;
-    };
-    /** @description `expires_at` is null once the order is paid, cancelled or expired. */
-    OrderView: {
-      id: string;
-      number: string;
-      state: components['schemas']['State'];
-      version: number;
-      email: string;
-      placed_at: string;
-      expires_at: string | null;
-      lines: components['schemas']['OrderLineView'][];
-      subtotal: components['schemas']['MoneyView'];
-      shipping: components['schemas']['MoneyView'];
-      tax: components['schemas']['MoneyView'];
-      tax_included: boolean;
-      total: components['schemas']['MoneyView'];
-      money: components['schemas']['BalanceView'];
-      shipping_address: components['schemas']['OrdersViewsAddressView'];
-      shipping_method: string;
-      payment_method: string;
-      payment: components['schemas']['OrderPaymentView'] | null;
-      shipments: components['schemas']['ParcelView'][];
-      history: components['schemas']['OrdersViewsEntryView'][];
-      notes: string;
-    };
-    PageActivityView: {
-      items: components['schemas']['ActivityView'][];
-      next_cursor?: string | null;
-    };
-    PageEntryView: {
-      items: components['schemas']['LogsEntryView'][];
-      next_cursor?: string | null;
-    };
-    PageErrorGroupView: {
-      items: components['schemas']['ErrorGroupView'][];
-      next_cursor?: string | null;
-    };
-    PageImportView: {
-      items: components['schemas']['ImportView'][];
-      next_cursor?: string | null;
-    };
-    PageOrderView: {
-      items: components['schemas']['OrderView'][];
-      next_cursor?: string | null;
-    };
-    PageProductCard: {
-      items: components['schemas']['ProductCard'][];
-      next_cursor?: string | null;
-    };
-    PageStaffProductCard: {
-      items: components['schemas']['StaffProductCard'][];
-      next_cursor?: string | null;
-    };
-    PageStaffShipmentView: {
-      items: components['schemas']['StaffShipmentView'][];
-      next_cursor?: string | null;
-    };
-    ParcelLineView: {
-      sku: string;
-      quantity: number;
-      title: string;
-    };
-    ParcelView: {
-      id: string;
-      carrier: string;
-      tracking_code: string;
-      tracking_url: string;
-      state: string;
-      lines: components['schemas']['ParcelLineView'][];
-    };
-    PaymentMethodView: {
-      id: string;
-      name: string;
-    };
-    /** @description In minor units; null when nothing matches. */
-    PriceRange: {
-      min: number | null;
-      max: number | null;
-    };
-    ProductCard: {
-      id: string;
-      handle: string;
-      title: string;
-      image: string;
-      price_from: components['schemas']['MoneyView'];
-      price_to: components['schemas']['MoneyView'];
-      compare_at: components['schemas']['MoneyView'] | null;
-      available: boolean;
-      category_ids: string[];
-      vendor: string;
-    };
-    /** @description What changes of a product; what is left out stays. */
-    ProductPatch: {
-      title?: string | null;
-      description_html?: string | null;
-      vendor?: string | null;
-      product_type?: string | null;
-      /** @description Names from the root: Home > Kitchen */
-      category?: string | null;
-      tags?: string[] | null;
-      status?: components['schemas']['StatusInput'] | null;
-      seo_title?: string | null;
-      seo_description?: string | null;
-      /** @default [] */
-      variants?: components['schemas']['VariantPatch'][];
-    };
-    ProductView: {
-      id: string;
-      handle: string;
-      title: string;
-      description_html: string;
-      vendor: string;
-      product_type: string;
-      tags: string[];
-      categories: components['schemas']['CategoryRefView'][];
-      images: components['schemas']['ImageView'][];
-      options: components['schemas']['OptionView'][];
-      variants: components['schemas']['VariantView'][];
-      seo: components['schemas']['Seo'];
-    };
-    ProductsQuery: {
-      /** @default 24 */
-      limit?: number;
-      cursor?: string | null;
-      /** @description A slug path such as home/kitchen; ~ may stand for the slash */
-      category?: string | null;
-      /**
-       * @default newest
-       * @enum {string}
-       */
-      sort?: 'newest' | 'price' | '-price' | 'title';
-    };
-    ProfileView: {
-      id: string;
-      email: string;
-      name: string;
-      groups: string[];
-      locale: string;
-      /** Format: date-time */
-      created_at: string;
-    };
-    /**
-     * @description The work that waits for the booking job or for staff.
-     * @enum {string}
-     */
-    Queue: 'to_book' | 'to_dispatch' | 'exception';
-    /** @description As much of an address as a quote needs; the rest may be there already. */
-    QuoteAddress: {
-      /** @description ISO 3166-1 alpha-2 */
-      country: string;
-      /** @default  */
-      name?: string;
-      /** @default  */
-      line1?: string;
-      /** @default  */
-      line2?: string;
-      /** @default  */
-      city?: string;
-      /** @default  */
-      postal_code?: string;
-      /** @default  */
-      region?: string;
-      /** @default  */
-      phone?: string;
-    };
-    QuoteBody: {
-      shipping_address: components['schemas']['QuoteAddress'];
-      /** @default standard */
-      shipping_method?: string;
-    };
-    QuoteView: {
-      lines: components['schemas']['OrderLineView'][];
-      subtotal: components['schemas']['MoneyView'];
-      shipping: components['schemas']['MoneyView'];
-      shipping_method: string;
-      tax: components['schemas']['MoneyView'];
-      taxes: components['schemas']['TaxView'][];
-      tax_included: boolean;
-      total: components['schemas']['MoneyView'];
-    };
-    Received: {
-      /** @default true */
-      received?: boolean;
-    };
-    /** @description Without an amount, everything that is left is refunded. */
-    RefundRequest: {
-      amount?: components['schemas']['AmountRequest'] | null;
-      reason: string;
-    };
-    RefundView: {
-      refund_id: string;
-      amount: components['schemas']['MoneyView'];
-      /** @description requested, succeeded or failed */
-      status: string;
-      reason: string;
-      requested_by: string;
-      /** Format: date-time */
-      requested_at: string;
-      /** Format: date-time */
-      settled_at: string | null;
-      failure: string;
-    };
-    Reset: {
-      email: string;
-      code: string;
-      password: string;
-    };
-    /** @description A product in a list of results. */
-    SearchHit: {
-      id: string;
-      handle: string;
-      title: string;
-      image: string;
-      vendor: string;
-      price_from: components['schemas']['MoneyView'];
-      price_to: components['schemas']['MoneyView'];
-      compare_at: components['schemas']['MoneyView'] | null;
-      available: boolean;
-      category_ids: string[];
-    };
-    /** @description Prices in minor units. `vendor` and `tag` may be given several times. */
-    SearchQuery: {
-      /** @default  */
-      q?: string;
-      category?: string | null;
-      /** @default [] */
-      vendor?: string[];
-      /** @default [] */
-      tag?: string[];
-      min_price?: number | null;
-      max_price?: number | null;
-      /** @default false */
-      in_stock?: boolean;
-      /**
-       * @default relevance
-       * @enum {string}
-       */
-      sort?: 'relevance' | 'newest' | 'price' | '-price';
-      /** @default 24 */
-      limit?: number;
-      /** @default 0 */
-      offset?: number;
-    };
-    SearchResults: {
-      total: number;
-      items: components['schemas']['SearchHit'][];
-      facets: components['schemas']['Facets'];
-      did_you_mean: string | null;
-      took_ms: number;
-    };
-    Seo: {
-      title: string;
-      description: string;
-    };
-    SetQuantity: {
-      /** @description 0 removes the line */
-      quantity: number;
-    };
-    ShipmentList: {
-      items: components['schemas']['ShipmentView'][];
-    };
-    ShipmentView: {
-      id: string;
-      order_id: string;
-      carrier: string;
-      tracking_code: string;
-      tracking_url: string;
-      state: string;
-      lines: components['schemas']['LineView'][];
-      events: components['schemas']['TrackingEventView'][];
-    };
-    ShippingMethodView: {
-      id: string;
-      name: string;
-      price: components['schemas']['MoneyView'];
-      estimate: string;
-    };
-    SignIn: {
-      email: string;
-      password: string;
-    };
-    SignUp: {
-      email: string;
-      password: string;
-      name: string;
-    };
-    /** @description `confirmation` says where the code was sent. */
-    SignUpView: {
-      user_id: string;
-      /**
-       * @default email
-       * @enum {string}
-       */
-      confirmation?: 'email';
-    };
-    /** @description `expires_in` in seconds. The refresh token is in a cookie that scripts cannot read. */
-    SignedInView: {
-      access_token: string;
-      expires_in: number;
-      user: components['schemas']['UserView'];
-    };
-    /** @description `events`: what the order has published, as on Kafka. */
-    StaffOrderView: {
-      id: string;
-      number: string;
-      state: components['schemas']['State'];
-      version: number;
-      email: string;
-      placed_at: string;
-      expires_at: string | null;
-      lines: components['schemas']['OrderLineView'][];
-      subtotal: components['schemas']['MoneyView'];
-      shipping: components['schemas']['MoneyView'];
-      tax: components['schemas']['MoneyView'];
-      tax_included: boolean;
-      total: components['schemas']['MoneyView'];
-      money: components['schemas']['BalanceView'];
-      shipping_address: components['schemas']['OrdersViewsAddressView'];
-      shipping_method: string;
-      payment_method: string;
-      payment: components['schemas']['OrderPaymentView'] | null;
-      shipments: components['schemas']['ParcelView'][];
-      history: components['schemas']['OrdersViewsEntryView'][];
-      notes: string;
-      owner: string;
-      events: {
-        [key: string]: unknown;
-      }[];
-    };
-    StaffProductCard: {
-      id: string;
-      handle: string;
-      title: string;
-      image: string;
-      price_from: components['schemas']['MoneyView'];
-      price_to: components['schemas']['MoneyView'];
-      compare_at: components['schemas']['MoneyView'] | null;
-      available: boolean;
-      category_ids: string[];
-      vendor: string;
-      status: components['schemas']['ProductsProductStatus'];
-    };
-    StaffProductView: {
-      id: string;
-      handle: string;
-      title: string;
-      description_html: string;
-      vendor: string;
-      product_type: string;
-      tags: string[];
-      categories: components['schemas']['CategoryRefView'][];
-      images: components['schemas']['ImageView'][];
-      options: components['schemas']['OptionView'][];
-      variants: components['schemas']['VariantView'][];
-      seo: components['schemas']['Seo'];
-      status: components['schemas']['ProductsProductStatus'];
-      version: number;
-      /** Format: date-time */
-      created_at: string;
-      /** Format: date-time */
-      updated_at: string;
-      /** Format: date-time */
-      published_at: string | null;
-    };
-    StaffProductsQuery: {
-      /** @default 24 */
-      limit?: number;
-      cursor?: string | null;
-      status?: components['schemas']['StatusInput'] | null;
-    };
-    /** @description `note` says what is wrong with it, `attempts` how often the carrier did not answer. */
-    StaffShipmentView: {
-      id: string;
-      order_id: string;
-      carrier: string;
-      tracking_code: string;
-      tracking_url: string;
-      state: string;
-      lines: components['schemas']['LineView'][];
-      events: components['schemas']['TrackingEventView'][];
-      order_number: string;
-      queue: string | null;
-      address: components['schemas']['ShippingAddressView'];
-      weight_grams: number;
-      carrier_reference: string;
-      label_url: string;
-      /** Format: date-time */
-      created_at: string;
-      /** Format: date-time */
-      next_attempt_at: string | null;
-      attempts: number;
-      note: string;
-    };
-    /** @enum {string} */
-    State:
-      | 'PENDING'
-      | 'AWAITING_PAYMENT'
-      | 'PAID'
-      | 'FULFILLING'
-      | 'PARTIALLY_SHIPPED'
-      | 'SHIPPED'
-      | 'DELIVERED'
-      | 'CANCELLED'
-      | 'EXPIRED'
-      | 'RETURN_REQUESTED'
-      | 'RETURN_APPROVED'
-      | 'RETURN_REJECTED'
-      | 'RETURN_RECEIVED'
-      | 'RETURN_CLOSED';
-    StateQuery: {
-      /** @default 24 */
-      limit?: number;
-      cursor?: string | null;
-      state?: components['schemas']['State'] | null;
-    };
-    /** @enum {string} */
-    StatusInput: 'active' | 'draft' | 'archived';
-    StockHistory: {
-      sku: string;
-      product_id: string;
-      handle: string;
-      on_hand: number;
-      reserved: number;
-      available: number;
-      backorder: boolean;
-      threshold: number;
-      version: number;
-      movements: components['schemas']['MovementView'][];
-      next_cursor: string | null;
-    };
-    StockItem: {
-      sku: string;
-      available: number;
-      backorder: boolean;
-    };
-    StockItems: {
-      items: components['schemas']['StockItem'][];
-    };
-    /** @description Units. available = on_hand − reserved; below zero when more was promised than is there. */
-    StockLevelView: {
-      sku: string;
-      product_id: string;
-      handle: string;
-      on_hand: number;
-      reserved: number;
-      available: number;
-      backorder: boolean;
-      threshold: number;
-      version: number;
-    };
-    StockQuery: {
-      /** @description Up to 100, comma-separated */
-      skus: string;
-    };
-    SuggestQuery: {
-      q: string;
-      /** @default 8 */
-      limit?: number;
-    };
-    /** @description `target` is the product's handle or the category's id; empty for a query. */
-    SuggestionView: {
-      /** @enum {string} */
-      kind: 'product' | 'category' | 'query';
-      text: string;
-      target: string;
-    };
-    Suggestions: {
-      items: components['schemas']['SuggestionView'][];
-    };
-    /** @description `rate` in basis points: 1900 is 19 %. */
-    TaxView: {
-      rate: number;
-      amount: components['schemas']['MoneyView'];
-    };
-    /** @description What one request set off: the services in the order it reached them, and their lines, oldest first. */
-    TraceView: {
-      correlation_id: string;
-      services: string[];
-      entries: components['schemas']['LogsEntryView'][];
-    };
-    TrackingEventView: {
-      /** Format: date-time */
-      at: string;
-      state: string;
-      description: string;
-      location: string;
-    };
-    UploadView: {
-      url: string;
-      method: string;
-      headers: {
-        [key: string]: string;
-      };
-    };
-    UserView: {
-      id: string;
-      email: string;
-      name: string;
-      groups: string[];
-    };
-    ValueCount: {
-      value: string;
-      count: number;
-    };
-    /** @description What changes of one variant. `compare_at` null takes a former price away. */
-    VariantPatch: {
-      sku: string;
-      price?: components['schemas']['MoneyView'] | null;
-      compare_at?: components['schemas']['MoneyView'] | null;
-      backorder?: boolean | null;
-      barcode?: string | null;
-      weight_grams?: number | null;
-      /** @enum {string|null} */
-      tax_class?: 'standard' | 'reduced' | 'zero' | null;
-    };
-    VariantView: {
-      sku: string;
-      title: string;
-      options: {
-        [key: string]: string;
-      };
-      price: components['schemas']['MoneyView'];
-      compare_at: components['schemas']['MoneyView'] | null;
-      available: number;
-      backorder: boolean;
-      weight_grams: number;
-      barcode: string;
-      image: string | null;
-    };
-    VoidRequest: {
-      reason: string;
-    };
-    WishlistItemView: {
-      sku: string;
-      product_id: string;
-      handle: string;
-      title: string;
-      variant_title: string;
-      image: string;
-      unit_price: components['schemas']['MoneyView'];
-      available: number | null;
-      status: components['schemas']['LineStatus'];
-      /** Format: date-time */
-      added_at: string;
-    };
-    /** @description Newest first. */
-    WishlistView: {
-      items: components['schemas']['WishlistItemView'][];
-      /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
-      stale: boolean;
-    };
-    LogsEntryView: {
-      id: string;
-      time: string;
-      level: string;
-      service: string;
-      function: string;
-      message: string;
-      correlation_id: string;
-      request_id: string;
-      error: components['schemas']['ErrorView'] | null;
-      fields: {
-        [key: string]: unknown;
-      };
-    };
-    OrdersViewsAddressView: {
-      name: string;
-      line1: string;
-      line2: string;
-      city: string;
-      postal_code: string;
-      region: string;
-      country: string;
-      phone: string;
-    };
-    /** @description A line of the history. `event_id` is the event that caused it, null for what somebody did here. */
-    OrdersViewsEntryView: {
-      state: components['schemas']['State'];
-      at: string;
-      by: string;
-      reason: string;
-      event_id: string | null;
-    };
-    /** @description What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more. */
-    OrdersViewsPaymentView: {
-      payment_id: string;
-      provider: string;
-      status: string;
-      client_secret?: string | null;
-      publishable_key?: string | null;
-      instructions?: string | null;
-    };
-    /** @description A payment with its ledger. The totals are those of the ledger's entries. */
-    PaymentsPaymentView: {
-      payment_id: string;
-      order_id: string;
-      attempt: string;
-      provider: string;
-      provider_reference: string;
-      status: string;
-      amount: components['schemas']['MoneyView'];
-      authorised: components['schemas']['MoneyView'];
-      captured: components['schemas']['MoneyView'];
-      voided: components['schemas']['MoneyView'];
-      refunded: components['schemas']['MoneyView'];
-      refundable: components['schemas']['MoneyView'];
-      reason: string;
-      decline_code: string;
-      instructions: string;
-      /** Format: date-time */
-      created_at: string;
-      /** Format: date-time */
-      updated_at: string;
-      version: number;
-      ledger: components['schemas']['LedgerEntryView'][];
-      refunds: components['schemas']['RefundView'][];
-    };
-    /** @enum {string} */
-    ProductsImportingStatus: 'awaiting_upload' | 'running' | 'succeeded' | 'failed';
-    /** @enum {string} */
-    ProductsProductStatus: 'active' | 'draft' | 'archived';
-    ShippingAddressView: {
-      name: string;
-      line1: string;
-      line2: string;
-      city: string;
-      postal_code: string;
-      region: string;
-      country: string;
-      phone: string;
-    };
-    UsersAddressView: {
-      id: string;
-      is_default: boolean;
-      name: string;
-      line1: string;
-      line2: string;
-      city: string;
-      postal_code: string;
-      region: string;
-      country: string;
-      phone: string;
-    };
-    Problem: {
-      type: string;
-      title: string;
-      status: number;
-      detail?: string;
-      code: string;
-      correlation_id?: string;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: {
+        /** @enum {string} */
+        ActivityKind: "product_viewed" | "searched" | "ordered" | "paid" | "shipped" | "delivered" | "cancelled" | "refunded";
+        /** @description Members that do not apply to the kind are empty. */
+        ActivityView: {
+            id: string;
+            kind: components["schemas"]["ActivityKind"];
+            /** Format: date-time */
+            at: string;
+            order_id: string;
+            order_number: string;
+            product_id: string;
+            handle: string;
+            title: string;
+            image: string;
+            query: string;
+            tracking_code: string;
+            tracking_url: string;
+            reason: string;
+            amount: components["schemas"]["MoneyView"] | null;
+        };
+        AddLine: {
+            sku: string;
+            /** @default 1 */
+            quantity?: number;
+        };
+        AddWish: {
+            sku: string;
+        };
+        AddressBody: {
+            name: string;
+            line1: string;
+            /** @default  */
+            line2?: string;
+            city: string;
+            postal_code: string;
+            /** @default  */
+            region?: string;
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            /** @default  */
+            phone?: string;
+        };
+        AddressRequest: {
+            name: string;
+            line1: string;
+            /** @default  */
+            line2?: string;
+            city: string;
+            /** @default  */
+            postal_code?: string;
+            /** @default  */
+            region?: string;
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            /** @default  */
+            phone?: string;
+            /** @default false */
+            is_default?: boolean;
+        };
+        AddressesView: {
+            items: components["schemas"]["UsersAddressView"][];
+        };
+        /** @description An amount of money above zero. */
+        AmountRequest: {
+            /** @description Minor units, for instance cents */
+            amount: number;
+            currency: string;
+        };
+        BalanceView: {
+            authorised: components["schemas"]["MoneyView"];
+            captured: components["schemas"]["MoneyView"];
+            refunded: components["schemas"]["MoneyView"];
+        };
+        CancelBody: {
+            /** @default  */
+            reason?: string;
+        };
+        /** @description Without an amount, everything that is held is captured; what is not captured is released. */
+        CaptureRequest: {
+            amount?: components["schemas"]["AmountRequest"] | null;
+        };
+        CartAndWishlistView: {
+            cart: components["schemas"]["CartView"];
+            wishlist: components["schemas"]["WishlistView"];
+        };
+        CartLineView: {
+            sku: string;
+            product_id: string;
+            handle: string;
+            title: string;
+            variant_title: string;
+            image: string;
+            unit_price: components["schemas"]["MoneyView"];
+            available: number | null;
+            status: components["schemas"]["LineStatus"];
+            quantity: number;
+            total: components["schemas"]["MoneyView"];
+            /** @description It costs something else than when the quantity was chosen */
+            price_changed: boolean;
+        };
+        /** @description `id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale. */
+        CartView: {
+            id: string;
+            version: number;
+            lines: components["schemas"]["CartLineView"][];
+            subtotal: components["schemas"]["MoneyView"];
+            item_count: number;
+            currency: string;
+            /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
+            stale: boolean;
+        };
+        Categories: {
+            items: components["schemas"]["CategoryView"][];
+        };
+        CategoryCount: {
+            id: string;
+            name: string;
+            count: number;
+        };
+        CategoryRefView: {
+            id: string;
+            name: string;
+        };
+        CategoryView: {
+            id: string;
+            name: string;
+            parent_id: string | null;
+            position: number;
+            product_count: number;
+            image: string | null;
+        };
+        /** @description What is left out stays as it is. */
+        ChangeProfile: {
+            name?: string;
+            locale?: string;
+        };
+        /** @description What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more. */
+        CheckoutPaymentView: {
+            payment_id: string;
+            provider: string;
+            status: string;
+            client_secret?: string | null;
+            publishable_key?: string | null;
+            instructions?: string | null;
+        };
+        /** @description `payment` is null for an order that costs nothing. `access_key` opens a guest's order; keep it. */
+        CheckoutView: {
+            order: components["schemas"]["OrderView"];
+            payment: components["schemas"]["CheckoutPaymentView"] | null;
+            access_key?: string | null;
+        };
+        Confirm: {
+            email: string;
+            code: string;
+        };
+        CountryQuery: {
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+        };
+        Dispatch: {
+            /** @enum {string} */
+            carrier: "manual";
+            tracking_code: string;
+            /** Format: uri */
+            tracking_url?: string | null;
+        };
+        EmailOnly: {
+            email: string;
+        };
+        /** @description `sample` is the latest occurrence; only the single group's has its stack. */
+        ErrorGroupView: {
+            fingerprint: string;
+            service: string;
+            type: string;
+            message: string;
+            count: number;
+            first_seen: string;
+            last_seen: string;
+            sample: components["schemas"]["LogsEntryView"] | null;
+        };
+        ErrorView: {
+            type: string;
+            message: string;
+            stack: string;
+            fingerprint: string;
+        };
+        ExportView: {
+            /** @description Where the file can be fetched for 15 minutes */
+            url: string;
+        };
+        Facets: {
+            categories: components["schemas"]["CategoryCount"][];
+            vendors: components["schemas"]["ValueCount"][];
+            tags: components["schemas"]["ValueCount"][];
+            price: components["schemas"]["PriceRange"];
+        };
+        ForGuest: {
+            order_id: string;
+            key: string;
+        };
+        /** @description Either `queue`, the work that waits, or `order_id`. */
+        ForStaff: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            queue?: components["schemas"]["Queue"] | null;
+            order_id?: string | null;
+        };
+        ForUser: {
+            order_id: string;
+        };
+        /** @description A product that was looked at, or a text that was searched for. */
+        Glance: {
+            /** @enum {string} */
+            kind: "product_viewed" | "searched";
+            product_id?: string | null;
+            /** @default  */
+            handle?: string;
+            /** @default  */
+            title?: string;
+            /** @default  */
+            image?: string;
+            query?: string | null;
+        };
+        GuestCheckoutBody: {
+            shipping_address: components["schemas"]["AddressBody"];
+            shipping_method: string;
+            /** @enum {string} */
+            payment_method: "stripe" | "manual";
+            expected_total: components["schemas"]["MoneyBody"];
+            /** @default  */
+            notes?: string;
+            email: string;
+        };
+        Health: {
+            status: string;
+            service: string;
+        };
+        ImageView: {
+            src: string;
+            alt: string;
+            position: number;
+        };
+        /** @description Send the file to `upload.url` with its method and headers within 15 minutes, then start the import. */
+        ImportCreated: {
+            import_id: string;
+            upload: components["schemas"]["UploadView"];
+        };
+        ImportErrorView: {
+            line: number;
+            handle: string;
+            field: string;
+            message: string;
+        };
+        /** @description `errors` holds the first 1,000; `error_count` counts all. */
+        ImportReport: {
+            import_id: string;
+            filename: string;
+            mode: components["schemas"]["Mode"];
+            status: components["schemas"]["ProductsImportingStatus"];
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            rows_total: number | null;
+            rows_done: number;
+            products_created: number;
+            products_updated: number;
+            products_unchanged: number;
+            products_failed: number;
+            error_count: number;
+            failure: string | null;
+            /** @description The line of the file at which work goes on */
+            resumable_from: number;
+            errors: components["schemas"]["ImportErrorView"][];
+        };
+        ImportRequest: {
+            filename: string;
+            /**
+             * @description How many rows the file has, when known, to show progress
+             * @default 0
+             */
+            rows?: number;
+            /**
+             * @description set_stock also sets what is on hand of SKUs that exist
+             * @default update
+             */
+            mode?: components["schemas"]["Mode"];
+        };
+        ImportView: {
+            import_id: string;
+            filename: string;
+            mode: components["schemas"]["Mode"];
+            status: components["schemas"]["ProductsImportingStatus"];
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            rows_total: number | null;
+            rows_done: number;
+            products_created: number;
+            products_updated: number;
+            products_unchanged: number;
+            products_failed: number;
+            error_count: number;
+            failure: string | null;
+            /** @description The line of the file at which work goes on */
+            resumable_from: number;
+        };
+        KeyQuery: {
+            /**
+             * @description The access key a guest was given with the order
+             * @default
+             */
+            key?: string;
+        };
+        /** @enum {string} */
+        Kind: "receipt" | "adjustment" | "reservation" | "release" | "commit" | "return";
+        /** @description One movement of money. It is never changed; a mistake is corrected by a further entry. */
+        LedgerEntryView: {
+            sequence: number;
+            kind: string;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            at: string;
+            reference: string;
+            by: string;
+        };
+        /** @enum {string} */
+        LineStatus: "ok" | "insufficient" | "sold_out" | "unavailable";
+        LineView: {
+            sku: string;
+            quantity: number;
+            title: string;
+        };
+        /** @description The query of a list that goes on with a cursor. */
+        ListQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+        };
+        /** @description `level` is the lowest wanted. `since` defaults to a day ago, with a correlation id to all that is kept. */
+        LogsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            correlation_id?: string | null;
+            service?: string | null;
+            /**
+             * @default INFO
+             * @enum {string}
+             */
+            level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+            /** Format: date-time */
+            since?: string | null;
+        };
+        /** @description `expected_total` is what the shopper was shown; another total is refused, never charged. */
+        MemberCheckoutBody: {
+            shipping_address: components["schemas"]["AddressBody"];
+            shipping_method: string;
+            /** @enum {string} */
+            payment_method: "stripe" | "manual";
+            expected_total: components["schemas"]["MoneyBody"];
+            /** @default  */
+            notes?: string;
+        };
+        /**
+         * @description Whether the file's quantities count for SKUs that are stocked already.
+         * @enum {string}
+         */
+        Mode: "update" | "set_stock";
+        MoneyBody: {
+            /** @description Minor units, for instance cents */
+            amount: number;
+            currency: string;
+        };
+        /** @description An amount in minor units of an ISO 4217 currency. */
+        MoneyView: {
+            /** @description Minor units, for instance cents */
+            amount: number;
+            currency: string;
+        };
+        MoveToCart: {
+            /** @default 1 */
+            quantity?: number;
+        };
+        MovementRequest: {
+            /** @enum {string} */
+            kind: "receipt" | "adjustment";
+            /** @description Units; negative only to adjust */
+            quantity: number;
+            reason: string;
+        };
+        /** @description A ledger row: signed differences in units. */
+        MovementView: {
+            id: string;
+            kind: components["schemas"]["Kind"];
+            on_hand: number;
+            reserved: number;
+            /** Format: date-time */
+            at: string;
+            actor: string;
+            reference: string;
+            reason: string;
+        };
+        OptionView: {
+            name: string;
+            values: string[];
+        };
+        OptionsView: {
+            shipping_methods: components["schemas"]["ShippingMethodView"][];
+            payment_methods: components["schemas"]["PaymentMethodView"][];
+        };
+        OrderLineView: {
+            sku: string;
+            product_id: string;
+            title: string;
+            variant_title: string;
+            image: string;
+            quantity: number;
+            unit_price: components["schemas"]["MoneyView"];
+            total: components["schemas"]["MoneyView"];
+        };
+        OrderPaymentView: {
+            id: string;
+            provider: string;
+            status: string;
+        };
+        /** @enum {string} */
+        OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED" | "RETURN_REQUESTED" | "RETURN_APPROVED" | "RETURN_REJECTED" | "RETURN_RECEIVED" | "RETURN_CLOSED";
+        /** @description `expires_at` is null once the order is paid, cancelled or expired. */
+        OrderView: {
+            id: string;
+            number: string;
+            state: components["schemas"]["OrderState"];
+            version: number;
+            email: string;
+            placed_at: string;
+            expires_at: string | null;
+            lines: components["schemas"]["OrderLineView"][];
+            subtotal: components["schemas"]["MoneyView"];
+            shipping: components["schemas"]["MoneyView"];
+            tax: components["schemas"]["MoneyView"];
+            tax_included: boolean;
+            total: components["schemas"]["MoneyView"];
+            money: components["schemas"]["BalanceView"];
+            shipping_address: components["schemas"]["OrdersViewsAddressView"];
+            shipping_method: string;
+            payment_method: string;
+            payment: components["schemas"]["OrderPaymentView"] | null;
+            shipments: components["schemas"]["ParcelView"][];
+            history: components["schemas"]["OrdersViewsEntryView"][];
+            notes: string;
+        };
+        PageActivityView: {
+            items: components["schemas"]["ActivityView"][];
+            next_cursor?: string | null;
+        };
+        PageEntryView: {
+            items: components["schemas"]["LogsEntryView"][];
+            next_cursor?: string | null;
+        };
+        PageErrorGroupView: {
+            items: components["schemas"]["ErrorGroupView"][];
+            next_cursor?: string | null;
+        };
+        PageImportView: {
+            items: components["schemas"]["ImportView"][];
+            next_cursor?: string | null;
+        };
+        PageOrderView: {
+            items: components["schemas"]["OrderView"][];
+            next_cursor?: string | null;
+        };
+        PageProductCard: {
+            items: components["schemas"]["ProductCard"][];
+            next_cursor?: string | null;
+        };
+        PageStaffProductCard: {
+            items: components["schemas"]["StaffProductCard"][];
+            next_cursor?: string | null;
+        };
+        PageStaffShipmentView: {
+            items: components["schemas"]["StaffShipmentView"][];
+            next_cursor?: string | null;
+        };
+        ParcelLineView: {
+            sku: string;
+            quantity: number;
+            title: string;
+        };
+        ParcelView: {
+            id: string;
+            carrier: string;
+            tracking_code: string;
+            tracking_url: string;
+            state: string;
+            lines: components["schemas"]["ParcelLineView"][];
+        };
+        PaymentMethodView: {
+            id: string;
+            name: string;
+        };
+        /** @description A payment with its ledger. The totals are those of the ledger's entries. */
+        PaymentView: {
+            payment_id: string;
+            order_id: string;
+            attempt: string;
+            provider: string;
+            provider_reference: string;
+            status: string;
+            amount: components["schemas"]["MoneyView"];
+            authorised: components["schemas"]["MoneyView"];
+            captured: components["schemas"]["MoneyView"];
+            voided: components["schemas"]["MoneyView"];
+            refunded: components["schemas"]["MoneyView"];
+            refundable: components["schemas"]["MoneyView"];
+            reason: string;
+            decline_code: string;
+            instructions: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            ledger: components["schemas"]["LedgerEntryView"][];
+            refunds: components["schemas"]["RefundView"][];
+        };
+        /** @description In minor units; null when nothing matches. */
+        PriceRange: {
+            min: number | null;
+            max: number | null;
+        };
+        ProductCard: {
+            id: string;
+            handle: string;
+            title: string;
+            image: string;
+            price_from: components["schemas"]["MoneyView"];
+            price_to: components["schemas"]["MoneyView"];
+            compare_at: components["schemas"]["MoneyView"] | null;
+            available: boolean;
+            category_ids: string[];
+            vendor: string;
+        };
+        /** @description What changes of a product; what is left out stays. */
+        ProductPatch: {
+            title?: string | null;
+            description_html?: string | null;
+            vendor?: string | null;
+            product_type?: string | null;
+            /** @description Names from the root: Home > Kitchen */
+            category?: string | null;
+            tags?: string[] | null;
+            status?: components["schemas"]["StatusInput"] | null;
+            seo_title?: string | null;
+            seo_description?: string | null;
+            /** @default [] */
+            variants?: components["schemas"]["VariantPatch"][];
+        };
+        ProductView: {
+            id: string;
+            handle: string;
+            title: string;
+            description_html: string;
+            vendor: string;
+            product_type: string;
+            tags: string[];
+            categories: components["schemas"]["CategoryRefView"][];
+            images: components["schemas"]["ImageView"][];
+            options: components["schemas"]["OptionView"][];
+            variants: components["schemas"]["VariantView"][];
+            seo: components["schemas"]["Seo"];
+        };
+        ProductsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            /** @description A slug path such as home/kitchen; ~ may stand for the slash */
+            category?: string | null;
+            /**
+             * @default newest
+             * @enum {string}
+             */
+            sort?: "newest" | "price" | "-price" | "title";
+        };
+        ProfileView: {
+            id: string;
+            email: string;
+            name: string;
+            groups: string[];
+            locale: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /**
+         * @description The work that waits for the booking job or for staff.
+         * @enum {string}
+         */
+        Queue: "to_book" | "to_dispatch" | "exception";
+        /** @description As much of an address as a quote needs; the rest may be there already. */
+        QuoteAddress: {
+            /** @description ISO 3166-1 alpha-2 */
+            country: string;
+            /** @default  */
+            name?: string;
+            /** @default  */
+            line1?: string;
+            /** @default  */
+            line2?: string;
+            /** @default  */
+            city?: string;
+            /** @default  */
+            postal_code?: string;
+            /** @default  */
+            region?: string;
+            /** @default  */
+            phone?: string;
+        };
+        QuoteBody: {
+            shipping_address: components["schemas"]["QuoteAddress"];
+            /** @default standard */
+            shipping_method?: string;
+        };
+        QuoteView: {
+            lines: components["schemas"]["OrderLineView"][];
+            subtotal: components["schemas"]["MoneyView"];
+            shipping: components["schemas"]["MoneyView"];
+            shipping_method: string;
+            tax: components["schemas"]["MoneyView"];
+            taxes: components["schemas"]["TaxView"][];
+            tax_included: boolean;
+            total: components["schemas"]["MoneyView"];
+        };
+        Received: {
+            /** @default true */
+            received?: boolean;
+        };
+        /** @description Without an amount, everything that is left is refunded. */
+        RefundRequest: {
+            amount?: components["schemas"]["AmountRequest"] | null;
+            reason: string;
+        };
+        RefundView: {
+            refund_id: string;
+            amount: components["schemas"]["MoneyView"];
+            /** @description requested, succeeded or failed */
+            status: string;
+            reason: string;
+            requested_by: string;
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            settled_at: string | null;
+            failure: string;
+        };
+        Reset: {
+            email: string;
+            code: string;
+            password: string;
+        };
+        /** @description A product in a list of results. */
+        SearchHit: {
+            id: string;
+            handle: string;
+            title: string;
+            image: string;
+            vendor: string;
+            price_from: components["schemas"]["MoneyView"];
+            price_to: components["schemas"]["MoneyView"];
+            compare_at: components["schemas"]["MoneyView"] | null;
+            available: boolean;
+            category_ids: string[];
+        };
+        /** @description Prices in minor units. `vendor` and `tag` may be given several times. */
+        SearchQuery: {
+            /** @default  */
+            q?: string;
+            category?: string | null;
+            /** @default [] */
+            vendor?: string[];
+            /** @default [] */
+            tag?: string[];
+            min_price?: number | null;
+            max_price?: number | null;
+            /** @default false */
+            in_stock?: boolean;
+            /**
+             * @default relevance
+             * @enum {string}
+             */
+            sort?: "relevance" | "newest" | "price" | "-price";
+            /** @default 24 */
+            limit?: number;
+            /** @default 0 */
+            offset?: number;
+        };
+        SearchResults: {
+            total: number;
+            items: components["schemas"]["SearchHit"][];
+            facets: components["schemas"]["Facets"];
+            did_you_mean: string | null;
+            took_ms: number;
+        };
+        Seo: {
+            title: string;
+            description: string;
+        };
+        SetQuantity: {
+            /** @description 0 removes the line */
+            quantity: number;
+        };
+        ShipmentList: {
+            items: components["schemas"]["ShipmentView"][];
+        };
+        ShipmentView: {
+            id: string;
+            order_id: string;
+            carrier: string;
+            tracking_code: string;
+            tracking_url: string;
+            state: string;
+            lines: components["schemas"]["LineView"][];
+            events: components["schemas"]["TrackingEventView"][];
+        };
+        ShippingMethodView: {
+            id: string;
+            name: string;
+            price: components["schemas"]["MoneyView"];
+            estimate: string;
+        };
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        SignUp: {
+            email: string;
+            password: string;
+            name: string;
+        };
+        /** @description `confirmation` says where the code was sent. */
+        SignUpView: {
+            user_id: string;
+            /**
+             * @default email
+             * @enum {string}
+             */
+            confirmation?: "email";
+        };
+        /** @description `expires_in` in seconds. The refresh token is in a cookie that scripts cannot read. */
+        SignedInView: {
+            access_token: string;
+            expires_in: number;
+            user: components["schemas"]["UserView"];
+        };
+        /** @description `events`: what the order has published, as on Kafka. */
+        StaffOrderView: {
+            id: string;
+            number: string;
+            state: components["schemas"]["OrderState"];
+            version: number;
+            email: string;
+            placed_at: string;
+            expires_at: string | null;
+            lines: components["schemas"]["OrderLineView"][];
+            subtotal: components["schemas"]["MoneyView"];
+            shipping: components["schemas"]["MoneyView"];
+            tax: components["schemas"]["MoneyView"];
+            tax_included: boolean;
+            total: components["schemas"]["MoneyView"];
+            money: components["schemas"]["BalanceView"];
+            shipping_address: components["schemas"]["OrdersViewsAddressView"];
+            shipping_method: string;
+            payment_method: string;
+            payment: components["schemas"]["OrderPaymentView"] | null;
+            shipments: components["schemas"]["ParcelView"][];
+            history: components["schemas"]["OrdersViewsEntryView"][];
+            notes: string;
+            owner: string;
+            events: {
+                [key: string]: unknown;
+            }[];
+        };
+        StaffProductCard: {
+            id: string;
+            handle: string;
+            title: string;
+            image: string;
+            price_from: components["schemas"]["MoneyView"];
+            price_to: components["schemas"]["MoneyView"];
+            compare_at: components["schemas"]["MoneyView"] | null;
+            available: boolean;
+            category_ids: string[];
+            vendor: string;
+            status: components["schemas"]["ProductsProductStatus"];
+        };
+        StaffProductView: {
+            id: string;
+            handle: string;
+            title: string;
+            description_html: string;
+            vendor: string;
+            product_type: string;
+            tags: string[];
+            categories: components["schemas"]["CategoryRefView"][];
+            images: components["schemas"]["ImageView"][];
+            options: components["schemas"]["OptionView"][];
+            variants: components["schemas"]["VariantView"][];
+            seo: components["schemas"]["Seo"];
+            status: components["schemas"]["ProductsProductStatus"];
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            published_at: string | null;
+        };
+        StaffProductsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            status?: components["schemas"]["StatusInput"] | null;
+        };
+        /** @description `note` says what is wrong with it, `attempts` how often the carrier did not answer. */
+        StaffShipmentView: {
+            id: string;
+            order_id: string;
+            carrier: string;
+            tracking_code: string;
+            tracking_url: string;
+            state: string;
+            lines: components["schemas"]["LineView"][];
+            events: components["schemas"]["TrackingEventView"][];
+            order_number: string;
+            queue: string | null;
+            address: components["schemas"]["ShippingAddressView"];
+            weight_grams: number;
+            carrier_reference: string;
+            label_url: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            next_attempt_at: string | null;
+            attempts: number;
+            note: string;
+        };
+        StateQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            state?: components["schemas"]["OrderState"] | null;
+        };
+        /** @enum {string} */
+        StatusInput: "active" | "draft" | "archived";
+        StockHistory: {
+            sku: string;
+            product_id: string;
+            handle: string;
+            on_hand: number;
+            reserved: number;
+            available: number;
+            backorder: boolean;
+            threshold: number;
+            version: number;
+            movements: components["schemas"]["MovementView"][];
+            next_cursor: string | null;
+        };
+        StockItem: {
+            sku: string;
+            available: number;
+            backorder: boolean;
+        };
+        StockItems: {
+            items: components["schemas"]["StockItem"][];
+        };
+        /** @description Units. available = on_hand − reserved; below zero when more was promised than is there. */
+        StockLevelView: {
+            sku: string;
+            product_id: string;
+            handle: string;
+            on_hand: number;
+            reserved: number;
+            available: number;
+            backorder: boolean;
+            threshold: number;
+            version: number;
+        };
+        StockPatch: {
+            /** @description At most this many units left is low */
+            threshold: number;
+        };
+        StockQuery: {
+            /** @description Up to 100, comma-separated */
+            skus: string;
+        };
+        SuggestQuery: {
+            q: string;
+            /** @default 8 */
+            limit?: number;
+        };
+        /** @description `target` is the product's handle or the category's id; empty for a query. */
+        SuggestionView: {
+            /** @enum {string} */
+            kind: "product" | "category" | "query";
+            text: string;
+            target: string;
+        };
+        Suggestions: {
+            items: components["schemas"]["SuggestionView"][];
+        };
+        /** @description `rate` in basis points: 1900 is 19 %. */
+        TaxView: {
+            rate: number;
+            amount: components["schemas"]["MoneyView"];
+        };
+        /** @description What one request set off: the services in the order it reached them, and their lines, oldest first. */
+        TraceView: {
+            correlation_id: string;
+            services: string[];
+            entries: components["schemas"]["LogsEntryView"][];
+        };
+        TrackingEventView: {
+            /** Format: date-time */
+            at: string;
+            state: string;
+            description: string;
+            location: string;
+        };
+        UploadView: {
+            url: string;
+            method: string;
+            headers: {
+                [key: string]: string;
+            };
+        };
+        UserView: {
+            id: string;
+            email: string;
+            name: string;
+            groups: string[];
+        };
+        ValueCount: {
+            value: string;
+            count: number;
+        };
+        /** @description What changes of one variant. `compare_at` null takes a former price away. */
+        VariantPatch: {
+            sku: string;
+            price?: components["schemas"]["MoneyView"] | null;
+            compare_at?: components["schemas"]["MoneyView"] | null;
+            backorder?: boolean | null;
+            barcode?: string | null;
+            weight_grams?: number | null;
+            /** @enum {string|null} */
+            tax_class?: "standard" | "reduced" | "zero" | null;
+        };
+        VariantView: {
+            sku: string;
+            title: string;
+            options: {
+                [key: string]: string;
+            };
+            price: components["schemas"]["MoneyView"];
+            compare_at: components["schemas"]["MoneyView"] | null;
+            available: number;
+            backorder: boolean;
+            weight_grams: number;
+            barcode: string;
+            image: string | null;
+        };
+        VoidRequest: {
+            reason: string;
+        };
+        WishlistItemView: {
+            sku: string;
+            product_id: string;
+            handle: string;
+            title: string;
+            variant_title: string;
+            image: string;
+            unit_price: components["schemas"]["MoneyView"];
+            available: number | null;
+            status: components["schemas"]["LineStatus"];
+            /** Format: date-time */
+            added_at: string;
+        };
+        /** @description Newest first. */
+        WishlistView: {
+            items: components["schemas"]["WishlistItemView"][];
+            /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
+            stale: boolean;
+        };
+        LogsEntryView: {
+            id: string;
+            time: string;
+            level: string;
+            service: string;
+            function: string;
+            message: string;
+            correlation_id: string;
+            request_id: string;
+            error: components["schemas"]["ErrorView"] | null;
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        OrdersViewsAddressView: {
+            name: string;
+            line1: string;
+            line2: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+            phone: string;
+        };
+        /** @description A line of the history. `event_id` is the event that caused it, null for what somebody did here. */
+        OrdersViewsEntryView: {
+            state: components["schemas"]["OrderState"];
+            at: string;
+            by: string;
+            reason: string;
+            event_id: string | null;
+        };
+        /** @enum {string} */
+        ProductsImportingStatus: "awaiting_upload" | "running" | "succeeded" | "failed";
+        /** @enum {string} */
+        ProductsProductStatus: "active" | "draft" | "archived";
+        ShippingAddressView: {
+            name: string;
+            line1: string;
+            line2: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+            phone: string;
+        };
+        UsersAddressView: {
+            id: string;
+            is_default: boolean;
+            name: string;
+            line1: string;
+            line2: string;
+            city: string;
+            postal_code: string;
+            region: string;
+            country: string;
+            phone: string;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            code: string;
+            correlation_id?: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  orders_list_orders: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-        state?: components['schemas']['State'] | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageOrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_read_order: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StaffOrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_cancel_order: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CancelBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_read_payment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        payment_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PaymentsPaymentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_capture_payment: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path: {
-        payment_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CaptureRequest'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PaymentsPaymentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_mark_payment_received: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        payment_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PaymentsPaymentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_refund_payment: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path: {
-        payment_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RefundRequest'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RefundView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_mark_refund_sent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        payment_id: string;
-        refund_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RefundView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_void_payment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        payment_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['VoidRequest'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PaymentsPaymentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_list_staff_products: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-        status?: components['schemas']['StatusInput'] | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageStaffProductCard'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_export_products: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ExportView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_list_imports: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageImportView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_create_import: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ImportRequest'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportCreated'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_show_import: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportReport'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_start_import: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_show_staff_product: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        product_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StaffProductView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_change_product: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        product_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ProductPatch'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StaffProductView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  shipping_staff_shipments: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-        queue?: components['schemas']['Queue'] | null;
-        order_id?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageStaffShipmentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  shipping_delivered: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        shipment_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StaffShipmentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  shipping_dispatch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        shipment_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Dispatch'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StaffShipmentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_show_stock: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-      };
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StockHistory'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_move_stock: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MovementRequest'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StockLevelView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_confirm_sign_up: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Confirm'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_forgot_password: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EmailOnly'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_refresh_session: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SignedInView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_resend_code: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EmailOnly'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_reset_password: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Reset'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_sign_in: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignIn'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SignedInView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_sign_out: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_sign_up: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignUp'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SignUpView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_get_cart: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_clear_cart: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_add_line: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddLine'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_set_line_quantity: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SetQuantity'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_remove_line: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_move_line_to_wishlist: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartAndWishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_list_categories: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Categories'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_guest_checkout: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['GuestCheckoutBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CheckoutView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_guest_options: {
-    parameters: {
-      query: {
-        country: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OptionsView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_guest_quote: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['QuoteBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['QuoteView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  logs_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_get_me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfileView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_change_me: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ChangeProfile'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProfileView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_list_activity: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageActivityView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_record_activity: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Glance'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_list_addresses: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AddressesView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_add_address: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddressRequest'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UsersAddressView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_change_address: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        address_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddressRequest'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UsersAddressView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_remove_address: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        address_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_get_cart: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_clear_cart: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_add_line: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddLine'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_set_line_quantity: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SetQuantity'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_remove_line: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_move_line_to_wishlist: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartAndWishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_merge_carts: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_member_checkout: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MemberCheckoutBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CheckoutView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_member_options: {
-    parameters: {
-      query: {
-        country: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OptionsView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_member_quote: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['QuoteBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['QuoteView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_member_orders: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageOrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_member_order: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_member_cancel: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CancelBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_member_payment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrdersViewsPaymentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  shipping_my_shipments: {
-    parameters: {
-      query: {
-        order_id: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ShipmentList'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_get_wishlist: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_add_wish: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddWish'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_remove_wish: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_my_move_wish_to_cart: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MoveToCart'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartAndWishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  logs_list_errors: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageErrorGroupView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  logs_get_error: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        fingerprint: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ErrorGroupView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  logs_list_logs: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-        correlation_id?: string | null;
-        service?: string | null;
-        level?: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
-        since?: string | null;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageEntryView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  logs_get_trace: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        correlation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TraceView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_guest_order: {
-    parameters: {
-      query?: {
-        key?: string;
-      };
-      header?: never;
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_guest_cancel: {
-    parameters: {
-      query?: {
-        key?: string;
-      };
-      header?: {
-        /** @description Required. The same key and body give the stored answer for 24 hours. */
-        'Idempotency-Key'?: string;
-      };
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CancelBody'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrderView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  orders_guest_payment: {
-    parameters: {
-      query?: {
-        key?: string;
-      };
-      header?: never;
-      path: {
-        order_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['OrdersViewsPaymentView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_list_products: {
-    parameters: {
-      query?: {
-        limit?: number;
-        cursor?: string | null;
-        category?: string | null;
-        sort?: 'newest' | 'price' | '-price' | 'title';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PageProductCard'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_live_stock: {
-    parameters: {
-      query: {
-        skus: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['StockItems'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  products_show_product: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        handle: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ProductView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  search_search: {
-    parameters: {
-      query?: {
-        q?: string;
-        category?: string | null;
-        vendor?: string[];
-        tag?: string[];
-        min_price?: number | null;
-        max_price?: number | null;
-        in_stock?: boolean;
-        sort?: 'relevance' | 'newest' | 'price' | '-price';
-        limit?: number;
-        offset?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SearchResults'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  search_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  search_suggest: {
-    parameters: {
-      query: {
-        q: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Suggestions'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  shipping_guest_shipments: {
-    parameters: {
-      query: {
-        order_id: string;
-        key: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ShipmentList'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  shipping_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  users_health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Health'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  shipping_carrier_webhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        carrier: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Received'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  payments_receive_stripe_webhook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': Record<string, never>;
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Received'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_get_wishlist: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_add_wish: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['AddWish'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_remove_wish: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['WishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cart_move_wish_to_cart: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        sku: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MoveToCart'];
-      };
-    };
-    responses: {
-      /** @description Done */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CartAndWishlistView'];
-        };
-      };
-      /** @description What went wrong */
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
+    orders_list_orders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                state?: components["schemas"]["OrderState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_read_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffOrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_cancel_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_read_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_capture_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_mark_payment_received: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_refund_payment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_mark_refund_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+                refund_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefundView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_void_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_list_staff_products: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                status?: components["schemas"]["StatusInput"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStaffProductCard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_export_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_list_imports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_create_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCreated"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_show_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_show_staff_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffProductView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_change_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffProductView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_staff_shipments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                queue?: components["schemas"]["Queue"] | null;
+                order_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStaffShipmentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_delivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffShipmentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_dispatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dispatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffShipmentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_show_stock: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockHistory"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_change_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockPatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockLevelView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_move_stock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovementRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockLevelView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_confirm_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirm"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailOnly"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_refresh_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_resend_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailOnly"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reset"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUp"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignUpView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_get_cart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_clear_cart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_add_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLine"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_set_line_quantity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuantity"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_remove_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_move_line_to_wishlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartAndWishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_list_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_guest_checkout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuestCheckoutBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_guest_options: {
+        parameters: {
+            query: {
+                country: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionsView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_guest_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfile"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_list_activity: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageActivityView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_record_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Glance"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_list_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressesView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_add_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersAddressView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_change_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersAddressView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_remove_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_get_cart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_clear_cart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_add_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLine"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_set_line_quantity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuantity"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_remove_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_move_line_to_wishlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartAndWishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_merge_carts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_checkout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberCheckoutBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_options: {
+        parameters: {
+            query: {
+                country: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionsView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_orders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_member_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutPaymentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_my_shipments: {
+        parameters: {
+            query: {
+                order_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShipmentList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_get_wishlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_add_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_remove_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_my_move_wish_to_cart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveToCart"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartAndWishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs_list_errors: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageErrorGroupView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs_get_error: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fingerprint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroupView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs_list_logs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                correlation_id?: string | null;
+                service?: string | null;
+                level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEntryView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logs_get_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                correlation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_guest_order: {
+        parameters: {
+            query?: {
+                key?: string;
+            };
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_guest_cancel: {
+        parameters: {
+            query?: {
+                key?: string;
+            };
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_guest_payment: {
+        parameters: {
+            query?: {
+                key?: string;
+            };
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutPaymentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_list_products: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                category?: string | null;
+                sort?: "newest" | "price" | "-price" | "title";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProductCard"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_live_stock: {
+        parameters: {
+            query: {
+                skus: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockItems"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_show_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_search: {
+        parameters: {
+            query?: {
+                q?: string;
+                category?: string | null;
+                vendor?: string[];
+                tag?: string[];
+                min_price?: number | null;
+                max_price?: number | null;
+                in_stock?: boolean;
+                sort?: "relevance" | "newest" | "price" | "-price";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_suggest: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_guest_shipments: {
+        parameters: {
+            query: {
+                order_id: string;
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShipmentList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_carrier_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                carrier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_receive_stripe_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_get_wishlist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_add_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_remove_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_move_wish_to_cart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveToCart"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartAndWishlistView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
