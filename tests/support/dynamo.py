@@ -1,10 +1,11 @@
-"""A service's table in moto."""
+"""A service's table in moto, or in the DynamoDB that SOUK_TEST_DYNAMODB gives the address of."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from collections.abc import Iterator
+from uuid import uuid4
 
 from moto import mock_aws
 
@@ -30,16 +31,24 @@ def environment(**variables: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def aws_account() -> Iterator[None]:
-    """A moto account with nothing in it, and clients that point to it."""
+    """A moto account with nothing in it, and clients that point to it.
+
+    With SOUK_TEST_DYNAMODB its tables are in that engine, which keeps what belongs to different access keys apart.
+    """
+    engine = os.environ.get("SOUK_TEST_DYNAMODB")
     credentials = {
-        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_ACCESS_KEY_ID": f"testing{uuid4().hex}" if engine else "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
+        **({"AWS_ENDPOINT_URL_DYNAMODB": engine} if engine else {}),
     }
-    with environment(**credentials), mock_aws():
+    # moto's own access key would be the same for every account.
+    with environment(**credentials), mock_aws(config={"core": {"mock_credentials": False}}):
         _forget_clients()
         yield
+        if engine:
+            _delete_tables()
     _forget_clients()
 
 
@@ -72,6 +81,14 @@ def create_table(name: str) -> None:
             for index in dynamo.INDEXES
         ],
     )
+
+
+def _delete_tables() -> None:
+    """Gives the engine its memory back."""
+    client = aws.client("dynamodb")
+    for page in client.get_paginator("list_tables").paginate():
+        for name in page["TableNames"]:
+            client.delete_table(TableName=name)
 
 
 def _schema(index: str) -> list[dict[str, str]]:
