@@ -1,4 +1,4 @@
-"""The shop in one process, made once for all tests here: clients are what takes the time."""
+"""The shop in one process, made once for the tests of a file: clients are what takes the time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def pytest_report_header() -> str:
     return f"reliability: SOUK_SEED={SEED}"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shop() -> Iterator[None]:
     """Lets `new_world` be used."""
     with installed():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.reliability.scenarios import SCENARIOS, Scenario, prepare
 from tests.support.world.proof import findings, rows
 from tests.support.world.steps import Plan, When
-from tests.support.world.world import World, new_world
+from tests.support.world.world import Stuck, World, new_world
 
 ASKING, GIVING_UP = 3, 0
 # Who is called by somebody that may give up. Streams, Kafka, timers and partners never do.
@@ -55,7 +55,11 @@ def problems(case: Case) -> list[str]:
         case.scenario.play(world, retries=case.retries)
     if not world.steps.crashed:
         return ["the step of the crash was not reached: the run is not repeatable"]
-    world.recover()
+    try:
+        world.recover()
+        world.replay()
+    except Stuck as stuck:
+        return [str(stuck)]
     return [*(str(finding) for finding in findings(world)), *_outcome(case, world)]
 
 

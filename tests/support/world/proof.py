@@ -20,6 +20,7 @@ def findings(world: World, *, settled: bool = True) -> list[Finding]:
     """What is wrong; nothing, if all is well."""
     held = rows(world)
     found = audit(held, world.now, settled=settled)
+    found += [Finding("server-error", "500", error) for error in world.errors]
     if settled:
         found += _provider(world, held["payments"])
         found += _carrier(world, held["shipping"])
@@ -42,8 +43,16 @@ def _provider(world: World, payments: list[Row]) -> list[Finding]:
             found.append(Finding("provider-differs", reference, f"provider {(captured, refunded)}, booked {booked}"))
         if reference in known and intent.status is ProviderStatus.OPEN and row["phase"] == "voided":
             found.append(Finding("provider-left-open", reference, "voided here, open there"))
+    # Our provider answers at once, so at rest nothing is left to send; a bank transfer waits for staff.
+    promised = [row for row in payments if row["sk"].startswith("PAYMENT#REFUND#") and row["status"] == "requested"]
+    unsent = [row for row in promised if _provider_of(row, payments) == world.provider.id]
+    found += [Finding("refund-unsent", row["pk"], row["refund_id"]) for row in unsent]
     found += [Finding("charged-twice", order_id, f"{n} charges") for order_id, n in charges.items() if n > 1]
     return found
+
+
+def _provider_of(refund: Row, payments: list[Row]) -> str:
+    return next(row["provider"] for row in payments if row["pk"] == refund["pk"] and row["sk"] == "PAYMENT")
 
 
 def _carrier(world: World, shipping: list[Row]) -> list[Finding]:

@@ -7,8 +7,9 @@ which a test delivers them late, twice, in another order, or never.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from payments.provider import (
     ProviderEvent,
@@ -18,6 +19,7 @@ from payments.provider import (
     ProviderStatus,
     StartRequest,
 )
+from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from souk.money import Money
 from tests.support.world.steps import Steps
@@ -66,6 +68,8 @@ class FakeProvider:
                     payment_id=request.payment_id,
                     order_id=request.order_id,
                     attempt=request.attempt,
+                    correlation_id=request.correlation_id,
+                    opened_at=clock.now(),
                     client_secret=f"{reference}_secret",
                 )
         return self.intents[reference]
@@ -101,6 +105,12 @@ class FakeProvider:
     def fetch(self, reference: str) -> ProviderPayment | None:
         with self._call("fetch"):
             return self._intent(reference)
+
+    def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
+        with self._call("list"):
+            newest = [ref for ref, intent in reversed(self.intents.items()) if (intent.opened_at or since) >= since]
+        for reference in newest[newest.index(after) + 1 if after in newest else 0 :]:
+            yield self.intents[reference]
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         if headers.get("stripe-signature") != "good":

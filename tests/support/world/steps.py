@@ -56,14 +56,22 @@ class Steps:
     @contextlib.contextmanager
     def counting(self, plan: Plan | None = None) -> Iterator[None]:
         """Steps count within the block only, so that preparing a scenario is left alone."""
-        self.plan, self.crashed = plan, False
         self.trace, self.roots, self.nested = [], [], set()
-        self._counting = True
+        self.plan, self.crashed, self._counting = plan, False, True
         try:
             yield
         finally:
-            self._counting = False
-            self.plan = None
+            self.disarm()
+
+    def arm(self, plan: Plan) -> None:
+        """Kills at the plan's step, counted from here, whatever it is then."""
+        self.plan, self.crashed = plan, False
+        self.trace, self.roots, self.nested = [], [], set()
+        self._counting = True
+
+    def disarm(self) -> None:
+        """Kills nothing any more."""
+        self._counting, self.plan = False, None
 
     @contextlib.contextmanager
     def process(self, name: str) -> Iterator[Process]:

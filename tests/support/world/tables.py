@@ -45,6 +45,7 @@ class Tables:
     changed: Callable[[Change], None] = lambda change: None
     items: dict[str, dict[Key, Item]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    rivals: int = 0  # so many of the next transactions meet another writer of the same items
     _tokens: dict[str, Any] = field(default_factory=dict)
 
     def create(self, name: str) -> None:
@@ -137,8 +138,12 @@ class Tables:
             if self._tokens[token] != params["TransactItems"]:
                 raise Refused("IdempotentParameterMismatchException")
             return {}
+        if self.rivals:
+            self.rivals -= 1
+            reasons = [{"Code": "TransactionConflict"} for _ in params["TransactItems"]]
+            raise Refused("TransactionCanceledException", "Transaction cancelled", CancellationReasons=reasons)
         planned: list[tuple[str, Key, Item | None]] = []
-        reasons: list[dict[str, str]] = []
+        reasons = []
         for entry in params["TransactItems"]:
             ((kind, operation),) = entry.items()
             key = _key(operation["Item"] if kind == "Put" else operation["Key"])

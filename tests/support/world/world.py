@@ -61,6 +61,7 @@ class World:
     relayed: dict[str, int] = field(default_factory=dict)
     mails: list[dict[str, Any]] = field(default_factory=list)
     crashes: int = 0
+    errors: list[str] = field(default_factory=list)  # answers with status 500: there is no lawful one
 
     def __post_init__(self) -> None:
         self.tables.changed = self._streamed
@@ -87,7 +88,10 @@ class World:
         """One HTTP request. Raises Crash when the function is killed: the caller gets no answer."""
         api = importlib.import_module(f"{service}.api").api
         with self._running(f"{service.capitalize()}Api"):
-            return http.call(api, method, path, **options)
+            answer = http.call(api, method, path, **options)
+        if answer.status == 500:
+            self.errors.append(f"{method} {path}: {answer.body}")
+        return answer
 
     def staff(self, service: str, method: str, path: str, **options: Any) -> http.Response:
         return self.request(service, method, path, user=STAFF, groups=["staff"], **options)
@@ -171,9 +175,9 @@ class World:
         for _ in range(_ROUNDS):
             progress = False
             for table in self.pending():
-                progress |= self._survived(lambda table=table: self.relay(table))
+                progress |= self.survived(lambda table=table: self.relay(table))
             for lane in self.waiting():
-                progress |= self._survived(lambda lane=lane: self.deliver(lane))
+                progress |= self.survived(lambda lane=lane: self.deliver(lane))
             if not self.pending() and not self.waiting():
                 return
             if not progress:
@@ -184,14 +188,15 @@ class World:
     def run_jobs(self) -> None:
         """Every timer rings once."""
         for function, job in self.jobs:
-            self._survived(lambda function=function, job=job: self.run_job(function, job))
+            self.survived(lambda function=function, job=job: self.run_job(function, job))
 
     def partners_call(self) -> None:
-        """Provider and carrier tell what they owe, until it is taken."""
-        for webhook in [*self.provider.owed]:
-            self._survived(lambda webhook=webhook: self.tell(webhook)) or self.tell(webhook)
-        for telling in [*self.carrier.owed]:
-            self._survived(lambda telling=telling: self.report(telling)) or self.report(telling)
+        """Provider and carrier tell what they owe, twice where it is not taken at first."""
+        for _ in range(2):
+            for webhook in [*self.provider.owed]:
+                self.survived(lambda webhook=webhook: self.tell(webhook))
+            for telling in [*self.carrier.owed]:
+                self.survived(lambda telling=telling: self.report(telling))
 
     def recover(self, seconds: float = 3 * 3600) -> None:
         """Time goes by and everything does what it does by itself, until nothing moves any more."""
@@ -205,7 +210,13 @@ class World:
             self.partners_call()
             self.settle()
 
-    def _survived(self, act: Any) -> bool:
+    def replay(self) -> None:
+        """Kafka delivers everything there ever was once more, and it changes nothing."""
+        for lane in [*self.broker.offsets]:
+            self.broker.offsets[lane] = 0
+        self.settle()
+
+    def survived(self, act: Any) -> bool:
         """Whether `act` came to a good end. A killed process is replaced; its work comes again."""
         try:
             return act() is not False

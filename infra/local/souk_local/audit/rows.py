@@ -115,10 +115,11 @@ class Shop:
 
 
 def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
-    if kind == "SKU" and sk.partition("#")[0] == "LEVEL":
-        shop.levels[subject].append(row)
+    sku = subject.partition("#")[0]  # what follows is the number of a shard
+    if kind == "SKU" and sk == "LEVEL":
+        shop.levels[sku].append(row)
     elif kind == "SKU" and sk.startswith("LEDGER#"):
-        shop.ledger[subject].append(row)
+        shop.ledger[sku].append(row)
     elif kind == "RESERVATION" and sk == "RESERVATION":
         shop.reservations[subject] = row
 

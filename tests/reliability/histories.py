@@ -1,0 +1,266 @@
+"""Any history: what shoppers, staff, the provider, the carrier, Kafka, the clock and crashes do, in any order.
+
+A state machine for Hypothesis. What holds at every moment is checked after every step; at the end everything arrives,
+and then all that must be true of a shop at rest is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.reliability.scenarios import prepare
+from tests.support.world.catalogue import stock_up
+from tests.support.world.proof import findings
+from tests.support.world.shopper import NoAnswer, Placed, Shopper
+from tests.support.world.steps import Crash, Plan, When
+from tests.support.world.world import new_world
+
+Thing = TypeVar("Thing")
+SKUS = ("A", "B", "C")
+# An index into whatever there is then: any number will do, and shrinks well.
+some = st.integers(0, 11)
+few = st.integers(1, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A checkout that was sent, to be sent again."""
+
+    shopper: Shopper
+    key: str
+    total: dict[str, Any]
+    method: str
+
+
+def pick(things: Sequence[Thing], index: int) -> Thing:
+    return things[index % len(things)]
+
+
+class Histories(RuleBasedStateMachine):
+    """One shop and what happens to it."""
+
+    played = 0
+
+    @initialize()
+    def opens(self) -> None:
+        self.world = new_world()
+        prepare(self.world)
+        stock_up(self.world, C=2)
+        self.shoppers = [Shopper(self.world, name, retries=1) for name in ("ada", "bo", "cy")]
+        self.attempts: list[Attempt] = []
+        self.count = 0
+        Histories.played += 1
+
+    @property
+    def placed(self) -> list[tuple[Shopper, Placed]]:
+        return [(shopper, order) for shopper in self.shoppers for order in shopper.orders]
+
+    def _key(self) -> str:
+        self.count += 1
+        return f"key-{self.count}"
+
+    # shoppers
+
+    @rule(who=some, what=some, quantity=few)
+    def adds(self, who: int, what: int, quantity: int) -> None:
+        self._asks(lambda: pick(self.shoppers, who).add(pick(SKUS, what), quantity))
+
+    @rule(who=some, by_transfer=st.sampled_from([False, False, False, True]))
+    def checks_out(self, who: int, by_transfer: bool) -> None:
+        shopper = pick(self.shoppers, who)
+        quote = self._asks(shopper.quote)
+        if quote is None or quote.status != 200:
+            return
+        attempt = Attempt(shopper, self._key(), quote.json["total"], "manual" if by_transfer else "stripe")
+        self.attempts.append(attempt)
+        self._sends(attempt)
+
+    @precondition(lambda self: self.attempts)
+    @rule(which=some)
+    def checks_out_again(self, which: int) -> None:
+        """The same request once more, with the same key."""
+        self._sends(pick(self.attempts, which))
+
+    @precondition(lambda self: self.world.provider.intents)
+    @rule(which=some)
+    def pays(self, which: int) -> None:
+        self.world.provider.pays(pick([*self.world.provider.intents], which))
+
+    @precondition(lambda self: self.world.provider.intents)
+    @rule(which=some)
+    def is_declined(self, which: int) -> None:
+        self.world.provider.declines(pick([*self.world.provider.intents], which))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some)
+    def comes_back(self, which: int) -> None:
+        """From the provider's page, to the page of the order: an open payment is looked up."""
+        shopper, order = pick(self.placed, which)
+        path, query = f"/orders/{order.order_id}/payment", {"key": order.access_key}
+        self._asks(lambda: shopper.send("orders", "GET", path, query=query))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some)
+    def cancels(self, which: int) -> None:
+        shopper, order = pick(self.placed, which)
+        self._asks(lambda: shopper.cancel(order, self._key()))
+
+    # staff
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, amount=st.sampled_from([None, 1, 700, 2000, 100_000]), again=st.booleans())
+    def refunds(self, which: int, amount: int | None, again: bool) -> None:
+        _, order = pick(self.placed, which)
+        body: dict[str, Any] = {"reason": "a scratch"}
+        if amount:
+            body["amount"] = {"amount": amount, "currency": "EUR"}
+        path, headers = f"/admin/payments/{order.payment_id}/refunds", {"Idempotency-Key": self._key()}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("payments", "POST", path, body=body, headers=headers))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some)
+    def staff_cancel(self, which: int) -> None:
+        _, order = pick(self.placed, which)
+        path, headers = f"/admin/orders/{order.order_id}/cancel", {"Idempotency-Key": self._key()}
+        self._asks(lambda: self.world.staff("orders", "POST", path, body={"reason": "not today"}, headers=headers))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some)
+    def sees_the_transfer(self, which: int) -> None:
+        _, order = pick(self.placed, which)
+        self._asks(lambda: self.world.staff("payments", "POST", f"/admin/payments/{order.payment_id}/mark-received"))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some)
+    def sends_it_back(self, which: int) -> None:
+        """Staff make the bank transfer of a promised refund."""
+        _, order = pick(self.placed, which)
+        payment = self._asks(lambda: self.world.staff("payments", "GET", f"/admin/payments/{order.payment_id}"))
+        if payment is None or payment.status != 200:
+            return
+        for refund in payment.json["refunds"]:
+            path = f"/admin/payments/{order.payment_id}/refunds/{refund['refund_id']}/mark-sent"
+            self._asks(lambda path=path: self.world.staff("payments", "POST", path))
+
+    @rule(what=some, quantity=few, again=st.booleans())
+    def receives(self, what: int, quantity: int, again: bool) -> None:
+        path = f"/admin/stock/{pick(SKUS, what)}/movements"
+        body, headers = {"kind": "receipt", "quantity": quantity, "reason": "came in"}, {"Idempotency-Key": self._key()}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("products", "POST", path, body=body, headers=headers))
+
+    # the provider and the carrier
+
+    @precondition(lambda self: self.world.provider.owed)
+    @rule(which=some, again=st.booleans())
+    def provider_tells(self, which: int, again: bool) -> None:
+        """In any order, and perhaps twice."""
+        webhook = pick(self.world.provider.owed, which)
+        for _ in range(1 + again):
+            self.world.survived(lambda: self.world.tell(webhook))
+
+    @precondition(lambda self: self.world.provider.owed)
+    @rule(which=some)
+    def a_webhook_is_lost(self, which: int) -> None:
+        self.world.provider.owed.remove(pick(self.world.provider.owed, which))
+
+    @precondition(lambda self: self.world.carrier.bookings)
+    @rule(which=some)
+    def parcel_moves(self, which: int) -> None:
+        self.world.carrier.moves(pick([*self.world.carrier.bookings], which))
+
+    @precondition(lambda self: self.world.carrier.owed)
+    @rule(which=some, again=st.booleans())
+    def carrier_tells(self, which: int, again: bool) -> None:
+        telling = pick(self.world.carrier.owed, which)
+        for _ in range(1 + again):
+            self.world.survived(lambda: self.world.report(telling))
+
+    @rule(provider=st.booleans(), carrier=st.booleans(), lost=st.integers(0, 2))
+    def partners_fail(self, provider: bool, carrier: bool, lost: int) -> None:
+        """They are away, come back, or lose their next answers."""
+        self.world.provider.down, self.world.carrier.down = provider, carrier
+        self.world.provider.loses_answers = lost
+
+    # what is between the services
+
+    @precondition(lambda self: self.world.pending())
+    @rule(which=some, limit=few, again=st.booleans())
+    def relay_publishes(self, which: int, limit: int, again: bool) -> None:
+        """Some of a table's outbox; `again` when its answer is lost, and the stream brings the batch once more."""
+        table = pick(self.world.pending(), which)
+        before = self.world.relayed.get(table, 0)
+        self.world.survived(lambda: self.world.relay(table, limit))
+        if again:
+            self.world.relayed[table] = before
+
+    @precondition(lambda self: self.world.waiting())
+    @rule(which=some, limit=few)
+    def kafka_delivers(self, which: int, limit: int) -> None:
+        lane = pick(self.world.waiting(), which)
+        self.world.survived(lambda: self.world.deliver(lane, limit))
+
+    @precondition(lambda self: self.world.broker.offsets)
+    @rule(which=some, records=few)
+    def kafka_delivers_again(self, which: int, records: int) -> None:
+        self.world.broker.rewind(pick([*self.world.broker.offsets], which), records)
+
+    @rule()
+    def all_arrives(self) -> None:
+        self.world.settle()
+
+    @rule(seconds=st.sampled_from([1, 30, 61, 300, 899, 900, 1500]))
+    def time_goes_by(self, seconds: int) -> None:
+        self.world.advance(seconds)
+
+    @rule(which=some)
+    def timer_rings(self, which: int) -> None:
+        function, job = pick(self.world.jobs, which)
+        self.world.survived(lambda: self.world.run_job(function, job))
+
+    @rule(times=few)
+    def rivals_write(self, times: int) -> None:
+        """The next transactions meet other writers of the same items, as on a busy SKU."""
+        self.world.tables.rivals = times
+
+    @rule(step=st.integers(1, 12), when=st.sampled_from(When), callers=st.booleans())
+    def a_process_will_be_killed(self, step: int, when: When, callers: bool) -> None:
+        self.world.steps.arm(Plan(step, when, callers))
+
+    # what must be true
+
+    @invariant()
+    def holds_at_every_moment(self) -> None:
+        found = findings(self.world, settled=False)
+        assert not found, "\n".join(map(str, found))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        self.world.steps.disarm()
+        self.world.provider.down = self.world.carrier.down = False
+        self.world.provider.loses_answers = self.world.tables.rivals = 0
+        self.world.recover()
+        self.world.replay()
+        found = findings(self.world)
+        assert not found, "\n".join(map(str, found))
+
+    def _sends(self, attempt: Attempt) -> None:
+        self._asks(lambda: attempt.shopper.check_out(attempt.key, attempt.total, attempt.method))
+
+    def _asks(self, ask: Any) -> Any:
+        """The answer, or None when there was none."""
+        try:
+            return ask()
+        except NoAnswer:
+            return None
+        except Crash:
+            self.world.crashes += 1
+            self.world.renew()
+            return None

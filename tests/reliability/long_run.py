@@ -1,0 +1,75 @@
+"""Plays many histories in several processes, each with a seed of its own.
+
+python -m tests.reliability.long_run --histories 10000 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+import traceback
+from dataclasses import dataclass
+
+from tests.reliability.seeds import SEED
+from tests.support.world.world import installed
+
+# Hypothesis keeps what it has tried in memory, so a process is given a bounded piece of work.
+PIECE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one piece; `failure` is empty when all went well."""
+
+    seed: int
+    played: int
+    failure: str
+
+
+def piece(work: tuple[int, int]) -> Result:
+    """Plays `histories` from `seed` in a process of its own."""
+    from tests.reliability.histories import Histories
+    from tests.reliability.test_histories import play
+
+    seed, histories = work
+    before = Histories.played
+    try:
+        with installed():
+            play(histories, seed)
+    except Exception:
+        return Result(seed, Histories.played - before, traceback.format_exc())
+    return Result(seed, Histories.played - before, "")
+
+
+def run(histories: int, seed: int, processes: int) -> list[Result]:
+    """All pieces; stops at nothing, so that one failure does not hide another."""
+    works = [(seed + n, min(PIECE, histories - n * PIECE)) for n in range(-(-histories // PIECE))]
+    started, results = time.monotonic(), []
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes, maxtasksperchild=1) as pool:
+        for result in pool.imap_unordered(piece, works):
+            results.append(result)
+            played = sum(done.played for done in results)
+            failed = sum(bool(done.failure) for done in results)
+            print(f"{played} histories, {failed} failures, {time.monotonic() - started:.0f} s", flush=True)
+    return results
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Play many histories of the shop.")
+    parser.add_argument("--histories", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    chosen = parser.parse_args()
+    print(f"seed {chosen.seed}", flush=True)
+    failures = [result for result in run(chosen.histories, chosen.seed, chosen.processes) if result.failure]
+    for result in failures:
+        print(f"seed {result.seed}:\n{result.failure}", flush=True)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

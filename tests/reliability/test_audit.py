@@ -1,0 +1,143 @@
+"""The audit finds what is wrong: a shop at rest, with one row or one message changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from souk_local.audit import Row, audit
+from tests.reliability.scenarios import SCENARIOS, Scenario, prepare
+from tests.support.world.proof import findings, rows
+from tests.support.world.world import World, new_world
+
+pytestmark = pytest.mark.usefixtures("shop")
+Tables = dict[str, list[Row]]
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
+
+
+def played(scenario: Scenario) -> World:
+    world = new_world()
+    prepare(world)
+    scenario.play(world, retries=3)
+    world.recover()
+    return world
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_a_shop_at_rest_has_no_findings(scenario: Scenario) -> None:
+    assert not findings(played(scenario))
+
+
+def one(tables: Tables, service: str, **members: Any) -> Row:
+    """The first row with these values; a value that ends in * is a beginning."""
+
+    def fits(row: Row) -> bool:
+        return all(
+            str(row.get(name, "")).startswith(value[:-1]) if str(value).endswith("*") else row.get(name) == value
+            for name, value in members.items()
+        )
+
+    return next(row for row in tables[service] if fits(row))
+
+
+def a_unit_vanishes(tables: Tables) -> None:
+    one(tables, "products", pk="SKU#A", sk="LEVEL*")["on_hand"] -= 1
+
+
+def a_movement_is_lost(tables: Tables) -> None:
+    tables["products"].remove(one(tables, "products", pk="SKU#A", kind="commit"))
+
+
+def a_hold_is_never_sold(tables: Tables) -> None:
+    one(tables, "products", sk="RESERVATION")["state"] = "held"
+
+
+def the_reservation_is_gone(tables: Tables) -> None:
+    tables["products"].remove(one(tables, "products", sk="RESERVATION"))
+
+
+def the_order_is_gone(tables: Tables) -> None:
+    tables["orders"] = []
+
+
+def the_ledger_is_short(tables: Tables) -> None:
+    tables["payments"].remove(one(tables, "payments", sk="PAYMENT#LEDGER*"))
+
+
+def more_is_captured(tables: Tables) -> None:
+    payment = one(tables, "payments", sk="PAYMENT")
+    for name in ("authorised", "captured", "amount"):
+        payment[name] += 1
+    one(tables, "payments", sk="PAYMENT#LEDGER*")["amount"] += 1
+
+
+def a_second_payment_is_captured(tables: Tables) -> None:
+    extra = [row for row in tables["payments"] if row["pk"].startswith("PAYMENT#")]
+    tables["payments"] += [{**row, "pk": "PAYMENT#other"} for row in extra]
+
+
+def an_event_is_missing(tables: Tables) -> None:
+    paid = next(row for row in tables["orders"] if json.loads(row.get("event", "{}")).get("type") == "order.paid")
+    tables["orders"].remove(paid)
+
+
+def the_order_never_heard(tables: Tables) -> None:
+    one(tables, "orders", sk="ORDER")["payments"] = None
+
+
+def the_order_expired_after_all(tables: Tables) -> None:
+    head = one(tables, "orders", sk="ORDER")
+    head["state"] = "EXPIRED"
+
+
+def the_parcel_is_missing(tables: Tables) -> None:
+    tables["shipping"] = []
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (a_unit_vanishes, "stock-ledger"),
+        (a_movement_is_lost, "stock-moved-once"),
+        (a_hold_is_never_sold, "stock-held"),
+        (the_reservation_is_gone, "order-without-stock"),
+        (the_order_is_gone, "stock-without-order"),
+        (the_ledger_is_short, "payment-ledger"),
+        (more_is_captured, "charged-too-much"),
+        (a_second_payment_is_captured, "charged-twice"),
+        (an_event_is_missing, "order-events"),
+        (the_order_never_heard, "order-money"),
+        (the_order_expired_after_all, "money-kept"),
+        (the_parcel_is_missing, "order-without-parcel"),
+    ],
+)
+def test_damage_is_found(damage: Callable[[Tables], None], rule: str) -> None:
+    world = played(BY_NAME["bought"])
+    tables = rows(world)
+    damage(tables)
+    assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}
+
+
+def test_an_event_the_relay_never_published_is_noticed() -> None:
+    """The proof of recovery rests on this: a lost message leaves findings."""
+    world = new_world()
+    prepare(world)
+    world.stream["OrdersTable"] = _Losing("order.paid")
+    BY_NAME["bought"].play(world, retries=3)
+    world.recover()
+    assert {"order-without-stock", "order-without-parcel"} <= {finding.rule for finding in findings(world)}
+
+
+class _Losing(list[Any]):
+    """A stream that loses one type of event."""
+
+    def __init__(self, event_type: str) -> None:
+        super().__init__()
+        self._event_type = event_type
+
+    def append(self, item: Any) -> None:
+        if json.loads(item["event"]["S"])["type"] != self._event_type:
+            super().append(item)
