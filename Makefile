@@ -117,6 +117,10 @@ logs: $(VENV)/.stamp ## follow every log (make logs SERVICE=orders CORRELATION_I
 demo: $(VENV)/.stamp ## buy something through the public API and show every step
 	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.demo
 
+.PHONY: reconcile
+reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs
+	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.reconcile
+
 # --- AWS ------------------------------------------------------------------------------------------------------------
 STAGE ?= dev
 

@@ -116,8 +116,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Refund a payment, in full or in part
-         * @description A refund the provider cannot be reached for stays `requested` and is sent later.
+         * Refund a payment, in full, in part or by order line
+         * @description A refund the provider cannot be reached for stays `requested` and is sent later. Refunding puts no goods back into stock unless `restock` asks for it.
          */
         post: operations["payments_refund_payment"];
         delete?: never;
@@ -1989,6 +1989,10 @@ export interface components {
             refundable: components["schemas"]["MoneyView"];
             reason: string;
             decline_code: string;
+            /** @description What a person has to look at; empty when nothing differs */
+            difference: string;
+            /** @description Of the request that started it: leads to the logs of it all */
+            correlation_id: string;
             instructions: string;
             /** Format: date-time */
             created_at: string;
@@ -2108,9 +2112,28 @@ export interface components {
             /** @default true */
             received?: boolean;
         };
-        /** @description Without an amount, everything that is left is refunded. */
+        /** @description An order line, or some of its units. */
+        RefundLineRequest: {
+            sku: string;
+            quantity: number;
+            amount?: components["schemas"]["AmountRequest"] | null;
+        };
+        RefundLineView: {
+            sku: string;
+            quantity: number;
+            amount: components["schemas"]["MoneyView"] | null;
+        };
+        /**
+         * @description Without an amount, what the lines add up to is refunded; without lines, everything that is left.
+         *
+         *     Whether the units of the lines are for sale again is a choice of its own: `restock`.
+         */
         RefundRequest: {
             amount?: components["schemas"]["AmountRequest"] | null;
+            /** @default [] */
+            lines?: components["schemas"]["RefundLineRequest"][];
+            /** @default false */
+            restock?: boolean;
             reason: string;
         };
         RefundView: {
@@ -2125,6 +2148,8 @@ export interface components {
             /** Format: date-time */
             settled_at: string | null;
             failure: string;
+            lines: components["schemas"]["RefundLineView"][];
+            restock: boolean;
         };
         Reset: {
             email: string;

@@ -45,13 +45,21 @@ def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
     idempotent=True,
 )
 def refund_payment(request: Request[RefundRequest, None], payment_id: str) -> RefundView:
-    """Refund a payment, in full or in part
+    """Refund a payment, in full, in part or by order line
 
-    A refund the provider cannot be reached for stays `requested` and is sent later.
+    A refund the provider cannot be reached for stays `requested` and is sent later. Refunding puts no goods back into
+    stock unless `restock` asks for it.
     """
-    wanted = request.body.amount.money() if request.body.amount else None
+    wanted = request.body
+    lines = wanted.refund_lines()
     payment, refund = services().refunds.request(
-        payment_id, request.idempotency_key or "", wanted, request.body.reason, _actor(request)
+        payment_id,
+        request.idempotency_key or "",
+        wanted.money(),
+        wanted.reason,
+        _actor(request),
+        lines,
+        wanted.restock,
     )
     return refund_view(payment, refund)
 

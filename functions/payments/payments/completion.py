@@ -7,21 +7,31 @@ The provider is asked how things stand, the answer is applied to the payment, an
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
+from payments.difference import OF_FIGURES, Difference, Kind, between
+from payments.ledger import OverCapture, OverRefund
 from payments.observation import observe, observe_refund
-from payments.payment import AmountMismatch, Payment
+from payments.payment import SYSTEM, AmountMismatch, Payment
 from payments.ports import PaymentStore, Receipt, Stale
 from payments.provider import PaymentProvider, ProviderPayment, ProviderRefused
 from payments.reconciliation import next_check
 from payments.refund import Refund
 from payments.registry import Providers
-from souk import clock
-from souk.errors import Unavailable
+from souk import clock, context
+from souk.errors import InvalidInput, Unavailable
 from souk.telemetry import count, logger
 
 _ATTEMPTS = 8
 Change = Callable[[Payment, datetime], None]
+# The provider's figures cannot be ours.
+IMPOSSIBLE = (AmountMismatch, OverCapture, OverRefund)
+
+
+def apart() -> AbstractContextManager[None]:
+    """Ends with the block what is adopted in it: the next payment has a correlation id of its own."""
+    return context.bound(context.correlation_id(), context.causation_id())
 
 
 class Completion:
@@ -41,10 +51,12 @@ class Completion:
     def change(self, payment_id: str, act: Change, receipt: Receipt | None = None) -> Payment:
         """Applies `act` to the stored payment and writes what came of it, with the receipt.
 
+        Goes on under the correlation id of the request that started the payment.
         Raises what `act` raises, NotFound, AlreadyReceived, and Unavailable when others keep changing it.
         """
         for _ in range(_ATTEMPTS):
             payment = self.store.load(payment_id)
+            context.adopt(payment.correlation_id)
             act(payment, clock.now())
             if not payment.changed:
                 if receipt:
@@ -69,7 +81,8 @@ class Completion:
     ) -> Payment:
         """Brings the payment to where the provider says it is.
 
-        Raises AmountMismatch, OverCapture or OverRefund when the provider's figures cannot be ours.
+        Raises AmountMismatch, OverCapture or OverRefund when the provider's figures cannot be ours: nothing is booked,
+        and the difference is announced.
         """
 
         def act(payment: Payment, at: datetime) -> None:
@@ -79,8 +92,29 @@ class Completion:
                     payment_id=payment_id,
                 )
             observe(payment, seen, at, by, void_reason)
+            if payment.differing and between(payment, seen) is None:
+                payment.agrees(OF_FIGURES, at)
 
-        return self.change(payment_id, act, receipt)
+        try:
+            return self.change(payment_id, act, receipt)
+        except IMPOSSIBLE as error:
+            self._announce(payment_id, seen, error.message)
+            raise
+
+    def differs(self, payment_id: str, difference: Difference) -> Payment:
+        """Tells people of a difference that no machine may set right; once, however often it is seen."""
+        payment = self.change(payment_id, lambda held, at: held.differs(difference, at))
+        logger.error(
+            "provider and ledger differ",
+            extra={
+                "payment_id": payment_id,
+                "kind": difference.kind,
+                "expected": str(difference.expected),
+                "found": str(difference.found),
+            },
+        )
+        count("PaymentsMismatched")
+        return payment
 
     def bring_up_to_date(self, payment: Payment) -> Payment:
         """Asks the provider and does what is called for. Raises Unavailable when it cannot be reached."""
@@ -116,8 +150,21 @@ class Completion:
         money = payment.money(refund.amount)
         try:
             sent = self.provider_of(payment).refund(refund.refund_id, payment.reference, money)
-        except ProviderRefused as error:
-            why = error.message
-            count("RefundsRefused")
-            return self.change(payment.payment_id, lambda held, at: held.fail_refund(refund.refund_id, why, at))
+        except (ProviderRefused, InvalidInput) as error:  # no, or an amount this provider cannot send
+            return self._refused(payment, refund, error.message)
         return self.change(payment.payment_id, lambda held, at: observe_refund(held, sent, at))
+
+    def _refused(self, payment: Payment, refund: Refund, why: str) -> Payment:
+        count("RefundsRefused")
+        payment = self.change(payment.payment_id, lambda held, at: held.fail_refund(refund.refund_id, why, at))
+        if refund.requested_by != SYSTEM:
+            return payment  # the person who asked for it is told
+        owed = payment.money(refund.amount)
+        nothing = payment.money(0)
+        difference = Difference(Kind.REFUND_REFUSED, owed, nothing, f"{owed} of an order that is off: {why}")
+        return self.differs(payment.payment_id, difference)
+
+    def _announce(self, payment_id: str, seen: ProviderPayment, why: str) -> None:
+        payment = self.store.load(payment_id)
+        found = between(payment, seen) or Difference(Kind.CAPTURED, payment.amount, seen.amount, why)
+        self.differs(payment_id, found)

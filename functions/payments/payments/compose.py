@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from payments.circuit import Circuit, GuardedProvider
+from payments.circuit_store import DynamoCircuits
+from payments.comparison import Comparison
 from payments.completion import Completion
 from payments.manual_provider import ManualProvider
 from payments.ports import PaymentStore
@@ -29,22 +32,35 @@ class Services:
     refunds: Refunds
     webhooks: Webhooks
     reconciler: Reconciler
+    comparison: Comparison
 
 
 def build(store: PaymentStore, providers: Providers) -> Services:
     completion = Completion(store, providers, PaymentsSettings().first_check)
     payments = Payments(completion)
-    return Services(providers, payments, Refunds(completion), Webhooks(completion, payments), Reconciler(completion))
+    return Services(
+        providers,
+        payments,
+        Refunds(completion),
+        Webhooks(completion, payments),
+        Reconciler(completion),
+        Comparison(completion, payments),
+    )
 
 
 def providers() -> Providers:
     """Every provider the shop offers. To add one, write its adapter and name it here."""
     settings = PaymentsSettings()
     connection = StripeConnection(
-        lambda: secrets.secret(settings.stripe_secret), secrets.reset, settings.stripe_api_base
+        lambda: secrets.secret(settings.stripe_secret),
+        secrets.reset,
+        settings.stripe_api_base,
+        settings.stripe_read_seconds,
     )
     capture: Capture = "manual" if settings.stripe_capture == "manual" else "automatic"
-    return Providers([StripeProvider(connection, capture), ManualProvider(lambda: settings.bank_account)])
+    circuit = Circuit(StripeProvider.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
+    stripe = GuardedProvider(StripeProvider(connection, capture), circuit)
+    return Providers([stripe, ManualProvider(lambda: settings.bank_account)])
 
 
 def reset() -> None:

@@ -1,11 +1,11 @@
-"""Kafka: what becomes of the money when an order is off."""
+"""Kafka: what becomes of the money when an order is off, and that an order knows it is paid."""
 
 from __future__ import annotations
 
 from payments.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderCancelled, OrderExpired
+from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid
 
 consumer = Consumer("payments")
 
@@ -21,6 +21,14 @@ def give_back(event: Event) -> None:
 def give_up(event: Event) -> None:
     order = data_of(event, OrderExpired)
     services().payments.close_order(order.order_id, order.reason or "the order was not paid in time")
+
+
+@consumer.on("order.paid")
+def acknowledge(event: Event) -> None:
+    """The order knows of its money; the comparison looks for payments whose order does not."""
+    order = data_of(event, OrderPaid)
+    if order.payment_id:  # an order that costs nothing has none
+        services().payments.order_paid(order.order_id, order.payment_id)
 
 
 handler = consumer.handler

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from payments.difference import Difference
 from payments.payment import Fact, Payment
-from payments.refund import Refund
+from payments.refund import Refund, RefundLine
 from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
-from souk.events.payments import PaymentChanged, RefundChanged
+from souk.events.payments import PaymentChanged, PaymentMismatch, RefundChanged, RefundedLine
 
 
 def events_of(payment: Payment) -> list[Event]:
@@ -16,8 +17,17 @@ def events_of(payment: Payment) -> list[Event]:
 
 
 def _event(payment: Payment, fact: Fact) -> Event:
-    data = _refund_changed(payment, fact, fact.refund) if fact.refund else _payment_changed(payment, fact)
-    return new_event(fact.type, aggregate_id=payment.payment_id, aggregate_version=fact.version, data=data)
+    return new_event(
+        fact.type, aggregate_id=payment.payment_id, aggregate_version=fact.version, data=_data(payment, fact)
+    )
+
+
+def _data(payment: Payment, fact: Fact) -> PaymentChanged | RefundChanged | PaymentMismatch:
+    if fact.refund:
+        return _refund_changed(payment, fact, fact.refund)
+    if fact.difference:
+        return _mismatch(payment, fact.difference)
+    return _payment_changed(payment, fact)
 
 
 def _payment_changed(payment: Payment, fact: Fact) -> PaymentChanged:
@@ -44,4 +54,25 @@ def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChang
         refunded_total=Amount.of(payment.money(fact.totals.refunded)),
         reason=refund.reason,
         requested_by=refund.requested_by,
+        lines=[_line(payment, line) for line in refund.lines],
+        restock=refund.restock,
+    )
+
+
+def _line(payment: Payment, line: RefundLine) -> RefundedLine:
+    amount = None if line.amount is None else Amount.of(payment.money(line.amount))
+    return RefundedLine(sku=line.sku, quantity=line.quantity, amount=amount)
+
+
+def _mismatch(payment: Payment, difference: Difference) -> PaymentMismatch:
+    return PaymentMismatch(
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        provider=payment.provider,
+        provider_reference=payment.reference,
+        kind=str(difference.kind),
+        expected=Amount.of(difference.expected),
+        found=Amount.of(difference.found),
+        difference=Amount.of(difference.amount) if difference.amount else None,
+        detail=difference.detail,
     )

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 
 from payments.provider import (
     ProviderEvent,
@@ -48,6 +49,9 @@ class ManualProvider:
 
     def fetch(self, reference: str) -> ProviderPayment | None:
         return None
+
+    def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
+        return iter(())
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         raise InvalidInput("bank transfers have no webhook")

@@ -9,7 +9,7 @@ from payments.ledger import EntryKind, LedgerEntry, Totals
 from payments.payment import Payment, State
 from payments.ports import Receipt
 from payments.records import EntryRecord, PaymentItem, PaymentRecord, RefundRecord, WebhookRecord
-from payments.refund import Refund, RefundStatus
+from payments.refund import Refund, RefundLine, RefundStatus
 from souk import clock
 from souk.money import Money
 
@@ -21,6 +21,10 @@ _WEBHOOK_SECONDS = 90 * 24 * 3600
 
 def payment_key(payment_id: str) -> str:
     return f"PAYMENT#{payment_id}"
+
+
+def provider_key(provider: str) -> str:
+    return f"PROVIDER#{provider}"
 
 
 def webhook_key(provider: str, event_id: str) -> str:
@@ -52,6 +56,8 @@ def payment_record(payment: Payment, check_at: datetime | None) -> PaymentRecord
         reason=payment.reason or None,
         decline_code=payment.decline_code or None,
         abandoned=payment.abandoned or None,
+        correlation_id=payment.correlation_id or None,
+        differing=payment.differing or None,
         entries=payment.entries,
         version=payment.version,
         revision=payment.revision + 1,
@@ -88,6 +94,8 @@ def refund_record(payment_id: str, refund: Refund) -> RefundRecord:
         reference=refund.reference or None,
         failure=refund.failure or None,
         settled_at=refund.settled_at,
+        lines=[[line.sku, line.quantity, line.amount] for line in refund.lines] or None,
+        restock=refund.restock or None,
     )
 
 
@@ -142,6 +150,8 @@ def _payment(head: PaymentRecord) -> Payment:
         reason=head.reason or "",
         decline_code=head.decline_code or "",
         abandoned=head.abandoned or "",
+        correlation_id=head.correlation_id or "",
+        differing=head.differing or "",
         version=int(head.version),
         revision=int(head.revision),
         entries=int(head.entries),
@@ -165,4 +175,6 @@ def _refund(item: RefundRecord) -> Refund:
         reference=item.reference or "",
         failure=item.failure or "",
         settled_at=item.settled_at,
+        lines=tuple(RefundLine(*line) for line in item.lines or ()),
+        restock=bool(item.restock),
     )

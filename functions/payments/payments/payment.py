@@ -6,11 +6,15 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from payments.ledger import EntryKind, LedgerEntry, OverRefund, Totals
-from payments.refund import Refund, RefundStatus
+from payments.refund import Refund, RefundLine, RefundStatus
 from souk.errors import Conflict, IllegalTransition, NotFound
 from souk.money import Money
+
+if TYPE_CHECKING:
+    from payments.difference import Difference
 
 _NAMESPACE = uuid.UUID("5f3c1f0e-6f0a-4d0b-9a55-2f4b1c9d7e10")
 SYSTEM = "system"
@@ -47,6 +51,7 @@ class Fact:
     version: int
     totals: Totals
     refund: Refund | None = None
+    difference: Difference | None = None
 
 
 def payment_id_of(order_id: str, attempt: str) -> str:
@@ -65,6 +70,8 @@ class Payment:
 
     `version` counts the facts over the payment's life; `revision` counts the store's writes (0: not stored yet).
     `abandoned` says why the money is no longer wanted: whatever is captured then goes back by itself.
+    `correlation_id` is that of the request that started it; everything later goes on under it.
+    `differing` is the key of the difference that people were told of and that is still there.
     """
 
     payment_id: str
@@ -82,6 +89,8 @@ class Payment:
     reason: str = ""
     decline_code: str = ""
     abandoned: str = ""
+    correlation_id: str = ""
+    differing: str = ""
     version: int = 0
     revision: int = 0
     entries: int = 0
@@ -93,7 +102,9 @@ class Payment:
     dirty: bool = False  # changed without a fact
 
     @classmethod
-    def start(cls, order_id: str, attempt: str, provider: str, amount: Money, at: datetime) -> Payment:
+    def start(
+        cls, order_id: str, attempt: str, provider: str, amount: Money, at: datetime, correlation_id: str = ""
+    ) -> Payment:
         """A new attempt to pay `amount`. Raises ValueError unless it is above zero."""
         if amount.amount <= 0:
             raise ValueError("a payment is of a positive amount")
@@ -106,6 +117,7 @@ class Payment:
             created_at=at,
             updated_at=at,
             totals=Totals(amount.amount),
+            correlation_id=correlation_id,
         )
         payment._happened("payment.started", at)
         return payment
@@ -122,6 +134,12 @@ class Payment:
         if totals.authorised:
             return State.AUTHORISED if totals.capturable else State.VOIDED
         return self.phase
+
+    @property
+    def captured_at(self) -> datetime | None:
+        """When money was last captured; None when none was."""
+        kinds = (EntryKind.CAPTURED, EntryKind.SALE)
+        return max((entry.at for entry in self.ledger if entry.kind in kinds), default=None)
 
     @property
     def changed(self) -> bool:
@@ -216,15 +234,25 @@ class Payment:
             self._changed(at)
         self._return_unwanted_money(at)
 
-    def request_refund(self, refund_id: str, amount: int, reason: str, by: str, at: datetime) -> Refund:
+    def request_refund(
+        self,
+        refund_id: str,
+        amount: int,
+        reason: str,
+        by: str,
+        at: datetime,
+        lines: tuple[RefundLine, ...] = (),
+        restock: bool = False,
+    ) -> Refund:
         """Promises `amount` back. The same id again gives the same refund.
 
-        Raises IllegalTransition before any capture, OverRefund when less is left, Conflict for another amount.
+        Raises IllegalTransition before any capture, OverRefund when less is left, Conflict for another amount or
+        other lines.
         """
         known = self.refunds.get(refund_id)
         if known:
-            if known.amount != amount:
-                raise Conflict("this refund was asked for with another amount", amount=known.amount)
+            if (known.amount, known.lines, known.restock) != (amount, lines, restock):
+                raise Conflict("this refund was asked for with another amount or other lines", amount=known.amount)
             return known
         if not self.totals.captured:
             raise IllegalTransition(f"a {self.state} payment has nothing to refund", state=str(self.state))
@@ -233,7 +261,7 @@ class Payment:
                 f"only {self.money(max(self.refundable, 0))} can still be refunded",
                 refundable=max(self.refundable, 0),
             )
-        refund = Refund(refund_id, amount, reason, by, at)
+        refund = Refund(refund_id, amount, reason, by, at, lines=lines, restock=restock)
         self._refund_happened("refund.requested", refund, at)
         return refund
 
@@ -266,6 +294,22 @@ class Payment:
             self._append(EntryKind.REFUND_REVERSED, refund.amount, at, refund.reference)
         self._refund_happened("refund.failed", refund.failed(why, reference, at), at)
 
+    def differs(self, difference: Difference, at: datetime) -> None:
+        """People have to look at it. Nothing when they were told of the same difference before."""
+        if self.differing != difference.key:
+            self.differing = difference.key
+            self._happened("payment.mismatch", at, difference=difference)
+
+    def agrees(self, kinds: frozenset[str], at: datetime) -> None:
+        """A difference of one of these kinds is no longer there."""
+        if self.differing.partition(":")[0] in kinds:
+            self.differing = ""
+            self._changed(at)
+
+    def announce_again(self, at: datetime) -> None:
+        """Tells of the capture once more, for whoever has not heard of it."""
+        self._happened("payment.captured", at)
+
     def settled(self) -> None:
         """Called by the store once everything is written: nothing is new any more."""
         self.revision += 1
@@ -295,10 +339,12 @@ class Payment:
         self.ledger.append(entry)
         self.new_entries.append(entry)
 
-    def _happened(self, type_: str, at: datetime, refund: Refund | None = None) -> None:
+    def _happened(
+        self, type_: str, at: datetime, refund: Refund | None = None, difference: Difference | None = None
+    ) -> None:
         self.version += 1
         self.updated_at = at
-        self.facts.append(Fact(type_, self.version, self.totals, refund))
+        self.facts.append(Fact(type_, self.version, self.totals, refund, difference))
 
     def _refund_happened(self, type_: str, refund: Refund, at: datetime) -> None:
         self._keep(refund, at)

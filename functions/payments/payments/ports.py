@@ -25,6 +25,7 @@ class OrderPayments:
     order_id: str
     attempts: Mapping[str, str]  # attempt -> payment id
     closed: str = ""
+    paid_by: str = ""  # the payment the order says it was paid by
     revision: int = 0  # counts the writes; 0: nothing is stored yet
 
 
@@ -50,6 +51,10 @@ class PaymentStore(Protocol):
         """No payment of this order can be added any more. Keeps the first reason."""
         ...
 
+    def acknowledge(self, order_id: str, payment_id: str) -> OrderPayments:
+        """The order counts as paid by this payment. Keeps the first."""
+        ...
+
     def load(self, payment_id: str) -> Payment:
         """Raises NotFound."""
         ...
@@ -66,6 +71,14 @@ class PaymentStore(Protocol):
 
     def keep(self, receipt: Receipt) -> None:
         """Remembers a webhook that changed nothing."""
+        ...
+
+    def compared_to(self, provider: str) -> str:
+        """The reference the last comparison with the provider stopped after; empty when it came to its end."""
+        ...
+
+    def compare_from(self, provider: str, reference: str) -> None:
+        """Where the next comparison goes on."""
         ...
 
     def due(self, before: datetime, limit: int) -> list[str]:

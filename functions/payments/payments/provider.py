@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -56,6 +57,8 @@ class ProviderPayment:
     payment_id: str = ""  # ours, as it was sent along
     order_id: str = ""
     attempt: str = ""
+    correlation_id: str = ""
+    opened_at: datetime | None = None
     client_secret: str = field(default="", repr=False)
     instructions: str = ""
 
@@ -67,6 +70,7 @@ class StartRequest:
     attempt: str
     amount: Money
     description: str
+    correlation_id: str = ""  # of the request that starts it; kept by the provider with our ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,13 @@ class PaymentProvider(Protocol):
 
     def fetch(self, reference: str) -> ProviderPayment | None:
         """How it stands now; None when the provider keeps no memory of its own."""
+        ...
+
+    def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
+        """The payments opened since then, newest first, beginning after the one with reference `after`.
+
+        Read page by page as they are asked for. None for a provider without a memory of its own.
+        """
         ...
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:

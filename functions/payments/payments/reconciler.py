@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 
-from payments.completion import Completion
+from payments.completion import IMPOSSIBLE, Completion, apart
 from payments.payment import Payment
+from payments.report import Report
 from souk import clock
 from souk.errors import SoukError, Unavailable
 from souk.telemetry import count, logger
@@ -17,36 +18,55 @@ _AFTER_AN_ERROR = timedelta(hours=1)
 class Reconciler:
     """`limit` payments and `seconds` bound one run; what is left over comes with the next."""
 
-    def __init__(self, completion: Completion, limit: int = 200, seconds: float = 30) -> None:
+    def __init__(self, completion: Completion, limit: int = 200, seconds: float = 25) -> None:
         self._completion = completion
         self._limit = limit
         self._seconds = seconds
 
-    def run(self, ahead: timedelta = timedelta(0)) -> int:
-        """Looks after the payments that are due, or will be within `ahead`. Returns how many changed."""
+    def run(self, ahead: timedelta = timedelta(0)) -> Report:
+        """Looks after the payments that are due, or will be within `ahead`."""
         deadline = time.monotonic() + self._seconds
-        healed = 0
-        for payment_id in self._completion.store.due(clock.now() + ahead, self._limit):
+        report = Report()
+        due = self._completion.store.due(clock.now() + ahead, self._limit)
+        report.finished = len(due) < self._limit
+        for payment_id in due:
             if time.monotonic() > deadline:
+                report.finished = False
                 break
-            payment = self._completion.store.load(payment_id)
-            try:
-                healed += self._look_after(payment)
-            except Unavailable:
-                # The provider is down: every further call would only wait for it.
-                logger.warning("reconciliation stopped", extra={"provider": payment.provider})
-                break
-            except SoukError:
-                logger.exception("payment cannot be reconciled", extra={"payment_id": payment_id})
-                count("PaymentsMismatched")
-                self._completion.store.postpone(payment, clock.now() + _AFTER_AN_ERROR)
-        if healed:
-            count("PaymentsReconciled", healed)
-        return healed
+            report.looked_at += 1
+            with apart():
+                try:
+                    self._look_after(payment_id, report)
+                except Unavailable:
+                    # The provider is down: every further call would only wait for it.
+                    logger.warning("reconciliation stopped", extra={"payment_id": payment_id})
+                    report.finished = False
+                    break
+        if report.healed:
+            count("PaymentsReconciled", len(report.healed))
+        return report
 
-    def _look_after(self, payment: Payment) -> bool:
-        after = self._completion.bring_up_to_date(payment)
-        if after.revision != payment.revision:
-            return True
-        self._completion.store.postpone(after, self._completion.check_at(after))
-        return False
+    def _look_after(self, payment_id: str, report: Report) -> None:
+        payment = self._completion.store.load(payment_id)
+        try:
+            after = self._completion.bring_up_to_date(payment)
+        except IMPOSSIBLE:
+            after = self._completion.store.load(payment_id)  # announced
+            self._put_off(after)
+        except Unavailable:
+            raise
+        except SoukError as error:
+            logger.exception("payment cannot be reconciled", extra={"payment_id": payment_id})
+            count("PaymentsMismatched")
+            report.differences[payment_id] = error.message
+            self._put_off(payment)
+            return
+        if after.differing:
+            report.differences[payment_id] = after.differing
+        elif after.revision != payment.revision:
+            report.healed.append(payment_id)
+        else:
+            self._completion.store.postpone(after, self._completion.check_at(after))
+
+    def _put_off(self, payment: Payment) -> None:
+        self._completion.store.postpone(payment, clock.now() + _AFTER_AN_ERROR)

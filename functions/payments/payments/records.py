@@ -7,6 +7,8 @@ PAYMENT#<payment id>        PAYMENT                     the payment: totals, pha
                             OUTBOX#…                    events (see souk.outbox)
 ORDER#<order id>            ORDER                       the order's attempts, and whether it is closed
 WEBHOOK#<provider>#<event>  WEBHOOK                     a webhook received
+PROVIDER#<provider>         COMPARISON                  how far the comparison of the last day has come
+                            CIRCUIT                     until when the provider is left alone
 
 gsi1pk OPEN#<shard>, gsi1sk <next check> on the payment, only while there is something to look after.
 """
@@ -14,6 +16,7 @@ gsi1pk OPEN#<shard>, gsi1sk <next check> on the payment, only while there is som
 from __future__ import annotations
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     DiscriminatorAttribute,
     JSONAttribute,
     NumberAttribute,
@@ -60,6 +63,8 @@ class PaymentRecord(PaymentItem, discriminator="payment"):
     reason = UnicodeAttribute(null=True)
     decline_code = UnicodeAttribute(null=True)
     abandoned = UnicodeAttribute(null=True)
+    correlation_id = UnicodeAttribute(null=True)
+    differing = UnicodeAttribute(null=True)
     entries = NumberAttribute()
     version = NumberAttribute()
     revision = NumberAttribute()
@@ -89,11 +94,14 @@ class RefundRecord(PaymentItem, discriminator="refund"):
     reference = UnicodeAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     settled_at = UTCDateTimeAttribute(null=True)
+    lines = JSONAttribute(null=True)
+    restock = BooleanAttribute(null=True)
 
 
 class OrderRecord(Record):
     attempts = JSONAttribute()
     closed = UnicodeAttribute(null=True)
+    paid_by = UnicodeAttribute(null=True)
     revision = NumberAttribute()
 
 
@@ -103,4 +111,13 @@ class WebhookRecord(Record):
     payment_id = UnicodeAttribute(null=True)
     outcome = UnicodeAttribute()
     received_at = UTCDateTimeAttribute()
+    expires_at = NumberAttribute()
+
+
+class ComparisonRecord(Record):
+    reference = UnicodeAttribute()
+
+
+class CircuitRecord(Record):
+    open_until = NumberAttribute()  # seconds since the epoch
     expires_at = NumberAttribute()

@@ -14,8 +14,20 @@ class RefundStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class RefundLine:
+    """An order line the refund is for. `amount` in minor units; None when only the refund as a whole has one."""
+
+    sku: str
+    quantity: int
+    amount: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Refund:
-    """`amount` in minor units of the payment's currency. The provider is asked under the id `refund_id`."""
+    """`amount` in minor units of the payment's currency. The provider is asked under the id `refund_id`.
+
+    `restock` says that the units of `lines` are to be for sale again: a choice of its own, not money's consequence.
+    """
 
     refund_id: str
     amount: int
@@ -26,6 +38,8 @@ class Refund:
     reference: str = ""  # the provider's id, once it has one
     failure: str = ""
     settled_at: datetime | None = None
+    lines: tuple[RefundLine, ...] = ()
+    restock: bool = False
 
     @property
     def pending(self) -> bool:

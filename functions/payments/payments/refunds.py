@@ -7,7 +7,7 @@ from datetime import datetime
 from payments.completion import Completion
 from payments.ledger import OverRefund
 from payments.payment import Payment, refund_id_of
-from payments.refund import Refund
+from payments.refund import Refund, RefundLine
 from souk.errors import Conflict, InvalidInput, Unavailable
 from souk.money import Money
 from souk.telemetry import count, logger
@@ -19,19 +19,33 @@ class Refunds:
     def __init__(self, completion: Completion) -> None:
         self._completion = completion
 
-    def request(self, payment_id: str, key: str, amount: Money | None, reason: str, by: str) -> tuple[Payment, Refund]:
-        """Refunds `amount`, or all that is left. The same idempotency key again gives the same refund.
+    def request(
+        self,
+        payment_id: str,
+        key: str,
+        amount: Money | None,
+        reason: str,
+        by: str,
+        lines: tuple[RefundLine, ...] = (),
+        restock: bool = False,
+    ) -> tuple[Payment, Refund]:
+        """Refunds `amount`, or what the lines add up to, or all that is left.
 
-        A provider that cannot be reached leaves the refund requested; the reconciler sends it.
-        Raises OverRefund, IllegalTransition, InvalidInput for another currency, Conflict for another amount.
+        `lines` say which order lines it is for, `restock` that their units are to be for sale again. The same
+        idempotency key again gives the same refund. A provider that cannot be reached leaves the refund requested;
+        the reconciler sends it.
+        Raises OverRefund, IllegalTransition, InvalidInput for another currency or lines that do not fit, Conflict for
+        another amount or other lines under the same key.
         """
         refund_id = refund_id_of(payment_id, key)
+        _check(lines, restock, amount)
         is_new = False
 
         def act(payment: Payment, at: datetime) -> None:
             nonlocal is_new
             is_new = refund_id not in payment.refunds
-            payment.request_refund(refund_id, _minor_units(payment, refund_id, amount), reason, by, at)
+            minor_units = _minor_units(payment, refund_id, amount, lines)
+            payment.request_refund(refund_id, minor_units, reason, by, at, lines, restock)
 
         payment = self._completion.change(payment_id, act)
         if is_new:
@@ -61,10 +75,27 @@ class Refunds:
             return self._completion.bring_up_to_date(payment)
         except Unavailable as error:
             logger.warning("refund left to the reconciler", extra={"refund_id": refund_id, "detail": error.message})
+            count("RefundsLeftToReconciler")
             return payment
 
 
-def _minor_units(payment: Payment, refund_id: str, amount: Money | None) -> int:
+def _check(lines: tuple[RefundLine, ...], restock: bool, amount: Money | None) -> None:
+    if restock and not lines:
+        raise InvalidInput("name the order lines whose units are to be for sale again")
+    if len({line.sku for line in lines}) < len(lines):
+        raise InvalidInput("name every SKU once")
+    priced = [line.amount for line in lines if line.amount is not None]
+    if amount is None and len(priced) < len(lines):
+        raise InvalidInput("give the amount of the refund, or one for each of its lines")
+    if amount is not None and len(priced) == len(lines) and lines and sum(priced) != amount.amount:
+        raise InvalidInput(f"the lines add up to {Money(sum(priced), amount.currency)}, not to {amount}")
+    if amount is not None and sum(priced) > amount.amount:
+        raise InvalidInput(f"the lines add up to more than {amount}")
+
+
+def _minor_units(payment: Payment, refund_id: str, amount: Money | None, lines: tuple[RefundLine, ...]) -> int:
+    if amount is None and lines:
+        return sum(line.amount or 0 for line in lines)
     if amount is None:
         known = payment.refunds.get(refund_id)
         left = known.amount if known else payment.refundable

@@ -25,6 +25,10 @@ class Providers:
             known = ", ".join(sorted(self._by_id))
             raise InvalidInput(f"there is no payment provider {provider_id!r}; choose one of {known}") from None
 
+    def remote(self) -> list[PaymentProvider]:
+        """Those with a memory of their own to compare ours with."""
+        return [provider for provider in self._by_id.values() if provider.remote]
+
     def close(self) -> None:
         """Lets go of the providers' connections."""
         for provider in self._by_id.values():

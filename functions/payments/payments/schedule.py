@@ -13,13 +13,19 @@ schedule = Schedule("payments")
 @schedule.job("reconcile")
 def reconcile() -> int:
     """Brings open payments to where their provider says they are; returns how many changed."""
-    return services().reconciler.run()
+    return len(services().reconciler.run().healed)
+
+
+@schedule.job("compare")
+def compare() -> dict[str, object]:
+    """Compares the providers' last day with our ledger."""
+    return services().comparison.run().as_json()
 
 
 @schedule.job("reconcile-all")
-def reconcile_all() -> int:
-    """The same at once for every open payment, whenever its next check is due: for operators."""
-    return services().reconciler.run(ahead=timedelta(days=1))
+def reconcile_all() -> dict[str, object]:
+    """Both at once, for every open payment whenever its next check is due: for operators."""
+    return (services().reconciler.run(ahead=timedelta(days=1)) + services().comparison.run()).as_json()
 
 
 handler = schedule.handler

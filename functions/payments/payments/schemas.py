@@ -9,7 +9,8 @@ from pydantic import Field
 
 from payments.ledger import LedgerEntry
 from payments.payment import Payment
-from payments.refund import Refund
+from payments.refund import Refund, RefundLine
+from souk.errors import InvalidInput
 from souk.http import MoneyView, Schema, View
 from souk.money import Money
 
@@ -26,11 +27,42 @@ class AmountRequest(Schema):
         return Money(self.amount, self.currency)
 
 
+class RefundLineRequest(Schema):
+    """An order line, or some of its units."""
+
+    sku: Annotated[str, Field(min_length=1, max_length=100)]
+    quantity: Annotated[int, Field(gt=0, le=10_000)]
+    amount: AmountRequest | None = None
+
+
 class RefundRequest(Schema):
-    """Without an amount, everything that is left is refunded."""
+    """Without an amount, what the lines add up to is refunded; without lines, everything that is left.
+
+    Whether the units of the lines are for sale again is a choice of its own: `restock`.
+    """
 
     amount: AmountRequest | None = None
+    lines: Annotated[list[RefundLineRequest], Field(max_length=100)] = []
+    restock: bool = False
     reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+    def refund_lines(self) -> tuple[RefundLine, ...]:
+        """Raises InvalidInput when amounts are of different currencies."""
+        amounts = [line.amount for line in self.lines] + [self.amount]
+        if len({amount.currency for amount in amounts if amount}) > 1:
+            raise InvalidInput("a refund is of one currency")
+        return tuple(
+            RefundLine(line.sku, line.quantity, line.amount.amount if line.amount else None) for line in self.lines
+        )
+
+    def money(self) -> Money | None:
+        """The amount asked for; the lines' sum when each has an amount; None for everything that is left."""
+        priced = [line.amount for line in self.lines if line.amount]
+        if self.amount:
+            return self.amount.money()
+        if self.lines and len(priced) == len(self.lines):
+            return Money(sum(amount.amount for amount in priced), priced[0].currency)
+        return None
 
 
 class CaptureRequest(Schema):
@@ -58,6 +90,12 @@ class LedgerEntryView(View):
     by: str
 
 
+class RefundLineView(View):
+    sku: str
+    quantity: int
+    amount: MoneyView | None
+
+
 class RefundView(View):
     refund_id: str
     amount: MoneyView
@@ -67,6 +105,8 @@ class RefundView(View):
     requested_at: datetime
     settled_at: datetime | None
     failure: str
+    lines: list[RefundLineView]
+    restock: bool
 
 
 class PaymentView(View):
@@ -86,6 +126,8 @@ class PaymentView(View):
     refundable: MoneyView
     reason: str
     decline_code: str
+    difference: Annotated[str, Field(description="What a person has to look at; empty when nothing differs")]
+    correlation_id: Annotated[str, Field(description="Of the request that started it: leads to the logs of it all")]
     instructions: str
     created_at: datetime
     updated_at: datetime
@@ -113,6 +155,8 @@ def payment_view(payment: Payment) -> PaymentView:
         refundable=money(max(payment.refundable, 0)),
         reason=payment.reason,
         decline_code=payment.decline_code,
+        difference=payment.differing,
+        correlation_id=payment.correlation_id,
         instructions=payment.instructions,
         created_at=payment.created_at,
         updated_at=payment.updated_at,
@@ -132,6 +176,15 @@ def refund_view(payment: Payment, refund: Refund) -> RefundView:
         requested_at=refund.requested_at,
         settled_at=refund.settled_at,
         failure=refund.failure,
+        lines=[
+            RefundLineView(
+                sku=line.sku,
+                quantity=line.quantity,
+                amount=None if line.amount is None else MoneyView.of(payment.money(line.amount)),
+            )
+            for line in refund.lines
+        ],
+        restock=refund.restock,
     )
 
 

@@ -24,6 +24,21 @@ class PaymentsSettings(Settings):
         return self.optional("STRIPE_CAPTURE", "automatic")
 
     @property
+    def stripe_read_seconds(self) -> float:
+        """How long one try waits for Stripe's answer. Two tries have to fit into the 10 s a checkout waits."""
+        return float(self.optional("STRIPE_READ_SECONDS", "4"))
+
+    @property
+    def circuit_failures(self) -> int:
+        """How many calls in a row a provider may leave unanswered before it is left alone."""
+        return int(self.optional("CIRCUIT_FAILURES", "3"))
+
+    @property
+    def circuit_seconds(self) -> int:
+        """How long it is then left alone."""
+        return int(self.optional("CIRCUIT_SECONDS", "15"))
+
+    @property
     def bank_account(self) -> str:
         """What a shopper needs to make a bank transfer: holder, IBAN, BIC."""
         return self.optional("BANK_ACCOUNT")

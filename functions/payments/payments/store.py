@@ -6,7 +6,8 @@ writers who read the same state cannot both succeed, so no sum in the ledger is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from pynamodb.exceptions import PutError, UpdateError
@@ -21,6 +22,7 @@ from payments.mapping import (
     payment_from,
     payment_key,
     payment_record,
+    provider_key,
     refund_record,
     shard_key,
     webhook_key,
@@ -28,12 +30,20 @@ from payments.mapping import (
 )
 from payments.payment import Payment
 from payments.ports import AlreadyReceived, OrderPayments, Receipt, Stale
-from payments.records import EntryRecord, OrderRecord, PaymentItem, PaymentRecord, WebhookRecord
+from payments.records import (
+    ComparisonRecord,
+    EntryRecord,
+    OrderRecord,
+    PaymentItem,
+    PaymentRecord,
+    WebhookRecord,
+)
 from souk import clock
 from souk.dynamo import Transaction, TransactionRejected
 from souk.errors import NotFound, Unavailable
 
 ORDER = "ORDER"
+COMPARISON = "COMPARISON"
 _ATTEMPTS = 8
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -45,20 +55,27 @@ class DynamoPayments:
         record = OrderRecord.fetch(_order_key(order_id), ORDER, consistent=True)
         if record is None:
             return OrderPayments(order_id, {})
-        return OrderPayments(order_id, record.attempts, record.closed or "", int(record.revision))
+        return OrderPayments(order_id, record.attempts, record.closed or "", record.paid_by or "", int(record.revision))
 
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
+        return self._change_order(order_id, lambda order: replace(order, closed=order.closed or reason))
+
+    def acknowledge(self, order_id: str, payment_id: str) -> OrderPayments:
+        return self._change_order(order_id, lambda order: replace(order, paid_by=order.paid_by or payment_id))
+
+    def _change_order(self, order_id: str, decide: Callable[[OrderPayments], OrderPayments]) -> OrderPayments:
         for _ in range(_ATTEMPTS):
             order = self.order(order_id)
-            if order.closed:
+            changed = decide(order)
+            if changed == order:
                 return order
             try:
-                self._order_record(order, order.attempts, reason).save(condition=_order_unchanged(order))
+                _order_record(changed).save(condition=_order_unchanged(order))
             except PutError as error:
                 if error.cause_response_code != _CONDITION_FAILED:
                     raise
                 continue
-            return OrderPayments(order_id, order.attempts, reason, order.revision + 1)
+            return replace(changed, revision=order.revision + 1)
         raise Unavailable("the order's payments are being changed by others, try again shortly")
 
     def load(self, payment_id: str) -> Payment:
@@ -69,9 +86,9 @@ class DynamoPayments:
         return payment
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
-        attempts = {**order.attempts, payment.attempt: payment.payment_id}
+        changed = replace(order, attempts={**order.attempts, payment.attempt: payment.payment_id})
         tx = Transaction()
-        tx.put(self._order_record(order, attempts, order.closed), _order_unchanged(order), label="order")
+        tx.put(_order_record(changed), _order_unchanged(order), label="order")
         self._write(tx, payment, check_at)
 
     def save(self, payment: Payment, check_at: datetime | None, receipt: Receipt | None = None) -> None:
@@ -85,6 +102,17 @@ class DynamoPayments:
 
     def keep(self, receipt: Receipt) -> None:
         webhook_record(receipt).save()
+
+    def compared_to(self, provider: str) -> str:
+        record = ComparisonRecord.fetch(provider_key(provider), COMPARISON)
+        return record.reference if record else ""
+
+    def compare_from(self, provider: str, reference: str) -> None:
+        record = ComparisonRecord(provider_key(provider), COMPARISON, reference=reference)
+        if reference:
+            record.save()
+        else:
+            record.delete()
 
     def due(self, before: datetime, limit: int) -> list[str]:
         upto = clock.isoformat(before)
@@ -127,14 +155,16 @@ class DynamoPayments:
             raise Stale from error
         payment.settled()
 
-    def _order_record(self, order: OrderPayments, attempts: Mapping[str, str], closed: str) -> OrderRecord:
-        return OrderRecord(
-            _order_key(order.order_id),
-            ORDER,
-            attempts=dict(attempts),
-            closed=closed or None,
-            revision=order.revision + 1,
-        )
+
+def _order_record(order: OrderPayments) -> OrderRecord:
+    return OrderRecord(
+        _order_key(order.order_id),
+        ORDER,
+        attempts=dict(order.attempts),
+        closed=order.closed or None,
+        paid_by=order.paid_by or None,
+        revision=order.revision + 1,
+    )
 
 
 def _order_key(order_id: str) -> str:

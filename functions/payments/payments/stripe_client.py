@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 API_VERSION = "2026-10-28.endive"
 # Both tries together stay below the 10 s that a checkout waits for a payment to start.
 CONNECT_SECONDS = 2.0
-READ_SECONDS = 4.0
 RETRIES = 1
+_RENEWAL_SECONDS = 10
 Credentials = Callable[[], Mapping[str, str]]
 
 
@@ -28,10 +29,14 @@ class StripeConnection:
     `forget` is called when Stripe refuses the key, so that it is read anew. `api_base` empty means Stripe's own.
     """
 
-    def __init__(self, credentials: Credentials, forget: Callable[[], None], api_base: str = "") -> None:
+    def __init__(
+        self, credentials: Credentials, forget: Callable[[], None], api_base: str = "", read_seconds: float = 4.0
+    ) -> None:
         self._credentials = credentials
         self._forget = forget
         self._api_base = api_base
+        self._read_seconds = read_seconds
+        self._renewed_at = 0.0
         self._key = ""
         self._client: StripeClient | None = None
         self._http: Any = None
@@ -47,6 +52,14 @@ class StripeConnection:
             self.close()
             self._client, self._key = self._connect(key), key
         return self._client
+
+    def renew_credentials(self) -> bool:
+        """Has them read anew, at most every ten seconds: whoever sends forged webhooks must not keep us reading."""
+        if self._renewed_at and time.monotonic() - self._renewed_at < _RENEWAL_SECONDS:
+            return False
+        self._renewed_at = time.monotonic()
+        self._forget()
+        return True
 
     def close(self) -> None:
         """Lets go of the sockets."""
@@ -81,7 +94,7 @@ class StripeConnection:
         # Importing stripe costs some 360 ms, so only a call that needs Stripe pays for it.
         import stripe
 
-        self._http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, READ_SECONDS))
+        self._http = stripe.RequestsClient(timeout=(CONNECT_SECONDS, self._read_seconds))
         return stripe.StripeClient(
             key,
             stripe_version=API_VERSION,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from payments.provider import (
@@ -17,11 +18,13 @@ from payments.stripe_amounts import to_stripe
 from payments.stripe_client import StripeConnection
 from payments.stripe_snapshot import payment_of, refund_of
 from payments.stripe_webhook import verified_event
-from souk import context
+from souk.errors import InvalidInput
+from souk.ids import new_id
 from souk.money import Money
 
 Capture = Literal["automatic", "manual"]
 _EXPAND = ["latest_charge.refunds"]
+_PAGE = 100  # Stripe's largest
 
 
 class StripeProvider:
@@ -48,6 +51,7 @@ class StripeProvider:
                         "order_id": request.order_id,
                         "attempt": request.attempt,
                         "description": request.description,
+                        "correlation_id": request.correlation_id,
                     },
                 },
                 {"idempotency_key": f"{request.payment_id}/start"},
@@ -64,8 +68,8 @@ class StripeProvider:
         return self._fetched(reference)
 
     def void(self, payment_id: str, reference: str, amount: Money) -> ProviderPayment:  # noqa: ARG002
-        # Stripe keeps a refusal under its key for a day. Cancelling twice is harmless, so each piece of work asks anew.
-        key = f"{payment_id}/void/{context.correlation_id()}"
+        # Stripe keeps a refusal under its key for a day. Cancelling twice is harmless, so each call asks anew.
+        key = f"{payment_id}/void/{new_id()}"
         try:
             with self._connection.calling("cancel the payment"):
                 self._intents.cancel(reference, {}, {"idempotency_key": key})
@@ -91,16 +95,41 @@ class StripeProvider:
     def fetch(self, reference: str) -> ProviderPayment | None:
         return self._fetched(reference)
 
+    def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
+        query: dict[str, Any] = {
+            "created": {"gte": int(since.timestamp())},
+            "limit": _PAGE,
+            "expand": [f"data.{path}" for path in _EXPAND],
+        }
+        while True:
+            page = {**query, "starting_after": after} if after else query
+            with self._connection.calling("list payments"):
+                listed = self._intents.list(page).to_dict()
+            for intent in listed["data"]:
+                yield self._fetched(intent["id"]) if _has_more_refunds(intent) else payment_of(intent)
+            if not (listed["has_more"] and listed["data"]):
+                return
+            after = listed["data"][-1]["id"]
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
-        # During a rotation both the new and the previous secret are accepted.
-        secrets = [secret for name, secret in self._connection.credentials.items() if name.startswith("webhook_secret")]
-        return verified_event(body, headers, secrets)
+        try:
+            return verified_event(body, headers, self._webhook_secrets)
+        except InvalidInput:
+            # The secret may have been rotated since it was read.
+            if not self._connection.renew_credentials():
+                raise
+        return verified_event(body, headers, self._webhook_secrets)
 
     def publishable_key(self) -> str:
         return self._connection.credentials["publishable_key"]
 
     def close(self) -> None:
         self._connection.close()
+
+    @property
+    def _webhook_secrets(self) -> list[str]:
+        """During a rotation both the new and the previous secret are accepted."""
+        return [secret for name, secret in self._connection.credentials.items() if name.startswith("webhook_secret")]
 
     @property
     def _intents(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from payments.provider import ProviderPayment, ProviderRefund, ProviderStatus
@@ -50,6 +51,8 @@ def payment_of(intent: Mapping[str, Any]) -> ProviderPayment:
         payment_id=metadata.get("payment_id", ""),
         order_id=metadata.get("order_id", ""),
         attempt=metadata.get("attempt", ""),
+        correlation_id=metadata.get("correlation_id", ""),
+        opened_at=datetime.fromtimestamp(intent["created"], UTC),
         client_secret=intent.get("client_secret") or "",
     )
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from payments.completion import Completion
-from payments.ledger import OverCapture, OverRefund
-from payments.payment import AmountMismatch, payment_id_of
+from payments.completion import IMPOSSIBLE, Completion
+from payments.payment import payment_id_of
 from payments.ports import AlreadyReceived, Receipt
 from payments.provider import ProviderPayment, ProviderRefused
 from payments.workflow import Payments
 from souk import clock
 from souk.errors import NotFound
-from souk.telemetry import count, logger
 
 
 class Webhooks:
@@ -40,7 +38,7 @@ class Webhooks:
             seen = provider.fetch(event.reference)
         except ProviderRefused:
             return self._keep(receipt, "unknown")
-        if seen is None or not _is_ours(seen):
+        if seen is None or not is_ours(seen):
             return self._keep(receipt, "not ours")
         return self._apply(seen, replace(receipt, payment_id=seen.payment_id))
 
@@ -51,10 +49,8 @@ class Webhooks:
             return "repeated"
         except NotFound:
             return self._early(seen, receipt)
-        except (AmountMismatch, OverCapture, OverRefund):
-            # Sending it again would not help, a person has to look: the error and its metric raise the alarm.
-            logger.exception("provider and ledger differ", extra={"payment_id": seen.payment_id})
-            count("PaymentsMismatched")
+        except IMPOSSIBLE:
+            # Announced for a person to look at; sending it again would not help.
             return self._keep(receipt, "mismatch")
         self._completion.follow_up_if_possible(payment)
         return receipt.outcome
@@ -71,5 +67,6 @@ class Webhooks:
         return outcome
 
 
-def _is_ours(seen: ProviderPayment) -> bool:
+def is_ours(seen: ProviderPayment) -> bool:
+    """Whether the shop has opened it: others may use the same account."""
     return bool(seen.payment_id) and seen.payment_id == payment_id_of(seen.order_id, seen.attempt)

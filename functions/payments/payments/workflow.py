@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from payments.completion import Completion
+from typing import NoReturn
+
+from payments.completion import IMPOSSIBLE, Completion, apart
+from payments.difference import Difference, Kind, between
 from payments.ledger import OverCapture
-from payments.payment import Payment, State
+from payments.payment import AmountMismatch, Payment, State
 from payments.ports import OrderPayments, Stale
 from payments.provider import PaymentProvider, ProviderPayment, ProviderRefused, StartRequest
-from souk import clock
-from souk.errors import Conflict, IllegalTransition, Unavailable
+from souk import clock, context
+from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
 from souk.money import Money
 from souk.telemetry import count, logger
 
@@ -26,9 +29,11 @@ class Payments:
         """Starts the payment of an order; the same order and attempt give the same payment.
 
         An earlier attempt that is still open is voided first, so that no order is paid twice.
-        Raises Conflict when the order is paid or closed or the attempt was for another amount,
-        PaymentDeclined, and Unavailable when the provider cannot be reached: nothing is left half done.
+        Raises Conflict when the order is paid or closed or the attempt was for another amount, AmountMismatch when
+        the provider opens it over another one, PaymentDeclined, and Unavailable when the provider cannot be reached:
+        nothing is left half done.
         """
+        correlation_id = context.correlation_id()
         provider = self._completion.providers.get(provider_id)
         seen: ProviderPayment | None = None
         for _ in range(_ATTEMPTS):
@@ -38,19 +43,28 @@ class Payments:
                 if seen and seen.reference != payment.reference:
                     self._discard(provider, payment.payment_id, seen)
                 return _checked(payment, amount, provider_id)
-            payment = Payment.start(order_id, attempt, provider_id, amount, clock.now())
+            payment = Payment.start(order_id, attempt, provider_id, amount, clock.now(), correlation_id)
             if order.closed:
                 if seen:
                     self._discard(provider, payment.payment_id, seen)
                 raise Conflict(f"the order takes no payment any more: {order.closed}", reason=order.closed)
-            self._void_earlier_attempts(order)
+            with apart():
+                self._void_earlier_attempts(order)
             # The provider first: a crash before our own write leaves a payment nobody was told how to make.
-            seen = seen or provider.start(StartRequest(payment.payment_id, order_id, attempt, amount, description))
+            seen = seen or provider.start(
+                StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id)
+            )
             _take_over(payment, seen)
+            difference = between(payment, seen)
+            if difference:
+                payment.differs(difference, clock.now())
+                payment.void("the provider opened it over another amount", clock.now())
             try:
                 self._store.add(payment, order, self._completion.check_at(payment))
             except Stale:
                 continue
+            if difference:
+                self._refuse(provider, payment, seen, difference)
             count("PaymentsStarted")
             return payment
         raise Unavailable("this order is being paid several times at once, try again shortly")
@@ -65,6 +79,8 @@ class Payments:
         except Unavailable as error:
             logger.warning("provider not asked", extra={"payment_id": payment_id, "detail": error.message})
             return payment
+        except IMPOSSIBLE:
+            return payment  # announced; the shopper cannot do anything about it
 
     def read(self, payment_id: str) -> Payment:
         """The payment as we know it. Raises NotFound."""
@@ -119,9 +135,41 @@ class Payments:
         """
         order = self._store.close_order(order_id, reason)
         for payment_id in order.attempts.values():
-            payment = self._completion.change(payment_id, lambda held, at: held.abandon(reason, at))
-            self._completion.follow_up_if_possible(payment)
+            with apart():
+                payment = self._completion.change(payment_id, lambda held, at: held.abandon(reason, at))
+                self._completion.follow_up_if_possible(payment)
         return len(order.attempts)
+
+    def order_paid(self, order_id: str, payment_id: str) -> None:
+        """The order says that this payment paid it. Repeating it changes nothing.
+
+        When nothing was captured even after asking the provider, people are told. Raises Unavailable when it cannot
+        be asked.
+        """
+        self._store.acknowledge(order_id, payment_id)
+        try:
+            payment = self._store.load(payment_id)
+            if not payment.totals.captured:
+                payment = self._completion.bring_up_to_date(payment)
+        except NotFound:
+            logger.error("order paid by an unknown payment", extra={"order_id": order_id, "payment_id": payment_id})
+            count("PaymentsMismatched")
+            return
+        except IMPOSSIBLE:
+            return  # announced
+        if payment.totals.captured:
+            return
+        nothing = payment.money(0)
+        detail = f"order {order_id} counts as paid, the payment is {payment.state}"
+        self._completion.differs(payment_id, Difference(Kind.ORDER_WITHOUT_PAYMENT, nothing, payment.amount, detail))
+
+    def paying(self, order_id: str) -> Payment:
+        """The payment that paid an order. Raises NotFound when none was captured."""
+        for payment_id in self._store.order(order_id).attempts.values():
+            payment = self._store.load(payment_id)
+            if payment.totals.captured:
+                return payment
+        raise NotFound(f"order {order_id} has no captured payment")
 
     def adopt(self, seen: ProviderPayment, provider_id: str) -> Payment:
         """Takes in a payment that the provider holds for us but that never reached our table."""
@@ -129,7 +177,10 @@ class Payments:
             order = self._store.order(seen.order_id)
             if seen.attempt in order.attempts:
                 return self._store.load(order.attempts[seen.attempt])
-            payment = Payment.start(seen.order_id, seen.attempt, provider_id, seen.amount, clock.now())
+            context.adopt(seen.correlation_id)
+            payment = Payment.start(
+                seen.order_id, seen.attempt, provider_id, seen.amount, clock.now(), context.correlation_id()
+            )
             _take_over(payment, seen)
             if order.closed:
                 payment.abandon(order.closed, clock.now())
@@ -150,6 +201,15 @@ class Payments:
             if payment.state in (State.CAPTURED, State.PARTIALLY_REFUNDED, State.AUTHORISED):
                 raise Conflict("the order is paid already", payment_id=payment_id, state=str(payment.state))
 
+    def _refuse(
+        self, provider: PaymentProvider, payment: Payment, seen: ProviderPayment, difference: Difference
+    ) -> NoReturn:
+        """Nobody may pay another amount than the order's. Its secret never leaves, even if this does not cancel it."""
+        self._discard(provider, payment.payment_id, seen)
+        logger.error("payment opened over another amount", extra={"payment_id": payment.payment_id})
+        count("PaymentsMismatched")
+        raise AmountMismatch(difference.detail, payment_id=payment.payment_id)
+
     def _discard(self, provider: PaymentProvider, payment_id: str, seen: ProviderPayment) -> None:
         """Cancels what was opened at the provider and lost the race to our table. Nobody was told of it."""
         try:
@@ -165,6 +225,8 @@ def _take_over(payment: Payment, seen: ProviderPayment) -> None:
 
 
 def _checked(payment: Payment, amount: Money, provider_id: str) -> Payment:
+    if payment.differing and payment.state is State.VOIDED:
+        raise AmountMismatch(payment.reason, payment_id=payment.payment_id)
     if (payment.amount, payment.provider) != (amount, provider_id):
         raise Conflict(
             f"this attempt was started with {payment.amount} by {payment.provider}; use a new attempt",

@@ -19,7 +19,7 @@ from aiohttp import web
 from localstripe import resources, server, webhooks
 from localstripe.errors import UserError
 
-from souk_local import secrets
+from souk_local import secrets, stripe_lists
 from souk_local.settings import Settings
 
 log = logging.getLogger("stripe")
@@ -35,6 +35,7 @@ def main() -> None:
     settings = Settings.from_environment()
     _keep_data_in(settings.state / "stripe" / "store.pickle")
     webhooks._send_webhook = deliver
+    stripe_lists.install()
     server.register_webhook(
         "souk",
         f"{settings.public_url}/api/webhooks/payments/stripe",

@@ -11,7 +11,10 @@ Job = Callable[[], object]
 
 
 class Schedule:
-    """The jobs of one service. `handler` raises KeyError for a job it does not know."""
+    """The jobs of one service. `handler` raises KeyError for a job it does not know.
+
+    A job answers how much it did, or a report: a dictionary in which `done` says so.
+    """
 
     def __init__(self, service: str) -> None:
         self.service = service
@@ -30,7 +33,8 @@ class Schedule:
         def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
             name = event["job"]
             done = self.jobs[name]()
-            logger.info("job done", extra={"job": name, "done": done})
-            return {"job": name, "done": done if isinstance(done, int) else None}
+            report = done if isinstance(done, dict) else {"done": done if isinstance(done, int) else None}
+            logger.info("job done", extra={"job": name, "done": report.get("done")})
+            return {"job": name, **report}
 
         return handle

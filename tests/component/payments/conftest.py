@@ -9,9 +9,16 @@ from tests.component.payments.service import PaymentsService, service
 
 
 @pytest.fixture(scope="session")
-def stripe_base() -> Iterator[str]:
+def stripe_server() -> Iterator[str]:
     with stripe_side.running() as base:
         yield base
+
+
+@pytest.fixture
+def stripe_base(stripe_server: str) -> str:
+    """An account with nothing in it: every test has a shop of its own, and the account's last day is compared."""
+    stripe_side.forget_everything(stripe_server)
+    return stripe_server
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import queue
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from typing import Any
 
 import httpx
 
+LOCAL_CLOUD = Path(__file__).parents[3] / "infra/local"
 SECRET_KEY = "sk_test_souk"
 PUBLISHABLE_KEY = "pk_test_souk"
 VISA = "4242424242424242"
@@ -36,13 +38,18 @@ def running() -> Iterator[str]:
     """Starts localstripe and gives its base address."""
     port = free_port()
     script = Path(__file__).with_name("stripe_server.py")
-    process = subprocess.Popen([sys.executable, str(script), str(port)], stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "PYTHONPATH": str(LOCAL_CLOUD)}
+    process = subprocess.Popen([sys.executable, str(script), str(port)], stdout=subprocess.DEVNULL, env=environment)
     try:
         _wait_for(port, process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(10)
+
+
+def forget_everything(base: str) -> None:
+    httpx.delete(f"{base}/_config/data", timeout=10).raise_for_status()
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 20) -> None:

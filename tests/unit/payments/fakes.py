@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,8 @@ from payments.provider import (
     StartRequest,
 )
 from payments.registry import Providers
+from payments.report import Report
+from souk import clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.money import Money
@@ -35,6 +37,7 @@ class MemoryPayments:
         self.orders: dict[str, OrderPayments] = {}
         self.receipts: dict[tuple[str, str], Receipt] = {}
         self.checks: dict[str, datetime] = {}
+        self.compared: dict[str, str] = {}
         self.events: list[Event] = []
         self.before_write: Callable[[], object] | None = None
 
@@ -53,6 +56,18 @@ class MemoryPayments:
         if not order.closed:
             self.orders[order_id] = replace(order, closed=reason, revision=order.revision + 1)
         return self.orders[order_id]
+
+    def acknowledge(self, order_id: str, payment_id: str) -> OrderPayments:
+        order = self.order(order_id)
+        if not order.paid_by:
+            self.orders[order_id] = replace(order, paid_by=payment_id, revision=order.revision + 1)
+        return self.orders[order_id]
+
+    def compared_to(self, provider: str) -> str:
+        return self.compared.get(provider, "")
+
+    def compare_from(self, provider: str, reference: str) -> None:
+        self.compared[provider] = reference
 
     def load(self, payment_id: str) -> Payment:
         if payment_id not in self.payments:
@@ -132,6 +147,8 @@ class CardProvider:
             payment_id=request.payment_id,
             order_id=request.order_id,
             attempt=request.attempt,
+            correlation_id=request.correlation_id,
+            opened_at=clock.now(),
             client_secret=f"{reference}-secret",
         )
         self._answered(self.held.setdefault(reference, opened))
@@ -166,6 +183,12 @@ class CardProvider:
         if reference not in self.held:
             raise ProviderRefused("no such payment")
         return self.held[reference]
+
+    def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
+        self._call("listed")
+        newest_first = [held for held in reversed(self.held.values()) if held.opened_at and held.opened_at >= since]
+        references = [held.reference for held in newest_first]
+        yield from newest_first[references.index(after) + 1 if after else 0 :]
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         if headers.get("signature") != "good":
@@ -224,7 +247,10 @@ class Shop:
         return self.services.webhooks.receive("card", body, {"signature": "good"})
 
     def reconcile(self) -> int:
-        return self.services.reconciler.run(ahead=timedelta(days=1))
+        return len(self.services.reconciler.run(ahead=timedelta(days=1)).healed)
+
+    def compare(self) -> Report:
+        return self.services.comparison.run()
 
     def stored(self, payment: Payment) -> Payment:
         return self.store.load(payment.payment_id)

@@ -23,8 +23,20 @@ class PaymentChanged(EventData):
     decline_code: str = ""
 
 
+class RefundedLine(EventData):
+    """An order line that a refund is for. `amount` is None when only the refund as a whole has one."""
+
+    sku: str
+    quantity: int
+    amount: Amount | None = None
+
+
 class RefundChanged(EventData):
-    """refund.requested, refund.succeeded, refund.failed."""
+    """refund.requested, refund.succeeded, refund.failed.
+
+    `lines` are the order lines it is for; empty when it is for none in particular. `restock` asks for their units to
+    be for sale again once the refund has succeeded; whether money goes back and whether goods do are two choices.
+    """
 
     refund_id: str
     payment_id: str
@@ -33,3 +45,23 @@ class RefundChanged(EventData):
     refunded_total: Amount
     reason: str
     requested_by: str
+    lines: list[RefundedLine] = []
+    restock: bool = False
+
+
+class PaymentMismatch(EventData):
+    """payment.mismatch: the provider, our ledger or the order differ and nothing was booked: a person has to look.
+
+    `kind` is amount, reference, captured, refunded, second_payment, paid_without_order, order_without_payment or
+    refund_refused. `expected` is what our side has, `found` what the other side has, `difference` found − expected.
+    """
+
+    payment_id: str
+    order_id: str
+    provider: str
+    provider_reference: str = ""
+    kind: str
+    expected: Amount
+    found: Amount
+    difference: Amount | None = None
+    detail: str = ""

@@ -9,7 +9,7 @@ from souk.events.common import EventData
 from souk.events.envelope import Event
 from souk.events.logs import AlertRaised
 from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderStateChanged
-from souk.events.payments import PaymentChanged, RefundChanged
+from souk.events.payments import PaymentChanged, PaymentMismatch, RefundChanged
 from souk.events.products import ProductRemoved, ProductSnapshot, ReservationChanged, StockChanged, StockShort
 from souk.events.shipping import ReturnChanged, ShipmentChanged
 from souk.events.users import UserChanged, UserErased
@@ -52,6 +52,7 @@ DATA_MODELS: dict[str, type[EventData]] = {
     "payment.captured": PaymentChanged,
     "payment.voided": PaymentChanged,
     "payment.failed": PaymentChanged,
+    "payment.mismatch": PaymentMismatch,
     "refund.requested": RefundChanged,
     "refund.succeeded": RefundChanged,
     "refund.failed": RefundChanged,
