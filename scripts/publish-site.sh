@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Publishes the built front end to a deployed stack: publish-site.sh dev|staging|prod
+set -euo pipefail
+
+stage="${1:?name a stage: dev, staging or prod}"
+stack="souk-$stage"
+dist="$(dirname "$0")/../frontend/dist"
+
+output() {
+  aws cloudformation describe-stacks --stack-name "$stack" \
+    --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" --output text
+}
+
+bucket="$(output SiteBucket)"
+distribution="$(output DistributionId)"
+currency="$(aws cloudformation describe-stacks --stack-name "$stack" \
+  --query "Stacks[0].Parameters[?ParameterKey=='Currency'].ParameterValue" --output text)"
+name="$(aws cloudformation describe-stacks --stack-name "$stack" \
+  --query "Stacks[0].Parameters[?ParameterKey=='ShopName'].ParameterValue" --output text)"
+
+# Hashed files may be kept for ever; what names them may not be kept at all, and goes up last.
+aws s3 sync "$dist" "s3://$bucket" --delete --exclude index.html --exclude config.json \
+  --cache-control "public, max-age=31536000, immutable"
+printf '{"shopName":"%s","currency":"%s","apiBase":"/api","stripeJsUrl":"https://js.stripe.com/v3/"}' \
+  "$name" "$currency" |
+  aws s3 cp - "s3://$bucket/config.json" --content-type application/json --cache-control no-cache
+aws s3 cp "$dist/index.html" "s3://$bucket/index.html" --cache-control no-cache
+aws cloudfront create-invalidation --distribution-id "$distribution" --paths /index.html /config.json >/dev/null
+echo "published to $(output SiteUrl)"
