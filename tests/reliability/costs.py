@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import Shopper
 from tests.support.world.tables import Request
-from tests.support.world.world import World, new_world
+from tests.support.world.world import World, installed, new_world
 
 
 @dataclass
@@ -110,3 +110,8 @@ def table(costs: list[Cost]) -> str:
         ]
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    with installed():
+        print(table(purchase()))

@@ -70,6 +70,11 @@ class Histories(RuleBasedStateMachine):
     def adds(self, who: int, what: int, quantity: int) -> None:
         self._asks(lambda: pick(self.shoppers, who).add(pick(SKUS, what), quantity))
 
+    @rule(who=some, what=some, quantity=few)
+    def buys(self, who: int, what: int, quantity: int) -> None:
+        self.adds(who, what, quantity)
+        self.checks_out(who, by_transfer=False)
+
     @rule(who=some, by_transfer=st.sampled_from([False, False, False, True]))
     def checks_out(self, who: int, by_transfer: bool) -> None:
         shopper = pick(self.shoppers, who)
@@ -210,6 +215,11 @@ class Histories(RuleBasedStateMachine):
     @rule(which=some, records=few)
     def kafka_delivers_again(self, which: int, records: int) -> None:
         self.world.broker.rewind(pick([*self.world.broker.offsets], which), records)
+
+    @precondition(lambda self: self.world.provider.owed)
+    @rule()
+    def partners_call(self) -> None:
+        self.world.partners_call()
 
     @rule()
     def all_arrives(self) -> None:

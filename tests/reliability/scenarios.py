@@ -39,9 +39,10 @@ class Scenario:
 
 
 def prepare(world: World) -> None:
-    """The shop opens; nothing of this counts as a step."""
+    """The shop has been open for a while; nothing of this counts as a step."""
     stock_up(world, A=UNITS, B=1)
     world.settle()
+    world.run_jobs()
 
 
 def _fill_and_check_out(world: World, shopper: Shopper) -> Placed:

@@ -16,7 +16,7 @@ from tests.reliability.scenarios import SCENARIOS, Scenario
 from tests.reliability.seeds import REPEAT, SEED
 
 pytestmark = pytest.mark.usefixtures("shop")
-SHORT = 120
+SHORT = 80
 
 
 def test_a_crash_at_any_of_some_steps_is_recovered_from() -> None:

@@ -11,7 +11,7 @@ from tests.reliability.histories import Histories
 from tests.reliability.seeds import REPEAT, SEED
 
 pytestmark = pytest.mark.usefixtures("shop")
-SHORT = 40
+SHORT = 30
 
 
 def play(histories: int, seed: int) -> None:

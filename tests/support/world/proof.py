@@ -52,7 +52,7 @@ def _provider(world: World, payments: list[Row]) -> list[Finding]:
 
 
 def _provider_of(refund: Row, payments: list[Row]) -> str:
-    return next(row["provider"] for row in payments if row["pk"] == refund["pk"] and row["sk"] == "PAYMENT")
+    return next(str(row["provider"]) for row in payments if row["pk"] == refund["pk"] and row["sk"] == "PAYMENT")
 
 
 def _carrier(world: World, shipping: list[Row]) -> list[Finding]:
