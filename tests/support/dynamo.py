@@ -41,7 +41,7 @@ def aws_account() -> Iterator[None]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
-        **({"AWS_ENDPOINT_URL_DYNAMODB": engine} if engine else {}),
+        **({f"AWS_ENDPOINT_URL_{service}": engine for service in ("DYNAMODB", "DYNAMODB_STREAMS")} if engine else {}),
     }
     # moto's own access key would be the same for every account.
     with environment(**credentials), mock_aws(config={"core": {"mock_credentials": False}}):
