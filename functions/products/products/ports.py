@@ -11,6 +11,7 @@ from products.category import Category
 from products.importing import ImportJob
 from products.product import Card, Product, Status
 from products.reservation import Reservation
+from products.shards import BASE, Deal
 from products.shopify.reader import RowError
 from products.stock import Movement, StockLevel
 from souk.errors import Conflict
@@ -27,6 +28,14 @@ class Stale(Exception):
     """What a write was based on has changed meanwhile; nothing was written. Read again and decide anew."""
 
 
+class Contended(Exception):
+    """Others kept writing the stock of `skus`; nothing was written."""
+
+    def __init__(self, skus: Collection[str]) -> None:
+        super().__init__(f"too many writers on {', '.join(sorted(skus))}")
+        self.skus = skus
+
+
 class Superseded(Exception):
     """Another worker has taken this import over; nothing was written. Stop."""
 
@@ -36,11 +45,18 @@ class LevelChange:
     """Movements of one SKU, made together on the level they were planned on.
 
     `exact` demands that the level is still that very version; otherwise it is enough that the change keeps its band.
+    `counter` is the one they are made on.
     """
 
     before: StockLevel
     movements: Sequence[Movement]
     exact: bool = False
+    counter: int = BASE
+
+    @property
+    def difference(self) -> int:
+        """Of the available units."""
+        return sum(movement.available for movement in self.movements)
 
     @property
     def after(self) -> StockLevel:
@@ -116,10 +132,21 @@ class StockStore(Protocol):
     def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
         """The levels of those SKUs that are stocked, read consistently."""
 
+    def before_reserving(
+        self, reservation_id: str, skus: Collection[str]
+    ) -> tuple[dict[str, StockLevel], Reservation | None]:
+        """The same with the reservation, if there is one, in one read."""
+
     def reservation(self, reservation_id: str) -> Reservation | None: ...
 
-    def write(self, write: StockWrite) -> None:
-        """Raises Stale."""
+    def write(self, write: StockWrite) -> Collection[str]:
+        """Answers the SKUs whose counters others were writing too (`shards.CONTENDED`). Raises Stale and Contended."""
+
+    def deal(self, deal: Deal, now: datetime) -> None:
+        """Moves units between the counters of a SKU. Raises Stale and Contended."""
+
+    def hot(self) -> list[str]:
+        """The SKUs with shards."""
 
     def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
         """Raises Stale when it is no longer exactly this level."""

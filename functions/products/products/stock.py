@@ -76,11 +76,23 @@ class Cause:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of the further counters of a hot SKU (see `shards`). `version` counts its changes."""
+
+    number: int
+    on_hand: int
+    available: int
+    version: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockLevel:
-    """The stock of one SKU. `backorder` lets it be sold below zero; at most `threshold` units left is low.
+    """The stock of one SKU, all its counters together. `backorder` lets it be sold below zero; at most `threshold`
+    units left is low.
 
-    `version` counts the changes. `handle` and `product_id` name the product the SKU belongs to.
+    `version` counts the changes of its first counter, the base. `handle` and `product_id` name the product the SKU
+    belongs to. `heated_at` is when it last needed more counters than one.
     """
 
     sku: str
@@ -91,6 +103,8 @@ class StockLevel:
     backorder: bool = False
     threshold: int = DEFAULT_THRESHOLD
     version: int = 1
+    shards: tuple[Shard, ...] = ()
+    heated_at: datetime | None = None
 
     @property
     def reserved(self) -> int:

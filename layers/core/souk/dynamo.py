@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Self
@@ -87,7 +88,8 @@ Operation = Callable[[TransactWrite], None]
 class Transaction:
     """Operations that are written together or not at all (at most 100 items, each item once).
 
-    A transactional write consumes two write units per KB.
+    A transactional write consumes two write units per KB. `conflicts` counts, by label, the attempts that were refused
+    because another transaction was writing the same item.
     """
 
     def __init__(self) -> None:
@@ -96,6 +98,7 @@ class Transaction:
             kind: [] for kind in ("check", "delete", "put", "update")
         }
         self._token = new_id()
+        self.conflicts: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return sum(len(operations) for operations in self._operations.values())
@@ -140,7 +143,8 @@ class Transaction:
                 self._write()
                 return
             except TransactWriteError as error:
-                labels = self._failed_conditions(error)
+                self.conflicts.update(self._refused(error, "TransactionConflict"))
+                labels = self._refused(error, "ConditionalCheckFailed")
                 if labels:
                     raise TransactionRejected(labels) from error
                 if not self._is_transient(error):
@@ -160,12 +164,13 @@ class Transaction:
             for _, operation in self._in_order():
                 operation(tx)
 
-    def _failed_conditions(self, error: TransactWriteError) -> set[str]:
+    def _refused(self, error: TransactWriteError, code: str) -> set[str]:
+        """The labels of the operations that were refused for this reason."""
         reasons = error.cancellation_reasons or []
         return {
             label or "unlabelled"
             for (label, _), reason in zip(self._in_order(), reasons, strict=False)
-            if reason is not None and reason.code == "ConditionalCheckFailed"
+            if reason is not None and reason.code == code
         }
 
     @staticmethod

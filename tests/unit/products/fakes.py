@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from products import stock
+from products import shards, stock
 from products.category import Category
 from products.importing import ImportJob
 from products.ports import (
     Cards,
     Checkpoint,
+    Contended,
     LevelChange,
     ProductWrite,
     Stale,
@@ -21,14 +22,18 @@ from products.ports import (
 )
 from products.product import Card, Product, Status
 from products.reservation import Reservation, State
+from products.shards import Deal
 from products.shopify.reader import RowError
-from products.stock import Movement, StockLevel
+from products.stock import Movement, Shard, StockLevel
 from souk.events import Event
 
 
 @dataclass
 class MemoryStock:
-    """`before_write` runs ahead of each write: there a test lets a rival in."""
+    """`before_write` runs ahead of each write: there a test lets a rival in.
+
+    `contention` answers which SKUs others were writing during a write; None when there were too many to get through.
+    """
 
     by_sku: dict[str, StockLevel] = field(default_factory=dict)
     rows: list[Movement] = field(default_factory=list)
@@ -39,6 +44,8 @@ class MemoryStock:
     reads: int = 0
     writes: int = 0
     before_write: Callable[[], None] = lambda: None
+    contention: Callable[[], Collection[str] | None] = lambda: ()
+    deals: list[Deal] = field(default_factory=list)
 
     def add(self, sku: str, on_hand: int, *, backorder: bool = False, handle: str = "h") -> None:
         cause = stock.Cause(actor="test", at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"), reason="start")
@@ -54,13 +61,21 @@ class MemoryStock:
         self.reads += 1
         return {sku: self.by_sku[sku] for sku in skus if sku in self.by_sku}
 
+    def before_reserving(
+        self, reservation_id: str, skus: Collection[str]
+    ) -> tuple[dict[str, StockLevel], Reservation | None]:
+        return self.levels(skus), self.reservations.get(reservation_id)
+
     def reservation(self, reservation_id: str) -> Reservation | None:
         return self.reservations.get(reservation_id)
 
-    def write(self, write: StockWrite) -> None:
+    def write(self, write: StockWrite) -> Collection[str]:
         hook, self.before_write = self.before_write, lambda: None
         hook()
         self.writes += 1
+        contended = self.contention()
+        if contended is None:
+            raise Contended([change.before.sku for change in write.changes])
         if write.once in self.done or not all(self._holds(change) for change in write.changes):
             raise Stale
         if write.reservation is not None:
@@ -70,11 +85,44 @@ class MemoryStock:
             self.reservations[write.reservation.id] = write.reservation
         for change in write.changes:
             sku = change.before.sku
-            self.by_sku[sku] = self.by_sku[sku].after(change.movements)
+            level = self.by_sku[sku]
+            after = level.after(change.movements)
+            if change.counter:
+                moved = [_moved(shard, change) if shard.number == change.counter else shard for shard in level.shards]
+                after = replace(after, version=level.version, shards=tuple(moved))
+            self.by_sku[sku] = after
             self.rows.extend(change.movements)
         self.events.extend(write.events)
         if write.once:
             self.done.add(write.once)
+        return contended
+
+    def deal(self, deal: Deal, now: datetime) -> None:
+        level = self.by_sku[deal.level.sku]
+        known = {shard.number: shard for shard in level.shards}
+        given = sum(deal.given.values())
+        if (
+            len(level.shards) != len(deal.level.shards)
+            or level.threshold != deal.level.threshold
+            or (given and shards.spare(level) < given)
+            or any(known[shard.number] != shard for shard in deal.collected)
+        ):
+            raise Stale
+        for number, share in deal.given.items():
+            old = known.get(number, Shard(number, 0, 0, 0))
+            known[number] = Shard(number, old.on_hand + share, old.available + share, old.version + 1)
+        for shard in deal.collected:
+            del known[shard.number]
+        self.by_sku[level.sku] = replace(
+            level,
+            version=level.version + 1,
+            shards=tuple(known[number] for number in sorted(known)),
+            heated_at=(now if given else level.heated_at) if known else None,
+        )
+        self.deals.append(deal)
+
+    def hot(self) -> list[str]:
+        return [sku for sku, level in self.by_sku.items() if level.shards]
 
     def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
         if self.by_sku[level.sku].version != level.version:
@@ -97,9 +145,14 @@ class MemoryStock:
 
     def _holds(self, change: LevelChange) -> bool:
         current = self.by_sku[change.before.sku]
-        difference = sum(movement.available for movement in change.movements)
+        difference = change.difference
+        if change.counter:
+            shard = next((shard for shard in current.shards if shard.number == change.counter), None)
+            return shard is not None and (difference >= 0 or shard.available + difference >= 0)
         if difference == 0 and not change.exact:
             return True
+        elsewhere = sum(shard.available for shard in current.shards)
+        current = replace(current, available=current.available - elsewhere)
         bounds = stock.window(change.before, difference)
         if bounds is None or change.exact:
             return current.version == change.before.version
@@ -109,6 +162,11 @@ class MemoryStock:
             and (floor is None or current.available >= floor)
             and (ceiling is None or current.available <= ceiling)
         )
+
+
+def _moved(shard: Shard, change: LevelChange) -> Shard:
+    on_hand = shard.on_hand + sum(movement.on_hand for movement in change.movements)
+    return Shard(shard.number, on_hand, shard.available + change.difference, shard.version + 1)
 
 
 @dataclass

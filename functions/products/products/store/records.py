@@ -79,8 +79,21 @@ class CategoryRecord(Record):
     image = UnicodeAttribute(null=True)
 
 
+class HotIndex(GlobalSecondaryIndex["LevelRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
 class LevelRecord(Record):
-    """SKU#<sku> / LEVEL. Claims the SKU for its product. `reserved` is on_hand − available and so cannot disagree."""
+    """SKU#<sku> / LEVEL. Claims the SKU for its product. `reserved` is on_hand − available and so cannot disagree.
+
+    A hot SKU has `shards` further counters; it is then in gsi1 under HOT / <sku>. `ledgers` is how
+    many shards may have left ledger rows.
+    """
 
     handle = UnicodeAttribute()
     product_id = UnicodeAttribute()
@@ -89,10 +102,24 @@ class LevelRecord(Record):
     backorder = BooleanAttribute()
     threshold = NumberAttribute()
     version = NumberAttribute()
+    shards = NumberAttribute(null=True)
+    ledgers = NumberAttribute(null=True)
+    heated_at = UnicodeAttribute(null=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_heat = HotIndex()
+
+
+class ShardRecord(Record):
+    """SKU#<sku>#<number> / LEVEL. A partition of its own, with the ledger rows of what is booked on it."""
+
+    on_hand = NumberAttribute()
+    available = NumberAttribute()
+    version = NumberAttribute()
 
 
 class LedgerRecord(Record):
-    """SKU#<sku> / LEDGER#<movement id>. Written once, never changed."""
+    """SKU#<sku> or SKU#<sku>#<number> / LEDGER#<movement id>. Written once, never changed."""
 
     kind = UnicodeAttribute()
     on_hand = NumberAttribute()
@@ -123,6 +150,10 @@ class ReservationRecord(Record):
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_lapse = LapseIndex()
+
+
+class LevelOrReservation(LevelRecord, ReservationRecord):
+    """What a reservation reads first, in one request: the levels, and whether it exists already."""
 
 
 class SweepRecord(Record):

@@ -12,6 +12,7 @@ from products.store.records import ReservationRecord, SweepRecord
 from souk import clock
 from souk.dynamo import Transaction
 
+SK = "RESERVATION"
 # Partitions of the lapse index an hour, so that a rush of checkouts does not meet in one (1,000 writes a second each).
 SHARDS = 4
 # The index is eventually consistent and clocks differ: an hour is not looked at again only this long after its end.
@@ -19,15 +20,15 @@ SETTLED = timedelta(minutes=10)
 
 
 def fetch(reservation_id: str) -> Reservation | None:
-    record = ReservationRecord.fetch(reservation_pk(reservation_id), "RESERVATION", consistent=True)
-    return _reservation(record) if record else None
+    record = ReservationRecord.fetch(reservation_pk(reservation_id), SK, consistent=True)
+    return reservation_of(record) if record else None
 
 
 def put(transaction: Transaction, reservation: Reservation) -> None:
     """Adds a reservation's next version to a transaction."""
     record = ReservationRecord(
         reservation_pk(reservation.id),
-        "RESERVATION",
+        SK,
         state=reservation.state.value,
         lines=json.dumps(dict(reservation.lines), separators=(",", ":")),
         until=clock.isoformat(reservation.until),
@@ -93,7 +94,7 @@ def _swept_until(now: datetime) -> datetime:
     return datetime.fromisoformat(record.swept_until).astimezone(UTC)
 
 
-def _reservation(record: ReservationRecord) -> Reservation:
+def reservation_of(record: ReservationRecord) -> Reservation:
     return Reservation(
         id=record.pk.partition("#")[2],
         state=State(record.state),

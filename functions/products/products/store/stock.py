@@ -5,24 +5,27 @@ A change that keeps a level's band is conditional on a range, one that leaves it
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from products import stock
-from products.ports import LevelChange, Stale, StockWrite
+from products.ports import Contended, LevelChange, Stale, StockWrite
 from products.reservation import Reservation
+from products.shards import BASE, Deal
 from products.stock import Kind, Movement, StockLevel
-from products.store import reservations
-from products.store.records import LedgerRecord, LevelRecord
+from products.store import counters, reservations
+from products.store.counters import LEVEL, counter_pk
+from products.store.records import LedgerRecord, LevelOrReservation, LevelRecord
 from souk import clock, cursor
 from souk.dynamo import Transaction, TransactionRejected
+from souk.errors import Unavailable
 from souk.events import Event
 from souk.inbox import SeenRecord
 
-BATCH = 100
 _RESERVATION_EVENTS = frozenset({"stock.reservation_expired", "stock.shortage"})
 
 
@@ -30,35 +33,49 @@ class DynamoStockStore:
     """`products.ports.StockStore` on the products table."""
 
     def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
-        keys = [(sku_pk(sku), "LEVEL") for sku in dict.fromkeys(skus)]
-        found = {}
-        for start in range(0, len(keys), BATCH):
-            for record in LevelRecord.batch_get(keys[start : start + BATCH], consistent_read=True):
-                level = _level(record)
-                found[level.sku] = level
-        return found
+        return counters.whole(counters.bases(skus))
+
+    def before_reserving(
+        self, reservation_id: str, skus: Collection[str]
+    ) -> tuple[dict[str, StockLevel], Reservation | None]:
+        keys = [(reservations.reservation_pk(reservation_id), reservations.SK)]
+        keys += [(counter_pk(sku, BASE), LEVEL) for sku in skus]
+        found: dict[str, list[LevelOrReservation]] = {}
+        for record in LevelOrReservation.batch_get(keys, consistent_read=True):
+            found.setdefault(record.sk, []).append(record)
+        existing = found.get(reservations.SK)
+        return counters.whole(found.get(LEVEL, ())), reservations.reservation_of(existing[0]) if existing else None
 
     def reservation(self, reservation_id: str) -> Reservation | None:
         return reservations.fetch(reservation_id)
 
-    def write(self, write: StockWrite) -> None:
+    def write(self, write: StockWrite) -> Collection[str]:
         transaction = Transaction()
         for change in write.changes:
-            change_level(transaction, change)
+            counters.change(transaction, change)
+            add_ledger(transaction, change)
         if write.reservation is not None:
             reservations.put(transaction, write.reservation)
         _emit(transaction, write.events)
         if write.once:
             transaction.once(write.once, label="once")
-        _commit(transaction)
+        return _commit(transaction, [change.before.sku for change in write.changes])
+
+    def deal(self, deal: Deal, now: datetime) -> None:
+        transaction = Transaction()
+        counters.deal(transaction, deal, now)
+        _commit(transaction, [deal.level.sku])
+
+    def hot(self) -> list[str]:
+        return counters.hot()
 
     def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
         transaction = Transaction()
         actions: list[Action] = [LevelRecord.threshold.set(threshold), LevelRecord.version.add(1)]
-        record = LevelRecord(sku_pk(level.sku), "LEVEL")
-        transaction.update(record, actions, LevelRecord.version == level.version, label="level")
+        record = LevelRecord(sku_pk(level.sku), LEVEL)
+        transaction.update(record, actions, LevelRecord.version == level.version, label=counters.label(level.sku))
         _emit(transaction, events)
-        _commit(transaction)
+        _commit(transaction, [level.sku])
 
     def was_done(self, once: str) -> bool:
         record = SeenRecord.of(once)
@@ -71,34 +88,17 @@ class DynamoStockStore:
         reservations.swept(now)
 
     def ledger(self, sku: str, limit: int, after: str | None) -> tuple[list[Movement], str | None]:
-        page = LedgerRecord.query(
-            sku_pk(sku),
-            LedgerRecord.sk.startswith("LEDGER#"),
-            scan_index_forward=False,
-            limit=limit,
-            last_evaluated_key=cursor.decode(after),
-        )
-        movements = [_movement(record) for record in page]
-        return movements, cursor.encode(page.last_evaluated_key)
+        base = LevelRecord.fetch(sku_pk(sku), LEVEL)
+        start = cursor.decode(after)
+        ledgers = [_rows(sku, number, limit, start) for number in range(int(base.ledgers or 0) + 1 if base else 1)]
+        # Ids grow with time, in every shard alike.
+        rows = list(islice(heapq.merge(*ledgers, key=lambda row: row.sk, reverse=True), limit + 1))
+        more = {"pk": {"S": sku_pk(sku)}, "sk": {"S": rows[limit - 1].sk}} if len(rows) > limit else None
+        return [_movement(row) for row in rows[:limit]], cursor.encode(more)
 
 
 def sku_pk(sku: str) -> str:
-    return f"SKU#{sku}"
-
-
-def change_level(transaction: Transaction, change: LevelChange) -> None:
-    """Adds the movements and what they do to the level."""
-    before = change.before
-    record = LevelRecord(sku_pk(before.sku), "LEVEL")
-    on_hand = sum(movement.on_hand for movement in change.movements)
-    available = sum(movement.available for movement in change.movements)
-    actions: list[Action] = [LevelRecord.version.add(1)]
-    if on_hand:
-        actions.append(LevelRecord.on_hand.add(on_hand))
-    if available:
-        actions.append(LevelRecord.available.add(available))
-    transaction.update(record, actions, _unchanged(change, available), label="level")
-    add_ledger(transaction, change.movements)
+    return counter_pk(sku, BASE)
 
 
 def new_level(transaction: Transaction, change: LevelChange) -> None:
@@ -106,7 +106,7 @@ def new_level(transaction: Transaction, change: LevelChange) -> None:
     level = change.after if change.movements else change.before
     record = LevelRecord(
         sku_pk(level.sku),
-        "LEVEL",
+        LEVEL,
         handle=level.handle,
         product_id=level.product_id,
         on_hand=level.on_hand,
@@ -115,21 +115,21 @@ def new_level(transaction: Transaction, change: LevelChange) -> None:
         threshold=level.threshold,
         version=level.version,
     )
-    transaction.put(record, LevelRecord.pk.does_not_exist(), label="level")
-    add_ledger(transaction, change.movements)
+    transaction.put(record, LevelRecord.pk.does_not_exist(), label=counters.label(level.sku))
+    add_ledger(transaction, change)
 
 
 def set_backorder(transaction: Transaction, level: StockLevel) -> None:
     actions: list[Action] = [LevelRecord.backorder.set(level.backorder), LevelRecord.version.add(1)]
-    transaction.update(
-        LevelRecord(sku_pk(level.sku), "LEVEL"), actions, LevelRecord.handle == level.handle, label="level"
-    )
+    record = LevelRecord(sku_pk(level.sku), LEVEL)
+    transaction.update(record, actions, LevelRecord.handle == level.handle, label=counters.label(level.sku))
 
 
-def add_ledger(transaction: Transaction, movements: Collection[Movement]) -> None:
-    for movement in movements:
+def add_ledger(transaction: Transaction, change: LevelChange) -> None:
+    """The rows stand beside the counter: a hot SKU's would else meet in one partition."""
+    for movement in change.movements:
         record = LedgerRecord(
-            sku_pk(movement.sku),
+            counter_pk(movement.sku, change.counter),
             f"LEDGER#{movement.id}",
             kind=movement.kind.value,
             on_hand=movement.on_hand,
@@ -142,28 +142,28 @@ def add_ledger(transaction: Transaction, movements: Collection[Movement]) -> Non
         transaction.put(record, LedgerRecord.pk.does_not_exist(), label="ledger")
 
 
-def _unchanged(change: LevelChange, difference: int) -> Condition:
-    """Holds while the decision made on the level still holds."""
-    level = change.before
-    if difference == 0 and not change.exact:
-        return LevelRecord.pk.exists()
-    bounds = stock.window(level, difference)
-    if bounds is None or change.exact:
-        return LevelRecord.version == level.version
-    condition = LevelRecord.backorder == level.backorder
-    floor, ceiling = bounds
-    if floor is not None:
-        condition &= LevelRecord.available >= floor
-    if ceiling is not None:
-        condition &= LevelRecord.available <= ceiling
-    return condition
-
-
-def _commit(transaction: Transaction) -> None:
+def _commit(transaction: Transaction, skus: Collection[str]) -> Collection[str]:
     try:
         transaction.commit()
     except TransactionRejected as error:
         raise Stale(str(error)) from error
+    except Unavailable as error:
+        raise Contended(skus) from error
+    return counters.contended(transaction, skus)
+
+
+def _rows(sku: str, counter: int, limit: int, start: dict[str, Any] | None) -> Iterator[LedgerRecord]:
+    """The ledger rows booked on a counter, newest first, from where the page before ended."""
+    pk = counter_pk(sku, counter)
+    if start is not None and counter != BASE:
+        start = {**start, "pk": {"S": pk}}
+    return LedgerRecord.query(
+        pk,
+        LedgerRecord.sk.startswith("LEDGER#"),
+        scan_index_forward=False,
+        limit=limit + 1,
+        last_evaluated_key=start,
+    )
 
 
 def _emit(transaction: Transaction, events: Iterable[Event]) -> None:
@@ -176,23 +176,10 @@ def _event_pk(aggregate_id: str, event_type: str) -> str:
     return reservations.reservation_pk(aggregate_id) if event_type in _RESERVATION_EVENTS else sku_pk(aggregate_id)
 
 
-def _level(record: LevelRecord) -> StockLevel:
-    return StockLevel(
-        sku=record.pk.partition("#")[2],
-        handle=record.handle,
-        product_id=record.product_id,
-        on_hand=int(record.on_hand),
-        available=int(record.available),
-        backorder=record.backorder,
-        threshold=int(record.threshold),
-        version=int(record.version),
-    )
-
-
 def _movement(record: LedgerRecord) -> Movement:
     return Movement(
         id=record.sk.partition("#")[2],
-        sku=record.pk.partition("#")[2],
+        sku=record.pk.split("#")[1],
         kind=Kind(record.kind),
         on_hand=int(record.on_hand),
         reserved=int(record.reserved),

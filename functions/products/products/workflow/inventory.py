@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from products import reservation, stock
-from products.ports import LevelChange, Stale, StockStore, StockWrite
+from products.ports import Contended, LevelChange, Stale, StockStore, StockWrite
 from products.reservation import Reservation, Shortage, State, Step
 from products.stock import Cause, Kind, Movement, StockLevel
 from products.workflow import announcements
+from products.workflow.counters import Counters, busy
 from souk import clock
 from souk.errors import Conflict, InvalidInput, NotFound, OutOfStock, Unavailable
 from souk.telemetry import count, logger
 
 # Each try reads anew. Rivals only clash where a change leaves its band, so few ever need a second.
 ATTEMPTS = 20
+# No further try after that: the caller waits 4 seconds.
+PATIENCE_SECONDS = 3
 # What one run of the timer may take; the next goes on.
 SWEEP_LIMIT = 2000
 SWEEP_SECONDS = 40
@@ -29,6 +33,7 @@ class Inventory:
 
     def __init__(self, store: StockStore) -> None:
         self._store = store
+        self._counters = Counters(store)
 
     def levels(self, skus: Iterable[str]) -> dict[str, StockLevel]:
         return self._store.levels(list(skus))
@@ -52,23 +57,25 @@ class Inventory:
         total = reservation.summed(lines)
         if not reservation_id or not 0 < ttl_seconds <= MAX_TTL.total_seconds():
             raise InvalidInput("a reservation needs an id and a time of at least one second and at most 30 days")
-        for _ in range(ATTEMPTS):
-            levels = self._store.levels(total)
-            short = reservation.shortages(total, levels)
-            if not short:
-                cause = _cause(reservation_id)
-                until = _whole_milliseconds(cause.at + timedelta(seconds=ttl_seconds))
-                step = reservation.hold(reservation_id, total, until, cause)
-                if self._written(step, levels):
-                    return step.after
-            # Only a repeated request, or a clash, comes here: the usual reservation is one read and one write.
-            existing = self._store.reservation(reservation_id)
+        for _ in _tries():
+            levels, existing = self._store.before_reserving(reservation_id, total)
             if existing is not None:
                 reservation.check_repeat(existing, total)
                 return existing
+            short = reservation.shortages(total, levels)
             if short:
-                raise _out_of_stock(short)
-        raise _busy()
+                spread = [levels[line.sku] for line in short if line.sku in levels and levels[line.sku].shards]
+                if not spread:
+                    raise _out_of_stock(short)
+                # Shards are read one after the other while others sell: only the base alone says that none is left.
+                self._counters.collect(spread[0])
+                continue
+            cause = _cause(reservation_id)
+            until = _whole_milliseconds(cause.at + timedelta(seconds=ttl_seconds))
+            step = reservation.hold(reservation_id, total, until, cause)
+            if self._written(step, levels):
+                return step.after
+        raise busy()
 
     def release(self, reservation_id: str, reason: str) -> None:
         """Gives a hold back, if there is one. Raises IllegalTransition when its units are sold."""
@@ -115,6 +122,7 @@ class Inventory:
                 left += 1
         if not left and seen < SWEEP_LIMIT:
             self._store.swept(now)
+        self._counters.cool()
         if released:
             count("ReservationsExpired", released)
         return released
@@ -127,46 +135,46 @@ class Inventory:
         make = {Kind.RECEIPT: stock.receipt, Kind.ADJUSTMENT: stock.adjustment}[kind]
         cause = Cause(actor=f"user:{actor}", at=clock.now(), reference=key, reason=reason)
         once = f"movement:{actor}:{sku}:{key}"
-        for _ in range(ATTEMPTS):
-            level = self.level(sku)
+        for _ in _tries():
+            level = self._single(sku)
             change = LevelChange(level, [make(sku, quantity, cause)], exact=True)
             if kind is Kind.ADJUSTMENT and quantity < 0 and change.after.on_hand < 0 and not level.backorder:
                 if self._store.was_done(once):
                     return level
                 raise Conflict(f"only {level.on_hand} of {sku!r} are on hand", on_hand=level.on_hand)
-            if self._wrote(StockWrite([change], events=announcements.of_staff(change), once=once)):
+            if self._counters.wrote(StockWrite([change], events=announcements.of_staff(change), once=once)):
                 logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
                 return change.after
             if self._store.was_done(once):
                 return self.level(sku)
-        raise _busy()
+        raise busy()
 
     def set_threshold(self, sku: str, threshold: int, actor: str) -> StockLevel:
         """From how few units on a SKU counts as low. Raises NotFound and InvalidInput."""
-        for _ in range(ATTEMPTS):
-            level = self.level(sku)
+        for _ in _tries():
+            level = self._single(sku)
             after = level.with_threshold(threshold)
             if level.threshold == threshold:
                 return level
             try:
                 self._store.set_threshold(level, threshold, announcements.between(level, after))
-            except Stale:
+            except (Stale, Contended):
                 continue
             logger.info("staff set a threshold", extra={"actor": actor, "sku": sku, "threshold": threshold})
             return after
-        raise _busy()
+        raise busy()
 
     def count(self, sku: str, on_hand: int, cause: Cause) -> StockLevel:
         """Brings what is on hand to a counted number by a movement of the difference."""
-        for _ in range(ATTEMPTS):
-            level = self.level(sku)
+        for _ in _tries():
+            level = self._single(sku)
             movement = stock.counted(level, on_hand, cause)
             if movement is None:
                 return level
             change = LevelChange(level, [movement], exact=True)
-            if self._wrote(StockWrite([change], events=announcements.of([change]))):
+            if self._counters.wrote(StockWrite([change], events=announcements.of([change]))):
                 return change.after
-        raise _busy()
+        raise busy()
 
     def _expire(self, reservation_id: str) -> bool:
         cause = _cause(reservation_id, "not paid in time")
@@ -181,15 +189,19 @@ class Inventory:
         decide: Callable[[Reservation, Mapping[str, StockLevel]], Step | None],
     ) -> bool:
         """Takes a reservation its next step; `otherwise` stands for one never seen. False when none is left to do."""
-        for _ in range(ATTEMPTS):
+        for _ in _tries():
             existing = self._store.reservation(otherwise.id) or otherwise
             levels = self._store.levels(existing.lines or otherwise.lines)
             step = decide(existing, levels)
             if step is None:
                 return False
+            spread = [level for level in levels.values() if level.shards]
+            if step.after.state is State.SHORT and spread:
+                self._counters.collect(spread[0])  # as for a shopper: only the base alone says that none is left
+                continue
             if self._written(step, levels):
                 return True
-        raise _busy()
+        raise busy()
 
     def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> bool:
         changes = [LevelChange(levels[sku], movements) for sku, movements in step.by_sku().items()]
@@ -199,14 +211,21 @@ class Inventory:
             logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
             count("OrdersShort")
         events = [*announcements.of(changes), *announcements.of_reservation(step.after, short)]
-        return self._wrote(StockWrite(changes, step.after, events))
+        return self._counters.wrote(StockWrite(changes, step.after, events))
 
-    def _wrote(self, write: StockWrite) -> bool:
-        try:
-            self._store.write(write)
-        except Stale:
-            return False
-        return True
+    def _single(self, sku: str) -> StockLevel:
+        """The level when the base alone has everything, so that a change of it is exact. Raises NotFound."""
+        for _ in _tries():
+            level = self.level(sku)
+            if not level.shards:
+                return level
+            self._counters.collect(level)
+        raise busy()
+
+
+def _tries() -> Iterator[int]:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    return itertools.takewhile(lambda _: time.monotonic() < ends, range(ATTEMPTS))
 
 
 def _whole_milliseconds(moment: datetime) -> datetime:
@@ -223,7 +242,3 @@ def _out_of_stock(short: Sequence[Shortage]) -> OutOfStock:
         "not enough in stock of " + ", ".join(line.sku for line in short),
         shortages=[{"sku": line.sku, "requested": line.requested, "available": line.available} for line in short],
     )
-
-
-def _busy() -> Unavailable:
-    return Unavailable("too many want the same stock at once, try again shortly")

@@ -1,0 +1,142 @@
+"""Shards of hot SKUs on the real transactions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from products import compose, shards
+from products.ports import Contended, Stale
+from products.schedule import handler as schedule
+from products.shards import Deal
+from products.stock import StockLevel
+from products.store.counters import whole
+from products.store.records import LevelRecord
+from products.store.stock import DynamoStockStore
+from souk import clock
+from souk.dynamo import Record
+from souk.errors import OutOfStock
+from tests.component.products.conftest import Shop, items
+from tests.support import outbox
+from tests.support.lambdas import LambdaContext
+from tests.unit.products import csvs
+
+
+@pytest.fixture
+def store() -> DynamoStockStore:
+    return DynamoStockStore()
+
+
+@pytest.fixture
+def hot(shop: Shop, store: DynamoStockStore) -> Shop:
+    """100 cups on a base and four shards."""
+    shop.load(csvs.simple("cup", **{"Variant Inventory Qty": "100"}))
+    deal = shards.spread(shop.level("CUP"))
+    assert deal is not None
+    store.deal(deal, clock.now())
+    assert len(shop.level("CUP").shards) == 4
+    return shop
+
+
+def counters(shop: Shop) -> dict[str, int]:
+    """Available units by partition key."""
+    return {i["pk"]["S"]: int(i["available"]["N"]) for i in items(shop.table) if i["sk"]["S"] == "LEVEL"}
+
+
+def test_a_spread_sku_shows_all_its_units_everywhere(hot: Shop) -> None:
+    assert sum(counters(hot).values()) == 100
+    assert hot.level("CUP").available == hot.level("CUP").on_hand == 100
+    assert hot.get("/products/stock", skus="CUP").json["items"][0]["available"] == 100
+    assert hot.get("/products/cup").json["variants"][0]["available"] == 100
+
+
+def test_holding_selling_and_giving_back_use_shards_and_the_ledger_has_every_row(hot: Shop) -> None:
+    base = counters(hot)["SKU#CUP"]
+    for number in range(6):
+        compose.inventory().reserve(f"o{number}", [("CUP", 2)], 900)
+    compose.inventory().commit("o0", [("CUP", 2)])
+    compose.inventory().release("o1", "left")
+    level = hot.level("CUP")
+    assert (level.on_hand, level.available, level.reserved) == (98, 90, 8)
+    assert counters(hot)["SKU#CUP"] == base
+    hot.assert_balanced("CUP")
+    rows, cursor = compose.inventory().ledger("CUP", 3, None)
+    while cursor:
+        more, cursor = compose.inventory().ledger("CUP", 3, cursor)
+        rows += more
+    assert [row.kind for row in rows] == ["release", "commit", *["reservation"] * 6, "receipt"]
+    assert all(row.sku == "CUP" for row in rows)
+
+
+def test_every_unit_is_sold_and_the_end_is_announced_once(hot: Shop) -> None:
+    for number in range(14):
+        compose.inventory().reserve(f"o{number}", [("CUP", 7)], 900)
+    with pytest.raises(OutOfStock) as caught:
+        compose.inventory().reserve("o14", [("CUP", 7)], 900)
+    assert caught.value.detail["shortages"] == [{"sku": "CUP", "requested": 7, "available": 2}]
+    compose.inventory().reserve("o15", [("CUP", 2)], 900)
+    assert counters(hot) == {"SKU#CUP": 0}
+    assert [event for event in outbox.types(hot.table) if event.startswith("stock.")] == ["stock.low", "stock.sold_out"]
+    hot.assert_balanced("CUP")
+
+
+def test_a_deal_on_what_has_changed_meanwhile_is_refused(hot: Shop, store: DynamoStockStore) -> None:
+    before = hot.level("CUP")
+    compose.inventory().reserve("o1", [("CUP", 1)], 900)
+    with pytest.raises(Stale):
+        store.deal(Deal(before, {}, before.shards), clock.now())
+    compose.inventory().set_threshold("CUP", 20, "staff")
+    assert hot.level("CUP").shards == ()
+    with pytest.raises(Stale):
+        store.deal(Deal(before, {1: 1}), clock.now())
+    hot.assert_balanced("CUP")
+
+
+def test_the_base_does_not_give_what_keeps_the_sku_out_of_low_stock(hot: Shop, store: DynamoStockStore) -> None:
+    before = hot.level("CUP")
+    with pytest.raises(Stale):
+        store.deal(Deal(before, {1: shards.spare(before) + 1}), clock.now())
+    store.deal(Deal(before, {1: shards.spare(before)}), clock.now())
+    assert counters(hot)["SKU#CUP"] == before.threshold + 1
+
+
+def test_the_timer_takes_the_shards_of_a_quiet_sku_away(hot: Shop, store: DynamoStockStore) -> None:
+    assert store.hot() == ["CUP"]
+    with clock.freeze(clock.now() + timedelta(minutes=11)):
+        schedule({"job": "sweep"}, LambdaContext())
+    assert store.hot() == []
+    assert counters(hot) == {"SKU#CUP": 100}
+
+
+def test_a_sku_whose_shards_end_while_it_is_read_is_read_again(hot: Shop, store: DynamoStockStore) -> None:
+    stale = [LevelRecord.fetch("SKU#CUP", "LEVEL", consistent=True)]
+    before = hot.level("CUP")
+    store.deal(Deal(before, {}, before.shards), clock.now())
+    read: dict[str, StockLevel] = whole(record for record in stale if record)
+    assert (read["CUP"].available, read["CUP"].shards) == (100, ())
+
+
+def test_conflicts_that_do_not_end_are_told_by_sku(hot: Shop, store: DynamoStockStore) -> None:
+    client = Record._get_connection().connection.client
+    refusals: list[int] = []
+
+    def refuse(**_: Any) -> Any:
+        refusals.append(1)
+        reasons = [{"Code": "TransactionConflict"}, *[{"Code": "None"}] * 5]
+        answer = {
+            "Error": {"Code": "TransactionCanceledException", "Message": "conflict"},
+            "CancellationReasons": reasons,
+            "ResponseMetadata": {"HTTPStatusCode": 400},
+        }
+        return type("Http", (), {"status_code": 400})(), answer
+
+    client.meta.events.register_first("before-call.dynamodb.TransactWriteItems", refuse)
+    try:
+        with pytest.raises(Contended) as caught:
+            store.deal(Deal(hot.level("CUP"), {1: 1}), clock.now())
+    finally:
+        client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", refuse)
+    assert list(caught.value.skus) == ["CUP"]
+    assert len(refusals) == 6
