@@ -18,8 +18,11 @@ from typing import Any
 import payments.compose
 import relay.compose
 import shipping.compose
+from payments.circuit import Circuit, GuardedProvider
+from payments.circuit_store import DynamoCircuits
 from payments.manual_provider import ManualProvider
 from payments.registry import Providers
+from payments.settings import PaymentsSettings
 from souk import clock
 from souk.kafka import Producer
 from souk.outbox import PREFIX
@@ -270,7 +273,7 @@ _current: list[World] = []
 def installed() -> Iterator[None]:
     """Within the block the services' clients reach the current world, and their partners are its partners."""
     roots: list[tuple[Any, str, Any]] = [
-        (payments.compose, "providers", lambda: Providers([_current[-1].provider, ManualProvider(lambda: "DE00")])),
+        (payments.compose, "providers", lambda: _providers(_current[-1].provider)),
         (shipping.compose, "_sandbox", lambda settings: _current[-1].carrier),
         (relay.compose, "produce", lambda: Producer(lambda: _current[-1].broker).produce),
     ]
@@ -289,6 +292,13 @@ def installed() -> Iterator[None]:
         if _current:
             _current[-1].renew()
         _current.clear()
+
+
+def _providers(fake: FakeProvider) -> Providers:
+    """As in production: behind a circuit that all processes share."""
+    settings = PaymentsSettings()
+    circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
+    return Providers([GuardedProvider(fake, circuit), ManualProvider(lambda: settings.bank_account or "DE00")])
 
 
 def new_world() -> World:
