@@ -51,7 +51,7 @@ share.coordinator.state.topic.num.partitions=1
 
 
 def kafka_part(folder: Path, port: int, controller: int) -> Part:
-    """A broker on `port` with its data in `folder`, formatted when it is new; `controller` is a port it needs beside it.
+    """A broker on `port` with its data in `folder`, formatted when it is new. It needs a second port, `controller`.
 
     Raises LocalCloudError when the programs cannot be fetched or the storage cannot be formatted.
     """
