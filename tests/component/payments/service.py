@@ -83,8 +83,14 @@ class PaymentsService:
     def consume(self, *events: Event) -> dict[str, Any]:
         return kafka.batch(consumers.consumer, events)
 
+    def reconciliation(self) -> dict[str, Any]:
+        """What one run of the job reports."""
+        report: dict[str, Any] = schedule.handler({"job": "reconcile-all"}, LambdaContext())
+        return report
+
     def reconcile(self) -> int:
-        done: int = schedule.handler({"job": "reconcile-all"}, LambdaContext())["done"]
+        """How many payments were healed."""
+        done: int = self.reconciliation()["done"]
         return done
 
     @contextlib.contextmanager

@@ -99,6 +99,16 @@ class StripeSide:
         found: dict[str, Any] = self.client.get(f"/v1/payment_intents/{reference}").json()
         return found
 
+    def intents(self) -> list[dict[str, Any]]:
+        """The newest hundred, newest first."""
+        found: list[dict[str, Any]] = self.client.get("/v1/payment_intents", params={"limit": 100}).json()["data"]
+        return found
+
+    def charges(self) -> list[dict[str, Any]]:
+        """Everything that was ever charged, up to a thousand."""
+        found = self.client.get("/v1/charges", params={"limit": 1000}).json()["data"]
+        return [charge for charge in found if charge["status"] == "succeeded" and charge["captured"]]
+
     def refunded(self, reference: str) -> list[int]:
         refunds = self.intent(reference)["latest_charge"]["refunds"]["data"]
         return sorted(refund["amount"] for refund in refunds)

@@ -134,6 +134,8 @@ class CardProvider:
     down: bool = False
     forgetful: bool = False  # answers are lost after the effect, as with a time-out
     refuses_refunds: bool = False
+    cannot_send: bool = False  # amounts that it does not know how to write
+    overcharges: bool = False  # opens payments over more than was asked for
     held: dict[str, ProviderPayment] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -143,7 +145,7 @@ class CardProvider:
         opened = ProviderPayment(
             reference,
             ProviderStatus.OPEN,
-            request.amount,
+            request.amount * 10 if self.overcharges else request.amount,
             payment_id=request.payment_id,
             order_id=request.order_id,
             attempt=request.attempt,
@@ -169,6 +171,8 @@ class CardProvider:
         self._call("refund")
         if self.refuses_refunds:
             raise ProviderRefused("the card account is closed")
+        if self.cannot_send:
+            raise InvalidInput("amounts end in 0")
         held = self.held[reference]
         known = [refund for refund in held.refunds if refund.refund_id == refund_id]
         if known:

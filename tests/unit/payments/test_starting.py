@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from payments.payment import State
+from payments.payment import AmountMismatch, State
 from payments.provider import ProviderStatus
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, Unavailable
 from tests.unit.payments.fakes import shop
@@ -35,6 +35,17 @@ def test_a_provider_that_does_not_answer_leaves_nothing_behind() -> None:
         souk.start()
     assert len(souk.store) == 0
     assert souk.store.events == []
+
+
+def test_a_provider_that_opens_it_over_another_amount_is_not_let_near_the_shopper() -> None:
+    souk = shop()
+    souk.card.overcharges = True
+    for _ in range(2):
+        with pytest.raises(AmountMismatch):
+            souk.start(amount=1000)
+    assert [held.status for held in souk.card.held.values()] == [ProviderStatus.CANCELLED]
+    assert souk.store.types == ["payment.started", "payment.mismatch", "payment.voided"]
+    assert souk.store.events[1].data["difference"] == {"amount": 9000, "currency": "EUR"}
 
 
 def test_an_answer_lost_on_the_way_gives_one_payment_on_the_second_try() -> None:

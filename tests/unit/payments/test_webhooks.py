@@ -115,4 +115,7 @@ def test_a_provider_that_reports_another_amount_books_nothing() -> None:
     payment = souk.start()
     souk.card.turns(payment.reference, ProviderStatus.CAPTURED, amount=Money(1, "EUR"), captured=1)
     assert souk.webhook(reference=payment.reference) == "mismatch"
+    assert souk.webhook("evt_2", reference=payment.reference) == "mismatch"
     assert souk.stored(payment).state is State.PENDING
+    assert souk.store.types == ["payment.started", "payment.mismatch"]
+    assert souk.services.payments.get(payment.payment_id).state is State.PENDING
