@@ -35,6 +35,7 @@ class Scenario:
             self.story(world, shopper)
         except NoAnswer:
             world.settle()
+        world.carrier.down = False
         return shopper
 
 
@@ -117,6 +118,14 @@ def _cancelled_paid(world: World, shopper: Shopper) -> None:
     world.settle()
 
 
+def _cancelled_while_the_carrier_is_away(world: World, shopper: Shopper) -> None:
+    """The parcel is booked, and the carrier cannot be told that nobody wants it."""
+    placed = _paid(world, shopper)
+    world.carrier.down = True
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+
+
 def _refunded_in_parts(world: World, shopper: Shopper) -> None:
     """Staff give a part back, then the rest."""
     placed = _paid(world, shopper)
@@ -157,6 +166,12 @@ SCENARIOS = (
     Scenario(
         "cancelled-paid",
         _cancelled_paid,
+        frozenset({"CANCELLED"}),
+        frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
+    ),
+    Scenario(
+        "cancelled-carrier-away",
+        _cancelled_while_the_carrier_is_away,
         frozenset({"CANCELLED"}),
         frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
     ),

@@ -30,7 +30,7 @@ class Bookings:
 
     def book(self, shipment: Shipment) -> bool:
         """Books a shipment that waits for it. False when the carrier did not answer; the job asks it again."""
-        if shipment.queue is not Queue.TO_BOOK:
+        if not _to_book(shipment):
             return True
         silent_until = self._silent_until.get(shipment.carrier)
         if silent_until and clock.now() < silent_until:
@@ -59,18 +59,30 @@ class Bookings:
         reference = shipment.booking.carrier_reference
         if carrier is None or shipment.carrier == MANUAL:
             return
-        if not reference and shipment.attempts and not shipment.refusal:
-            # An attempt timed out, so the carrier may have booked it: asking again tells under which reference.
+        if not reference and not shipment.refusal:
+            # The answer to a booking may have been lost with the process that asked for it: asking again, for the same
+            # shipment, tells under which reference it is booked.
             booking = carrier.book(shipment.consignment)
             reference = booking.carrier_reference if booking else ""
         if reference:
             carrier.cancel(reference)
 
+    def put_off(self, shipment_id: str, error: Unavailable) -> None:
+        """Leaves it to the job to call it off."""
+        changes.apply(self._shipments, shipment_id, lambda current: current.put_off_cancelling(clock.now()))
+        logger.warning(
+            "carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message}
+        )
+        count("CancellationsPostponed")
+
     def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:
         shipment, _ = changes.apply(self._shipments, shipment_id, lambda waiting: waiting.book(booking))
         if shipment.cancelled_at:
             # It was cancelled while we were talking to the carrier.
-            carrier.cancel(booking.carrier_reference)
+            try:
+                carrier.cancel(booking.carrier_reference)
+            except Unavailable as error:
+                self.put_off(shipment_id, error)
 
     def _postpone(self, shipment_id: str, error: Unavailable) -> None:
         shipment, _ = changes.apply(self._shipments, shipment_id, _wait)
@@ -82,15 +94,19 @@ class Bookings:
         count("BookingsPostponed")
 
 
+def _to_book(shipment: Shipment) -> bool:
+    return shipment.queue is Queue.TO_BOOK and not shipment.unwanted
+
+
 def _refuse(shipment: Shipment, reason: str) -> bool:
-    if shipment.queue is not Queue.TO_BOOK:
+    if not _to_book(shipment):
         return False
     shipment.refuse(reason)
     return True
 
 
 def _wait(shipment: Shipment) -> bool:
-    if shipment.queue is not Queue.TO_BOOK:
+    if not _to_book(shipment):
         return False
     shipment.postpone(clock.now())
     return True

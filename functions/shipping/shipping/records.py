@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import DiscriminatorAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    DiscriminatorAttribute,
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from shipping.consignment import Address, Consignment, Line
@@ -57,6 +63,7 @@ class TrackingRecord(Part, discriminator="tracking"):
     refusal = UnicodeAttribute(null=True)
     attempts = NumberAttribute(default=0)
     next_attempt_at = UnicodeAttribute(null=True)
+    unwanted = BooleanAttribute(null=True)
 
 
 class BarRecord(Part, discriminator="bar"):
@@ -117,6 +124,7 @@ def tracking_record(shipment: Shipment, version: int) -> TrackingRecord:
         refusal=shipment.refusal or None,
         attempts=shipment.attempts,
         next_attempt_at=_text(shipment.next_attempt_at),
+        unwanted=shipment.unwanted or None,
         gsi1pk=queue_key(queue) if queue else None,
         gsi1sk=f"{clock.isoformat(since)}#{shipment.id}" if queue else None,
     )
@@ -148,6 +156,7 @@ def shipment_of(consignment: ConsignmentRecord, tracking: TrackingRecord) -> Shi
         refusal=tracking.refusal or "",
         attempts=int(tracking.attempts),
         next_attempt_at=_moment(tracking.next_attempt_at),
+        unwanted=bool(tracking.unwanted),
     )
 
 

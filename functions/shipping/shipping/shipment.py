@@ -33,7 +33,10 @@ class Queue(StrEnum):
 
 @dataclass(slots=True)
 class Shipment:
-    """One parcel of one order. `announcements` collects the event types that its changes give rise to."""
+    """One parcel of one order. `announcements` collects the event types that its changes give rise to.
+
+    `unwanted`: its order is off, and the carrier, who did not answer, is still to be told.
+    """
 
     consignment: Consignment
     carrier: str
@@ -44,6 +47,7 @@ class Shipment:
     refusal: str = ""
     attempts: int = 0
     next_attempt_at: datetime | None = None
+    unwanted: bool = False
     announcements: list[str] = field(default_factory=list)
 
     @classmethod
@@ -79,6 +83,8 @@ class Shipment:
     @property
     def queue(self) -> Queue | None:
         """Whose work this shipment waits for, if anybody's."""
+        if self.unwanted:
+            return Queue.TO_BOOK  # the booking job talks to the carrier about it
         state = self.state
         if state is State.EXCEPTION:
             return Queue.EXCEPTION
@@ -160,12 +166,24 @@ class Shipment:
     def cancel(self, now: datetime) -> bool:
         """False when it was cancelled before. Raises IllegalTransition once the parcel is on its way."""
         if self.cancelled_at:
-            return False
+            told, self.unwanted = self.unwanted, False
+            return told
         if self.has_reached(State.SHIPPED):
             raise IllegalTransition("the parcel is on its way and cannot be cancelled", state=self.state)
-        self.cancelled_at, self.next_attempt_at = now, None
+        self.cancelled_at, self.next_attempt_at, self.unwanted = now, None, False
         self.announcements.append("shipment.cancelled")
         return True
+
+    def put_off_cancelling(self, now: datetime) -> bool:
+        """The carrier did not answer when it was to be called off: the job tells it later."""
+        self.unwanted = True
+        self.postpone(now)
+        return True
+
+    def keep_going(self) -> bool:
+        """It cannot be called off any more. False when nobody waits for that."""
+        waited, self.unwanted = self.unwanted, False
+        return waited
 
     def _newest_is_exception(self) -> bool:
         return bool(self.scans) and self.scans[-1].status is Status.EXCEPTION

@@ -21,7 +21,7 @@ from shipping.shipment import Queue, Shipment
 from shipping.tracking import Booking, Scan, State, Status
 from souk import clock
 from souk.context import correlation_id
-from souk.errors import IllegalTransition, InvalidInput, NotFound
+from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events.orders import OrderCancelled, OrderPaid
 from souk.owner import user_owner
 from souk.telemetry import count, logger
@@ -52,7 +52,10 @@ class Shipping:
                 self._bookings.book(known)
 
     def call_off(self, order: OrderCancelled) -> None:
-        """Cancels what has not left yet of a cancelled order, at the carrier first, so that a retry finds it undone."""
+        """Cancels what has not left yet of a cancelled order, at the carrier first.
+
+        A carrier that does not answer is told by the job: the orders behind this one do not wait for it.
+        """
         parcels = self._shipments.of_order(order.order_id)
         if not parcels and order.was_paid:
             # The news that it was paid may still come, for instance replayed from the dead letters.
@@ -65,10 +68,10 @@ class Shipping:
     # carriers
 
     def book(self, shipment_id: str) -> bool:
-        """Books a shipment that waits for it. False when the carrier did not answer. Raises NotFound."""
+        """Books, or calls off, a shipment that waits for it. False when the carrier did not answer. Raises NotFound."""
         shipment = changes.find(self._shipments, shipment_id)
         with changes.for_order(shipment):
-            return self._bookings.book(shipment)
+            return self._cancel(shipment) if shipment.unwanted else self._bookings.book(shipment)
 
     def book_due(self, limit: int = 50) -> int:
         """Books what is due in the queue; how many were tried.
@@ -139,20 +142,26 @@ class Shipping:
 
     # how
 
-    def _cancel(self, shipment: Shipment) -> None:
-        if shipment.cancelled_at:
-            return
+    def _cancel(self, shipment: Shipment) -> bool:
+        """False when the carrier did not answer."""
+        if shipment.cancelled_at and not shipment.unwanted:
+            return True
         try:
             if not shipment.has_reached(State.SHIPPED):
                 self._bookings.call_off(shipment)
             changes.apply(self._shipments, shipment.id, lambda current: current.cancel(clock.now()))
+        except Unavailable as error:
+            self._bookings.put_off(shipment.id, error)
+            return False
         except (IllegalTransition, CarrierRefused) as error:
+            changes.apply(self._shipments, shipment.id, Shipment.keep_going)
             # It left before the cancellation came: staff must get it back.
             logger.error(
                 "cancelled order is on its way",
                 extra={"shipment_id": shipment.id, "reason": error.message},
             )
             count("CancelledInTransit")
+        return True
 
 
 def _is_key(given: str, kept: str) -> bool:

@@ -164,13 +164,15 @@ def test_an_order_cancelled_before_it_is_heard_of_is_never_sent(outbox: str, car
     assert stored.types(outbox) == []
 
 
-def test_a_cancellation_the_carrier_cannot_take_now_comes_again(outbox: str, carrier: Carrier) -> None:
+def test_a_cancellation_the_carrier_cannot_take_now_is_left_to_the_job(outbox: str, carrier: Carrier) -> None:
     order_paid()
     carrier.failing = [503] * 3
     told = event("order.cancelled", cancelled())
-    assert batch(consumers.consumer, [told])["batchItemFailures"]
     assert batch(consumers.consumer, [told]) == NO_FAILURES
-    assert shipment()["state"] == "cancelled"
+    assert shipment()["state"] == "booked"
+    with clock.freeze(clock.now() + timedelta(minutes=2)):
+        schedule.handler({"job": "book"}, LambdaContext())
+        assert shipment()["state"] == "cancelled"
 
 
 @pytest.mark.parametrize("query", [{"order_id": ORDER, "key": "wrong"}, {"order_id": "other", "key": "the-key"}])

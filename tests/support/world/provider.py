@@ -183,11 +183,13 @@ class _Call:
     def __enter__(self) -> None:
         self.number = self.provider.steps.before(f"provider {self.name}")
         if self.provider.down:
+            self.provider.steps.after(self.number)
             raise Unavailable("the provider does not answer")
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        if error is None:
-            self.provider.steps.after(self.number)
-            if self.provider.loses_answers:
-                self.provider.loses_answers -= 1
-                raise Unavailable("the provider's answer was lost")
+        if error is not None and not issubclass(error, Exception):
+            return
+        self.provider.steps.after(self.number)
+        if error is None and self.provider.loses_answers:
+            self.provider.loses_answers -= 1
+            raise Unavailable("the provider's answer was lost")

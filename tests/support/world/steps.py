@@ -86,7 +86,11 @@ class Steps:
     def step(self, label: str) -> Iterator[None]:
         """One call that leaves the process."""
         number = self.before(label)
-        yield
+        try:
+            yield
+        except Exception:  # an error is an answer too, which may come or not
+            self.after(number)
+            raise
         self.after(number)
 
     def before(self, label: str) -> int:

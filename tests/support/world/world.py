@@ -33,6 +33,7 @@ from tests.support.lambdas import LambdaContext
 from tests.support.world import wire
 from tests.support.world.broker import Broker, Lane, msk_event
 from tests.support.world.carrier import FakeCarrier, Telling
+from tests.support.world.engine import new_tables
 from tests.support.world.expressions import Item
 from tests.support.world.functions import SERVICES, deployed
 from tests.support.world.provider import SIGNATURE, FakeProvider, Webhook
@@ -59,7 +60,7 @@ class World:
 
     now: datetime = START
     steps: Steps = field(default_factory=Steps)
-    tables: Tables = field(default_factory=Tables)
+    tables: Tables = field(default_factory=new_tables)
     stream: dict[str, list[Item]] = field(default_factory=dict)
     relayed: dict[str, int] = field(default_factory=dict)
     mails: list[dict[str, Any]] = field(default_factory=list)

@@ -215,17 +215,32 @@ def test_a_cancelled_order_is_called_off_at_the_carrier_too(
     assert shipments.published == ["shipment.created", "shipment.cancelled"]
 
 
-def test_a_carrier_that_is_down_makes_the_cancellation_come_again(
+def test_a_carrier_that_is_down_is_told_of_the_cancellation_by_the_job(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
 ) -> None:
     shipping.open_for(paid())
     carrier.trouble = Unavailable("down")
-    with pytest.raises(Unavailable):
-        shipping.call_off(cancelled())
-    assert shipments[SHIPMENT].state is State.BOOKED
-    carrier.trouble = None
     shipping.call_off(cancelled())
-    assert shipments[SHIPMENT].state is State.CANCELLED
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (State.BOOKED, Queue.TO_BOOK)
+    carrier.trouble = None
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        assert shipping.book_due() == 1
+    assert carrier.called_off == ["CR1"]
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (State.CANCELLED, None)
+
+
+def test_a_parcel_that_left_before_the_carrier_was_told_is_left_alone(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    carrier.trouble = Unavailable("down")
+    shipping.call_off(cancelled())
+    carrier.trouble = None
+    hear(shipping, carrier, report(Status.PICKED_UP))
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        shipping.book_due()
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (State.SHIPPED, None)
+    assert carrier.called_off == []
 
 
 def test_cancelling_finds_a_booking_whose_answer_was_lost(
