@@ -14,7 +14,8 @@ from souk.ids import new_id
 from souk.money import Money
 
 MAX_QUANTITY = 99
-MAX_LINES = 100
+# As many as can be held in one transaction: a fuller cart could be filled but never ordered.
+MAX_LINES = 33
 
 
 @dataclass(frozen=True, slots=True)

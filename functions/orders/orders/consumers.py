@@ -1,4 +1,4 @@
-"""Kafka: what the payments and shipping services report."""
+"""Kafka: what the payments, shipping and products services report."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ def payment_failed(event: Event) -> None:
 @consumer.on("refund.succeeded")
 def refund_succeeded(event: Event) -> None:
     compose.orders().reactions.refund_succeeded(event)
+
+
+@consumer.on("stock.shortage")
+def stock_short(event: Event) -> None:
+    compose.orders().reactions.stock_short(event)
 
 
 @consumer.on(

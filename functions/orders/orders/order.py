@@ -136,6 +136,10 @@ class Order:
             return known._noted(replace(cause, reason=f"a parcel is {fact.state} although the order is {self.state}"))
         return known._followed(cause)
 
+    def learned_of_shortage(self, cause: Cause) -> Order:
+        """It was paid after its hold had lapsed, and the units are gone: somebody has to look at it."""
+        return self if self.state in DEAD else self._noted(cause)
+
     def cancelled(self, cause: Cause) -> Order:
         """Called off before anything was shipped. Cancelling twice is the same as once.
 

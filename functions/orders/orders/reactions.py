@@ -1,4 +1,4 @@
-"""What an order does when it hears of its payments and its parcels.
+"""What an order does when it hears of its payments, its parcels and its stock.
 
 Events come at least once, late and in any order: the order joins facts (see `order`), so nothing else is needed here
 to be idempotent, and an event that tells nothing new costs one read.
@@ -15,6 +15,7 @@ from orders.states import DEAD
 from souk import clock
 from souk.events import Event, data_of
 from souk.events.payments import PaymentChanged, RefundChanged
+from souk.events.products import StockShort
 from souk.events.shipping import ShipmentChanged
 from souk.telemetry import count, logger
 
@@ -64,6 +65,15 @@ class Reactions:
         fact = Payment(data.payment_id, refunded=data.refunded_total.amount)
         cause = self._cause(event, "payments", data.reason)
         self._change(event, data.order_id, lambda order: order.learned_of_payment(fact, cause))
+
+    def stock_short(self, event: Event) -> None:
+        """stock.shortage: it stays as it is, with a line in its history, until staff find the goods or cancel it."""
+        data = data_of(event, StockShort)
+        missing = ", ".join(f"{line.sku} ({line.requested} ordered, {line.available} left)" for line in data.shortages)
+        cause = self._cause(event, "products", f"out of stock though paid: {missing}")
+        if self._change(event, data.reservation_id, lambda order: order.learned_of_shortage(cause)) is not None:
+            logger.error("a paid order cannot be fulfilled", extra={"order_id": data.reservation_id})
+            count("OrdersShort")
 
     def shipment_changed(self, event: Event) -> None:
         """shipment.*: the parcel's tracking, and the order's way from FULFILLING to DELIVERED."""

@@ -1,4 +1,4 @@
-"""What the products service does when orders move, and when its own stock or products change."""
+"""What the products service does when orders move and goods come back, and when its own stock or products change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from products import compose
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderPaid
+from souk.events.payments import RefundChanged
 
 consumer = Consumer("products")
 
@@ -22,6 +23,15 @@ def close(event: Event) -> None:
     """The units of the order are for sale again."""
     order = data_of(event, OrderCancelled)
     compose.inventory().close(order.order_id, f"{event.type}: {order.reason}")
+
+
+@consumer.on("refund.succeeded")
+def restock(event: Event) -> None:
+    """Goods that were paid back are for sale again, if the refund says so."""
+    refund = data_of(event, RefundChanged)
+    lines = [(line.sku, line.quantity) for line in refund.lines if line.quantity > 0]
+    if refund.restock and lines:
+        compose.inventory().take_back(refund.order_id, lines, refund.refund_id)
 
 
 @consumer.on("stock.sold_out", "stock.back_in_stock", "product.created", "product.updated")

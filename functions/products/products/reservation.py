@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from products import stock
@@ -47,7 +47,10 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """`id` is the order's. `lines` are units by SKU, `until` is when a hold lapses, `version` counts the changes."""
+    """`id` is the order's. `lines` are units by SKU, `until` is when a hold lapses, `version` counts the changes.
+
+    `returned` are the sold units that came back one by one.
+    """
 
     id: str
     state: State
@@ -55,6 +58,13 @@ class Reservation:
     until: datetime
     reason: str = ""
     version: int = 1
+    returned: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def out(self) -> dict[str, int]:
+        """Sold units by SKU that are still out."""
+        left = {sku: quantity - self.returned.get(sku, 0) for sku, quantity in self.lines.items()}
+        return {sku: quantity for sku, quantity in left.items() if quantity > 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +168,19 @@ def close(existing: Reservation, cause: Cause) -> Step | None:
     if existing.state is State.HELD:
         movements = _each(existing, stock.release, cause)
     elif existing.state is State.COMMITTED:
-        movements = _each(existing, stock.returned, cause)
+        movements = tuple(stock.returned(sku, quantity, cause) for sku, quantity in existing.out.items())
     return Step(_to(existing, State.CLOSED, cause), movements)
+
+
+def take_back(existing: Reservation, lines: Mapping[str, int], cause: Cause) -> Step | None:
+    """Some of the sold units come back; never more than are still out. None when none of them is."""
+    back = {sku: min(quantity, existing.out.get(sku, 0)) for sku, quantity in lines.items()}
+    back = {sku: quantity for sku, quantity in back.items() if quantity > 0}
+    if existing.state is not State.COMMITTED or not back:
+        return None
+    total = {sku: existing.returned.get(sku, 0) + back.get(sku, 0) for sku in {*existing.returned, *back}}
+    after = replace(_to(existing, State.COMMITTED, cause), returned=total)
+    return Step(after, tuple(stock.returned(sku, quantity, cause) for sku, quantity in back.items()))
 
 
 def unseen(reservation_id: str, lines: Mapping[str, int], state: State, cause: Cause) -> Reservation:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from orders.consumers import consumer
-from orders.order import Order
+from orders.order import Cause, Order
 from orders.schedule import handler as schedule
 from orders.states import OrderState as State
 from orders.store import DynamoOrderStore
@@ -58,6 +58,22 @@ def test_a_batch_takes_an_order_from_payment_to_delivery(order: Order, table: st
     ]
     assert published[1].causation_id == batch[1].id
     assert published[1].correlation_id == batch[1].correlation_id
+
+
+def test_a_paid_order_whose_units_are_gone_says_so_in_its_history_once(order: Order) -> None:
+    event = events.short(order)
+    assert kafka.batch(consumer, [events.captured(order), event, event]) == DONE
+    assert kafka.batch(consumer, [event]) == DONE
+    after = stored(order)
+    assert after.state is State.PAID
+    [note] = [entry for entry in after.history if entry.by == "products"]
+    assert note.reason == "out of stock though paid: MUG (2 ordered, 1 left)"
+    assert note.event_id == event.id
+
+
+def test_an_order_that_has_ended_does_not_mind_a_shortage(order: Order) -> None:
+    after = order.cancelled(Cause(NOW, "shopper"))
+    assert after.learned_of_shortage(Cause(NOW, "products", "out of stock", "e1")) == after
 
 
 def test_a_failed_and_a_voided_payment_leave_the_order_waiting(order: Order) -> None:

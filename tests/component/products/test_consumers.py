@@ -15,6 +15,7 @@ from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid
+from souk.events.payments import RefundChanged, RefundedLine
 from tests.component.products.conftest import Shop
 from tests.support import kafka, outbox
 from tests.unit.products import csvs
@@ -54,6 +55,21 @@ def cancelled(order_id: str, event_type: str = "order.cancelled", was_paid: bool
         total=PRICE,
     )
     return new_event(event_type, aggregate_id=order_id, aggregate_version=4, data=data)
+
+
+def refunded(order_id: str, refund_id: str, quantity: int, *, restock: bool) -> Event:
+    data = RefundChanged(
+        refund_id=refund_id,
+        payment_id="pay-1",
+        order_id=order_id,
+        amount=PRICE,
+        refunded_total=PRICE,
+        reason="came back",
+        requested_by="staff:1",
+        lines=[RefundedLine(sku="CUP", quantity=quantity)],
+        restock=restock,
+    )
+    return new_event("refund.succeeded", aggregate_id="pay-1", aggregate_version=5, data=data)
 
 
 def deliver(*events: Event) -> None:
@@ -142,3 +158,16 @@ def test_our_own_events_of_products_are_taken_in_stride(held: Shop) -> None:
     held.load(csvs.simple("cup", Status="archived"))
     deliver(*outbox.events(held.table))
     assert held.get("/products").json["items"] == []
+
+
+def test_a_refund_that_says_so_puts_the_goods_back_on_the_shelf_once(shop: Shop) -> None:
+    shop.load(csvs.simple("cup"))
+    before = shop.level("CUP").on_hand
+    compose.inventory().reserve("o1", [("CUP", 2)], 900)
+    deliver(paid("o1"), refunded("o1", "r0", 1, restock=False))
+    assert shop.level("CUP").on_hand == before - 2
+    event = refunded("o1", "r1", 1, restock=True)
+    deliver(event, event)
+    deliver(event)
+    assert shop.level("CUP").on_hand == before - 1
+    shop.assert_balanced("CUP")

@@ -1,4 +1,4 @@
-"""Events as the payments and shipping services publish them."""
+"""Events as the payments, products and shipping services publish them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
 from souk.events.payments import PaymentChanged, RefundChanged
+from souk.events.products import StockLine, StockShort
 from souk.events.shipping import ShipmentChanged, ShipmentLine
 
 
@@ -44,6 +45,14 @@ def refunded(order: Order, amount: int, total: int) -> Event:
         requested_by="staff:1",
     )
     return new_event("refund.succeeded", aggregate_id=data.payment_id, aggregate_version=3, data=data)
+
+
+def short(order: Order) -> Event:
+    """stock.shortage: paid too late, and one of its two units is gone."""
+    data = StockShort(
+        reservation_id=order.id, lines={"MUG": 2}, shortages=[StockLine(sku="MUG", requested=2, available=1)]
+    )
+    return new_event("stock.shortage", aggregate_id=order.id, aggregate_version=3, data=data)
 
 
 def shipment(order: Order, parcel: str, kind: str, version: int, *, complete: bool = False) -> Event:

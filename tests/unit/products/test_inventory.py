@@ -271,3 +271,36 @@ def test_a_new_threshold_is_announced_when_the_stock_is_low_by_it(inventory: Inv
     assert types(store) == ["stock.low"]
     with pytest.raises(InvalidInput):
         inventory.set_threshold("A", -1, "staff-1")
+
+
+def test_goods_that_come_back_are_for_sale_again_once_for_a_refund(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("A", 4), ("B", 1)], 900)
+    inventory.commit("o1", [("A", 4), ("B", 1)])
+    inventory.take_back("o1", [("A", 3)], "r1")
+    inventory.take_back("o1", [("A", 3)], "r1")
+    assert store.by_sku["A"].available == 9
+    inventory.take_back("o1", [("A", 3), ("B", 1)], "r2")
+    assert (store.by_sku["A"].available, store.by_sku["B"].available) == (10, 2)
+    inventory.take_back("o1", [("A", 1)], "r3")
+    assert store.by_sku["A"].available == 10
+    assert_balanced(store)
+
+
+def test_a_cancellation_brings_only_what_did_not_come_back_before(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.reserve("o1", [("A", 4)], 900)
+    inventory.commit("o1", [("A", 4)])
+    inventory.take_back("o1", [("A", 1)], "r1")
+    inventory.close("o1", "cancelled")
+    inventory.take_back("o1", [("A", 1)], "r2")
+    assert store.by_sku["A"].on_hand == 10
+    assert_balanced(store)
+
+
+def test_what_was_not_sold_does_not_come_back(inventory: Inventory, store: MemoryStock) -> None:
+    inventory.take_back("never-seen", [("A", 1)], "r1")
+    inventory.reserve("o1", [("A", 4)], 900)
+    with pytest.raises(Unavailable):
+        inventory.take_back("o1", [("A", 1)], "r2")
+    inventory.release("o1", "left")
+    inventory.take_back("o1", [("A", 1)], "r2")
+    assert store.by_sku["A"].available == 10

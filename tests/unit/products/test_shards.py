@@ -117,7 +117,7 @@ def assert_balanced(store: MemoryStock) -> None:
 
 def test_a_write_that_met_others_spreads_the_sku(inventory: Inventory, store: MemoryStock) -> None:
     inventory.reserve("o1", [("A", 1)], 900)
-    assert store.by_sku["A"].shards == ()
+    assert not store.by_sku["A"].shards
     queue(store)
     inventory.reserve("o2", [("A", 1)], 900)
     assert len(store.by_sku["A"].shards) == 4
@@ -158,7 +158,7 @@ def test_the_last_units_of_a_hot_sku_are_sold_to_the_last_one_and_announced_once
     with pytest.raises(OutOfStock) as caught:
         inventory.reserve("o300", [("A", 1)], 900)
     assert caught.value.detail["shortages"] == [{"sku": "A", "requested": 1, "available": 0}]
-    assert store.by_sku["A"].shards == ()
+    assert not store.by_sku["A"].shards
     assert [event.type for event in store.events] == ["stock.low", "stock.sold_out"]
     assert_balanced(store)
 
@@ -236,7 +236,7 @@ def test_a_threshold_is_not_raised_above_what_the_base_has_while_there_are_shard
     queue(store)
     inventory.reserve("o1", [("A", 1)], 900)
     inventory.set_threshold("A", 298, "staff-1")
-    assert store.by_sku["A"].shards == ()
+    assert not store.by_sku["A"].shards
     inventory.reserve("o2", [("A", 1)], 900)
     assert [event.type for event in store.events] == ["stock.low"]
 
@@ -251,6 +251,6 @@ def test_the_shards_of_a_quiet_sku_are_taken_away(inventory: Inventory, store: M
         assert len(store.by_sku["A"].shards) == 4
     with clock.freeze(NOW + timedelta(minutes=11)):
         inventory.sweep()
-    assert store.by_sku["A"].shards == ()
+    assert not store.by_sku["A"].shards
     assert store.by_sku["A"].available == 299
     assert_balanced(store)

@@ -146,6 +146,7 @@ class ReservationRecord(Record):
     lines = UnicodeAttribute()
     until = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
+    returned = UnicodeAttribute(null=True)
     version = NumberAttribute()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)

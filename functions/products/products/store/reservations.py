@@ -34,6 +34,7 @@ def put(transaction: Transaction, reservation: Reservation) -> None:
         until=clock.isoformat(reservation.until),
         reason=reservation.reason or None,
         version=reservation.version,
+        returned=json.dumps(dict(reservation.returned), separators=(",", ":")) if reservation.returned else None,
     )
     if reservation.state is State.HELD:
         shard = hashlib.sha256(reservation.id.encode()).digest()[0] % SHARDS
@@ -102,4 +103,5 @@ def reservation_of(record: ReservationRecord) -> Reservation:
         until=datetime.fromisoformat(record.until),
         reason=record.reason or "",
         version=int(record.version),
+        returned=json.loads(record.returned) if record.returned else {},
     )

@@ -106,6 +106,26 @@ class Inventory:
             lambda existing, _levels: reservation.close(existing, cause),
         )
 
+    def take_back(self, order_id: str, lines: Iterable[tuple[str, int]], refund_id: str) -> None:
+        """Sold units of an order are for sale again, once for a refund and never more than were sold.
+
+        Raises Unavailable while the units are only held: the news of the sale is still on its way.
+        """
+        wanted, once = reservation.summed(lines), f"refund:{refund_id}"
+        cause = _cause(order_id, f"refund {refund_id}")
+        for _ in _tries():
+            existing = self._store.reservation(order_id)
+            if existing is not None and existing.state is State.HELD:
+                raise Unavailable(f"the units of order {order_id} are not sold yet")
+            step = reservation.take_back(existing, wanted, cause) if existing else None
+            if step is None or self._store.was_done(once):
+                return
+            levels = self._store.levels(wanted)
+            changes = [LevelChange(levels[sku], movements) for sku, movements in step.by_sku().items()]
+            if self._counters.wrote(StockWrite(changes, step.after, announcements.of(changes), once)):
+                return
+        raise busy()
+
     def sweep(self) -> int:
         """Releases the holds whose time is over; how many."""
         now, ends = clock.now(), time.monotonic() + SWEEP_SECONDS
