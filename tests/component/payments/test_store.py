@@ -5,8 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from payments.circuit_store import DynamoCircuits
+from payments.difference import Difference, Kind
 from payments.payment import Payment, State
 from payments.ports import AlreadyReceived, Receipt, Stale
+from payments.refund import RefundLine
 from payments.store import DynamoPayments
 from souk.errors import NotFound
 from souk.money import Money
@@ -23,7 +26,7 @@ def store() -> Iterator[DynamoPayments]:
 
 
 def added(store: DynamoPayments, order_id: str = "o1", attempt: str = "1", check_at: datetime | None = None) -> Payment:
-    payment = Payment.start(order_id, attempt, "stripe", Money(1000, "EUR"), AT)
+    payment = Payment.start(order_id, attempt, "stripe", Money(1000, "EUR"), AT, "purchase-1")
     payment.reference, payment.client_secret = "pi_1", "pi_1_secret"
     store.add(payment, store.order(order_id), check_at)
     return payment
@@ -36,7 +39,9 @@ def test_a_payment_comes_back_as_it_was_stored(store: DynamoPayments) -> None:
     payment.release(AT)
     payment.request_refund("r1", 200, "damaged", "user:1", AT)
     payment.settle_refund("r1", "re_1", AT)
-    payment.request_refund("r2", 100, "late", "user:1", AT)
+    lines = (RefundLine("BOWL", 2, 60), RefundLine("CUP", 1))
+    payment.request_refund("r2", 100, "late", "user:1", AT, lines, restock=True)
+    payment.differs(Difference(Kind.AMOUNT, Money(1000, "EUR"), Money(900, "EUR"), "less"), AT)
     payment.abandon("cancelled", AT)
     store.save(payment, AT)
     assert store.load(payment.payment_id) == payment
@@ -101,6 +106,35 @@ def test_closing_an_order_keeps_its_attempts_and_the_first_reason(store: DynamoP
     store.close_order("o1", "expired")
     order = store.close_order("o1", "cancelled")
     assert (order.closed, dict(order.attempts)) == ("expired", {"1": payment.payment_id})
+
+
+def test_an_order_keeps_by_which_payment_it_was_paid_first(store: DynamoPayments) -> None:
+    payment = added(store)
+    store.acknowledge("o1", payment.payment_id)
+    order = store.acknowledge("o1", "another")
+    assert (order.paid_by, dict(order.attempts)) == (payment.payment_id, {"1": payment.payment_id})
+    assert store.order("o1") == order
+    assert store.close_order("o1", "cancelled").paid_by == payment.payment_id
+
+
+def test_a_comparison_goes_on_where_the_last_one_stopped(store: DynamoPayments) -> None:
+    assert store.compared_to("stripe") == ""
+    store.compare_from("stripe", "pi_7")
+    assert (store.compared_to("stripe"), store.compared_to("other")) == ("pi_7", "")
+    store.compare_from("stripe", "")
+    assert store.compared_to("stripe") == ""
+
+
+def test_of_the_processes_that_saw_a_circuit_open_one_may_try(store: DynamoPayments) -> None:
+    circuits = DynamoCircuits()
+    assert circuits.open_until("stripe") == 0
+    circuits.open("stripe", 1_800_000_000)
+    assert circuits.open_until("stripe") == 1_800_000_000
+    tries = [circuits.claim("stripe", 1_800_000_000, 1_800_000_015) for _ in range(3)]
+    assert tries == [True, False, False]
+    circuits.close("stripe")
+    assert circuits.open_until("stripe") == 0
+    assert not circuits.claim("stripe", 1_800_000_015, 1_800_000_030)
 
 
 def test_attempts_of_one_order_are_kept_together(store: DynamoPayments) -> None:

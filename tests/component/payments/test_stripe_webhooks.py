@@ -5,11 +5,14 @@ import queue
 
 import pytest
 
+from payments.records import WebhookRecord
+from souk import secrets
 from tests.component.payments.service import (
     PREVIOUS_SECRET,
     WEBHOOK_SECRET,
     PaymentsService,
     event_of,
+    put_secret,
     signed,
 )
 from tests.component.payments.stripe_side import DECLINED, Delivery, StripeSide, endpoint
@@ -69,6 +72,31 @@ def test_both_secrets_are_accepted_during_a_rotation(
     assert payments.stored(payment.payment_id).state == "captured"
 
 
+def test_a_new_webhook_secret_is_taken_up_without_a_deployment(payments: PaymentsService) -> None:
+    body = event_of("payment_intent.succeeded", payments.stored(payments.start().payment_id).reference)
+    assert payments.webhook(body, signed(body)).status == 200  # the secret is cached now
+    put_secret(webhook_secret="whsec_new")
+    assert payments.webhook(body, signed(body, "whsec_new")).status == 200
+    assert payments.webhook(body, signed(body, WEBHOOK_SECRET)).status == 400
+
+
+def test_forged_webhooks_do_not_make_us_read_the_secret_again_and_again(payments: PaymentsService) -> None:
+    body = event_of("payment_intent.succeeded", payments.stored(payments.start().payment_id).reference)
+    assert payments.webhook(body, signed(body, "whsec_forged")).status == 400
+    put_secret(webhook_secret="whsec_new")
+    assert payments.webhook(body, signed(body, "whsec_new")).status == 400
+    secrets.reset()  # five minutes later
+    assert payments.webhook(body, signed(body, "whsec_new")).status == 200
+
+
+@pytest.mark.parametrize(("age", "status"), [(0, 200), (295, 200), (305, 400), (86_400, 400)])
+def test_a_delivery_signed_more_than_five_minutes_ago_is_a_replay(
+    payments: PaymentsService, age: int, status: int
+) -> None:
+    body = event_of("payment_intent.succeeded", payments.stored(payments.start().payment_id).reference)
+    assert payments.webhook(body, signed(body, age=age)).status == status
+
+
 def test_bad_signatures_are_refused_and_change_nothing(payments: PaymentsService, stripe: StripeSide) -> None:
     payment = payments.start()
     reference = payments.stored(payment.payment_id).reference
@@ -98,6 +126,9 @@ def test_an_event_of_a_kind_we_do_not_know_is_stored_and_acknowledged(payments: 
     for _ in range(2):
         assert payments.webhook(body, signed(body)).status == 200
     assert payments.events == []
+    stored = WebhookRecord.fetch("WEBHOOK#stripe#evt_9", "WEBHOOK")
+    assert stored is not None
+    assert (stored.type, stored.outcome) == ("customer.created", "ignored")
 
 
 def test_an_event_for_an_intent_that_is_not_ours_is_acknowledged(payments: PaymentsService, stripe: StripeSide) -> None:
