@@ -79,11 +79,12 @@ lint: setup ## formatting, linting, types, import rules, generated files, templa
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
+	pytest --quiet tests/integration tests/e2e tests/reliability
 
 .PHONY: test-fast
 test-fast: $(VENV)/.stamp ## unit, component and contract tests: no cloud, no browser
-	pytest --quiet tests/unit tests/component tests/contract
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
 
 .PHONY: check
 check: test ## the whole gate, the same as CI
@@ -116,6 +117,14 @@ logs: $(VENV)/.stamp ## follow every log (make logs SERVICE=orders CORRELATION_I
 .PHONY: demo
 demo: $(VENV)/.stamp ## buy something through the public API and show every step
 	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.demo
+
+.PHONY: replay
+replay: $(VENV)/.stamp ## hand events to one consumer again (make replay FROM=outbox|kafka SERVICE=orders TO=users-consumers [AGGREGATE=…] [SINCE=7d] [TYPES=…] [DRY_RUN=1])
+	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.replay $(if $(FROM),--from $(FROM)) $(if $(SERVICE),--service $(SERVICE)) $(if $(TO),--to $(TO)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(SINCE),--since "$(SINCE)") $(if $(TYPES),--types "$(TYPES)") $(if $(DRY_RUN),--dry-run)
+
+.PHONY: bench
+bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md
+	@PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m tests.bench
 
 .PHONY: reconcile
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs
