@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from payments.advice import next_step
 from payments.difference import Difference
 from payments.payment import Fact, Payment
 from payments.refund import Refund, RefundLine
@@ -42,6 +43,7 @@ def _payment_changed(payment: Payment, fact: Fact) -> PaymentChanged:
         refunded=Amount.of(payment.money(fact.totals.refunded)),
         reason=payment.reason,
         decline_code=payment.decline_code,
+        next_step=next_step(payment),
     )
 
 

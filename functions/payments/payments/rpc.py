@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import grpc
 
+from payments.advice import next_step
 from payments.compose import services
 from payments.payment import Payment
 from payments.refund import RefundLine
@@ -77,6 +78,7 @@ def _message(payment: Payment) -> pb.Payment:
         provider=payment.provider,
         status=str(payment.state),
         amount=MoneyMessage(amount=payment.amount.amount, currency=payment.amount.currency),
+        next_step=next_step(payment),
     )
     if payment.open and not payment.abandoned:
         message.client_secret = payment.client_secret

@@ -106,5 +106,7 @@ class StripeConnection:
 
 def decline_code_of(code: str) -> str:
     """What is worth telling the shopper; Stripe asks not to show the bank's finer reasons such as a stolen card."""
+    if code == "payment_intent_authentication_failure":
+        return "authentication_required"
     shown = {"insufficient_funds", "expired_card", "incorrect_cvc", "incorrect_number", "authentication_required"}
     return code if code in shown else "card_declined"

@@ -1,4 +1,4 @@
-"""Currencies without decimals and with three: what is asked for is what Stripe charges, and what comes back is booked."""
+"""Currencies without decimals and with three: Stripe charges what was asked for, and what comes back is booked."""
 
 from __future__ import annotations
 

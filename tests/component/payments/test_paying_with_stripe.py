@@ -39,7 +39,9 @@ def test_a_declined_card_fails_the_payment_and_says_so(payments: PaymentsService
     payment = payments.start()
     answer = stripe.pay(payments.stored(payment.payment_id).reference, DECLINED)
     assert answer.status_code == 402
-    assert payments.get(payment.payment_id).status == "failed"
+    failed = payments.get(payment.payment_id)
+    assert (failed.status, failed.next_step) == ("failed", "Use another card, or another way to pay.")
+    assert failed.client_secret == payment.client_secret  # the same payment can be tried with another card
     stored = payments.stored(payment.payment_id)
     assert (stored.reason, stored.decline_code) == ("Your card was declined.", "card_declined")
 
@@ -51,8 +53,10 @@ def test_the_bank_asks_the_shopper(payments: PaymentsService, stripe: StripeSide
     stripe.pay(reference, NEEDS_ACTION)
     waiting = payments.get(payment.payment_id)
     assert (waiting.status, waiting.client_secret) == ("requires_action", payment.client_secret)
+    assert waiting.next_step == "Confirm the payment with your bank."
     stripe.authenticate(reference, payment.client_secret, success=success)
-    assert payments.get(payment.payment_id).status == status
+    after = payments.get(payment.payment_id)
+    assert (after.status, "confirm, or use another card" in after.next_step) == (status, not success)
 
 
 def test_a_void_cancels_the_intent_and_can_be_repeated(payments: PaymentsService, stripe: StripeSide) -> None:

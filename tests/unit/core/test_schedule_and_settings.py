@@ -23,6 +23,17 @@ def test_the_named_job_runs_and_says_how_much_it_did(lines: Lines) -> None:
     assert [line["correlation_id"] for line in lines.parsed()] == ids
 
 
+def test_a_job_may_answer_a_report() -> None:
+    schedule = Schedule("orders")
+
+    @schedule.job("compare")
+    def compare() -> dict[str, object]:
+        return {"done": 2, "differences": ["o1"]}
+
+    answer = schedule.handler({"job": "compare"}, LambdaContext())
+    assert answer == {"job": "compare", "done": 2, "differences": ["o1"]}
+
+
 def test_a_job_that_fails_fails_the_invocation(lines: Lines) -> None:
     schedule = Schedule("orders")
 

@@ -217,6 +217,7 @@ class Payment(_message.Message):
     CLIENT_SECRET_FIELD_NUMBER: _builtins.int
     PUBLISHABLE_KEY_FIELD_NUMBER: _builtins.int
     INSTRUCTIONS_FIELD_NUMBER: _builtins.int
+    NEXT_STEP_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
     order_id: _builtins.str
     provider: _builtins.str
@@ -227,6 +228,8 @@ class Payment(_message.Message):
     publishable_key: _builtins.str
     instructions: _builtins.str
     """what the shopper does next, for manual payments"""
+    next_step: _builtins.str
+    """what the shopper can do when it did not go through, in a sentence"""
     @_builtins.property
     def amount(self) -> _common_pb2.Money: ...
     def __init__(
@@ -240,10 +243,11 @@ class Payment(_message.Message):
         client_secret: _builtins.str = ...,
         publishable_key: _builtins.str = ...,
         instructions: _builtins.str = ...,
+        next_step: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "client_secret", b"client_secret", "instructions", b"instructions", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
