@@ -10,6 +10,8 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 LOCAL := PYTHONPATH=infra/local $(BIN)/python -m souk_local
 LAYERS := core kafka rpc search payments catalogue
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+ENGINE_SUITES := tests/engines tests/integration/relay $(addprefix tests/integration/local_cloud/test_bridge_,delivery.py failures.py recovery.py) \
+	$(addprefix tests/component/,core products orders payments relay) $(addprefix tests/reliability/test_,tables.py crashes.py histories.py)
 CODE := layers/core/souk functions infra scripts seed tests
 
 .PHONY: help
@@ -85,6 +87,10 @@ test: setup chromium ## everything: lint, then every test there is
 .PHONY: test-fast
 test-fast: $(VENV)/.stamp ## unit, component and contract tests: no cloud, no browser
 	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
+
+.PHONY: test-engines
+test-engines: $(VENV)/.stamp ## the outbox, bridge, race and crash suites on Apache Kafka and DynamoDB Local (needs Java 17 and Maven)
+	python -m pytest -p tests.engines.plugin --quiet $(ENGINE_SUITES)
 
 .PHONY: check
 check: test ## the whole gate, the same as CI
