@@ -21,8 +21,11 @@ def audit(tables: Mapping[str, Iterable[Row]], now: datetime, *, settled: bool) 
 def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from stock.balanced(shop)
     yield from stock.moved_once(shop)
+    yield from stock.sharded(shop)
+    yield from stock.not_oversold(shop)
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
+    yield from progress.lawful(shop)
     yield from progress.announced(shop)
     if settled:
         yield from stock.belongs(shop, now)

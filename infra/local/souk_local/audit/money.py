@@ -29,7 +29,7 @@ def balanced(shop: Shop) -> Iterator[Finding]:
 
 def charged_once(shop: Shop) -> Iterator[Finding]:
     """True at every moment: an order is charged by one payment at most, and never more than it costs."""
-    for order in shop.orders.values():
+    for order in shop.whole_orders():
         charged = [payment for payment in shop.payments_of(order.id) if payment.head and payment.head["captured"]]
         captured = sum(payment.head["captured"] for payment in charged)
         if len(charged) > 1:
@@ -40,7 +40,7 @@ def charged_once(shop: Shop) -> Iterator[Finding]:
 
 def agreed(shop: Shop) -> Iterator[Finding]:
     """True once everything has arrived: orders know their money, and keep only what is theirs."""
-    for order in shop.orders.values():
+    for order in shop.whole_orders():
         payments = [payment for payment in shop.payments_of(order.id) if payment.head]
         captured = sum(payment.head["captured"] for payment in payments)
         refunded = sum(payment.head["refunded"] for payment in payments)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 Row = dict[str, Any]
@@ -110,8 +111,19 @@ class Shop:
                 read(shop, row, *_key(row))
         return shop
 
+    def whole_orders(self) -> list[Order]:
+        """Those of which both items are there; the others are told as such, and have no figures to compare."""
+        return [order for order in self.orders.values() if order.head and order.details]
+
     def payments_of(self, order_id: str) -> list[Payment]:
-        return [payment for payment in self.payments.values() if payment.head.get("order_id") == order_id]
+        return self._payments_by_order.get(order_id, [])
+
+    @cached_property
+    def _payments_by_order(self) -> dict[str, list[Payment]]:
+        found: dict[str, list[Payment]] = defaultdict(list)
+        for payment in self.payments.values():
+            found[payment.head.get("order_id", "")].append(payment)
+        return found
 
 
 def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
