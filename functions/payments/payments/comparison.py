@@ -25,6 +25,7 @@ WINDOW = timedelta(days=1)
 HEARING = timedelta(minutes=15)
 # How long a payment may be without our record of it: longer than an order waits for its payment.
 STARTING = timedelta(hours=1)
+_LOOKS = 3
 
 
 class Comparison:
@@ -47,25 +48,23 @@ class Comparison:
 
     def _compare(self, provider: PaymentProvider, report: Report, deadline: float) -> None:
         after = self._store.compared_to(provider.id)
-        last = after
+        last, finished = after, False
         try:
             for seen in provider.listed(clock.now() - WINDOW, after):
                 if time.monotonic() > deadline:
-                    report.finished = False
                     break
                 last = seen.reference
                 if is_ours(seen):
                     report.looked_at += 1
                     with apart():
                         self._look_at_safely(provider, seen, report)
+            else:
+                last, finished = "", True
         except Unavailable as error:
             logger.warning("comparison stopped", extra={"provider": provider.id, "detail": error.message})
-            report.finished = False
         except ProviderRefused:
-            # It no longer knows the place we stopped at: begin anew.
-            last, report.finished = "", False
-        else:
-            last = last if not report.finished else ""
+            last = ""  # it no longer knows the place we stopped at: begin anew
+        report.finished = report.finished and finished
         if last != after:
             self._store.compare_from(provider.id, last)
 
@@ -94,15 +93,16 @@ class Comparison:
             report.healed.append(after.payment_id)
 
     def _brought_up(self, provider: PaymentProvider, payment: Payment, seen: ProviderPayment) -> Payment:
+        left = None
         if _differs(payment, seen):
-            # The list may be older than our last write: only what the provider says now counts.
-            seen = provider.fetch(seen.reference) or seen
-            payment = self._completion.follow_up(self._completion.complete(payment.payment_id, seen))
-            seen = provider.fetch(seen.reference) or seen
-            left = between(payment, seen)
-            if left:
-                return self._completion.differs(payment.payment_id, left)
-        return self._acknowledged(payment)
+            # The list may be older than our last write, and others may be at work: only what stays different counts.
+            for _ in range(_LOOKS):
+                seen = provider.fetch(seen.reference) or seen
+                payment = self._completion.follow_up(self._completion.complete(payment.payment_id, seen))
+                left = between(payment, seen)
+                if left is None:
+                    break
+        return self._completion.differs(payment.payment_id, left) if left else self._acknowledged(payment)
 
     def _acknowledged(self, payment: Payment) -> Payment:
         """Whether the order knows that it is paid; it is told again when it does not."""

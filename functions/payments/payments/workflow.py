@@ -55,7 +55,7 @@ class Payments:
                 StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id)
             )
             _take_over(payment, seen)
-            difference = between(payment, seen)
+            difference = between(payment, seen) if seen.amount != amount else None
             if difference:
                 payment.differs(difference, clock.now())
                 payment.void("the provider opened it over another amount", clock.now())

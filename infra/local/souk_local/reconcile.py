@@ -15,6 +15,8 @@ from souk_local.settings import Settings
 
 # Each run of the function is bounded; more than these would mean that it gets nowhere.
 ROUNDS = 100
+# A run that looks at nothing may have begun anew; more of them mean that the provider is away.
+PATIENCE = 3
 
 
 def main() -> int:
@@ -34,6 +36,7 @@ def reconcile(clients: Clients, function: str) -> dict[str, Any]:
     Raises LocalCloudError when the function fails or does not come to an end.
     """
     total: dict[str, Any] = {"looked_at": 0, "healed": [], "differences": {}}
+    idle = 0
     for _ in range(ROUNDS):
         report = _run(clients, function)
         total["looked_at"] += report["looked_at"]
@@ -41,7 +44,8 @@ def reconcile(clients: Clients, function: str) -> dict[str, Any]:
         total["differences"].update(report["differences"])
         if report["finished"]:
             return total
-        if not report["looked_at"]:
+        idle = 0 if report["looked_at"] else idle + 1
+        if idle == PATIENCE:
             raise LocalCloudError("The payment provider does not answer; nothing was compared.")
     raise LocalCloudError(f"Not everything was compared after {ROUNDS} runs.")
 

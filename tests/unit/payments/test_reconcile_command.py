@@ -61,7 +61,11 @@ def test_a_person_reads_what_was_healed_and_what_differs() -> None:
 
 def test_a_provider_that_is_down_is_not_taken_for_all_right() -> None:
     with pytest.raises(LocalCloudError, match="does not answer"):
-        run(Functions([report(0, finished=False)]))
+        run(Functions([report(0, finished=False)] * 3))
+
+
+def test_a_run_that_had_to_begin_anew_is_gone_on_with() -> None:
+    assert run(Functions([report(0, finished=False), report(4)]))["looked_at"] == 4
 
 
 def test_a_function_that_fails_is_told() -> None:

@@ -8,8 +8,8 @@ from souk.events.common import Amount, EventData
 class PaymentChanged(EventData):
     """payment.started, payment.requires_action, payment.authorised, payment.captured, payment.voided, payment.failed.
 
-    `amount` is the payment's; `captured` and `refunded` are running totals. `next_step` is what the shopper can do, in a
-    sentence; empty when there is nothing.
+    `amount` is the payment's; `captured` and `refunded` are running totals. `next_step` is what the shopper can do, in
+    a sentence; empty when there is nothing.
     """
 
     payment_id: str
