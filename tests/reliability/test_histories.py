@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hypothesis
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.reliability.histories import Histories
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.usefixtures("shop")
 SHORT = 30
 
 
-def play(histories: int, seed: int) -> None:
-    """Plays so many histories. Raises, with the smallest one that does it, when one goes wrong."""
+def play(histories: int, seed: int, *, shrink: bool = True) -> None:
+    """Plays so many histories. Raises when one goes wrong, with the smallest that does if it is to `shrink` it."""
     chosen = settings(
         max_examples=histories,
         stateful_step_count=30,
@@ -23,6 +23,7 @@ def play(histories: int, seed: int) -> None:
         database=None,
         derandomize=False,
         print_blob=False,
+        phases=[Phase.generate, *([Phase.shrink] if shrink else [])],
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(hypothesis.seed(seed)(Histories), settings=chosen)
