@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 
 TOPIC = "logging"
+LOOK_BACK = 5000
+"""How many records of each partition's past are searched for what is wanted."""
+POLL_EVERY_SECONDS = 0.2
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 COLOURS = {"WARNING": "\033[33m", "ERROR": "\033[31m", "CRITICAL": "\033[31m", "DEBUG": "\033[2m"}
 
@@ -34,14 +38,12 @@ class Filter:
 
 def follow(settings: Settings, wanted: Filter, last: int, raw: bool, forever: bool = True) -> None:
     """Prints the last entries and then every new one until interrupted."""
-    for line in read(settings, last, forever):
-        entry = parse(line)
-        if wanted.accepts(entry):
-            print(line if raw else render(entry, colour=sys.stdout.isatty()), flush=True)
+    for line in read(settings, wanted, last, forever):
+        print(line if raw else render(parse(line), colour=sys.stdout.isatty()), flush=True)
 
 
-def read(settings: Settings, last: int, forever: bool) -> Iterator[str]:
-    """Lines of the topic: up to `last` that are there (over all partitions), then those that come."""
+def read(settings: Settings, wanted: Filter, last: int, forever: bool) -> Iterator[str]:
+    """Lines of the topic that are wanted: up to `last` that are there (over all partitions), then those that come."""
     consumer = KafkaConsumer(bootstrap_servers=settings.kafka, enable_auto_commit=False)
     try:
         numbers = consumer.partitions_for_topic(TOPIC)
@@ -51,12 +53,16 @@ def read(settings: Settings, last: int, forever: bool) -> Iterator[str]:
         consumer.assign(places)
         first, end = consumer.beginning_offsets(places), consumer.end_offsets(places)
         for place in places:
-            consumer.seek(place, max(first[place], end[place] - last))
-        yield from _until_end(consumer, end, last)
+            consumer.seek(place, max(first[place], end[place] - LOOK_BACK))
+        there = [line for line in _until_end(consumer, end) if wanted.accepts(parse(line))]
+        yield from there[-last:] if last else ()
         while forever:
-            for records in consumer.poll(timeout_ms=500).values():
-                for record in records:
-                    yield _text(record.value)
+            polled = consumer.poll(timeout_ms=0)
+            if not polled:
+                time.sleep(POLL_EVERY_SECONDS)  # a blocking poll spins on a broker that answers empty fetches at once
+            for records in polled.values():
+                lines = (_text(record.value) for record in records)
+                yield from (line for line in lines if wanted.accepts(parse(line)))
     finally:
         consumer.close()
 
@@ -72,27 +78,26 @@ def parse(line: str) -> dict[str, Any]:
 
 def render(entry: dict[str, Any], colour: bool = False) -> str:
     """One readable line."""
-    time = str(entry.get("time") or entry.get("timestamp") or "")
-    clock = time.split("T")[-1][:12] if "T" in time else time
+    at = str(entry.get("time") or entry.get("timestamp") or "")
+    clock = at.split("T")[-1][:12] if "T" in at else at
     level = str(entry.get("level", "INFO"))
     where = str(entry.get("service", "?"))
     correlation = str(entry.get("correlation_id") or "")
     text = f"{clock:<12} {level:<8} {where:<14} {entry.get('message', '')!s:<60} {correlation}".rstrip()
-    trace = entry.get("stack_trace") or entry.get("exception")
+    trace = (entry.get("error") or {}).get("stack")
     if trace:
         text += "\n" + "\n".join(f"    {line}" for line in str(trace).splitlines())
     return f"{COLOURS[level]}{text}\033[0m" if colour and level in COLOURS else text
 
 
-def _until_end(consumer: KafkaConsumer, end: dict[TopicPartition, int], last: int) -> Iterator[str]:
+def _until_end(consumer: KafkaConsumer, end: dict[TopicPartition, int]) -> list[str]:
     """What is there already, in the order of time over all partitions."""
     found = []
     while any(consumer.position(place) < end[place] for place in end):
         for records in consumer.poll(timeout_ms=500).values():
             found += [(record.timestamp, _text(record.value)) for record in records]
     found.sort(key=lambda pair: pair[0])
-    for _, line in found[-last:] if last else ():
-        yield line
+    return [line for _, line in found]
 
 
 def _text(value: bytes | None) -> str:

@@ -64,7 +64,7 @@ def test_logs_are_filtered_by_service_id_and_level() -> None:
 
 def test_a_log_entry_is_one_line_with_its_trace_below() -> None:
     entry = {"time": "2026-11-23T10:00:01.250Z", "level": "ERROR", "service": "orders", "message": "no"}
-    line = json.dumps({**entry, "stack_trace": "a\nb"})
+    line = json.dumps({**entry, "error": {"stack": "a\nb"}})
     first, *trace = render(parse(line)).splitlines()
     assert first.split() == ["10:00:01.250", "ERROR", "orders", "no"]
     assert trace == ["    a", "    b"]
