@@ -1,6 +1,9 @@
 """Plays many histories in several processes, each with a seed of its own.
 
 python -m tests.reliability.long_run --histories 10000 --seed 1
+
+A history that goes wrong is printed as it was played: making it smaller takes minutes, and one piece can be played again
+with --shrink.
 """
 
 from __future__ import annotations
@@ -29,24 +32,24 @@ class Result:
     failure: str
 
 
-def piece(work: tuple[int, int]) -> Result:
+def piece(work: tuple[int, int, bool]) -> Result:
     """Plays `histories` from `seed` in a process of its own."""
     from tests.reliability.histories import Histories
     from tests.reliability.test_histories import play
 
-    seed, histories = work
+    seed, histories, shrink = work
     before = Histories.played
     try:
         with installed():
-            play(histories, seed)
+            play(histories, seed, shrink=shrink)
     except Exception:
         return Result(seed, Histories.played - before, traceback.format_exc())
     return Result(seed, Histories.played - before, "")
 
 
-def run(histories: int, seed: int, processes: int) -> list[Result]:
+def run(histories: int, seed: int, processes: int, *, shrink: bool) -> list[Result]:
     """All pieces; stops at nothing, so that one failure does not hide another."""
-    works = [(seed + n, min(PIECE, histories - n * PIECE)) for n in range(-(-histories // PIECE))]
+    works = [(seed + n, min(PIECE, histories - n * PIECE), shrink) for n in range(-(-histories // PIECE))]
     started, results = time.monotonic(), []
     context = multiprocessing.get_context("spawn")
     with context.Pool(processes, maxtasksperchild=1) as pool:
@@ -65,9 +68,11 @@ def main() -> bool:
     parser.add_argument("--histories", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--shrink", action="store_true")
     chosen = parser.parse_args()
     print(f"seed {chosen.seed}", flush=True)
-    return any(result.failure for result in run(chosen.histories, chosen.seed, chosen.processes))
+    results = run(chosen.histories, chosen.seed, chosen.processes, shrink=chosen.shrink)
+    return any(result.failure for result in results)
 
 
 if __name__ == "__main__":
