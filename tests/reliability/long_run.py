@@ -2,8 +2,8 @@
 
 python -m tests.reliability.long_run --histories 10000 --seed 1
 
-A history that goes wrong is printed as it was played: making it smaller takes minutes, and one piece can be played again
-with --shrink.
+A history that goes wrong is printed as it was played: making it smaller takes minutes, and one piece can be played
+again with --shrink.
 """
 
 from __future__ import annotations
