@@ -1,0 +1,89 @@
+"""The archive of a table in moto, and the search index, which is rebuilt from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search import compose
+from search.consumers import handler
+from search.criteria import Criteria
+from souk.aws import client
+from souk.events import Event
+from souk.outbox import OutboxRecord
+from souk_local.bridge.invoker import Answered, Outcome
+from souk_local.bridge.mapping import Mapping
+from souk_local.bridge.records import Record
+from souk_local.replay.sending import Sender
+from souk_local.replay.sources import from_outbox
+from tests.support.dynamo import environment, table
+from tests.support.lambdas import LambdaContext
+
+TOPIC = "souk.products.v1"
+MAPPING = Mapping("uuid", "souk-local-search-consumers", "arn:kafka", (TOPIC,), "group", batch_size=7)
+
+
+class Indexer:
+    """The `Invoker` port over the indexer's own handler."""
+
+    def invoke(self, function_arn: str, event: dict[str, Any]) -> Outcome:
+        return Answered(handler(event, LambdaContext()))
+
+
+def publish(number: int, version: int, title: str, description: str = "") -> None:
+    product_id = f"product-{number}"
+    data = {
+        "product_id": product_id,
+        "handle": product_id,
+        "title": title,
+        "description": description,
+        "status": "active",
+        "categories": [],
+        "variants": [{"sku": f"SKU-{number}", "price": {"amount": 1000, "currency": "EUR"}, "available": 1}],
+    }
+    event = Event(
+        type="product.updated", aggregate_id=product_id, aggregate_version=version, correlation_id="test", data=data
+    )
+    OutboxRecord.of(event, f"PRODUCT#{product_id}").save()
+
+
+def archived(name: str) -> list[Record]:
+    return list(from_outbox(client("dynamodb"), name, TOPIC, 3))
+
+
+def titles() -> dict[str, str]:
+    compose.reset()
+    return {card.handle: card.title for card in compose.reader().search(Criteria(limit=100)).listings}
+
+
+def test_an_archive_of_many_pages_is_read_whole_and_other_rows_are_not() -> None:
+    with table("products") as name:
+        for number in range(30):
+            publish(number, 1, f"Bowl {number}", description="x" * 60_000)  # a page of a scan is 1 MB
+        client("dynamodb").put_item(TableName=name, Item={"pk": {"S": "PRODUCT#1"}, "sk": {"S": "PRODUCT"}})
+        found = archived(name)
+    assert {record.key for record in found} == {f"product-{number}".encode() for number in range(30)}
+    assert len(found) == 30
+    lanes: dict[int, list[int]] = {}
+    for record in found:
+        lanes.setdefault(record.partition, []).append(record.offset)
+    assert all(offsets == list(range(len(offsets))) for offsets in lanes.values())
+    assert len(lanes) == 3
+
+
+def test_a_lost_search_index_is_rebuilt_and_a_whole_one_stays_as_it_is() -> None:
+    with table("products") as name, environment(INDEX_BUCKET="index", SOUK_SERVICE="search"):
+        client("s3").create_bucket(Bucket="index", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        for number in range(12):
+            publish(number, 1, f"Bowl {number}")
+            publish(number, 2, f"Dish {number}")
+        compose.reset()
+        wanted = {f"product-{number}": f"Dish {number}" for number in range(12)}
+        report = Sender(Indexer(), MAPPING, "broker:9092").send(archived(name))
+        assert (report.accepted, report.failed) == (24, [])
+        assert titles() == wanted
+        stored = {found["Key"]: found["ETag"] for found in client("s3").list_objects_v2(Bucket="index")["Contents"]}
+        Sender(Indexer(), MAPPING, "broker:9092").send(archived(name))
+        assert titles() == wanted
+        again = {found["Key"]: found["ETag"] for found in client("s3").list_objects_v2(Bucket="index")["Contents"]}
+        assert again == stored
+        compose.reset()
