@@ -31,7 +31,7 @@ _LOOKS = 3
 class Comparison:
     """`seconds` bound one run; the next goes on where it stopped."""
 
-    def __init__(self, completion: Completion, payments: Payments, seconds: float = 20) -> None:
+    def __init__(self, completion: Completion, payments: Payments, seconds: float = 15) -> None:
         self._completion = completion
         self._payments = payments
         self._store = completion.store
