@@ -1,0 +1,173 @@
+"""The race: the services' own code in several processes against one DynamoDB, until every attempt is answered."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from souk_local.audit import Finding, Row, audit
+from souk_local.audit.rows import Shop, decoded
+from souk_local.audit.tables import read
+from souk_local.aws import Clients
+from souk_local.flash_sale import plan, tables
+from souk_local.flash_sale.engine import Children, dynamodb
+from souk_local.flash_sale.plan import EXTRA, SKU, Sale
+from souk_local.flash_sale.remote import Host
+
+SERVICES = ("products", "orders", "payments")
+LEFT_EXTRA = 100_000
+
+
+@dataclass
+class Result:
+    """What came of a race. `most_shards` and `conflicts` show how hot the SKU was."""
+
+    sale: Sale
+    seconds: float
+    counts: Counter[str]
+    checkouts: dict[str, list[float]]
+    sold: int
+    available: int
+    reserved: int
+    orders: Counter[str]
+    findings: list[Finding]
+    errors: list[str]
+    undelivered: list[str]
+    most_shards: int = 0
+    conflicts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every unit is sold or back on the shelf, and everything agrees."""
+        whole = self.sold + self.available == self.sale.units and self.reserved == 0
+        return whole and not (self.findings or self.errors or self.undelivered)
+
+
+def quiet(_text: str) -> None:
+    """Says nothing."""
+
+
+def run(sale: Sale, say: Callable[[str], None] = quiet, port: int | None = None) -> Result:
+    """The whole race, from an empty DynamoDB to the audit. Raises LocalCloudError when a process fails."""
+    with dynamodb(port) as settings, Children(settings) as children:
+        client = Clients(settings).tables
+        names = tables.create(client, SERVICES)
+        race = _Race(sale, children, names)
+        say(f"{sale.units} units, {sale.attempts} attempts, {sale.buyers} buyers in {sale.processes} processes")
+        result = race.run(say)
+        say("everything that was left behind comes to its end")
+        race.settle(result)
+        _account(result, read(client, names))
+        return result
+
+
+class _Race:
+    def __init__(self, sale: Sale, children: Children, names: dict[str, str]) -> None:
+        self._sale = sale
+        self._children = children
+        self._names = names
+        started = [
+            children.start("host", service, service, names[service])
+            for service in (*["products"] * sale.inventory_processes, "payments")
+        ]
+        ports = [int(children.line(child)) for child in started]
+        self._products, self._payments = ports[:-1], ports[-1]
+        self._hosts = [Host(port) for port in ports]
+        self._hosts[0].call("sell", {SKU: sale.units, EXTRA: LEFT_EXTRA})
+
+    def run(self, say: Callable[[str], None]) -> Result:
+        sale = self._sale
+        buyers = [self._start("buyers", {"process": process}) for process in range(sale.processes)]
+        for child in buyers:
+            self._children.line(child)  # it is ready
+        began = time.monotonic()
+        for child in buyers:
+            self._children.go(child)
+        most_shards, told = 0, began
+        while any(child.poll() is None for child in buyers):
+            level = self._hosts[0].call("level", SKU)
+            most_shards = max(most_shards, level["shards"])
+            if time.monotonic() - told > 15:
+                told = time.monotonic()
+                say(f"{told - began:5.0f} s: {level['available']} available, {level['reserved']} reserved")
+            time.sleep(0.25)
+        seconds = time.monotonic() - began
+        answers = [json.loads(self._children.line(child)) for child in buyers]
+        conflicts: Counter[str] = Counter()
+        for host in self._hosts[:-1]:
+            conflicts.update(host.call("conflicts"))
+        return Result(
+            sale=sale,
+            seconds=seconds,
+            counts=sum((Counter(answer["counts"]) for answer in answers), Counter()),
+            checkouts={
+                kind: [took for answer in answers for took in answer["seconds"][kind]]
+                for kind in ("ordered", "sold_out")
+            },
+            sold=0,
+            available=0,
+            reserved=0,
+            orders=Counter(),
+            findings=[],
+            errors=[error for answer in answers for error in answer["errors"]],
+            undelivered=[],  # of the buyers' deliveries; everything is delivered again afterwards
+            most_shards=most_shards,
+            conflicts=conflicts,
+        )
+
+    def settle(self, result: Result) -> None:
+        child = self._start("aftermath", {"tables": self._names})
+        result.undelivered = json.loads(self._children.line(child))["undelivered"]
+
+    def _start(self, module: str, more: dict[str, Any]) -> Any:
+        sale = self._sale
+        given = {"sale": sale.as_json(), "products": self._products, "payments": self._payments, **more}
+        pay = str(sale.seconds_to_pay)
+        environment = {"MANUAL_PAYMENT_SECONDS": pay, "RESERVATION_SECONDS": pay}
+        return self._children.start(module, json.dumps(given), "orders", self._names["orders"], **environment)
+
+
+def _account(result: Result, rows: dict[str, list[Row]]) -> None:
+    """What the tables say, by the rows alone."""
+    shop = Shop.of(rows)
+    result.findings = audit(rows, datetime.now(UTC), settled=True)
+    counters = shop.levels[SKU]
+    on_hand = sum(row["on_hand"] for row in counters)
+    result.available = sum(row["available"] for row in counters)
+    result.reserved = on_hand - result.available
+    sold = [r for r in shop.reservations.values() if r["state"] == "committed"]
+    result.sold = sum(decoded(reservation, "lines").get(SKU, 0) for reservation in sold)
+    result.orders = Counter(order.state for order in shop.orders.values())
+
+
+def told(result: Result) -> str:
+    """The report for a person."""
+    sale, counts = result.sale, result.counts
+    answered = [took for kind in result.checkouts.values() for took in kind]
+
+    def line(kind: str, values: list[float]) -> str:
+        at = [f"p{percent} {1000 * plan.percentile(values, percent):.0f} ms" for percent in (50, 99)]
+        return f"  {kind:<14}{len(values):>6}  " + ", ".join(at)
+
+    return "\n".join(
+        [
+            f"{sale.attempts} attempts in {result.seconds:.1f} s: {sale.attempts / result.seconds:.0f} attempts/s",
+            line("answered", answered),
+            line("ordered", result.checkouts["ordered"]),
+            line("sold out", result.checkouts["sold_out"]),
+            "  " + ", ".join(f"{number} {what}" for what, number in sorted(counts.items())),
+            f"  {result.conflicts['refused']} of {result.conflicts.total()} transactions on stock met another, "
+            f"at most {result.most_shards} shards",
+            "  orders: " + ", ".join(f"{number} {state}" for state, number in sorted(result.orders.items())),
+            f"  {sale.units} units: {result.sold} sold, {result.available} available, {result.reserved} reserved",
+            *(f"  error: {error}" for error in result.errors),
+            *(f"  undelivered: {event}" for event in result.undelivered),
+            *(f"  difference: {finding}" for finding in result.findings[:50]),
+            f"  the audit found {len(result.findings)} differences",
+        ]
+    )
