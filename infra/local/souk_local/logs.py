@@ -14,7 +14,6 @@ from souk_local.settings import Settings
 
 TOPIC = "logging"
 LOOK_BACK = 5000
-"""How many records of each partition's past are searched for what is wanted."""
 POLL_EVERY_SECONDS = 0.2
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 COLOURS = {"WARNING": "\033[33m", "ERROR": "\033[31m", "CRITICAL": "\033[31m", "DEBUG": "\033[2m"}
@@ -42,8 +41,11 @@ def follow(settings: Settings, wanted: Filter, last: int, raw: bool, forever: bo
         print(line if raw else render(parse(line), colour=sys.stdout.isatty()), flush=True)
 
 
-def read(settings: Settings, wanted: Filter, last: int, forever: bool) -> Iterator[str]:
-    """Lines of the topic that are wanted: up to `last` that are there (over all partitions), then those that come."""
+def read(settings: Settings, wanted: Filter, last: int, forever: bool, look_back: int = LOOK_BACK) -> Iterator[str]:
+    """Lines of the topic that are wanted: up to `last` that are there (over all partitions), then those that come.
+
+    `look_back` is how many records of each partition's past are searched for them.
+    """
     consumer = KafkaConsumer(bootstrap_servers=settings.kafka, enable_auto_commit=False)
     try:
         numbers = consumer.partitions_for_topic(TOPIC)
@@ -53,7 +55,7 @@ def read(settings: Settings, wanted: Filter, last: int, forever: bool) -> Iterat
         consumer.assign(places)
         first, end = consumer.beginning_offsets(places), consumer.end_offsets(places)
         for place in places:
-            consumer.seek(place, max(first[place], end[place] - LOOK_BACK))
+            consumer.seek(place, max(first[place], end[place] - look_back))
         there = [line for line in _until_end(consumer, end) if wanted.accepts(parse(line))]
         yield from there[-last:] if last else ()
         while forever:
