@@ -1,0 +1,1 @@
+"""`make bench`: what handlers cost. Not collected by pytest; it writes docs/benchmarks.md."""

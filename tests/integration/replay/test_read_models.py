@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+import pytest
+from botocore.config import Config
 
 from search import compose
 from search.consumers import handler
@@ -10,12 +16,15 @@ from search.criteria import Criteria
 from souk.aws import client
 from souk.events import Event
 from souk.outbox import OutboxRecord
+from souk_local.aws import Clients
 from souk_local.bridge.invoker import Answered, Outcome
 from souk_local.bridge.mapping import Mapping
 from souk_local.bridge.records import Record
+from souk_local.replay.__main__ import arguments, run
 from souk_local.replay.sending import Sender
 from souk_local.replay.sources import from_outbox
-from tests.support.dynamo import environment, table
+from souk_local.settings import Settings
+from tests.support.dynamo import REGION, environment, table
 from tests.support.lambdas import LambdaContext
 
 TOPIC = "souk.products.v1"
@@ -27,6 +36,23 @@ class Indexer:
 
     def invoke(self, function_arn: str, event: dict[str, Any]) -> Outcome:
         return Answered(handler(event, LambdaContext()))
+
+
+class InMoto(Clients):
+    """The same clients without the local cloud's address, so that moto answers; in the region of the tests' tables."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(replace(settings, region=REGION))
+
+    def _options(self, config: Config | None = None) -> dict[str, Any]:
+        return {"config": config}
+
+
+class OneMapping:
+    """The `MappingSource` port with the indexer's mapping alone."""
+
+    def list(self) -> list[Mapping]:
+        return [MAPPING]
 
 
 def publish(number: int, version: int, title: str, description: str = "") -> None:
@@ -87,3 +113,21 @@ def test_a_lost_search_index_is_rebuilt_and_a_whole_one_stays_as_it_is() -> None
         again = {found["Key"]: found["ETag"] for found in client("s3").list_objects_v2(Bucket="index")["Contents"]}
         assert again == stored
         compose.reset()
+
+
+def test_the_command_reads_the_table_that_the_stack_names(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    resource = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "any"}}
+    with table("souk-products-of-this-stack") as name, environment(SOUK_STATE_DIR=str(tmp_path)):
+        body = {"Resources": {"Any": resource}, "Outputs": {"ProductsTable": {"Value": name}}}
+        clients = InMoto(Settings.from_environment())
+        clients.stacks.create_stack(StackName="souk-local", TemplateBody=json.dumps(body))
+        publish(1, 1, "Bowl")
+        publish(2, 1, "Dish")
+        words = ["--from", "outbox", "--service", "products", "--to", "search-consumers", "--aggregate", "product-2"]
+        wanted = arguments([*words, "--dry-run"])
+        assert run(wanted, Settings.from_environment(), clients, OneMapping(), Indexer()) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "outbox of products → search-consumers: 1 events of 1 aggregates",
+        "  product.updated                    1",
+        "dry run: nothing was sent",
+    ]

@@ -28,7 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
     clients = Clients(settings)
     mappings = LambdaMappings(clients.functions, StackMappings(clients.stacks))
     try:
-        return run(_arguments(words), settings, clients, mappings, LambdaInvoker(clients.invoking))
+        return run(arguments(words), settings, clients, mappings, LambdaInvoker(clients.invoking))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as problem:
@@ -98,11 +98,16 @@ def _source(
 
 
 def _table(clients: Clients, stack: str, logical_id: str) -> str:
-    resource = clients.stacks.describe_stack_resource(StackName=stack, LogicalResourceId=logical_id)
-    return resource["StackResourceDetail"]["PhysicalResourceId"]
+    """The table's own name, from the stack's outputs. Raises LocalCloudError."""
+    outputs = clients.stacks.describe_stacks(StackName=stack)["Stacks"][0].get("Outputs", ())
+    for output in outputs:
+        if output["OutputKey"] == logical_id:
+            return output["OutputValue"]
+    raise LocalCloudError(f"The stack {stack} names no {logical_id}; make up deploys it anew.")
 
 
-def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+def arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    """The command line, parsed; ends the process when it makes no sense."""
     parser = argparse.ArgumentParser(prog="make replay", description=__doc__)
     parser.add_argument("--from", dest="source", choices=("outbox", "kafka"), required=True)
     parser.add_argument("--service", choices=topics.SERVICES, required=True, help="whose events")

@@ -1,0 +1,34 @@
+"""Measures everything and writes docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from souk.telemetry import logger
+from tests.bench import imports, routes, searching
+from tests.bench.measure import fixed_work, measured, milliseconds
+from tests.bench.page import page
+from tests.contract.template import ROOT
+
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def main() -> int:
+    os.environ |= {"LOG_LEVEL": "CRITICAL", "POWERTOOLS_METRICS_DISABLED": "true", "AWS_REGION": "eu-central-1"}
+    os.environ |= {"AWS_DEFAULT_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
+    logger.setLevel("CRITICAL")
+    fixed = measured(lambda: milliseconds(fixed_work), 25).milliseconds
+    print("requests", flush=True)
+    measured_routes = routes.measure()
+    print("search", flush=True)
+    search = searching.measure()
+    print("cold starts", flush=True)
+    measured_imports = imports.measure()
+    PAGE.write_text(page(measured_imports, measured_routes, search, fixed), encoding="utf-8")
+    print(f"written: {PAGE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
