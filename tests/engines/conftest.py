@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,12 +27,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def broker(tmp_path: Path) -> Iterator[Broker]:
+def broker(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Broker]:
     """A broker that a test may kill."""
     broker = Broker(tmp_path)
     broker.start()
     yield broker
     broker.stop()
+    caplog.get_records("call").clear()  # a logged error's traceback holds on to the sockets it saw
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join(20)  # a producer that was given up ends by itself
     gc.collect()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -53,6 +54,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if missing:
         session.config.stash[_MISSING] = missing
     elif not session.config.option.collectonly:
+        # A run that is told to end stops what it started, as one that is interrupted from the keyboard does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         engines = session.config.stash[_STARTED] = Engines()
         for line in engines.said:
             print(line)
@@ -61,7 +64,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     missing = config.stash.get(_MISSING, None)
     for item in items if missing else ():
-        item.add_marker(pytest.mark.skip(reason=f"the real engines cannot run: {missing}"))
+        item.add_marker(pytest.mark.skip(reason=f"the real engines cannot run: {missing}"), append=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
