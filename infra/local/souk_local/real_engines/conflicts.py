@@ -47,11 +47,12 @@ class Ongoing:
                     self._held.update(dict.fromkeys(places, request.get("ClientRequestToken") or "-"))
                 return None
             self.conflicts += 1
-        if request.get("ClientRequestToken") in met:
+        token = request.get("ClientRequestToken")
+        if token and token in met:
             return _error("TransactionInProgressException")
         if operation in _SINGLE_WRITES:
             return _error("TransactionConflictException")
-        reasons = [{"Code": "TransactionConflict" if token else "None"} for token in met]
+        reasons = [{"Code": "TransactionConflict" if holder else "None"} for holder in met]
         return {**_error("TransactionCanceledException"), "CancellationReasons": reasons}
 
     def end(self, operation: str, request: Request, caller: str) -> None:

@@ -1,5 +1,6 @@
 """Java and Maven: whether they are there, and how an engine is run."""
 
+import platform
 import re
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ def what_is_missing() -> str | None:
         return f"Java {found} is too old: Java {OLDEST_JAVA} or newer is needed"
     if shutil.which("mvn") is None:
         return "Maven (mvn) was not found: it fetches the engines"
+    if platform.machine() not in ("x86_64", "AMD64"):
+        return f"DynamoDB Local's Maven package has no native library for {platform.machine()}"
     return None
 
 
