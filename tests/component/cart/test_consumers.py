@@ -43,7 +43,7 @@ def placed(cart_id: str, owner: str, **units: int) -> Event:
     return new_event("order.placed", aggregate_id="o1", aggregate_version=1, data=data)
 
 
-@pytest.mark.parametrize("owner", [USER, guest_owner(new_cart_token())])
+@pytest.mark.parametrize("owner", [USER, guest_owner(new_cart_token())], ids=["user", "guest"])
 def test_a_placed_order_empties_its_cart(owner: str) -> None:
     shopping = compose.shopping()
     cart = shopping.add(owner, "MUG", 2).cart

@@ -24,7 +24,7 @@ def get_cart(owner: str) -> Answer:
     return Answer.from_payload(handler(call.to_payload(), LambdaContext()))
 
 
-@pytest.mark.parametrize("owner", [user_owner("u1"), guest_owner(new_cart_token())])
+@pytest.mark.parametrize("owner", [user_owner("u1"), guest_owner(new_cart_token())], ids=["user", "guest"])
 def test_a_cart_is_given_by_its_owner_without_asking_the_catalogue(owner: str, products: Products) -> None:
     shopping = compose.shopping()
     shopping.add(owner, "MUG", 2)
