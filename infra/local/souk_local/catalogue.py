@@ -48,7 +48,7 @@ def import_products(settings: Settings, deployed: Deployed) -> str:
     shop = ShopApi(settings.public_url)
     try:
         shop.sign_in(staff.EMAIL, secrets.load(settings).staff_password)
-        report = _import(shop)
+        report = import_file(shop, CATALOGUE.name, CATALOGUE.read_bytes())
     finally:
         shop.close()
     if report["status"] != "succeeded":
@@ -57,12 +57,11 @@ def import_products(settings: Settings, deployed: Deployed) -> str:
     return f"{report['products_created']} products created, {report['products_updated']} updated"
 
 
-def _import(shop: ShopApi) -> dict[str, object]:
-    begun = shop.call("POST", "/admin/products/imports", {"filename": CATALOGUE.name})
+def import_file(shop: ShopApi, name: str, content: bytes) -> dict[str, object]:
+    """Imports a product file as staff do; answers the report. Raises LocalCloudError when it does not end in time."""
+    begun = shop.call("POST", "/admin/products/imports", {"filename": name})
     upload, path = begun["upload"], f"/admin/products/imports/{begun['import_id']}"
-    answer = httpx.request(
-        upload["method"], upload["url"], headers=upload.get("headers"), content=CATALOGUE.read_bytes(), timeout=60
-    )
+    answer = httpx.request(upload["method"], upload["url"], headers=upload.get("headers"), content=content, timeout=60)
     if answer.is_error:
         raise LocalCloudError(f"Uploading the catalogue answered {answer.status_code}: {answer.text[:300]}")
     shop.call("POST", f"{path}/start")

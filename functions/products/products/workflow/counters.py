@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from products import shards
@@ -35,10 +35,10 @@ class Counters:
         except Stale:
             return False
         except Contended as error:
-            if self._spread(error.skus):
+            if self._spread(placed, error.skus):
                 return False
             raise busy() from error
-        self._spread(contended)
+        self._spread(placed, contended)
         for change in placed:
             self._fill(change)
         return True
@@ -60,10 +60,16 @@ class Counters:
                 cooled += not level.shards
         return cooled
 
-    def _spread(self, skus: Collection[str]) -> bool:
-        """Gives SKUs whose writers meet more counters. False when there was nothing more to give."""
-        changed = False
-        for level in self._store.levels(skus).values() if skus else ():
+    def _spread(self, changes: Sequence[LevelChange], skus: Collection[str]) -> bool:
+        """Gives SKUs whose writers meet more counters. False when there are none more than the changes were made on."""
+        if not skus:
+            return False
+        levels = self._store.levels(skus)
+        # By others, while this waited.
+        changed = any(
+            len(levels[c.before.sku].shards) > len(c.before.shards) for c in changes if c.before.sku in levels
+        )
+        for level in levels.values():
             deal = shards.spread(level)
             if deal is None:
                 continue

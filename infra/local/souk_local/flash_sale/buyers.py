@@ -1,7 +1,8 @@
 """One process of buyers, as `python -m souk_local.flash_sale.buyers <JSON>`: the orders service's own checkout.
 
-Its last line of output says what came of every attempt. Beside the buyers it ends, every second, the orders that were
-not paid in time, as the orders service's timer does.
+It says "ready", and starts when it is sent a line; its next line of output says what came of all attempts. Sent another
+line, it sees to the aftermath and says what could not be delivered. It ends when its input does. Beside its buyers the
+first process ends, every second, the orders that were not paid in time, as the orders service's timer does.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ from souk.contracts.payments_pb2_grpc import PaymentsStub
 from souk.errors import IllegalTransition, OutOfStock, SoukError, Unavailable
 from souk.events import Event
 from souk_local.flash_sale import plan
+from souk_local.flash_sale.aftermath import Aftermath
 from souk_local.flash_sale.plan import Fate, Sale, Wish
-from souk_local.flash_sale.remote import Host, Hosts, msk_event
+from souk_local.flash_sale.remote import FOR_PRODUCTS, Host, Hosts, msk_event
 
 ADDRESS = Address("Amira Haddad", "Sonnenallee 12", "Berlin", "12047", "DE")
 STAFF = Viewer(user_id="sale", staff=True)
@@ -45,7 +47,6 @@ STAFF = Viewer(user_id="sale", staff=True)
 TRIES = 8
 # How long units stay held for a checkout that died.
 DIED_SECONDS = 5
-FOR_PRODUCTS = {"order.paid", "order.cancelled", "order.expired"}
 
 
 class Inventory(GrpcInventory):
@@ -276,6 +277,10 @@ def main(text: str) -> None:
     sys.stdin.readline()
     buyers.run()
     print(json.dumps(buyers.result()), file=output, flush=True)
+    if sys.stdin.readline():
+        buyers.hosts.undelivered.clear()  # all that is sent again now
+        Aftermath(buyers, given["tables"]).settle(buyers.sale.seconds_to_pay + 120)
+        print(json.dumps(buyers.hosts.undelivered), file=output, flush=True)
 
 
 if __name__ == "__main__":

@@ -43,28 +43,39 @@ class Conflicts:
             ]
         )
 
-    def _remember(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-        context["items"] = [_key(entry) for entry in params["TransactItems"]]
-
-    def _begin(self, context: dict[str, Any], **_: Any) -> tuple[_Http, dict[str, Any]] | None:
-        wanted = context["items"]
+    def enter(self, items: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """Begins a transaction on these items; or answers the refusal, as DynamoDB would."""
+        wanted = [_key(entry) for entry in items]
         with self._lock:
             met = [key in self._under_way for key in wanted]
             if not any(met):
                 self._under_way.update(wanted)
-                context["held"] = wanted
                 self.passed += 1
                 return None
             self.refused += 1
-        return _Http(400), {
+        return {
             "Error": {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"},
             "CancellationReasons": [{"Code": "TransactionConflict" if meets else "None"} for meets in met],
             "ResponseMetadata": {"HTTPStatusCode": 400, "HTTPHeaders": {}, "RequestId": "-", "RetryAttempts": 0},
         }
 
-    def _end(self, context: dict[str, Any], **_: Any) -> None:
+    def leave(self, items: list[dict[str, Any]]) -> None:
+        """The transaction is over."""
         with self._lock:
-            self._under_way.difference_update(context.pop("held", ()))
+            self._under_way.difference_update(_key(entry) for entry in items)
+
+    def _remember(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+        context["items"] = params["TransactItems"]
+
+    def _begin(self, context: dict[str, Any], **_: Any) -> tuple[_Http, dict[str, Any]] | None:
+        refusal = self.enter(context["items"])
+        if refusal:
+            return _Http(400), refusal
+        context["under_way"] = context["items"]
+        return None
+
+    def _end(self, context: dict[str, Any], **_: Any) -> None:
+        self.leave(context.pop("under_way", []))
 
 
 def _key(entry: dict[str, Any]) -> Key:

@@ -6,6 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,10 +15,11 @@ from souk_local.audit import Finding, Row, audit
 from souk_local.audit.rows import Shop, decoded
 from souk_local.audit.tables import read
 from souk_local.aws import Clients
-from souk_local.flash_sale import plan, tables
+from souk_local.flash_sale import tables
 from souk_local.flash_sale.engine import Children, dynamodb
 from souk_local.flash_sale.plan import EXTRA, SKU, Sale
 from souk_local.flash_sale.remote import Host
+from souk_local.flash_sale.report import latencies
 
 SERVICES = ("products", "orders", "payments")
 LEFT_EXTRA = 100_000
@@ -82,14 +84,16 @@ class _Race:
 
     def run(self, say: Callable[[str], None]) -> Result:
         sale = self._sale
-        buyers = [self._start("buyers", {"process": process}) for process in range(sale.processes)]
+        buyers = self._buyers = [self._start(process) for process in range(sale.processes)]
         for child in buyers:
             self._children.line(child)  # it is ready
         began = time.monotonic()
         for child in buyers:
             self._children.go(child)
         most_shards, told = 0, began
-        while any(child.poll() is None for child in buyers):
+        answering = ThreadPoolExecutor(len(buyers))
+        pending = [answering.submit(self._children.line, child) for child in buyers]
+        while not all(answer.done() for answer in pending):
             level = self._hosts[0].call("level", SKU)
             most_shards = max(most_shards, level["shards"])
             if time.monotonic() - told > 15:
@@ -97,7 +101,8 @@ class _Race:
                 say(f"{told - began:5.0f} s: {level['available']} available, {level['reserved']} reserved")
             time.sleep(0.25)
         seconds = time.monotonic() - began
-        answers = [json.loads(self._children.line(child)) for child in buyers]
+        answering.shutdown()
+        answers = [json.loads(answer.result()) for answer in pending]
         conflicts: Counter[str] = Counter()
         for host in self._hosts[:-1]:
             conflicts.update(host.call("conflicts"))
@@ -121,15 +126,22 @@ class _Race:
         )
 
     def settle(self, result: Result) -> None:
-        child = self._start("aftermath", {"tables": self._names})
-        result.undelivered = json.loads(self._children.line(child))["undelivered"]
+        """The first process of buyers sees to it."""
+        child = self._buyers[0]
+        self._children.go(child)
+        result.undelivered = json.loads(self._children.line(child))
 
-    def _start(self, module: str, more: dict[str, Any]) -> Any:
-        sale = self._sale
-        given = {"sale": sale.as_json(), "products": self._products, "payments": self._payments, **more}
-        pay = str(sale.seconds_to_pay)
+    def _start(self, process: int) -> Any:
+        given = {
+            "sale": self._sale.as_json(),
+            "process": process,
+            "products": self._products,
+            "payments": self._payments,
+            "tables": self._names,
+        }
+        pay = str(self._sale.seconds_to_pay)
         environment = {"MANUAL_PAYMENT_SECONDS": pay, "RESERVATION_SECONDS": pay}
-        return self._children.start(module, json.dumps(given), "orders", self._names["orders"], **environment)
+        return self._children.start("buyers", json.dumps(given), "orders", self._names["orders"], **environment)
 
 
 def _account(result: Result, rows: dict[str, list[Row]]) -> None:
@@ -148,18 +160,10 @@ def _account(result: Result, rows: dict[str, list[Row]]) -> None:
 def told(result: Result) -> str:
     """The report for a person."""
     sale, counts = result.sale, result.counts
-    answered = [took for kind in result.checkouts.values() for took in kind]
-
-    def line(kind: str, values: list[float]) -> str:
-        at = [f"p{percent} {1000 * plan.percentile(values, percent):.0f} ms" for percent in (50, 99)]
-        return f"  {kind:<14}{len(values):>6}  " + ", ".join(at)
-
     return "\n".join(
         [
             f"{sale.attempts} attempts in {result.seconds:.1f} s: {sale.attempts / result.seconds:.0f} attempts/s",
-            line("answered", answered),
-            line("ordered", result.checkouts["ordered"]),
-            line("sold out", result.checkouts["sold_out"]),
+            *latencies(result.checkouts),
             "  " + ", ".join(f"{number} {what}" for what, number in sorted(counts.items())),
             f"  {result.conflicts['refused']} of {result.conflicts.total()} transactions on stock met another, "
             f"at most {result.most_shards} shards",

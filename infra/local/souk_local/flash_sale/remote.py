@@ -18,6 +18,8 @@ from souk_local.flash_sale.host import INVOKE
 # Longer than any step takes on a busy machine.
 TIMEOUT_SECONDS = 60
 DELIVERIES = 8
+FOR_PRODUCTS = {"order.paid", "order.cancelled", "order.expired"}
+"""What products and payments want to hear of orders."""
 
 
 @dataclass

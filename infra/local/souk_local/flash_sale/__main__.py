@@ -1,0 +1,63 @@
+"""`make flash-sale`: both races with their figures. Exit code 1 when a unit is not accounted for."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from souk_local.flash_sale import race, shop
+from souk_local.flash_sale.plan import Sale
+from souk_local.flash_sale.shop import ShopSale
+from souk_local.problems import LocalCloudError
+from souk_local.settings import Settings
+from souk_local.shop_api import ShopApi
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="make flash-sale", description="far more buyers than units")
+    parser.add_argument("--only", choices=("race", "shop"), help="one of the two races")
+    parser.add_argument("--seed", type=int, default=1, help="which wishes the buyers have")
+    chosen = parser.parse_args(arguments)
+    settings = Settings.from_environment()
+    exact = True
+    try:
+        if chosen.only != "race":
+            _check_open(settings)
+        if chosen.only != "shop":
+            exact &= _race(chosen.seed)
+        if chosen.only != "race":
+            exact &= _shop(settings, chosen.seed)
+    except LocalCloudError as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 2
+    print("\nEvery unit is accounted for." if exact else "\nNot every unit is accounted for, or something failed.")
+    return 0 if exact else 1
+
+
+def _race(seed: int) -> bool:
+    print(f"The services' own code on a DynamoDB of its own (seed {seed})", flush=True)
+    sale = Sale(units=5000, attempts=20_000, buyers=64, processes=4, inventory_processes=4, seed=seed)
+    result = race.run(sale, lambda text: print(f"  {text}", flush=True))
+    print(f"\n{race.told(result)}\n", flush=True)
+    return result.exact
+
+
+def _shop(settings: Settings, seed: int) -> bool:
+    print(f"The running shop's HTTP API at {settings.public_url} (seed {seed})", flush=True)
+    sale = ShopSale(settings, units=200, attempts=1000, buyers=8, limit_seconds=1800, seed=seed)
+    sale.run()
+    print(f"\n{shop.told(sale)}", flush=True)
+    return sale.exact
+
+
+def _check_open(settings: Settings) -> None:
+    """Before the long race, not after it. Raises LocalCloudError."""
+    api = ShopApi(settings.public_url, timeout_seconds=10)
+    try:
+        api.call("GET", "/categories")
+    finally:
+        api.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
