@@ -88,6 +88,14 @@ test: setup chromium ## everything: lint, then every test there is
 test-fast: $(VENV)/.stamp ## unit, component and contract tests: no cloud, no browser
 	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
 
+HISTORIES ?= 10000
+
+.PHONY: reliability
+reliability: $(VENV)/.stamp ## the whole proof: every crash, the long payment runs, ten thousand histories (or HISTORIES=500)
+	pytest --quiet -m "" tests/reliability
+	PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') \
+		python -m tests.reliability.long_run --histories $(HISTORIES)
+
 .PHONY: test-engines
 test-engines: $(VENV)/.stamp ## the outbox, bridge, race and crash suites on Apache Kafka and DynamoDB Local (needs Java 17 and Maven)
 	python -m pytest -p tests.engines.plugin --quiet $(ENGINE_SUITES)
