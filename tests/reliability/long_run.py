@@ -16,6 +16,7 @@ import time
 import traceback
 from dataclasses import dataclass
 
+import tests.conftest  # noqa: F401 -- the environment of every test: no account but a made-up one
 from tests.reliability.seeds import SEED
 from tests.support.world.world import installed
 
