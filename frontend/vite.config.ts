@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => {
       globals: true,
       setupFiles: 'src/test/setup.ts',
       restoreMocks: true,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
       css: { modules: { classNameStrategy: 'non-scoped' } },
     },
   };
