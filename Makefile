@@ -96,6 +96,10 @@ reliability: $(VENV)/.stamp ## the whole proof: every crash, the long payment ru
 	PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') \
 		python -m tests.reliability.long_run --histories $(HISTORIES)
 
+.PHONY: costs
+costs: $(VENV)/.stamp ## count what a purchase costs in DynamoDB and Kafka, step by step (make costs OF="member detailed")
+	@PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') python -m tests.reliability.costs $(OF)
+
 .PHONY: test-engines
 test-engines: $(VENV)/.stamp ## the outbox, bridge, race and crash suites on Apache Kafka and DynamoDB Local (needs Java 17 and Maven)
 	python -m pytest -p tests.engines.plugin --quiet $(ENGINE_SUITES)

@@ -194,10 +194,19 @@ def test_the_gateway_may_invoke_every_api_function(function: Function) -> None:
     assert "${Api}/api/*" in permissions[0]["SourceArn"]["Fn::Sub"]
 
 
+def packs_journals(table: str) -> bool:
+    """Whether the service of this table keeps its events in its items' journals."""
+    service = table.removesuffix("Table").lower()
+    files = (ROOT / "functions" / service / service).rglob("*.py")
+    return any("from souk.journal import" in file.read_text() for file in files)
+
+
 @pytest.mark.parametrize("name", resources("AWS::DynamoDB::Table"))
 def test_a_table_has_its_stream_its_expiry_and_its_backups(name: str) -> None:
     table = resources("AWS::DynamoDB::Table")[name]
-    assert table["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
+    # What a journal has gained is seen by comparing it with what it was.
+    view = "NEW_AND_OLD_IMAGES" if packs_journals(name) else "NEW_IMAGE"
+    assert table["StreamSpecification"] == {"StreamViewType": view}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert [index["IndexName"] for index in table["GlobalSecondaryIndexes"]] == ["gsi1", "gsi2"]
@@ -209,7 +218,9 @@ def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
     assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in publishing}
     for event in events:
         [pattern] = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]
-        assert pattern == {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "OUTBOX#"}]}}}}
+        outbox_item = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "OUTBOX#"}]}}}}
+        journal = {"dynamodb": {"NewImage": {"journal": {"B": [{"exists": True}]}}}}
+        assert pattern == (journal if packs_journals(event["Stream"]["Fn::GetAtt"][0]) else outbox_item)
         assert event["StartingPosition"] == "TRIM_HORIZON"
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.support.world.catalogue import stock_up
-from tests.support.world.shopper import Shopper
+import tests.conftest  # noqa: F401 -- the environment of every test: no account but a made-up one
+from tests.support.world.catalogue import stock_up, stock_up_with_all_there_is_to_say
+from tests.support.world.shopper import Member, Shopper
 from tests.support.world.tables import Request
 from tests.support.world.world import World, installed, new_world
 
@@ -51,12 +53,19 @@ def _service(request: Request) -> str:
     return request.tables[0].removesuffix("Table").lower()
 
 
-def purchase() -> list[Cost]:
-    """A guest buys two units of one SKU, from the first cart write to the door."""
+def purchase(*, member: bool = False, detailed: bool = False) -> list[Cost]:
+    """A guest, or a member, buys two units of one SKU, from the first cart write to the door.
+
+    `detailed`: of a product with a long title, a picture and options.
+    """
     world = new_world()
-    stock_up(world, A=1000)
+    if detailed:
+        stock_up_with_all_there_is_to_say(world, "A", 1000)
+    else:
+        stock_up(world, A=1000)
+    shopper = Member(world, "ada") if member else Shopper(world, "ada")
     world.settle()
-    shopper, costs = Shopper(world, "ada"), list[Cost]()
+    costs = list[Cost]()
     with _counted(world, costs, "put into the cart"):
         shopper.add("A", 2)
     with _counted(world, costs, "look at the total"):
@@ -114,4 +123,4 @@ def table(costs: list[Cost]) -> str:
 
 if __name__ == "__main__":
     with installed():
-        print(table(purchase()))
+        print(table(purchase(member="member" in sys.argv, detailed="detailed" in sys.argv)))

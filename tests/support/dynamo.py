@@ -10,6 +10,7 @@ from uuid import uuid4
 from moto import mock_aws
 
 from souk import aws, dynamo, secrets
+from tests.support.table_shapes import definition
 
 REGION = "eu-central-1"
 
@@ -54,7 +55,7 @@ def aws_account() -> Iterator[None]:
 
 @contextlib.contextmanager
 def table(name: str = "test", service: str = "test") -> Iterator[str]:
-    """A table with pk, sk and both indexes, in its own account, and the environment of a function that uses it."""
+    """The table of a service in its own account, and the environment of a function that uses it."""
     variables = {
         "TABLE_NAME": name,
         "SOUK_SERVICE": service,
@@ -64,23 +65,13 @@ def table(name: str = "test", service: str = "test") -> Iterator[str]:
         "SHOP_NAME": "Souk",
     }
     with aws_account(), environment(**variables):
-        create_table(name)
+        create_table(name, service)
         yield name
 
 
-def create_table(name: str) -> None:
-    """Makes the table every service has (see template.yaml)."""
-    keys = [f"{index}{key}" for index in ("", *dynamo.INDEXES) for key in ("pk", "sk")]
-    aws.client("dynamodb").create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        KeySchema=_schema(""),
-        GlobalSecondaryIndexes=[
-            {"IndexName": index, "KeySchema": _schema(index), "Projection": {"ProjectionType": "ALL"}}
-            for index in dynamo.INDEXES
-        ],
-    )
+def create_table(name: str, service: str = "test") -> None:
+    """Makes the table that template.yaml gives this service; an ordinary one for none of its services."""
+    aws.client("dynamodb").create_table(TableName=name, **definition(f"{service.capitalize()}Table"))
 
 
 def _delete_tables() -> None:
@@ -89,13 +80,6 @@ def _delete_tables() -> None:
     for page in client.get_paginator("list_tables").paginate():
         for name in page["TableNames"]:
             client.delete_table(TableName=name)
-
-
-def _schema(index: str) -> list[dict[str, str]]:
-    return [
-        {"AttributeName": f"{index}pk", "KeyType": "HASH"},
-        {"AttributeName": f"{index}sk", "KeyType": "RANGE"},
-    ]
 
 
 def _forget_clients() -> None:

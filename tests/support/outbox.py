@@ -1,17 +1,22 @@
-"""The events a table's outbox holds."""
+"""The events a table holds: outbox items, and those in its items' journals."""
 
 from __future__ import annotations
 
 from souk import aws
 from souk.events import Event
 from souk.outbox import PREFIX
+from souk_local.audit import Row, opened
 
 
 def events(table: str) -> list[Event]:
-    """All outbox events of the table, oldest first."""
+    """All events of the table, oldest first."""
     pages = aws.client("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-    items = [item for page in pages for item in page["Items"] if item["sk"]["S"].startswith(PREFIX)]
-    parsed = [Event.model_validate_json(item["event"]["S"]) for item in items]
+    return of_rows([row for page in pages for item in page["Items"] for row in opened(item)])
+
+
+def of_rows(rows: list[Row]) -> list[Event]:
+    """The events among these rows, oldest first."""
+    parsed = [Event.model_validate_json(row["event"]) for row in rows if row["sk"].startswith(PREFIX)]
     return sorted(parsed, key=lambda event: event.id)
 
 

@@ -2,9 +2,10 @@
 
     pk LETTER#<event id>   sk <kind>     the claim on a letter, then what became of it; 30 days
     pk ORDER#<order id>    sk CONTACT    whom the letters of an order go to; 400 days
-       gsi1 OWNER#<owner>  <order id>    to forget a person
+       gsi1 OWNER#<owner>  <order id>    to forget a person who has an account; nobody can ask that of a guest's cookie
 
-A letter costs two write units, an order two more (its contact and gsi1). gsi2 is not used.
+A letter costs two write units, an order one more for its contact, and one in gsi1 unless a guest placed it. gsi2 is
+not used.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from notifications.ports import Claim, Contact
 from souk import clock
 from souk.dynamo import Record
+from souk.owner import is_guest
 
 CLAIM_SECONDS = 30 * 24 * 3600
 # A refund may come long after the order, but not for ever.
@@ -48,8 +50,8 @@ class ContactRecord(Record):
     email = UnicodeAttribute()
     access_key = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
-    gsi1pk = UnicodeAttribute()
-    gsi1sk = UnicodeAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
     by_owner = _ByOwner()
 
 
@@ -88,6 +90,7 @@ class ContactStore:
     """`ports.Contacts` on the service's table."""
 
     def keep(self, contact: Contact) -> None:
+        guest = is_guest(contact.owner)
         ContactRecord(
             f"ORDER#{contact.order_id}",
             "CONTACT",
@@ -96,8 +99,8 @@ class ContactStore:
             email=contact.email,
             access_key=contact.access_key or None,
             expires_at=clock.epoch() + CONTACT_SECONDS,
-            gsi1pk=f"OWNER#{contact.owner}",
-            gsi1sk=contact.order_id,
+            gsi1pk=None if guest else f"OWNER#{contact.owner}",
+            gsi1sk=None if guest else contact.order_id,
         ).save()
 
     def of_order(self, order_id: str) -> Contact | None:

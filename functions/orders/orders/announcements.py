@@ -1,4 +1,7 @@
-"""What a change of an order tells the world: one event for every state it entered, in order."""
+"""What a change of an order tells the world: one event for every state it entered, in order.
+
+The events go into `Order.published`, which is stored with the order in one write.
+"""
 
 from __future__ import annotations
 
@@ -28,24 +31,24 @@ _EVENT_TYPES = {
 }
 
 
-def placing(order: Order) -> list[Event]:
-    """The event of a new order."""
-    return [_event(order, order.history[0], OrderState.PENDING, order.version)]
+def placing(order: Order) -> Order:
+    """A new order with the event that tells of it."""
+    return replace(order, published=(_event(order, order.history[0], OrderState.PENDING, order.version).text(),))
 
 
-def changing(before: Order, after: Order) -> tuple[Order, list[Event]]:
-    """`after` with its new version, and the events to store with it.
+def changing(before: Order, after: Order) -> Order:
+    """`after` with its new version and the events of the change.
 
     Each event has a version of its own, so the order's version grows by as many as there are (by one if there is none).
     """
     previous, version = before.state, before.version
-    events = []
+    published = [*before.published]
     for entry in after.history[len(before.history) :]:
         if entry.state is not previous and entry.state in _EVENT_TYPES:
             version += 1
-            events.append(_event(after, entry, previous, version))
+            published.append(_event(after, entry, previous, version).text())
         previous = entry.state
-    return replace(after, version=max(version, before.version + 1)), events
+    return replace(after, version=max(version, before.version + 1), published=tuple(published))
 
 
 def _event(order: Order, entry: Entry, previous: OrderState, version: int) -> Event:

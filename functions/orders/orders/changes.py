@@ -27,9 +27,9 @@ def change(store: OrderStore, order_id: str, decide: Change, known: Order | None
         decided = decide(before)
         if decided == before:
             return before
-        after, events = announcements.changing(before, decided)
+        after = announcements.changing(before, decided)
         try:
-            store.save(after, before.version, events)
+            store.save(after, before.version)
         except Stale:
             known = None
             continue

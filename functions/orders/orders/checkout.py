@@ -213,9 +213,9 @@ class CheckoutWorkflow:
             fingerprint=wanted.fingerprint(),
             notes=wanted.notes,
         )
-        order = Order.placed(details, "shopper")
+        order = announcements.placing(Order.placed(details, "shopper"))
         try:
-            self._store.add(order, announcements.placing(order))
+            self._store.add(order)
         except Stale:
             return Step.LOOK_UP
         attempt.order = order

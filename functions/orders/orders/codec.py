@@ -1,6 +1,6 @@
 """The JSON forms of an order's parts in the table.
 
-The parts that change are lists by position: names would double their size, and with it what each change costs.
+The parts that change are lists by position: names would only add to their size, and with it to what a change costs.
 Times are milliseconds since 1970, cut as `clock.isoformat` cuts, so that an order reads the same before and after it
 is stored.
 """
@@ -10,11 +10,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from orders.order import Entry
+from orders.details import Address, Details
+from orders.order import Entry, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.settlement import Payment
 from orders.states import OrderState
 from orders.totals import Line, Tax, Totals
+from souk import clock
 from souk.money import Money
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,6 +24,68 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
+
+
+def progress_to_json(order: Order) -> dict[str, Any]:
+    """The part that changes, beside its state and version."""
+    members = {
+        "history": [entry_to_json(entry) for entry in order.history],
+        "payments": [payment_to_json(payment) for payment in order.payments],
+        "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
+        "refusal": order.refusal,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
+    """The members of `Order`."""
+    return {
+        "history": tuple(entry_from_json(entry) for entry in members["history"]),
+        "payments": tuple(Payment(*payment) for payment in members.get("payments", ())),
+        "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
+        "refusal": members.get("refusal", ""),
+    }
+
+
+def details_to_json(details: Details) -> dict[str, Any]:
+    """Everything but the order's id."""
+    members = {
+        "owner": details.owner,
+        "email": details.email,
+        "access_key": details.access_key,
+        "currency": details.totals.total.currency,
+        "lines": [line_to_json(line) for line in details.lines],
+        "totals": totals_to_json(details.totals),
+        "address": {name: text for name, text in fields(details.shipping_address).items() if text},
+        "shipping_method": details.shipping_method,
+        "payment_method": details.payment_method,
+        "cart_id": details.cart_id,
+        "placed_at": clock.isoformat(details.placed_at),
+        "pay_by": clock.isoformat(details.pay_by),
+        "fingerprint": details.fingerprint,
+        "notes": details.notes,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
+    currency = members["currency"]
+    return Details(
+        id=order_id,
+        owner=members["owner"],
+        email=members["email"],
+        access_key=members.get("access_key", ""),
+        lines=tuple(line_from_json(line, currency) for line in members["lines"]),
+        totals=totals_from_json(members["totals"], currency),
+        shipping_address=Address(**members["address"]),
+        shipping_method=members["shipping_method"],
+        payment_method=members["payment_method"],
+        cart_id=members["cart_id"],
+        placed_at=datetime.fromisoformat(members["placed_at"]),
+        pay_by=datetime.fromisoformat(members["pay_by"]),
+        fingerprint=members["fingerprint"],
+        notes=members.get("notes", ""),
+    )
 
 
 def entry_to_json(entry: Entry) -> list[Any]:

@@ -7,7 +7,7 @@ as lawful moves lead, so that events may come late, twice and out of order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orders.details import Details
@@ -44,7 +44,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started."""
+    """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started.
+
+    `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
+    """
 
     details: Details
     state: OrderState
@@ -53,6 +56,7 @@ class Order:
     payments: tuple[Payment, ...] = ()
     parcels: tuple[Parcel, ...] = ()
     refusal: str = ""
+    published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def placed(cls, details: Details, by: str) -> Order:

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from orders.order import Order
 from orders.states import OrderState
-from souk.events import Event
 from souk.money import Money
 
 Cursor = dict[str, Any] | None
@@ -91,11 +90,11 @@ class Stale(Exception):
 class OrderStore(Protocol):
     def find(self, order_id: str) -> Order | None: ...
 
-    def add(self, order: Order, events: list[Event]) -> None:
-        """Stores a new order with its events, all or nothing. Raises Stale when it exists."""
+    def add(self, order: Order) -> None:
+        """Stores a new order with what it publishes, all or nothing. Raises Stale when it exists."""
 
-    def save(self, order: Order, previous_version: int, events: list[Event]) -> None:
-        """Stores a change with its events, all or nothing. Raises Stale when the stored version is another."""
+    def save(self, order: Order, previous_version: int) -> None:
+        """Stores a change with what it publishes, all or nothing. Raises Stale when the stored version is another."""
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """An owner's orders, newest first."""
@@ -105,6 +104,3 @@ class OrderStore(Protocol):
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         """The ids of unpaid orders whose time was over at `at`, at most `limit`."""
-
-    def events(self, order_id: str) -> list[Event]:
-        """What the order has published, oldest first."""

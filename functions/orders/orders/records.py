@@ -1,13 +1,14 @@
 """The items of the orders table.
 
-    ORDER#<id>  ORDER           the changing part: state, money, parcels, history
-        gsi2: UNPAID#<shard> by the time to pay, then STATE#<state> by the time placed
-    ORDER#<id>  ORDER#DETAILS   the part that never changes
+    ORDER#<id>  ORDER           the changing part: state, money, parcels, history, and the events of its changes
+        gsi2: UNPAID#<shard> by the time to pay, then STATE#<state> or UNDER_WAY by the time placed
+    ORDER#<id>  ORDER#DETAILS   the part that never changes, and order.placed
         gsi1: OWNER#<owner> by the time placed; gsi2: PLACED#<month> by the time placed
-    ORDER#<id>  OUTBOX#<event>  what the order published (souk.outbox)
 
-Two items, because every change writes its item whole, and every index that holds it: the changing part of an ordinary
-order stays below 1 KB, one write unit, and changes the second index only. A guest's details are in no owner's list.
+Two items, because every change writes its item whole: what never changes is paid for once. Each is packed with its
+events into a journal (see `souk.journal`), so that a change is one conditional write, and one write unit for an
+ordinary order. The indexes hold keys only: an entry is written when its key changes, not with every change of the item.
+A guest's details are in no owner's list.
 """
 
 from __future__ import annotations
@@ -15,27 +16,15 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from pynamodb.attributes import DiscriminatorAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from orders.codec import (
-    entry_from_json,
-    entry_to_json,
-    fields,
-    line_from_json,
-    line_to_json,
-    parcel_from_json,
-    parcel_to_json,
-    payment_to_json,
-    totals_from_json,
-    totals_to_json,
-)
-from orders.details import Address, Details
+from orders.codec import details_from_json, details_to_json, progress_from_json, progress_to_json
 from orders.order import Order
-from orders.settlement import Payment
 from orders.states import UNPAID, OrderState
 from souk import clock
 from souk.dynamo import Record
+from souk.journal import pack, unpack
 from souk.owner import is_guest
 
 HEAD = "ORDER"
@@ -43,56 +32,63 @@ DETAILS = "ORDER#DETAILS"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
 UNPAID_SHARDS = 4
+# From the first parcel to the door an order changes its state two or three times in a few days. One list for these
+# states saves the two write units that a move from list to list costs; whoever wants one of them leaves out the others.
+UNDER_WAY = frozenset({OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED, OrderState.SHIPPED})
 
 
-class ByState(GlobalSecondaryIndex["Head"]):  # type: ignore[no-untyped-call]
+class ByList(GlobalSecondaryIndex["Entry"]):  # type: ignore[no-untyped-call]
+    """Of the changing parts by list, of the details by month."""
+
     class Meta:
         index_name = "gsi2"
-        projection = AllProjection()
+        projection = KeysOnlyProjection()
 
     gsi2pk = UnicodeAttribute(hash_key=True)
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
-class ByOwner(GlobalSecondaryIndex["DetailsItem"]):  # type: ignore[no-untyped-call]
+class ByOwner(GlobalSecondaryIndex["Entry"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "gsi1"
-        projection = AllProjection()
+        projection = KeysOnlyProjection()
 
     gsi1pk = UnicodeAttribute(hash_key=True)
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
-class ByMonth(GlobalSecondaryIndex["DetailsItem"]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "gsi2"
-        projection = AllProjection()
+class Entry(Record):
+    """An entry of an index: the keys of one part of an order."""
 
-    gsi2pk = UnicodeAttribute(hash_key=True)
-    gsi2sk = UnicodeAttribute(range_key=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+
+    by_owner = ByOwner()
+    by_list = ByList()
 
 
 class OrderItem(Record):
-    """Either part; a query of a whole order yields both."""
+    """Either part. A query of a whole order yields both."""
 
     kind = DiscriminatorAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
     gsi2pk = UnicodeAttribute()
     gsi2sk = UnicodeAttribute()
+    journal = BinaryAttribute(legacy_encoding=False)
 
 
 class Head(OrderItem, discriminator="head"):
+    """`state` is for people who read the table, and for conditions."""
+
     state = UnicodeAttribute()
     version = NumberAttribute()
-    payments = JSONAttribute(null=True)
-    parcels = JSONAttribute(null=True)
-    history = JSONAttribute()
-    refusal = UnicodeAttribute(null=True)
-
-    by_state = ByState()
 
     @classmethod
     def of(cls, order: Order) -> Head:
-        partition, sort = state_key(order)
+        partition, sort = list_key(order)
         return cls(
             pk_of(order.id),
             HEAD,
@@ -100,47 +96,25 @@ class Head(OrderItem, discriminator="head"):
             gsi2sk=sort,
             state=order.state.value,
             version=order.version,
-            payments=[payment_to_json(payment) for payment in order.payments] or None,
-            parcels=[parcel_to_json(parcel) for parcel in order.parcels] or None,
-            history=[entry_to_json(entry) for entry in order.history],
-            refusal=order.refusal or None,
+            journal=pack(progress_to_json(order), order.published[1:]),
         )
 
     def order(self, details: DetailsItem) -> Order:
+        progress, events = unpack(self.journal)
+        placed, published = unpack(details.journal)
         return Order(
-            details.details(),
+            details_from_json(order_id_of(self), placed),
             OrderState(self.state),
             int(self.version),
-            tuple(entry_from_json(entry) for entry in self.history),
-            tuple(Payment(*payment) for payment in self.payments or ()),
-            tuple(parcel_from_json(parcel) for parcel in self.parcels or ()),
-            self.refusal or "",
+            **progress_from_json(progress),
+            published=published + events,
         )
 
 
 class DetailsItem(OrderItem, discriminator="details"):
-    gsi1pk = UnicodeAttribute(null=True)
-    gsi1sk = UnicodeAttribute(null=True)
-    owner = UnicodeAttribute()
-    email = UnicodeAttribute()
-    access_key = UnicodeAttribute(null=True)
-    fingerprint = UnicodeAttribute()
-    currency = UnicodeAttribute()
-    lines = JSONAttribute()
-    totals = JSONAttribute()
-    address = JSONAttribute()
-    shipping_method = UnicodeAttribute()
-    payment_method = UnicodeAttribute()
-    cart_id = UnicodeAttribute()
-    placed_at = UnicodeAttribute()
-    pay_by = UnicodeAttribute()
-    notes = UnicodeAttribute(null=True)
-
-    by_owner = ByOwner()
-    by_month = ByMonth()
-
     @classmethod
-    def of(cls, details: Details) -> DetailsItem:
+    def of(cls, order: Order) -> DetailsItem:
+        details = order.details
         sort = sort_key(details.placed_at, details.id)
         guest = is_guest(details.owner)
         return cls(
@@ -150,43 +124,16 @@ class DetailsItem(OrderItem, discriminator="details"):
             gsi1sk=None if guest else sort,
             gsi2pk=month_key(clock.isoformat(details.placed_at)[:7]),
             gsi2sk=sort,
-            owner=details.owner,
-            email=details.email,
-            access_key=details.access_key or None,
-            fingerprint=details.fingerprint,
-            currency=details.totals.total.currency,
-            lines=[line_to_json(line) for line in details.lines],
-            totals=totals_to_json(details.totals),
-            address={name: text for name, text in fields(details.shipping_address).items() if text},
-            shipping_method=details.shipping_method,
-            payment_method=details.payment_method,
-            cart_id=details.cart_id,
-            placed_at=clock.isoformat(details.placed_at),
-            pay_by=clock.isoformat(details.pay_by),
-            notes=details.notes or None,
-        )
-
-    def details(self) -> Details:
-        return Details(
-            id=self.pk.partition("#")[2],
-            owner=self.owner,
-            email=self.email,
-            access_key=self.access_key or "",
-            lines=tuple(line_from_json(line, self.currency) for line in self.lines),
-            totals=totals_from_json(self.totals, self.currency),
-            shipping_address=Address(**self.address),
-            shipping_method=self.shipping_method,
-            payment_method=self.payment_method,
-            cart_id=self.cart_id,
-            placed_at=datetime.fromisoformat(self.placed_at),
-            pay_by=datetime.fromisoformat(self.pay_by),
-            fingerprint=self.fingerprint,
-            notes=self.notes or "",
+            journal=pack(details_to_json(details), order.published[:1]),
         )
 
 
 def pk_of(order_id: str) -> str:
     return f"ORDER#{order_id}"
+
+
+def order_id_of(record: Record) -> str:
+    return str(record.pk).partition("#")[2]
 
 
 def owner_key(owner: str) -> str:
@@ -207,9 +154,14 @@ def sort_key(moment: datetime, order_id: str) -> str:
     return f"{clock.isoformat(moment)}#{order_id[:8]}"
 
 
-def state_key(order: Order) -> tuple[str, str]:
-    """Where the order stands in the index by state: unpaid ones by the time to pay, others by the time placed."""
+def state_key(state: OrderState) -> str:
+    """The list of the paid or dead orders in this state."""
+    return "UNDER_WAY" if state in UNDER_WAY else f"STATE#{state}"
+
+
+def list_key(order: Order) -> tuple[str, str]:
+    """The list an order is in, and where: unpaid ones by the time to pay, others by the time placed."""
     if order.state in UNPAID:
         shard = hashlib.sha256(order.id.encode()).digest()[0] % UNPAID_SHARDS
         return unpaid_key(shard), sort_key(order.details.pay_by, order.id)
-    return f"STATE#{order.state}", sort_key(order.details.placed_at, order.id)
+    return state_key(order.state), sort_key(order.details.placed_at, order.id)

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 from pynamodb.exceptions import PutError
 
 from orders.order import Order
 from orders.ports import Cursor, Stale
 from orders.records import (
+    DETAILS,
     HEAD,
     UNPAID_SHARDS,
     DetailsItem,
+    Entry,
     Head,
     OrderItem,
     month_key,
+    order_id_of,
     owner_key,
     pk_of,
+    state_key,
     unpaid_key,
 )
 from orders.states import UNPAID, OrderState
 from souk import clock
 from souk.dynamo import Transaction, TransactionRejected
-from souk.events import Event
-from souk.outbox import archived
 
 # Where the list of all orders ends: no Souk shop took orders before this month.
 FIRST_MONTH = "2025-01"
-_BATCH = 100  # DynamoDB's limit for one BatchGetItem
+_PARTS_A_BATCH = 100  # DynamoDB's limit for one BatchGetItem
+# A list that several states share is read so far for one page, in pages. The next page goes on from there.
+_LOOK_THROUGH = 8
 
 
 class DynamoOrderStore:
@@ -38,122 +42,101 @@ class DynamoOrderStore:
 
     def find(self, order_id: str) -> Order | None:
         """One query for both items, consistent: callers decide on what it says."""
-        parts = list(OrderItem.query(pk_of(order_id), OrderItem.sk.startswith(HEAD), consistent_read=True))
-        head = next((part for part in parts if isinstance(part, Head)), None)
-        details = next((part for part in parts if isinstance(part, DetailsItem)), None)
-        return head.order(details) if head and details else None
+        return _whole(OrderItem.query(pk_of(order_id), OrderItem.sk.startswith(HEAD), consistent_read=True))
 
-    def add(self, order: Order, events: list[Event]) -> None:
+    def add(self, order: Order) -> None:
         tx = Transaction()
         tx.put(Head.of(order), Head.pk.does_not_exist(), label="order")
-        tx.put(DetailsItem.of(order.details), label="details")
-        for event in events:
-            tx.emit(event, pk=pk_of(order.id))
-        self._commit(tx)
+        tx.put(DetailsItem.of(order))
+        try:
+            tx.commit()
+        except TransactionRejected as rejected:
+            raise Stale from rejected
 
-    def save(self, order: Order, previous_version: int, events: list[Event]) -> None:
-        head = Head.of(order)
-        unchanged = Head.version == previous_version
-        if not events:
-            # A plain write is half the price of a transaction of one.
-            try:
-                head.save(condition=unchanged)
-            except PutError as error:
-                if error.cause_response_code == "ConditionalCheckFailedException":
-                    raise Stale from error
-                raise
-            return
-        tx = Transaction()
-        tx.put(head, unchanged, label="order")
-        for event in events:
-            tx.emit(event, pk=pk_of(order.id))
-        self._commit(tx)
+    def save(self, order: Order, previous_version: int) -> None:
+        try:
+            Head.of(order).save(condition=Head.version == previous_version)
+        except PutError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                raise Stale from error
+            raise
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
-        found = DetailsItem.by_owner.query(
-            owner_key(owner), scan_index_forward=False, limit=limit, last_evaluated_key=cursor
-        )
-        items = list(found)
-        return self._with_heads(items), found.last_evaluated_key
+        found = Entry.by_owner.query(owner_key(owner), scan_index_forward=False, limit=limit, last_evaluated_key=cursor)
+        return _orders(list(found)), found.last_evaluated_key
 
     def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         after = cursor["after"]["S"] if cursor and "after" in cursor else None
         if state is None:
-            months = list(islice(_from_month(after, limit), limit + 1))
-            return self._with_heads(months[:limit]), _next(months, limit)
-        heads = _unpaid(state, after, limit) if state in UNPAID else _in_state(state, after, limit)
-        return self._with_details(heads[:limit]), _next(heads, limit)
+            return _page(_from_month(after, limit), limit, lambda _: True)
+        keys = _unpaid(after, limit) if state in UNPAID else _in_list(state_key(state), after, limit)
+        return _page(keys, limit, lambda order: order.state is state)
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         # "~" sorts behind the "#" that follows the time, so orders of this very millisecond are in.
         until = f"{clock.isoformat(at)}~"
         due: list[str] = []
         for shard in range(UNPAID_SHARDS):
-            heads = Head.by_state.query(unpaid_key(shard), Head.gsi2sk < until, limit=limit - len(due))
-            due.extend(head.pk.partition("#")[2] for head in heads)
+            keys = Entry.by_list.query(unpaid_key(shard), Entry.gsi2sk < until, limit=limit - len(due))
+            due.extend(order_id_of(key) for key in keys)
             if len(due) >= limit:
                 break
         return due
 
-    def events(self, order_id: str) -> list[Event]:
-        # Events of one transaction may share a millisecond; their versions tell the order.
-        return sorted(archived(pk_of(order_id)), key=lambda event: event.aggregate_version)
 
-    @staticmethod
-    def _commit(tx: Transaction) -> None:
-        try:
-            tx.commit()
-        except TransactionRejected as rejected:
-            if rejected.failed("order"):
-                raise Stale from rejected
-            raise
-
-    @staticmethod
-    def _with_heads(items: list[DetailsItem]) -> list[Order]:
-        heads = {head.pk: head for head in _fetched(Head.batch_get, [(item.pk, HEAD) for item in items])}
-        return [heads[item.pk].order(item) for item in items if item.pk in heads]
-
-    @staticmethod
-    def _with_details(heads: list[Head]) -> list[Order]:
-        keys = [(head.pk, f"{HEAD}#DETAILS") for head in heads]
-        details = {item.pk: item for item in _fetched(DetailsItem.batch_get, keys)}
-        return [head.order(details[head.pk]) for head in heads if head.pk in details]
+def _whole(parts: Iterable[OrderItem]) -> Order | None:
+    by_kind = {type(part): part for part in parts}
+    head, details = by_kind.get(Head), by_kind.get(DetailsItem)
+    return head.order(details) if isinstance(head, Head) and isinstance(details, DetailsItem) else None
 
 
-def _fetched(batch_get: Callable[..., Iterator[Any]], keys: list[tuple[str, str]]) -> Iterator[Any]:
-    for start in range(0, len(keys), _BATCH):
-        yield from batch_get(keys[start : start + _BATCH])
+def _orders(keys: list[Entry]) -> list[Order]:
+    """The whole orders of these entries of an index, in their order."""
+    wanted = [(str(key.pk), part) for key in keys for part in (HEAD, DETAILS)]
+    parts: dict[str, list[OrderItem]] = {}
+    for start in range(0, len(wanted), _PARTS_A_BATCH):
+        for part in OrderItem.batch_get(wanted[start : start + _PARTS_A_BATCH]):
+            parts.setdefault(part.pk, []).append(part)
+    found = (_whole(parts.get(key.pk, ())) for key in keys)
+    return [order for order in found if order is not None]
 
 
-def _in_state(state: OrderState, after: str | None, limit: int) -> list[Head]:
-    older = None if after is None else Head.gsi2sk < after
-    return list(Head.by_state.query(f"STATE#{state}", older, scan_index_forward=False, limit=limit + 1))
+def _page(keys: Iterator[Entry], limit: int, wanted: Callable[[Order], bool]) -> tuple[list[Order], Cursor]:
+    """The next `limit` orders that are wanted, or fewer where many are not; the cursor is None at the list's end.
+
+    An index lags behind its table, so an order may have left the list since: it is not wanted then.
+    """
+    page: list[Order] = []
+    last, looked = "", 0
+    while chunk := list(islice(keys, limit - len(page))):
+        page += [order for order in _orders(chunk) if wanted(order)]
+        last, looked = chunk[-1].gsi2sk, looked + len(chunk)
+        if len(page) == limit or looked >= limit * _LOOK_THROUGH:
+            break
+    more = bool(chunk) and next(keys, None) is not None
+    return page, {"after": {"S": last}} if more else None
 
 
-def _unpaid(state: OrderState, after: str | None, limit: int) -> list[Head]:
-    """The next to expire first, merged from all shards; one more than `limit` when there are more."""
-    later = None if after is None else Head.gsi2sk > after
-    found = [
-        head
-        for shard in range(UNPAID_SHARDS)
-        for head in Head.by_state.query(unpaid_key(shard), later, Head.state == state.value, limit=limit + 1)
-    ]
-    return sorted(found, key=lambda head: head.gsi2sk)[: limit + 1]
+def _in_list(partition: str, after: str | None, limit: int) -> Iterator[Entry]:
+    older = None if after is None else Entry.gsi2sk < after
+    return iter(Entry.by_list.query(partition, older, scan_index_forward=False, page_size=limit + 1))
 
 
-def _from_month(after: str | None, limit: int) -> Iterable[DetailsItem]:
+def _unpaid(after: str | None, limit: int) -> Iterator[Entry]:
+    """The next to expire first, merged from all shards."""
+    later = None if after is None else Entry.gsi2sk > after
+    shards = [Entry.by_list.query(unpaid_key(shard), later, page_size=limit + 1) for shard in range(UNPAID_SHARDS)]
+    return heapq.merge(*shards, key=lambda entry: str(entry.gsi2sk))
+
+
+def _from_month(after: str | None, limit: int) -> Iterator[Entry]:
     """Orders newest first, month by month back to the first."""
     month = after[:7] if after else clock.isoformat(clock.now())[:7]
-    older = None if after is None else DetailsItem.gsi2sk < after
     while month >= FIRST_MONTH:
-        yield from DetailsItem.by_month.query(month_key(month), older, scan_index_forward=False, page_size=limit + 1)
-        month, older = _month_before(month), None
+        yield from _in_list(month_key(month), after, limit)
+        month, after = _month_before(month), None
 
 
 def _month_before(month: str) -> str:
     year, number = int(month[:4]), int(month[5:])
     return f"{year - 1}-12" if number == 1 else f"{year}-{number - 1:02}"
-
-
-def _next(items: list[Any], limit: int) -> Cursor:
-    return {"after": {"S": items[limit - 1].gsi2sk}} if len(items) > limit else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from orders.order import Entry, Order
@@ -145,8 +144,8 @@ class StaffOrderView(OrderView):
     events: list[dict[str, Any]]
 
     @classmethod
-    def with_events(cls, order: Order, events: Sequence[Event]) -> StaffOrderView:
-        published = [event.model_dump(mode="json") for event in events]
+    def with_events(cls, order: Order) -> StaffOrderView:
+        published = [Event.model_validate_json(text).model_dump(mode="json") for text in order.published]
         for event in published:
             event["data"].pop("access_key", None)  # opens the order's page; staff have their own way in
         return cls(**_order_members(order, True), owner=order.details.owner, events=published)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +17,6 @@ from orders.reactions import Reactions
 from orders.states import OrderState
 from souk import clock
 from souk.errors import IllegalTransition, NotFound
-from souk.events import Event
 from souk.owner import is_guest, user_owner
 from souk.telemetry import count, logger
 
@@ -90,10 +88,6 @@ class Orders:
     def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """For staff: all orders, or those in one state."""
         return self._store.listed(state, limit, cursor)
-
-    def events(self, order_id: str) -> Sequence[Event]:
-        """For staff: what the order has published."""
-        return self._store.events(order_id)
 
     def cancel(self, order_id: str, viewer: Viewer, reason: str) -> Order:
         """Calls the order off. Stock, money, parcels and mails follow from its event.

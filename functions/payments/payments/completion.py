@@ -14,7 +14,7 @@ from payments.difference import OF_FIGURES, Difference, Kind, between
 from payments.ledger import OverCapture, OverRefund
 from payments.observation import observe, observe_refund
 from payments.payment import SYSTEM, AmountMismatch, Payment
-from payments.ports import PaymentStore, Receipt, Stale
+from payments.ports import AlreadyReceived, PaymentStore, Receipt, Stale
 from payments.provider import PaymentProvider, ProviderPayment, ProviderRefused
 from payments.reconciliation import next_check
 from payments.refund import Refund
@@ -57,14 +57,18 @@ class Completion:
         for _ in range(_ATTEMPTS):
             payment = self.store.load(payment_id)
             context.adopt(payment.correlation_id)
+            if receipt and receipt.event_id in payment.receipts:
+                raise AlreadyReceived
             act(payment, clock.now())
             if not payment.changed:
                 if receipt:
                     self.store.keep(receipt)
                 return payment
+            if receipt:
+                payment.receive(receipt.event_id)
             facts = [fact.type for fact in payment.facts]
             try:
-                self.store.save(payment, self.check_at(payment), receipt)
+                self.store.save(payment, self.check_at(payment))
             except Stale:
                 continue
             logger.info("payment changed", extra={"payment_id": payment_id, "facts": facts, "state": payment.state})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from payments.ledger import EntryKind, LedgerEntry, Totals
 from payments.payment import Payment, State
 from payments.ports import Receipt
-from payments.records import EntryRecord, PaymentItem, PaymentRecord, RefundRecord, WebhookRecord
+from payments.records import PaymentRecord, WebhookRecord
 from payments.refund import Refund, RefundLine, RefundStatus
 from souk import clock
+from souk.journal import pack, unpack
 from souk.money import Money
 
 PAYMENT = "PAYMENT"
@@ -35,67 +37,21 @@ def shard_key(shard: int) -> str:
     return f"OPEN#{shard}"
 
 
-def payment_record(payment: Payment, check_at: datetime | None) -> PaymentRecord:
+def open_key(payment_id: str) -> str:
+    """The shard of the open payments that this one is in."""
+    return shard_key(int(payment_id[-1], 16) % SHARDS)
+
+
+def payment_record(payment: Payment, published: Sequence[str], check_at: datetime | None) -> PaymentRecord:
+    """The payment's item after its next write, with all it has `published` by then."""
     return PaymentRecord(
         payment_key(payment.payment_id),
         PAYMENT,
-        payment_id=payment.payment_id,
-        order_id=payment.order_id,
-        attempt=payment.attempt,
-        provider=payment.provider,
-        reference=payment.reference,
-        client_secret=payment.client_secret or None,
-        instructions=payment.instructions or None,
-        amount=payment.amount.amount,
-        currency=payment.amount.currency,
-        phase=str(payment.phase),
-        authorised=payment.totals.authorised,
-        captured=payment.totals.captured,
-        voided=payment.totals.voided,
-        refunded=payment.totals.refunded,
-        reason=payment.reason or None,
-        decline_code=payment.decline_code or None,
-        abandoned=payment.abandoned or None,
-        correlation_id=payment.correlation_id or None,
-        differing=payment.differing or None,
-        entries=payment.entries,
-        version=payment.version,
+        state=str(payment.state),
         revision=payment.revision + 1,
-        created_at=payment.created_at,
-        updated_at=payment.updated_at,
-        gsi1pk=shard_key(int(payment.payment_id[-1], 16) % SHARDS) if check_at else None,
+        journal=pack(_members(payment), published),
+        gsi1pk=open_key(payment.payment_id) if check_at else None,
         gsi1sk=clock.isoformat(check_at) if check_at else None,
-    )
-
-
-def entry_record(payment_id: str, entry: LedgerEntry) -> EntryRecord:
-    return EntryRecord(
-        payment_key(payment_id),
-        f"{PAYMENT}#LEDGER#{entry.sequence:06}",
-        sequence=entry.sequence,
-        movement=str(entry.kind),
-        amount=entry.amount,
-        at=entry.at,
-        reference=entry.reference or None,
-        by=entry.by,
-    )
-
-
-def refund_record(payment_id: str, refund: Refund) -> RefundRecord:
-    return RefundRecord(
-        payment_key(payment_id),
-        f"{PAYMENT}#REFUND#{refund.refund_id}",
-        refund_id=refund.refund_id,
-        amount=refund.amount,
-        reason=refund.reason,
-        requested_by=refund.requested_by,
-        requested_at=refund.requested_at,
-        status=str(refund.status),
-        reference=refund.reference or None,
-        failure=refund.failure or None,
-        settled_at=refund.settled_at,
-        lines=[[line.sku, line.quantity, line.amount] for line in refund.lines] or None,
-        restock=refund.restock or None,
     )
 
 
@@ -112,69 +68,122 @@ def webhook_record(receipt: Receipt) -> WebhookRecord:
     )
 
 
-def payment_from(items: Iterable[PaymentItem]) -> Payment | None:
-    """The payment in the items of its partition, or None when there is none."""
-    head: PaymentRecord | None = None
-    ledger: list[LedgerEntry] = []
-    refunds: dict[str, Refund] = {}
-    for item in items:
-        if isinstance(item, PaymentRecord):
-            head = item
-        elif isinstance(item, EntryRecord):
-            ledger.append(_entry(item))
-        elif isinstance(item, RefundRecord):
-            refunds[item.refund_id] = _refund(item)
-    if head is None:
-        return None
-    payment = _payment(head)
-    payment.ledger = ledger
-    payment.refunds = dict(sorted(refunds.items(), key=lambda pair: pair[1].requested_at))
-    return payment
-
-
-def _payment(head: PaymentRecord) -> Payment:
-    amount = Money(int(head.amount), head.currency)
+def payment_of(record: PaymentRecord) -> Payment:
+    members, published = unpack(record.journal)
+    amount, totals = Money(members["amount"], members["currency"]), members["totals"]
     return Payment(
-        payment_id=head.payment_id,
-        order_id=head.order_id,
-        attempt=head.attempt,
-        provider=head.provider,
+        payment_id=str(record.pk).partition("#")[2],
+        order_id=members["order_id"],
+        attempt=members["attempt"],
+        provider=members["provider"],
         amount=amount,
-        created_at=head.created_at,
-        updated_at=head.updated_at,
-        reference=head.reference,
-        client_secret=head.client_secret or "",
-        instructions=head.instructions or "",
-        phase=State(head.phase),
-        totals=Totals(amount.amount, int(head.authorised), int(head.captured), int(head.voided), int(head.refunded)),
-        reason=head.reason or "",
-        decline_code=head.decline_code or "",
-        abandoned=head.abandoned or "",
-        correlation_id=head.correlation_id or "",
-        differing=head.differing or "",
-        version=int(head.version),
-        revision=int(head.revision),
-        entries=int(head.entries),
+        created_at=datetime.fromisoformat(members["created_at"]),
+        updated_at=datetime.fromisoformat(members["updated_at"]),
+        reference=members.get("reference", ""),
+        client_secret=members.get("client_secret", ""),
+        instructions=members.get("instructions", ""),
+        phase=State(members["phase"]),
+        totals=Totals(amount.amount, **totals),
+        reason=members.get("reason", ""),
+        decline_code=members.get("decline_code", ""),
+        abandoned=members.get("abandoned", ""),
+        correlation_id=members.get("correlation_id", ""),
+        differing=members.get("differing", ""),
+        version=members["version"],
+        revision=int(record.revision),
+        refunds={refund["refund_id"]: _refund(refund) for refund in members.get("refunds", ())},
+        ledger=[_entry(number, entry) for number, entry in enumerate(members.get("ledger", ()), start=1)],
+        receipts=members.get("receipts", []),
+        published=published,
     )
 
 
-def _entry(item: EntryRecord) -> LedgerEntry:
+def _members(payment: Payment) -> dict[str, Any]:
+    totals = payment.totals
+    members = {
+        "order_id": payment.order_id,
+        "attempt": payment.attempt,
+        "provider": payment.provider,
+        "reference": payment.reference,
+        "client_secret": payment.client_secret,
+        "instructions": payment.instructions,
+        "amount": payment.amount.amount,
+        "currency": payment.amount.currency,
+        "phase": str(payment.phase),
+        "totals": {name: getattr(totals, name) for name in ("authorised", "captured", "voided", "refunded")},
+        "reason": payment.reason,
+        "decline_code": payment.decline_code,
+        "abandoned": payment.abandoned,
+        "correlation_id": payment.correlation_id,
+        "differing": payment.differing,
+        "version": payment.version,
+        "created_at": payment.created_at.isoformat(),
+        "updated_at": payment.updated_at.isoformat(),
+        "ledger": [_entry_members(entry) for entry in payment.ledger],
+        "refunds": [_refund_members(refund) for refund in payment.refunds.values()],
+        "receipts": payment.receipts,
+    }
+    return _without_empty(members)
+
+
+def _entry_members(entry: LedgerEntry) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "movement": str(entry.kind),
+            "amount": entry.amount,
+            "at": entry.at.isoformat(),
+            "reference": entry.reference,
+            "by": entry.by,
+        }
+    )
+
+
+def _entry(sequence: int, members: dict[str, Any]) -> LedgerEntry:
     return LedgerEntry(
-        int(item.sequence), EntryKind(item.movement), int(item.amount), item.at, item.reference or "", item.by
+        sequence,
+        EntryKind(members["movement"]),
+        members["amount"],
+        datetime.fromisoformat(members["at"]),
+        members.get("reference", ""),
+        members.get("by", ""),
     )
 
 
-def _refund(item: RefundRecord) -> Refund:
+def _refund_members(refund: Refund) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "refund_id": refund.refund_id,
+            "amount": refund.amount,
+            "reason": refund.reason,
+            "requested_by": refund.requested_by,
+            "requested_at": refund.requested_at.isoformat(),
+            "status": str(refund.status),
+            "reference": refund.reference,
+            "failure": refund.failure,
+            "settled_at": refund.settled_at.isoformat() if refund.settled_at else "",
+            "lines": [[line.sku, line.quantity, line.amount] for line in refund.lines],
+            "restock": refund.restock,
+        }
+    )
+
+
+def _refund(members: dict[str, Any]) -> Refund:
+    settled_at = members.get("settled_at")
     return Refund(
-        refund_id=item.refund_id,
-        amount=int(item.amount),
-        reason=item.reason,
-        requested_by=item.requested_by,
-        requested_at=item.requested_at,
-        status=RefundStatus(item.status),
-        reference=item.reference or "",
-        failure=item.failure or "",
-        settled_at=item.settled_at,
-        lines=tuple(RefundLine(*line) for line in item.lines or ()),
-        restock=bool(item.restock),
+        refund_id=members["refund_id"],
+        amount=members["amount"],
+        reason=members.get("reason", ""),
+        requested_by=members.get("requested_by", ""),
+        requested_at=datetime.fromisoformat(members["requested_at"]),
+        status=RefundStatus(members["status"]),
+        reference=members.get("reference", ""),
+        failure=members.get("failure", ""),
+        settled_at=datetime.fromisoformat(settled_at) if settled_at else None,
+        lines=tuple(RefundLine(*line) for line in members.get("lines", ())),
+        restock=members.get("restock", False),
     )
+
+
+def _without_empty(members: dict[str, Any]) -> dict[str, Any]:
+    """Without texts, lists and flags that say nothing; figures stay."""
+    return {name: value for name, value in members.items() if value or type(value) is int}

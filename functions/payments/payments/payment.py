@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _NAMESPACE = uuid.UUID("5f3c1f0e-6f0a-4d0b-9a55-2f4b1c9d7e10")
 SYSTEM = "system"
+# Providers deliver an event again within days; none sends more than a few of one payment. An older one that came again
+# would only look at the provider once more and find nothing new.
+MAX_RECEIPTS = 20
 
 
 class AmountMismatch(Conflict):
@@ -66,12 +69,13 @@ def refund_id_of(payment_id: str, key: str) -> str:
 
 @dataclass(slots=True)
 class Payment:
-    """The aggregate. `facts` and `new_entries` collect what happened since it was loaded.
+    """The aggregate. `facts` collect what happened since it was loaded.
 
     `version` counts the facts over the payment's life; `revision` counts the store's writes (0: not stored yet).
     `abandoned` says why the money is no longer wanted: whatever is captured then goes back by itself.
     `correlation_id` is that of the request that started it; everything later goes on under it.
     `differing` is the key of the difference that people were told of and that is still there.
+    `receipts` are the ids of the provider's last events that changed it, `published` its own events as JSON texts.
     """
 
     payment_id: str
@@ -93,12 +97,11 @@ class Payment:
     differing: str = ""
     version: int = 0
     revision: int = 0
-    entries: int = 0
     refunds: dict[str, Refund] = field(default_factory=dict)
     ledger: list[LedgerEntry] = field(default_factory=list)
-    new_entries: list[LedgerEntry] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    changed_refunds: set[str] = field(default_factory=set)
+    receipts: list[str] = field(default_factory=list)
+    published: tuple[str, ...] = field(default=(), repr=False)
     dirty: bool = False  # changed without a fact
 
     @classmethod
@@ -143,7 +146,7 @@ class Payment:
 
     @property
     def changed(self) -> bool:
-        return bool(self.facts or self.changed_refunds or self.dirty)
+        return bool(self.facts or self.dirty)
 
     @property
     def open(self) -> bool:
@@ -310,12 +313,15 @@ class Payment:
         """Tells of the capture once more, for whoever has not heard of it."""
         self._happened("payment.captured", at)
 
-    def settled(self) -> None:
+    def receive(self, event_id: str) -> None:
+        """Remembers the provider's event that brought what is new."""
+        self.receipts = [*self.receipts, event_id][-MAX_RECEIPTS:]
+
+    def settled(self, published: tuple[str, ...]) -> None:
         """Called by the store once everything is written: nothing is new any more."""
         self.revision += 1
-        self.new_entries.clear()
+        self.published = published
         self.facts.clear()
-        self.changed_refunds.clear()
         self.dirty = False
 
     @property
@@ -334,10 +340,7 @@ class Payment:
 
     def _append(self, kind: EntryKind, amount: int, at: datetime, reference: str = "", by: str = "provider") -> None:
         self.totals = self.totals.after(kind, amount)
-        self.entries += 1
-        entry = LedgerEntry(self.entries, kind, amount, at, reference, by)
-        self.ledger.append(entry)
-        self.new_entries.append(entry)
+        self.ledger.append(LedgerEntry(len(self.ledger) + 1, kind, amount, at, reference, by))
 
     def _happened(
         self, type_: str, at: datetime, refund: Refund | None = None, difference: Difference | None = None
@@ -352,8 +355,7 @@ class Payment:
 
     def _keep(self, refund: Refund, at: datetime) -> None:
         self.refunds[refund.refund_id] = refund
-        self.changed_refunds.add(refund.refund_id)
-        self.updated_at = at
+        self._changed(at)
 
     def _changed(self, at: datetime) -> None:
         self.dirty = True

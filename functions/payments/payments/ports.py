@@ -60,14 +60,16 @@ class PaymentStore(Protocol):
         ...
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
-        """Writes a new payment, its events and its place among the order's attempts. Raises Stale."""
+        """Writes a new payment with its events, and its place among the order's attempts. Raises Stale."""
         ...
 
-    def save(self, payment: Payment, check_at: datetime | None, receipt: Receipt | None = None) -> None:
-        """Writes the changes, their events and the receipt in one transaction. Raises Stale, AlreadyReceived."""
+    def save(self, payment: Payment, check_at: datetime | None) -> None:
+        """Writes the changes, their events and the receipts in one item. Raises Stale."""
         ...
 
-    def received(self, provider: str, event_id: str) -> bool: ...
+    def received(self, provider: str, event_id: str) -> bool:
+        """Whether this webhook came before and changed nothing. One that did is among its payment's receipts."""
+        ...
 
     def keep(self, receipt: Receipt) -> None:
         """Remembers a webhook that changed nothing."""

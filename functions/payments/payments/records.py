@@ -1,23 +1,22 @@
 """The items of the payments table.
 
 pk                          sk                          item
-PAYMENT#<payment id>        PAYMENT                     the payment: totals, phase, versions
-                            PAYMENT#LEDGER#<sequence>   one entry of the money ledger, never changed
-                            PAYMENT#REFUND#<refund id>  one refund
-                            OUTBOX#…                    events (see souk.outbox)
+PAYMENT#<payment id>        PAYMENT                     the payment: totals, ledger, refunds, receipts, and its events
 ORDER#<order id>            ORDER                       the order's attempts, and whether it is closed
-WEBHOOK#<provider>#<event>  WEBHOOK                     a webhook received
+WEBHOOK#<provider>#<event>  WEBHOOK                     a webhook received that changed nothing
 PROVIDER#<provider>         COMPARISON                  how far the comparison of the last day has come
                             CIRCUIT                     until when the provider is left alone
 
 gsi1pk OPEN#<shard>, gsi1sk <next check> on the payment, only while there is something to look after.
+
+A payment is one item, packed with its events (see `souk.journal`): what moves, what is booked and what is told of it
+are one conditional write, which is one write unit for an ordinary payment.
 """
 
 from __future__ import annotations
 
 from pynamodb.attributes import (
-    BooleanAttribute,
-    DiscriminatorAttribute,
+    BinaryAttribute,
     JSONAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -39,63 +38,15 @@ class OpenPayments(GlobalSecondaryIndex["PaymentRecord"]):  # type: ignore[no-un
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
-class PaymentItem(Record):
-    """What is kept under a payment's partition key and read with one query."""
+class PaymentRecord(Record):
+    """`state` is for people who read the table, `revision` for conditions."""
 
-    kind = DiscriminatorAttribute()
-
-
-class PaymentRecord(PaymentItem, discriminator="payment"):
-    payment_id = UnicodeAttribute()
-    order_id = UnicodeAttribute()
-    attempt = UnicodeAttribute()
-    provider = UnicodeAttribute()
-    reference = UnicodeAttribute()
-    client_secret = UnicodeAttribute(null=True)
-    instructions = UnicodeAttribute(null=True)
-    amount = NumberAttribute()
-    currency = UnicodeAttribute()
-    phase = UnicodeAttribute()
-    authorised = NumberAttribute()
-    captured = NumberAttribute()
-    voided = NumberAttribute()
-    refunded = NumberAttribute()
-    reason = UnicodeAttribute(null=True)
-    decline_code = UnicodeAttribute(null=True)
-    abandoned = UnicodeAttribute(null=True)
-    correlation_id = UnicodeAttribute(null=True)
-    differing = UnicodeAttribute(null=True)
-    entries = NumberAttribute()
-    version = NumberAttribute()
+    state = UnicodeAttribute()
     revision = NumberAttribute()
-    created_at = UTCDateTimeAttribute()
-    updated_at = UTCDateTimeAttribute()
+    journal = BinaryAttribute(legacy_encoding=False)
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     gsi1 = OpenPayments()
-
-
-class EntryRecord(PaymentItem, discriminator="ledger"):
-    sequence = NumberAttribute()
-    movement = UnicodeAttribute()
-    amount = NumberAttribute()
-    at = UTCDateTimeAttribute()
-    reference = UnicodeAttribute(null=True)
-    by = UnicodeAttribute()
-
-
-class RefundRecord(PaymentItem, discriminator="refund"):
-    refund_id = UnicodeAttribute()
-    amount = NumberAttribute()
-    reason = UnicodeAttribute()
-    requested_by = UnicodeAttribute()
-    requested_at = UTCDateTimeAttribute()
-    status = UnicodeAttribute()
-    reference = UnicodeAttribute(null=True)
-    failure = UnicodeAttribute(null=True)
-    settled_at = UTCDateTimeAttribute(null=True)
-    lines = JSONAttribute(null=True)
-    restock = BooleanAttribute(null=True)
 
 
 class OrderRecord(Record):

@@ -1,7 +1,7 @@
 """Payments in DynamoDB (the items are in `records`).
 
-Reading a payment is one strongly consistent query, writing it one transaction conditional on its revision: two
-writers who read the same state cannot both succeed, so no sum in the ledger is ever exceeded by a race.
+Reading a payment is one strongly consistent read, writing it one write conditional on its revision: two writers who
+read the same state cannot both succeed, so no sum in the ledger is ever exceeded by a race.
 """
 
 from __future__ import annotations
@@ -18,26 +18,18 @@ from payments.events import events_of
 from payments.mapping import (
     PAYMENT,
     SHARDS,
-    entry_record,
-    payment_from,
+    open_key,
     payment_key,
+    payment_of,
     payment_record,
     provider_key,
-    refund_record,
     shard_key,
     webhook_key,
     webhook_record,
 )
 from payments.payment import Payment
-from payments.ports import AlreadyReceived, OrderPayments, Receipt, Stale
-from payments.records import (
-    ComparisonRecord,
-    EntryRecord,
-    OrderRecord,
-    PaymentItem,
-    PaymentRecord,
-    WebhookRecord,
-)
+from payments.ports import OrderPayments, Receipt, Stale
+from payments.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
 from souk import clock
 from souk.dynamo import Transaction, TransactionRejected
 from souk.errors import NotFound, Unavailable
@@ -79,23 +71,32 @@ class DynamoPayments:
         raise Unavailable("the order's payments are being changed by others, try again shortly")
 
     def load(self, payment_id: str) -> Payment:
-        items = PaymentItem.query(payment_key(payment_id), PaymentItem.sk.startswith(PAYMENT), consistent_read=True)
-        payment = payment_from(items)
-        if payment is None:
+        record = PaymentRecord.fetch(payment_key(payment_id), PAYMENT, consistent=True)
+        if record is None:
             raise NotFound(f"there is no payment {payment_id}")
-        return payment
+        return payment_of(record)
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
         changed = replace(order, attempts={**order.attempts, payment.attempt: payment.payment_id})
+        published = _published(payment)
         tx = Transaction()
-        tx.put(_order_record(changed), _order_unchanged(order), label="order")
-        self._write(tx, payment, check_at)
+        tx.put(_order_record(changed), _order_unchanged(order))
+        tx.put(payment_record(payment, published, check_at), PaymentRecord.pk.does_not_exist())
+        try:
+            tx.commit()
+        except TransactionRejected as error:
+            raise Stale from error
+        payment.settled(published)
 
-    def save(self, payment: Payment, check_at: datetime | None, receipt: Receipt | None = None) -> None:
-        tx = Transaction()
-        if receipt:
-            tx.put(webhook_record(receipt), WebhookRecord.pk.does_not_exist(), label="received")
-        self._write(tx, payment, check_at)
+    def save(self, payment: Payment, check_at: datetime | None) -> None:
+        published = _published(payment)
+        try:
+            payment_record(payment, published, check_at).save(condition=PaymentRecord.revision == payment.revision)
+        except PutError as error:
+            if error.cause_response_code != _CONDITION_FAILED:
+                raise
+            raise Stale from error
+        payment.settled(published)
 
     def received(self, provider: str, event_id: str) -> bool:
         return WebhookRecord.fetch(webhook_key(provider, event_id), "WEBHOOK") is not None
@@ -119,14 +120,16 @@ class DynamoPayments:
         found: list[tuple[str, str]] = []
         for shard in range(SHARDS):
             rows = PaymentRecord.gsi1.query(shard_key(shard), PaymentRecord.gsi1sk <= upto, limit=limit)
-            found.extend((row.gsi1sk or "", row.payment_id) for row in rows)
+            found.extend((row.gsi1sk or "", str(row.pk).partition("#")[2]) for row in rows)
         return [payment_id for _, payment_id in sorted(found)[:limit]]
 
     def postpone(self, payment: Payment, check_at: datetime | None) -> None:
         record = PaymentRecord(payment_key(payment.payment_id), PAYMENT)
-        moved = payment_record(payment, check_at)
         actions: list[Action] = (
-            [PaymentRecord.gsi1pk.set(moved.gsi1pk), PaymentRecord.gsi1sk.set(moved.gsi1sk)]
+            [
+                PaymentRecord.gsi1pk.set(open_key(payment.payment_id)),
+                PaymentRecord.gsi1sk.set(clock.isoformat(check_at)),
+            ]
             if check_at
             else [PaymentRecord.gsi1pk.remove(), PaymentRecord.gsi1sk.remove()]
         )
@@ -136,24 +139,9 @@ class DynamoPayments:
             if error.cause_response_code != _CONDITION_FAILED:
                 raise
 
-    def _write(self, tx: Transaction, payment: Payment, check_at: datetime | None) -> None:
-        unchanged = (
-            PaymentRecord.revision == payment.revision if payment.revision else PaymentRecord.pk.does_not_exist()
-        )
-        tx.put(payment_record(payment, check_at), unchanged, label="payment")
-        for entry in payment.new_entries:
-            tx.put(entry_record(payment.payment_id, entry), EntryRecord.pk.does_not_exist(), label="ledger")
-        for refund_id in sorted(payment.changed_refunds):
-            tx.put(refund_record(payment.payment_id, payment.refunds[refund_id]))
-        for event in events_of(payment):
-            tx.emit(event, pk=payment_key(payment.payment_id))
-        try:
-            tx.commit()
-        except TransactionRejected as error:
-            if error.failed("received"):
-                raise AlreadyReceived from error
-            raise Stale from error
-        payment.settled()
+
+def _published(payment: Payment) -> tuple[str, ...]:
+    return (*payment.published, *(event.text() for event in events_of(payment)))
 
 
 def _order_record(order: OrderPayments) -> OrderRecord:

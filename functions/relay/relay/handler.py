@@ -19,7 +19,7 @@ from souk.telemetry import count, entrypoint, logger
 @entrypoint("relay")
 def handler(event: dict[str, Any], _context: Any) -> dict[str, int]:
     """Produces a batch's events to Kafka; how many. Raises when any is not known to have arrived."""
-    found = [item for record in event["Records"] if (item := published(record))]
+    found = [item for record in event["Records"] for item in published(record)]
     compose.produce()([message for _, message in found])
     for published_event, message in found:
         _log(published_event, message.topic)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from shipping import changes
 from shipping.ports import Carrier, CarrierRefused, Shipments
-from shipping.shipment import Queue, Shipment
+from shipping.shipment import Shipment
 from shipping.tracking import MANUAL, Booking
 from souk import clock
 from souk.errors import Unavailable
@@ -30,10 +30,12 @@ class Bookings:
 
     def book(self, shipment: Shipment) -> bool:
         """Books a shipment that waits for it. False when the carrier did not answer; the job asks it again."""
-        if not _to_book(shipment):
+        if not shipment.to_book:
             return True
         silent_until = self._silent_until.get(shipment.carrier)
         if silent_until and clock.now() < silent_until:
+            if not shipment.next_attempt_at:
+                changes.apply(self._shipments, shipment.id, lambda waiting: waiting.wait_until(silent_until))
             return False
         carrier = self._carriers.get(shipment.carrier)
         try:
@@ -94,19 +96,15 @@ class Bookings:
         count("BookingsPostponed")
 
 
-def _to_book(shipment: Shipment) -> bool:
-    return shipment.queue is Queue.TO_BOOK and not shipment.unwanted
-
-
 def _refuse(shipment: Shipment, reason: str) -> bool:
-    if not _to_book(shipment):
+    if not shipment.to_book:
         return False
     shipment.refuse(reason)
     return True
 
 
 def _wait(shipment: Shipment) -> bool:
-    if not _to_book(shipment):
+    if not shipment.to_book:
         return False
     shipment.postpone(clock.now())
     return True

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import (
-    BooleanAttribute,
-    DiscriminatorAttribute,
-    JSONAttribute,
-    NumberAttribute,
-    UnicodeAttribute,
-)
+from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from shipping.consignment import Address, Consignment, Line
@@ -19,6 +14,7 @@ from shipping.shipment import Queue, Shipment
 from shipping.tracking import Booking, Scan, Status
 from souk import clock
 from souk.dynamo import Record
+from souk.journal import pack, unpack
 
 PREFIX = "SHIPMENT#"
 
@@ -39,35 +35,16 @@ class Part(Record):
     queues = Queues()
 
 
-class ConsignmentRecord(Part, discriminator="consignment"):
-    parcel = NumberAttribute()
-    order_number = UnicodeAttribute()
-    owner = UnicodeAttribute()
-    email = UnicodeAttribute()
-    access_key = UnicodeAttribute(null=True)
-    lines = JSONAttribute()
-    address = JSONAttribute()
-    weight_grams = NumberAttribute()
-    created_at = UnicodeAttribute()
-    correlation_id = UnicodeAttribute(null=True)
+class ShipmentRecord(Part, discriminator="shipment"):
+    """`state` is for people who read the table; the code works it out."""
 
-
-class TrackingRecord(Part, discriminator="tracking"):
-    parcel = NumberAttribute()
-    carrier = UnicodeAttribute()
+    state = UnicodeAttribute()
     version = NumberAttribute()
-    state = UnicodeAttribute()  # for people who read the table; the code works it out
-    booking = JSONAttribute()
-    scans = JSONAttribute()
-    cancelled_at = UnicodeAttribute(null=True)
-    refusal = UnicodeAttribute(null=True)
-    attempts = NumberAttribute(default=0)
-    next_attempt_at = UnicodeAttribute(null=True)
-    unwanted = BooleanAttribute(null=True)
+    journal = BinaryAttribute(legacy_encoding=False)
 
 
 class BarRecord(Part, discriminator="bar"):
-    """Takes the place of the first consignment, so that no shipment can be created there any more."""
+    """Takes the place of the first shipment, so that none can be created there any more."""
 
 
 def pk_of(order_id: str) -> str:
@@ -86,78 +63,78 @@ def id_of(part: Part) -> str:
     return str(part.gsi1sk).partition("#")[2]
 
 
-def consignment_record(consignment: Consignment) -> ConsignmentRecord:
-    return ConsignmentRecord(
-        pk_of(consignment.order_id),
-        sk_of(consignment.parcel),
-        parcel=consignment.parcel,
-        order_number=consignment.order_number,
-        owner=consignment.owner,
-        email=consignment.email,
-        access_key=consignment.access_key or None,
-        lines=[[line.sku, line.quantity, line.title] for line in consignment.lines],
-        address={
-            name: getattr(consignment.address, name) for name in Address.__slots__ if getattr(consignment.address, name)
-        },
-        weight_grams=consignment.weight_grams,
-        created_at=clock.isoformat(consignment.created_at),
-        correlation_id=consignment.correlation_id or None,
-    )
-
-
-def tracking_record(shipment: Shipment, version: int) -> TrackingRecord:
-    queue, booking = shipment.queue, shipment.booking
+def record_of(shipment: Shipment, version: int, published: Sequence[str]) -> ShipmentRecord:
+    """The shipment's item at this version, with all it has `published` by then."""
+    queue = shipment.queue
     since = shipment.next_attempt_at or shipment.consignment.created_at
-    return TrackingRecord(
+    return ShipmentRecord(
         pk_of(shipment.consignment.order_id),
-        f"{sk_of(shipment.consignment.parcel)}#TRACKING",
-        parcel=shipment.consignment.parcel,
-        carrier=shipment.carrier,
-        version=version,
+        sk_of(shipment.consignment.parcel),
         state=shipment.state.value,
-        booking=[booking.carrier_reference, booking.tracking_code, booking.tracking_url, booking.label_url],
-        scans=[
-            [s.event_id, s.status.value, clock.isoformat(s.occurred_at), s.location, s.description, s.by]
-            for s in shipment.scans
-        ],
-        cancelled_at=_text(shipment.cancelled_at),
-        refusal=shipment.refusal or None,
-        attempts=shipment.attempts,
-        next_attempt_at=_text(shipment.next_attempt_at),
-        unwanted=shipment.unwanted or None,
+        version=version,
+        journal=pack(_members(shipment), published),
         gsi1pk=queue_key(queue) if queue else None,
         gsi1sk=f"{clock.isoformat(since)}#{shipment.id}" if queue else None,
     )
 
 
-def shipment_of(consignment: ConsignmentRecord, tracking: TrackingRecord) -> Shipment:
+def shipment_of(record: ShipmentRecord) -> Shipment:
+    members, published = unpack(record.journal)
     return Shipment(
         consignment=Consignment(
-            order_id=consignment.pk.partition("#")[2],
-            order_number=consignment.order_number,
-            owner=consignment.owner,
-            email=consignment.email,
-            access_key=consignment.access_key or "",
-            lines=tuple(Line(*line) for line in consignment.lines),
-            address=Address(**consignment.address),
-            weight_grams=int(consignment.weight_grams),
-            created_at=datetime.fromisoformat(consignment.created_at),
-            parcel=int(consignment.parcel),
-            correlation_id=consignment.correlation_id or "",
+            order_id=str(record.pk).partition("#")[2],
+            order_number=members["order_number"],
+            owner=members["owner"],
+            email=members["email"],
+            access_key=members.get("access_key", ""),
+            lines=tuple(Line(*line) for line in members["lines"]),
+            address=Address(**members["address"]),
+            weight_grams=members["weight_grams"],
+            created_at=datetime.fromisoformat(members["created_at"]),
+            parcel=int(str(record.sk).removeprefix(PREFIX)),
+            correlation_id=members.get("correlation_id", ""),
         ),
-        carrier=tracking.carrier,
-        version=int(tracking.version),
-        booking=Booking(*tracking.booking),
+        carrier=members["carrier"],
+        version=int(record.version),
+        booking=Booking(*members.get("booking", ())),
         scans=[
             Scan(event_id, Status(status), datetime.fromisoformat(at), location, description, by)
-            for event_id, status, at, location, description, by in tracking.scans
+            for event_id, status, at, location, description, by in members.get("scans", ())
         ],
-        cancelled_at=_moment(tracking.cancelled_at),
-        refusal=tracking.refusal or "",
-        attempts=int(tracking.attempts),
-        next_attempt_at=_moment(tracking.next_attempt_at),
-        unwanted=bool(tracking.unwanted),
+        cancelled_at=_moment(members.get("cancelled_at")),
+        refusal=members.get("refusal", ""),
+        attempts=members.get("attempts", 0),
+        next_attempt_at=_moment(members.get("next_attempt_at")),
+        unwanted=members.get("unwanted", False),
+        published=published,
     )
+
+
+def _members(shipment: Shipment) -> dict[str, Any]:
+    consignment, booking = shipment.consignment, shipment.booking
+    members = {
+        "order_number": consignment.order_number,
+        "owner": consignment.owner,
+        "email": consignment.email,
+        "access_key": consignment.access_key,
+        "lines": [[line.sku, line.quantity, line.title] for line in consignment.lines],
+        "address": {name: text for name in Address.__slots__ if (text := getattr(consignment.address, name))},
+        "weight_grams": consignment.weight_grams,
+        "created_at": clock.isoformat(consignment.created_at),
+        "correlation_id": consignment.correlation_id,
+        "carrier": shipment.carrier,
+        "booking": [booking.carrier_reference, booking.tracking_code, booking.tracking_url, booking.label_url],
+        "scans": [
+            [s.event_id, s.status.value, clock.isoformat(s.occurred_at), s.location, s.description, s.by]
+            for s in shipment.scans
+        ],
+        "cancelled_at": _text(shipment.cancelled_at),
+        "refusal": shipment.refusal,
+        "attempts": shipment.attempts,
+        "next_attempt_at": _text(shipment.next_attempt_at),
+        "unwanted": shipment.unwanted,
+    }
+    return {name: value for name, value in members.items() if value or name == "weight_grams"}
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -36,6 +36,7 @@ class Shipment:
     """One parcel of one order. `announcements` collects the event types that its changes give rise to.
 
     `unwanted`: its order is off, and the carrier, who did not answer, is still to be told.
+    `published` are its events as JSON texts, which are stored with it.
     """
 
     consignment: Consignment
@@ -49,16 +50,14 @@ class Shipment:
     next_attempt_at: datetime | None = None
     unwanted: bool = False
     announcements: list[str] = field(default_factory=list)
+    published: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def create(cls, consignment: Consignment, carrier: str) -> Shipment:
-        """A new shipment. The booking job keeps off it for its first minute, which is the creator's to book it in."""
-        return cls(
-            consignment=consignment,
-            carrier=carrier,
-            next_attempt_at=consignment.created_at + _FIRST_RETRY,
-            announcements=["shipment.created"],
-        )
+        """A new shipment, which its creator books. It waits in no queue before the carrier has failed to answer: the
+        news that the order is paid comes again until the booking was tried.
+        """
+        return cls(consignment=consignment, carrier=carrier, announcements=["shipment.created"])
 
     @property
     def id(self) -> str:
@@ -81,16 +80,19 @@ class Shipment:
         return progress
 
     @property
+    def to_book(self) -> bool:
+        """Whether a carrier is still to be asked to take it."""
+        return self.state is State.CREATED and self.carrier != MANUAL and not self.unwanted
+
+    @property
     def queue(self) -> Queue | None:
         """Whose work this shipment waits for, if anybody's."""
-        if self.unwanted:
+        if self.unwanted or (self.to_book and self.next_attempt_at):
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
-        state = self.state
-        if state is State.EXCEPTION:
+        if self.state is State.EXCEPTION:
             return Queue.EXCEPTION
-        if self.carrier == MANUAL and state in (State.CREATED, State.BOOKED):
-            return Queue.TO_DISPATCH
-        return Queue.TO_BOOK if state is State.CREATED else None
+        to_dispatch = self.carrier == MANUAL and self.state in (State.CREATED, State.BOOKED)
+        return Queue.TO_DISPATCH if to_dispatch else None
 
     def has_reached(self, milestone: State) -> bool:
         return MILESTONES.index(self.progress) >= MILESTONES.index(milestone)
@@ -100,6 +102,13 @@ class Shipment:
         if self.booking == booking:
             return False
         self.booking, self.refusal, self.next_attempt_at = booking, "", None
+        return True
+
+    def wait_until(self, then: datetime) -> bool:
+        """Leaves it to the booking job, from `then` on. False when it is booked or in the queue already."""
+        if not self.to_book or self.next_attempt_at:
+            return False
+        self.next_attempt_at = then
         return True
 
     def postpone(self, now: datetime) -> None:

@@ -1,13 +1,11 @@
 """Shipments in DynamoDB.
 
-    pk ORDER#<order id>   sk SHIPMENT#<nnn>            what is sent to whom: written once
-                          sk SHIPMENT#<nnn>#TRACKING   what happens to it: small, rewritten at every change
-                                                       or: cancelled first, this order gets no shipment any more
-                          sk OUTBOX#<event id>         events
+    pk ORDER#<order id>   sk SHIPMENT#<nnn>   a parcel: what is sent to whom, what happens to it, and its events
+                                              or: cancelled first, this order gets no shipment any more
     gsi1 QUEUE#<queue>    due time or time of creation # shipment id, only while someone must act
 
-Two items a shipment, because a write costs by the size of the item: the address and the lines, which never change,
-are not paid for again at every scan.
+One item a parcel, packed with its events (see `souk.journal`): a change and what is told of it are one conditional
+write, which is one write unit for an ordinary parcel, its address and lines included.
 """
 
 from __future__ import annotations
@@ -16,26 +14,24 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 
 from shipping.ports import Stale
 from shipping.records import (
     PREFIX,
     BarRecord,
-    ConsignmentRecord,
     Part,
     Queues,
-    TrackingRecord,
-    consignment_record,
+    ShipmentRecord,
     id_of,
     pk_of,
     queue_key,
+    record_of,
     shipment_of,
     sk_of,
-    tracking_record,
 )
 from shipping.shipment import Queue, Shipment
 from souk import clock, cursor
-from souk.dynamo import Transaction, TransactionRejected
 from souk.events import Event
 
 
@@ -43,45 +39,15 @@ class ShipmentStore:
     """`ports.Shipments` on the service's table."""
 
     def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
-        consignment = consignment_record(shipment.consignment)
-        tracking = tracking_record(shipment, _advanced(shipment, events))
-        tx = Transaction()
-        tx.put(consignment, ConsignmentRecord.pk.does_not_exist(), label="exists")
-        tx.put(tracking)
-        for event in events:
-            tx.emit(event, pk=consignment.pk)
-        try:
-            tx.commit()
-        except TransactionRejected:
-            return False
-        shipment.version = _advanced(shipment, events)
-        return True
+        return _written(shipment, events, ShipmentRecord.pk.does_not_exist())
 
     def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
-        record = tracking_record(shipment, _advanced(shipment, events))
-        unchanged = TrackingRecord.version == shipment.version
-        try:
-            if events:
-                tx = Transaction()
-                tx.put(record, unchanged, label="version")
-                for event in events:
-                    tx.emit(event, pk=record.pk)
-                tx.commit()
-            else:
-                record.save(condition=unchanged)
-        except TransactionRejected as error:
-            raise Stale from error
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            raise Stale from error
-        shipment.version = _advanced(shipment, events)
-        shipment.announcements.clear()
+        if not _written(shipment, events, ShipmentRecord.version == shipment.version):
+            raise Stale
 
     def of_order(self, order_id: str) -> list[Shipment]:
-        parts = list(Part.query(pk_of(order_id), Part.sk.startswith(PREFIX), consistent_read=True))
-        tracking = {int(part.parcel): part for part in parts if isinstance(part, TrackingRecord)}
-        return [shipment_of(part, tracking[int(part.parcel)]) for part in parts if isinstance(part, ConsignmentRecord)]
+        parts = Part.query(pk_of(order_id), Part.sk.startswith(PREFIX), consistent_read=True)
+        return [shipment_of(part) for part in parts if isinstance(part, ShipmentRecord)]
 
     def bar(self, order_id: str) -> bool:
         try:
@@ -93,12 +59,8 @@ class ShipmentStore:
         return True
 
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
-        start = cursor.decode(after)
-        page = Part.queues.query(queue_key(queue), limit=limit, last_evaluated_key=start)
-        tracking = [part for part in page if isinstance(part, TrackingRecord)]
-        keys = [(part.pk, sk_of(int(part.parcel))) for part in tracking]
-        found = {(part.pk, part.sk): part for part in ConsignmentRecord.batch_get(keys)} if keys else {}
-        shipments = [shipment_of(found[key], part) for key, part in zip(keys, tracking, strict=True)]
+        page = Part.queues.query(queue_key(queue), limit=limit, last_evaluated_key=cursor.decode(after))
+        shipments = [shipment_of(part) for part in page if isinstance(part, ShipmentRecord)]
         return shipments, cursor.encode(page.last_evaluated_key)
 
     def due(self, now: datetime, limit: int) -> list[str]:
@@ -106,6 +68,20 @@ class ShipmentStore:
         return [id_of(part) for part in Part.queues.query(queue_key(Queue.TO_BOOK), until, limit=limit)]
 
 
-def _advanced(shipment: Shipment, events: Sequence[Event]) -> int:
-    """Each event has a version of its own, so a change that makes two counts twice."""
-    return shipment.version + max(1, len(events))
+def _written(shipment: Shipment, events: Sequence[Event], condition: Condition) -> bool:
+    """Writes the shipment's item with its events, and brings `shipment` to where it stands then. False when the
+    condition did not hold.
+
+    Each event has a version of its own, so a change that makes two counts twice.
+    """
+    version = shipment.version + max(1, len(events))
+    published = (*shipment.published, *(event.text() for event in events))
+    try:
+        record_of(shipment, version, published).save(condition=condition)
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    shipment.version, shipment.published = version, published
+    shipment.announcements.clear()
+    return True

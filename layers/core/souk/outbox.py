@@ -1,5 +1,8 @@
 """The transactional outbox: an event is an item beside its aggregate, written in the same transaction.
 
+For aggregates of several items, and for those that live on without end. What is one item and comes to an end (an order,
+a payment, a parcel) keeps its events in the item itself: see `souk.journal`.
+
 The table's stream hands new outbox items to the relay, which produces them to Kafka. They stay for a while as the
 archive of what was published, then DynamoDB's TTL removes them.
 """
@@ -29,15 +32,6 @@ class OutboxRecord(Record):
         return cls(
             pk,
             f"{PREFIX}{event.id}",
-            event=event.model_dump_json(exclude_none=True),
+            event=event.text(),
             expires_at=clock.epoch() + ARCHIVE_SECONDS,
         )
-
-    def parsed(self) -> Event:
-        return Event.model_validate_json(self.event)
-
-
-def archived(pk: str) -> list[Event]:
-    """The events an aggregate has published, oldest first."""
-    records = OutboxRecord.query(pk, OutboxRecord.sk.startswith(PREFIX), consistent_read=True)
-    return [record.parsed() for record in records]

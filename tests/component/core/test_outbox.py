@@ -37,18 +37,15 @@ def test_an_event_is_written_with_its_effect_or_not_at_all(table: str) -> None:
     assert len(published.events(table)) == 1
 
 
-@pytest.mark.usefixtures("table")
-def test_the_archive_gives_an_aggregates_events_in_the_order_they_happened() -> None:
+def test_the_archive_gives_an_aggregates_events_in_the_order_they_happened(table: str) -> None:
     with context.bound("request-1"):
         sent = [event(version) for version in range(1, 8)]
     tx = Transaction()
     for one in reversed(sent):
         tx.emit(one, pk="u1")
-    tx.emit(event(), pk="u2")
     tx.put(Counter("u1", EFFECT))
     tx.commit()
-    assert outbox.archived("u1") == sent
-    assert outbox.archived("nobody") == []
+    assert [one for one in published.events(table) if one.aggregate_id == "u1"] == sent
 
 
 @pytest.mark.usefixtures("table")
@@ -59,7 +56,7 @@ def test_an_outbox_item_lies_beside_its_aggregate_and_lapses() -> None:
     tx.commit()
     record = outbox.OutboxRecord.fetch("u1", f"OUTBOX#{sent.id}")
     assert record is not None
-    assert record.parsed() == sent
+    assert Event.model_validate_json(record.event) == sent
     assert abs(record.expires_at - clock.epoch() - 90 * 24 * 3600) < 60
 
 

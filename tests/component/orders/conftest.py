@@ -45,7 +45,7 @@ def account() -> Iterator[None]:
 @pytest.fixture
 def table(account: None) -> Iterator[str]:
     name = f"orders-{new_id()}"
-    create_table(name)
+    create_table(name, "orders")
     with environment(TABLE_NAME=name), clock.freeze(NOW):
         yield name
 

@@ -7,13 +7,15 @@ import pytest
 
 from payments.circuit_store import DynamoCircuits
 from payments.difference import Difference, Kind
-from payments.payment import Payment, State
-from payments.ports import AlreadyReceived, Receipt, Stale
+from payments.payment import MAX_RECEIPTS, Payment, State
+from payments.ports import Receipt, Stale
 from payments.refund import RefundLine
 from payments.store import DynamoPayments
+from souk import aws
 from souk.errors import NotFound
 from souk.money import Money
 from tests.support import dynamo, outbox
+from tests.support.world.sizes import write_units
 
 AT = datetime(2026, 1, 31, 8, 0, 0, 123000, tzinfo=UTC)
 RECEIPT = Receipt("stripe", "evt_1", "payment_intent.succeeded", AT, "pi_1", "p1")
@@ -74,22 +76,43 @@ def test_a_change_without_an_event_is_guarded_too(store: DynamoPayments) -> None
         store.save(theirs, None)
 
 
-def test_a_webhook_received_before_takes_its_effect_with_it(store: DynamoPayments) -> None:
-    payment = added(store)
-    store.keep(RECEIPT)
-    payment.capture(1000, AT)
-    with pytest.raises(AlreadyReceived):
-        store.save(payment, None, RECEIPT)
-    assert store.load(payment.payment_id).state is State.PENDING
-
-
 def test_a_receipt_is_written_with_its_effect(store: DynamoPayments) -> None:
+    payment_id = added(store).payment_id
+    mine, theirs = store.load(payment_id), store.load(payment_id)
+    for payment in (mine, theirs):
+        payment.capture(1000, AT)
+        payment.receive("evt_1")
+    store.save(mine, None)
+    with pytest.raises(Stale):
+        store.save(theirs, None)
+    assert store.load(payment_id).receipts == ["evt_1"]
+
+
+def test_of_a_payments_receipts_the_last_are_kept(store: DynamoPayments) -> None:
     payment = added(store)
-    payment.capture(1000, AT)
+    for number in range(MAX_RECEIPTS + 2):
+        payment.receive(f"evt_{number}")
+    store.save(payment, None)
+    kept = store.load(payment.payment_id).receipts
+    assert (kept[0], kept[-1], len(kept)) == ("evt_2", f"evt_{MAX_RECEIPTS + 1}", MAX_RECEIPTS)
+
+
+def test_a_webhook_that_changed_nothing_is_remembered(store: DynamoPayments) -> None:
     assert not store.received("stripe", "evt_1")
-    store.save(payment, None, RECEIPT)
+    store.keep(RECEIPT)
     assert store.received("stripe", "evt_1")
     assert not store.received("stripe", "evt_2")
+
+
+def test_a_change_with_its_event_and_its_ledger_is_one_write_unit(store: DynamoPayments) -> None:
+    payment = added(store)
+    payment.capture(1000, AT, "ch_3MmlLrLkdIwHu7ix0snN0B15")
+    payment.receive("evt_3MmlLrLkdIwHu7ix0snN0B15")
+    store.save(payment, None)
+    item = aws.client("dynamodb").get_item(
+        TableName="payments", Key={"pk": {"S": f"PAYMENT#{payment.payment_id}"}, "sk": {"S": "PAYMENT"}}
+    )["Item"]
+    assert write_units(item) == 1
 
 
 def test_an_order_closed_in_the_meantime_takes_no_payment(store: DynamoPayments) -> None:

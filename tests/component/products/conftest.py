@@ -43,7 +43,7 @@ def account() -> Iterator[None]:
 @pytest.fixture
 def shop_table(account: None) -> Iterator[str]:
     name = f"products-{new_id()}"
-    create_table(name)
+    create_table(name, "products")
     with environment(TABLE_NAME=name):
         compose.imports.cache_clear()
         compose.importer.cache_clear()

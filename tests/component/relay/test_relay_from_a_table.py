@@ -35,9 +35,6 @@ def test_what_a_transaction_emits_reaches_kafka_once_and_in_order(monkeypatch: p
     broker = MemoryProducer()
     monkeypatch.setattr(compose, "produce", lambda: Producer(lambda: broker).produce)
     with table("orders", service="orders"):
-        aws.client("dynamodb").update_table(
-            TableName="orders", StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}
-        )
         for number in range(1, 4):
             tx = Transaction()
             tx.put(Record("ORDER#1", f"STATE#{number}"))

@@ -18,13 +18,9 @@ from tests.support.world.broker import PARTITIONS
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES, deployed
 from tests.support.world.proof import findings
-from tests.support.world.shopper import ADDRESS, Shopper
+from tests.support.world.shopper import Member, Shopper
 from tests.support.world.world import World, installed, new_world, table_of
-from users import compose as users_compose
-from users.accounts import ensure_profile
-from users.identity import Identity
 
-ADA = "22222222-2222-4222-8222-222222222222"
 PUBLISHERS = ("users", "products", "orders", "payments", "shipping")
 DAY = 24 * 3600
 
@@ -58,20 +54,13 @@ def world() -> Iterator[World]:
 
 
 def _member_buys(world: World) -> None:
-    with world.inside("UsersApi"):
-        ensure_profile(users_compose.profiles(), Identity(ADA, "ada@example.com", "Ada"))
-    member = {"user": ADA}
-    assert world.request("cart", "POST", "/me/cart/lines", body={"sku": "A", "quantity": 2}, **member).status == 200
-    choice = {"shipping_address": ADDRESS, "shipping_method": "standard"}
-    quoted = {"shipping_address": {"country": "DE"}, "shipping_method": "standard"}
-    total = world.request("orders", "POST", "/me/checkout/quote", body=quoted, **member).json["total"]
-    body = {**choice, "payment_method": "stripe", "expected_total": total}
-    headers = {"Idempotency-Key": "key-1"}
-    placed = world.request("orders", "POST", "/me/checkout", body=body, headers=headers, **member)
-    assert placed.status == 201, placed.body
+    member = Member(world, "ada")
+    assert member.add("A", 2).status == 200
+    assert member.check_out("key-1", member.quote().json["total"]).status == 201
     world.settle()
-    payment_id = placed.json["payment"]["payment_id"]
-    world.provider.pays(f"pi_{payment_id}")
+    [placed] = member.orders
+    payment_id = placed.payment_id
+    world.provider.pays(placed.reference)
     world.partners_call()
     world.settle()
     for shipment_id in [*world.carrier.bookings]:

@@ -11,11 +11,11 @@ import pytest
 from payments.provider import ProviderStatus
 from souk.events import Event
 from souk.money import Money
-from souk.outbox import PREFIX
+from tests.support import outbox
 from tests.support.world.catalogue import stock_up
-from tests.support.world.proof import findings
+from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import Placed, Shopper
-from tests.support.world.world import World, new_world, table_of
+from tests.support.world.world import World, new_world
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -58,8 +58,7 @@ def reconciled(world: World) -> dict[str, Any]:
 
 
 def published(world: World, service: str = "payments") -> list[Event]:
-    items = [item for item in world.tables.rows(table_of(service)) if item["sk"]["S"].startswith(PREFIX)]
-    return sorted((Event.model_validate_json(item["event"]["S"]) for item in items), key=lambda event: event.id)
+    return outbox.of_rows(rows(world)[service])
 
 
 def available(world: World) -> int:
@@ -198,12 +197,12 @@ def test_while_the_provider_is_down_checkout_says_so_and_the_same_request_succee
     world.provider.down = True
     body = _checkout(total)
     headers = {"Idempotency-Key": "key-1"}
-    answer = world.request("orders", "POST", "/checkout", cookies=shopper.cookies, body=body, headers=headers)
+    answer = world.request("orders", "POST", "/checkout", **shopper.identity, body=body, headers=headers)
     assert (answer.status, answer.json["code"]) == (503, "unavailable")
     assert "send the same request again" in answer.json["detail"]
     world.provider.down = False
     world.advance(60)
-    again = world.request("orders", "POST", "/checkout", cookies=shopper.cookies, body=body, headers=headers)
+    again = world.request("orders", "POST", "/checkout", **shopper.identity, body=body, headers=headers)
     assert (again.status, again.json["order"]["id"]) == (201, answer.json["order_id"])
     assert len(world.provider.intents) == 1
 
@@ -235,9 +234,7 @@ def test_everything_that_happens_to_the_money_has_the_id_of_the_checkout() -> No
     shopper.add("A", 2)
     total = shopper.quote().json["total"]
     headers = {"Idempotency-Key": "key-1", "X-Correlation-Id": "purchase-1"}
-    answer = world.request(
-        "orders", "POST", "/checkout", cookies=shopper.cookies, body=_checkout(total), headers=headers
-    )
+    answer = world.request("orders", "POST", "/checkout", **shopper.identity, body=_checkout(total), headers=headers)
     payment_id = answer.json["payment"]["payment_id"]
     world.settle()
     world.provider.pays(f"pi_{payment_id}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from products import compose
-from products.product import Content, Variant
+from products.product import Content, Image, Option, Variant
 from products.stock import Cause
 from products.workflow.editing import Delivery
 from souk import clock
@@ -18,13 +18,31 @@ def stock_up(world: World, **units: int) -> None:
             price = Money(1000 + 250 * position, "EUR")
             variant = Variant(sku=sku, price=price, backorder=sku.endswith("B"), weight_grams=200)
             content = Content(title=f"Bowl {sku}", category=("Kitchen",), variants=(variant,))
-            cause = Cause(actor="import:world", at=clock.now(), reason="first stock")
-            compose.editor().put(
-                Delivery(
-                    handle=f"bowl-{sku.lower()}",
-                    content=content,
-                    quantities={sku: quantity},
-                    set_stock=False,
-                    cause=cause,
-                )
-            )
+            _deliver(f"bowl-{sku.lower()}", content, {sku: quantity})
+
+
+def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> None:
+    """A product with a long title, a picture and options, as real ones have."""
+    handle = "hand-thrown-stoneware-serving-bowl-with-lid"
+    variant = Variant(
+        sku=sku,
+        price=Money(12_900, "EUR"),
+        options=("Midnight blue with a gold rim", "30 cm"),
+        weight_grams=2350,
+        barcode="4006381333931",
+        image=f"media/{handle}-midnight-blue.svg",
+    )
+    content = Content(
+        title="Hand-thrown stoneware serving bowl with lid",
+        category=("Home", "Kitchen"),
+        options=(Option("Glaze", variant.options[:1]), Option("Diameter", variant.options[1:])),
+        variants=(variant,),
+        images=(Image(f"media/{handle}.svg", "The bowl on a table"),),
+    )
+    with world.inside("ProductsImporter"):
+        _deliver(handle, content, {sku: quantity})
+
+
+def _deliver(handle: str, content: Content, quantities: dict[str, int]) -> None:
+    cause = Cause(actor="import:world", at=clock.now(), reason="first stock")
+    compose.editor().put(Delivery(handle=handle, content=content, quantities=quantities, set_stock=False, cause=cause))

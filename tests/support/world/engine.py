@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import os
 from typing import Any
 from urllib.parse import urlsplit
 
-from souk.dynamo import INDEXES
+from tests.support.table_shapes import definition
 from tests.support.world.tables import Refused, Tables
 
 # DynamoDB Local looks at the access key only, to tell whose tables are meant.
@@ -37,9 +38,9 @@ class Connection:
             "Content-Type": "application/x-amz-json-1.0",
             "X-Amz-Target": f"{service}_20120810.{operation}",
         }
-        self._http.request("POST", "/", json.dumps(params).encode(), headers)
+        self._http.request("POST", "/", json.dumps(params, default=_in_base64).encode(), headers)
         answer = self._http.getresponse()
-        body: dict[str, Any] = json.loads(answer.read())
+        body: dict[str, Any] = json.loads(answer.read(), object_hook=_with_bytes)
         if answer.status == 200:
             return body
         code = body.pop("__type").rpartition("#")[2]
@@ -65,7 +66,8 @@ class EngineTables(Tables):
         """Makes the table, or empties the one of the world before."""
         super().create(name)
         try:
-            stream = self._engine.ask("CreateTable", _table(name))["TableDescription"]["LatestStreamArn"]
+            made = self._engine.ask("CreateTable", {"TableName": name, **definition(name)})
+            stream = made["TableDescription"]["LatestStreamArn"]
         except Refused as refused:
             if refused.answer["Error"]["Code"] != "ResourceInUseException":
                 raise
@@ -148,24 +150,10 @@ def _tables_of(params: dict[str, Any]) -> list[str]:
     return [params["TableName"]] if "TableName" in params else list(params["RequestItems"])
 
 
-def _table(name: str) -> dict[str, Any]:
-    """As every service's table is (see template.yaml), with its stream."""
-    keys = [f"{index}{key}" for index in ("", *INDEXES) for key in ("pk", "sk")]
-    return {
-        "TableName": name,
-        "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": [{"AttributeName": key, "AttributeType": "S"} for key in keys],
-        "KeySchema": _schema(""),
-        "GlobalSecondaryIndexes": [
-            {"IndexName": index, "KeySchema": _schema(index), "Projection": {"ProjectionType": "ALL"}}
-            for index in INDEXES
-        ],
-        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-    }
+def _in_base64(value: bytes) -> str:
+    return base64.b64encode(value).decode()
 
 
-def _schema(index: str) -> list[dict[str, str]]:
-    return [
-        {"AttributeName": f"{index}pk", "KeyType": "HASH"},
-        {"AttributeName": f"{index}sk", "KeyType": "RANGE"},
-    ]
+def _with_bytes(value: dict[str, Any]) -> dict[str, Any]:
+    """A binary attribute as botocore gives it."""
+    return {"B": base64.b64decode(value["B"])} if set(value) == {"B"} else value

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 from payments.provider import ProviderStatus
-from souk_local.audit import Finding, Row, audit, plain
-from souk_local.audit.rows import decoded
+from souk_local.audit import Finding, Row, audit, opened
 from tests.support.world.functions import SERVICES
 from tests.support.world.world import World, table_of
 
 
 def rows(world: World) -> dict[str, list[Row]]:
     """Every row of every service's table."""
-    return {service: [plain(item) for item in world.tables.rows(table_of(service))] for service in SERVICES}
+    return {
+        service: [row for item in world.tables.rows(table_of(service)) for row in opened(item)] for service in SERVICES
+    }
 
 
 def findings(world: World, *, settled: bool = True) -> list[Finding]:
@@ -37,30 +38,26 @@ def _provider(world: World, payments: list[Row]) -> list[Finding]:
         captured = sum(n for ref, kind, n in world.provider.movements if (ref, kind) == (reference, "capture"))
         refunded = sum(n for ref, kind, n in world.provider.movements if (ref, kind) == (reference, "refund"))
         charges[intent.order_id] += captured > 0
-        row = known.get(reference, {"captured": 0, "refunded": 0})
-        if (row["captured"], row["refunded"]) != (captured, refunded):
-            booked = (row["captured"], row["refunded"])
+        totals = known.get(reference, {"totals": {"captured": 0, "refunded": 0}})["totals"]
+        booked = (totals["captured"], totals["refunded"])
+        if booked != (captured, refunded):
             found.append(Finding("provider-differs", reference, f"provider {(captured, refunded)}, booked {booked}"))
-        if reference in known and intent.status is ProviderStatus.OPEN and row["phase"] == "voided":
+        if intent.status is ProviderStatus.OPEN and known.get(reference, {}).get("phase") == "voided":
             found.append(Finding("provider-left-open", reference, "voided here, open there"))
     # Our provider answers at once, so at rest nothing is left to send; a bank transfer waits for staff.
-    promised = [row for row in payments if row["sk"].startswith("PAYMENT#REFUND#") and row["status"] == "requested"]
-    unsent = [row for row in promised if _provider_of(row, payments) == world.provider.id]
-    found += [Finding("refund-unsent", row["pk"], row["refund_id"]) for row in unsent]
+    ours = [row for row in known.values() if row["provider"] == world.provider.id]
+    unsent = [(row["pk"], r["refund_id"]) for row in ours for r in row.get("refunds", ()) if r["status"] == "requested"]
+    found += [Finding("refund-unsent", payment, refund_id) for payment, refund_id in unsent]
     found += [Finding("charged-twice", order_id, f"{n} charges") for order_id, n in charges.items() if n > 1]
     return found
-
-
-def _provider_of(refund: Row, payments: list[Row]) -> str:
-    return next(str(row["provider"]) for row in payments if row["pk"] == refund["pk"] and row["sk"] == "PAYMENT")
 
 
 def _carrier(world: World, shipping: list[Row]) -> list[Finding]:
     """The carrier does not set out with what was cancelled before it was handed over."""
     found = []
     for row in shipping:
-        if row["sk"].endswith("#TRACKING") and row["state"] == "cancelled":
-            reference = decoded(row, "booking")[0]
+        if row.get("kind") == "shipment" and row["state"] == "cancelled":
+            reference = row["booking"][0]
             if reference and reference not in world.carrier.cancelled:
                 found.append(Finding("carrier-not-told", row["pk"], f"cancelled here, {reference} is booked there"))
     return found

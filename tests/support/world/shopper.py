@@ -1,4 +1,4 @@
-"""A shopper at the public API: a guest with a cart, who sends a request again when no answer came."""
+"""A shopper at the public API, a guest or a member, who sends a request again when no answer came."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from souk.owner import CART_COOKIE
 from tests.support.http import Response
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
+from users import compose
+from users.accounts import ensure_profile
+from users.identity import Identity
 
 ADDRESS = {"name": "Ada Lovelace", "line1": "1 Main St", "city": "Berlin", "postal_code": "10115", "country": "DE"}
 
@@ -31,7 +34,7 @@ class Placed:
 
 @dataclass
 class Shopper:
-    """`retries`: how often a request without an answer is sent again, with the same Idempotency-Key."""
+    """A guest. `retries`: how often a request without an answer is sent again, with the same Idempotency-Key."""
 
     world: World
     name: str
@@ -39,15 +42,24 @@ class Shopper:
     orders: list[Placed] = field(default_factory=list)
 
     @property
-    def cookies(self) -> dict[str, str]:
-        token = hashlib.sha256(self.name.encode()).hexdigest()[:22]
-        return {CART_COOKIE: token}
+    def identity(self) -> dict[str, Any]:
+        """Who a request comes from."""
+        return {"cookies": {CART_COOKIE: hashlib.sha256(self.name.encode()).hexdigest()[:22]}}
+
+    @property
+    def family(self) -> str:
+        """What the paths of this shopper's routes begin with."""
+        return ""
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return {"email": f"{self.name}@example.com"}
 
     def send(self, service: str, method: str, path: str, **options: Any) -> Response:
         """Raises NoAnswer when the last try got none."""
         for _ in range(1 + self.retries):
             try:
-                answer = self.world.request(service, method, path, cookies=self.cookies, **options)
+                answer = self.world.request(service, method, path, **self.identity, **options)
             except Crash:
                 self.world.crashes += 1
                 self.world.renew()
@@ -60,21 +72,21 @@ class Shopper:
         raise NoAnswer(path)
 
     def add(self, sku: str, quantity: int = 1) -> Response:
-        return self.send("cart", "POST", "/cart/lines", body={"sku": sku, "quantity": quantity})
+        return self.send("cart", "POST", f"{self.family}/cart/lines", body={"sku": sku, "quantity": quantity})
 
     def quote(self) -> Response:
         body = {"shipping_address": {"country": "DE"}, "shipping_method": "standard"}
-        return self.send("orders", "POST", "/checkout/quote", body=body)
+        return self.send("orders", "POST", f"{self.family}/checkout/quote", body=body)
 
     def check_out(self, key: str, total: dict[str, Any], method: str = "stripe") -> Response:
         body = {
-            "email": f"{self.name}@example.com",
+            **self.contact,
             "shipping_address": ADDRESS,
             "shipping_method": "standard",
             "payment_method": method,
             "expected_total": total,
         }
-        answer = self.send("orders", "POST", "/checkout", body=body, headers={"Idempotency-Key": key})
+        answer = self.send("orders", "POST", f"{self.family}/checkout", body=body, headers={"Idempotency-Key": key})
         if answer.status == 201:
             self._remember(answer.json)
         return answer
@@ -97,5 +109,34 @@ class Shopper:
         if all(known.order_id != order["id"] for known in self.orders):
             payment_id = payment.get("payment_id", "")
             self.orders.append(
-                Placed(order["id"], answer["access_key"], payment_id, f"pi_{payment_id}", int(order["total"]["amount"]))
+                Placed(
+                    order["id"],
+                    answer.get("access_key") or "",
+                    payment_id,
+                    f"pi_{payment_id}",
+                    int(order["total"]["amount"]),
+                )
             )
+
+
+@dataclass
+class Member(Shopper):
+    """A shopper with an account, signed in. Its e-mail address is known to the users service."""
+
+    user: str = "22222222-2222-4222-8222-222222222222"
+
+    def __post_init__(self) -> None:
+        with self.world.inside("UsersApi"):
+            ensure_profile(compose.profiles(), Identity(self.user, f"{self.name}@example.com", self.name.title()))
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        return {"user": self.user}
+
+    @property
+    def family(self) -> str:
+        return "/me"
+
+    @property
+    def contact(self) -> dict[str, str]:
+        return {}

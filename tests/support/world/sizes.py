@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from souk.dynamo import INDEXES
-
 Item = Mapping[str, Mapping[str, Any]]
 
 
@@ -30,16 +28,28 @@ def read_units(items: Iterable[Item], *, consistent: bool) -> float:
     return float(units) if consistent else units / 2
 
 
-def index_units(before: Item | None, after: Item | None) -> int:
-    """For keeping the indexes up with a change: every entry written or removed counts."""
+def index_units(before: Item | None, after: Item | None, projections: Mapping[str, str]) -> int:
+    """For keeping the indexes up with a change: every entry written or removed counts.
+
+    An entry holds what its index projects, and is left alone while nothing of that changes.
+    """
     units = 0
-    for index in INDEXES:
-        old, new = _key(before, index), _key(after, index)
-        if old is not None and old != new:
-            units += write_units(before)
-        if new is not None and (old != new or before != after):
-            units += write_units(after)
+    for index, projection in projections.items():
+        old, new = _entry(before, index, projection), _entry(after, index, projection)
+        if old is not None and _key(before, index) != _key(after, index):
+            units += write_units(old)
+            old = None
+        if new is not None and old != new:
+            units += write_units(new)
     return units
+
+
+def _entry(item: Item | None, index: str, projection: str) -> Item | None:
+    if item is None or _key(item, index) is None:
+        return None
+    if projection == "ALL":
+        return item
+    return {name: item[name] for name in ("pk", "sk", f"{index}pk", f"{index}sk")}
 
 
 def _key(item: Item | None, index: str) -> tuple[str, str] | None:

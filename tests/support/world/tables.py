@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.table_shapes import projections
 from tests.support.world import expressions, sizes
 from tests.support.world.expressions import Item, Scope
 
@@ -88,6 +89,8 @@ class Tables:
         keyed = [item for item in self._table(params).values() if pk in item and sk in item]
         matching = [item for item in keyed if _holds(params, "KeyConditionExpression", item)]
         matching.sort(key=lambda item: (item[sk]["S"], *_key(item)), reverse=params.get("ScanIndexForward") is False)
+        if prefix and projections(params["TableName"])[prefix] == "KEYS_ONLY":
+            matching = [{name: item[name] for name in ("pk", "sk", pk, sk)} for item in matching]
         return self._page("Query", params, matching, {"pk", "sk", pk, sk})
 
     def _scan(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +163,7 @@ class Tables:
         for table, key, after in planned:
             before = self.items[table].get(key)
             writes += 2 * max(sizes.write_units(before), sizes.write_units(after))
-            index_writes += sizes.index_units(before, after)
+            index_writes += sizes.index_units(before, after, projections(table))
             self._store(table, key, after)
         checks = len(params["TransactItems"]) - len(planned)
         tables = tuple(dict.fromkeys(next(iter(e.values()))["TableName"] for e in params["TransactItems"]))
@@ -177,7 +180,7 @@ class Tables:
         kept = _holds(params, "ConditionExpression", before)
         # A write that is refused costs what it would have cost.
         writes = max(sizes.write_units(before), sizes.write_units(after))
-        index_writes = sizes.index_units(before, after) if kept else 0
+        index_writes = sizes.index_units(before, after, projections(table)) if kept else 0
         self.requests.append(Request(operation, (table,), writes=writes, index_writes=index_writes))
         if not kept:
             raise Refused("ConditionalCheckFailedException", "The conditional request failed")

@@ -25,19 +25,18 @@ from payments.registry import Providers
 from payments.settings import PaymentsSettings
 from souk import clock
 from souk.kafka import Producer
-from souk.outbox import PREFIX
 from souk.telemetry import logger
 from tests.support import http
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext
-from tests.support.world import wire
+from tests.support.world import streams, wire
 from tests.support.world.broker import Broker, Lane, msk_event
 from tests.support.world.carrier import FakeCarrier, Telling
 from tests.support.world.engine import new_tables
-from tests.support.world.expressions import Item
 from tests.support.world.functions import SERVICES, deployed
 from tests.support.world.provider import SIGNATURE, FakeProvider, Webhook
 from tests.support.world.steps import Crash, Steps
+from tests.support.world.streams import Record
 from tests.support.world.tables import Change, Refused, Tables
 
 START = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
@@ -61,7 +60,7 @@ class World:
     now: datetime = START
     steps: Steps = field(default_factory=Steps)
     tables: Tables = field(default_factory=new_tables)
-    stream: dict[str, list[Item]] = field(default_factory=dict)
+    stream: dict[str, list[Record]] = field(default_factory=dict)
     relayed: dict[str, int] = field(default_factory=dict)
     mails: list[dict[str, Any]] = field(default_factory=list)
     crashes: int = 0
@@ -126,14 +125,10 @@ class World:
         return [table for table, items in self.stream.items() if self.relayed.get(table, 0) < len(items)]
 
     def relay(self, table: str, limit: int = 100) -> None:
-        """Hands the next outbox items to the relay; they come again unless it ends well."""
+        """Hands the next changes to the relay; they come again unless it ends well."""
         start = self.relayed.get(table, 0)
         batch = self.stream[table][start : start + limit]
-        records = [
-            {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": item["pk"], "sk": item["sk"]}, "NewImage": item}}
-            for item in batch
-        ]
-        self.invoke("Relay", {"Records": records})
+        self.invoke("Relay", {"Records": batch})
         self.relayed[table] = start + len(batch)
 
     def waiting(self) -> list[Lane]:
@@ -262,9 +257,9 @@ class World:
             return wire.lambda_failure(type(error).__name__)
 
     def _streamed(self, change: Change) -> None:
-        table, before, after = change
-        if before is None and after is not None and after["sk"]["S"].startswith(PREFIX):
-            self.stream[table].append(after)
+        record = streams.record(change)
+        if streams.publishes(record):
+            self.stream[change[0]].append(record)
 
 
 _current: list[World] = []

@@ -55,23 +55,24 @@ def order(order_id: str, states: list[str], events: list[str], captured: int, re
 
 def payment(order_id: str, captured: int, refunded: int = 0, events: int = 1) -> list[Row]:
     pk = f"PAYMENT#pay-{order_id}"
+    moved = {"sale": captured, "refunded": refunded}
     head = {
         "pk": pk,
         "sk": "PAYMENT",
         "order_id": order_id,
         "amount": 1000,
         "phase": "pending" if captured else "voided",
-        "authorised": captured,
-        "captured": captured,
-        "voided": 0,
-        "refunded": refunded,
+        "totals": totals(captured, refunded),
         "version": events,
+        "ledger": [{"movement": kind, "amount": amount} for kind, amount in moved.items() if amount],
+        "refunds": [{"amount": refunded, "status": "succeeded"}] if refunded else [],
     }
-    ledger = {"pk": pk, "sk": "PAYMENT#LEDGER#1", "movement": "sale", "amount": captured}
-    back = {"pk": pk, "sk": "PAYMENT#LEDGER#2", "movement": "refunded", "amount": refunded}
-    refund = {"pk": pk, "sk": "PAYMENT#REFUND#r", "amount": refunded, "status": "succeeded"}
-    rows = [head, *([ledger] if captured else []), *([back, refund] if refunded else [])]
-    return [*rows, *_outbox(pk, ["payment.happened"] * events)]
+    return [head, *_outbox(pk, ["payment.happened"] * events)]
+
+
+def totals(captured: int, refunded: int = 0, authorised: int | None = None) -> dict[str, int]:
+    held = captured if authorised is None else authorised
+    return {"authorised": held, "captured": captured, "voided": 0, "refunded": refunded}
 
 
 def _outbox(pk: str, events: list[str]) -> list[Row]:
@@ -104,7 +105,7 @@ HEALTHY: Tables = {
         *order("back", [*SENT[:3], "CANCELLED"], ["order.placed", "order.paid", "order.cancelled"], 1000, 1000),
     ],
     "payments": [*payment("sent", 1000), *payment("open", 0), *payment("back", 1000, 1000)],
-    "shipping": [{"pk": "ORDER#sent", "sk": "SHIPMENT#1#TRACKING", "state": "created"}],
+    "shipping": [{"pk": "ORDER#sent", "sk": "SHIPMENT#001", "kind": "shipment", "state": "created"}],
 }
 
 
@@ -124,7 +125,7 @@ def without(service: str, pk: str, sk: str = "") -> Callable[[Tables], None]:
 
 
 def parcel(order_id: str, state: str) -> Callable[[Tables], None]:
-    row = {"pk": f"ORDER#{order_id}", "sk": "SHIPMENT#2#TRACKING", "state": state}
+    row = {"pk": f"ORDER#{order_id}", "sk": "SHIPMENT#002", "kind": "shipment", "state": state}
     return lambda tables: tables["shipping"].append(row)
 
 
@@ -155,17 +156,17 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("stock-without-order", without("orders", "ORDER#open")),
     ("stock-without-order", without("orders", "ORDER#sent")),
     ("payment-whole", without("payments", "PAYMENT#pay-sent", "PAYMENT")),
-    ("payment-ledger", put("PAYMENT#pay-sent", "PAYMENT#LEDGER#1", amount=999)),
+    ("payment-ledger", put("PAYMENT#pay-sent", "PAYMENT", ledger=[{"movement": "sale", "amount": 999}])),
     ("payment-bounds", put("PAYMENT#pay-sent", "PAYMENT", amount=999)),
-    ("payment-bounds", put("PAYMENT#pay-back", "PAYMENT", refunded=1001)),
-    ("payment-refunds", put("PAYMENT#pay-back", "PAYMENT#REFUND#r", amount=1)),
+    ("payment-bounds", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000, 1001))),
+    ("payment-refunds", put("PAYMENT#pay-back", "PAYMENT", refunds=[{"amount": 1, "status": "succeeded"}])),
     ("charged-twice", twice),
     ("charged-too-much", put("ORDER#sent", "ORDER#DETAILS", totals='{"total":999}')),
     ("order-money", put("ORDER#sent", "ORDER", payments="[]")),
-    ("money-kept", put("PAYMENT#pay-back", "PAYMENT", refunded=0)),
-    ("payment-left-open", put("PAYMENT#pay-back", "PAYMENT", authorised=1001)),
-    ("paid-unnoticed", put("PAYMENT#pay-open", "PAYMENT", captured=1000)),
-    ("paid-in-part", put("PAYMENT#pay-sent", "PAYMENT", captured=999)),
+    ("money-kept", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000))),
+    ("payment-left-open", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000, 1000, authorised=1001))),
+    ("paid-unnoticed", put("PAYMENT#pay-open", "PAYMENT", totals=totals(1000))),
+    ("paid-in-part", put("PAYMENT#pay-sent", "PAYMENT", totals=totals(999))),
     ("payment-without-order", put("PAYMENT#pay-open", "PAYMENT", order_id="nobody")),
     ("order-state", history("sent", "PENDING", "PAID", "FULFILLING")),
     ("order-state", history("sent", "AWAITING_PAYMENT", "PAID", "FULFILLING")),
@@ -180,7 +181,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("parcel-unpaid", parcel("open", "created")),
     ("parcel-of-dead-order", parcel("back", "created")),
     ("order-without-parcel", without("shipping", "ORDER#sent")),
-    ("order-behind", put("ORDER#sent", "SHIPMENT#1#TRACKING", state="delivered")),
+    ("order-behind", put("ORDER#sent", "SHIPMENT#001", state="delivered")),
 ]
 
 

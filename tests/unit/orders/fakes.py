@@ -77,17 +77,17 @@ class MemoryStore:
         with self._probe.call("store.find"):
             return self.orders.get(order_id)
 
-    def add(self, order: Order, events: list[Event]) -> None:
+    def add(self, order: Order) -> None:
         with self._probe.call("store.add"):
             if order.id in self.orders:
                 raise Stale
-            self._write(order, events)
+            self._write(order, ())
 
-    def save(self, order: Order, previous_version: int, events: list[Event]) -> None:
+    def save(self, order: Order, previous_version: int) -> None:
         with self._probe.call("store.save"):
             if self.orders[order.id].version != previous_version:
                 raise Stale
-            self._write(order, events)
+            self._write(order, self.orders[order.id].published)
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         return [order for order in self.orders.values() if order.details.owner == owner][:limit], None
@@ -99,15 +99,12 @@ class MemoryStore:
         due = [o.id for o in self.orders.values() if o.state in UNPAID and o.details.pay_by <= at]
         return due[:limit]
 
-    def events(self, order_id: str) -> list[Event]:
-        return [event for event in self.published if event.aggregate_id == order_id]
-
     def types(self) -> list[str]:
         return [event.type for event in self.published]
 
-    def _write(self, order: Order, events: list[Event]) -> None:
+    def _write(self, order: Order, known: tuple[str, ...]) -> None:
         self.orders[order.id] = order
-        self.published.extend(events)
+        self.published.extend(Event.model_validate_json(text) for text in order.published if text not in known)
 
 
 class MemoryCarts(dict[str, Cart]):

@@ -12,7 +12,7 @@ from payments import compose
 from payments.events import events_of
 from payments.manual_provider import ManualProvider
 from payments.payment import Payment
-from payments.ports import AlreadyReceived, OrderPayments, Receipt, Stale
+from payments.ports import OrderPayments, Receipt, Stale
 from payments.provider import (
     ProviderEvent,
     ProviderPayment,
@@ -82,14 +82,10 @@ class MemoryPayments:
         self.orders[order.order_id] = replace(order, attempts=attempts, revision=order.revision + 1)
         self._write(payment, check_at)
 
-    def save(self, payment: Payment, check_at: datetime | None, receipt: Receipt | None = None) -> None:
+    def save(self, payment: Payment, check_at: datetime | None) -> None:
         self._rival()
-        if receipt and self.received(receipt.provider, receipt.event_id):
-            raise AlreadyReceived
         if self.payments[payment.payment_id].revision != payment.revision:
             raise Stale
-        if receipt:
-            self.keep(receipt)
         self._write(payment, check_at)
 
     def received(self, provider: str, event_id: str) -> bool:
@@ -105,13 +101,11 @@ class MemoryPayments:
     def postpone(self, payment: Payment, check_at: datetime | None) -> None:
         self._check(payment.payment_id, check_at)
 
-    def outcomes(self) -> list[str]:
-        return [receipt.outcome for receipt in self.receipts.values()]
-
     def _write(self, payment: Payment, check_at: datetime | None) -> None:
-        self.events.extend(events_of(payment))
+        events = events_of(payment)
+        self.events.extend(events)
         self._check(payment.payment_id, check_at)
-        payment.settled()
+        payment.settled((*payment.published, *(event.text() for event in events)))
         self.payments[payment.payment_id] = copy.deepcopy(payment)
 
     def _check(self, payment_id: str, check_at: datetime | None) -> None:

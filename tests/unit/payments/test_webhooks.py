@@ -39,7 +39,8 @@ def test_an_old_event_that_comes_late_does_not_turn_the_payment_back() -> None:
     souk.webhook("evt_2", "payment_intent.succeeded", payment.reference)
     souk.webhook("evt_1", "payment_intent.payment_failed", payment.reference)
     assert souk.stored(payment).state is State.CAPTURED
-    assert souk.store.outcomes() == ["applied", "applied"]
+    assert souk.stored(payment).receipts == ["evt_2"]  # kept with what it changed
+    assert list(souk.store.receipts) == [("card", "evt_1")]
 
 
 def test_a_decline_is_recorded_with_what_the_bank_said() -> None:

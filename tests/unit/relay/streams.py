@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Sequence
 from typing import Any
 
+from souk import journal
 from souk.events import Event
 
 
@@ -28,6 +31,19 @@ def record(sk: str, image: dict[str, Any], name: str = "INSERT") -> dict[str, An
 def outbox_record(event: Event, name: str = "INSERT") -> dict[str, Any]:
     text = event.model_dump_json(exclude_none=True)
     return record(f"OUTBOX#{event.id}", {"event": {"S": text}, "expires_at": {"N": "1800000000"}}, name)
+
+
+def journal_record(before: Sequence[Event] | None, after: Sequence[Event], name: str = "MODIFY") -> dict[str, Any]:
+    """The change of an item whose journal held the events `before` (None: it is new) and holds `after`."""
+    change = record("ORDER", {"state": {"S": "PAID"}, **_journal(after)}, name)
+    if before is not None:
+        change["dynamodb"]["OldImage"] = {"pk": {"S": "ORDER#1"}, "sk": {"S": "ORDER"}, **_journal(before)}
+    return change
+
+
+def _journal(events: Sequence[Event]) -> dict[str, Any]:
+    packed = journal.pack({"history": []}, [event.text() for event in events])
+    return {journal.ATTRIBUTE: {"B": base64.b64encode(packed).decode()}}
 
 
 def batch(*records: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from souk.outbox import PREFIX, OutboxRecord
 from souk.telemetry import logger
 from tests.support.lambdas import LambdaContext
 from tests.unit.relay.brokers import MemoryProducer
-from tests.unit.relay.streams import an_event, batch, outbox_record, record
+from tests.unit.relay.streams import an_event, batch, journal_record, outbox_record, record
+
+KNOWN = an_event(1)
 
 
 @pytest.fixture
@@ -61,6 +63,34 @@ def test_members_a_newer_service_added_pass_through(broker: MemoryProducer) -> N
 )
 def test_only_new_outbox_items_are_published(broker: MemoryProducer, other: dict[str, object]) -> None:
     assert relay(other) == 0
+    assert broker.log == []
+
+
+def test_of_a_changed_journal_the_events_it_gained_are_published_in_order(broker: MemoryProducer) -> None:
+    events = [an_event(number) for number in range(1, 5)]
+    assert relay(journal_record(None, events[:1], "INSERT"), journal_record(events[:1], events)) == 4
+    assert [json.loads(sent.value)["id"] for sent in broker.log] == ["event-1", "event-2", "event-3", "event-4"]
+    assert broker.log[1].value == events[1].text().encode()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        journal_record([KNOWN], [KNOWN]),  # a change that nobody is told of
+        journal_record([KNOWN], [KNOWN], "REMOVE"),
+        journal_record(None, [], "INSERT"),
+    ],
+)
+def test_a_journal_that_gained_nothing_publishes_nothing(broker: MemoryProducer, other: dict[str, object]) -> None:
+    assert relay(other) == 0
+    assert broker.log == []
+
+
+def test_a_damaged_journal_stops_the_stream(broker: MemoryProducer) -> None:
+    change = journal_record(None, [an_event(1)], "INSERT")
+    change["dynamodb"]["NewImage"]["journal"]["B"] = "AQID"
+    with pytest.raises(ValueError, match="journal"):
+        relay(change)
     assert broker.log == []
 
 

@@ -14,9 +14,9 @@ def balanced(shop: Shop) -> Iterator[Finding]:
     """True at every moment: a payment's totals are its ledger's, and within their bounds."""
     for payment in shop.payments.values():
         if not payment.head:
-            yield Finding("payment-whole", payment.id, "entries without a payment")
+            yield Finding("payment-whole", payment.id, "events without a payment")
             continue
-        totals = tuple(payment.head[name] for name in ("authorised", "captured", "voided", "refunded"))
+        totals = payment.totals
         if totals != _booked(payment):
             yield Finding("payment-ledger", payment.id, f"totals {totals}, ledger {_booked(payment)}")
         authorised, captured, voided, refunded = totals
@@ -30,8 +30,8 @@ def balanced(shop: Shop) -> Iterator[Finding]:
 def charged_once(shop: Shop) -> Iterator[Finding]:
     """True at every moment: an order is charged by one payment at most, and never more than it costs."""
     for order in shop.whole_orders():
-        charged = [payment for payment in shop.payments_of(order.id) if payment.head and payment.head["captured"]]
-        captured = sum(payment.head["captured"] for payment in charged)
+        charged = [payment for payment in shop.payments_of(order.id) if payment.head and payment.captured]
+        captured = sum(payment.captured for payment in charged)
         if len(charged) > 1:
             yield Finding("charged-twice", order.id, f"by {sorted(payment.id for payment in charged)}")
         if captured > order.total:
@@ -42,8 +42,8 @@ def agreed(shop: Shop) -> Iterator[Finding]:
     """True once everything has arrived: orders know their money, and keep only what is theirs."""
     for order in shop.whole_orders():
         payments = [payment for payment in shop.payments_of(order.id) if payment.head]
-        captured = sum(payment.head["captured"] for payment in payments)
-        refunded = sum(payment.head["refunded"] for payment in payments)
+        captured = sum(payment.captured for payment in payments)
+        refunded = sum(payment.refunded for payment in payments)
         if order.money() != (captured, refunded):
             yield Finding("order-money", order.id, f"knows {order.money()}, payments have {(captured, refunded)}")
         if order.state in DEAD:
@@ -68,10 +68,10 @@ def _promised(payment: Payment) -> int:
 
 
 def _is_open(payment: Payment) -> bool:
-    head = payment.head
-    if head["authorised"]:
-        return bool(head["authorised"] - head["captured"] - head["voided"])
-    return head["phase"] in _OPEN
+    authorised, captured, voided, _ = payment.totals
+    if authorised:
+        return bool(authorised - captured - voided)
+    return payment.head["phase"] in _OPEN
 
 
 def _booked(payment: Payment) -> tuple[int, int, int, int]:

@@ -15,8 +15,9 @@ def summary(shop: Shop) -> str:
     levels = [row for rows in shop.levels.values() for row in rows]
     on_hand, available = (sum(row[name] for row in levels) for name in ("on_hand", "available"))
     ledger = sum(len(rows) for rows in shop.ledger.values())
-    payments = [payment.head for payment in shop.payments.values() if payment.head]
-    captured, refunded = (sum(head[name] for head in payments) for name in ("captured", "refunded"))
+    payments = [payment for payment in shop.payments.values() if payment.head]
+    captured = sum(payment.captured for payment in payments)
+    refunded = sum(payment.refunded for payment in payments)
     refunds = sum(len(payment.refunds) for payment in shop.payments.values())
     lines = [
         ("SKUs", f"{len(shop.levels)} with {len(levels)} counters and {ledger} ledger rows"),

@@ -10,6 +10,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from souk import journal
+
 Row = dict[str, Any]
 
 
@@ -28,6 +30,20 @@ class Finding:
 def plain(item: Mapping[str, Mapping[str, Any]]) -> Row:
     """An item as DynamoDB gives it, as plain values; whole numbers are int."""
     return {name: _value(value) for name, value in item.items()}
+
+
+def opened(item: Mapping[str, Mapping[str, Any]]) -> list[Row]:
+    """An item as plain values. What is packed in a journal becomes members of its row, and a row for each event.
+
+    So an event of any table is a row whose sort key begins with OUTBOX#, and whose member `event` is its text.
+    """
+    row = plain(item)
+    packed = row.pop(journal.ATTRIBUTE, None)
+    if packed is None:
+        return [row]
+    state, events = journal.unpack(bytes(packed))
+    named = [{"pk": row["pk"], "sk": f"OUTBOX#{json.loads(text)['id']}", "event": text} for text in events]
+    return [{**state, **row}, *named]
 
 
 def decoded(row: Row, name: str) -> Any:
@@ -82,11 +98,33 @@ class Order:
 
 @dataclass
 class Payment:
+    """A payment with its money's movements and what it has published."""
+
     id: str
     head: Row = field(default_factory=dict)
-    ledger: list[Row] = field(default_factory=list)
-    refunds: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+
+    @property
+    def totals(self) -> tuple[int, int, int, int]:
+        """Authorised, captured, voided, refunded."""
+        totals = self.head["totals"]
+        return totals["authorised"], totals["captured"], totals["voided"], totals["refunded"]
+
+    @property
+    def captured(self) -> int:
+        return self.totals[1]
+
+    @property
+    def refunded(self) -> int:
+        return self.totals[3]
+
+    @property
+    def ledger(self) -> list[Row]:
+        return list(self.head.get("ledger", ()))
+
+    @property
+    def refunds(self) -> list[Row]:
+        return list(self.head.get("refunds", ()))
 
 
 @dataclass
@@ -156,16 +194,12 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
     payment = shop.payments.setdefault(subject, Payment(subject))
     if sk == "PAYMENT":
         payment.head = row
-    elif sk.startswith("PAYMENT#LEDGER#"):
-        payment.ledger.append(row)
-    elif sk.startswith("PAYMENT#REFUND#"):
-        payment.refunds.append(row)
     elif sk.startswith("OUTBOX#"):
         payment.events.append(json.loads(row["event"]))
 
 
-def _shipment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
-    if kind == "ORDER" and sk.startswith("SHIPMENT#") and sk.endswith("#TRACKING"):
+def _shipment(shop: Shop, row: Row, kind: str, subject: str, _sk: str) -> None:
+    if kind == "ORDER" and row.get("kind") == "shipment":
         shop.tracking[subject].append(row)
 
 

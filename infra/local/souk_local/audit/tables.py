@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from souk_local.audit.rows import Row, plain
+from souk_local.audit.rows import Row, opened
 from souk_local.aws import Clients
 from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
@@ -35,4 +35,4 @@ def read(client: DynamoDBClient, tables: Mapping[str, str]) -> dict[str, list[Ro
 
 def _rows(client: DynamoDBClient, table: str) -> list[Row]:
     pages = client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
-    return [plain(item) for page in pages for item in page["Items"]]
+    return [row for page in pages for item in page["Items"] for row in opened(item)]

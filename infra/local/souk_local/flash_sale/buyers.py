@@ -216,7 +216,7 @@ class Buyers:
 
     def payment_told(self, payment_id: str) -> None:
         """Delivers a payment's events to the orders service."""
-        events = [Event.model_validate(event) for event in self.hosts.payments.call("outbox", f"PAYMENT#{payment_id}")]
+        events = [Event.model_validate_json(text) for text in self.hosts.payments.call("published", payment_id)]
         for _ in range(TRIES):
             if not orders_consumer(msk_event(events), None)["batchItemFailures"]:
                 return
@@ -224,7 +224,8 @@ class Buyers:
 
     def order_told(self, order_id: str, rng: random.Random) -> None:
         """Delivers an order's events to products and payments."""
-        events = [event for event in self.orders.events(order_id) if event.type in FOR_PRODUCTS]
+        published = [Event.model_validate_json(text) for text in self.orders.order(order_id, STAFF).published]
+        events = [event for event in published if event.type in FOR_PRODUCTS]
         if events:
             self.hosts.tell(self.inventory, events, rng)
             self.hosts.tell(self.hosts.payments, events, rng)

@@ -20,7 +20,6 @@ from typing import Any
 
 import grpc
 
-from souk.outbox import archived
 from souk.rpc.server import ErrorInterceptor
 from souk_local.flash_sale.conflicts import Conflicts
 
@@ -36,7 +35,6 @@ def main(service: str) -> None:
     functions = {
         "consumer": lambda event: _module(service, "consumers").handler(event, None),
         "schedule": lambda event: _module(service, "schedule").handler(event, None),
-        "outbox": lambda pk: [event.model_dump(mode="json") for event in archived(pk)],
         "conflicts": lambda _: {"passed": conflicts.passed, "refused": conflicts.refused},
         **(_payments() if service == "payments" else _products()),
     }
@@ -108,7 +106,10 @@ def _payments() -> dict[str, Function]:
     def receive(payment_id: str) -> None:
         services().payments.mark_received(payment_id, "staff:sale")
 
-    return {"receive": receive}
+    def published(payment_id: str) -> list[str]:
+        return list(services().payments.read(payment_id).published)
+
+    return {"receive": receive, "published": published}
 
 
 def _module(service: str, name: str) -> Any:

@@ -11,6 +11,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from kafka.partitioner import murmur2
 
+from souk_local.audit.rows import opened
 from souk_local.bridge.records import Record
 from souk_local.problems import LocalCloudError
 
@@ -60,10 +61,11 @@ def _archived(client: "DynamoDBClient", table: str) -> list[tuple[dict[str, Any]
     pages = client.get_paginator("scan").paginate(
         TableName=table,
         ConsistentRead=True,
-        FilterExpression="begins_with(sk, :outbox)",
+        FilterExpression="begins_with(sk, :outbox) OR attribute_exists(journal)",
         ExpressionAttributeValues={":outbox": {"S": PREFIX}},
     )
-    texts = [item["event"]["S"] for page in pages for item in page["Items"]]
+    rows = [row for page in pages for item in page["Items"] for row in opened(item)]
+    texts = [row["event"] for row in rows if row["sk"].startswith(PREFIX)]
     return [(json.loads(text), text) for text in texts]
 
 

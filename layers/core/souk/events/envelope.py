@@ -43,6 +43,10 @@ class Event(BaseModel):
     causation_id: str | None = None
     data: dict[str, Any]
 
+    def text(self) -> str:
+        """As it is stored and published: JSON on one line, without what is null."""
+        return self.model_dump_json(exclude_none=True)
+
 
 def topic_of(event_type: str) -> str:
     """The Kafka topic of an event type: "order.placed" goes to "souk.orders.v1".
