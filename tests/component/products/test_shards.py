@@ -17,7 +17,7 @@ from products.store.records import LevelRecord
 from products.store.stock import DynamoStockStore
 from souk import clock
 from souk.dynamo import Record
-from souk.errors import OutOfStock
+from souk.errors import OutOfStock, Unavailable
 from tests.component.products.conftest import Shop, items
 from tests.support import outbox
 from tests.support.lambdas import LambdaContext
@@ -116,6 +116,52 @@ def test_a_sku_whose_shards_end_while_it_is_read_is_read_again(hot: Shop, store:
     store.deal(Deal(before, {}, before.shards), clock.now())
     read: dict[str, StockLevel] = whole(record for record in stale if record)
     assert (read["CUP"].available, read["CUP"].shards) == (100, ())
+
+
+def test_units_that_move_while_a_sku_is_read_are_counted_once(hot: Shop, store: DynamoStockStore) -> None:
+    old = LevelRecord.fetch("SKU#CUP", "LEVEL", consistent=True)
+    store.deal(Deal(hot.level("CUP"), {1: 20, 3: 20}), clock.now())
+    assert old is not None
+    assert whole([old])["CUP"].available == 100
+
+
+def test_shards_that_end_and_begin_again_while_a_sku_is_read_are_counted_once(
+    hot: Shop, store: DynamoStockStore
+) -> None:
+    old = LevelRecord.fetch("SKU#CUP", "LEVEL", consistent=True)
+    store.deal(shards.collected(hot.level("CUP")), clock.now())
+    while (level := hot.level("CUP")).shards:
+        store.deal(shards.collected(level), clock.now())
+    store.deal(Deal(hot.level("CUP"), dict.fromkeys(range(1, 5), 20)), clock.now())
+    assert old is not None
+    assert whole([old])["CUP"].available == 100
+
+
+@pytest.mark.parametrize(("moves", "readable"), [(7, True), (8, False)])
+def test_a_sku_whose_units_do_not_rest_is_not_told_with_a_wrong_number(
+    hot: Shop, store: DynamoStockStore, moves: int, readable: bool
+) -> None:
+    left = moves
+
+    def move(params: dict[str, Any], **_: Any) -> None:
+        """Right before the shards are read, a unit moves from the base to one of them."""
+        nonlocal left
+        if left and "SKU#CUP#1" in str(params["body"]):
+            left, rest = 0, left - 1
+            store.deal(Deal(hot.level("CUP"), {1: 1}), clock.now())
+            left = rest
+
+    events = Record._get_connection().connection.client.meta.events
+    events.register_first("before-call.dynamodb.BatchGetItem", move)
+    try:
+        if readable:
+            assert hot.level("CUP").available == 100
+        else:
+            with pytest.raises(Unavailable):
+                hot.level("CUP")
+    finally:
+        events.unregister("before-call.dynamodb.BatchGetItem", move)
+    assert left == 0
 
 
 def test_conflicts_that_do_not_end_are_told_by_sku(hot: Shop, store: DynamoStockStore) -> None:

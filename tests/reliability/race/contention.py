@@ -10,7 +10,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,11 +35,12 @@ READ_SECONDS, WRITE_SECONDS = 0.004, 0.012
 
 @dataclass
 class Slow:
-    """The tables behind a network."""
+    """The tables behind a network. `wrote` is told each transaction that was written, before the next one is."""
 
     tables: Tables = field(default_factory=Tables)
     conflicts: Conflicts = field(default_factory=Conflicts)
     patient: bool = False
+    wrote: Callable[[list[dict[str, Any]]], None] = lambda items: None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def before(self, label: str) -> int:
@@ -57,7 +58,10 @@ class Slow:
         try:
             time.sleep((WRITE_SECONDS if items else READ_SECONDS) * self.patient)
             with self._lock:
-                return 200, self.tables.answer(operation, params)
+                answer = self.tables.answer(operation, params)
+                if items:
+                    self.wrote(items)
+                return 200, answer
         except Refused as refused:
             return 400, refused.answer
         finally:
