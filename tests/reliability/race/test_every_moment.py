@@ -1,4 +1,7 @@
-"""After each single transaction of a rush: the ledger is the stock, and each crossing was told in that transaction."""
+"""After each single transaction of a rush: the ledger is the stock, and each crossing was told in that transaction.
+
+Who is refused is told how many are left: a number that was true at some moment of the request.
+"""
 
 from __future__ import annotations
 
@@ -23,22 +26,25 @@ CROSSINGS = ("stock.low", "stock.sold_out", "stock.back_in_stock")
 
 @dataclass
 class Watch:
-    """Looks at the table after every transaction. `wrong` is what was not as it must be, `told` the crossings told."""
+    """Looks at the table after every transaction. `available` is what there was after each, `wrong` what was not as it
+    must be, `told` the crossings told.
+    """
 
     cloud: Slow
     band: Band = Band.PLENTY
-    transactions: int = 0
     most_shards: int = 0
+    refused: int = 0
+    available: list[int] = field(default_factory=lambda: [UNITS])
     told: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def wrote(self, items: list[dict[str, Any]]) -> None:
-        self.transactions += 1
         state = Shop.of({"products": [plain(item) for item in self.cloud.tables.rows(TABLE)]})
         for rule in (audit.balanced, audit.moved_once, audit.sharded, audit.not_oversold):
             self.wrong += [str(finding) for finding in rule(state)]
         counters = state.levels["HOT"]
         available = sum(row["available"] for row in counters)
+        self.available.append(available)
         self.most_shards = max(self.most_shards, len(counters) - 1)
         self._tell(available, [event for event in map(_event, items) if event and event["type"] in CROSSINGS])
 
@@ -50,38 +56,47 @@ class Watch:
             self.wrong.append(f"{before} to {self.band} with {available} available: told {events}")
         self.told += told
 
+    def left(self, told: int, since: int) -> None:
+        """A shopper was told so many; so many there were at some moment since then."""
+        self.refused += 1
+        seen = self.available[since:]
+        if told not in [max(available, 0) for available in seen]:
+            self.wrong.append(f"told that {told} are left when there were {seen}")
+
 
 def test_a_rush_is_right_after_every_transaction_and_each_crossing_is_told_once() -> None:
     with shop(UNITS) as cloud:
         watch = Watch(cloud)
         cloud.wrote = watch.wrote
         with ThreadPoolExecutor(BUYERS + 1) as pool:
-            rush = [pool.submit(_buy, buyer) for buyer in range(BUYERS)]
+            rush = [pool.submit(_buy, watch, buyer) for buyer in range(BUYERS)]
             rush.append(pool.submit(_deliver))
             for done in rush:
                 done.result()
         cloud.patient = False
         told = {name: watch.told.count(name) for name in CROSSINGS}
-        print(f"\n{watch.transactions} transactions, at most {watch.most_shards} shards, told {told}; {REPEAT}")
+        print(f"\n{len(watch.available)} levels, at most {watch.most_shards} shards, told {told}; {REPEAT}")
         assert watch.wrong == [], REPEAT
         assert watch.most_shards >= 2
+        assert watch.refused > 0
         assert told["stock.sold_out"] >= 1
         assert told["stock.back_in_stock"] in (told["stock.sold_out"], told["stock.sold_out"] - 1)
 
 
-def _buy(buyer: int) -> None:
+def _buy(watch: Watch, buyer: int) -> None:
     """Holds units, and when there are none, or by chance, gives some of its own back or has them sold."""
     rng = random.Random(f"{SEED}/{buyer}")
     held: list[str] = []
     for number in range(ORDERS):
         order, quantity = f"{buyer}-{number}", rng.choice((1, 1, 2, 3, 8))
+        since = len(watch.available) - 1
         try:
             compose.inventory().reserve(order, [("HOT", quantity)], 900)
             held.append(order)
         except Unavailable:
             continue
         except OutOfStock as error:
-            assert error.detail["shortages"][0]["available"] < quantity
+            watch.left(error.detail["shortages"][0]["available"], since)
         for _ in range(rng.choice((0, 0, 1, 2))):
             if held:
                 _end(held.pop(rng.randrange(len(held))), sold=rng.random() < 0.5)
@@ -90,7 +105,9 @@ def _buy(buyer: int) -> None:
 def _end(order: str, *, sold: bool) -> None:
     for _ in range(10):
         try:
-            return compose.inventory().commit(order, [("HOT", 1)]) if sold else compose.inventory().release(order, "left")
+            return (
+                compose.inventory().commit(order, [("HOT", 1)]) if sold else compose.inventory().release(order, "left")
+            )
         except Unavailable:
             continue
         except IllegalTransition:
