@@ -82,6 +82,23 @@ def test_every_unit_is_sold_and_the_end_is_announced_once(hot: Shop) -> None:
     hot.assert_balanced("CUP")
 
 
+def test_a_hot_sku_that_may_be_backordered_is_sold_below_zero_by_its_base(shop: Shop, store: DynamoStockStore) -> None:
+    columns = {"Variant Inventory Tracker": "shopify", "Variant Inventory Policy": "continue"}
+    shop.load(csvs.simple("cup", **columns, **{"Variant Inventory Qty": "100"}))
+    deal = shards.spread(shop.level("CUP"))
+    assert deal is not None
+    store.deal(deal, clock.now())
+    for number in range(16):
+        compose.inventory().reserve(f"o{number}", [("CUP", 7)], 900)
+    assert shop.level("CUP").available == -12
+    assert counters(shop) == {"SKU#CUP": -12}
+    assert [event for event in outbox.types(shop.table) if event.startswith("stock.")] == [
+        "stock.low",
+        "stock.sold_out",
+    ]
+    shop.assert_balanced("CUP")
+
+
 def test_a_deal_on_what_has_changed_meanwhile_is_refused(hot: Shop, store: DynamoStockStore) -> None:
     before = hot.level("CUP")
     compose.inventory().reserve("o1", [("CUP", 1)], 900)

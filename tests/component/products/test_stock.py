@@ -205,6 +205,22 @@ def test_selling_held_units_is_two_reads_and_one_transaction_of_three_items(
     assert (cost.calls, cost.items) == (["GetItem", "BatchGetItem", "TransactWriteItems"], 3)
 
 
+def test_the_backorder_policy_of_a_variant_says_whether_it_is_sold_below_zero(shop: Shop) -> None:
+    columns = {"Variant Inventory Qty": "1", "Variant Inventory Tracker": "shopify"}
+    shop.load(csvs.simple("pre", **columns, **{"Variant Inventory Policy": "continue"}))
+    compose.inventory().reserve("o1", [("PRE", 3)], 900)
+    assert shop.level("PRE").available == -2
+    shop.load(csvs.simple("pre", **columns, **{"Variant Inventory Policy": "deny"}))
+    with pytest.raises(OutOfStock) as caught:
+        compose.inventory().reserve("o2", [("PRE", 1)], 900)
+    assert caught.value.detail["shortages"] == [{"sku": "PRE", "requested": 1, "available": 0}]
+    compose.inventory().commit("o1", [("PRE", 3)])
+    level = shop.level("PRE")
+    assert (level.on_hand, level.reserved, level.available) == (-2, 0, -2)
+    assert stock_events(shop) == ["stock.sold_out"]
+    shop.assert_balanced("PRE")
+
+
 def test_the_largest_order_fits_into_one_transaction(shop: Shop) -> None:
     rows = [csvs.simple("set", **{"Option1 Name": "Part", "Option1 Value": "0", "Variant Inventory Qty": "1"})]
     rows += [
