@@ -24,7 +24,7 @@ from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
 from souk_local.flash_sale.conflicts import Conflicts
 from souk_local.flash_sale.plan import percentile
-from tests.support.dynamo import environment
+from tests.support.dynamo import REGION, environment
 from tests.support.world import wire
 from tests.support.world.tables import Refused, Tables
 
@@ -91,7 +91,14 @@ def shop(units: int) -> Iterator[Slow]:
     """The products service with so many units of one SKU."""
     cloud = Slow()
     cloud.tables.create(TABLE)
-    quiet = {"TABLE_NAME": TABLE, "SOUK_SERVICE": "products", "POWERTOOLS_METRICS_DISABLED": "true"}
+    quiet = {
+        "TABLE_NAME": TABLE,
+        "SOUK_SERVICE": "products",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
     try:
         with environment(**quiet), wire.wired(lambda: cloud):
             compose.inventory.cache_clear()
