@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -287,3 +288,26 @@ def test_the_shards_of_a_quiet_sku_are_taken_away(inventory: Inventory, store: M
     assert not store.by_sku["A"].shards
     assert store.by_sku["A"].available == 299
     assert_balanced(store)
+
+
+class Moving(MemoryStock):
+    """Units of every SKU are moved whenever it is read."""
+
+    def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
+        raise Unavailable("on the move")
+
+
+def test_a_hold_is_made_although_its_sku_cannot_be_spread_just_now() -> None:
+    store = Moving()
+    store.add("A", 300)
+    queue(store)
+    assert Inventory(store).reserve("o1", [("A", 1)], 900).lines == {"A": 1}
+    assert store.by_sku["A"].available == 299
+
+
+def test_a_sku_that_is_on_the_move_does_not_stop_the_sweeper() -> None:
+    store = Moving()
+    store.by_sku["A"] = replace(level(100, 10), heated_at=NOW)
+    with clock.freeze(NOW + timedelta(minutes=11)):
+        assert Inventory(store).sweep() == 0
+        assert store.swept_until == NOW + timedelta(minutes=11)
