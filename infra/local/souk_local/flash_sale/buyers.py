@@ -38,7 +38,7 @@ from souk.contracts.payments_pb2_grpc import PaymentsStub
 from souk.errors import IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
 from souk_local.flash_sale import plan
-from souk_local.flash_sale.aftermath import Aftermath
+from souk_local.flash_sale.aftermath import LANES, Aftermath
 from souk_local.flash_sale.plan import Fate, Sale, Wish
 from souk_local.flash_sale.remote import FOR_PRODUCTS, Host, Hosts, msk_event
 
@@ -46,8 +46,6 @@ ADDRESS = Address("Amira Haddad", "Sonnenallee 12", "Berlin", "12047", "DE")
 STAFF = Viewer(user_id="sale", staff=True)
 # How often a shopper sends a request again that was answered "try again shortly".
 TRIES = 8
-# How many orders are told of at once, as from several partitions of a topic.
-TELLING = 8
 # How long units stay held for a checkout that died.
 DIED_SECONDS = 5
 
@@ -257,7 +255,7 @@ class Buyers:
                 self.orders.expire()
             except SoukError:
                 self._count("expired_later")
-            with ThreadPoolExecutor(TELLING) as pool:
+            with ThreadPoolExecutor(LANES) as pool:
                 list(pool.map(lambda order_id: self.order_told(order_id, random.Random(order_id)), overdue))  # noqa: S311
         self.inventory.call("schedule", {"job": "sweep"})
 
