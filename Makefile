@@ -137,7 +137,7 @@ audit: $(VENV)/.stamp ## prove that stock, orders and money agree in every row o
 	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.audit
 
 .PHONY: flash-sale
-flash-sale: $(VENV)/.stamp ## 20,000 attempts on 5,000 units, then 1,000 on 200 through a running shop: not one unit too many
+flash-sale: $(VENV)/.stamp ## 50 buyers of 10 units, 20,000 attempts on 5,000, then 1,000 on 200 through a running shop: not one unit too many
 	@PYTHONPATH=$$(echo layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m souk_local.flash_sale
 
 .PHONY: replay

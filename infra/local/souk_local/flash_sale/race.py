@@ -23,7 +23,7 @@ from souk_local.flash_sale.report import latencies
 
 SERVICES = ("products", "orders", "payments")
 LEFT_EXTRA = 100_000
-FIFTY = Sale(units=10, attempts=50, buyers=50, processes=2, inventory_processes=2, plain=True)
+FIFTY = Sale(units=10, attempts=50, buyers=50, processes=2, inventory_processes=2, seconds_to_pay=300, plain=True)
 """Fifty buyers at the same moment, each for one of ten units."""
 
 
