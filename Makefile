@@ -138,15 +138,15 @@ demo: $(VENV)/.stamp ## buy something through the public API and show every step
 
 .PHONY: audit
 audit: $(VENV)/.stamp ## prove that stock, orders and money agree in every row of the local cloud's tables
-	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.audit
+	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.audit
 
 .PHONY: flash-sale
-flash-sale: $(VENV)/.stamp ## 20,000 attempts on 5,000 units, then 1,000 on 200 through a running shop: not one unit too many
+flash-sale: $(VENV)/.stamp ## 50 buyers of 10 units, 20,000 attempts on 5,000, then 1,000 on 200 through a running shop: not one unit too many
 	@PYTHONPATH=$$(echo layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m souk_local.flash_sale
 
 .PHONY: replay
 replay: $(VENV)/.stamp ## hand events to one consumer again (make replay FROM=outbox|kafka SERVICE=orders TO=users-consumers [AGGREGATE=…] [SINCE=7d] [TYPES=…] [DRY_RUN=1])
-	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.replay $(if $(FROM),--from $(FROM)) $(if $(SERVICE),--service $(SERVICE)) $(if $(TO),--to $(TO)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(SINCE),--since "$(SINCE)") $(if $(TYPES),--types "$(TYPES)") $(if $(DRY_RUN),--dry-run)
+	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.replay $(if $(FROM),--from $(FROM)) $(if $(SERVICE),--service $(SERVICE)) $(if $(TO),--to $(TO)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(SINCE),--since "$(SINCE)") $(if $(TYPES),--types "$(TYPES)") $(if $(DRY_RUN),--dry-run)
 
 .PHONY: bench
 bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md

@@ -133,9 +133,11 @@ class StockStore(Protocol):
         """The levels of those SKUs that are stocked, read consistently."""
 
     def before_reserving(
-        self, reservation_id: str, skus: Collection[str]
+        self, reservation_id: str, skus: Collection[str], *, sure: bool
     ) -> tuple[dict[str, StockLevel], Reservation | None]:
-        """The same with the reservation, if there is one, in one read."""
+        """The same with the reservation, if there is one, in one read. Unless `sure`, at half the price: what was
+        written a moment ago may be missing.
+        """
 
     def reservation(self, reservation_id: str) -> Reservation | None: ...
 

@@ -108,6 +108,11 @@ def shortages(lines: Mapping[str, int], levels: Mapping[str, StockLevel]) -> lis
     return short
 
 
+def are_long_gone(short: Iterable[Shortage], levels: Mapping[str, StockLevel], now: datetime) -> bool:
+    """Whether all these lines have been sold out for a while, so that nobody else's hold can be on its way to us."""
+    return all(line.sku in levels and levels[line.sku].is_long_sold_out(now) for line in short)
+
+
 def hold(reservation_id: str, lines: Mapping[str, int], until: datetime, cause: Cause) -> Step:
     after = Reservation(id=reservation_id, state=State.HELD, lines=dict(lines), until=until)
     return Step(after, tuple(stock.reservation(sku, quantity, cause) for sku, quantity in lines.items()))

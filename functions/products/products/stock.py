@@ -18,13 +18,16 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from souk.errors import InvalidInput
 from souk.ids import new_id
 
 DEFAULT_THRESHOLD = 5
 MAX_QUANTITY = 1_000_000
+# An eventually consistent read is behind by milliseconds, seldom by a second ("Read consistency", DynamoDB developer
+# guide), and a movement is up to two seconds older than its transaction, which may wait for others.
+SETTLED = timedelta(seconds=5)
 
 
 class Kind(enum.StrEnum):
@@ -92,7 +95,8 @@ class StockLevel:
     units left is low.
 
     `version` counts the changes of its first counter, the base. `handle` and `product_id` name the product the SKU
-    belongs to. `heated_at` is when it last needed more counters than one.
+    belongs to. `heated_at` is when it last needed more counters than one, `deals` how often units were moved between
+    them, `sold_out_at` since when nothing is available.
     """
 
     sku: str
@@ -105,6 +109,8 @@ class StockLevel:
     version: int = 1
     shards: tuple[Shard, ...] = ()
     heated_at: datetime | None = None
+    deals: int = 0
+    sold_out_at: datetime | None = None
 
     @property
     def reserved(self) -> int:
@@ -122,6 +128,10 @@ class StockLevel:
     def can_take(self, quantity: int) -> bool:
         return self.backorder or self.available >= quantity
 
+    def is_long_sold_out(self, now: datetime) -> bool:
+        """Whether it has been so long enough that a read which may be old says so rightly."""
+        return self.sold_out_at is not None and now - self.sold_out_at > SETTLED
+
     def with_threshold(self, threshold: int) -> StockLevel:
         """Raises InvalidInput for a threshold out of range."""
         if not 0 <= threshold <= MAX_QUANTITY:
@@ -130,15 +140,17 @@ class StockLevel:
 
     def after(self, movements: Iterable[Movement]) -> StockLevel:
         """The level once these movements of this SKU are applied together, as one change."""
-        on_hand = available = 0
+        on_hand, available, sold_out_at = self.on_hand, self.available, self.sold_out_at
         for movement in movements:
             on_hand += movement.on_hand
             available += movement.available
+            sold_out_at = sold_out_at or movement.at
         return replace(
             self,
-            on_hand=self.on_hand + on_hand,
-            available=self.available + available,
+            on_hand=on_hand,
+            available=available,
             version=self.version + 1,
+            sold_out_at=None if available > 0 else sold_out_at,
         )
 
 

@@ -17,7 +17,7 @@ from products.store.records import LevelRecord
 from products.store.stock import DynamoStockStore
 from souk import clock
 from souk.dynamo import Record
-from souk.errors import OutOfStock
+from souk.errors import OutOfStock, Unavailable
 from tests.component.products.conftest import Shop, items
 from tests.support import outbox
 from tests.support.lambdas import LambdaContext
@@ -82,6 +82,23 @@ def test_every_unit_is_sold_and_the_end_is_announced_once(hot: Shop) -> None:
     hot.assert_balanced("CUP")
 
 
+def test_a_hot_sku_that_may_be_backordered_is_sold_below_zero_by_its_base(shop: Shop, store: DynamoStockStore) -> None:
+    columns = {"Variant Inventory Tracker": "shopify", "Variant Inventory Policy": "continue"}
+    shop.load(csvs.simple("cup", **columns, **{"Variant Inventory Qty": "100"}))
+    deal = shards.spread(shop.level("CUP"))
+    assert deal is not None
+    store.deal(deal, clock.now())
+    for number in range(16):
+        compose.inventory().reserve(f"o{number}", [("CUP", 7)], 900)
+    assert shop.level("CUP").available == -12
+    assert counters(shop) == {"SKU#CUP": -12}
+    assert [event for event in outbox.types(shop.table) if event.startswith("stock.")] == [
+        "stock.low",
+        "stock.sold_out",
+    ]
+    shop.assert_balanced("CUP")
+
+
 def test_a_deal_on_what_has_changed_meanwhile_is_refused(hot: Shop, store: DynamoStockStore) -> None:
     before = hot.level("CUP")
     compose.inventory().reserve("o1", [("CUP", 1)], 900)
@@ -116,6 +133,52 @@ def test_a_sku_whose_shards_end_while_it_is_read_is_read_again(hot: Shop, store:
     store.deal(Deal(before, {}, before.shards), clock.now())
     read: dict[str, StockLevel] = whole(record for record in stale if record)
     assert (read["CUP"].available, read["CUP"].shards) == (100, ())
+
+
+def test_units_that_move_while_a_sku_is_read_are_counted_once(hot: Shop, store: DynamoStockStore) -> None:
+    old = LevelRecord.fetch("SKU#CUP", "LEVEL", consistent=True)
+    store.deal(Deal(hot.level("CUP"), {1: 20, 3: 20}), clock.now())
+    assert old is not None
+    assert whole([old])["CUP"].available == 100
+
+
+def test_shards_that_end_and_begin_again_while_a_sku_is_read_are_counted_once(
+    hot: Shop, store: DynamoStockStore
+) -> None:
+    old = LevelRecord.fetch("SKU#CUP", "LEVEL", consistent=True)
+    store.deal(shards.collected(hot.level("CUP")), clock.now())
+    while (level := hot.level("CUP")).shards:
+        store.deal(shards.collected(level), clock.now())
+    store.deal(Deal(hot.level("CUP"), dict.fromkeys(range(1, 5), 20)), clock.now())
+    assert old is not None
+    assert whole([old])["CUP"].available == 100
+
+
+@pytest.mark.parametrize(("moves", "readable"), [(7, True), (8, False)])
+def test_a_sku_whose_units_do_not_rest_is_not_told_with_a_wrong_number(
+    hot: Shop, store: DynamoStockStore, moves: int, readable: bool
+) -> None:
+    left = moves
+
+    def move(params: dict[str, Any], **_: Any) -> None:
+        """Right before the shards are read, a unit moves from the base to one of them."""
+        nonlocal left
+        if left and "SKU#CUP#1" in str(params["body"]):
+            left, rest = 0, left - 1
+            store.deal(Deal(hot.level("CUP"), {1: 1}), clock.now())
+            left = rest
+
+    events = Record._get_connection().connection.client.meta.events
+    events.register_first("before-call.dynamodb.BatchGetItem", move)
+    try:
+        if readable:
+            assert hot.level("CUP").available == 100
+        else:
+            with pytest.raises(Unavailable):
+                hot.level("CUP")
+    finally:
+        events.unregister("before-call.dynamodb.BatchGetItem", move)
+    assert left == 0
 
 
 def test_conflicts_that_do_not_end_are_told_by_sku(hot: Shop, store: DynamoStockStore) -> None:

@@ -52,10 +52,10 @@ class MeetingStore(DynamoStockStore):
             return super().levels(skus)
 
     def before_reserving(
-        self, reservation_id: str, skus: Collection[str]
+        self, reservation_id: str, skus: Collection[str], *, sure: bool
     ) -> tuple[dict[str, StockLevel], Reservation | None]:
         with self._turn:
-            read = super().before_reserving(reservation_id, skus)
+            read = super().before_reserving(reservation_id, skus, sure=sure)
         if not getattr(self._met, "done", False):
             self._met.done = True
             self._meeting.wait(timeout=60)
@@ -191,7 +191,7 @@ def test_holding_one_line_is_one_read_and_one_transaction_of_three_items(
 def test_a_sold_out_sku_costs_one_read(stocked: Shop, meter: Callable[[], Meter]) -> None:
     stocked.count("POT", 0)
     cost = meter()
-    with pytest.raises(OutOfStock):
+    with clock.freeze(clock.now() + timedelta(minutes=1)), pytest.raises(OutOfStock):
         compose.inventory().reserve("o1", [("POT", 1)], 900)
     assert cost.calls == ["BatchGetItem"]
 
@@ -203,6 +203,22 @@ def test_selling_held_units_is_two_reads_and_one_transaction_of_three_items(
     cost = meter()
     compose.inventory().commit("o1", [("CUP", 1)])
     assert (cost.calls, cost.items) == (["GetItem", "BatchGetItem", "TransactWriteItems"], 3)
+
+
+def test_the_backorder_policy_of_a_variant_says_whether_it_is_sold_below_zero(shop: Shop) -> None:
+    columns = {"Variant Inventory Qty": "1", "Variant Inventory Tracker": "shopify"}
+    shop.load(csvs.simple("pre", **columns, **{"Variant Inventory Policy": "continue"}))
+    compose.inventory().reserve("o1", [("PRE", 3)], 900)
+    assert shop.level("PRE").available == -2
+    shop.load(csvs.simple("pre", **columns, **{"Variant Inventory Policy": "deny"}))
+    with pytest.raises(OutOfStock) as caught:
+        compose.inventory().reserve("o2", [("PRE", 1)], 900)
+    assert caught.value.detail["shortages"] == [{"sku": "PRE", "requested": 1, "available": 0}]
+    compose.inventory().commit("o1", [("PRE", 3)])
+    level = shop.level("PRE")
+    assert (level.on_hand, level.reserved, level.available) == (-2, 0, -2)
+    assert stock_events(shop) == ["stock.sold_out"]
+    shop.assert_balanced("PRE")
 
 
 def test_the_largest_order_fits_into_one_transaction(shop: Shop) -> None:

@@ -10,7 +10,7 @@ import contextlib
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,7 @@ from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
 from souk_local.flash_sale.conflicts import Conflicts
 from souk_local.flash_sale.plan import percentile
-from tests.support.dynamo import environment
+from tests.support.dynamo import REGION, environment
 from tests.support.world import wire
 from tests.support.world.tables import Refused, Tables
 
@@ -35,11 +35,12 @@ READ_SECONDS, WRITE_SECONDS = 0.004, 0.012
 
 @dataclass
 class Slow:
-    """The tables behind a network."""
+    """The tables behind a network. `wrote` is told each transaction that was written, before the next one is."""
 
     tables: Tables = field(default_factory=Tables)
     conflicts: Conflicts = field(default_factory=Conflicts)
     patient: bool = False
+    wrote: Callable[[list[dict[str, Any]]], None] = lambda items: None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def before(self, label: str) -> int:
@@ -57,7 +58,10 @@ class Slow:
         try:
             time.sleep((WRITE_SECONDS if items else READ_SECONDS) * self.patient)
             with self._lock:
-                return 200, self.tables.answer(operation, params)
+                answer = self.tables.answer(operation, params)
+                if items:
+                    self.wrote(items)
+                return 200, answer
         except Refused as refused:
             return 400, refused.answer
         finally:
@@ -87,7 +91,14 @@ def shop(units: int) -> Iterator[Slow]:
     """The products service with so many units of one SKU."""
     cloud = Slow()
     cloud.tables.create(TABLE)
-    quiet = {"TABLE_NAME": TABLE, "SOUK_SERVICE": "products", "POWERTOOLS_METRICS_DISABLED": "true"}
+    quiet = {
+        "TABLE_NAME": TABLE,
+        "SOUK_SERVICE": "products",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
     try:
         with environment(**quiet), wire.wired(lambda: cloud):
             compose.inventory.cache_clear()

@@ -43,6 +43,19 @@ def test_a_sale_to_many_processes_of_buyers_sells_every_unit_once() -> None:
     assert result.orders["PAID"] > 0
     assert set(result.orders) <= {"PAID", "CANCELLED", "EXPIRED"}
     assert result.conflicts["refused"] > 0
+    assert result.crossings["stock.sold_out"] > 0
+
+
+@pytest.mark.cloud
+def test_of_fifty_checkouts_at_once_ten_become_orders() -> None:
+    result = race.run(race.FIFTY)
+    print(race.told(result))
+    assert result.exact
+    assert (result.sold, result.available) == (10, 0)
+    assert result.orders == {"PAID": 10}
+    assert result.counts["ordered"] == 10
+    assert result.counts["sold_out"] + result.counts["gave_up"] == 40
+    assert result.crossings == {"stock.low": 1, "stock.sold_out": 1}
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +78,7 @@ def _forget() -> None:
 
 
 @pytest.mark.cloud
-def test_of_fifty_buyers_at_once_ten_get_the_ten_units(real_tables: None) -> None:
+def test_of_fifty_buyers_at_once_ten_hold_the_ten_units(real_tables: None) -> None:
     variant = Variant(sku="LAST", price=Money(1000, "EUR"))
     content = Content(title="Last", category=("Sale",), variants=(variant,))
     cause = Cause(actor="import:x", at=clock.now(), reason="stock")

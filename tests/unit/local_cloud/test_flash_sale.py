@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 import pytest
 
+from souk_local.audit import Row
 from souk_local.flash_sale import plan
 from souk_local.flash_sale.conflicts import Conflicts
+from souk_local.flash_sale.crossings import checked
 from souk_local.flash_sale.plan import SKU, Fate, Sale
 from souk_local.flash_sale.report import latencies
 
@@ -43,6 +46,56 @@ def test_figures_tell_all_answers_and_each_kind() -> None:
         "  ordered        2   p50 100 ms, p99 300 ms",
         "  sold_out       0   p50 0 ms, p99 0 ms",
     ]
+
+
+def told(*events: tuple[str, int, int]) -> list[Row]:
+    """Events of the SKU in the outbox: type, version, available units."""
+    rows = []
+    for kind, version, available in events:
+        data = {"available": available, "threshold": 5}
+        event = {"type": kind, "aggregate_version": version, "data": data}
+        rows.append({"pk": "SKU#A", "sk": f"OUTBOX#{version}", "event": json.dumps(event)})
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("events", "available"),
+    [
+        ([], 9),
+        ([("stock.low", 2, 5), ("stock.low", 9, 4)], 3),
+        ([("stock.low", 2, 5), ("stock.sold_out", 3, 0), ("stock.back_in_stock", 4, 7)], 7),
+        ([("stock.sold_out", 3, 0), ("stock.back_in_stock", 4, 1), ("stock.sold_out", 5, 0)], 0),
+    ],
+)
+def test_crossings_that_follow_each_other_are_right(events: list[tuple[str, int, int]], available: int) -> None:
+    counted, wrong = checked(told(*reversed(events)), "A", available)
+    assert wrong == []
+    assert counted.total() == len(events)
+
+
+@pytest.mark.parametrize(
+    ("events", "available"),
+    [
+        ([], 0),
+        ([("stock.sold_out", 3, 0)], 1),
+        ([("stock.sold_out", 3, 0), ("stock.sold_out", 4, 0)], 0),
+        ([("stock.sold_out", 3, 1)], 0),
+        ([("stock.back_in_stock", 3, 1)], 1),
+        ([("stock.low", 3, 6)], 4),
+        ([("stock.sold_out", 3, 0), ("stock.low", 4, 5)], 5),
+        ([("stock.sold_out", 3, 0), ("stock.back_in_stock", 3, 1)], 1),
+    ],
+)
+def test_a_crossing_told_twice_or_not_at_all_is_found(events: list[tuple[str, int, int]], available: int) -> None:
+    _, wrong = checked(told(*events), "A", available)
+    assert wrong
+    assert {finding.rule for finding in wrong} == {"stock-crossing"}
+
+
+def test_in_a_plain_sale_everybody_wants_one_unit() -> None:
+    plain = Sale(units=10, attempts=50, buyers=50, processes=2, inventory_processes=2, plain=True)
+    assert {plan.SKU: 1} == plain.wish(0).lines == plain.wish(49).lines
+    assert SALE.wish(7) == plan.wish(SALE.seed, 7)
 
 
 def put(sk: str) -> dict[str, object]:

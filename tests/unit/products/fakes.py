@@ -30,7 +30,8 @@ from souk.events import Event
 
 @dataclass
 class MemoryStock:
-    """`before_write` runs ahead of each write: there a test lets a rival in.
+    """`before_write` runs ahead of each write: there a test lets a rival in. `behind` is what a read sees that need
+    not be sure.
 
     `contention` answers which SKUs others were writing during a write; None when there were too many to get through.
     """
@@ -46,6 +47,7 @@ class MemoryStock:
     before_write: Callable[[], None] = lambda: None
     contention: Callable[[], Collection[str] | None] = lambda: ()
     deals: list[Deal] = field(default_factory=list)
+    behind: tuple[dict[str, StockLevel], dict[str, Reservation]] | None = None
 
     def add(self, sku: str, on_hand: int, *, backorder: bool = False, handle: str = "h") -> None:
         cause = stock.Cause(actor="test", at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"), reason="start")
@@ -62,9 +64,17 @@ class MemoryStock:
         return {sku: self.by_sku[sku] for sku in skus if sku in self.by_sku}
 
     def before_reserving(
-        self, reservation_id: str, skus: Collection[str]
+        self, reservation_id: str, skus: Collection[str], *, sure: bool
     ) -> tuple[dict[str, StockLevel], Reservation | None]:
-        return self.levels(skus), self.reservations.get(reservation_id)
+        self.reads += 1
+        levels, reservations = (
+            (self.by_sku, self.reservations) if sure else self.behind or (self.by_sku, self.reservations)
+        )
+        return {sku: levels[sku] for sku in skus if sku in levels}, reservations.get(reservation_id)
+
+    def fall_behind(self) -> None:
+        """From now on, reads that need not be sure show what is there now."""
+        self.behind = dict(self.by_sku), dict(self.reservations)
 
     def reservation(self, reservation_id: str) -> Reservation | None:
         return self.reservations.get(reservation_id)
@@ -102,7 +112,7 @@ class MemoryStock:
         known = {shard.number: shard for shard in level.shards}
         given = sum(deal.given.values())
         if (
-            len(level.shards) != len(deal.level.shards)
+            level.deals != deal.level.deals
             or level.threshold != deal.level.threshold
             or (given and shards.spare(level) < given)
             or any(known[shard.number] != shard for shard in deal.collected)
@@ -116,6 +126,7 @@ class MemoryStock:
         self.by_sku[level.sku] = replace(
             level,
             version=level.version + 1,
+            deals=level.deals + 1,
             shards=tuple(known[number] for number in sorted(known)),
             heated_at=(now if given else level.heated_at) if known else None,
         )

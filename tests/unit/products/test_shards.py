@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from products import shards
 from products.shards import BASE
 from products.stock import Kind, Shard, StockLevel
-from products.workflow.inventory import Inventory
+from products.workflow.inventory import ATTEMPTS, Inventory
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
 from tests.unit.products.fakes import MemoryStock
@@ -149,6 +150,39 @@ def test_a_write_that_does_not_get_through_a_scarce_sku_says_try_again(
     assert store.by_sku["B"].available == 10
 
 
+def test_units_follow_the_buyers_to_the_shard_that_runs_empty(inventory: Inventory, store: MemoryStock) -> None:
+    queue(store)
+    inventory.reserve("o1", [("A", 1)], 900)
+    store.contention = lambda: ()
+    poor, *others = store.by_sku["A"].shards
+    inventory.reserve("o2", [("A", 1)], 900)
+    taken = Shard(poor.number, 1, 1, poor.version + 1)
+    level = store.by_sku["A"]
+    store.by_sku["A"] = replace(
+        level, shards=(taken, *level.shards[1:]), available=level.available - poor.available + 1
+    )
+    sold, before = 0, len(store.deals)
+    while len(store.deals) == before:
+        sold += 1
+        inventory.reserve(f"more-{sold}", [("A", 1)], 900)
+        assert sold <= sum(shard.available for shard in others)
+    assert set(store.deals[-1].given) == {poor.number}
+    assert store.by_sku["A"].shards[0].available > taken.available
+
+
+def test_a_buyer_tries_a_bounded_number_of_times_whatever_the_shards_do(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    store.contention = lambda: None
+    store.reads = store.writes = 0
+    with pytest.raises(Unavailable):
+        inventory.reserve("o1", [("A", 1)], 900)
+    assert len(store.by_sku["A"].shards) > 0
+    assert store.writes <= ATTEMPTS
+    assert store.reads <= 2 * ATTEMPTS
+    assert store.by_sku["A"].available == 300
+
+
 def test_the_last_units_of_a_hot_sku_are_sold_to_the_last_one_and_announced_once(
     inventory: Inventory, store: MemoryStock
 ) -> None:
@@ -254,3 +288,26 @@ def test_the_shards_of_a_quiet_sku_are_taken_away(inventory: Inventory, store: M
     assert not store.by_sku["A"].shards
     assert store.by_sku["A"].available == 299
     assert_balanced(store)
+
+
+class Moving(MemoryStock):
+    """Units of every SKU are moved whenever it is read."""
+
+    def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
+        raise Unavailable("on the move")
+
+
+def test_a_hold_is_made_although_its_sku_cannot_be_spread_just_now() -> None:
+    store = Moving()
+    store.add("A", 300)
+    queue(store)
+    assert Inventory(store).reserve("o1", [("A", 1)], 900).lines == {"A": 1}
+    assert store.by_sku["A"].available == 299
+
+
+def test_a_sku_that_is_on_the_move_does_not_stop_the_sweeper() -> None:
+    store = Moving()
+    store.by_sku["A"] = replace(level(100, 10), heated_at=NOW)
+    with clock.freeze(NOW + timedelta(minutes=11)):
+        assert Inventory(store).sweep() == 0
+        assert store.swept_until == NOW + timedelta(minutes=11)

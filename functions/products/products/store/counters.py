@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
@@ -15,12 +15,13 @@ from products.stock import Shard, StockLevel
 from products.store.records import LevelRecord, ShardRecord
 from souk import clock
 from souk.dynamo import Transaction
+from souk.errors import Unavailable
 
 LEVEL = "LEVEL"
 HOT = "HOT"
 BATCH = 100
-# A shard that is collected while its SKU is being read makes the sum wrong, and the SKU is read again.
-READS = 4
+# Units that move between counters while these are read make the sum wrong, and the SKU is read again.
+READS = 8
 
 
 def counter_pk(sku: str, counter: int) -> str:
@@ -33,28 +34,34 @@ def label(sku: str) -> str:
     return f"{LEVEL}#{sku}"
 
 
-def whole(records: Iterable[LevelRecord]) -> dict[str, StockLevel]:
-    """The levels of these bases with their shards."""
+def whole(records: Iterable[LevelRecord], *, sure: bool = True) -> dict[str, StockLevel]:
+    """The levels of these bases with their shards. `sure`: the bases were read consistently, and so shall these be.
+
+    A base is read before its shards and knows every deal before it; a shard that is gone, or knows of a later deal,
+    tells that units were moved in between. Raises Unavailable when they are moved again and again.
+    """
     found: dict[str, StockLevel] = {}
-    hot = {}
-    for record in records:
-        found[_sku(record)] = level_of(record, ())
-        if record.shards:
-            hot[_sku(record)] = record
+    moving: list[str] = []
     for read in range(READS):
+        hot = {}
+        for record in bases(moving) if read else records:
+            found[_sku(record)] = level_of(record, ())
+            if record.shards:
+                hot[_sku(record)] = record
         if not hot:
-            break
-        if read:
-            hot = {_sku(record): record for record in bases(hot)}
-        parts = _shards(hot.values())
-        for sku, record in [*hot.items()]:
-            found[sku] = level_of(record, parts[sku])
-            if len(parts[sku]) == int(record.shards or 0):
-                del hot[sku]
-    return found
+            return found
+        parts = _shards(hot.values(), sure or read > 0)
+        moving = []
+        for sku, record in hot.items():
+            found[sku] = level_of(record, tuple(_shard(part) for part in parts[sku]))
+            if len(parts[sku]) != record.shards or any(part.dealt > (record.deals or 0) for part in parts[sku]):
+                moving.append(sku)
+        if not moving:
+            return found
+    raise Unavailable(f"the stock of {', '.join(moving)} is on the move, try again shortly")
 
 
-def bases(skus: Iterable[str]) -> Iterable[LevelRecord]:
+def bases(skus: Iterable[str]) -> Iterator[LevelRecord]:
     keys = [(counter_pk(sku, BASE), LEVEL) for sku in dict.fromkeys(skus)]
     for start in range(0, len(keys), BATCH):
         yield from LevelRecord.batch_get(keys[start : start + BATCH], consistent_read=True)
@@ -75,6 +82,11 @@ def change(transaction: Transaction, planned: LevelChange) -> None:
         actions.append(kind.on_hand.add(on_hand))
     if difference:
         actions.append(kind.available.add(difference))
+    if planned.counter == BASE and planned.after.sold_out_at != level.sold_out_at:
+        since = planned.after.sold_out_at
+        actions.append(
+            LevelRecord.sold_out_at.set(clock.isoformat(since)) if since else LevelRecord.sold_out_at.remove()
+        )
     condition = _unchanged(planned) if planned.counter == BASE else _enough(difference)
     transaction.update(kind(counter_pk(level.sku, planned.counter), LEVEL), actions, condition, label=label(level.sku))
 
@@ -85,10 +97,12 @@ def deal(transaction: Transaction, planned: Deal, now: datetime) -> None:
     given = sum(planned.given.values())
     units = sum(shard.available for shard in planned.collected) - given
     on_hand = sum(shard.on_hand for shard in planned.collected) - given
+    number = level.deals + 1
     actions: list[Action] = [
         LevelRecord.version.add(1),
         LevelRecord.available.add(units),
         LevelRecord.on_hand.add(on_hand),
+        LevelRecord.deals.set(number),
     ]
     if after:
         actions += [LevelRecord.shards.set(after), LevelRecord.gsi1pk.set(HOT), LevelRecord.gsi1sk.set(level.sku)]
@@ -100,7 +114,7 @@ def deal(transaction: Transaction, planned: Deal, now: datetime) -> None:
             for attribute in (LevelRecord.shards, LevelRecord.heated_at, LevelRecord.gsi1pk, LevelRecord.gsi1sk)
         ]
     condition = LevelRecord.threshold == level.threshold
-    condition &= LevelRecord.shards == len(level.shards) if level.shards else LevelRecord.shards.does_not_exist()
+    condition &= LevelRecord.deals == level.deals if level.deals else LevelRecord.deals.does_not_exist()
     if given:
         condition &= LevelRecord.available >= level.threshold + 1 + given
     if after > len(level.shards):
@@ -108,16 +122,23 @@ def deal(transaction: Transaction, planned: Deal, now: datetime) -> None:
     base = LevelRecord(counter_pk(level.sku, BASE), LEVEL)
     transaction.update(base, actions, condition, label=label(level.sku))
     known = {shard.number for shard in level.shards}
-    for number, share in planned.given.items():
-        record = ShardRecord(counter_pk(level.sku, number), LEVEL, on_hand=share, available=share, version=1)
-        if number in known:
-            more = [ShardRecord.version.add(1), ShardRecord.available.add(share), ShardRecord.on_hand.add(share)]
+    for shard, share in planned.given.items():
+        record = ShardRecord(
+            counter_pk(level.sku, shard), LEVEL, on_hand=share, available=share, version=1, dealt=number
+        )
+        if shard in known:
+            more: list[Action] = [
+                ShardRecord.version.add(1),
+                ShardRecord.available.add(share),
+                ShardRecord.on_hand.add(share),
+                ShardRecord.dealt.set(number),
+            ]
             transaction.update(record, more, ShardRecord.pk.exists(), label=label(level.sku))
         else:
             transaction.put(record, ShardRecord.pk.does_not_exist(), label=label(level.sku))
-    for shard in planned.collected:
-        record = ShardRecord(counter_pk(level.sku, shard.number), LEVEL)
-        transaction.delete(record, ShardRecord.version == shard.version, label=label(level.sku))
+    for ended in planned.collected:
+        record = ShardRecord(counter_pk(level.sku, ended.number), LEVEL)
+        transaction.delete(record, ShardRecord.version == ended.version, label=label(level.sku))
 
 
 def contended(transaction: Transaction, skus: Iterable[str]) -> Collection[str]:
@@ -137,22 +158,30 @@ def level_of(record: LevelRecord, parts: tuple[Shard, ...]) -> StockLevel:
         version=int(record.version),
         shards=parts,
         heated_at=datetime.fromisoformat(record.heated_at) if record.heated_at else None,
+        deals=int(record.deals or 0),
+        sold_out_at=datetime.fromisoformat(record.sold_out_at) if record.sold_out_at else None,
     )
 
 
-def _shards(records: Iterable[LevelRecord]) -> dict[str, tuple[Shard, ...]]:
-    """The shards of these SKUs that are there."""
-    found: dict[str, dict[int, Shard]] = {}
+def _shards(records: Iterable[LevelRecord], sure: bool) -> dict[str, list[ShardRecord]]:
+    """The shards of these SKUs that are there, by number."""
+    found: dict[str, list[ShardRecord]] = {}
     keys = []
     for record in records:
-        found[_sku(record)] = {}
+        found[_sku(record)] = []
         keys += [(counter_pk(_sku(record), number), LEVEL) for number in range(1, int(record.shards or 0) + 1)]
     for start in range(0, len(keys), BATCH):
-        for part in ShardRecord.batch_get(keys[start : start + BATCH], consistent_read=True):
-            _, sku, number = part.pk.split("#")
-            shard = Shard(int(number), int(part.on_hand), int(part.available), int(part.version))
-            found[sku][shard.number] = shard
-    return {sku: tuple(parts[number] for number in sorted(parts)) for sku, parts in found.items()}
+        for part in ShardRecord.batch_get(keys[start : start + BATCH], consistent_read=sure):
+            found[part.pk.split("#")[1]].append(part)
+    return {sku: sorted(parts, key=_number) for sku, parts in found.items()}
+
+
+def _shard(record: ShardRecord) -> Shard:
+    return Shard(_number(record), int(record.on_hand), int(record.available), int(record.version))
+
+
+def _number(record: ShardRecord) -> int:
+    return int(record.pk.split("#")[2])
 
 
 def _enough(difference: int) -> Condition:

@@ -91,8 +91,8 @@ class HotIndex(GlobalSecondaryIndex["LevelRecord"]):  # type: ignore[no-untyped-
 class LevelRecord(Record):
     """SKU#<sku> / LEVEL. Claims the SKU for its product. `reserved` is on_hand − available and so cannot disagree.
 
-    A hot SKU has `shards` further counters; it is then in gsi1 under HOT / <sku>. `ledgers` is how
-    many shards may have left ledger rows.
+    A hot SKU has `shards` further counters; it is then in gsi1 under HOT / <sku>. `deals` counts the moves of units
+    between them and is never taken back. `ledgers` is how many shards may have left ledger rows.
     """
 
     handle = UnicodeAttribute()
@@ -104,18 +104,24 @@ class LevelRecord(Record):
     version = NumberAttribute()
     shards = NumberAttribute(null=True)
     ledgers = NumberAttribute(null=True)
+    deals = NumberAttribute(null=True)
     heated_at = UnicodeAttribute(null=True)
+    sold_out_at = UnicodeAttribute(null=True)
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_heat = HotIndex()
 
 
 class ShardRecord(Record):
-    """SKU#<sku>#<number> / LEVEL. A partition of its own, with the ledger rows of what is booked on it."""
+    """SKU#<sku>#<number> / LEVEL. A partition of its own, with the ledger rows of what is booked on it.
+
+    `dealt` is the number of the deal that last gave it units.
+    """
 
     on_hand = NumberAttribute()
     available = NumberAttribute()
     version = NumberAttribute()
+    dealt = NumberAttribute(default=0)
 
 
 class LedgerRecord(Record):

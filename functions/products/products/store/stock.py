@@ -36,15 +36,16 @@ class DynamoStockStore:
         return counters.whole(counters.bases(skus))
 
     def before_reserving(
-        self, reservation_id: str, skus: Collection[str]
+        self, reservation_id: str, skus: Collection[str], *, sure: bool
     ) -> tuple[dict[str, StockLevel], Reservation | None]:
         keys = [(reservations.reservation_pk(reservation_id), reservations.SK)]
         keys += [(counter_pk(sku, BASE), LEVEL) for sku in skus]
         found: dict[str, list[LevelOrReservation]] = {}
-        for record in LevelOrReservation.batch_get(keys, consistent_read=True):
+        for record in LevelOrReservation.batch_get(keys, consistent_read=sure):
             found.setdefault(record.sk, []).append(record)
         existing = found.get(reservations.SK)
-        return counters.whole(found.get(LEVEL, ())), reservations.reservation_of(existing[0]) if existing else None
+        levels = counters.whole(found.get(LEVEL, ()), sure=sure)
+        return levels, reservations.reservation_of(existing[0]) if existing else None
 
     def reservation(self, reservation_id: str) -> Reservation | None:
         return reservations.fetch(reservation_id)
@@ -114,6 +115,7 @@ def new_level(transaction: Transaction, change: LevelChange) -> None:
         backorder=level.backorder,
         threshold=level.threshold,
         version=level.version,
+        sold_out_at=clock.isoformat(clock.now()) if level.available <= 0 else None,
     )
     transaction.put(record, LevelRecord.pk.does_not_exist(), label=counters.label(level.sku))
     add_ledger(transaction, change)

@@ -49,22 +49,28 @@ class Counters:
 
     def cool(self) -> int:
         """Takes the shards of SKUs that are quiet again away; of how many."""
-        cooled = 0
-        for sku in self._store.hot():
+        return sum(self._cooled(sku) for sku in self._store.hot())
+
+    def _cooled(self, sku: str) -> bool:
+        try:
             level = self._store.levels([sku])[sku]
             for _ in range(len(level.shards)):
                 if not shards.is_quiet(level, clock.now()):
                     break
                 self.collect(level)
                 level = self._store.levels([sku])[sku]
-                cooled += not level.shards
-        return cooled
+        except Unavailable:  # its units are on the move, so it is not quiet
+            return False
+        return not level.shards
 
     def _spread(self, changes: Sequence[LevelChange], skus: Collection[str]) -> bool:
         """Gives SKUs whose writers meet more counters. False when there are none more than the changes were made on."""
         if not skus:
             return False
-        levels = self._store.levels(skus)
+        try:
+            levels = self._store.levels(skus)
+        except Unavailable:  # others are moving its units already
+            return True
         # By others, while this waited.
         changed = any(
             len(levels[c.before.sku].shards) > len(c.before.shards) for c in changes if c.before.sku in levels

@@ -51,24 +51,25 @@ class Inventory:
     def reserve(self, reservation_id: str, lines: Iterable[tuple[str, int]], ttl_seconds: int) -> Reservation:
         """Holds all lines until the time is over.
 
-        Raises OutOfStock with every shortage, Conflict when the id holds other lines, IllegalTransition when its hold
-        is over.
+        Raises OutOfStock with every shortage and what is left, Conflict when the id holds other lines,
+        IllegalTransition when its hold is over.
         """
         total = reservation.summed(lines)
         if not reservation_id or not 0 < ttl_seconds <= MAX_TTL.total_seconds():
             raise InvalidInput("a reservation needs an id and a time of at least one second and at most 30 days")
-        for _ in _tries():
-            levels, existing = self._store.before_reserving(reservation_id, total)
+        for number in _tries():
+            # The first look is the cheap one. What it shows may be old, so nothing rests on it but what the transaction
+            # checks again, and what has been sold out for a while.
+            sure = number > 0
+            levels, existing = self._store.before_reserving(reservation_id, total, sure=sure)
+            short = reservation.shortages(total, levels)
+            if not sure and (existing or not reservation.are_long_gone(short, levels, clock.now())):
+                continue
             if existing is not None:
                 reservation.check_repeat(existing, total)
                 return existing
-            short = reservation.shortages(total, levels)
             if short:
-                spread = [levels[line.sku] for line in short if line.sku in levels and levels[line.sku].shards]
-                if not spread:
-                    raise _out_of_stock(short)
-                # Shards are read one after the other while others sell: only the base alone says that none is left.
-                self._counters.collect(spread[0])
+                self._refuse(short, levels)
                 continue
             cause = _cause(reservation_id)
             until = _whole_milliseconds(cause.at + timedelta(seconds=ttl_seconds))
@@ -232,6 +233,15 @@ class Inventory:
             count("OrdersShort")
         events = [*announcements.of(changes), *announcements.of_reservation(step.after, short)]
         return self._counters.wrote(StockWrite(changes, step.after, events))
+
+    def _refuse(self, short: Sequence[Shortage], levels: Mapping[str, StockLevel]) -> None:
+        """Raises OutOfStock, unless shards are to be collected first: they are read one after the other while others
+        sell, and only the base alone says that none is left.
+        """
+        spread = [levels[line.sku] for line in short if line.sku in levels and levels[line.sku].shards]
+        if not spread:
+            raise _out_of_stock(short)
+        self._counters.collect(spread[0])
 
     def _single(self, sku: str) -> StockLevel:
         """The level when the base alone has everything, so that a change of it is exact. Raises NotFound."""

@@ -7,6 +7,9 @@ were delivered before: nothing may come of them.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from typing import Protocol
 
 from orders.consumers import handler as orders_consumer
@@ -14,11 +17,12 @@ from souk.aws import client
 from souk.events import Event
 from souk_local.audit.rows import Row
 from souk_local.audit.tables import read
-from souk_local.flash_sale.remote import FOR_PRODUCTS, Host, Hosts, msk_event
+from souk_local.flash_sale.remote import DELIVERIES, FOR_PRODUCTS, Host, Hosts, msk_event
 from souk_local.problems import LocalCloudError
 from souk_local.waiting import wait_until
 
 BATCH = 50
+LANES = 8
 UNPAID = {"PENDING", "AWAITING_PAYMENT"}
 
 
@@ -56,18 +60,36 @@ class Aftermath:
         self._tell_of_orders()
 
     def _tell_of_payments(self) -> None:
-        events = _events(self._rows("payments"))
-        for start in range(0, len(events), BATCH):
-            orders_consumer(msk_event(events[start : start + BATCH]), None)
+        _each(_events(self._rows("payments")), self._tell_orders)
 
     def _tell_of_orders(self) -> None:
         events = [event for event in _events(self._rows("orders")) if event.type in FOR_PRODUCTS]
-        for start in range(0, len(events), BATCH):
-            for host in (self._timers.inventory, self._timers.hosts.payments):
-                self._timers.hosts.tell(host, events[start : start + BATCH], random.Random(start))  # noqa: S311
+        _each(events, self._tell_of_a_few)
+
+    def _tell_orders(self, events: list[Event]) -> None:
+        for _ in range(DELIVERIES):
+            if not orders_consumer(msk_event(events), None)["batchItemFailures"]:
+                return
+        self._timers.hosts.undelivered += [event.id for event in events]
+
+    def _tell_of_a_few(self, events: list[Event]) -> None:
+        rng, hosts = random.Random(events[0].id), self._timers.hosts  # noqa: S311
+        for host in (rng.choice(hosts.products), hosts.payments):
+            hosts.tell(host, events, rng)
 
     def _rows(self, service: str) -> list[Row]:
         return read(client("dynamodb"), {service: self._tables[service]})[service]
+
+
+def _each(events: list[Event], tell: Callable[[list[Event]], object]) -> None:
+    """Several batches at once, as from several partitions: all events of an aggregate are in one."""
+    batches: list[list[Event]] = [[]]
+    for _, own in groupby(events, key=lambda event: event.aggregate_id):
+        if len(batches[-1]) >= BATCH:
+            batches.append([])
+        batches[-1] += own
+    with ThreadPoolExecutor(LANES) as pool:
+        list(pool.map(tell, filter(None, batches)))
 
 
 def _events(rows: list[Row]) -> list[Event]:

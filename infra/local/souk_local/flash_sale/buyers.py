@@ -7,6 +7,7 @@ first process ends, every second, the orders that were not paid in time, as the 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import sys
@@ -34,10 +35,10 @@ from souk import clock
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.contracts.inventory_pb2_grpc import InventoryStub
 from souk.contracts.payments_pb2_grpc import PaymentsStub
-from souk.errors import IllegalTransition, OutOfStock, SoukError, Unavailable
+from souk.errors import IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
 from souk_local.flash_sale import plan
-from souk_local.flash_sale.aftermath import Aftermath
+from souk_local.flash_sale.aftermath import LANES, Aftermath
 from souk_local.flash_sale.plan import Fate, Sale, Wish
 from souk_local.flash_sale.remote import FOR_PRODUCTS, Host, Hosts, msk_event
 
@@ -80,10 +81,10 @@ class PriceList(GrpcCatalogue):
 class Baskets:
     """Each attempt is a guest with a cart of its own."""
 
-    seed: int
+    sale: Sale
 
     def get(self, owner: str) -> Cart:
-        return Cart(owner, plan.wish(self.seed, int(owner.partition(":")[2])).lines)
+        return Cart(owner, self.sale.wish(int(owner.partition(":")[2])).lines)
 
 
 class Nobody:
@@ -95,7 +96,9 @@ class Nobody:
 
 @dataclass
 class Buyers:
-    """`counts` of what came of the attempts, `seconds` of each answered checkout by what it led to."""
+    """`counts` of what came of the attempts, `seconds` of each answered checkout by what it led to, `moments` at which
+    one was begun or answered, on the clock that all processes share.
+    """
 
     sale: Sale
     process: int
@@ -103,6 +106,7 @@ class Buyers:
     counts: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, list[float]] = field(default_factory=lambda: {"ordered": [], "sold_out": []})
     errors: list[str] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -110,7 +114,7 @@ class Buyers:
         compose.swap(
             Parts(
                 store=DynamoOrderStore(),
-                carts=Baskets(self.sale.seed),
+                carts=Baskets(self.sale),
                 catalogue=PriceList(self.inventory),
                 inventory=Inventory(self.inventory),
                 payments=Payments(self.hosts.payments),
@@ -120,6 +124,17 @@ class Buyers:
             )
         )
         self.orders = compose.orders()
+
+    def warm_up(self) -> None:
+        """So that the first buyer finds everything loaded, here and in the other services."""
+        self.orders.quote("guest:0", ADDRESS.country, "standard")
+        for ask in (
+            lambda: Inventory(self.inventory).reserve("nobody", {"NOTHING": 1}, 1),
+            lambda: Payments(self.hosts.payments).get("nobody"),
+            lambda: self.orders.order("nobody", STAFF),
+        ):
+            with contextlib.suppress(NotFound, OutOfStock):
+                ask()
 
     def run(self) -> None:
         """All attempts of this process, each buyer's one after the other, until they are done or the time is over."""
@@ -149,14 +164,17 @@ class Buyers:
                     self.errors.append(f"attempt {attempt}: {error!r}")
 
     def _attempt(self, attempt: int) -> None:
-        wish = plan.wish(self.sale.seed, attempt)
+        wish = self.sale.wish(attempt)
         owner, key = f"guest:{attempt}", f"sale-{self.sale.seed}-{attempt}"
         rng = random.Random(attempt)  # noqa: S311
         if wish.fate is Fate.DIED:
             return self._die(order_id_of(owner, key), wish)
-        started = time.perf_counter()
+        started = time.monotonic()
         outcome = self._both(owner, key, rng) if wish.twin else self._check_out(owner, key, rng)
-        took = time.perf_counter() - started
+        ended = time.monotonic()
+        took = ended - started
+        with self._lock:
+            self.moments += [started, ended]
         if isinstance(outcome, str):
             self._count(outcome, took)
             return None
@@ -238,8 +256,8 @@ class Buyers:
                 self.orders.expire()
             except SoukError:
                 self._count("expired_later")
-            for order_id in overdue:
-                self.order_told(order_id, random.Random(order_id))  # noqa: S311
+            with ThreadPoolExecutor(LANES) as pool:
+                list(pool.map(lambda order_id: self.order_told(order_id, random.Random(order_id)), overdue))  # noqa: S311
         self.inventory.call("schedule", {"job": "sweep"})
 
     def _expire_until(self, stop: threading.Event) -> None:
@@ -265,6 +283,7 @@ class Buyers:
             "counts": self.counts,
             "seconds": self.seconds,
             "errors": self.errors[:20],
+            "moments": [min(self.moments, default=0), max(self.moments, default=0)],
             "undelivered": self.hosts.undelivered,
         }
 
@@ -273,7 +292,7 @@ def main(text: str) -> None:
     given = json.loads(text)
     buyers = Buyers(Sale(**given["sale"]), given["process"], Hosts.at(given["products"], given["payments"]))
     output, sys.stdout = sys.stdout, sys.stderr  # metrics go where the log goes
-    buyers.orders.quote("guest:0", ADDRESS.country, "standard")  # so that the first buyer finds everything loaded
+    buyers.warm_up()
     print("ready", file=output, flush=True)
     sys.stdin.readline()
     buyers.run()

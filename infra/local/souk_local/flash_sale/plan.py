@@ -16,7 +16,9 @@ EXTRA = "POSTER"
 
 @dataclass(frozen=True)
 class Sale:
-    """`processes` share the `buyers`. An order is to be paid within `seconds_to_pay`."""
+    """`processes` share the `buyers`. An order is to be paid within `seconds_to_pay`. `plain`: everybody wants one unit
+    and pays for it.
+    """
 
     units: int
     attempts: int
@@ -26,9 +28,13 @@ class Sale:
     seed: int = 1
     seconds_to_pay: int = 15
     limit_seconds: float = 1500
+    plain: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def wish(self, attempt: int) -> Wish:
+        return PLAIN if self.plain else wish(self.seed, attempt)
 
 
 class Fate(enum.StrEnum):
@@ -51,6 +57,9 @@ class Wish:
     twin: bool
     again: bool
     lazy: bool
+
+
+PLAIN = Wish({SKU: 1}, Fate.PAID, twin=False, again=False, lazy=False)
 
 
 def wish(seed: int, attempt: int) -> Wish:

@@ -15,7 +15,7 @@ from souk_local.audit import Finding, Row, audit
 from souk_local.audit.rows import Shop, decoded
 from souk_local.audit.tables import read
 from souk_local.aws import Clients
-from souk_local.flash_sale import tables
+from souk_local.flash_sale import crossings, tables
 from souk_local.flash_sale.engine import Children, dynamodb
 from souk_local.flash_sale.plan import EXTRA, SKU, Sale
 from souk_local.flash_sale.remote import Host
@@ -23,11 +23,15 @@ from souk_local.flash_sale.report import latencies
 
 SERVICES = ("products", "orders", "payments")
 LEFT_EXTRA = 100_000
+FIFTY = Sale(units=10, attempts=50, buyers=50, processes=2, inventory_processes=2, seconds_to_pay=300, plain=True)
+"""Fifty buyers at the same moment, each for one of ten units."""
 
 
 @dataclass
 class Result:
-    """What came of a race. `most_shards` and `conflicts` show how hot the SKU was."""
+    """What came of a race. `most_shards` and `conflicts` show how hot the SKU was, `answered_in` is the time from the
+    first checkout asked for to the last one answered, in seconds.
+    """
 
     sale: Sale
     seconds: float
@@ -40,6 +44,8 @@ class Result:
     findings: list[Finding]
     errors: list[str]
     undelivered: list[str]
+    answered_in: float = 0
+    crossings: Counter[str] = field(default_factory=Counter)
     most_shards: int = 0
     conflicts: Counter[str] = field(default_factory=Counter)
 
@@ -121,6 +127,7 @@ class _Race:
             findings=[],
             errors=[error for answer in answers for error in answer["errors"]],
             undelivered=[],  # of the buyers' deliveries; everything is delivered again afterwards
+            answered_in=max(answer["moments"][1] for answer in answers) - min(a["moments"][0] for a in answers),
             most_shards=most_shards,
             conflicts=conflicts,
         )
@@ -155,6 +162,8 @@ def _account(result: Result, rows: dict[str, list[Row]]) -> None:
     sold = [r for r in shop.reservations.values() if r["state"] == "committed"]
     result.sold = sum(decoded(reservation, "lines").get(SKU, 0) for reservation in sold)
     result.orders = Counter(order.state for order in shop.orders.values())
+    result.crossings, wrong = crossings.checked(rows["products"], SKU, result.available)
+    result.findings += wrong
 
 
 def told(result: Result) -> str:
@@ -167,6 +176,7 @@ def told(result: Result) -> str:
             "  " + ", ".join(f"{number} {what}" for what, number in sorted(counts.items())),
             f"  {result.conflicts['refused']} of {result.conflicts.total()} transactions on stock met another, "
             f"at most {result.most_shards} shards",
+            "  told: " + ", ".join(f"{number} {what}" for what, number in sorted(result.crossings.items())),
             "  orders: " + ", ".join(f"{number} {state}" for state, number in sorted(result.orders.items())),
             f"  {sale.units} units: {result.sold} sold, {result.available} available, {result.reserved} reserved",
             *(f"  error: {error}" for error in result.errors),
