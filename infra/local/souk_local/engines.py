@@ -17,7 +17,7 @@ from souk_local.stamps import digest
 def kafka_part(folder: Path, port: int) -> Part:
     """noida-db's Kafka. It writes its data down when it is stopped gracefully.
 
-    Told to end, it serves on while it writes, and what it acknowledges then is lost; `stop kafka` closes the door first.
+    Told to end, it serves on while it writes, and loses what it acknowledges then; `stop kafka` closes its port first.
     """
     program = files("noida_db").joinpath("noida-db")
     data = folder / "kafka"
