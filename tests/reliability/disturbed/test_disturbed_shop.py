@@ -43,7 +43,7 @@ def play(cloud: TestCloud, orders: int, blows: int, limit_seconds: float, every_
 
 
 def test_some_orders_complete_while_parts_are_stopped_and_started(cloud: TestCloud) -> None:
-    play(cloud, orders=40, blows=4, limit_seconds=600, every_letter=False)
+    play(cloud, orders=24, blows=4, limit_seconds=600, every_letter=False)
 
 
 @pytest.mark.reliability_long
