@@ -91,7 +91,7 @@ test-fast: $(VENV)/.stamp ## unit, component and contract tests: no cloud, no br
 HISTORIES ?= 10000
 
 .PHONY: reliability
-reliability: $(VENV)/.stamp ## the whole proof: every crash, the long payment runs, ten thousand histories (or HISTORIES=500)
+reliability: setup ## the whole proof: every crash, the long payment runs, 500 orders in a disturbed cloud, ten thousand histories (or HISTORIES=500)
 	pytest --quiet -m "" tests/reliability
 	PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') \
 		python -m tests.reliability.long_run --histories $(HISTORIES)

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from notifications.workflow import LEASE_SECONDS
 from souk.consumer import Consumer
 from souk.events import DATA_MODELS, topic_of
 from souk.http import Api
 from souk.rpc import RpcServer
 from souk.schedule import Schedule
+from souk_local.bridge.lane import Backoff
 from tests.contract import imports
 from tests.contract.template import (
     ROOT,
@@ -250,6 +252,13 @@ def test_a_mapping_reports_failures_gives_up_in_time_and_loses_nothing(name: str
     assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": DEAD_LETTERS}}
     assert mapping["StartingPosition"] == "TRIM_HORIZON"
     assert len(mapping["Topics"]) == 1
+
+
+def test_an_event_still_comes_when_the_letter_of_a_dead_worker_is_free_again() -> None:
+    letters = [m for m in mappings().values() if m["FunctionName"] == {"Ref": "NotificationsConsumer"}]
+    for mapping in letters:
+        waits = [Backoff().after(attempt) for attempt in range(1, mapping["MaximumRetryAttempts"] + 1)]
+        assert sum(waits) > LEASE_SECONDS + 30
 
 
 def test_every_mapping_has_a_consumer_group_of_its_own() -> None:

@@ -1,8 +1,9 @@
-"""MiniStack with DynamoDB streams that survive a restart.
+"""MiniStack with DynamoDB streams and mail that survive a restart.
 
 It saves how far each event source mapping has read a stream, but not the stream: after a restart every position lies
 past the end of an empty stream, and nothing is delivered any more. This saves both, so that what was not yet relayed
-at a stop is relayed after the start.
+at a stop is relayed after the start. Nor does it save the mail that was sent: a developer's inbox would be empty after
+every `make down`.
 
 Run as a script (`python -P aws_server.py`): the workers it starts must not inherit a PYTHONPATH.
 """
@@ -10,9 +11,9 @@ Run as a script (`python -P aws_server.py`): the workers it starts must not inhe
 from typing import Any
 
 from ministack.app import main
-from ministack.services import dynamodb
+from ministack.services import dynamodb, ses
 
-RECORDS, TRIMMED = "souk_stream_records", "souk_stream_trimmed"
+RECORDS, TRIMMED, MAIL = "souk_stream_records", "souk_stream_trimmed", "souk_mail"
 
 
 def keep_streams() -> None:
@@ -32,6 +33,23 @@ def keep_streams() -> None:
     dynamodb.load_persisted_state = load_persisted_state
 
 
+def keep_mail() -> None:
+    """Extends what MiniStack saves and restores of SES."""
+    saved, restored = ses.get_state, ses.load_persisted_state
+
+    def get_state() -> dict[str, Any]:
+        state: dict[str, Any] = saved()
+        return {**state, MAIL: ses._sent_emails}
+
+    def load_persisted_state(data: dict[str, Any]) -> None:
+        restored(data)
+        ses._sent_emails.update(data.get(MAIL, {}))
+
+    ses.get_state = get_state
+    ses.load_persisted_state = load_persisted_state
+
+
 if __name__ == "__main__":
     keep_streams()
+    keep_mail()
     main()

@@ -103,15 +103,15 @@ def _show_logs(operator: ShopApi, correlation_id: str) -> None:
 def mails_to(settings: Settings, address: str) -> list[dict[str, Any]]:
     """What SES was given for this address, oldest first."""
     answer = httpx.get(f"{settings.aws_url}/_ministack/ses/messages", timeout=30).json()
-    return [mail for mail in _messages(answer) if address in str(mail.get("Destination") or mail)]
+    return [mail for mail in messages(answer) if address in str(mail.get("Destination") or mail)]
 
 
-def _messages(answer: Any) -> list[dict[str, Any]]:
+def messages(answer: Any) -> list[dict[str, Any]]:
     """Every message in MiniStack's answer, which groups them by account."""
     if isinstance(answer, dict) and "Subject" in answer:
         return [answer]
     nested = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, list) else ()
-    return [message for part in nested for message in _messages(part)]
+    return [message for part in nested for message in messages(part)]
 
 
 def _step(shopper: Shopper, text: str) -> None:

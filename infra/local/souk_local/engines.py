@@ -15,7 +15,10 @@ from souk_local.stamps import digest
 
 
 def kafka_part(folder: Path, port: int) -> Part:
-    """noida-db's Kafka. It writes its data down when it is stopped gracefully."""
+    """noida-db's Kafka. It writes its data down when it is stopped gracefully.
+
+    Told to end, it serves on while it writes, and loses what it acknowledges then; `stop kafka` closes its port first.
+    """
     program = files("noida_db").joinpath("noida-db")
     data = folder / "kafka"
     data.mkdir(parents=True, exist_ok=True)
@@ -27,6 +30,7 @@ def kafka_part(folder: Path, port: int) -> Part:
         healthy=lambda: is_open(port),
         folder=folder,
         port=Port(port, "kafka", "SOUK_KAFKA_PORT"),
+        farewell=(str(program), "stop", "kafka", "--data-dir", str(data)),
     )
 
 

@@ -18,7 +18,7 @@ class Part:
     """A program of the local cloud.
 
     `healthy` answers whether it does its work; `start_seconds` and `stop_seconds` bound the waiting.
-    A running part of another `version` is out of date.
+    A running part of another `version` is out of date. `farewell` is run before the part is asked to end.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Part:
     stop_seconds: float = 30.0
     unset: tuple[str, ...] = field(default=())
     version: str = "-"
+    farewell: tuple[str, ...] = ()
 
     @property
     def log(self) -> Path:
@@ -104,6 +105,9 @@ def stop(part: Part) -> bool:
     if pid is None:
         part.pid_file.unlink(missing_ok=True)
         return False
+    if part.farewell:
+        with part.log.open("ab") as log:
+            subprocess.run(part.farewell, stdout=log, stderr=subprocess.STDOUT, timeout=part.stop_seconds, check=False)
     _signal(pid, signal.SIGTERM)
     if not wait_until(lambda: not _alive(pid), part.stop_seconds):
         _signal(pid, signal.SIGKILL)

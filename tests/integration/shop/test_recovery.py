@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from souk_local import process
 from souk_local.shopper import Placed, Shopper
 from tests.support.cloud import TestCloud
+from tests.support.workers import kill_workers
 
 pytestmark = pytest.mark.cloud
 
@@ -45,30 +43,12 @@ def states(shopper: Shopper, placed: Placed) -> list[str]:
     return [entry["state"] for entry in shopper.follow(placed, limit_seconds=120)]
 
 
-def kill_workers(cloud: TestCloud, function: str) -> int:
-    """Kills the processes that run this function, as the kernel would; answers how many."""
-    needle = f"ministack-lambda-{cloud.settings.stack}-{function}-".encode()
-    here = str(cloud.settings.state).encode()
-    killed = 0
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            command = (folder / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if needle in command and here in command:
-            os.kill(int(folder.name), signal.SIGKILL)
-            killed += 1
-    return killed
-
-
 def test_a_killed_worker_costs_no_order(cloud: TestCloud, shopper: Shopper) -> None:
     """One order for each function, whose worker is killed between checkout and payment."""
     orders: dict[str, Placed] = {}
     for function in WORKERS:
         orders[function] = order(shopper)
-        assert kill_workers(cloud, function) > 0, f"{function} was not at work"
+        assert kill_workers(cloud.settings, function) > 0, f"{function} was not at work"
         shopper.pay(orders[function])
     assert {function: states(shopper, placed) for function, placed in orders.items()} == dict.fromkeys(WORKERS, STATES)
 

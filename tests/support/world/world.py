@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import payments.compose
 import relay.compose
@@ -262,6 +262,7 @@ class World:
             self.stream[change[0]].append(record)
 
 
+AnyWorld = TypeVar("AnyWorld", bound=World)
 _current: list[World] = []
 
 
@@ -299,6 +300,10 @@ def _providers(fake: FakeProvider) -> Providers:
 
 def new_world() -> World:
     """An empty shop; the one before is forgotten."""
-    world = World()
+    return entered(World())
+
+
+def entered(world: AnyWorld) -> AnyWorld:
+    """The shop in which everything happens from now on."""
     _current[:] = [world]
     return world
