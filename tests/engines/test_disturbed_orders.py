@@ -111,7 +111,7 @@ def sometimes_crash(world: KafkaWorld, chance: random.Random) -> None:
 def wrong(world: KafkaWorld, placed: list[tuple[Shopper, Placed]]) -> list[str]:
     """What the audit finds, and every order that is not complete, once."""
     found = [str(finding) for finding in findings(world)]
-    parcels = Counter(row["pk"] for row in rows(world)["shipping"] if str(row["sk"]).endswith("#TRACKING"))
+    parcels = Counter(row["pk"] for row in rows(world)["shipping"] if row.get("kind") == "shipment")
     charges = Counter(reference for reference, kind, _ in world.provider.movements if kind == "capture")
     for shopper, order in placed:
         states = [entry["state"] for entry in shopper.order(order)["history"]]
