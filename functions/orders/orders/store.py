@@ -63,7 +63,9 @@ class DynamoOrderStore:
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         found = Entry.by_owner.query(owner_key(owner), scan_index_forward=False, limit=limit, last_evaluated_key=cursor)
-        return _orders(list(found)), found.last_evaluated_key
+        keys = list(found)
+        orders = _orders(keys)
+        return [orders[key.pk] for key in keys if key.pk in orders], found.last_evaluated_key
 
     def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         after = cursor["after"]["S"] if cursor and "after" in cursor else None
@@ -90,15 +92,15 @@ def _whole(parts: Iterable[OrderItem]) -> Order | None:
     return head.order(details) if isinstance(head, Head) and isinstance(details, DetailsItem) else None
 
 
-def _orders(keys: list[Entry]) -> list[Order]:
-    """The whole orders of these entries of an index, in their order."""
+def _orders(keys: list[Entry]) -> dict[str, Order]:
+    """The whole orders of these entries of an index, by partition key."""
     wanted = [(str(key.pk), part) for key in keys for part in (HEAD, DETAILS)]
     parts: dict[str, list[OrderItem]] = {}
     for start in range(0, len(wanted), _PARTS_A_BATCH):
         for part in OrderItem.batch_get(wanted[start : start + _PARTS_A_BATCH]):
             parts.setdefault(part.pk, []).append(part)
-    found = (_whole(parts.get(key.pk, ())) for key in keys)
-    return [order for order in found if order is not None]
+    found = {pk: _whole(both) for pk, both in parts.items()}
+    return {pk: order for pk, order in found.items() if order is not None}
 
 
 def _page(keys: Iterator[Entry], limit: int, wanted: Callable[[Order], bool]) -> tuple[list[Order], Cursor]:
@@ -107,14 +109,27 @@ def _page(keys: Iterator[Entry], limit: int, wanted: Callable[[Order], bool]) ->
     An index lags behind its table, so an order may have left the list since: it is not wanted then.
     """
     page: list[Order] = []
-    last, looked = "", 0
-    while chunk := list(islice(keys, limit - len(page))):
-        page += [order for order in _orders(chunk) if wanted(order)]
-        last, looked = chunk[-1].gsi2sk, looked + len(chunk)
-        if len(page) == limit or looked >= limit * _LOOK_THROUGH:
-            break
-    more = bool(chunk) and next(keys, None) is not None
-    return page, {"after": {"S": last}} if more else None
+    last = ""
+    for _ in range(_LOOK_THROUGH):
+        chunk = list(islice(keys, limit))
+        found = _orders(chunk)
+        for number, key in enumerate(chunk, start=1):
+            last, order = key.gsi2sk, found.get(key.pk)
+            if order is not None and wanted(order):
+                page.append(order)
+            if len(page) == limit:
+                return page, _after(last) if number < len(chunk) or _more(keys) else None
+        if len(chunk) < limit:
+            return page, None
+    return page, _after(last) if _more(keys) else None
+
+
+def _more(keys: Iterator[Entry]) -> bool:
+    return next(keys, None) is not None
+
+
+def _after(sort_key: str) -> Cursor:
+    return {"after": {"S": sort_key}}
 
 
 def _in_list(partition: str, after: str | None, limit: int) -> Iterator[Entry]:
