@@ -14,6 +14,7 @@ from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata
 
 from souk.kafka import DeliveryFailed, connect
+from souk_local.bridge.partitions import offsets
 from souk_local.waiting import wait_until
 from tests.support.dynamo import environment
 from tests.support.world.broker import PARTITIONS, Broker, Lane, Record
@@ -74,7 +75,7 @@ class KafkaBroker(Broker):
     def _waiting(self, subscriptions: Sequence[tuple[str, str]]) -> list[Lane]:
         lanes = [Lane(group, topic, partition) for group, topic in subscriptions for partition in range(PARTITIONS)]
         places = {TopicPartition(lane.topic, lane.partition) for lane in lanes}
-        ends = self._consumer(lanes[0].group).end_offsets(sorted(places))
+        ends = offsets(self._consumer(lanes[0].group).end_offsets, sorted(places))
         return [lane for lane in lanes if ends[TopicPartition(lane.topic, lane.partition)] > self._place(lane)]
 
     def batch(self, lane: Lane, limit: int) -> list[Record]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
+from souk_local.bridge.partitions import offsets
+
 log = logging.getLogger("bridge.ends")
 
 ASK_SECONDS = 0.04
@@ -84,7 +86,7 @@ class EndOffsets:
                         for number in consumer.partitions_for_topic(topic) or ()
                     ]
                 if places:
-                    self._publish(consumer.end_offsets(places))
+                    self._publish(offsets(consumer.end_offsets, places))
                 self._stopping.wait(ASK_SECONDS)
         finally:
             consumer.close()

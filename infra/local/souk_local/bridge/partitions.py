@@ -2,8 +2,10 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata
 
 from souk_local.bridge.lane import Anchor
@@ -16,6 +18,20 @@ MARGIN_MS = 1000
 ANCHOR_READ_SECONDS = 5.0
 
 
+def offsets(
+    ask: Callable[[list[TopicPartition]], dict[TopicPartition, int]], partitions: list[TopicPartition]
+) -> dict[TopicPartition, int]:
+    """What a consumer's `beginning_offsets` or `end_offsets` answers for these partitions.
+
+    Raises KafkaTimeoutError where kafka-python 3 raises KeyError: a broker that has just come back leaves out the
+    partitions whose leader it does not know yet.
+    """
+    try:
+        return ask(partitions)
+    except KeyError as error:
+        raise KafkaTimeoutError(f"the broker does not know the leader of {error} yet") from error
+
+
 def starting_offsets(
     consumer: KafkaConsumer, mapping: Mapping, partitions: list[TopicPartition]
 ) -> dict[TopicPartition, int]:
@@ -25,8 +41,8 @@ def starting_offsets(
     lost records, the first record written after the last one handled, so that nothing new is skipped.
     The consumer's assignment is changed on the way.
     """
-    first = consumer.beginning_offsets(partitions)
-    end = consumer.end_offsets(partitions)
+    first = offsets(consumer.beginning_offsets, partitions)
+    end = offsets(consumer.end_offsets, partitions)
     committed = {partition: _committed(consumer, partition) for partition in partitions}
     witnesses = {
         partition: anchor
@@ -56,12 +72,12 @@ def starting_offsets(
     return starts
 
 
-def commit(consumer: KafkaConsumer, offsets: dict[TopicPartition, tuple[int, Anchor | None]]) -> None:
+def commit(consumer: KafkaConsumer, handled: dict[TopicPartition, tuple[int, Anchor | None]]) -> None:
     """Commits the offsets with their anchors; raises KafkaError when the broker does not take them."""
     consumer.commit(
         {
             partition: OffsetAndMetadata(offset, str(anchor) if anchor else "", -1)
-            for partition, (offset, anchor) in offsets.items()
+            for partition, (offset, anchor) in handled.items()
         }
     )
 
@@ -89,7 +105,7 @@ def _after_loss(
     end: int,
 ) -> int:
     if anchor is None:
-        start = int(min(committed, consumer.beginning_offsets([partition])[partition]))
+        start = int(min(committed, offsets(consumer.beginning_offsets, [partition])[partition]))
     else:
         found = consumer.offsets_for_times({partition: anchor.timestamp - MARGIN_MS})[partition]
         start = int(min(end, found.offset if found is not None else end))
