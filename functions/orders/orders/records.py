@@ -37,7 +37,7 @@ UNPAID_SHARDS = 4
 UNDER_WAY = frozenset({OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED, OrderState.SHIPPED})
 
 
-class ByList(GlobalSecondaryIndex["Entry"]):  # type: ignore[no-untyped-call]
+class ByList(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
     """Of the changing parts by list, of the details by month."""
 
     class Meta:
@@ -48,7 +48,7 @@ class ByList(GlobalSecondaryIndex["Entry"]):  # type: ignore[no-untyped-call]
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
-class ByOwner(GlobalSecondaryIndex["Entry"]):  # type: ignore[no-untyped-call]
+class ByOwner(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "gsi1"
         projection = KeysOnlyProjection()
@@ -57,8 +57,8 @@ class ByOwner(GlobalSecondaryIndex["Entry"]):  # type: ignore[no-untyped-call]
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
-class Entry(Record):
-    """An entry of an index: the keys of one part of an order."""
+class Listing(Record):
+    """An order's place in a list: an entry of an index, which holds keys only."""
 
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)

@@ -16,8 +16,8 @@ from orders.records import (
     HEAD,
     UNPAID_SHARDS,
     DetailsItem,
-    Entry,
     Head,
+    Listing,
     OrderItem,
     month_key,
     order_id_of,
@@ -46,7 +46,7 @@ class DynamoOrderStore:
 
     def add(self, order: Order) -> None:
         tx = Transaction()
-        tx.put(Head.of(order), Head.pk.does_not_exist(), label="order")
+        tx.put(Head.of(order), Head.pk.does_not_exist())
         tx.put(DetailsItem.of(order))
         try:
             tx.commit()
@@ -62,7 +62,9 @@ class DynamoOrderStore:
             raise
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
-        found = Entry.by_owner.query(owner_key(owner), scan_index_forward=False, limit=limit, last_evaluated_key=cursor)
+        found = Listing.by_owner.query(
+            owner_key(owner), scan_index_forward=False, limit=limit, last_evaluated_key=cursor
+        )
         keys = list(found)
         orders = _orders(keys)
         return [orders[key.pk] for key in keys if key.pk in orders], found.last_evaluated_key
@@ -79,7 +81,7 @@ class DynamoOrderStore:
         until = f"{clock.isoformat(at)}~"
         due: list[str] = []
         for shard in range(UNPAID_SHARDS):
-            keys = Entry.by_list.query(unpaid_key(shard), Entry.gsi2sk < until, limit=limit - len(due))
+            keys = Listing.by_list.query(unpaid_key(shard), Listing.gsi2sk < until, limit=limit - len(due))
             due.extend(order_id_of(key) for key in keys)
             if len(due) >= limit:
                 break
@@ -92,7 +94,7 @@ def _whole(parts: Iterable[OrderItem]) -> Order | None:
     return head.order(details) if isinstance(head, Head) and isinstance(details, DetailsItem) else None
 
 
-def _orders(keys: list[Entry]) -> dict[str, Order]:
+def _orders(keys: list[Listing]) -> dict[str, Order]:
     """The whole orders of these entries of an index, by partition key."""
     wanted = [(str(key.pk), part) for key in keys for part in (HEAD, DETAILS)]
     parts: dict[str, list[OrderItem]] = {}
@@ -103,7 +105,7 @@ def _orders(keys: list[Entry]) -> dict[str, Order]:
     return {pk: order for pk, order in found.items() if order is not None}
 
 
-def _page(keys: Iterator[Entry], limit: int, wanted: Callable[[Order], bool]) -> tuple[list[Order], Cursor]:
+def _page(keys: Iterator[Listing], limit: int, wanted: Callable[[Order], bool]) -> tuple[list[Order], Cursor]:
     """The next `limit` orders that are wanted, or fewer where many are not; the cursor is None at the list's end.
 
     An index lags behind its table, so an order may have left the list since: it is not wanted then.
@@ -124,7 +126,7 @@ def _page(keys: Iterator[Entry], limit: int, wanted: Callable[[Order], bool]) ->
     return page, _after(last) if _more(keys) else None
 
 
-def _more(keys: Iterator[Entry]) -> bool:
+def _more(keys: Iterator[Listing]) -> bool:
     return next(keys, None) is not None
 
 
@@ -132,19 +134,19 @@ def _after(sort_key: str) -> Cursor:
     return {"after": {"S": sort_key}}
 
 
-def _in_list(partition: str, after: str | None, limit: int) -> Iterator[Entry]:
-    older = None if after is None else Entry.gsi2sk < after
-    return iter(Entry.by_list.query(partition, older, scan_index_forward=False, page_size=limit + 1))
+def _in_list(partition: str, after: str | None, limit: int) -> Iterator[Listing]:
+    older = None if after is None else Listing.gsi2sk < after
+    return iter(Listing.by_list.query(partition, older, scan_index_forward=False, page_size=limit + 1))
 
 
-def _unpaid(after: str | None, limit: int) -> Iterator[Entry]:
+def _unpaid(after: str | None, limit: int) -> Iterator[Listing]:
     """The next to expire first, merged from all shards."""
-    later = None if after is None else Entry.gsi2sk > after
-    shards = [Entry.by_list.query(unpaid_key(shard), later, page_size=limit + 1) for shard in range(UNPAID_SHARDS)]
+    later = None if after is None else Listing.gsi2sk > after
+    shards = [Listing.by_list.query(unpaid_key(shard), later, page_size=limit + 1) for shard in range(UNPAID_SHARDS)]
     return heapq.merge(*shards, key=lambda entry: str(entry.gsi2sk))
 
 
-def _from_month(after: str | None, limit: int) -> Iterator[Entry]:
+def _from_month(after: str | None, limit: int) -> Iterator[Listing]:
     """Orders newest first, month by month back to the first."""
     month = after[:7] if after else clock.isoformat(clock.now())[:7]
     while month >= FIRST_MONTH:

@@ -31,11 +31,12 @@ def published(record: Mapping[str, Any]) -> Iterator[tuple[Event, Message]]:
 
 def _texts(record: Mapping[str, Any]) -> list[str]:
     change = record["dynamodb"]
-    after, before = change.get("NewImage", {}), change.get("OldImage", {})
-    if journal.ATTRIBUTE in after:
-        return journal.published(_packed(after) or b"", _packed(before))
+    image = change.get("NewImage", {})
+    packed = _packed(image)
+    if packed is not None:
+        return journal.published(packed, _packed(change.get("OldImage", {})))
     if record["eventName"] == "INSERT" and change["Keys"]["sk"]["S"].startswith(PREFIX):
-        return [after["event"]["S"]]
+        return [image["event"]["S"]]
     return []
 
 
