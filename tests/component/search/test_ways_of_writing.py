@@ -14,7 +14,7 @@ def shop(*titles: str, codes: dict[str, tuple[str, str]] | None = None, descript
     """An index of products with these titles; `codes` gives a title's SKU and barcode."""
     opened = tantivy.Index(index.schema())
     index.prepare(opened)
-    listings = {}
+    listings: dict[str, Listing] = {}
     for title in titles:
         sku, barcode = (codes or {}).get(title, (f"S-{len(listings)}", ""))
         variant = ListedVariant(sku, 100, available=True, barcode=barcode)
