@@ -131,6 +131,18 @@ def test_of_two_buyers_who_saw_the_same_units_on_a_shard_one_gets_them(hot: Shop
     hot.assert_balanced("CUP")
 
 
+def test_a_hot_sku_counted_below_what_is_held_is_sold_once_and_not_below_none(hot: Shop) -> None:
+    for number in range(10):
+        compose.inventory().reserve(f"o{number}", [("CUP", 8)], 900)
+    hot.count("CUP", 30)
+    for number in range(10):
+        compose.inventory().commit(f"o{number}", [("CUP", 8)])
+    level = hot.level("CUP")
+    assert (level.on_hand, level.available, level.reserved) == (6, 6, 0)
+    assert outbox.types(hot.table).count("stock.shortage") == 7
+    hot.assert_balanced("CUP")
+
+
 def test_the_base_does_not_give_what_keeps_the_sku_out_of_low_stock(hot: Shop, store: DynamoStockStore) -> None:
     before = hot.level("CUP")
     with pytest.raises(Stale):

@@ -152,6 +152,26 @@ def test_a_hold_that_is_over_is_no_longer_in_the_sweeper_s_index(stocked: Shop) 
     assert not [item for item in items(stocked.table) if item.get("gsi1pk", {}).get("S", "").startswith("LAPSES#")]
 
 
+def test_units_counted_away_from_under_two_orders_are_sold_once_however_they_meet(stocked: Shop) -> None:
+    for order in ("first", "second", "third"):
+        compose.inventory().reserve(order, [("CUP", 3)], 900)
+    answer = stocked.staff(
+        "POST",
+        "/admin/stock/CUP/movements",
+        body={"kind": "adjustment", "quantity": -6, "reason": "broken"},
+        headers={"Idempotency-Key": "count"},
+    )
+    assert answer.status == 201, answer.body
+    assert (answer.json["on_hand"], answer.json["reserved"], answer.json["over_held"]) == (4, 9, 5)
+    inventory = Inventory(MeetingStore(3))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda order: inventory.commit(order, [("CUP", 3)]), ("first", "second", "third")))
+    level = stocked.level("CUP")
+    assert (level.on_hand, level.reserved) == (1, 0)
+    assert stock_events(stocked).count("stock.shortage") == 2
+    stocked.assert_balanced("CUP")
+
+
 class Meter:
     """Counts what calls cost, from the requests botocore sends."""
 
