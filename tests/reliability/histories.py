@@ -160,6 +160,15 @@ class Histories(RuleBasedStateMachine):
         for _ in range(1 + again):
             self._asks(lambda: self.world.staff("products", "POST", path, body=body, headers=headers))
 
+    @rule(what=some, quantity=few, again=st.booleans())
+    def counts_fewer(self, what: int, quantity: int, again: bool) -> None:
+        """Some of what should be on hand is not; orders may hold it."""
+        path = f"/admin/stock/{pick(SKUS, what)}/movements"
+        body = {"kind": "adjustment", "quantity": -quantity, "reason": "not there"}
+        headers = {"Idempotency-Key": self._key()}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("products", "POST", path, body=body, headers=headers))
+
     # the provider and the carrier
 
     @precondition(lambda self: self.world.provider.owed)

@@ -136,6 +136,31 @@ def _refunded_in_parts(world: World, shopper: Shopper) -> None:
     world.settle()
 
 
+def _counted_away(world: World, shopper: Shopper) -> None:
+    """Staff find fewer units than are held; then the order is paid."""
+    placed = _fill_and_check_out(world, shopper)
+    _count_down(world, shopper, UNITS - 1)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    world.settle()
+
+
+def _count_down(world: World, shopper: Shopper, units: int) -> None:
+    body = {"kind": "adjustment", "quantity": -units, "reason": "broken"}
+    for _ in range(1 + shopper.retries):
+        try:
+            headers = {"Idempotency-Key": "count"}
+            answer = world.staff("products", "POST", "/admin/stock/A/movements", body=body, headers=headers)
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status == 201:
+            return
+        world.advance(31)
+    raise NoAnswer("count")
+
+
 def _refund(world: World, shopper: Shopper, placed: Placed, key: str, body: dict[str, object]) -> None:
     for _ in range(1 + shopper.retries):
         try:
@@ -175,5 +200,6 @@ SCENARIOS = (
         frozenset({"CANCELLED"}),
         frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
     ),
+    Scenario("counted-away", _counted_away, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario("refunded-in-parts", _refunded_in_parts, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 1000),
 )

@@ -99,9 +99,28 @@ def the_parcel_is_missing(tables: Tables) -> None:
     tables["shipping"] = []
 
 
+def nobody_was_told(tables: Tables) -> None:
+    head = one(tables, "orders", sk="ORDER")
+    head["history"] = [entry for entry in head["history"] if "out of stock" not in str(entry)]
+
+
+def units_are_sold_that_were_not_there(tables: Tables) -> None:
+    """A sale that came after the units had been counted away, booked in every book."""
+    one(tables, "products", pk="SKU#A", sk="LEVEL*").update(on_hand=-1, available=-1)
+
+
+def test_an_order_whose_units_were_counted_away_is_no_fault_once_staff_are_told() -> None:
+    world = played(BY_NAME["counted-away"])
+    tables = rows(world)
+    assert audit(tables, world.now, settled=True) == []
+    nobody_was_told(tables)
+    assert {finding.rule for finding in audit(tables, world.now, settled=True)} == {"order-without-stock"}
+
+
 @pytest.mark.parametrize(
     ("damage", "rule"),
     [
+        (units_are_sold_that_were_not_there, "stock-owed"),
         (a_unit_vanishes, "stock-ledger"),
         (a_movement_is_lost, "stock-moved-once"),
         (a_hold_is_never_sold, "stock-held"),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 from moto import mock_aws
+from moto.core.botocore_stubber import BotocoreStubber
 
 from souk import aws, dynamo, secrets
 from tests.support.table_shapes import definition
 
 REGION = "eu-central-1"
+_ENGINE = threading.RLock()
 
 
 @contextlib.contextmanager
@@ -45,12 +49,32 @@ def aws_account() -> Iterator[None]:
         **({f"AWS_ENDPOINT_URL_{service}": engine for service in ("DYNAMODB", "DYNAMODB_STREAMS")} if engine else {}),
     }
     # moto's own access key would be the same for every account.
-    with environment(**credentials), mock_aws(config={"core": {"mock_credentials": False}}):
+    with environment(**credentials), mock_aws(config={"core": {"mock_credentials": False}}), _one_request_at_a_time():
         _forget_clients()
         yield
         if engine:
             _delete_tables()
     _forget_clients()
+
+
+@contextlib.contextmanager
+def _one_request_at_a_time() -> Iterator[None]:
+    """Each request to moto is answered before the next is begun.
+
+    moto looks at a condition and then writes, and a thread that gets in between passes the same condition: two of two
+    conditional writes succeed, which DynamoDB rules out ("Condition expressions", DynamoDB developer guide).
+    """
+    process = BotocoreStubber.process_request
+
+    def alone(stubber: BotocoreStubber, request: Any) -> Any:
+        with _ENGINE:
+            return process(stubber, request)
+
+    setattr(BotocoreStubber, "process_request", alone)  # noqa: B010 (mypy takes methods for final)
+    try:
+        yield
+    finally:
+        setattr(BotocoreStubber, "process_request", process)  # noqa: B010
 
 
 @contextlib.contextmanager

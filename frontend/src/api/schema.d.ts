@@ -2363,6 +2363,7 @@ export interface components {
             on_hand: number;
             reserved: number;
             available: number;
+            over_held: number;
             backorder: boolean;
             threshold: number;
             version: number;
@@ -2377,7 +2378,11 @@ export interface components {
         StockItems: {
             items: components["schemas"]["StockItem"][];
         };
-        /** @description Units. available = on_hand − reserved; below zero when more was promised than is there. */
+        /**
+         * @description Units. available = on_hand − reserved; below zero when more was promised than is there.
+         *
+         *     `over_held` of the reserved units are not on hand: orders that are paid after the units ran out will be short.
+         */
         StockLevelView: {
             sku: string;
             product_id: string;
@@ -2385,6 +2390,7 @@ export interface components {
             on_hand: number;
             reserved: number;
             available: number;
+            over_held: number;
             backorder: boolean;
             threshold: number;
             version: number;

@@ -45,18 +45,26 @@ class LevelChange:
     """Movements of one SKU, made together on the level they were planned on.
 
     `exact` demands that the level is still that very version; otherwise it is enough that the change keeps its band.
-    `counter` is the one they are made on.
+    `counter` is the one they are made on. `owed` units are sold though they are not there.
     """
 
     before: StockLevel
     movements: Sequence[Movement]
     exact: bool = False
     counter: int = BASE
+    owed: bool = False
 
     @property
     def difference(self) -> int:
         """Of the available units."""
         return sum(movement.available for movement in self.movements)
+
+    @property
+    def taken(self) -> int:
+        """Units that leave the shelf and must be there, where the SKU has one counter and may not be owed; else 0."""
+        if self.owed or self.before.backorder or self.before.shards:
+            return 0
+        return max(0, -sum(movement.on_hand for movement in self.movements))
 
     @property
     def after(self) -> StockLevel:

@@ -9,6 +9,9 @@
      └────────────▶ SHORT ───────┘                           │
     RELEASED, EXPIRED, SHORT or never seen ──────────────────┘
 
+A hold becomes SHORT too when it is paid and its units are not there any more: goods broke, or a count found fewer than
+were held. Who pays first is served first.
+
 CLOSED is final: an event that comes late, or again, finds nothing left to do.
 """
 
@@ -49,7 +52,8 @@ class Shortage:
 class Reservation:
     """`id` is the order's. `lines` are units by SKU, `until` is when a hold lapses, `version` counts the changes.
 
-    `returned` are the sold units that came back one by one.
+    `returned` are the sold units that came back one by one, `owed` the SKUs of which more were promised than there
+    were, as their policy allowed then.
     """
 
     id: str
@@ -59,6 +63,7 @@ class Reservation:
     reason: str = ""
     version: int = 1
     returned: Mapping[str, int] = field(default_factory=dict)
+    owed: frozenset[str] = frozenset()
 
     @property
     def out(self) -> dict[str, int]:
@@ -69,10 +74,14 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A reservation's next state and the movements that go with it; written together or not at all."""
+    """A reservation's next state and the movements that go with it; written together or not at all.
+
+    `short` are the lines that make it SHORT.
+    """
 
     after: Reservation
     movements: tuple[Movement, ...] = ()
+    short: tuple[Shortage, ...] = ()
 
     def by_sku(self) -> dict[str, list[Movement]]:
         grouped: dict[str, list[Movement]] = {}
@@ -108,13 +117,24 @@ def shortages(lines: Mapping[str, int], levels: Mapping[str, StockLevel]) -> lis
     return short
 
 
+def missing(existing: Reservation, levels: Mapping[str, StockLevel]) -> tuple[Shortage, ...]:
+    """The held lines of which fewer units are on hand than are to be sold."""
+    return tuple(
+        Shortage(sku, quantity, max(levels[sku].on_hand, 0))
+        for sku, quantity in existing.lines.items()
+        if sku not in existing.owed and not levels[sku].has(quantity)
+    )
+
+
 def are_long_gone(short: Iterable[Shortage], levels: Mapping[str, StockLevel], now: datetime) -> bool:
     """Whether all these lines have been sold out for a while, so that nobody else's hold can be on its way to us."""
     return all(line.sku in levels and levels[line.sku].is_long_sold_out(now) for line in short)
 
 
-def hold(reservation_id: str, lines: Mapping[str, int], until: datetime, cause: Cause) -> Step:
-    after = Reservation(id=reservation_id, state=State.HELD, lines=dict(lines), until=until)
+def hold(
+    reservation_id: str, lines: Mapping[str, int], until: datetime, cause: Cause, owed: Iterable[str] = ()
+) -> Step:
+    after = Reservation(id=reservation_id, state=State.HELD, lines=dict(lines), until=until, owed=frozenset(owed))
     return Step(after, tuple(stock.reservation(sku, quantity, cause) for sku, quantity in lines.items()))
 
 
@@ -150,17 +170,21 @@ def expire(existing: Reservation, cause: Cause) -> Step | None:
 
 
 def commit(existing: Reservation, levels: Mapping[str, StockLevel], cause: Cause) -> Step | None:
-    """Sells the held units. When the hold lapsed, takes them again if all are there, else the order is SHORT.
+    """Sells the held units. When the hold lapsed, takes them again if all are there, else the order is SHORT; so it is
+    when units that were held are not there any more, and then gives back what it holds.
 
     None when there is nothing to do: committed before, cancelled meanwhile, or short and still short.
-    `levels` is read only when the hold lapsed.
     """
     if existing.state is State.HELD:
+        gone = missing(existing, levels)
+        if gone:
+            return Step(_to(existing, State.SHORT, cause), _each(existing, stock.release, cause), gone)
         return Step(_to(existing, State.COMMITTED, cause), _each(existing, stock.commit, cause))
     if existing.state in (State.COMMITTED, State.CLOSED):
         return None
-    if shortages(existing.lines, levels):
-        return None if existing.state is State.SHORT else Step(_to(existing, State.SHORT, cause))
+    short = tuple(shortages(existing.lines, levels))
+    if short:
+        return None if existing.state is State.SHORT else Step(_to(existing, State.SHORT, cause), short=short)
     taken = _each(existing, stock.reservation, cause) + _each(existing, stock.commit, cause)
     return Step(_to(existing, State.COMMITTED, cause), taken)
 

@@ -156,7 +156,10 @@ class Categories(View):
 
 
 class StockLevelView(View):
-    """Units. available = on_hand − reserved; below zero when more was promised than is there."""
+    """Units. available = on_hand − reserved; below zero when more was promised than is there.
+
+    `over_held` of the reserved units are not on hand: orders that are paid after the units ran out will be short.
+    """
 
     sku: str
     product_id: str
@@ -164,6 +167,7 @@ class StockLevelView(View):
     on_hand: int
     reserved: int
     available: int
+    over_held: int
     backorder: bool
     threshold: int
     version: int

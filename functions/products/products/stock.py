@@ -117,6 +117,11 @@ class StockLevel:
         return self.on_hand - self.available
 
     @property
+    def over_held(self) -> int:
+        """Units that orders hold and that are not on hand: so many will be missing if all of them are paid."""
+        return 0 if self.backorder else max(0, -self.available)
+
+    @property
     def sellable(self) -> bool:
         """Whether a shopper can buy a unit now."""
         return self.available > 0 or self.backorder
@@ -127,6 +132,10 @@ class StockLevel:
 
     def can_take(self, quantity: int) -> bool:
         return self.backorder or self.available >= quantity
+
+    def has(self, quantity: int) -> bool:
+        """Whether so many held units can be handed out. While there are shards more is available than a threshold."""
+        return self.backorder or bool(self.shards) or self.on_hand >= quantity
 
     def is_long_sold_out(self, now: datetime) -> bool:
         """Whether it has been so long enough that a read which may be old says so rightly."""

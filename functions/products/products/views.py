@@ -76,6 +76,7 @@ def stock_level(level: StockLevel) -> StockLevelView:
         on_hand=level.on_hand,
         reserved=level.reserved,
         available=level.available,
+        over_held=level.over_held,
         backorder=level.backorder,
         threshold=level.threshold,
         version=level.version,

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from products import compose, shards
-from products.ports import Contended, Stale
+from products import compose, shards, stock
+from products.ports import Contended, LevelChange, Stale, StockWrite
 from products.schedule import handler as schedule
 from products.shards import Deal
-from products.stock import StockLevel
+from products.stock import Cause, StockLevel
 from products.store.counters import whole
 from products.store.records import LevelRecord
 from products.store.stock import DynamoStockStore
@@ -108,6 +108,38 @@ def test_a_deal_on_what_has_changed_meanwhile_is_refused(hot: Shop, store: Dynam
     assert hot.level("CUP").shards == ()
     with pytest.raises(Stale):
         store.deal(Deal(before, {1: 1}), clock.now())
+    hot.assert_balanced("CUP")
+
+
+def test_of_two_buyers_who_saw_the_same_units_on_a_shard_one_gets_them(hot: Shop, store: DynamoStockStore) -> None:
+    """Both planned on one read; a shard's only guard is what it has left when it is written."""
+    seen = hot.level("CUP")
+    shard = seen.shards[0]
+
+    def buy(quantity: int) -> None:
+        movement = stock.reservation("CUP", quantity, Cause(actor="order:o", at=clock.now()))
+        store.write(StockWrite([LevelChange(seen, [movement], counter=shard.number)]))
+
+    buy(shard.available - 1)
+    for quantity in (shard.available, 2):
+        with pytest.raises(Stale):
+            buy(quantity)
+    buy(1)
+    with pytest.raises(Stale):
+        buy(1)
+    assert counters(hot)[f"SKU#CUP#{shard.number}"] == 0
+    hot.assert_balanced("CUP")
+
+
+def test_a_hot_sku_counted_below_what_is_held_is_sold_once_and_not_below_none(hot: Shop) -> None:
+    for number in range(10):
+        compose.inventory().reserve(f"o{number}", [("CUP", 8)], 900)
+    hot.count("CUP", 30)
+    for number in range(10):
+        compose.inventory().commit(f"o{number}", [("CUP", 8)])
+    level = hot.level("CUP")
+    assert (level.on_hand, level.available, level.reserved) == (6, 6, 0)
+    assert outbox.types(hot.table).count("stock.shortage") == 7
     hot.assert_balanced("CUP")
 
 

@@ -103,6 +103,27 @@ def test_heavy_parcels_cost_more() -> None:
     assert chosen(offers, "standard").price == Money(1990, "EUR")
 
 
+@pytest.mark.parametrize(
+    ("country", "method", "grams", "price"),
+    [
+        ("DE", "standard", 5000, 490),
+        ("DE", "standard", 5001, 990),
+        ("DE", "express", 5000, 990),
+        ("DE", "express", 5001, 1990),
+        ("FR", "standard", 5000, 990),
+        ("FR", "standard", 5001, 1990),
+        ("FR", "express", 5000, 1990),
+        ("FR", "express", 5001, 3990),
+        ("US", "standard", 2000, 1990),
+        ("US", "standard", 2001, 4990),
+        ("US", "standard", 0, 1990),
+    ],
+)
+def test_a_parcel_at_the_limit_of_a_band_is_in_it(country: str, method: str, grams: int, price: int) -> None:
+    offers = ShippingTable().offers(country, (line(weight_grams=grams),), "EUR")
+    assert chosen(offers, method).price == Money(price, "EUR")
+
+
 def test_what_needs_no_shipping_costs_none() -> None:
     offers = ShippingTable().offers("US", (line(requires_shipping=False),), "EUR")
     assert {offer.price for offer in offers} == {Money(0, "EUR")}

@@ -161,7 +161,7 @@ class MemoryStock:
             shard = next((shard for shard in current.shards if shard.number == change.counter), None)
             return shard is not None and (difference >= 0 or shard.available + difference >= 0)
         if difference == 0 and not change.exact:
-            return True
+            return not change.taken or current.on_hand - sum(s.on_hand for s in current.shards) >= change.taken
         elsewhere = sum(shard.available for shard in current.shards)
         current = replace(current, available=current.available - elsewhere)
         bounds = stock.window(change.before, difference)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from products.reservation import State
-from products.stock import Kind
+from products.stock import Cause, Kind
 from products.workflow.inventory import Inventory
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, OutOfStock, Unavailable
@@ -212,6 +212,55 @@ def test_a_payment_after_the_units_are_gone_is_a_shortage_and_never_oversells(
     inventory.close("o1", "refunded")
     assert store.by_sku["B"].available == 1
     assert_balanced(store)
+
+
+def test_held_units_that_are_gone_when_they_are_paid_are_a_shortage_and_never_less_than_none(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    """A has 10: three orders hold 9 of them, then a count finds 4. Who pays first is served first."""
+    inventory.reserve("first", [("A", 3)], 900)
+    inventory.reserve("second", [("A", 3), ("B", 2)], 900)
+    inventory.reserve("third", [("A", 1)], 900)
+    after = inventory.move("A", Kind.ADJUSTMENT, -6, "water damage", "staff-1", "key-1")
+    assert (after.on_hand, after.available, after.over_held) == (4, -3, 3)
+    for order, lines in (("first", [("A", 3)]), ("second", [("A", 3), ("B", 2)]), ("third", [("A", 1)])):
+        inventory.commit(order, lines)
+        inventory.commit(order, lines)
+    assert [store.reservations[order].state for order in ("first", "second", "third")] == [
+        State.COMMITTED,
+        State.SHORT,
+        State.COMMITTED,
+    ]
+    [short] = [event for event in store.events if event.type == "stock.shortage"]
+    assert short.aggregate_id == "second"
+    assert short.data["shortages"] == [{"sku": "A", "requested": 3, "available": 1}]
+    assert (store.by_sku["A"].on_hand, store.by_sku["A"].available) == (0, 0)
+    assert (store.by_sku["B"].on_hand, store.by_sku["B"].available) == (2, 2)
+    inventory.move("A", Kind.RECEIPT, 3, "found", "staff-1", "key-2")
+    inventory.commit("second", [("A", 3), ("B", 2)])
+    assert store.reservations["second"].state is State.COMMITTED
+    assert_balanced(store)
+
+
+def test_two_orders_paid_at_once_share_what_a_count_has_left(inventory: Inventory, store: MemoryStock) -> None:
+    """Both see two units; the write of the second finds one less."""
+    inventory.reserve("first", [("A", 2)], 900)
+    inventory.reserve("second", [("A", 2)], 900)
+    inventory.count("A", 2, Cause(actor="test", at=NOW, reason="count"))
+    store.before_write = lambda: inventory.commit("first", [("A", 2)])
+    inventory.commit("second", [("A", 2)])
+    assert store.reservations["first"].state is State.COMMITTED
+    assert store.reservations["second"].state is State.SHORT
+    assert store.by_sku["A"].on_hand == 0
+    assert_balanced(store)
+
+
+def test_what_may_be_backordered_is_sold_below_none(inventory: Inventory, store: MemoryStock) -> None:
+    store.add("OWED", 1, backorder=True)
+    inventory.reserve("o1", [("OWED", 3)], 900)
+    inventory.commit("o1", [("OWED", 3)])
+    assert store.reservations["o1"].state is State.COMMITTED
+    assert store.by_sku["OWED"].on_hand == -2
 
 
 def test_a_payment_without_any_reservation_takes_the_order_s_lines(inventory: Inventory, store: MemoryStock) -> None:

@@ -195,7 +195,8 @@ def _unchanged(planned: LevelChange) -> Condition:
     """Holds while the decision made on the level still holds for its base."""
     level, difference = planned.before, planned.difference
     if difference == 0 and not planned.exact:
-        return LevelRecord.pk.exists()
+        there: Condition = LevelRecord.on_hand >= planned.taken if planned.taken else LevelRecord.pk.exists()
+        return there
     bounds = stock.window(level, difference)
     if bounds is None or planned.exact:
         return LevelRecord.version == level.version

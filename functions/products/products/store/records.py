@@ -153,6 +153,7 @@ class ReservationRecord(Record):
     until = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
     returned = UnicodeAttribute(null=True)
+    owed = UnicodeAttribute(null=True)
     version = NumberAttribute()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)

@@ -35,6 +35,7 @@ def put(transaction: Transaction, reservation: Reservation) -> None:
         reason=reservation.reason or None,
         version=reservation.version,
         returned=json.dumps(dict(reservation.returned), separators=(",", ":")) if reservation.returned else None,
+        owed=json.dumps(sorted(reservation.owed), separators=(",", ":")) if reservation.owed else None,
     )
     if reservation.state is State.HELD:
         shard = hashlib.sha256(reservation.id.encode()).digest()[0] % SHARDS
@@ -104,4 +105,5 @@ def reservation_of(record: ReservationRecord) -> Reservation:
         reason=record.reason or "",
         version=int(record.version),
         returned=json.loads(record.returned) if record.returned else {},
+        owed=frozenset(json.loads(record.owed)) if record.owed else frozenset(),
     )

@@ -73,7 +73,8 @@ class Inventory:
                 continue
             cause = _cause(reservation_id)
             until = _whole_milliseconds(cause.at + timedelta(seconds=ttl_seconds))
-            step = reservation.hold(reservation_id, total, until, cause)
+            owed = [sku for sku, quantity in total.items() if levels[sku].available < quantity]
+            step = reservation.hold(reservation_id, total, until, cause, owed)
             if self._written(step, levels):
                 return step.after
         raise busy()
@@ -165,6 +166,7 @@ class Inventory:
                 raise Conflict(f"only {level.on_hand} of {sku!r} are on hand", on_hand=level.on_hand)
             if self._counters.wrote(StockWrite([change], events=announcements.of_staff(change), once=once)):
                 logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
+                _warn_of_holds(change)
                 return change.after
             if self._store.was_done(once):
                 return self.level(sku)
@@ -194,6 +196,7 @@ class Inventory:
                 return level
             change = LevelChange(level, [movement], exact=True)
             if self._counters.wrote(StockWrite([change], events=announcements.of([change]))):
+                _warn_of_holds(change)
                 return change.after
         raise busy()
 
@@ -225,13 +228,12 @@ class Inventory:
         raise busy()
 
     def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> bool:
-        changes = [LevelChange(levels[sku], movements) for sku, movements in step.by_sku().items()]
-        short: Sequence[Shortage] = ()
+        owed = step.after.owed
+        changes = [LevelChange(levels[sku], moves, owed=sku in owed) for sku, moves in step.by_sku().items()]
         if step.after.state is State.SHORT:
-            short = reservation.shortages(step.after.lines, levels)
             logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
             count("OrdersShort")
-        events = [*announcements.of(changes), *announcements.of_reservation(step.after, short)]
+        events = [*announcements.of(changes), *announcements.of_reservation(step.after, step.short)]
         return self._counters.wrote(StockWrite(changes, step.after, events))
 
     def _refuse(self, short: Sequence[Shortage], levels: Mapping[str, StockLevel]) -> None:
@@ -256,6 +258,14 @@ class Inventory:
 def _tries() -> Iterator[int]:
     ends = time.monotonic() + PATIENCE_SECONDS
     return itertools.takewhile(lambda _: time.monotonic() < ends, range(ATTEMPTS))
+
+
+def _warn_of_holds(change: LevelChange) -> None:
+    """Fewer are on hand than orders hold: some that pay will be short, and staff hear of it now."""
+    after = change.after
+    if after.over_held and change.difference < 0:
+        logger.warning("fewer on hand than held", extra={"sku": after.sku, "units": after.over_held})
+        count("StockBelowHeld")
 
 
 def _whole_milliseconds(moment: datetime) -> datetime:

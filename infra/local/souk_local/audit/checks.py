@@ -23,6 +23,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from stock.moved_once(shop)
     yield from stock.sharded(shop)
     yield from stock.not_oversold(shop)
+    yield from stock.not_owed(shop)
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
     yield from progress.lawful(shop)

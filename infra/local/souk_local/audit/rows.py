@@ -90,6 +90,11 @@ class Order:
                 entered.append(entry[0])
         return entered
 
+    @property
+    def told_short(self) -> bool:
+        """Whether its history says that its units are not there."""
+        return any("out of stock though paid" in str(entry) for entry in decoded(self.head, "history"))
+
     def money(self) -> tuple[int, int]:
         """Captured and refunded, as the order knows it."""
         known = decoded(self.head, "payments") or []

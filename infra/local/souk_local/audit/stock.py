@@ -78,6 +78,15 @@ def not_oversold(shop: Shop) -> Iterator[Finding]:
             yield Finding("stock-oversold", sku, f"{-available} more are promised than there are")
 
 
+def not_owed(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: what is sold was there, unless the shop may owe it; a paid order without units is short."""
+    promised = {sku for reservation in shop.reservations.values() for sku in decoded(reservation, "owed") or ()}
+    for sku, rows in shop.levels.items():
+        on_hand = sum(row["on_hand"] for row in rows)
+        if on_hand < 0 and sku not in promised and not any(row.get("backorder") for row in rows):
+            yield Finding("stock-owed", sku, f"{-on_hand} units are sold that are not there")
+
+
 def belongs(shop: Shop, now: datetime) -> Iterator[Finding]:
     """True once everything has arrived: no order without its stock, no stock without its order."""
     for order in shop.whole_orders():
@@ -88,7 +97,8 @@ def belongs(shop: Shop, now: datetime) -> Iterator[Finding]:
         elif order.state in DEAD:
             lawful = {"closed", "released"}
         else:
-            lawful = {"committed"}
+            # Short, and told so: staff are looking for the units, or cancel it.
+            lawful = {"committed", "short"} if order.told_short else {"committed"}
         if state not in lawful:
             yield Finding("order-without-stock", order.id, f"the order is {order.state}, its reservation {state}")
         elif order.state not in DEAD and decoded(reservation or {}, "lines") != order.quantities:
