@@ -68,7 +68,10 @@ class Function:
 
     @property
     def layers(self) -> set[str]:
-        return {layer["Ref"] for layer in self.properties.get("Layers", _defaults()["Layers"])}
+        """SAM adds a function's list to that of the globals: https://docs.aws.amazon.com/serverless-application-model/
+        latest/developerguide/sam-specification-template-anatomy-globals.html#sam-specification-template-anatomy-globals-supported-resources-and-properties
+        """
+        return {layer["Ref"] for layer in [*_defaults()["Layers"], *self.properties.get("Layers", ())]}
 
     @property
     def statements(self) -> list[dict[str, Any]]:
