@@ -3807,6 +3807,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=60, stale-while-revalidate=60";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5123,6 +5125,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=30, stale-while-revalidate=30";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5214,6 +5218,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5254,6 +5260,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5315,6 +5323,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
                     [name: string]: unknown;
                 };
                 content: {

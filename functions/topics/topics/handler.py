@@ -7,13 +7,12 @@ function's time is over.
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from souk.errors import Unavailable
 from souk.telemetry import entrypoint, logger
 from topics import compose
-from topics.answer import Answer, send
+from topics.answer import Answer
 from topics.plan import Plan, planned
 from topics.wanted import topics_of
 
@@ -24,7 +23,7 @@ _BETWEEN_TRIES_SECONDS = 5.0
 
 @entrypoint("custom resource")
 def handler(event: dict[str, Any], context: Any) -> None:
-    send(event, _answer(event, context))
+    compose.send(event, _answer(event, context))
 
 
 def _answer(event: dict[str, Any], context: Any) -> Answer:
@@ -47,7 +46,7 @@ def _until_done(properties: dict[str, Any], context: Any) -> None:
             if context.get_remaining_time_in_millis() < _LAST_TRY_MS:
                 raise
             logger.warning("Kafka is not ready", extra={"detail": error.message})
-            time.sleep(_BETWEEN_TRIES_SECONDS)
+            compose.pause(_BETWEEN_TRIES_SECONDS)
 
 
 def _make(properties: dict[str, Any]) -> None:
@@ -65,7 +64,7 @@ def _log(plan: Plan) -> None:
     logger.info(
         "topics",
         extra={
-            "created": [topic.name for topic in plan.create],
+            "made": [topic.name for topic in plan.create],
             "grown": dict(plan.grow),
             "altered": {name: dict(settings) for name, settings in plan.alter.items()},
         },
