@@ -70,14 +70,15 @@ def _write(target: Path) -> str:
     return ""
 
 
-def expanded_template() -> dict[str, Any]:
-    """template.yaml as CloudFormation will get it. Raises InvalidDocumentException."""
+def expanded_template(change: Callable[[dict[str, Any]], None] = lambda _: None) -> dict[str, Any]:
+    """template.yaml as CloudFormation will get it, changed before if so wanted. Raises InvalidDocumentException."""
     from samcli.yamlhelper import yaml_parse  # type: ignore[import-untyped]
     from samtranslator.translator.transform import transform  # type: ignore[import-untyped]
 
     os.environ.setdefault("AWS_DEFAULT_REGION", REGIONS[-1])
     logging.getLogger("samtranslator").setLevel(logging.ERROR)
     document = yaml_parse(TEMPLATE.read_text())
+    change(document)
     for resource in document["Resources"].values():
         _package(resource)
     expanded: dict[str, Any] = transform(document, {}, _NoPolicies())

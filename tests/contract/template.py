@@ -35,9 +35,14 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 @cache
-def template() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader=_Loader)
+def document(path: str) -> dict[str, Any]:
+    """A template of this repository: "template.yaml", "infra/edge.yaml"."""
+    loaded: dict[str, Any] = yaml.load((ROOT / path).read_text(encoding="utf-8"), Loader=_Loader)
     return loaded
+
+
+def template() -> dict[str, Any]:
+    return document("template.yaml")
 
 
 def resources(kind: str) -> dict[str, dict[str, Any]]:
