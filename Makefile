@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 VENV := .venv
+LINTERS := .venv-lint
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
@@ -36,10 +37,17 @@ frontend/node_modules/.stamp: frontend/package-lock.json
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(LINTERS)/.stamp: requirements/lint.txt | $(VENV)/.stamp
+	@echo "installing the templates' linters into $(LINTERS)"
+	@test -x $(LINTERS)/bin/python || $(BIN)/python -m venv --without-pip $(LINTERS)
+	@uv pip sync --quiet --python $(LINTERS)/bin/python requirements/lint.txt
+	@touch $@
+
 .PHONY: lock
 lock: ## compile every requirements file again (make lock UPGRADE=--upgrade for newer versions)
 	$(COMPILE) $(UPGRADE) requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) $(UPGRADE) requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) $(UPGRADE) requirements/lint.in -o requirements/lint.txt
 	for layer in $(LAYERS); do \
 		$(COMPILE) $(UPGRADE) --no-annotate -c requirements/dev.txt layers/$$layer/requirements.in -o layers/$$layer/requirements.txt; done
 	$(COMPILE) $(UPGRADE) --no-annotate --no-deps -c requirements/dev.txt layers/core/router.in -o layers/core/router.txt
@@ -66,7 +74,7 @@ format: setup ## format Python and the front end
 	cd frontend && npm run --silent format
 
 .PHONY: lint
-lint: setup ## formatting, linting, types, import rules, generated files, templates
+lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, generated files, templates
 	ruff format --check --quiet .
 	ruff check --quiet --output-format concise .
 	mypy --no-error-summary $(CODE)
@@ -74,7 +82,7 @@ lint: setup ## formatting, linting, types, import rules, generated files, templa
 	python scripts/generate_contracts.py --check
 	python infra/build/souk_openapi.py --check
 	PYTHONPATH=layers/core python scripts/export_events.py --check
-	python scripts/check_templates.py
+	python -m scripts.check_templates
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 
 .PHONY: test

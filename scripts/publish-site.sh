@@ -26,4 +26,8 @@ printf '{"shopName":"%s","currency":"%s","apiBase":"/api","stripeJsUrl":"https:/
   aws s3 cp - "s3://$bucket/config.json" --content-type application/json --cache-control no-cache
 aws s3 cp "$dist/index.html" "s3://$bucket/index.html" --cache-control no-cache
 aws cloudfront create-invalidation --distribution-id "$distribution" --paths /index.html /config.json >/dev/null
-echo "published to $(output SiteUrl)"
+site="$(output SiteUrl)"
+echo "published to $site"
+if [ "$(output PublicUrl)" != "$site" ]; then
+  echo "letters lead elsewhere still: put PublicUrl=$site into samconfig.toml and deploy again" >&2
+fi

@@ -27,6 +27,7 @@ if str(ROOT / "layers/core") not in sys.path:
     sys.path[:0] = [str(ROOT / "layers/core"), *(str(ROOT / "functions" / name) for name in SERVICES)]
 
 from souk.http import Api, Auth, Route  # noqa: E402 -- importable only now
+from souk.http.api import shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
 
 
@@ -194,6 +195,13 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done"}
     if route.response is not None:
         success["content"] = {"application/json": {"schema": schemas.ref(route.response, "serialization")}}
+    if route.shared_seconds:
+        success["headers"] = {
+            "Cache-Control": {
+                "description": "The same for everybody",
+                "schema": {"type": "string", "enum": [shared_for(route.shared_seconds)]},
+            }
+        }
     status = 204 if route.response is None and route.status == 200 else route.status
     return {
         str(status): success,

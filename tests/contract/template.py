@@ -35,9 +35,14 @@ _Loader.add_multi_constructor("!", _intrinsic)
 
 
 @cache
-def template() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load((ROOT / "template.yaml").read_text(encoding="utf-8"), Loader=_Loader)
+def document(path: str) -> dict[str, Any]:
+    """A template of this repository: "template.yaml", "infra/edge.yaml"."""
+    loaded: dict[str, Any] = yaml.load((ROOT / path).read_text(encoding="utf-8"), Loader=_Loader)
     return loaded
+
+
+def template() -> dict[str, Any]:
+    return document("template.yaml")
 
 
 def resources(kind: str) -> dict[str, dict[str, Any]]:
@@ -68,7 +73,10 @@ class Function:
 
     @property
     def layers(self) -> set[str]:
-        return {layer["Ref"] for layer in self.properties.get("Layers", _defaults()["Layers"])}
+        """SAM adds a function's list to that of the globals: https://docs.aws.amazon.com/serverless-application-model/
+        latest/developerguide/sam-specification-template-anatomy-globals.html#sam-specification-template-anatomy-globals-supported-resources-and-properties
+        """
+        return {layer["Ref"] for layer in [*_defaults()["Layers"], *self.properties.get("Layers", ())]}
 
     @property
     def statements(self) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ OTHERS = {
     "orders.checkout_views", "orders.codec", "orders.views", "payments.mapping", "payments.stripe_snapshot",
     "payments.stripe_webhook", "products.patching", "products.richtext", "products.schemas_imports", "products.views",
     "relay.stream", "search.finder", "search.index", "search.matching", "shipper.delivery", "shipper.lines",
-    "shipper.records", "shipper.subscription",
+    "shipper.records", "shipper.subscription", "topics.answer", "topics.cluster",
 }  # fmt: skip
 ROOMS = {
     "handler": CONTRACTS["handlers"]["source_modules"],

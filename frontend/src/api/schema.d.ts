@@ -3819,6 +3819,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=60, stale-while-revalidate=60";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5135,6 +5137,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=30, stale-while-revalidate=30";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5226,6 +5230,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5266,6 +5272,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
                     [name: string]: unknown;
                 };
                 content: {
@@ -5327,6 +5335,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The same for everybody */
+                    "Cache-Control"?: "public, max-age=5, stale-while-revalidate=5";
                     [name: string]: unknown;
                 };
                 content: {

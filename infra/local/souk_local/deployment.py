@@ -10,7 +10,7 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from souk_local import aws
+from souk_local import aws, topics
 from souk_local.aws import Clients
 from souk_local.problems import LocalCloudError
 from souk_local.settings import ACCOUNT, PROJECT, Settings
@@ -49,6 +49,7 @@ def parameters(settings: Settings) -> dict[str, str]:
         "KafkaBootstrapServers": settings.kafka,
         "KafkaClusterArn": f"arn:aws:kafka:{settings.region}:{ACCOUNT}:cluster/{settings.stack}/"
         "00000000-0000-0000-0000-000000000000-1",
+        "TopicPartitions": str(topics.EACH),
         "StripeApiBase": settings.stripe_url,
         "CarrierApiBase": settings.carrier_url,
     }

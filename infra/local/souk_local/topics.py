@@ -1,13 +1,32 @@
-"""The Kafka topics. In the cloud infra/kafka.yaml's cluster gets the same names, with more partitions."""
+"""The Kafka topics, as template.yaml lists them.
+
+The deployment makes them, as on AWS, through the custom resource's function. A broker that lost its data while the
+stack stayed gets them back here, and the bridge finds them before the first deployment.
+"""
+
+from functools import cache
 
 from kafka import KafkaAdminClient
 from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
+from souk_local import stack_template
 from souk_local.settings import Settings
 
-SERVICES = ("users", "products", "cart", "orders", "payments", "shipping", "logs")
-PARTITIONS = {f"souk.{service}.v1": 3 for service in SERVICES} | {"logging": 3, "souk.dead-letters.v1": 1}
+# The stack's TopicPartitions: where the template gives no number of its own.
+EACH = 3
+
+
+@cache
+def partitions() -> dict[str, int]:
+    """How many partitions each topic has."""
+    return {topic["Name"]: topic["Partitions"] or EACH for topic in stack_template.properties("KafkaTopics")["Topics"]}
+
+
+def services() -> list[str]:
+    """Those that publish events."""
+    named = [name.split(".") for name in partitions() if name.startswith("souk.")]
+    return [service for _, service, _ in named if service != "dead-letters"]
 
 
 def create(settings: Settings) -> int:
@@ -15,7 +34,7 @@ def create(settings: Settings) -> int:
     admin = KafkaAdminClient(bootstrap_servers=settings.kafka)
     try:
         present = set(admin.list_topics())
-        missing = [NewTopic(name, count, 1) for name, count in PARTITIONS.items() if name not in present]
+        missing = [NewTopic(name, count, 1) for name, count in partitions().items() if name not in present]
         if missing:
             try:
                 admin.create_topics(missing)

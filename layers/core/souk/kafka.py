@@ -125,11 +125,12 @@ def connect() -> Any:
         bootstrap_timeout_ms=_CONNECT_MS,
         reconnect_backoff_max_ms=1_000,
         metrics_enabled=False,
-        **_security(settings),
+        **security(settings),
     )
 
 
-def _security(settings: KafkaSettings) -> dict[str, Any]:
+def security(settings: KafkaSettings) -> dict[str, Any]:
+    """How a client of any kind proves who it is to these brokers."""
     if not settings.with_iam:
         return {}
     from souk.kafka_iam import token_provider

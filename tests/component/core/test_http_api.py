@@ -34,6 +34,7 @@ class Shop:
     def __init__(self) -> None:
         self.runs = 0
         self.error: Exception | None = None
+        self.cookies: list[Cookie] = []
         self.api = Api("shop")
         api, me = self.api, self
 
@@ -68,6 +69,12 @@ class Shop:
         @api.get("/product")
         def product(_request: Request[None, None]) -> Reply:
             return Reply({"title": "Mug"}, etag="7", headers={"Cache-Control": "max-age=60"})
+
+        @api.get("/menu", shared_seconds=5)
+        def menu(_request: Request[None, None]) -> Reply:
+            if me.error is not None:
+                raise me.error
+            return Reply({"title": "Mug"}, etag="7", cookies=me.cookies)
 
         @api.delete("/lines/{sku}")
         def remove(_request: Request[None, None], sku: str) -> Reply:
@@ -232,6 +239,42 @@ def test_anything_newer_is_sent(shop: Shop, tag: str) -> None:
     answer = shop("GET", "/product", headers={"If-None-Match": tag})
     assert (answer.status, answer.json, answer.headers["ETag"]) == (200, {"title": "Mug"}, '"7"')
     assert answer.headers["Cache-Control"] == "max-age=60"
+
+
+SHARED = "public, max-age=5, stale-while-revalidate=5"
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 200), ({"If-None-Match": '"7"'}, 304)])
+def test_what_is_the_same_for_everybody_may_be_kept_for_everybody(
+    shop: Shop, headers: dict[str, str], status: int
+) -> None:
+    answer = shop("GET", "/menu", headers=headers)
+    assert (answer.status, answer.headers["Cache-Control"]) == (status, SHARED)
+
+
+@pytest.mark.parametrize(
+    "error", [errors.NotFound("no"), errors.InvalidInput("no"), errors.Unavailable("no"), KeyError("no")]
+)
+def test_an_error_is_never_kept(shop: Shop, error: Exception) -> None:
+    shop.error = error
+    answer = shop("GET", "/menu")
+    assert answer.status >= 400
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_no_cookie_is_given_to_everybody(shop: Shop) -> None:
+    shop.cookies = [Cookie("souk_cart", "mine")]
+    answer = shop("GET", "/menu")
+    assert (answer.status, answer.headers["Cache-Control"]) == (500, "no-store")
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("options", [{"auth": Auth.USER}, {"auth": Auth.STAFF}])
+def test_what_depends_on_who_asks_is_not_declared_the_same_for_everybody(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="not the same for everybody"):
+        Api("shop").get("/me", shared_seconds=5, **options)(lambda request: None)
+    with pytest.raises(ValueError, match="not the same for everybody"):
+        Api("shop").post("/menu", shared_seconds=5)(lambda request: None)
 
 
 @pytest.mark.parametrize(("url", "secure"), [("https://shop.example", True), ("http://localhost:8080", False)])

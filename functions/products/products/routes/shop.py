@@ -16,15 +16,12 @@ PRODUCT_SECONDS = 5
 CATEGORIES_SECONDS = 60
 
 
-@api.get("/products", query=ProductsQuery, response=Page[ProductCard])
+@api.get("/products", query=ProductsQuery, response=Page[ProductCard], shared_seconds=LIST_SECONDS)
 def list_products(request: Request[None, ProductsQuery]) -> Reply:
     """Published products of a category and all below it, or of the whole shop."""
     query = request.query
     page = compose.catalogue().page(query.category, query.sort, query.limit, query.cursor)
-    return _cached(
-        Page[ProductCard](items=[views.card(item) for item in page.items], next_cursor=page.next_cursor),
-        LIST_SECONDS,
-    )
+    return _tagged(Page[ProductCard](items=[views.card(item) for item in page.items], next_cursor=page.next_cursor))
 
 
 @api.get("/products/stock", query=StockQuery, response=StockItems)
@@ -34,25 +31,20 @@ def live_stock(request: Request[None, StockQuery]) -> StockItems:
     return StockItems(items=[views.stock_item(level) for level in compose.catalogue().stock(skus)])
 
 
-@api.get("/products/{handle}", response=ProductView)
+@api.get("/products/{handle}", response=ProductView, shared_seconds=PRODUCT_SECONDS)
 def show_product(_request: Request[None, None], handle: str) -> Reply:
     """A published product with its variants and their live stock."""
     found = compose.catalogue().published(handle)
-    return _cached(views.product(found.product, found.levels), PRODUCT_SECONDS)
+    return _tagged(views.product(found.product, found.levels))
 
 
-@api.get("/categories", response=Categories)
+@api.get("/categories", response=Categories, shared_seconds=CATEGORIES_SECONDS)
 def list_categories(_request: Request[None, None]) -> Reply:
     """The category tree, parents before children, with how many products each holds."""
     found = compose.catalogue().categories()
-    return _cached(Categories(items=[views.category(item) for item in found]), CATEGORIES_SECONDS)
+    return _tagged(Categories(items=[views.category(item) for item in found]))
 
 
-def _cached(body: BaseModel, seconds: int) -> Reply:
-    """The same answer for everybody: caches may keep it, and ask with its ETag whether it has changed."""
-    etag = hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:32]
-    return Reply(
-        body,
-        headers={"Cache-Control": f"public, max-age={seconds}, stale-while-revalidate={seconds}"},
-        etag=etag,
-    )
+def _tagged(body: BaseModel) -> Reply:
+    """With an ETag, by which a cache asks whether it has changed."""
+    return Reply(body, etag=hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:32])

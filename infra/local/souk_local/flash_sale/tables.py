@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from souk_local.settings import PROJECT
+from souk_local import stack_template
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -23,13 +20,6 @@ _LEFT_OUT = {
 }
 
 
-class _Loader(yaml.SafeLoader):
-    """Takes CloudFormation's short forms for nothing: the keys of a table need none."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, _suffix, _node: None)
-
-
 def create(client: DynamoDBClient, services: tuple[str, ...]) -> dict[str, str]:
     """Makes the tables of these services; answers their names by service."""
     names = {service: f"souk-race-{service}" for service in services}
@@ -39,10 +29,5 @@ def create(client: DynamoDBClient, services: tuple[str, ...]) -> dict[str, str]:
 
 
 def _definition(service: str) -> Any:
-    properties = _resources()[f"{service.capitalize()}Table"]["Properties"]
+    properties = stack_template.properties(f"{service.capitalize()}Table")
     return {name: value for name, value in properties.items() if name not in _LEFT_OUT and name != "TableName"}
-
-
-@cache
-def _resources() -> Any:
-    return yaml.load((PROJECT / "template.yaml").read_text(), Loader=_Loader)["Resources"]  # noqa: S506 - a SafeLoader

@@ -94,7 +94,7 @@ def _source(
     if source == "kafka":
         return sources.from_kafka(settings.kafka, topic, since)
     table = _table(clients, settings.stack, f"{service.capitalize()}Table")
-    return sources.from_outbox(clients.tables, table, topic, topics.PARTITIONS[topic])
+    return sources.from_outbox(clients.tables, table, topic, topics.partitions()[topic])
 
 
 def _table(clients: Clients, stack: str, logical_id: str) -> str:
@@ -110,7 +110,7 @@ def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     """The command line, parsed; ends the process when it makes no sense."""
     parser = argparse.ArgumentParser(prog="make replay", description=__doc__)
     parser.add_argument("--from", dest="source", choices=("outbox", "kafka"), required=True)
-    parser.add_argument("--service", choices=topics.SERVICES, required=True, help="whose events")
+    parser.add_argument("--service", choices=topics.services(), required=True, help="whose events")
     parser.add_argument("--to", required=True, help="the consumer: users-consumers, search-consumers, …")
     parser.add_argument("--aggregate", default="", help="only the events of this id")
     parser.add_argument("--since", default="", help="only what occurred since: 2026-01-31T10:00, 36h, 7d")

@@ -61,7 +61,12 @@ class Route:
     idempotent: Idempotency
     raw_body: bool
     max_body: int
+    shared_seconds: int
     view: View_
+
+    def __post_init__(self) -> None:
+        if self.shared_seconds and (self.method != "GET" or self.auth is not Auth.NONE):
+            raise ValueError(f"{self.method} {self.path} is not the same for everybody")
 
 
 class Health(View):
@@ -132,13 +137,16 @@ class Api:
         idempotent: Idempotency = False,
         raw_body: bool = False,
         max_body: int = MAX_BODY,
+        shared_seconds: int = 0,
         summary: str = "",
     ) -> Callable[[View_], View_]:
         """Declares an operation.
 
         `response` is a model, or None for an empty answer. `raw_body` hands the bytes over unparsed (webhooks).
-        `max_body` in bytes. `idempotent` requires an Idempotency-Key and answers a repeated request from the store;
-        "by_workflow" requires the key and leaves the rest to the use case, which knows what an earlier try has done.
+        `max_body` in bytes. `shared_seconds`: the answer is the same for everybody, and caches may keep it that long;
+        infra/edge.yaml lists these routes, and nothing else is kept. `idempotent` requires an Idempotency-Key and
+        answers a repeated request from the store; "by_workflow" requires the key and leaves the rest to the use case,
+        which knows what an earlier try has done.
         """
 
         def register(view: View_) -> View_:
@@ -157,6 +165,7 @@ class Api:
                 idempotent,
                 raw_body,
                 max_body,
+                shared_seconds,
                 view,
             )
             self.routes.append(route)
@@ -269,9 +278,18 @@ def _response(route: Route, request: Request[Any, Any], reply: Reply) -> Respons
             status, body = 304, ""
     if body:
         headers.setdefault("Content-Type", "application/json")
+    if route.shared_seconds:
+        if reply.cookies:
+            raise RuntimeError("a cookie in an answer that is shared would be given to everybody")
+        headers["Cache-Control"] = shared_for(route.shared_seconds)
     if reply.cookies:
         headers["Set-Cookie"] = [cookie.header() for cookie in reply.cookies]
     return Response(body=body, status_code=status, headers=headers)
+
+
+def shared_for(seconds: int) -> str:
+    """The Cache-Control of an answer for everybody; while a newer one is fetched the old one will do."""
+    return f"public, max-age={seconds}, stale-while-revalidate={seconds}"
 
 
 def _matches(header: str | None, etag: str) -> bool:
