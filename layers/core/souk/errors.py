@@ -72,7 +72,7 @@ class OutOfStock(Conflict):
 
 
 class PriceChanged(Conflict):
-    """`detail["changes"]`: line by line, what was shown and what it costs now; `detail["amounts"]`: the same of sums."""
+    """`detail["changes"]`: line by line, what was shown and what it costs now; `detail["amounts"]`: sums likewise."""
 
     code, title = "price_changed", "A price has changed"
 
