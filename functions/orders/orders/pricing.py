@@ -57,9 +57,12 @@ class Pricing:
         return Quote(lines, offers, offer, add_up(lines, offer.price, country, self._taxes))
 
     def offers(self, owner: str, country: str) -> tuple[Offer, ...]:
-        """The shipping methods to a country: for the owner's cart, or as for a small parcel when there is none."""
+        """The shipping methods to a country: for what of the owner's cart is for sale, or as for a small parcel when
+        there is none."""
         cart = self._read(owner)
-        lines = self._lines(cart) if cart else ()
+        quantities = cart.quantities if cart else {}
+        variants = self._variants(quantities) if quantities else {}
+        lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
         return self._shipping.offers(country, lines, self._currency)
 
     def _read(self, owner: str) -> Cart | None:

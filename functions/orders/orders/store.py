@@ -68,8 +68,9 @@ class DynamoOrderStore:
             raise
 
     def _ordered_as(self, cart_id: str) -> str:
-        found = Filling.fetch(filling_key(cart_id), FILLING, consistent=True)
-        return found.order_id if found else ""
+        """The order this filling became; a query, for which the function has leave."""
+        (filling,) = Filling.query(filling_key(cart_id), Filling.sk == FILLING, consistent_read=True)
+        return filling.order_id
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         found = Listing.by_owner.query(

@@ -166,6 +166,11 @@ def test_shipping_methods_are_offered_before_there_is_a_cart(world: World) -> No
     assert [offer.price.amount for offer in world.orders.options(GUEST, "DE")] == [0, 990]
 
 
+def test_shipping_methods_are_offered_though_a_product_of_the_cart_is_gone(world: World) -> None:
+    world.carts[GUEST] = Cart("cart-1", {"POT": 2, "GONE": 1})
+    assert [offer.price.amount for offer in world.orders.options(GUEST, "DE")] == [0, 990]
+
+
 def test_a_dead_order_has_no_payment_to_go_on_with(world: World) -> None:
     order = guests(world)
     world.orders.cancel(order.id, Viewer(key=order.details.access_key), "")
