@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from tests.reliability.scenarios import SCENARIOS, Scenario, prepare
 from tests.support.world.proof import findings, rows
@@ -65,11 +66,14 @@ def problems(case: Case) -> list[str]:
 
 def _outcome(case: Case, world: World) -> list[str]:
     scenario, held = case.scenario, rows(world)
-    states = [row["state"] for row in held["orders"] if row["sk"] == "ORDER"]
+    states = [row["state"] for row in sorted(held["orders"], key=_placed) if row["sk"] == "ORDER"]
+    earlier, states = states[:-1], states[-1:]
     charges = [n for _, kind, n in world.provider.movements if kind == "capture"]
     wrong = []
-    if len(states) > 1 or (case.retries and len(states) != 1):
-        wrong.append(f"{len(states)} orders came of one checkout")
+    if not set(earlier) <= scenario.earlier or len(earlier) > len(scenario.earlier):
+        wrong.append(f"{len(earlier) + 1} orders came of one checkout: {earlier}")
+    if case.retries and (len(states) != 1 or len(earlier) != len(scenario.earlier)):
+        wrong.append(f"{len(earlier) + len(states)} orders came of {len(scenario.earlier) + 1} checkouts")
     if len(charges) > 1:
         wrong.append(f"charged {len(charges)} times")
     lawful = scenario.ends if case.retries else scenario.given_up
@@ -79,3 +83,8 @@ def _outcome(case: Case, world: World) -> list[str]:
     if case.retries and scenario.refunded is not None and refunded * 1000 != scenario.refunded * sum(charges):
         wrong.append(f"refunded {refunded} of {charges}")
     return wrong
+
+
+def _placed(row: dict[str, Any]) -> str:
+    """When an order was placed: its first entry, whose time is its second member."""
+    return str(row["history"][0][1]) if row["sk"] == "ORDER" else ""

@@ -7,7 +7,7 @@ and then all that must be true of a shop at rest is checked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -35,6 +35,7 @@ class Attempt:
     key: str
     total: dict[str, Any]
     method: str
+    seen: dict[str, Any]
 
 
 def pick(things: Sequence[Thing], index: int) -> Thing:
@@ -81,9 +82,14 @@ class Histories(RuleBasedStateMachine):
         quote = self._asks(shopper.quote)
         if quote is None or quote.status != 200:
             return
-        attempt = Attempt(shopper, self._key(), quote.json["total"], "manual" if by_transfer else "stripe")
-        self.attempts.append(attempt)
-        self._sends(attempt)
+        method = "manual" if by_transfer else "stripe"
+        self._orders(Attempt(shopper, self._key(), quote.json["total"], method, shopper.seen))
+
+    @precondition(lambda self: self.attempts)
+    @rule(which=some)
+    def orders_from_a_second_tab(self, which: int) -> None:
+        """Which still shows what was ordered, and sends it with a key of its own."""
+        self._orders(replace(pick(self.attempts, which), key=self._key()))
 
     @precondition(lambda self: self.attempts)
     @rule(which=some)
@@ -270,8 +276,12 @@ class Histories(RuleBasedStateMachine):
         found = findings(self.world)
         assert not found, "\n".join(map(str, found))
 
+    def _orders(self, attempt: Attempt) -> None:
+        self.attempts.append(attempt)
+        self._sends(attempt)
+
     def _sends(self, attempt: Attempt) -> None:
-        self._asks(lambda: attempt.shopper.check_out(attempt.key, attempt.total, attempt.method))
+        self._asks(lambda: attempt.shopper.check_out(attempt.key, attempt.total, attempt.method, attempt.seen))
 
     def _asks(self, ask: Any) -> Any:
         """The answer, or None when there was none."""

@@ -27,6 +27,7 @@ class Scenario:
     ends: frozenset[str]
     given_up: frozenset[str]
     refunded: int | None = None  # in thousandths of the total, when the money axis must say so
+    earlier: frozenset[str] = frozenset()  # the states of the orders that were placed before the last one
 
     def play(self, world: World, *, retries: int) -> Shopper:
         """Tells the story; who gets no answer stops."""
@@ -56,6 +57,41 @@ def _fill_and_check_out(world: World, shopper: Shopper) -> Placed:
         raise NoAnswer(answer.body)
     world.settle()
     return shopper.orders[0]
+
+
+def _ordered_in_two_tabs(world: World, shopper: Shopper) -> None:
+    """Two tabs show one cart; the second orders it before the first one's order is heard of, with a key of its own."""
+    shopper.add("A", 2)
+    quote = shopper.quote()
+    if quote.status != 200:
+        raise NoAnswer("the cart is empty")
+    answers = [shopper.check_out(f"tab-{number}", quote.json["total"]) for number in (1, 2)]
+    placed = [answer for answer in answers if answer.status == 201]
+    refused = [answer.json.get("code") for answer in answers if answer.status != 201]
+    if len(placed) > 1 or refused not in (["cart_changed"], []):
+        raise AssertionError(f"two checkouts of one cart: {[answer.body for answer in answers]}")
+    world.settle()
+    world.provider.pays(shopper.orders[0].reference)
+    world.partners_call()
+    world.settle()
+
+
+def _abandoned_and_bought_again(world: World, shopper: Shopper) -> None:
+    """Nobody pays; then the same things are put into the cart and bought."""
+    _fill_and_check_out(world, shopper)
+    _to_expiry(world)
+    world.run_jobs()
+    world.settle()
+    shopper.add("A", 2)
+    quote = shopper.quote()
+    if quote.status != 200:
+        raise NoAnswer("the cart is empty")
+    if shopper.check_out("key-2", quote.json["total"]).status != 201:
+        raise NoAnswer("not bought again")
+    world.settle()
+    world.provider.pays(shopper.orders[-1].reference)
+    world.partners_call()
+    world.settle()
 
 
 def _paid(world: World, shopper: Shopper) -> Placed:
@@ -183,6 +219,15 @@ _EITHER = frozenset({"FULFILLING", "EXPIRED"})
 SCENARIOS = (
     Scenario("bought", _bought, frozenset({"DELIVERED"}), frozenset({"", "EXPIRED", "DELIVERED", "FULFILLING"}), 0),
     Scenario("abandoned", _abandoned, _ENDED, frozenset({"", "EXPIRED"}), 0),
+    Scenario("ordered-in-two-tabs", _ordered_in_two_tabs, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario(
+        "bought-again",
+        _abandoned_and_bought_again,
+        _SENT,
+        frozenset({"", "EXPIRED", "FULFILLING"}),
+        0,
+        earlier=_ENDED,
+    ),
     Scenario("captured-before-expiry", _captured_before_expiry, _EITHER, frozenset({"", *_EITHER})),
     Scenario("expired-before-capture", _expired_before_capture, _EITHER, frozenset({"", *_EITHER})),
     Scenario(

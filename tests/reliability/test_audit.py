@@ -95,6 +95,11 @@ def the_order_expired_after_all(tables: Tables) -> None:
     head["state"] = "EXPIRED"
 
 
+def a_cart_is_ordered_twice(tables: Tables) -> None:
+    order = one(tables, "orders", sk="ORDER")["pk"]
+    tables["orders"] += [{**row, "pk": "ORDER#other"} for row in tables["orders"] if row["pk"] == order]
+
+
 def the_parcel_is_missing(tables: Tables) -> None:
     tables["shipping"] = []
 
@@ -133,6 +138,7 @@ def test_an_order_whose_units_were_counted_away_is_no_fault_once_staff_are_told(
         (the_order_never_heard, "order-money"),
         (the_order_expired_after_all, "money-kept"),
         (the_parcel_is_missing, "order-without-parcel"),
+        (a_cart_is_ordered_twice, "cart-ordered-once"),
     ],
 )
 def test_damage_is_found(damage: Callable[[Tables], None], rule: str) -> None:

@@ -42,5 +42,11 @@ export const ownCart: CartApi = {
     answer(api().POST('/me/wishlist/items/{sku}/move-to-cart', { ...at(sku), body: { quantity: 1 } })),
 };
 
+/** What a merge could not put into the shopper's cart: taken in as far as there is room, or forgotten. */
+export const takeLeftoverIn = (sku: string): Promise<Cart> =>
+  answer(api().POST('/me/cart/leftovers/{sku}/move-to-cart', at(sku)));
+export const dismissLeftover = (sku: string): Promise<Cart> =>
+  answer(api().DELETE('/me/cart/leftovers/{sku}', at(sku)));
+
 /** Takes the guest's cart and wishlist over into the signed-in shopper's; safe to repeat. */
 export const mergeGuestCart = (): Promise<Cart> => answer(api().POST('/me/cart/merge'));

@@ -8,6 +8,7 @@ import type {
   OrderSummary,
   Quote,
   Shipment,
+  ShownCart,
 } from './types';
 import type { PageOf } from '../lib/usePages';
 
@@ -30,11 +31,12 @@ export function checkoutOptions(
 
 export function quote(
   own: boolean,
+  shown: ShownCart,
   country: string,
   shippingMethod: string,
   signal?: AbortSignal,
 ): Promise<Quote> {
-  const body = { shipping_address: { country }, shipping_method: shippingMethod };
+  const body = { ...shown, shipping_address: { country }, shipping_method: shippingMethod };
   return own
     ? answer(api().POST('/me/checkout/quote', { body, signal }))
     : answer(api().POST('/checkout/quote', { body, signal }));

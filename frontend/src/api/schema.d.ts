@@ -760,6 +760,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/cart/leftovers/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets what did not fit */
+        delete: operations["cart_dismiss_leftover"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/cart/leftovers/{sku}/move-to-cart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts what did not fit into the cart, as much as fits now */
+        post: operations["cart_take_leftover_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/cart/lines": {
         parameters: {
             query?: never;
@@ -823,7 +857,7 @@ export interface paths {
         put?: never;
         /**
          * Adds what was collected as a guest to the user's cart and wishlist, after signing in
-         * @description Safe to repeat: the guest's cart is emptied in the transaction that adds its lines.
+         * @description Safe to repeat: the guest's cart is emptied in the transaction that adds its lines. What does not fit is in `leftovers`, in the answer and until it is taken in or dismissed.
          */
         post: operations["cart_merge_carts"];
         delete?: never;
@@ -1568,11 +1602,16 @@ export interface components {
             /** @description It costs something else than when the quantity was chosen */
             price_changed: boolean;
         };
-        /** @description `id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale. */
+        /**
+         * @description `id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale.
+         *
+         *     `version` and the lines as shown go with a quote and a checkout. `leftovers` are no part of what is ordered.
+         */
         CartView: {
             id: string;
             version: number;
             lines: components["schemas"]["CartLineView"][];
+            leftovers: components["schemas"]["LeftoverView"][];
             subtotal: components["schemas"]["MoneyView"];
             item_count: number;
             currency: string;
@@ -1693,11 +1732,16 @@ export interface components {
             query?: string | null;
         };
         GuestCheckoutBody: {
+            /** @description The cart's `version` */
+            cart_version: number;
+            lines: components["schemas"]["ShownLineBody"][];
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
             /** @enum {string} */
             payment_method: "stripe" | "manual";
             expected_total: components["schemas"]["MoneyBody"];
+            expected_shipping?: components["schemas"]["MoneyBody"] | null;
+            expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
             email: string;
@@ -1798,6 +1842,25 @@ export interface components {
             reference: string;
             by: string;
         };
+        /** @description What a merge could not put into the cart: `quantity` units. `wanted` were asked for, `kept` were put into it. */
+        LeftoverView: {
+            sku: string;
+            product_id: string;
+            handle: string;
+            title: string;
+            variant_title: string;
+            image: string;
+            unit_price: components["schemas"]["MoneyView"];
+            available: number | null;
+            status: components["schemas"]["LineStatus"];
+            quantity: number;
+            wanted: number;
+            kept: number;
+            /** @description Which limit it met: of a line's quantity, or of the cart's lines */
+            limit: components["schemas"]["Limit"];
+        };
+        /** @enum {string} */
+        Limit: "quantity" | "lines";
         /** @enum {string} */
         LineStatus: "ok" | "insufficient" | "sold_out" | "unavailable";
         LineView: {
@@ -1826,13 +1889,21 @@ export interface components {
             /** Format: date-time */
             since?: string | null;
         };
-        /** @description `expected_total` is what the shopper was shown; another total is refused, never charged. */
+        /**
+         * @description `expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
+         *     never charged.
+         */
         MemberCheckoutBody: {
+            /** @description The cart's `version` */
+            cart_version: number;
+            lines: components["schemas"]["ShownLineBody"][];
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
             /** @enum {string} */
             payment_method: "stripe" | "manual";
             expected_total: components["schemas"]["MoneyBody"];
+            expected_shipping?: components["schemas"]["MoneyBody"] | null;
+            expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
         };
@@ -2094,15 +2165,20 @@ export interface components {
             phone?: string;
         };
         QuoteBody: {
+            /** @description The cart's `version` */
+            cart_version: number;
+            lines: components["schemas"]["ShownLineBody"][];
             shipping_address: components["schemas"]["QuoteAddress"];
             /** @default standard */
             shipping_method?: string;
         };
+        /** @description `shipping_methods`: every way to send this cart there, at the price of this cart. */
         QuoteView: {
             lines: components["schemas"]["OrderLineView"][];
             subtotal: components["schemas"]["MoneyView"];
             shipping: components["schemas"]["MoneyView"];
             shipping_method: string;
+            shipping_methods: components["schemas"]["ShippingMethodView"][];
             tax: components["schemas"]["MoneyView"];
             taxes: components["schemas"]["TaxView"][];
             tax_included: boolean;
@@ -2231,6 +2307,11 @@ export interface components {
             name: string;
             price: components["schemas"]["MoneyView"];
             estimate: string;
+        };
+        ShownLineBody: {
+            sku: string;
+            quantity: number;
+            unit_price: components["schemas"]["MoneyBody"];
         };
         SignIn: {
             email: string;
@@ -4252,6 +4333,68 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_dismiss_leftover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CartView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cart_take_leftover_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sku: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

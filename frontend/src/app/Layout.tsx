@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { LoadingRows } from '../components/Skeleton';
-import { loadCart } from '../state/cart';
+import { followCart, loadCart } from '../state/cart';
 import { session } from '../state/session';
 import { Announcer } from './announce';
 import { cartDrawer } from './drawers';
@@ -33,6 +33,7 @@ export function Layout() {
   useEffect(() => {
     if (status !== 'starting') void loadCart();
   }, [status]);
+  useEffect(followCart, []);
 
   return (
     <div className={styles.frame}>

@@ -15,6 +15,8 @@ const wish = (amount: number): OrderWish => ({
   shipping_address: { name: 'A', line1: 'S 1', city: 'B', postal_code: '1', country: 'DE' },
   shipping_method: 'standard',
   payment_method: 'stripe',
+  cart_version: 1,
+  lines: [{ sku: 'L-SB', quantity: 1, unit_price: { amount, currency: 'EUR' } }],
   expected_total: { amount, currency: 'EUR' },
 });
 

@@ -1,10 +1,11 @@
 import { usePage } from '../app/page';
-import { ButtonLink } from '../components/Button';
-import { Blank, LoadFailed, Notice } from '../components/Notice';
+import { Button, ButtonLink } from '../components/Button';
+import { Blank, LoadFailed, Notice, messageOf } from '../components/Notice';
 import { LoadingRows } from '../components/Skeleton';
 import { Sum, SummaryBox } from '../components/Summary';
 import { cart, loadCart } from '../state/cart';
 import { CartLine } from './cart/CartLine';
+import { Leftovers } from './cart/Leftovers';
 import styles from './Cart.module.css';
 
 export default function Cart() {
@@ -15,6 +16,15 @@ export default function Cart() {
       <h1 style={{ marginBottom: 'var(--space-5)' }}>Your cart</h1>
       {!data && !error && <LoadingRows what="your cart" />}
       {!data && Boolean(error) && <LoadFailed what="your cart" error={error} retry={() => void loadCart()} />}
+      {data && Boolean(error) && (
+        <Notice tone="warn" title="What you collected before signing in is not in your cart yet">
+          <p>{messageOf(error)}</p>
+          <Button look="plain" onClick={() => void loadCart()}>
+            Try again
+          </Button>
+        </Notice>
+      )}
+      {data && data.leftovers.length > 0 && <Leftovers items={data.leftovers} />}
       {data?.lines.length === 0 && (
         <Blank icon="cart" title="Nothing in it yet" actions={<ButtonLink to="/">To the market</ButtonLink>}>
           <p className="muted">What you add waits here, also when you come back another day.</p>

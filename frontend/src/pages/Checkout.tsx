@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { usePage } from '../app/page';
 import { Button, ButtonLink } from '../components/Button';
@@ -9,6 +9,7 @@ import { cart, loadCart } from '../state/cart';
 import { session } from '../state/session';
 import { CheckoutForm } from './checkout/CheckoutForm';
 import { place } from './checkout/place';
+import { useBasket } from './checkout/useBasket';
 
 export default function Checkout() {
   usePage('Checkout');
@@ -16,7 +17,12 @@ export default function Checkout() {
   const { status, user } = session.use();
   const [interrupted, setInterrupted] = useState(openAttempt);
   const [unpaid] = useState(unpaidOrder);
-  const blocked = data?.lines.some((line) => line.status !== 'ok') ?? false;
+  const [basket, agree] = useBasket(data);
+  const empty = (basket ?? data)?.lines.length === 0;
+
+  useEffect(() => {
+    void loadCart();
+  }, []);
 
   return (
     <div className="page stack" style={{ paddingTop: 'var(--space-6)' }}>
@@ -27,22 +33,26 @@ export default function Checkout() {
           <Link to={orderPath(unpaid.orderId, unpaid.key, true)}>Pay for it now</Link>
         </Notice>
       )}
-      {(status === 'starting' || (!data && !error)) && <LoadingRows what="the checkout" rows={4} />}
-      {!data && Boolean(error) && <LoadFailed what="your cart" error={error} retry={() => void loadCart()} />}
-      {data?.lines.length === 0 && !interrupted && (
+      {Boolean(data?.leftovers.length) && (
+        <Notice tone="warn">
+          Some things did not fit into your cart. <Link to="/cart">See which</Link>
+        </Notice>
+      )}
+      {!basket && (status === 'starting' || (!data && !error)) && (
+        <LoadingRows what="the checkout" rows={4} />
+      )}
+      {!basket && !data && Boolean(error) && (
+        <LoadFailed what="your cart" error={error} retry={() => void loadCart()} />
+      )}
+      {empty && !interrupted && (
         <Blank
           icon="cart"
           title="Your cart is empty"
           actions={<ButtonLink to="/">To the market</ButtonLink>}
         />
       )}
-      {blocked && (
-        <Notice tone="warn" title="Some things in your cart cannot be ordered as they are">
-          <Link to="/cart">Look at the cart</Link>
-        </Notice>
-      )}
-      {status !== 'starting' && data && data.lines.length > 0 && !blocked && (
-        <CheckoutForm cart={data} user={user} />
+      {status !== 'starting' && basket && (
+        <CheckoutForm basket={basket} latest={data} agree={agree} user={user} />
       )}
     </div>
   );

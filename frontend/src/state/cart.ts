@@ -1,5 +1,7 @@
+import * as calls from '../api/cart';
 import { guestCart, mergeGuestCart, ownCart, type CartApi } from '../api/cart';
 import type { Cart, Wishlist } from '../api/types';
+import { randomId } from '../lib/ids';
 import { createStore } from '../lib/store';
 import { session, sessionReady } from './session';
 
@@ -8,20 +10,53 @@ interface Kept<T> {
   error: unknown;
 }
 
+/** With data and an error, the cart is shown, but what was collected before signing in is not in it yet. */
 export const cart = createStore<Kept<Cart>>({ data: null, error: null });
 export const wishlist = createStore<Kept<Wishlist>>({ data: null, error: null });
 
 const MERGE_OWED = 'souk.merge-owed';
+/** Written when this tab has changed the cart, which the browser tells the other tabs of. */
+const CHANGED = 'souk.cart-changed';
 
 async function mine(): Promise<CartApi> {
   await sessionReady();
   return session.get().status === 'signed-in' ? ownCart : guestCart;
 }
 
-export async function loadCart(): Promise<void> {
+// Answers may overtake each other: the cart shown never goes back to an earlier one.
+let asked = 0;
+let shown = 0;
+
+function showCart(data: Cart, turn: number): void {
+  const now = cart.get().data;
+  const older = now !== null && now.id === data.id ? data.version < now.version : turn < shown;
+  if (older) return;
+  shown = Math.max(shown, turn);
+  cart.set({ data, error: null });
+}
+
+const showWishlist = (data: Wishlist) => wishlist.set({ data, error: null });
+
+function tellTabs(): void {
+  localStorage.setItem(CHANGED, randomId());
+}
+
+let loading: Promise<void> | null = null;
+
+/** Asks for the cart as it is now; who asks while an answer is on its way gets that one. */
+export function loadCart(): Promise<void> {
+  loading ??= load().finally(() => {
+    loading = null;
+  });
+  return loading;
+}
+
+async function load(): Promise<void> {
+  const turn = (asked += 1);
+  const owed = await mergeOwed();
   try {
-    await mergeOwed();
-    cart.set({ data: await (await mine()).get(), error: null });
+    showCart(await (await mine()).get(), turn);
+    if (owed) cart.set({ ...cart.get(), error: owed });
   } catch (error) {
     cart.set({ ...cart.get(), error });
   }
@@ -35,29 +70,64 @@ export async function loadWishlist(): Promise<void> {
   }
 }
 
-const showCart = (data: Cart) => cart.set({ data, error: null });
-const showWishlist = (data: Wishlist) => wishlist.set({ data, error: null });
-
-/** These throw a Problem or Unreachable when refused; the stores then still show what was true before. */
-export const addToCart = async (sku: string, quantity: number) =>
-  showCart(await (await mine()).add(sku, quantity));
-export const setQuantity = async (sku: string, quantity: number) =>
-  showCart(await (await mine()).set(sku, quantity));
-export const removeLine = async (sku: string) => showCart(await (await mine()).remove(sku));
-export const wish = async (sku: string) => showWishlist(await (await mine()).wish(sku));
-export const unwish = async (sku: string) => showWishlist(await (await mine()).unwish(sku));
-
-export async function moveToWishlist(sku: string): Promise<void> {
-  show(await (await mine()).moveToWishlist(sku));
+/**
+ * The cart is changed in other tabs and on other devices too: asks again when another tab says so, when this one is
+ * looked at again, and when the connection is back.
+ */
+export function followCart(): () => void {
+  const again = () => {
+    if (document.visibilityState === 'visible') void loadCart();
+  };
+  const told = (event: StorageEvent) => {
+    if (event.key !== CHANGED) return;
+    void reloadCart();
+    if (wishlist.get().data) void loadWishlist();
+  };
+  window.addEventListener('storage', told);
+  window.addEventListener('focus', again);
+  window.addEventListener('online', again);
+  document.addEventListener('visibilitychange', again);
+  return () => {
+    window.removeEventListener('storage', told);
+    window.removeEventListener('focus', again);
+    window.removeEventListener('online', again);
+    document.removeEventListener('visibilitychange', again);
+  };
 }
 
-export async function moveToCart(sku: string): Promise<void> {
-  show(await (await mine()).moveToCart(sku));
+/** The changes throw a Problem or Unreachable when refused; the stores then still show what was true before. */
+async function change(send: (api: CartApi) => Promise<Cart>): Promise<void> {
+  const turn = (asked += 1);
+  const data = await send(await mine());
+  shown = Math.max(shown, turn);
+  cart.set({ data, error: null });
+  tellTabs();
 }
 
-function show(both: { cart: Cart; wishlist: Wishlist }): void {
-  showCart(both.cart);
-  showWishlist(both.wishlist);
+export const addToCart = (sku: string, quantity: number) => change((api) => api.add(sku, quantity));
+export const setQuantity = (sku: string, quantity: number) => change((api) => api.set(sku, quantity));
+export const removeLine = (sku: string) => change((api) => api.remove(sku));
+export const takeLeftoverIn = (sku: string) => change(() => calls.takeLeftoverIn(sku));
+export const dismissLeftover = (sku: string) => change(() => calls.dismissLeftover(sku));
+export const moveToWishlist = (sku: string) => changeBoth((api) => api.moveToWishlist(sku));
+export const moveToCart = (sku: string) => changeBoth((api) => api.moveToCart(sku));
+
+function changeBoth(send: (api: CartApi) => Promise<{ cart: Cart; wishlist: Wishlist }>): Promise<void> {
+  return change(async (api) => {
+    const both = await send(api);
+    showWishlist(both.wishlist);
+    return both.cart;
+  });
+}
+
+export async function wish(sku: string): Promise<void> {
+  showWishlist(await (await mine()).wish(sku));
+  tellTabs();
+}
+
+export async function unwish(sku: string): Promise<void> {
+  showWishlist(await (await mine()).unwish(sku));
+  tellTabs();
 }
 
 /**
@@ -66,19 +136,32 @@ function show(both: { cart: Cart; wishlist: Wishlist }): void {
  */
 export async function mergeAfterSignIn(): Promise<void> {
   localStorage.setItem(MERGE_OWED, '1');
-  await Promise.all([loadCart(), wishlist.get().data ? loadWishlist() : undefined]);
+  await Promise.all([reloadCart(), wishlist.get().data ? loadWishlist() : undefined]);
 }
 
-async function mergeOwed(): Promise<void> {
+/** Why the merge that is owed did not work; the shopper's own cart is shown meanwhile. */
+async function mergeOwed(): Promise<unknown> {
   await sessionReady();
-  if (session.get().status !== 'signed-in' || !localStorage.getItem(MERGE_OWED)) return;
-  await mergeGuestCart();
+  if (session.get().status !== 'signed-in' || !localStorage.getItem(MERGE_OWED)) return null;
+  try {
+    await mergeGuestCart();
+  } catch (error) {
+    return error;
+  }
   localStorage.removeItem(MERGE_OWED);
+  tellTabs();
+  return null;
+}
+
+/** Not the answer that is on its way, which may be another person's cart or from before what just happened. */
+export async function reloadCart(): Promise<void> {
+  await loading;
+  await loadCart();
 }
 
 /** After signing out or once an order is placed: ask again. */
 export async function refreshAfterChange(): Promise<void> {
   cart.set({ data: null, error: null });
   wishlist.set({ data: null, error: null });
-  await loadCart();
+  await reloadCart();
 }

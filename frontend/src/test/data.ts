@@ -73,13 +73,18 @@ export function line(changes: Partial<CartLine> = {}): CartLine {
   };
 }
 
+let versions = 0;
+
+/** The cart with these lines; every call gives a later version. */
 export function cartWith(...lines: CartLine[]): Cart {
+  versions += 1;
   const subtotal = lines.reduce((sum, each) => sum + each.total.amount, 0);
   const count = lines.reduce((sum, each) => sum + each.quantity, 0);
   return {
     id: 'c1',
-    version: count,
+    version: versions,
     lines,
+    leftovers: [],
     subtotal: eur(subtotal),
     item_count: count,
     currency: 'EUR',
@@ -92,6 +97,7 @@ export const quote: Quote = {
   subtotal: eur(3400),
   shipping: eur(490),
   shipping_method: 'standard',
+  shipping_methods: [{ id: 'standard', name: 'Standard', price: eur(490), estimate: '2–3 working days' }],
   tax: eur(621),
   taxes: [],
   tax_included: true,

@@ -19,6 +19,7 @@ from cart.schemas import (
 )
 from cart.shopper import AnyRequest, Families, Shopper, cart_token, no_cart_cookie
 from souk.http import Api, Auth, Reply, Request
+from souk.owner import user_owner
 from souk.settings import Settings
 
 api = Api("cart")
@@ -93,10 +94,23 @@ def move_wish_to_cart(shopper: Shopper, request: Request[MoveToCart, None], sku:
 def merge_carts(request: AnyRequest) -> Reply:
     """Adds what was collected as a guest to the user's cart and wishlist, after signing in
 
-    Safe to repeat: the guest's cart is emptied in the transaction that adds its lines.
+    Safe to repeat: the guest's cart is emptied in the transaction that adds its lines. What does not fit is in
+    `leftovers`, in the answer and until it is taken in or dismissed.
     """
     merged = compose.shopping().merge(request.signed_in.id, cart_token(request))
     return Reply(cart_view(merged), cookies=[no_cart_cookie()])
+
+
+@api.post("/me/cart/leftovers/{sku}/move-to-cart", auth=Auth.USER, response=CartView)
+def take_leftover_in(request: AnyRequest, sku: str) -> CartView:
+    """Puts what did not fit into the cart, as much as fits now"""
+    return cart_view(compose.shopping().take_in(user_owner(request.signed_in.id), sku))
+
+
+@api.delete("/me/cart/leftovers/{sku}", auth=Auth.USER, response=CartView)
+def dismiss_leftover(request: AnyRequest, sku: str) -> CartView:
+    """Forgets what did not fit"""
+    return cart_view(compose.shopping().dismiss(user_owner(request.signed_in.id), sku))
 
 
 handler = api.handler

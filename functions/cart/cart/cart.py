@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from cart.leftovers import Leftover, Limit, joined, without
 from cart.offer import Card, Offer
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.ids import new_id
@@ -33,20 +34,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """`id` names one filling of the cart: it changes when the cart was checked out. Empty until the first line."""
+    """`id` names one filling of the cart: it changes when the cart was checked out. Empty until the first line.
+
+    `leftovers` are no part of what is ordered.
+    """
 
     owner: str
     id: str = ""
     version: int = 0
     lines: tuple[Line, ...] = ()
     expires_at: int | None = None
+    leftovers: tuple[Leftover, ...] = ()
 
     def line(self, sku: str) -> Line | None:
         return next((line for line in self.lines if line.sku == sku), None)
 
     @property
     def skus(self) -> list[str]:
-        return [line.sku for line in self.lines]
+        """Everything that is shown with the cart."""
+        return list(dict.fromkeys([line.sku for line in self.lines] + [left.sku for left in self.leftovers]))
 
     def add(self, offer: Offer, quantity: int) -> Cart:
         """Adds to the line of this SKU or opens one, at the current price.
@@ -57,14 +63,18 @@ class Cart:
             raise InvalidInput("the quantity to add is at least 1", field="quantity")
         held = self.line(offer.card.sku)
         if held is None and len(self.lines) >= MAX_LINES:
-            raise Conflict(f"a cart holds at most {MAX_LINES} different products", limit=MAX_LINES)
-        total = quantity + (held.quantity if held else 0)
+            raise Conflict(
+                f"a cart holds at most {MAX_LINES} different products; order these first, or take one out",
+                limit=MAX_LINES,
+            )
+        there = held.quantity if held else 0
+        total = quantity + there
         if total > MAX_QUANTITY:
             raise Conflict(
-                f"a cart holds at most {MAX_QUANTITY} of one product",
+                f"a cart holds at most {MAX_QUANTITY} of one product, and there are {there} in it",
                 sku=offer.card.sku,
                 limit=MAX_QUANTITY,
-                quantity=held.quantity if held else 0,
+                quantity=there,
             )
         return self._with(Line(offer.card, total, offer.card.price))
 
@@ -96,16 +106,42 @@ class Cart:
     def absorb(self, other: Cart) -> Cart:
         """This cart with the other's lines: quantities of one SKU summed up to the limit, prices as seen last there.
 
-        Lines beyond the cart's limit are left out, the other's last ones first.
+        What is beyond the limits of a line or of the cart, the other's last lines first, is left over: nothing is lost.
+        Raises Conflict when more is left over than can be kept.
         """
         merged = {line.sku: line for line in self.lines}
+        left: list[Leftover] = []
         for line in other.lines:
             held = merged.get(line.sku)
             if held is None and len(merged) >= MAX_LINES:
+                left.append(Leftover(line.card, line.quantity, 0, Limit.LINES))
                 continue
             total = line.quantity + (held.quantity if held else 0)
-            merged[line.sku] = replace(line, quantity=min(total, MAX_QUANTITY))
-        return replace(self, id=self.id or new_id(), lines=tuple(merged.values()))
+            kept = min(total, MAX_QUANTITY)
+            merged[line.sku] = replace(line, quantity=kept)
+            if total > kept:
+                left.append(Leftover(line.card, total - kept, kept, Limit.QUANTITY))
+        return replace(
+            self,
+            id=self.id or new_id(),
+            lines=tuple(merged.values()),
+            leftovers=joined(self.leftovers, [*other.leftovers, *left]),
+        )
+
+    def take_in(self, offer: Offer) -> Cart:
+        """As many of what is left over of this SKU as fit now; the rest stays left over.
+
+        Raises NotFound when nothing of it is left over, Conflict when there is no room at all.
+        """
+        sku = offer.card.sku
+        leftover = self._left_over(sku)
+        held = self.line(sku)
+        units = min(leftover.quantity, MAX_QUANTITY - (held.quantity if held else 0))
+        return replace(self.add(offer, max(units, 1)), leftovers=without(self.leftovers, sku, units))
+
+    def dismiss(self, sku: str) -> Cart:
+        """Without what is left over of this SKU; the same cart when nothing is, so that a repeat succeeds."""
+        return replace(self, leftovers=tuple(left for left in self.leftovers if left.sku != sku))
 
     def checked_out(self, ordered: Mapping[str, int]) -> Cart:
         """What is left after an order took `ordered` (units by SKU), as a new filling under a new id.
@@ -134,6 +170,12 @@ class Cart:
         if held is None:
             raise NotFound("the cart has no such product", sku=sku)
         return held
+
+    def _left_over(self, sku: str) -> Leftover:
+        for leftover in self.leftovers:
+            if leftover.sku == sku:
+                return leftover
+        raise NotFound("nothing of this product is left over", sku=sku)
 
     def _with(self, line: Line) -> Cart:
         lines = tuple(line if held.sku == line.sku else held for held in self.lines)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cart.cart import Cart, Line
+from cart.leftovers import Leftover
 from cart.offer import Card, Offer
 from souk.money import Money
 
@@ -42,6 +43,16 @@ class PricedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PricedLeftover:
+    """What did not fit, as one unit of it can be bought now. `available` as of a line."""
+
+    leftover: Leftover
+    card: Card
+    available: int | None
+    status: LineStatus
+
+
+@dataclass(frozen=True, slots=True)
 class PricedCart:
     """`stale`: the catalogue could not be asked, prices are those seen last and availability is not known.
 
@@ -52,6 +63,7 @@ class PricedCart:
     lines: tuple[PricedLine, ...]
     currency: str
     stale: bool
+    leftovers: tuple[PricedLeftover, ...] = ()
 
     @property
     def subtotal(self) -> Money:
@@ -77,7 +89,8 @@ def priced(cart: Cart, offers: Mapping[str, Offer] | None, currency: str) -> Pri
         lines = tuple(_as_seen(line) for line in cart.lines)
     else:
         lines = tuple(_against(line, offers.get(line.sku)) for line in cart.lines)
-    return PricedCart(cart, lines, currency, stale=offers is None)
+    leftovers = tuple(_leftover(leftover, offers) for leftover in cart.leftovers)
+    return PricedCart(cart, lines, currency, stale=offers is None, leftovers=leftovers)
 
 
 def _against(line: Line, offer: Offer | None) -> PricedLine:
@@ -89,6 +102,14 @@ def _against(line: Line, offer: Offer | None) -> PricedLine:
         price_changed=card.price != line.chosen_price,
         status=status_of(offer, line.quantity),
     )
+
+
+def _leftover(leftover: Leftover, offers: Mapping[str, Offer] | None) -> PricedLeftover:
+    if offers is None:
+        return PricedLeftover(leftover, leftover.card, None, LineStatus.OK)
+    offer = offers.get(leftover.sku)
+    card = offer.card if offer else leftover.card
+    return PricedLeftover(leftover, card, offer.available if offer else 0, status_of(offer, 1))
 
 
 def _as_seen(line: Line) -> PricedLine:

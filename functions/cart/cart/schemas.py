@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from cart.cart import MAX_QUANTITY
-from cart.pricing import LineStatus, PricedCart, PricedLine, status_of
+from cart.leftovers import Limit
+from cart.offer import Card
+from cart.pricing import LineStatus, PricedCart, PricedLeftover, PricedLine, status_of
 from cart.wishlist import Wish
 from cart.workflow import Offers, PricedBelongings, PricedWishlist
 from souk.http import MoneyView, Schema, View
@@ -56,12 +58,25 @@ class CartLineView(VariantView):
     price_changed: Annotated[bool, Field(description="It costs something else than when the quantity was chosen")]
 
 
+class LeftoverView(VariantView):
+    """What a merge could not put into the cart: `quantity` units. `wanted` were asked for, `kept` were put into it."""
+
+    quantity: int
+    wanted: int
+    kept: int
+    limit: Annotated[Limit, Field(description="Which limit it met: of a line's quantity, or of the cart's lines")]
+
+
 class CartView(View):
-    """`id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale."""
+    """`id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale.
+
+    `version` and the lines as shown go with a quote and a checkout. `leftovers` are no part of what is ordered.
+    """
 
     id: str
     version: int
     lines: list[CartLineView]
+    leftovers: list[LeftoverView]
     subtotal: MoneyView
     item_count: int
     currency: str
@@ -89,6 +104,7 @@ def cart_view(priced: PricedCart) -> CartView:
         id=priced.cart.id,
         version=priced.cart.version,
         lines=[_line_view(line) for line in priced.lines],
+        leftovers=[_leftover_view(leftover) for leftover in priced.leftovers],
         subtotal=MoneyView.of(priced.subtotal),
         item_count=priced.item_count,
         currency=priced.currency,
@@ -109,16 +125,9 @@ def both_view(priced: PricedBelongings) -> CartAndWishlistView:
 
 
 def _line_view(line: PricedLine) -> CartLineView:
-    card = line.card
     return CartLineView(
-        sku=card.sku,
-        product_id=card.product_id,
-        handle=card.handle,
-        title=card.title,
-        variant_title=card.variant_title,
-        image=card.image,
+        **_card_members(line.card),
         quantity=line.quantity,
-        unit_price=MoneyView.of(line.unit_price),
         total=MoneyView.of(line.total),
         available=line.available,
         price_changed=line.price_changed,
@@ -126,18 +135,36 @@ def _line_view(line: PricedLine) -> CartLineView:
     )
 
 
+def _leftover_view(priced: PricedLeftover) -> LeftoverView:
+    leftover = priced.leftover
+    return LeftoverView(
+        **_card_members(priced.card),
+        quantity=leftover.quantity,
+        wanted=leftover.wanted,
+        kept=leftover.kept,
+        limit=leftover.limit,
+        available=priced.available,
+        status=priced.status,
+    )
+
+
 def _wish_view(wish: Wish, offers: Offers | None) -> WishlistItemView:
     offer = (offers or {}).get(wish.sku)
-    card = offer.card if offer else wish.card
     return WishlistItemView(
-        sku=card.sku,
-        product_id=card.product_id,
-        handle=card.handle,
-        title=card.title,
-        variant_title=card.variant_title,
-        image=card.image,
-        unit_price=MoneyView.of(card.price),
+        **_card_members(offer.card if offer else wish.card),
         available=None if offers is None else offer.available if offer else 0,
         status=LineStatus.OK if offers is None else status_of(offer, 1),
         added_at=wish.added_at,
     )
+
+
+def _card_members(card: Card) -> dict[str, Any]:
+    return {
+        "sku": card.sku,
+        "product_id": card.product_id,
+        "handle": card.handle,
+        "title": card.title,
+        "variant_title": card.variant_title,
+        "image": card.image,
+        "unit_price": MoneyView.of(card.price),
+    }

@@ -20,6 +20,7 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 
 from cart.cart import Cart, Line
+from cart.leftovers import Leftover, Limit
 from cart.lifetime import expired, expiry
 from cart.offer import Card
 from cart.ports import Belongings, Stale
@@ -52,10 +53,19 @@ class WishItem(CardItem):
     added_at = UTCDateTimeAttribute()
 
 
+class LeftoverItem(CardItem):
+    quantity = NumberAttribute()
+    kept = NumberAttribute()
+    limit = UnicodeAttribute()
+
+
 class CartRecord(Record):
+    """`leftovers` is missing where there are none, as nearly always, and in what was stored before there were any."""
+
     cart_id = UnicodeAttribute(null=True)
     version = NumberAttribute()
     lines: ListAttribute[LineItem] = ListAttribute(of=LineItem)
+    leftovers: ListAttribute[LeftoverItem] = ListAttribute(of=LeftoverItem, null=True)
     expires_at = NumberAttribute(null=True)
 
 
@@ -131,7 +141,7 @@ def _add(transaction: Transaction, belongings: Belongings, *, wishlist: bool = T
 
 
 def _emptied(belongings: Belongings) -> Belongings:
-    return Belongings(replace(belongings.cart, id="", lines=()), replace(belongings.wishlist, items=()))
+    return Belongings(replace(belongings.cart, id="", lines=(), leftovers=()), replace(belongings.wishlist, items=()))
 
 
 def _put(record: CartRecord | WishlistRecord, condition: Condition) -> None:
@@ -162,6 +172,7 @@ def _cart_record(cart: Cart) -> CartRecord:
         cart_id=cart.id or None,
         version=cart.version + 1,
         lines=[_line_item(line) for line in cart.lines],
+        leftovers=[_leftover_item(leftover) for leftover in cart.leftovers] or None,
         expires_at=expiry(cart.owner),
     )
 
@@ -179,6 +190,11 @@ def _wishlist_record(wishlist: Wishlist) -> WishlistRecord:
 def _line_item(line: Line) -> LineItem:
     values = _card_values(line.card)
     return LineItem(**values, quantity=line.quantity, chosen_price=line.chosen_price.amount)  # type: ignore[no-untyped-call]
+
+
+def _leftover_item(left: Leftover) -> LeftoverItem:
+    values = _card_values(left.card)
+    return LeftoverItem(**values, quantity=left.quantity, kept=left.kept, limit=left.limit.value)  # type: ignore[no-untyped-call]
 
 
 def _wish_item(wish: Wish) -> WishItem:
@@ -205,7 +221,10 @@ def _cart(record: CartRecord) -> Cart:
     lines = tuple(
         Line(_card(item), int(item.quantity), Money(int(item.chosen_price), item.currency)) for item in record.lines
     )
-    return Cart(record.pk, record.cart_id or "", version, lines, expires_at)
+    leftovers = tuple(
+        Leftover(_card(item), int(item.quantity), int(item.kept), Limit(item.limit)) for item in record.leftovers or ()
+    )
+    return Cart(record.pk, record.cart_id or "", version, lines, expires_at, leftovers)
 
 
 def _wishlist(record: WishlistRecord) -> Wishlist:

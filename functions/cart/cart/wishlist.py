@@ -9,6 +9,8 @@ from cart.offer import Card
 from souk.errors import Conflict, NotFound
 
 MAX_ITEMS = 100
+# Merging never cuts a list, so it may be longer than one can make it by hand; this keeps it far from an item's 400 KB.
+MAX_MERGED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ class Wishlist:
         return self.remove(sku)
 
     def absorb(self, other: Wishlist) -> Wishlist:
-        """With the other's items as far as there is room; an item on both keeps the date it has here."""
-        missing = [wish for wish in other.items if wish.sku not in self]
-        return replace(self, items=(*self.items, *missing)[:MAX_ITEMS])
+        """With the other's items, all of them; an item on both keeps the date it has here.
+
+        Raises Conflict when the list would be longer than it can be kept.
+        """
+        items = (*self.items, *(wish for wish in other.items if wish.sku not in self))
+        if len(items) > MAX_MERGED:
+            raise Conflict(
+                f"a wishlist holds at most {MAX_MERGED} products; take some off, and what you collected is added then",
+                limit=MAX_MERGED,
+            )
+        return replace(self, items=items)

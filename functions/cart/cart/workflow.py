@@ -92,7 +92,32 @@ class Shopping:
     def clear(self, owner: str) -> PricedCart:
         def change() -> PricedCart:
             cart = self._carts.cart(owner)
-            return self._priced(self._saved(cart, cart.clear()), {})
+            left = self._saved(cart, cart.clear())
+            return self._priced(left, self._offers_or_none(left.skus))
+
+        return until_fresh(change)
+
+    def take_in(self, owner: str, sku: str) -> PricedCart:
+        """Puts what is left over of a SKU into the cart, as much as fits.
+
+        Raises NotFound when nothing is or it is not for sale any more, Conflict when there is no room, Unavailable.
+        """
+
+        def change() -> PricedCart:
+            cart = self._carts.cart(owner)
+            offers = self._catalogue.offers(cart.skus)
+            taken = cart.take_in(_offered(offers, sku))
+            return self._priced(self._carts.save_cart(taken), offers)
+
+        return until_fresh(change)
+
+    def dismiss(self, owner: str, sku: str) -> PricedCart:
+        """Forgets what is left over of a SKU."""
+
+        def change() -> PricedCart:
+            cart = self._carts.cart(owner)
+            left = self._saved(cart, cart.dismiss(sku))
+            return self._priced(left, self._offers_or_none(left.skus))
 
         return until_fresh(change)
 
@@ -163,7 +188,9 @@ class Shopping:
     def merge(self, user_id: str, cart_token: str | None) -> PricedCart:
         """Hands what a guest collected over to the user.
 
-        The guest's cart ends in the very transaction that adds its lines, so a repeated call finds nothing to add.
+        The guest's cart ends in the very transaction that adds its lines, so a repeated call finds nothing to add. What
+        does not fit is left over in the answer, and until it is taken in or dismissed. Raises Conflict, and leaves
+        everything where it is, when more is left over than can be kept.
         """
         owner = user_owner(user_id)
         if cart_token is None:

@@ -20,9 +20,9 @@ from orders.schemas import (
 from orders.views import OrderView
 from orders.workflow import Viewer
 from souk import cursor
-from souk.errors import Conflict, InvalidInput
+from souk.errors import Conflict
 from souk.http import Api, Auth, ListQuery, Page, Reply, Request
-from souk.owner import CART_COOKIE, guest_owner, is_cart_token, user_owner
+from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token, user_owner
 
 api = Api("orders")
 staff.register(api)
@@ -69,10 +69,7 @@ def member_quote(request: Request[QuoteBody, None]) -> QuoteView:
     summary="Place the cart as an order and start its payment",
 )
 def guest_checkout(request: Request[GuestCheckoutBody, None]) -> CheckoutView:
-    owner = _guest(request)
-    if owner is None:
-        raise InvalidInput("the cart is empty; add something first")
-    return _check_out(request, owner, request.body, request.body.email)
+    return _check_out(request, _guest(request), request.body, request.body.email)
 
 
 @api.post(
@@ -144,17 +141,19 @@ def member_cancel(request: Request[CancelBody, None], order_id: str) -> Reply:
     return _tagged(compose.orders().cancel(order_id, Viewer(request.signed_in.id), request.body.reason))
 
 
-def _guest(request: Request[Any, Any]) -> str | None:
+def _guest(request: Request[Any, Any]) -> str:
+    """Without a cookie, somebody who has no cart: the carts service is asked all the same, and says if it is down."""
     token = request.cookies.get(CART_COOKIE)
-    return guest_owner(token) if token and is_cart_token(token) else None
+    return guest_owner(token if token and is_cart_token(token) else new_cart_token())
 
 
 def _member(request: Request[Any, Any]) -> str:
     return user_owner(request.signed_in.id)
 
 
-def _quote(owner: str | None, body: QuoteBody) -> QuoteView:
-    return QuoteView.of(compose.orders().quote(owner, body.shipping_address.country, body.shipping_method))
+def _quote(owner: str, body: QuoteBody) -> QuoteView:
+    country = body.shipping_address.country
+    return QuoteView.of(compose.orders().quote(owner, body.shown(), country, body.shipping_method))
 
 
 def _check_out(request: Request[Any, None], owner: str, body: MemberCheckoutBody, email: str | None) -> CheckoutView:
@@ -164,7 +163,8 @@ def _check_out(request: Request[Any, None], owner: str, body: MemberCheckoutBody
         shipping_address=body.shipping_address.address(),
         shipping_method=body.shipping_method,
         payment_method=body.payment_method,
-        expected_total=body.expected_total.money(),
+        shown=body.shown(),
+        amounts=body.amounts(),
         notes=body.notes,
     )
     return CheckoutView.of(compose.orders().check_out(wanted, request.idempotency_key or ""))

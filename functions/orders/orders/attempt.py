@@ -11,7 +11,7 @@ from orders.details import Address, fingerprint_of
 from orders.order import Order
 from orders.ports import Cart, StartedPayment
 from orders.pricing import Quote
-from souk.money import Money
+from orders.shown import Amounts, Shown
 
 
 class Step(StrEnum):
@@ -20,6 +20,7 @@ class Step(StrEnum):
     PRICE = "price"
     HOLD = "hold"
     PLACE = "place"
+    LET_GO = "let_go"
     START_PAYMENT = "start_payment"
     AWAIT_PAYMENT = "await_payment"
     FETCH_PAYMENT = "fetch_payment"
@@ -30,14 +31,17 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """What the shopper asks for. `email` is None for a signed-in user, whose address the users service knows."""
+    """What the shopper asks for, and saw when asking. `email` is None for a signed-in user, whose address the users
+    service knows.
+    """
 
     owner: str
     email: str | None
     shipping_address: Address
     shipping_method: str
     payment_method: str
-    expected_total: Money
+    shown: Shown
+    amounts: Amounts
     notes: str = ""
 
     def fingerprint(self) -> str:
@@ -57,6 +61,7 @@ class Attempt:
     order: Order | None = None
     payment: StartedPayment | None = None
     refusal: str = ""
+    ordered_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

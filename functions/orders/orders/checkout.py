@@ -5,13 +5,16 @@
        │ the attempt is known:                     │ somebody    │ final refusal  │ cancelled or expired
        │ goes on where it stopped                  │ was faster  ▼                ▼ meanwhile
        └──▶ START_PAYMENT or FETCH_PAYMENT         ▼          REFUSE          VOID_PAYMENT
-                                                LOOK_UP
+                                           LOOK_UP or LET_GO
+
+What the shopper was shown is compared with the cart (READ_CART) and with the prices and sums (PRICE). One filling of a
+cart becomes one order: PLACE writes which one with it, and of two checkouts at once the second ends in LET_GO.
 
 The order id comes from the owner and the Idempotency-Key, and it is also the id of the reservation and, with the
 attempt's number, of the payment. So a retry repeats the same attempt instead of making another, and a compensation can
 only hit what this attempt made. What is left when the process dies and nobody retries:
 
-    after HOLD            a reservation, which the products service releases when its time is over
+    after HOLD, LET_GO    a reservation, which the products service releases when its time is over
     after PLACE           an order that expires, with its reservation
     after START_PAYMENT   the same, and a payment nobody can pay: its secret never left; voided with the order
 
@@ -23,22 +26,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import timedelta
 from typing import TypeVar
 
 from orders import announcements
 from orders.attempt import Attempt, Checkout, Outcome, Step
 from orders.changes import change
-from orders.details import Details, order_id_of
+from orders.details import Details, number_of, order_id_of
 from orders.order import Cause, Order
-from orders.ports import Inventory, OrderStore, Payments, Shoppers, Stale
+from orders.ports import CartOrdered, Inventory, OrderStore, Payments, Shoppers, Stale
 from orders.pricing import Pricing
 from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
 from orders.settlement import Payment
+from orders.shown import Amounts, Shown, check_order
 from orders.states import DEAD, OrderState
 from souk import clock
 from souk.errors import (
+    CartChanged,
     Conflict,
     Forbidden,
     IdempotencyKeyReused,
@@ -87,6 +91,7 @@ class CheckoutWorkflow:
             Step.PRICE: self._price,
             Step.HOLD: self._hold,
             Step.PLACE: self._place,
+            Step.LET_GO: self._let_go,
             Step.START_PAYMENT: self._start_payment,
             Step.AWAIT_PAYMENT: self._await_payment,
             Step.FETCH_PAYMENT: self._fetch_payment,
@@ -97,9 +102,9 @@ class CheckoutWorkflow:
     def run(self, wanted: Checkout, idempotency_key: str) -> Outcome:
         """Places the order and starts its payment; with a known key, answers what that led to.
 
-        Raises InvalidInput (empty cart, unknown country or method), OutOfStock, PriceChanged, PaymentDeclined,
-        IdempotencyKeyReused, Conflict when the attempt can no longer succeed, and Unavailable when the same request
-        should be sent again.
+        Raises CartChanged and PriceChanged when it would be another order than the one shown, InvalidInput (empty cart,
+        unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, Conflict when the attempt can no
+        longer succeed, and Unavailable when the same request should be sent again.
         """
         return self._run(Attempt(wanted, order_id_of(wanted.owner, idempotency_key)), Step.LOOK_UP)
 
@@ -112,7 +117,8 @@ class CheckoutWorkflow:
             details.shipping_address,
             details.shipping_method,
             details.payment_method,
-            order.total,
+            Shown(0, ()),
+            Amounts(order.total),
         )
         attempt = Attempt(wanted, order.id, order=order)
         return self._run(attempt, self._next_for(order))
@@ -120,7 +126,10 @@ class CheckoutWorkflow:
     def _run(self, attempt: Attempt, step: Step) -> Outcome:
         try:
             while step is not Step.DONE:
-                step = self.steps[step](attempt)
+                try:
+                    step = self.steps[step](attempt)
+                except (CartChanged, PriceChanged) as refusal:
+                    step = self._unless_placed(attempt, refusal)
         except SoukError as error:
             logger.info("checkout stopped", extra={"order_id": attempt.order_id, "step": step, "code": error.code})
             count("CheckoutsStopped")
@@ -145,33 +154,24 @@ class CheckoutWorkflow:
             return Step.START_PAYMENT
         return Step.FETCH_PAYMENT if order.payment and order.state not in DEAD else Step.DONE
 
+    def _unless_placed(self, attempt: Attempt, refusal: SoukError) -> Step:
+        """A twin of this request may have placed the order just now, which emptied the cart: then that one counts."""
+        if self._store.find(attempt.order_id) is None:
+            raise refusal
+        return Step.LOOK_UP
+
     def _read_cart(self, attempt: Attempt) -> Step:
         wanted = attempt.wanted
-        attempt.cart = self._pricing.cart(wanted.owner)
+        attempt.cart = self._pricing.cart(wanted.owner, wanted.shown)
         attempt.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return Step.PRICE
 
     def _price(self, attempt: Attempt) -> Step:
         """The shopper pays what was shown, or is shown what changed."""
-        wanted, expected = attempt.wanted, attempt.wanted.expected_total
+        wanted = attempt.wanted
         country = wanted.shipping_address.country
         quote = attempt.quote = self._pricing.quote(_known(attempt.cart), country, wanted.shipping_method)
-        if quote.totals.total != expected:
-            raise PriceChanged(
-                f"the total is now {quote.totals.total}, not {expected}; look at it and confirm",
-                lines=[
-                    {
-                        "sku": line.sku,
-                        "title": line.title,
-                        "quantity": line.quantity,
-                        "unit_price": asdict(line.unit_price),
-                        "total": asdict(line.total),
-                    }
-                    for line in quote.lines
-                ],
-                expected_total=asdict(expected),
-                total=asdict(quote.totals.total),
-            )
+        check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals)
         return Step.HOLD
 
     def _hold(self, attempt: Attempt) -> Step:
@@ -184,6 +184,11 @@ class CheckoutWorkflow:
             attempt.held_until = self._inventory.reserve(attempt.order_id, _known(attempt.cart).quantities, seconds)
         except (OutOfStock, InProgress):
             raise
+        except Unavailable as error:
+            raise Unavailable(
+                "your things cannot be set aside right now; nothing was ordered, please try again in a moment",
+                part="stock",
+            ) from error
         except Conflict as error:
             raise Conflict("the cart changed since this checkout began; check out again with a new key") from error
         return Step.PLACE
@@ -218,6 +223,9 @@ class CheckoutWorkflow:
             self._store.add(order)
         except Stale:
             return Step.LOOK_UP
+        except CartOrdered as ordered:
+            attempt.ordered_as = ordered.order_id
+            return Step.LET_GO
         attempt.order = order
         logger.info("order placed", extra={"order_id": order.id, "lines": len(order.details.lines)})
         count("OrdersPlaced")
@@ -284,7 +292,7 @@ class CheckoutWorkflow:
         )
         if attempt.order.state not in DEAD:  # a twin of this request had started it: that one counts
             return self._next_for(attempt.order)
-        self._let_go(attempt, "payment refused")
+        self._release(attempt, "payment refused")
         raise PaymentDeclined(attempt.refusal, order_id=attempt.order_id)
 
     def _void_payment(self, attempt: Attempt) -> Step:
@@ -292,8 +300,22 @@ class CheckoutWorkflow:
         self._payments.void(_known(attempt.payment).id, "the order ended before its payment was started")
         raise Conflict("this order ended while its payment was being started; check out again with a new key")
 
-    def _let_go(self, attempt: Attempt, reason: str) -> None:
-        """Releases at once what order.cancelled would release anyway."""
+    def _let_go(self, attempt: Attempt) -> Step:
+        """Another checkout ordered this cart first, for good: no twin of this request needs the hold any more."""
+        if attempt.ordered_as == attempt.order_id:  # a twin's, after this one had looked
+            return Step.LOOK_UP
+        self._release(attempt, "the cart was ordered already")
+        number = number_of(attempt.ordered_as)
+        raise CartChanged(
+            f"this cart was ordered a moment ago, as {number}; nothing was ordered twice",
+            reason="ordered",
+            changes=[],
+            order_id=attempt.ordered_as,
+            order_number=number,
+        )
+
+    def _release(self, attempt: Attempt, reason: str) -> None:
+        """Gives back at once what the order's event, or the end of the hold, would give back anyway."""
         try:
             self._inventory.release(attempt.order_id, reason)
         except SoukError as error:

@@ -61,6 +61,10 @@ class ShippingMethodView(View):
     price: MoneyView
     estimate: str
 
+    @classmethod
+    def all(cls, offers: Sequence[Offer]) -> list[ShippingMethodView]:
+        return [cls(id=o.id, name=o.name, price=MoneyView.of(o.price), estimate=o.estimate) for o in offers]
+
 
 class PaymentMethodView(View):
     id: str
@@ -74,10 +78,7 @@ class OptionsView(View):
     @classmethod
     def of(cls, offers: Sequence[Offer]) -> OptionsView:
         return cls(
-            shipping_methods=[
-                ShippingMethodView(id=o.id, name=o.name, price=MoneyView.of(o.price), estimate=o.estimate)
-                for o in offers
-            ],
+            shipping_methods=ShippingMethodView.all(offers),
             payment_methods=[PaymentMethodView(id=method.id, name=method.name) for method in PAYMENT_METHODS],
         )
 
@@ -90,10 +91,13 @@ class TaxView(View):
 
 
 class QuoteView(View):
+    """`shipping_methods`: every way to send this cart there, at the price of this cart."""
+
     lines: list[OrderLineView]
     subtotal: MoneyView
     shipping: MoneyView
     shipping_method: str
+    shipping_methods: list[ShippingMethodView]
     tax: MoneyView
     taxes: list[TaxView]
     tax_included: bool
@@ -105,6 +109,7 @@ class QuoteView(View):
         return cls(
             lines=[OrderLineView.of(line) for line in quote.lines],
             shipping_method=quote.offer.id,
+            shipping_methods=ShippingMethodView.all(quote.offers),
             taxes=[TaxView(rate=tax.rate, amount=MoneyView.of(tax.amount)) for tax in totals.taxes],
             **totals_members(totals),
         )

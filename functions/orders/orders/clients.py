@@ -53,7 +53,7 @@ class GrpcCarts(_Client):
         for line in cart.lines:
             # Summed here once, so that nothing after it can hold or charge a SKU twice.
             quantities[line.sku] = quantities.get(line.sku, 0) + line.quantity
-        return Cart(cart.cart_id, quantities)
+        return Cart(cart.cart_id, quantities, cart.version)
 
 
 class GrpcCatalogue(_Client):

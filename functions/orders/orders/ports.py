@@ -15,10 +15,13 @@ Cursor = dict[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Cart:
-    """`quantities`: units per SKU."""
+    """`quantities`: units per SKU. `id` names one filling of the cart, which can be ordered once; `version` its state
+    of the moment.
+    """
 
     id: str
     quantities: dict[str, int]
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +90,22 @@ class Stale(Exception):
     """The order was changed, or placed, by somebody else since it was read."""
 
 
+class CartOrdered(Exception):
+    """This filling of the cart was ordered already, as the order `order_id`."""
+
+    def __init__(self, order_id: str) -> None:
+        super().__init__(f"the cart became order {order_id}")
+        self.order_id = order_id
+
+
 class OrderStore(Protocol):
     def find(self, order_id: str) -> Order | None: ...
 
     def add(self, order: Order) -> None:
-        """Stores a new order with what it publishes, all or nothing. Raises Stale when it exists."""
+        """Stores a new order with what it publishes, all or nothing.
+
+        Raises Stale when it exists, CartOrdered when another order was made of the same filling of the cart.
+        """
 
     def save(self, order: Order, previous_version: int) -> None:
         """Stores a change with what it publishes, all or nothing. Raises Stale when the stored version is another."""

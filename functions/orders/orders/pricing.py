@@ -1,11 +1,17 @@
-"""What a cart costs right now: the catalogue's prices, the shop's rates. Prices never come from the client."""
+"""What a cart costs right now: the catalogue's prices, the shop's rates. Prices never come from the client.
+
+A cart or a catalogue that does not answer is Unavailable, in words a shopper understands. It is never taken for an
+empty cart or a product that is gone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from orders.ports import Cart, Carts, Catalogue, Variant
 from orders.rates import Offer, ShippingRates, chosen
+from orders.shown import Shown, cart_changed, same_cart
 from orders.totals import Line, TaxRules, Totals, add_up
 from souk.errors import InvalidInput, OutOfStock, Unavailable
 from souk.money import Money
@@ -13,7 +19,10 @@ from souk.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """`offers` are all ways to send these lines there, `offer` is the one chosen."""
+
     lines: tuple[Line, ...]
+    offers: tuple[Offer, ...]
     offer: Offer
     totals: Totals
 
@@ -28,27 +37,53 @@ class Pricing:
         self._taxes = taxes
         self._currency = currency
 
-    def cart(self, owner: str | None) -> Cart:
-        """The owner's cart. Raises InvalidInput when there is nothing in it."""
-        cart = self._carts.get(owner) if owner else None
-        if cart is None or not cart.quantities:
+    def cart(self, owner: str, shown: Shown) -> Cart:
+        """The owner's cart, which is the one that was shown.
+
+        Raises CartChanged when it is another one, InvalidInput when nothing is in it and nothing was shown.
+        """
+        cart = self._read(owner) or Cart("", {}, shown.cart_version)
+        if not cart.quantities and not shown.lines:
             raise InvalidInput("the cart is empty; add something first")
+        if not same_cart(shown, cart):
+            raise cart_changed(shown, cart, self._variants({*shown.quantities, *cart.quantities}))
         return cart
 
     def quote(self, cart: Cart, country: str, shipping_method: str) -> Quote:
         """Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not."""
         lines = self._lines(cart)
-        offer = chosen(self._shipping.offers(country, lines, self._currency), shipping_method)
-        return Quote(lines, offer, add_up(lines, offer.price, country, self._taxes))
+        offers = self._shipping.offers(country, lines, self._currency)
+        offer = chosen(offers, shipping_method)
+        return Quote(lines, offers, offer, add_up(lines, offer.price, country, self._taxes))
 
-    def offers(self, owner: str | None, country: str) -> tuple[Offer, ...]:
-        """The shipping methods to a country: for the owner's cart, or as for a small parcel when there is none."""
-        cart = self._carts.get(owner) if owner else None
-        lines = self._lines(cart) if cart else ()
+    def offers(self, owner: str, country: str) -> tuple[Offer, ...]:
+        """The shipping methods to a country: for what of the owner's cart is for sale, or as for a small parcel when
+        there is none."""
+        cart = self._read(owner)
+        quantities = cart.quantities if cart else {}
+        variants = self._variants(quantities) if quantities else {}
+        lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
         return self._shipping.offers(country, lines, self._currency)
 
+    def _read(self, owner: str) -> Cart | None:
+        try:
+            return self._carts.get(owner)
+        except Unavailable as error:
+            raise Unavailable(
+                "your cart cannot be read right now; nothing is lost, please try again in a moment", part="cart"
+            ) from error
+
+    def _variants(self, skus: Collection[str]) -> dict[str, Variant]:
+        try:
+            return self._catalogue.variants(sorted(skus))
+        except Unavailable as error:
+            raise Unavailable(
+                "prices and stock cannot be checked right now; nothing is lost, please try again in a moment",
+                part="catalogue",
+            ) from error
+
     def _lines(self, cart: Cart) -> tuple[Line, ...]:
-        variants = self._catalogue.variants(sorted(cart.quantities))
+        variants = self._variants(cart.quantities)
         gone = [sku for sku in cart.quantities if sku not in variants]
         if gone:
             raise OutOfStock(

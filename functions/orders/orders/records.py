@@ -4,6 +4,7 @@
         gsi2: UNPAID#<shard> by the time to pay, then STATE#<state> or UNDER_WAY by the time placed
     ORDER#<id>  ORDER#DETAILS   the part that never changes, and order.placed
         gsi1: OWNER#<owner> by the time placed; gsi2: PLACED#<month> by the time placed
+    CART#<cart id>  ORDERED     which order this filling of a cart became, so that it becomes one
 
 Two items, because every change writes its item whole: what never changes is paid for once. Each is packed with its
 events into a journal (see `souk.journal`), so that a change is one conditional write, and one write unit for an
@@ -29,6 +30,7 @@ from souk.owner import is_guest
 
 HEAD = "ORDER"
 DETAILS = "ORDER#DETAILS"
+FILLING = "ORDERED"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
 UNPAID_SHARDS = 4
@@ -126,6 +128,20 @@ class DetailsItem(OrderItem, discriminator="details"):
             gsi2sk=sort,
             journal=pack(details_to_json(details), order.published[:1]),
         )
+
+
+class Filling(Record):
+    """Written with the order it became, and never again."""
+
+    order_id = UnicodeAttribute()
+
+    @classmethod
+    def of(cls, order: Order) -> Filling:
+        return cls(filling_key(order.details.cart_id), FILLING, order_id=order.id)
+
+
+def filling_key(cart_id: str) -> str:
+    return f"CART#{cart_id}"
 
 
 def pk_of(order_id: str) -> str:

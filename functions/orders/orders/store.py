@@ -10,15 +10,18 @@ from itertools import islice
 from pynamodb.exceptions import PutError
 
 from orders.order import Order
-from orders.ports import Cursor, Stale
+from orders.ports import CartOrdered, Cursor, Stale
 from orders.records import (
     DETAILS,
+    FILLING,
     HEAD,
     UNPAID_SHARDS,
     DetailsItem,
+    Filling,
     Head,
     Listing,
     OrderItem,
+    filling_key,
     month_key,
     order_id_of,
     owner_key,
@@ -46,12 +49,15 @@ class DynamoOrderStore:
 
     def add(self, order: Order) -> None:
         tx = Transaction()
-        tx.put(Head.of(order), Head.pk.does_not_exist())
+        tx.put(Head.of(order), Head.pk.does_not_exist(), label="order")
         tx.put(DetailsItem.of(order))
+        tx.put(Filling.of(order), Filling.pk.does_not_exist(), label="cart")
         try:
             tx.commit()
         except TransactionRejected as rejected:
-            raise Stale from rejected
+            if rejected.failed("order"):
+                raise Stale from rejected
+            raise CartOrdered(self._ordered_as(order.details.cart_id)) from rejected
 
     def save(self, order: Order, previous_version: int) -> None:
         try:
@@ -60,6 +66,11 @@ class DynamoOrderStore:
             if error.cause_response_code == "ConditionalCheckFailedException":
                 raise Stale from error
             raise
+
+    def _ordered_as(self, cart_id: str) -> str:
+        """The order this filling became; a query, for which the function has leave."""
+        (filling,) = Filling.query(filling_key(cart_id), Filling.sk == FILLING, consistent_read=True)
+        return filling.order_id
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         found = Listing.by_owner.query(

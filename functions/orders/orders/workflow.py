@@ -14,6 +14,7 @@ from orders.ports import Cursor, OrderStore
 from orders.pricing import Pricing, Quote
 from orders.rates import Offer
 from orders.reactions import Reactions
+from orders.shown import Shown, check_prices
 from orders.states import OrderState
 from souk import clock
 from souk.errors import IllegalTransition, NotFound
@@ -63,13 +64,19 @@ class Orders:
         self._checkout = checkout
         self.reactions = reactions
 
-    def options(self, owner: str | None, country: str) -> tuple[Offer, ...]:
+    def options(self, owner: str, country: str) -> tuple[Offer, ...]:
         """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
         return self._pricing.offers(owner, country)
 
-    def quote(self, owner: str | None, country: str, shipping_method: str) -> Quote:
-        """What the owner's cart costs now. Raises InvalidInput when it is empty, OutOfStock for what is gone."""
-        return self._pricing.quote(self._pricing.cart(owner), country, shipping_method)
+    def quote(self, owner: str, shown: Shown, country: str, shipping_method: str) -> Quote:
+        """What the cart that is shown costs.
+
+        Raises CartChanged or PriceChanged when it is another one by now, InvalidInput when it is empty, OutOfStock for
+        what is gone.
+        """
+        quote = self._pricing.quote(self._pricing.cart(owner, shown), country, shipping_method)
+        check_prices(shown, quote.lines)
+        return quote
 
     def check_out(self, wanted: Checkout, idempotency_key: str) -> Outcome:
         """See `CheckoutWorkflow.run`."""

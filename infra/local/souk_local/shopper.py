@@ -32,13 +32,22 @@ class Placed:
     total: dict[str, Any]
 
 
+def shown(cart: dict[str, Any]) -> dict[str, Any]:
+    """What a page that shows this cart sends with a quote and a checkout."""
+    return {
+        "cart_version": cart["version"],
+        "lines": [{name: line[name] for name in ("sku", "quantity", "unit_price")} for line in cart["lines"]],
+    }
+
+
 @dataclass
 class Shopper:
-    """A guest. Every request carries `correlation_id`."""
+    """A guest. Every request carries `correlation_id`. `seen` is the cart as it was shown last: what is ordered."""
 
     settings: Settings
     correlation_id: str
     email: str = "amira@example.com"
+    seen: dict[str, Any] = field(default_factory=dict)
     api: ShopApi = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,20 +76,27 @@ class Shopper:
     def put_into_cart(self, sku: str, quantity: int = 1) -> Any:
         return self.call("POST", "/cart/lines", {"sku": sku, "quantity": quantity})
 
+    def look(self) -> dict[str, Any]:
+        """The cart as it is; its version and lines are what a page that shows it sends with a quote and a checkout."""
+        self.seen = shown(self.call("GET", "/cart"))
+        return self.seen
+
     def quote(self, shipping_method: str = "standard") -> Any:
-        body = {"shipping_address": {"country": ADDRESS["country"]}, "shipping_method": shipping_method}
-        return self.call("POST", "/checkout/quote", body)
+        where = {"shipping_address": {"country": ADDRESS["country"]}, "shipping_method": shipping_method}
+        return self.call("POST", "/checkout/quote", {**self.look(), **where})
 
     def check_out(
         self, idempotency_key: str, payment_method: str = "stripe", expected: dict[str, Any] | None = None
     ) -> Placed:
-        """Places the order of what is in the cart, at the expected total or the one quoted now."""
+        """Places the order of what was seen, at the expected total or the one quoted now."""
+        total = expected or self.quote()["total"]
         body = {
+            **self.seen,
             "email": self.email,
             "shipping_address": ADDRESS,
             "shipping_method": "standard",
             "payment_method": payment_method,
-            "expected_total": expected or self.quote()["total"],
+            "expected_total": total,
         }
         answer = self.call("POST", "/checkout", body, Idempotency_Key=idempotency_key)
         order = answer["order"]

@@ -8,7 +8,8 @@
     ├── NotFound              404
     ├── Conflict              409  the state does not allow it
     │   ├── OutOfStock             with the shortages
-    │   ├── PriceChanged           with the new prices
+    │   ├── PriceChanged           what was shown and what it costs now
+    │   ├── CartChanged            what was shown and what is in the cart now
     │   ├── IllegalTransition      names the state
     │   └── InProgress             the same request is being worked on
     ├── PreconditionFailed    412  If-Match does not hold
@@ -71,9 +72,17 @@ class OutOfStock(Conflict):
 
 
 class PriceChanged(Conflict):
-    """`detail`: what the shopper saw and what it costs now."""
+    """`detail["changes"]`: line by line, what was shown and what it costs now; `detail["amounts"]`: sums likewise."""
 
     code, title = "price_changed", "A price has changed"
+
+
+class CartChanged(Conflict):
+    """`detail["changes"]`: line by line, what was shown and what is in it now. `detail["reason"]` is "lines",
+    "version" (changed to and fro), or "ordered" (by another checkout, with its `order_id` and `order_number`).
+    """
+
+    code, title = "cart_changed", "The cart has changed"
 
 
 class IllegalTransition(Conflict):

@@ -208,11 +208,38 @@ def test_signing_in_merges_the_guest_once(cart_table: str) -> None:
     for _ in range(2):  # the answer was lost and the browser asks again with the same cookie
         merged = call(api, "POST", "/me/cart/merge", user="u1", cookies=cookies)
         assert units(merged.json) == {"MUG": 99}
+        (left,) = merged.json["leftovers"]  # the same when asked again
+        assert (left["sku"], left["title"], left["limit"]) == ("MUG", "Mug", "quantity")
+        assert (left["wanted"], left["kept"], left["quantity"]) == (100, 99, 1)
         assert "Max-Age=0" in merged.cookies[CART_COOKIE]
     assert [wish["sku"] for wish in call(api, "GET", "/me/wishlist", user="u1").json["items"]] == ["CUP"]
     assert units(call(api, "GET", "/cart", cookies=cookies).json) == {}
     assert call(api, "GET", "/wishlist", cookies=cookies).json["items"] == []
     assert types(cart_table) == ["cart.merged"]
+
+
+def test_what_did_not_fit_is_found_with_the_cart_until_it_is_taken_in_or_dismissed(cart_table: str) -> None:
+    call(api, "POST", "/me/cart/lines", body={"sku": "MUG", "quantity": 60}, user="u1")
+    call(api, "POST", "/me/cart/merge", user="u1", cookies=guest_with("MUG", 60))
+    refused = call(api, "POST", "/me/cart/leftovers/MUG/move-to-cart", user="u1")
+    assert (refused.status, "at most 99" in refused.json["detail"]) == (409, True)
+    call(api, "PUT", "/me/cart/lines/MUG", body={"quantity": 90}, user="u1")
+    taken = call(api, "POST", "/me/cart/leftovers/MUG/move-to-cart", user="u1").json
+    assert (units(taken), taken["leftovers"][0]["quantity"]) == ({"MUG": 99}, 12)
+    call(api, "DELETE", "/me/cart", user="u1")
+    assert call(api, "GET", "/me/cart", user="u1").json["leftovers"][0]["quantity"] == 12
+    taken = call(api, "POST", "/me/cart/leftovers/MUG/move-to-cart", user="u1").json
+    assert (units(taken), taken["leftovers"]) == ({"MUG": 12}, [])
+    gone = call(api, "POST", "/me/cart/leftovers/MUG/move-to-cart", user="u1")
+    assert (gone.status, gone.json["code"]) == (404, "not_found")
+
+
+def test_what_did_not_fit_can_be_dismissed_and_a_repeat_succeeds(cart_table: str) -> None:
+    call(api, "POST", "/me/cart/lines", body={"sku": "MUG", "quantity": 60}, user="u1")
+    call(api, "POST", "/me/cart/merge", user="u1", cookies=guest_with("MUG", 60))
+    for _ in range(2):
+        answer = call(api, "DELETE", "/me/cart/leftovers/MUG", user="u1")
+        assert (answer.status, answer.json["leftovers"], units(answer.json)) == (200, [], {"MUG": 99})
 
 
 def test_a_guests_things_go_to_whoever_signs_in_first() -> None:

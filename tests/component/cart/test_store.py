@@ -76,6 +76,18 @@ def test_a_cart_comes_back_as_it_was_saved() -> None:
     assert carts.belongings(USER) == Belongings(saved, wished)
 
 
+def test_what_did_not_fit_comes_back_as_it_was_saved_and_leaves_no_trace_once_it_is_gone(cart_table: str) -> None:
+    token, carts = new_cart_token(), DynamoCarts()
+    compose.shopping().add(USER, "MUG", 60)
+    compose.shopping().add(guest_owner(token), "MUG", 60)
+    merged = compose.shopping().merge("u1", token).cart
+    assert carts.cart(USER) == merged
+    assert [(left.sku, left.quantity, left.kept) for left in merged.leftovers] == [("MUG", 21, 99)]
+    compose.shopping().dismiss(USER, "MUG")
+    items = aws.client("dynamodb").scan(TableName=cart_table)["Items"]
+    assert not [item for item in items if "leftovers" in item]
+
+
 def test_the_outbox_is_not_taken_for_a_cart() -> None:
     token = new_cart_token()
     compose.shopping().add(guest_owner(token), "MUG", 1)

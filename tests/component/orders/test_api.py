@@ -29,13 +29,22 @@ ADDRESS = {
     "postal_code": "10115",
     "country": "DE",
 }
+
+
+def line(sku: str, quantity: int, price: int) -> dict[str, Any]:
+    return {"sku": sku, "quantity": quantity, "unit_price": {"amount": price, "currency": "EUR"}}
+
+
+SHOWN: dict[str, Any] = {"cart_version": 0, "lines": [line("MUG", 1, 1999)]}
 BODY: dict[str, Any] = {
+    **SHOWN,
     "email": "ada@example.org",
     "shipping_address": ADDRESS,
     "shipping_method": "standard",
     "payment_method": "stripe",
     "expected_total": {"amount": 2489, "currency": "EUR"},
 }
+QUOTE = {**SHOWN, "shipping_address": {"country": "DE"}, "shipping_method": "standard"}
 MEMBER_BODY = {name: value for name, value in BODY.items() if name != "email"}
 
 
@@ -123,6 +132,14 @@ def test_checkout_needs_an_idempotency_key(world: World, key: str | None) -> Non
         {"shipping_address": {**ADDRESS, "country": "XX"}},
         {"shipping_address": {**ADDRESS, "name": "  "}},
         {"notes": "x" * 501},
+        {"cart_version": None},
+        {"cart_version": "0"},
+        {"cart_version": -1},
+        {"lines": None},
+        {"lines": [line("MUG", 0, 1999)]},
+        {"lines": [line("MUG", 1, 1999), line("MUG", 1, 1999)]},
+        {"lines": [line(f"SKU-{number}", 1, 1999) for number in range(101)]},
+        {"lines": [{"sku": "MUG", "quantity": 1}]},
     ],
 )
 def test_what_is_not_valid_is_400_and_leaves_nothing(world: World, table: str, changes: dict[str, Any]) -> None:
@@ -133,13 +150,62 @@ def test_what_is_not_valid_is_400_and_leaves_nothing(world: World, table: str, c
 
 @pytest.mark.parametrize("cookies", [{}, {"souk_cart": "short"}, {"souk_cart": "B" * 22}])
 def test_without_a_cart_there_is_nothing_to_order(world: World, cookies: dict[str, str]) -> None:
-    answer = call(api, "POST", "/checkout", body=BODY, cookies=cookies, headers={"Idempotency-Key": "key"})
+    body, headers = {**BODY, "lines": []}, {"Idempotency-Key": "key"}
+    answer = call(api, "POST", "/checkout", body=body, cookies=cookies, headers=headers)
     assert "empty" in assert_problem(answer, 400, "invalid_input")["detail"]
+    answer = call(api, "POST", "/checkout", body=BODY, cookies=cookies, headers=headers)
+    assert assert_problem(answer, 409, "cart_changed")["changes"][0]["now"] is None
+
+
+@pytest.mark.parametrize("missing", ["cart_version", "lines"])
+@pytest.mark.parametrize("path", ["/checkout", "/checkout/quote"])
+def test_what_is_shown_is_part_of_the_contract(world: World, path: str, missing: str) -> None:
+    body = {name: value for name, value in (BODY if path == "/checkout" else QUOTE).items() if name != missing}
+    answer = call(api, "POST", path, body=body, cookies=COOKIE, headers={"Idempotency-Key": "key"})
+    assert missing in assert_problem(answer, 400, "invalid_input")["detail"]
+
+
+def test_a_cart_that_is_not_the_one_shown_is_409_with_the_difference(world: World, table: str) -> None:
+    world.carts.change(GUEST, MUG=2)
+    for answer in (check_out(), call(api, "POST", "/checkout/quote", body=QUOTE, cookies=COOKIE)):
+        problem = assert_problem(answer, 409, "cart_changed")
+        [change] = problem["changes"]
+        assert (change["title"], change["shown"]["quantity"], change["now"]["quantity"]) == ("The MUG", 1, 2)
+        assert problem["cart_version"] == {"shown": 0, "now": 1}
+    assert outbox.types(table) == []
+
+
+def test_a_cart_is_ordered_once_and_the_second_key_hears_as_which_order(world: World, table: str) -> None:
+    first = check_out("one").json["order"]
+    problem = assert_problem(check_out("two"), 409, "cart_changed")
+    assert (problem["reason"], problem["order_number"]) == ("ordered", first["number"])
+    assert outbox.types(table) == ["order.placed"]
+
+
+@pytest.mark.parametrize("cookies", [COOKIE, {}])
+def test_a_cart_that_is_down_is_503_and_not_an_empty_one(world: World, cookies: dict[str, str]) -> None:
+    world.carts.down = True
+    answers = [
+        call(api, "POST", "/checkout/quote", body=QUOTE, cookies=cookies),
+        call(api, "POST", "/checkout/quote", body={**QUOTE, "lines": []}, cookies=cookies),
+        call(api, "POST", "/checkout", body=BODY, cookies=cookies, headers={"Idempotency-Key": "key"}),
+        call(api, "GET", "/checkout/options", query={"country": "DE"}, cookies=cookies),
+    ]
+    for answer in answers:
+        assert "cart cannot be read" in assert_problem(answer, 503, "unavailable")["detail"]
+
+
+def test_a_catalogue_that_is_down_is_503_and_says_so(world: World) -> None:
+    world.catalogue.down = True
+    for answer in (check_out(), call(api, "POST", "/checkout/quote", body=QUOTE, cookies=COOKIE)):
+        problem = assert_problem(answer, 503, "unavailable")
+        assert (problem["part"], "prices and stock" in problem["detail"]) == ("catalogue", True)
 
 
 def test_what_is_short_is_409_with_what_is_left(world: World) -> None:
     world.carts[GUEST] = Cart("cart-1", {"POT": 11})
-    problem = assert_problem(check_out(expected_total={"amount": 53900, "currency": "EUR"}), 409, "out_of_stock")
+    total, lines = {"amount": 53900, "currency": "EUR"}, [line("POT", 11, 4900)]
+    problem = assert_problem(check_out(expected_total=total, lines=lines), 409, "out_of_stock")
     assert problem["shortages"] == [{"sku": "POT", "requested": 11, "available": 10}]
 
 
@@ -148,6 +214,9 @@ def test_a_changed_price_is_409_with_the_new_one(world: World) -> None:
     problem = assert_problem(check_out(), 409, "price_changed")
     assert problem["total"] == {"amount": 1490, "currency": "EUR"}
     assert problem["lines"][0]["unit_price"] == {"amount": 1000, "currency": "EUR"}
+    assert problem["changes"][0]["shown"]["unit_price"] == {"amount": 1999, "currency": "EUR"}
+    assert problem["changes"][0]["now"]["unit_price"] == {"amount": 1000, "currency": "EUR"}
+    assert [sum_["name"] for sum_ in problem["amounts"]] == ["total"]
 
 
 def test_a_refused_payment_is_402(world: World, table: str) -> None:
@@ -220,8 +289,8 @@ def test_a_user_lists_the_own_orders_only(world: World) -> None:
 
 
 def test_a_user_pages_through_orders(world: World) -> None:
-    world.carts[USER] = Cart("cart-2", {"MUG": 1})
     for number in range(3):
+        world.carts[USER] = Cart(f"cart-{number}", {"MUG": 1})
         with clock.freeze(NOW + timedelta(seconds=number)):
             headers = {"Idempotency-Key": str(number)}
             call(api, "POST", "/me/checkout", body=MEMBER_BODY, user=ADA, headers=headers)
@@ -285,20 +354,28 @@ def test_a_shopper_goes_on_paying(world: World) -> None:
 
 
 def test_a_quote_adds_up_and_is_what_checkout_accepts(world: World) -> None:
-    body = {"shipping_address": {"country": "AT"}, "shipping_method": "express"}
+    body = {**SHOWN, "shipping_address": {"country": "AT"}, "shipping_method": "express"}
     quote = call(api, "POST", "/checkout/quote", body=body, cookies=COOKIE).json
+    assert [(way["id"], way["price"]["amount"]) for way in quote["shipping_methods"]] == [
+        ("standard", 990),
+        ("express", 1990),
+    ]
     assert quote["total"]["amount"] == quote["subtotal"]["amount"] + quote["shipping"]["amount"] == 1999 + 1990
     assert quote["tax_included"] is True
     assert [tax["rate"] for tax in quote["taxes"]] == [2000]
     answer = check_out(
-        shipping_address={**ADDRESS, "country": "AT"}, shipping_method="express", expected_total=quote["total"]
+        shipping_address={**ADDRESS, "country": "AT"},
+        shipping_method="express",
+        expected_total=quote["total"],
+        expected_shipping=quote["shipping"],
+        expected_tax=quote["tax"],
     )
     assert answer.status == 201
     assert answer.json["order"]["tax"] == quote["tax"]
 
 
 def test_a_quote_needs_a_cart(world: World) -> None:
-    body = {"shipping_address": {"country": "DE"}, "shipping_method": "standard"}
+    body = {**QUOTE, "lines": []}
     assert_problem(call(api, "POST", "/checkout/quote", body=body), 400, "invalid_input")
     assert_problem(call(api, "POST", "/me/checkout/quote", body=body, user=ADA), 400, "invalid_input")
 

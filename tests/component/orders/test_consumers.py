@@ -8,6 +8,7 @@ import pytest
 
 from orders.consumers import consumer
 from orders.order import Cause, Order
+from orders.ports import Cart
 from orders.schedule import handler as schedule
 from orders.states import OrderState as State
 from orders.store import DynamoOrderStore
@@ -16,7 +17,7 @@ from tests.component.orders.conftest import NOW
 from tests.support import kafka, outbox
 from tests.support.lambdas import LambdaContext
 from tests.unit.orders import events
-from tests.unit.orders.fakes import World, wanted
+from tests.unit.orders.fakes import GUEST, World, wanted
 
 DONE: dict[str, list[object]] = {"batchItemFailures": []}
 
@@ -108,7 +109,9 @@ def test_events_of_no_concern_are_passed_over(order: Order) -> None:
 
 def test_the_timer_expires_what_is_overdue_and_nothing_else(world: World, order: Order, table: str) -> None:
     with clock.freeze(NOW + timedelta(seconds=60)):
+        world.carts[GUEST] = Cart("cart-2", {"MUG": 1})
         later = world.orders.check_out(wanted(), "later").order
+        world.carts[GUEST] = Cart("cart-3", {"MUG": 1})
         paid = world.orders.check_out(wanted(), "paid").order
         kafka.batch(consumer, [events.captured(paid)])
     assert schedule({"job": "expire"}, LambdaContext())["done"] == 0

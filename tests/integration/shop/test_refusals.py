@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Any
 
@@ -33,6 +34,8 @@ def shopper(cloud: TestCloud) -> Iterator[Shopper]:
 
 def checkout(**changes: Any) -> dict[str, Any]:
     body: dict[str, Any] = {
+        "cart_version": 0,
+        "lines": [],
         "email": "amira@example.com",
         "shipping_address": ADDRESS,
         "shipping_method": "standard",
@@ -104,10 +107,35 @@ def test_a_total_the_shopper_was_not_shown(shopper: Shopper) -> None:
     variant = shopper.something_in_stock()
     shopper.put_into_cart(variant["sku"])
     headers = {**key(), "X-Correlation-Id": shopper.correlation_id}
-    response = shopper.api.send("POST", "/checkout", checkout(), headers)
+    response = shopper.api.send("POST", "/checkout", checkout(**shopper.look()), headers)
     assert_problem(response, 409, "price_changed")
     (row,) = shopper.call("GET", f"/products/stock?skus={variant['sku']}")["items"]
     assert row["available"] == variant["available"], "a refused checkout must not hold stock"
+
+
+def test_a_cart_the_shopper_was_not_shown(shopper: Shopper) -> None:
+    variant = shopper.something_in_stock(units=2)
+    shopper.put_into_cart(variant["sku"])
+    stale = shopper.look()
+    shopper.put_into_cart(variant["sku"])
+    where = {"shipping_address": {"country": "DE"}, "shipping_method": "standard"}
+    for response in (
+        shopper.api.send("POST", "/checkout/quote", {**stale, **where}),
+        shopper.api.send("POST", "/checkout", checkout(**stale), key()),
+    ):
+        assert_problem(response, 409, "cart_changed")
+        (change,) = response.json()["changes"]
+        assert (change["shown"]["quantity"], change["now"]["quantity"]) == (1, 2)
+
+
+def test_two_checkouts_of_one_cart_with_different_keys(shopper: Shopper) -> None:
+    shopper.put_into_cart(shopper.something_in_stock()["sku"])
+    total = shopper.quote()["total"]
+    body = checkout(**shopper.seen, expected_total=total)
+    with ThreadPoolExecutor(2) as tabs:
+        answers = list(tabs.map(lambda _: shopper.api.send("POST", "/checkout", body, key()), range(2)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert_problem(max(answers, key=lambda answer: answer.status_code), 409, "cart_changed")
 
 
 def test_the_same_key_for_another_checkout(shopper: Shopper) -> None:
@@ -124,7 +152,7 @@ def test_more_than_there_is(shopper: Shopper) -> None:
         pytest.fail("the seed catalogue should have a variant with less than a line's maximum")
     shopper.put_into_cart(variant["sku"], variant["available"] + 1)
     total = shopper.quote()["total"]
-    response = shopper.api.send("POST", "/checkout", checkout(expected_total=total), key())
+    response = shopper.api.send("POST", "/checkout", checkout(**shopper.seen, expected_total=total), key())
     assert_problem(response, 409, "out_of_stock")
     (shortage,) = response.json()["shortages"]
     assert shortage == {

@@ -16,7 +16,7 @@ import httpx
 
 from souk_local.catalogue import import_file
 from souk_local.shop_api import ShopApi
-from souk_local.shopper import ADDRESS, Placed, Shopper
+from souk_local.shopper import ADDRESS, Placed, Shopper, shown
 from souk_local.waiting import wait_until
 from tests.support.cloud import TestCloud
 
@@ -93,9 +93,11 @@ class Crowd:
             self._insist(shopper, "PUT", f"/cart/lines/{sku}", {"quantity": quantity})
 
     def _check_out(self, shopper: Shopper) -> Placed:
+        cart, _ = self._insist(shopper, "GET", "/cart", None)
         where = {"shipping_address": {"country": ADDRESS["country"]}, "shipping_method": "standard"}
-        quote, _ = self._insist(shopper, "POST", "/checkout/quote", where)
+        quote, _ = self._insist(shopper, "POST", "/checkout/quote", {**shown(cart), **where})
         body = {
+            **shown(cart),
             "email": shopper.email,
             "shipping_address": ADDRESS,
             "shipping_method": "standard",

@@ -195,7 +195,7 @@ def test_while_the_provider_is_down_checkout_says_so_and_the_same_request_succee
     shopper.add("A", 2)
     total = shopper.quote().json["total"]
     world.provider.down = True
-    body = _checkout(total)
+    body = {**shopper.seen, **_checkout(total)}
     headers = {"Idempotency-Key": "key-1"}
     answer = world.request("orders", "POST", "/checkout", **shopper.identity, body=body, headers=headers)
     assert (answer.status, answer.json["code"]) == (503, "unavailable")
@@ -234,7 +234,8 @@ def test_everything_that_happens_to_the_money_has_the_id_of_the_checkout() -> No
     shopper.add("A", 2)
     total = shopper.quote().json["total"]
     headers = {"Idempotency-Key": "key-1", "X-Correlation-Id": "purchase-1"}
-    answer = world.request("orders", "POST", "/checkout", **shopper.identity, body=_checkout(total), headers=headers)
+    body = {**shopper.seen, **_checkout(total)}
+    answer = world.request("orders", "POST", "/checkout", **shopper.identity, body=body, headers=headers)
     payment_id = answer.json["payment"]["payment_id"]
     world.settle()
     world.provider.pays(f"pi_{payment_id}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from souk.owner import CART_COOKIE
+from souk_local.shopper import shown
 from tests.support.http import Response
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
@@ -34,12 +35,16 @@ class Placed:
 
 @dataclass
 class Shopper:
-    """A guest. `retries`: how often a request without an answer is sent again, with the same Idempotency-Key."""
+    """A guest. `retries`: how often a request without an answer is sent again, with the same Idempotency-Key.
+
+    `seen` is the cart as it was shown last: what is quoted and ordered.
+    """
 
     world: World
     name: str
     retries: int = 3
     orders: list[Placed] = field(default_factory=list)
+    seen: dict[str, Any] = field(default_factory=lambda: {"cart_version": 0, "lines": []})
 
     @property
     def identity(self) -> dict[str, Any]:
@@ -74,12 +79,25 @@ class Shopper:
     def add(self, sku: str, quantity: int = 1) -> Response:
         return self.send("cart", "POST", f"{self.family}/cart/lines", body={"sku": sku, "quantity": quantity})
 
+    def look(self) -> Response:
+        """Loads the page: from now on this shopper sees the cart as it is."""
+        answer = self.send("cart", "GET", f"{self.family}/cart")
+        if answer.status == 200:
+            self.seen = shown(answer.json)
+        return answer
+
     def quote(self) -> Response:
-        body = {"shipping_address": {"country": "DE"}, "shipping_method": "standard"}
+        """Opens the checkout: looks at the cart, and asks what it costs."""
+        self.look()
+        body = {**self.seen, "shipping_address": {"country": "DE"}, "shipping_method": "standard"}
         return self.send("orders", "POST", f"{self.family}/checkout/quote", body=body)
 
-    def check_out(self, key: str, total: dict[str, Any], method: str = "stripe") -> Response:
+    def check_out(
+        self, key: str, total: dict[str, Any], method: str = "stripe", seen: dict[str, Any] | None = None
+    ) -> Response:
+        """Orders what is seen; `seen`, when another tab shows something else."""
         body = {
+            **(seen or self.seen),
             **self.contact,
             "shipping_address": ADDRESS,
             "shipping_method": "standard",

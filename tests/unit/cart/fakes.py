@@ -75,7 +75,7 @@ class MemoryCarts:
         return self.belongings(belongings.cart.owner)
 
     def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
-        emptied = (replace(giver.cart, id="", lines=()), replace(giver.wishlist, items=()))
+        emptied = (replace(giver.cart, id="", lines=(), leftovers=()), replace(giver.wishlist, items=()))
         self._commit(*emptied, receiver.cart, receiver.wishlist)
         self.published.append(event)
         return self.belongings(receiver.cart.owner)

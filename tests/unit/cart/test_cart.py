@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cart.cart import MAX_LINES, MAX_QUANTITY, Cart
+from cart.leftovers import MAX_LEFTOVERS, Leftover, Limit
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.ids import is_id
 from souk.money import Money
@@ -106,6 +109,49 @@ def test_a_merge_beyond_the_limit_of_lines_keeps_mine_first() -> None:
     assert set(units_of(mine)) < set(merged)
     assert "OTHER-12" in merged
     assert "OTHER-13" not in merged
+    left = mine.absorb(other).leftovers
+    assert [(leftover.sku, leftover.quantity, leftover.kept, leftover.limit) for leftover in left] == [
+        (f"OTHER-{number}", 1, 0, Limit.LINES) for number in range(13, 20)
+    ]
+
+
+@given(quantities, quantities, quantities)
+def test_merging_loses_no_unit_however_often(mine: dict[str, int], one: dict[str, int], two: dict[str, int]) -> None:
+    full = {f"FULL-{number}": 1 for number in range(MAX_LINES - 3)}
+    merged = cart_of({**full, **dict(list(mine.items())[:3])})
+    before = units_of(merged)
+    for units in (one, two):
+        merged = merged.absorb(cart_of(units, "guest:1"))
+    left = {leftover.sku: leftover.quantity for leftover in merged.leftovers}
+    for sku in {*before, *one, *two}:
+        there = units_of(merged).get(sku, 0) + left.get(sku, 0)
+        assert there == before.get(sku, 0) + one.get(sku, 0) + two.get(sku, 0)
+    assert all(leftover.wanted == leftover.kept + leftover.quantity for leftover in merged.leftovers)
+
+
+def test_what_was_left_over_is_taken_in_as_far_as_there_is_room_and_the_rest_stays() -> None:
+    merged = cart_of({"MUG": 60}).absorb(cart_of({"MUG": 60}, "guest:1"))
+    with pytest.raises(Conflict, match="at most 99"):
+        merged.take_in(offer("MUG"))
+    roomier = merged.set_quantity("MUG", 89, offer("MUG")).take_in(offer("MUG"))
+    assert (units_of(roomier), [left.quantity for left in roomier.leftovers]) == ({"MUG": 99}, [11])
+    all_in = roomier.clear().take_in(offer("MUG"))
+    assert (units_of(all_in), all_in.leftovers) == ({"MUG": 11}, ())
+    with pytest.raises(NotFound):
+        all_in.take_in(offer("MUG"))
+
+
+def test_what_was_left_over_outlives_the_order_of_the_rest() -> None:
+    merged = cart_of({"MUG": 60}).absorb(cart_of({"MUG": 60}, "guest:1"))
+    left = merged.checked_out({"MUG": 99})
+    assert (left.lines, [leftover.quantity for leftover in left.leftovers]) == ((), [21])
+
+
+def test_more_left_over_than_can_be_kept_is_refused() -> None:
+    mine = cart_of({f"MINE-{number}": 1 for number in range(MAX_LINES)})
+    many = tuple(Leftover(offer(f"L-{number}").card, 1, 0, Limit.LINES) for number in range(MAX_LEFTOVERS))
+    with pytest.raises(Conflict, match="make room"):
+        replace(mine, leftovers=many).absorb(cart_of({"MUG": 1}, "guest:1"))
 
 
 @given(quantities, quantities)

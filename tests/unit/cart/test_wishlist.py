@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cart.wishlist import MAX_ITEMS, Wishlist
+from cart.wishlist import MAX_ITEMS, MAX_MERGED, Wish, Wishlist
 from souk.errors import Conflict, NotFound
 from tests.unit.cart.fakes import offer
 
@@ -47,6 +47,16 @@ def test_a_merge_keeps_each_product_once_with_the_users_own_date() -> None:
     assert merged.owner == "user:1"
 
 
-def test_a_merge_stops_at_the_limit() -> None:
+def test_a_merge_cuts_nothing_though_it_is_beyond_the_limit_for_adding() -> None:
     mine = listing(*(f"MINE-{number}" for number in range(MAX_ITEMS - 1)))
-    assert mine.absorb(listing("A", "B")).skus == [*mine.skus, "A"]
+    merged = mine.absorb(listing("A", "B"))
+    assert merged.skus == [*mine.skus, "A", "B"]
+    with pytest.raises(Conflict):
+        merged.add(offer("C").card, NOON)
+
+
+def test_a_merge_that_would_be_longer_than_can_be_kept_is_refused_and_changes_nothing() -> None:
+    mine = Wishlist("user:1", 1, tuple(Wish(offer(f"MINE-{number}").card, NOON) for number in range(MAX_MERGED)))
+    assert len(mine.absorb(listing("MINE-1")).items) == MAX_MERGED
+    with pytest.raises(Conflict, match="take some off"):
+        mine.absorb(listing("A"))

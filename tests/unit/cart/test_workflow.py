@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cart.checkouts import Checkouts
+from cart.pricing import LineStatus
+from cart.wishlist import MAX_MERGED, Wish, Wishlist
 from cart.workflow import Shopping
 from souk import clock
 from souk.errors import Conflict, NotFound, Unavailable
@@ -201,6 +203,46 @@ def test_a_repeated_merge_adds_nothing(shopping: Shopping, carts: MemoryCarts) -
     shopping.merge("u1", GUEST_TOKEN)
     assert shopping.merge("u1", GUEST_TOKEN).item_count == 2
     assert len(carts.published) == 1
+
+
+def test_what_does_not_fit_in_a_merge_is_said_once_and_for_all_that_ask_again(
+    shopping: Shopping, carts: MemoryCarts
+) -> None:
+    shopping.add(USER, "MUG", 60)
+    shopping.add(GUEST, "MUG", 60)
+    for _ in range(2):  # the answer was lost
+        merged = shopping.merge("u1", GUEST_TOKEN)
+        assert [(left.leftover.quantity, left.leftover.wanted) for left in merged.leftovers] == [(21, 120)]
+    assert units(carts, USER) == {"MUG": 99}
+
+
+def test_a_merge_that_cannot_keep_everything_leaves_the_guest_with_it(shopping: Shopping, carts: MemoryCarts) -> None:
+    shopping.add(GUEST, "MUG", 1)
+    shopping.wish(GUEST, "CUP")
+    full = Wishlist(USER, 0, tuple(Wish(offer(f"W-{number}").card, clock.now()) for number in range(MAX_MERGED)))
+    carts.save_wishlist(full)
+    with pytest.raises(Conflict):
+        shopping.merge("u1", GUEST_TOKEN)
+    assert (units(carts, GUEST), units(carts, USER)) == ({"MUG": 1}, {})
+    shopping.unwish(USER, "W-1")
+    shopping.merge("u1", GUEST_TOKEN)
+    assert (units(carts, USER), "CUP" in carts.wishlist(USER)) == ({"MUG": 1}, True)
+
+
+def test_what_did_not_fit_is_shown_at_its_price_and_state_of_now(
+    shopping: Shopping, catalogue: MemoryCatalogue
+) -> None:
+    shopping.add(USER, "MUG", 60)
+    shopping.add(GUEST, "MUG", 60)
+    shopping.merge("u1", GUEST_TOKEN)
+    catalogue.put(offer("MUG", price=1500, available=0))
+    (left,) = shopping.cart(USER).leftovers
+    assert (left.card.price.amount, left.status) == (1500, LineStatus.SOLD_OUT)
+    del catalogue.held["MUG"]
+    assert shopping.cart(USER).leftovers[0].status is LineStatus.UNAVAILABLE
+    with pytest.raises(NotFound):
+        shopping.take_in(USER, "MUG")
+    assert shopping.cart(USER).leftovers[0].leftover.quantity == 21
 
 
 def test_a_merge_takes_along_what_the_guest_adds_meanwhile(shopping: Shopping, carts: MemoryCarts) -> None:

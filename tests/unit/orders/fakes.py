@@ -15,12 +15,13 @@ from orders.attempt import Checkout
 from orders.compose import Parts, build
 from orders.details import Address
 from orders.order import Order
-from orders.ports import Cart, Cursor, Stale, StartedPayment, Variant
+from orders.ports import Cart, CartOrdered, Cursor, Stale, StartedPayment, Variant
 from orders.rates import ShippingTable, TaxTable
+from orders.shown import Amounts, Shown, ShownLine
 from orders.states import UNPAID, OrderState
 from orders.workflow import Orders
 from souk import clock
-from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError
+from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
 from souk.money import Money
 from souk.owner import guest_owner
@@ -81,6 +82,9 @@ class MemoryStore:
         with self._probe.call("store.add"):
             if order.id in self.orders:
                 raise Stale
+            for other in self.orders.values():
+                if other.details.cart_id == order.details.cart_id:
+                    raise CartOrdered(other.id)
             self._write(order, ())
 
     def save(self, order: Order, previous_version: int) -> None:
@@ -108,12 +112,33 @@ class MemoryStore:
 
 
 class MemoryCarts(dict[str, Cart]):
+    """`down`: does not answer. An order that was placed takes its cart, as `order.placed` does (`hear`)."""
+
+    down = False
+
     def get(self, owner: str) -> Cart | None:  # type: ignore[override]
+        if self.down:
+            raise Unavailable("a service this needs did not answer, try again shortly")
         return dict.get(self, owner)
+
+    def change(self, owner: str, **quantities: int) -> None:
+        """The shopper changes the cart, in another tab or on another device."""
+        before = self[owner]
+        self[owner] = Cart(before.id, quantities, before.version + 1)
+
+    def hear(self, order: Order) -> None:
+        owner = order.details.owner
+        cart = dict.get(self, owner)
+        if cart and cart.id == order.details.cart_id:
+            self[owner] = Cart(f"{cart.id}+", {}, cart.version + 1)
 
 
 class MemoryCatalogue(dict[str, Variant]):
+    down = False
+
     def variants(self, skus: list[str]) -> dict[str, Variant]:
+        if self.down:
+            raise Unavailable("a service this needs did not answer, try again shortly")
         return {sku: self[sku] for sku in skus if sku in self}
 
 
@@ -272,14 +297,22 @@ class World:
             self.inventory.hear(event)
 
 
-def wanted(total: int = 2489, owner: str = GUEST, **changes: object) -> Checkout:
-    """A checkout of one mug, shipped home by the standard method for 4.90."""
+MUG, POT = ShownLine("MUG", 1, Money(1999, "EUR")), ShownLine("POT", 1, Money(4900, "EUR"))
+
+
+def shown(*lines: ShownLine, version: int = 0) -> Shown:
+    return Shown(version, lines or (MUG,))
+
+
+def wanted(total: int = 2489, owner: str = GUEST, seen: Shown | None = None, **changes: object) -> Checkout:
+    """A checkout of one mug, shipped home by the standard method for 4.90, as it was shown."""
     values: dict[str, object] = {
         "owner": owner,
         "email": "ada@example.org" if owner == GUEST else None,
         "shipping_address": ADDRESS,
         "shipping_method": "standard",
         "payment_method": "stripe",
-        "expected_total": Money(total, "EUR"),
+        "shown": seen or shown(),
+        "amounts": Amounts(Money(total, "EUR")),
     }
     return Checkout(**{**values, **changes})  # type: ignore[arg-type]

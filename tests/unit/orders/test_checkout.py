@@ -11,6 +11,7 @@ import pytest
 from orders.attempt import Checkout
 from orders.ports import Cart
 from orders.settings import HOLD_GRACE_SECONDS
+from orders.shown import Amounts, Shown, ShownLine
 from orders.states import OrderState
 from orders.workflow import Viewer
 from souk import clock
@@ -28,7 +29,7 @@ from souk.errors import (
 from souk.events import data_of
 from souk.events.orders import OrderCancelled, OrderPlaced
 from souk.money import Money
-from tests.unit.orders.fakes import ADDRESS, GUEST, USER, World, variant, wanted
+from tests.unit.orders.fakes import ADDRESS, GUEST, MUG, POT, USER, World, shown, variant, wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -93,7 +94,7 @@ def test_a_bank_transfer_has_days(world: World) -> None:
 def test_a_guest_gets_a_key_and_a_user_does_not(world: World) -> None:
     world.carts[USER] = Cart("cart-2", {"POT": 2})
     guest = world.orders.check_out(wanted(), "key").order
-    user = world.orders.check_out(wanted(9800, USER), "key").order
+    user = world.orders.check_out(wanted(9800, USER, shown(replace(POT, quantity=2))), "key").order
 
     assert len(guest.details.access_key) == 22
     assert user.details.access_key == ""
@@ -120,6 +121,9 @@ def test_the_answer_to_a_known_key_has_the_order_as_it_is_now(world: World) -> N
     "other",
     [
         wanted(2490),
+        wanted(seen=shown(version=1)),
+        wanted(seen=shown(replace(MUG, quantity=2))),
+        wanted(amounts=Amounts(Money(2489, "EUR"), shipping=Money(490, "EUR"))),
         wanted(email="eve@example.org"),
         wanted(notes="x"),
         wanted(shipping_address=replace(ADDRESS, city="Bonn")),
@@ -134,30 +138,32 @@ def test_the_same_key_with_another_body_is_refused(world: World, other: Checkout
     assert world.order() == before
 
 
-def test_another_key_is_another_order(world: World) -> None:
+def test_another_key_and_another_filling_of_the_cart_is_another_order(world: World) -> None:
     world.orders.check_out(wanted(), "one")
+    world.carts[GUEST] = Cart("cart-2", {"MUG": 1})
     world.orders.check_out(wanted(), "two")
     assert len(world.store) == 2
     assert world.inventory.available("MUG") == 8
 
 
-@pytest.mark.parametrize("cart", [None, Cart("cart-1", {})])
-def test_an_empty_cart_is_refused(world: World, cart: Cart | None) -> None:
+@pytest.mark.parametrize("cart", [None, Cart("cart-1", {}), Cart("cart-1", {}, 7)])
+def test_an_empty_cart_that_was_shown_as_such_is_refused(world: World, cart: Cart | None) -> None:
     world.carts.clear()
     if cart:
         world.carts[GUEST] = cart
-    assert "empty" in stopped(world, InvalidInput, wanted()).message
+    assert "empty" in stopped(world, InvalidInput, wanted(seen=Shown(0, ()))).message
 
 
 def test_a_sku_that_is_no_longer_for_sale_is_named(world: World) -> None:
     world.carts[GUEST] = Cart("cart-1", {"MUG": 1, "GONE": 2})
-    error = stopped(world, OutOfStock, wanted())
+    gone = ShownLine("GONE", 2, Money(500, "EUR"))
+    error = stopped(world, OutOfStock, wanted(seen=shown(MUG, gone)))
     assert error.detail["shortages"] == [{"sku": "GONE", "requested": 2, "available": 0}]
 
 
 def test_what_is_short_is_named_with_what_is_left(world: World) -> None:
     world.carts[GUEST] = Cart("cart-1", {"MUG": 1, "POT": 11})
-    error = stopped(world, OutOfStock, wanted(1999 + 11 * 4900))
+    error = stopped(world, OutOfStock, wanted(1999 + 11 * 4900, seen=shown(MUG, replace(POT, quantity=11))))
     assert error.detail["shortages"] == [{"sku": "POT", "requested": 11, "available": 10}]
 
 
@@ -167,11 +173,12 @@ def test_a_changed_price_is_shown_and_not_charged(world: World) -> None:
     assert error.detail["total"] == {"amount": 2589, "currency": "EUR"}
     assert error.detail["expected_total"] == {"amount": 2489, "currency": "EUR"}
     assert error.detail["lines"][0]["unit_price"] == {"amount": 2099, "currency": "EUR"}
-    assert world.orders.check_out(wanted(2589), "key").order.total == Money(2589, "EUR")
+    seen = shown(replace(MUG, unit_price=Money(2099, "EUR")))
+    assert world.orders.check_out(wanted(2589, seen=seen), "key").order.total == Money(2589, "EUR")
 
 
 def test_a_total_in_another_currency_is_a_changed_price(world: World) -> None:
-    stopped(world, PriceChanged, wanted(expected_total=Money(2489, "USD")))
+    stopped(world, PriceChanged, wanted(amounts=Amounts(Money(2489, "USD"))))
 
 
 def test_a_price_in_another_currency_is_never_charged(world: World) -> None:
@@ -193,12 +200,13 @@ def test_an_unknown_user_places_nothing(world: World) -> None:
 
 def test_an_order_that_costs_nothing_is_paid_at_once(world: World) -> None:
     world.catalogue["MUG"] = variant("MUG", 0, requires_shipping=False)
-    outcome = world.orders.check_out(wanted(0), "key")
+    free = wanted(0, seen=shown(replace(MUG, unit_price=Money(0, "EUR"))))
+    outcome = world.orders.check_out(free, "key")
     assert outcome.order.state is OrderState.PAID
     assert outcome.payment is None
     assert world.store.types() == ["order.placed", "order.paid"]
     assert world.payments.started == {}
-    assert world.orders.check_out(wanted(0), "key").order == outcome.order
+    assert world.orders.check_out(free, "key").order == outcome.order
 
 
 @pytest.mark.parametrize("refusal", [PaymentDeclined("no such card"), Conflict("not possible"), InvalidInput("small")])
@@ -268,7 +276,7 @@ def test_a_cart_that_changed_after_the_hold_needs_a_new_key(world: World) -> Non
     world.probe.act = None
     world.carts[GUEST] = Cart("cart-1", {"MUG": 2})
     with pytest.raises(Conflict, match="new key"):
-        world.orders.check_out(wanted(1999 * 2 + 490), "key")
+        world.orders.check_out(wanted(1999 * 2 + 490, seen=shown(replace(MUG, quantity=2))), "key")
     assert len(world.store) == 0
 
 

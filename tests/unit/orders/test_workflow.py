@@ -10,6 +10,7 @@ import pytest
 
 from orders.order import Order
 from orders.ports import Cart
+from orders.shown import Shown
 from orders.states import OrderState
 from orders.workflow import Viewer
 from souk import clock
@@ -18,7 +19,7 @@ from souk.events import data_of
 from souk.events.orders import OrderCancelled, OrderExpired
 from souk.money import Money
 from tests.unit.orders import events
-from tests.unit.orders.fakes import GUEST, USER, World, wanted
+from tests.unit.orders.fakes import GUEST, MUG, POT, USER, World, shown, wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ADA = USER.removeprefix("user:")
@@ -31,6 +32,7 @@ def world() -> Iterator[World]:
 
 
 def guests(world: World, key: str = "guest") -> Order:
+    world.carts[GUEST] = Cart(f"cart-{key}", {"MUG": 1})
     return world.orders.check_out(wanted(), key).order
 
 
@@ -143,24 +145,29 @@ def test_one_order_that_cannot_expire_does_not_keep_the_others_alive(world: Worl
 
 def test_a_quote_is_what_checkout_charges(world: World) -> None:
     world.carts[GUEST] = Cart("cart-1", {"MUG": 2, "POT": 1})
-    quote = world.orders.quote(GUEST, "FR", "express")
+    seen = shown(replace(MUG, quantity=2), POT)
+    quote = world.orders.quote(GUEST, seen, "FR", "express")
     assert quote.totals.total == Money(2 * 1999 + 4900 + 1990, "EUR")
     abroad = replace(wanted().shipping_address, country="FR")
     outcome = world.orders.check_out(
-        wanted(quote.totals.total.amount, shipping_address=abroad, shipping_method="express"), "key"
+        wanted(quote.totals.total.amount, seen=seen, shipping_address=abroad, shipping_method="express"), "key"
     )
     assert outcome.order.details.totals == quote.totals
 
 
 def test_there_is_no_quote_without_a_cart(world: World) -> None:
-    for owner in (None, "guest:nobody"):
-        with pytest.raises(InvalidInput, match="empty"):
-            world.orders.quote(owner, "DE", "standard")
+    with pytest.raises(InvalidInput, match="empty"):
+        world.orders.quote("guest:nobody", Shown(0, ()), "DE", "standard")
 
 
 def test_shipping_methods_are_offered_before_there_is_a_cart(world: World) -> None:
-    assert [offer.price.amount for offer in world.orders.options(None, "DE")] == [490, 990]
+    assert [offer.price.amount for offer in world.orders.options("guest:nobody", "DE")] == [490, 990]
     world.carts[GUEST] = Cart("cart-1", {"POT": 2})
+    assert [offer.price.amount for offer in world.orders.options(GUEST, "DE")] == [0, 990]
+
+
+def test_shipping_methods_are_offered_though_a_product_of_the_cart_is_gone(world: World) -> None:
+    world.carts[GUEST] = Cart("cart-1", {"POT": 2, "GONE": 1})
     assert [offer.price.amount for offer in world.orders.options(GUEST, "DE")] == [0, 990]
 
 

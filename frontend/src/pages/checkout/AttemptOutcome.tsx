@@ -1,50 +1,23 @@
 import { Link } from 'react-router';
-import type { Cart } from '../../api/types';
 import { Button } from '../../components/Button';
-import { ErrorNotice, Notice, Reference } from '../../components/Notice';
+import { ErrorNotice, Notice, Reference, messageOf } from '../../components/Notice';
+import { orderPath } from '../../lib/attempt';
 import { formatMoney } from '../../lib/money';
-import { removeLine, setQuantity } from '../../state/cart';
-import { isOffline, type Placed, type Shortage } from './place';
-import styles from '../Checkout.module.css';
+import { isOffline, type Placed } from './place';
 
 interface Props {
   result: Exclude<Placed, { outcome: 'placed' }>;
-  cart: Cart;
-  /** After the cart was changed to what can be had. */
-  adjusted: () => void;
+  /** Whether it was for the signed-in shopper's cart, whose orders are in the account. */
+  own: boolean;
+  /** Whether the page says elsewhere what has changed. */
+  explained: boolean;
   again: () => void;
 }
 
 /** Why the order was not placed, and what the shopper can do about it right here. */
-export function AttemptOutcome({ result, cart, adjusted, again }: Props) {
-  const titleOf = (sku: string) => cart.lines.find((line) => line.sku === sku)?.title ?? sku;
-
-  async function takeWhatIsLeft(shortages: Shortage[]) {
-    for (const { sku, available } of shortages) {
-      await (available > 0 ? setQuantity(sku, available) : removeLine(sku));
-    }
-    adjusted();
-  }
-
-  if (result.outcome === 'out-of-stock') {
-    return (
-      <Notice tone="bad" title="Somebody was faster">
-        <ul className={styles.shortages}>
-          {result.shortages.map(({ sku, requested, available }) => (
-            <li key={sku}>
-              {titleOf(sku)}: {available > 0 ? `only ${available} left, you want ${requested}` : 'sold out'}
-            </li>
-          ))}
-        </ul>
-        <p>Nothing was ordered and nothing was charged.</p>
-        <Button look="plain" onClick={() => void takeWhatIsLeft(result.shortages)}>
-          Take what is left
-        </Button>{' '}
-        or <Link to="/cart">change your cart</Link>
-        <Reference of={result.error} />
-      </Notice>
-    );
-  }
+export function AttemptOutcome({ result, own, explained, again }: Props) {
+  if (result.outcome === 'ordered-already') return <OrderedAlready order={result.order} own={own} />;
+  if (['out-of-stock', 'cart-changed', 'price-changed'].includes(result.outcome) && explained) return null;
   if (result.outcome === 'price-changed') {
     return (
       <Notice tone="warn" title="A price has changed">
@@ -52,6 +25,28 @@ export function AttemptOutcome({ result, cart, adjusted, again }: Props) {
           {result.total ? `Your order now comes to ${formatMoney(result.total)}. ` : ''}
           Nothing was ordered: look at the new total, and place the order again if you agree.
         </p>
+        <Reference of={result.error} />
+      </Notice>
+    );
+  }
+  if (result.outcome === 'cart-changed') {
+    return (
+      <Notice tone="warn" title="Your cart was changed meanwhile">
+        <p>
+          In the end it is the same as shown here. Look at it once more, and place the order if you agree.
+        </p>
+        <Reference of={result.error} />
+      </Notice>
+    );
+  }
+  if (result.outcome === 'unavailable') {
+    return (
+      <Notice tone="bad" title="The shop cannot take the order right now">
+        <p>{messageOf(result.error)}</p>
+        <p>What you typed is kept.</p>
+        <Button look="plain" onClick={again}>
+          Try again
+        </Button>
         <Reference of={result.error} />
       </Notice>
     );
@@ -78,5 +73,20 @@ export function AttemptOutcome({ result, cart, adjusted, again }: Props) {
       error={result.error}
       title={declined ? 'The payment was declined' : 'The order was not placed'}
     />
+  );
+}
+
+function OrderedAlready({ order, own }: { order: { id: string; number: string }; own: boolean }) {
+  return (
+    <Notice tone="warn" title="This cart was ordered a moment ago">
+      <p>
+        It is order {order.number}, from another tab or device. Nothing was ordered or charged twice.{' '}
+        {own ? (
+          <Link to={orderPath(order.id, null)}>See the order</Link>
+        ) : (
+          'Its page is in that tab, and in the e-mail we sent.'
+        )}
+      </p>
+    </Notice>
   );
 }

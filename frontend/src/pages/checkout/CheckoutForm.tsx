@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { listAddresses } from '../../api/account';
-import { checkoutOptions, quote as requestQuote, type OrderWish } from '../../api/orders';
-import type { Cart, CheckoutReply, Quote, SessionUser } from '../../api/types';
+import type { OrderWish } from '../../api/orders';
+import { isProblem } from '../../api/problem';
+import type { Cart, CheckoutReply, SessionUser } from '../../api/types';
 import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
@@ -11,22 +12,40 @@ import { SummaryBox } from '../../components/Summary';
 import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
 import { formatMoney } from '../../lib/money';
+import { shownIn } from '../../lib/shown';
 import { useLoad } from '../../lib/useLoad';
-import { loadCart } from '../../state/cart';
+import { reloadCart } from '../../state/cart';
 import { AddressStep, deliveryAddress } from './AddressStep';
 import { AttemptOutcome } from './AttemptOutcome';
 import type { CardHandle } from './CardField';
 import { DeliveryStep } from './DeliveryStep';
 import { dropDraft, keepDraft, readDraft, type Draft } from './draft';
+import { ObstacleNotice } from './ObstacleNotice';
+import { isHeldUp, obstaclesTo } from './obstacles';
 import { OrderSummary } from './OrderSummary';
 import { PaymentStep } from './PaymentStep';
 import { place, type Placed } from './place';
 import { Step } from './Step';
+import { useQuote } from './useQuote';
 import styles from '../Checkout.module.css';
+
+/** Something came in between; the cart is asked for again, and the page shows what is different. */
+const OVERTAKEN = ['price-changed', 'cart-changed', 'out-of-stock', 'ordered-already'];
+const isRefusal = (error: unknown): boolean =>
+  ['cart_changed', 'price_changed', 'out_of_stock'].some((code) => isProblem(error, code));
 
 type Working = null | 'placing' | 'paying';
 
-export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | null }) {
+interface Props {
+  /** What is shown, quoted and ordered. */
+  basket: Cart;
+  /** The cart as it is known to be now. */
+  latest: Cart | null;
+  agree: (to: Cart) => void;
+  user: SessionUser | null;
+}
+
+export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const own = user !== null;
   const navigate = useNavigate();
   const [draft, setDraft] = useState<Draft>(readDraft);
@@ -38,17 +57,12 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
   const saved = useLoad(own ? 'me:addresses' : null, listAddresses).data ?? [];
   const address = deliveryAddress(draft, saved);
   const country = address.country;
-  const basket = `${cart.id}:${cart.version}:${own}`;
-  const options = useLoad(country ? `checkout:${basket}:${country}` : null, (signal) =>
-    checkoutOptions(own, country, signal),
-  );
-  const shippingMethods = options.data?.shipping_methods ?? [];
-  const paymentMethods = options.data?.payment_methods ?? [];
-  const shipping = shippingMethods.find((method) => method.id === draft.shippingMethod) ?? shippingMethods[0];
+  const quoted = useQuote(own, basket, country, draft.shippingMethod);
+  const { quote, shipping, paymentMethods } = quoted;
   const payment = paymentMethods.find((method) => method.id === draft.paymentMethod) ?? paymentMethods[0];
-  const quoted = useLoad<Quote>(shipping ? `quote:${basket}:${country}:${shipping.id}` : null, (signal) =>
-    requestQuote(own, country, shipping?.id ?? '', signal),
-  );
+  const obstacles = obstaclesTo(basket, latest, result, quote.error);
+  const heldUp = isHeldUp(obstacles);
+  const obstacle = useRef<HTMLDivElement>(null);
 
   useEffect(() => keepDraft(draft), [draft]);
 
@@ -64,7 +78,13 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
 
   async function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (working || !shipping || !payment || !quoted.data) return;
+    if (working) return;
+    if (heldUp) {
+      announce('Look at what has changed first');
+      obstacle.current?.focus();
+      return;
+    }
+    if (!shipping || !payment || !quote.data) return;
     const found = check();
     setErrors(found);
     if (Object.keys(found).length > 0) {
@@ -77,7 +97,10 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
       shipping_address: toAddress(address),
       shipping_method: shipping.id,
       payment_method: payment.id === 'manual' ? 'manual' : 'stripe',
-      expected_total: quoted.data.total,
+      ...shownIn(basket),
+      expected_total: quote.data.total,
+      expected_shipping: quote.data.shipping,
+      expected_tax: quote.data.tax,
     };
     await send(attemptFor(body, own));
   }
@@ -93,10 +116,17 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
     setWorking(null);
     setResult(placed);
     setErrors('error' in placed ? fieldErrors(placed.error) : {});
-    if (placed.outcome === 'price-changed' || placed.outcome === 'out-of-stock') {
-      await loadCart();
-      quoted.reload();
+    if (OVERTAKEN.includes(placed.outcome)) {
+      await reloadCart();
+      quote.reload();
     }
+  }
+
+  function goOnWith(cart: Cart) {
+    setResult(null);
+    agree(cart);
+    quote.reload();
+    form.current?.querySelector<HTMLElement>('[type="submit"]')?.focus();
   }
 
   async function pay({ order, payment: started, access_key: key }: CheckoutReply) {
@@ -153,7 +183,8 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
         <AddressStep draft={draft} saved={saved} errors={errors} change={change} />
         <DeliveryStep
           country={country}
-          options={options}
+          options={quoted.options}
+          methods={quoted.shippingMethods}
           chosen={shipping?.id ?? ''}
           choose={(shippingMethod) => change({ shippingMethod })}
         />
@@ -165,25 +196,45 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
         />
       </div>
       <SummaryBox title="Your order">
-        <OrderSummary cart={cart} quote={quoted.data} error={quoted.error} />
+        <OrderSummary
+          cart={basket}
+          quote={quote.data}
+          error={isRefusal(quote.error) && heldUp ? undefined : quote.error}
+          retry={quote.reload}
+        />
+        {heldUp && !working && (
+          <ObstacleNotice
+            ref={obstacle}
+            obstacles={obstacles}
+            basket={basket}
+            latest={latest}
+            agree={goOnWith}
+          />
+        )}
         {result && (
           <AttemptOutcome
             result={result}
-            cart={cart}
-            adjusted={() => setResult(null)}
+            own={own}
+            explained={heldUp}
             again={() => {
               const open = openAttempt();
               if (open) void send(open);
             }}
           />
         )}
-        <Button type="submit" look="accent" wide busy={working !== null} disabled={!quoted.data || !payment}>
+        <Button
+          type="submit"
+          look="accent"
+          wide
+          busy={working !== null}
+          disabled={!heldUp && (!quote.data || !payment)}
+        >
           {working === 'paying'
             ? 'Asking your bank…'
             : working === 'placing'
               ? 'Placing the order…'
-              : quoted.data
-                ? `Order and pay ${formatMoney(quoted.data.total)}`
+              : quote.data
+                ? `Order and pay ${formatMoney(quote.data.total)}`
                 : 'Order and pay'}
         </Button>
         <p className={styles.secure}>

@@ -11,16 +11,16 @@ import { Step } from './Step';
 interface Props {
   country: string;
   options: Load<CheckoutOptions>;
+  methods: CheckoutOptions['shipping_methods'];
   chosen: string;
   choose: (id: string) => void;
 }
 
-export function DeliveryStep({ country, options, chosen, choose }: Props) {
-  const methods = options.data?.shipping_methods ?? [];
+export function DeliveryStep({ country, options, methods, chosen, choose }: Props) {
   return (
     <Step number={3} title="Delivery">
       {!country && <p className="muted">Choose the country first.</p>}
-      {options.loading && <Bone height="3.5rem" round="var(--radius-md)" />}
+      {options.loading && methods.length === 0 && <Bone height="3.5rem" round="var(--radius-md)" />}
       {Boolean(options.error) && (
         <ErrorNotice error={options.error} title="The ways of delivery did not load">
           <Button look="plain" onClick={options.reload}>
@@ -28,7 +28,7 @@ export function DeliveryStep({ country, options, chosen, choose }: Props) {
           </Button>
         </ErrorNotice>
       )}
-      {options.data && methods.length === 0 && (
+      {options.data?.shipping_methods.length === 0 && (
         <Notice tone="warn">We do not deliver to {countryName(country)} yet.</Notice>
       )}
       <RadioCards

@@ -1,4 +1,5 @@
 import type { Cart, Quote } from '../../api/types';
+import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
 import { Sum, taxNote } from '../../components/Summary';
@@ -9,9 +10,10 @@ interface Props {
   cart: Cart;
   quote: Quote | undefined;
   error: unknown;
+  retry: () => void;
 }
 
-export function OrderSummary({ cart, quote, error }: Props) {
+export function OrderSummary({ cart, quote, error, retry }: Props) {
   return (
     <>
       <ul className={styles.items}>
@@ -23,6 +25,7 @@ export function OrderSummary({ cart, quote, error }: Props) {
               <span className="muted">
                 {' '}
                 × {line.quantity} {line.variant_title && `· ${line.variant_title}`}
+                {line.price_changed && ' · its price has changed since you added it'}
               </span>
             </span>
             <span>{formatMoney(line.total)}</span>
@@ -42,7 +45,13 @@ export function OrderSummary({ cart, quote, error }: Props) {
       ) : (
         <Sum rows={[['Subtotal', cart.subtotal]]} note="Choose a country and a delivery to see the total." />
       )}
-      {Boolean(error) && <ErrorNotice error={error} title="The total could not be worked out" />}
+      {Boolean(error) && (
+        <ErrorNotice error={error} title="The total could not be worked out">
+          <Button look="plain" onClick={retry}>
+            Try again
+          </Button>
+        </ErrorNotice>
+      )}
     </>
   );
 }

@@ -133,7 +133,8 @@ describe('the checkout', () => {
       () => problem(409, 'in_progress'),
       () => json(placed('manual'), 201),
     );
-    const body = { ...order('PENDING'), payment_method: 'manual' as const, expected_total: eur(1) };
+    const shown = { cart_version: 1, lines: [] };
+    const body = { ...order('PENDING'), ...shown, payment_method: 'manual' as const, expected_total: eur(1) };
     const result = await place({ key: 'k', correlation: 'c', own: false, body }, 1);
     expect(result.outcome).toBe('placed');
     expect(net.api.to('POST /checkout').map((call) => call.headers.get('Idempotency-Key'))).toEqual([

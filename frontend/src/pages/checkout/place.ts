@@ -15,6 +15,11 @@ export type Placed =
   | { outcome: 'placed'; reply: CheckoutReply }
   | { outcome: 'out-of-stock'; shortages: Shortage[]; error: Problem }
   | { outcome: 'price-changed'; total: Money | null; error: Problem }
+  | { outcome: 'cart-changed'; error: Problem }
+  /** Another tab ordered this cart; `order` names that order. */
+  | { outcome: 'ordered-already'; order: { id: string; number: string }; error: Problem }
+  /** The shop says what of it does not answer; nothing was ordered, and the same attempt can be sent again. */
+  | { outcome: 'unavailable'; error: Problem }
   | { outcome: 'refused'; error: Problem }
   /** Nobody can say yet whether the order exists: the same attempt must be sent again. */
   | { outcome: 'unknown'; error: unknown };
@@ -45,16 +50,26 @@ export async function place(attempt: Attempt, waitMs = WAIT_MS): Promise<Placed>
 }
 
 function refused(error: unknown): Placed {
+  if (isProblem(error, 'unavailable') && typeof error.extra.part === 'string')
+    return { outcome: 'unavailable', error };
   const unclear = !(error instanceof Problem) || error.status >= 500 || error.code === 'in_progress';
   if (unclear) return { outcome: 'unknown', error };
   closeAttempt();
   if (error.code === 'out_of_stock') return { outcome: 'out-of-stock', shortages: shortagesOf(error), error };
   if (error.code === 'price_changed')
     return { outcome: 'price-changed', total: moneyOf(error.extra.total), error };
+  if (error.code === 'cart_changed') return cartChanged(error);
   return { outcome: 'refused', error };
 }
 
-function shortagesOf(error: Problem): Shortage[] {
+function cartChanged(error: Problem): Placed {
+  const { reason, order_id: id, order_number: number } = error.extra;
+  return reason === 'ordered' && typeof id === 'string' && typeof number === 'string'
+    ? { outcome: 'ordered-already', order: { id, number }, error }
+    : { outcome: 'cart-changed', error };
+}
+
+export function shortagesOf(error: Problem): Shortage[] {
   const found = error.extra.shortages;
   return Array.isArray(found) ? (found as Shortage[]) : [];
 }

@@ -28,6 +28,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from money.charged_once(shop)
     yield from progress.lawful(shop)
     yield from progress.announced(shop)
+    yield from progress.ordered_once(shop)
     if settled:
         yield from stock.belongs(shop, now)
         yield from money.agreed(shop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
@@ -72,6 +73,20 @@ def announced(shop: Shop) -> Iterator[Finding]:
         versions = sorted(event["aggregate_version"] for event in payment.events)
         if payment.head and versions and versions[0] == 1 and versions != [*range(1, payment.head["version"] + 1)]:
             yield Finding("payment-events", payment.id, f"{versions} at version {payment.head['version']}")
+
+
+def ordered_once(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: a filling of a cart became the one order that is written down for it.
+
+    Orders from before this was written down are passed over.
+    """
+    fillings: dict[str, list[str]] = defaultdict(list)
+    for order in shop.whole_orders():
+        fillings[order.details["cart_id"]].append(order.id)
+    for cart_id, order_id in shop.fillings.items():
+        became = fillings.get(cart_id, [])
+        if became != [order_id]:
+            yield Finding("cart-ordered-once", cart_id, f"is said to be {order_id}, and became {became}")
 
 
 def at_rest(shop: Shop, now: datetime) -> Iterator[Finding]:

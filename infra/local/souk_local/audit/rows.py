@@ -140,6 +140,7 @@ class Shop:
     ledger: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     reservations: dict[str, Row] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
+    fillings: dict[str, str] = field(default_factory=dict)  # of carts, and the order each became
     payments: dict[str, Payment] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     tracking: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
@@ -180,6 +181,8 @@ def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
 
 
 def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
+    if kind == "CART":
+        shop.fillings[subject] = row["order_id"]
     if kind != "ORDER":
         return
     order = shop.orders.setdefault(subject, Order(subject))

@@ -29,6 +29,7 @@ from orders.consumers import handler as orders_consumer
 from orders.details import Address, order_id_of
 from orders.ports import Cart, Variant
 from orders.rates import ShippingTable, TaxTable
+from orders.shown import Amounts, Shown, ShownLine
 from orders.store import DynamoOrderStore
 from orders.workflow import Viewer
 from souk import clock
@@ -111,11 +112,12 @@ class Buyers:
 
     def __post_init__(self) -> None:
         self.inventory = self.hosts.products[self.process % len(self.hosts.products)]
+        self.prices = PriceList(self.inventory)
         compose.swap(
             Parts(
                 store=DynamoOrderStore(),
                 carts=Baskets(self.sale),
-                catalogue=PriceList(self.inventory),
+                catalogue=self.prices,
                 inventory=Inventory(self.inventory),
                 payments=Payments(self.hosts.payments),
                 shoppers=Nobody(),
@@ -127,7 +129,7 @@ class Buyers:
 
     def warm_up(self) -> None:
         """So that the first buyer finds everything loaded, here and in the other services."""
-        self.orders.quote("guest:0", ADDRESS.country, "standard")
+        self._wanted("guest:0")
         for ask in (
             lambda: Inventory(self.inventory).reserve("nobody", {"NOTHING": 1}, 1),
             lambda: Payments(self.hosts.payments).get("nobody"),
@@ -269,8 +271,12 @@ class Buyers:
                     self._count("expired_later")
 
     def _wanted(self, owner: str) -> Checkout:
-        total = self.orders.quote(owner, ADDRESS.country, "standard").totals.total
-        return Checkout(owner, "buyer@example.com", ADDRESS, "standard", "manual", total)
+        """What a buyer sees: the cart at the prices of the list, which the quote agrees with."""
+        wanted = Baskets(self.sale).get(owner).quantities
+        prices = self.prices.variants(sorted(wanted))
+        seen = Shown(0, tuple(ShownLine(sku, quantity, prices[sku].price) for sku, quantity in wanted.items()))
+        total = self.orders.quote(owner, seen, ADDRESS.country, "standard").totals.total
+        return Checkout(owner, "buyer@example.com", ADDRESS, "standard", "manual", seen, Amounts(total))
 
     def _count(self, what: str, seconds: float | None = None) -> None:
         with self._lock:

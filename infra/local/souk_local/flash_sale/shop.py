@@ -25,7 +25,7 @@ from souk_local.flash_sale.report import latencies
 from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
-from souk_local.shopper import ADDRESS, Placed, Shopper
+from souk_local.shopper import ADDRESS, Placed, Shopper, shown
 from souk_local.waiting import wait_until
 
 TRIES = 5
@@ -100,14 +100,16 @@ class ShopSale:
             shopper.api.close()
 
     def _buy(self, shopper: Shopper, quantity: int, fate: Fate) -> None:
-        self._patiently(shopper, "POST", "/cart/lines", {"sku": self.sku, "quantity": quantity})
+        cart = self._patiently(shopper, "POST", "/cart/lines", {"sku": self.sku, "quantity": quantity}).json()
+        seen = shown(cart)
         body: dict[str, object] = {
+            **seen,
             "email": shopper.email,
             "shipping_address": ADDRESS,
             "shipping_method": "standard",
             "payment_method": "stripe",
         }
-        question = {"shipping_address": {"country": ADDRESS["country"]}, "shipping_method": "standard"}
+        question = {**seen, "shipping_address": {"country": ADDRESS["country"]}, "shipping_method": "standard"}
         body["expected_total"] = self._patiently(shopper, "POST", "/checkout/quote", question).json()["total"]
         key = {"Idempotency-Key": str(uuid.uuid4())}
         started = time.perf_counter()

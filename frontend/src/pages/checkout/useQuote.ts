@@ -1,0 +1,45 @@
+import { useEffect } from 'react';
+import { checkoutOptions, quote as requestQuote } from '../../api/orders';
+import { isProblem } from '../../api/problem';
+import type { Cart, CheckoutOptions, Quote } from '../../api/types';
+import { shownIn } from '../../lib/shown';
+import { useLast } from '../../lib/useLast';
+import { useLoad, type Load } from '../../lib/useLoad';
+import { reloadCart } from '../../state/cart';
+
+export interface Quoted {
+  options: Load<CheckoutOptions>;
+  quote: Load<Quote>;
+  shippingMethods: CheckoutOptions['shipping_methods'];
+  paymentMethods: CheckoutOptions['payment_methods'];
+  shipping: CheckoutOptions['shipping_methods'][number] | undefined;
+}
+
+/** What the basket costs, sent to `country` by the wished method. What is on the page stays while something loads. */
+export function useQuote(own: boolean, basket: Cart, country: string, wished: string): Quoted {
+  const shown = shownIn(basket);
+  const seal = `${own}:${basket.id}:${JSON.stringify(shown)}:${country}`;
+  const options = useLoad(country ? `checkout:${seal}` : null, (signal) =>
+    checkoutOptions(own, country, signal),
+  );
+  const known = useLast(options.data);
+  const offered = known?.shipping_methods ?? [];
+  const chosen = offered.find((method) => method.id === wished) ?? offered[0];
+  const empty = basket.lines.length === 0;
+  const quote = useLoad(chosen && country && !empty ? `quote:${seal}:${chosen.id}` : null, (signal) =>
+    requestQuote(own, shown, country, chosen?.id ?? '', signal),
+  );
+  // The prices of delivery that belong to this very basket.
+  const shippingMethods = useLast(quote.data)?.shipping_methods ?? offered;
+  const changed = isProblem(quote.error, 'cart_changed') || isProblem(quote.error, 'price_changed');
+  useEffect(() => {
+    if (changed) void reloadCart();
+  }, [changed]);
+  return {
+    options,
+    quote,
+    shippingMethods,
+    paymentMethods: known?.payment_methods ?? [],
+    shipping: shippingMethods.find((method) => method.id === chosen?.id) ?? chosen,
+  };
+}
