@@ -90,15 +90,17 @@ class Orders:
         return self._store.listed(state, limit, cursor)
 
     def cancel(self, order_id: str, viewer: Viewer, reason: str) -> Order:
-        """Calls the order off. Stock, money, parcels and mails follow from its event.
+        """Calls the order off, or asks shipping to once it is paid. Stock, money and mails follow from its events.
 
-        Raises IllegalTransition when something was shipped already.
+        Asking twice is the same as once. Raises IllegalTransition when something was shipped already.
         """
         order = self._visible(order_id, viewer)
         cause = Cause(clock.now(), viewer.actor, reason or "cancelled")
-        after = change(self._store, order_id, lambda current: current.cancelled(cause), known=order)
-        if order.state is not after.state:
+        after = change(self._store, order_id, lambda current: current.called_off(cause), known=order)
+        if after.state is not order.state:
             count("OrdersCancelled")
+        elif after.cancellation != order.cancellation:
+            count("CancellationsRequested")
         return after
 
     def expire(self) -> int:

@@ -64,14 +64,18 @@ class Bookings:
         if not reference and not shipment.refusal:
             # The answer to a booking may have been lost with the process that asked for it: asking again, for the same
             # shipment, tells under which reference it is booked.
-            booking = carrier.book(shipment.consignment)
+            try:
+                booking = carrier.book(shipment.consignment)
+            except CarrierRefused:
+                return  # it never had it
             reference = booking.carrier_reference if booking else ""
         if reference:
             carrier.cancel(reference)
 
-    def put_off(self, shipment_id: str, error: Unavailable) -> None:
+    def put_off(self, shipment_id: str, error: Unavailable, *, recalled: bool = False) -> None:
         """Leaves it to the job to call it off."""
-        changes.apply(self._shipments, shipment_id, lambda current: current.put_off_cancelling(clock.now()))
+        now = clock.now()
+        changes.apply(self._shipments, shipment_id, lambda current: current.put_off_cancelling(now, recalled=recalled))
         logger.warning(
             "carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message}
         )

@@ -88,7 +88,7 @@ def test_an_order_is_added_once(store: DynamoOrderStore, table: str) -> None:
 @pytest.mark.parametrize("with_event", [False, True])
 def test_a_change_needs_the_version_it_was_made_from(store: DynamoOrderStore, table: str, with_event: bool) -> None:
     order = put(store, "one")
-    changed = order.cancelled(Cause(NOW, "shopper")) if with_event else replace(order, refusal="won")
+    changed = order.called_off(Cause(NOW, "shopper")) if with_event else replace(order, refusal="won")
     won = announcements.changing(order, changed)
     store.save(won, 1)
     with pytest.raises(Stale):
@@ -99,7 +99,7 @@ def test_a_change_needs_the_version_it_was_made_from(store: DynamoOrderStore, ta
 
 def test_the_journal_of_an_order_is_its_own_events_in_order(store: DynamoOrderStore) -> None:
     order = put(store, "one")
-    after = announcements.changing(order, order.cancelled(Cause(NOW, "shopper")))
+    after = announcements.changing(order, order.called_off(Cause(NOW, "shopper")))
     store.save(after, order.version)
     put(store, "other")
     found = store.find(order.id)
@@ -113,7 +113,7 @@ def test_an_order_that_was_just_saved_can_be_changed_again_without_reading_it(st
     cause = Cause(NOW, "shopper")
     changed = announcements.changing(order, order.learned_of_shortage(cause))
     store.save(changed, order.version)
-    store.save(announcements.changing(changed, changed.cancelled(cause)), changed.version)
+    store.save(announcements.changing(changed, changed.called_off(cause)), changed.version)
     found = store.find(order.id)
     assert found is not None
     assert [json.loads(text)["type"] for text in found.published] == ["order.placed", "order.cancelled"]

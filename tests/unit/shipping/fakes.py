@@ -72,7 +72,7 @@ class FakeShipments:
 
     def __init__(self) -> None:
         self.kept: dict[str, Shipment] = {}
-        self.barred: set[str] = set()
+        self.barred: dict[str, Sequence[Event]] = {}
         self.events: list[Event] = []
 
     def __len__(self) -> int:
@@ -99,11 +99,18 @@ class FakeShipments:
     def of_order(self, order_id: str) -> list[Shipment]:
         return [copy.deepcopy(s) for s in self.kept.values() if s.consignment.order_id == order_id]
 
-    def bar(self, order_id: str) -> bool:
-        if self.of_order(order_id):
+    def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
+        if self.of_order(order_id) or order_id in self.barred:
             return False
-        self.barred.add(order_id)
+        self.barred[order_id] = events
+        self.events += events
         return True
+
+    def told_of_bar(self, order_id: str) -> Sequence[str]:
+        return [event.text() for event in self.barred.get(order_id, ())]
+
+    def tell_again(self, order_id: str, events: Sequence[str]) -> None:
+        self.events += [Event.model_validate_json(text) for text in events]
 
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         return [copy.deepcopy(s) for s in self.kept.values() if s.queue is queue][:limit], None
@@ -115,6 +122,7 @@ class FakeShipments:
     def _keep(self, shipment: Shipment, events: Sequence[Event]) -> None:
         shipment.version += max(1, len(events))
         shipment.announcements.clear()
+        shipment.published = (*shipment.published, *(event.text() for event in events))
         self.kept[shipment.id] = copy.deepcopy(shipment)
         self.events += events
 
