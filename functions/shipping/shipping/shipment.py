@@ -199,6 +199,7 @@ class Shipment:
 
         Raises IllegalTransition once the parcel is on its way, or the carrier was heard to keep it.
         """
+        said = len(self.announcements)
         if not self.cancelled_at:
             if self.has_reached(State.SHIPPED) or self.recall is Recall.REFUSED:
                 raise IllegalTransition("the parcel is on its way and cannot be cancelled", state=self.state)
@@ -209,7 +210,7 @@ class Shipment:
             self.recall = Recall.SUCCEEDED
             self.announcements.append("recall.succeeded")
         told, self.unwanted = self.unwanted, False
-        return told or bool(self.announcements)
+        return told or len(self.announcements) > said
 
     def refuse_recall(self) -> bool:
         """The carrier has it and keeps it: its order goes on. False when that was answered before."""

@@ -76,8 +76,8 @@ class Shipping:
             return
         parcels = parcels or self._shipments.of_order(order_id)
         told = [text for text in self._published(order_id, parcels) if _is_answer(text)]
-        if told:
-            self._shipments.tell_again(order_id, told)
+        if told or not parcels:
+            self._shipments.tell_again(order_id, told or [never_sent(order_id).text()])
             return
         # One that left is enough to keep the others.
         for shipment in sorted(parcels, key=lambda it: not it.has_reached(State.SHIPPED)):
