@@ -95,7 +95,7 @@ class Orders:
         Asking twice is the same as once. Raises IllegalTransition when something was shipped already.
         """
         order = self._visible(order_id, viewer)
-        cause = Cause(clock.now(), viewer.actor, reason or "cancelled")
+        cause = Cause(clock.now(), viewer.actor, reason)
         after = change(self._store, order_id, lambda current: current.called_off(cause), known=order)
         if after.state is not order.state:
             count("OrdersCancelled")
