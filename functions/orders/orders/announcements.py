@@ -7,6 +7,7 @@ The events go into `Order.published`, which is stored with the order in one writ
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from orders.cancellation import Cancellation, WishState
@@ -24,6 +25,7 @@ from souk.events.orders import (
     OrderExpired,
     OrderPaid,
     OrderPlaced,
+    OrderSilent,
     OrderStateChanged,
 )
 
@@ -64,6 +66,12 @@ def changing(before: Order, after: Order) -> Order:
         version += 1
         published.append(_wish_event(after, wish, version).text())
     return replace(after, version=max(version, before.version + 1), published=tuple(published))
+
+
+def silent(order: Order, since: datetime) -> Event:
+    """Nothing was heard of the order's parcels since then: shipping tells again what it knows."""
+    data = OrderSilent(order_id=order.id, number=order.details.number, state=order.state, since=clock.isoformat(since))
+    return new_event("order.silent", aggregate_id=order.id, aggregate_version=order.version, data=data)
 
 
 def _event(order: Order, entry: Entry, previous: OrderState, version: int) -> Event:

@@ -12,7 +12,7 @@ from typing import Any
 
 from orders.cancellation import Cancellation, WishState
 from orders.details import Address, Details
-from orders.order import Entry, Order
+from orders.order import Asked, Entry, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.settlement import Payment
 from orders.states import OrderState
@@ -35,6 +35,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
         "refusal": order.refusal,
         "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
+        "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -47,6 +48,7 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
         "refusal": members.get("refusal", ""),
         "cancellation": cancellation_from_json(members["cancellation"]) if "cancellation" in members else None,
+        "asked": asked_from_json(members["asked"]) if "asked" in members else None,
     }
 
 
@@ -98,6 +100,11 @@ def entry_to_json(entry: Entry) -> list[Any]:
 def entry_from_json(members: list[Any]) -> Entry:
     state, milliseconds, by, reason, event_id = members
     return Entry(OrderState(state), _moment(milliseconds), by, reason, event_id)
+
+
+def asked_from_json(members: list[Any]) -> Asked:
+    missing, times, at = members
+    return Asked(missing, times, _moment(at))
 
 
 def cancellation_to_json(wish: Cancellation) -> list[Any]:

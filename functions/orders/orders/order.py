@@ -46,10 +46,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How often what is `missing` was asked for again (see `patience`), and when last."""
+
+    missing: str
+    times: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started.
 
-    `cancellation` is what came of somebody's wish to cancel it.
+    `cancellation` is what came of somebody's wish to cancel it. `asked` is there once something of it was missed.
 
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -62,6 +71,7 @@ class Order:
     parcels: tuple[Parcel, ...] = ()
     refusal: str = ""
     cancellation: Cancellation | None = None
+    asked: Asked | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod

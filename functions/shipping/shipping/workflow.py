@@ -27,6 +27,9 @@ from souk.events.orders import OrderCancelled, OrderPaid
 from souk.owner import user_owner
 from souk.telemetry import count, logger
 
+# Far more than a parcel's way takes.
+TOLD_AGAIN = 20
+
 
 class Shipping:
     """`default` names the carrier of new shipments."""
@@ -85,6 +88,11 @@ class Shipping:
                 self._cancel(shipment, recalled=True)
                 if shipment.has_reached(State.SHIPPED):
                     return
+
+    def tell_again(self, order_id: str) -> None:
+        """The order has not heard of its parcels for long: what was told of them is told again, under the same ids."""
+        told = [text for parcel in self._shipments.of_order(order_id) for text in parcel.published]
+        self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
 
     # carriers
 

@@ -364,12 +364,11 @@ def test_a_pick_up_while_the_carrier_is_asked_comes_first(shipments: FakeShipmen
     class Slow(FakeCarrier):
         def cancel(self, carrier_reference: str) -> None:
             super().cancel(carrier_reference)
-            hear(shipping, self, report(Status.PICKED_UP))
+            hear(slow, self, report(Status.PICKED_UP))
 
-    carrier = Slow()
-    shipping = Shipping(shipments, {"sandbox": carrier}, "sandbox")
-    shipping.open_for(paid())
-    shipping.recall(ORDER)
+    slow = Shipping(shipments, {"sandbox": Slow()}, "sandbox")
+    slow.open_for(paid())
+    slow.recall(ORDER)
     assert shipments[SHIPMENT].state is State.SHIPPED
     assert answers(shipments) == ["recall.refused"]
 

@@ -46,6 +46,8 @@ _WISHES: dict[str, list[list[str]]] = {
     "accepted": [[], [_ASKED]],
     "refused": [[_ASKED, _REFUSED]],
 }
+# Not a change: it asks shipping for news of a parcel.
+_QUESTION = "order.silent"
 _LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
 _SCANS_ON_THE_WAY = {"picked_up", "in_transit", "out_for_delivery", "delivered"}
 
@@ -68,7 +70,8 @@ def announced(shop: Shop) -> Iterator[Finding]:
         if not (order.head and order.details):
             yield Finding("order-whole", order.id, "one of its two items is missing")
             continue
-        events = sorted(order.events, key=lambda event: event["aggregate_version"])
+        changes = [event for event in order.events if event["type"] != _QUESTION]
+        events = sorted(changes, key=lambda event: event["aggregate_version"])
         types = [event["type"] for event in events]
         if "order.placed" not in types:
             continue

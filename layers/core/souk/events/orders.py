@@ -73,6 +73,18 @@ class OrderCancellationWish(EventData):
     answer: str = ""
 
 
+class OrderSilent(EventData):
+    """order.silent: the order has not heard of its parcels since then, though it should have.
+
+    A question, not a change: shipping tells again what it knows.
+    """
+
+    order_id: str
+    number: str
+    state: str
+    since: str
+
+
 class OrderExpired(OrderCancelled):
     """order.expired: not paid in time; stock goes back, the payment is voided."""
 

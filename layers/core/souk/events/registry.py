@@ -14,6 +14,7 @@ from souk.events.orders import (
     OrderExpired,
     OrderPaid,
     OrderPlaced,
+    OrderSilent,
     OrderStateChanged,
 )
 from souk.events.payments import PaymentChanged, PaymentMismatch, RefundChanged
@@ -55,6 +56,7 @@ DATA_MODELS: dict[str, type[EventData]] = {
     "order.expired": OrderExpired,
     "order.cancellation_requested": OrderCancellationWish,
     "order.cancellation_refused": OrderCancellationWish,
+    "order.silent": OrderSilent,
     "payment.started": PaymentChanged,
     "payment.requires_action": PaymentChanged,
     "payment.authorised": PaymentChanged,
