@@ -12,7 +12,7 @@ from shipping.shipment import Queue, Shipment
 from shipping.tracking import Booking
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
-from souk.events.orders import OrderCancelled, OrderPaid
+from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 ORDER = "0190b8f0-0000-7000-8000-000000000001"
@@ -65,6 +65,17 @@ def cancelled(order_id: str = ORDER, *, was_paid: bool = True) -> OrderCancelled
         was_paid=was_paid,
         total=euro(2000),
     )
+
+
+WISH = OrderCancellationWish(
+    order_id=ORDER,
+    number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    reason="changed my mind",
+    requested_by="shopper",
+    requested_at="2026-05-04T10:00:00.000Z",
+)
 
 
 class FakeShipments:
