@@ -104,8 +104,8 @@ def _expired_before_capture(world: World, shopper: Shopper) -> None:
     """Both in the same second; the timer is first, and the payment cannot be voided any more."""
     placed = _fill_and_check_out(world, shopper)
     _to_expiry(world)
-    world.provider.pays(placed.reference)
     world.run_jobs()
+    world.provider.pays(placed.reference)
     world.partners_call()
     world.settle()
 
@@ -183,6 +183,29 @@ def _cancelled_and_sent_all_the_same(world: World, shopper: Shopper) -> None:
     _to_the_door(world)
 
 
+def _news_lost_on_the_way(world: World, shopper: Shopper) -> None:
+    """Shipping never hears that the order is paid; the sweep of the orders finds it and asks again."""
+    placed = _fill_and_check_out(world, shopper)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    lose(world, "ShippingConsumer")
+    world.advance(301)
+    world.run_jobs()
+    world.settle()
+
+
+def lose(world: World, group: str) -> None:
+    """Everything arrives, but what waits for this consumer is gone."""
+    for _ in range(20):
+        for table in world.pending():
+            world.survived(lambda table=table: world.relay(table))
+        for lane in world.waiting():
+            if lane.group == group:
+                world.broker.commit(lane, world.broker.offsets.get(lane, 0) + world.broker.lag(lane))
+            else:
+                world.survived(lambda lane=lane: world.deliver(lane))
+
+
 def _refunded_in_parts(world: World, shopper: Shopper) -> None:
     """Staff give a part back, then the rest."""
     placed = _paid(world, shopper)
@@ -230,5 +253,6 @@ SCENARIOS = (
     Scenario("cancelled-pick-up-untold", _cancelled_before_the_pick_up_is_told, _KEPT, _ANY, 0),
     Scenario("cancelled-carrier-away-picks-up", _cancelled_while_the_carrier_is_away_and_picks_up, _KEPT, _ANY, 0),
     Scenario("cancelled-and-sent", _cancelled_and_sent_all_the_same, _CALLED_OFF, _ANY, 1000),
+    Scenario("news-lost", _news_lost_on_the_way, _SENT, _ANY, 0),
     Scenario("refunded-in-parts", _refunded_in_parts, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 1000),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.reliability.scenarios import prepare
+from tests.reliability.scenarios import lose, prepare
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import Placed, Shopper
 from tests.support.world.world import World, new_world
@@ -30,18 +30,6 @@ class Loss:
     then: Callable[[World, Shopper], None]
     after: int
     ends: str
-
-
-def loses(world: World, group: str) -> None:
-    """Everything arrives, but what waits for this consumer is gone."""
-    for _ in range(20):
-        for table in world.pending():
-            world.relay(table)
-        for lane in world.waiting():
-            if lane.group == group:
-                world.broker.commit(lane, world.broker.offsets.get(lane, 0) + world.broker.lag(lane))
-            else:
-                world.deliver(lane)
 
 
 def placed(shopper: Shopper) -> Placed:
@@ -156,7 +144,7 @@ def test_what_was_lost_comes_without_a_hand(name: str) -> None:
     shopper = Shopper(world, "ada")
     loss.until(world, shopper)
     loss.then(world, shopper)
-    loses(world, loss.lost)
+    lose(world, loss.lost)
     assert findings(world), "what is lost must be missing"
     waited = 0
     while findings(world) and waited <= loss.after:
