@@ -412,6 +412,29 @@ def test_a_carrier_that_is_away_answers_later(
     assert shipments[SHIPMENT].queue is None
 
 
+def test_a_parcel_of_a_carrier_no_longer_set_up_is_not_said_to_be_back(
+    shipping: Shipping, shipments: FakeShipments
+) -> None:
+    shipping.open_for(paid())
+    Shipping(shipments, {"manual": ManualCarrier()}, "manual").recall(ORDER)
+    assert answers(shipments) == []
+    assert shipments[SHIPMENT].queue is Queue.TO_BOOK
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        shipping.book_due()
+    assert answers(shipments) == ["recall.succeeded"]
+
+
+def test_a_carrier_that_stays_away_is_an_error_staff_see(
+    shipping: Shipping, carrier: FakeCarrier, caplog: pytest.LogCaptureFixture
+) -> None:
+    shipping.open_for(paid())
+    carrier.trouble = Unavailable("down")
+    for _ in range(5):
+        assert "ERROR" not in [record.levelname for record in caplog.records]
+        shipping.recall(ORDER)
+    assert caplog.records[-1].levelname == "ERROR"
+
+
 def test_a_parcel_that_moves_after_it_was_had_back_is_left_to_people(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier, caplog: pytest.LogCaptureFixture
 ) -> None:
