@@ -76,7 +76,7 @@ class FollowUp:
                 logger.warning("payments not asked", extra={"order_id": order.id})
             if wait_of(order) != wait:
                 return True
-        hopeless = wait.is_hopeless(now)
+        hopeless = wait.is_hopeless(now, order.asked)
         again = () if hopeless else _to_tell(order, wait)
         after = replace(announcements.changing(order, order), asked=asked(order, wait, now))
         if wait.missing in (Missing.PARCEL, Missing.NEWS) and not hopeless:

@@ -18,7 +18,7 @@ from orders.states import DEAD, UNPAID, OrderState
 # An answer that is lost is missed soon. The pauses double from then on, up to the longest.
 _SOON = timedelta(minutes=5)
 _LONGEST_PAUSE = timedelta(hours=12)
-# How long it is asked for again, beyond what is ordinary; then people are told, once a day.
+# How long it is asked for again, beyond what is ordinary; then people are told, once a day at most.
 _DAYS = timedelta(days=3)
 _DAILY = timedelta(days=1)
 
@@ -56,16 +56,22 @@ class Wait:
 
     def due(self, asked: Asked | None) -> datetime:
         """When to ask, or to ask again."""
-        if asked is None or asked.missing != self.missing or asked.at < self.since:
+        before = self.counted(asked)
+        if before is None:
             return self.since + self.ordinary
-        if self.is_hopeless(asked.at):
-            return asked.at + _DAILY
-        doubled: timedelta = self.ordinary * 2**asked.times
-        return asked.at + min(doubled, max(self.ordinary, _LONGEST_PAUSE))
+        if self.is_hopeless(before.at, before):
+            return before.at + max(self.ordinary, _DAILY)
+        doubled: timedelta = self.ordinary * 2**before.times
+        return before.at + min(doubled, max(self.ordinary, _LONGEST_PAUSE))
 
-    def is_hopeless(self, at: datetime) -> bool:
+    def is_hopeless(self, at: datetime, asked: Asked | None) -> bool:
         """Whether asking again has not helped for days. An unpaid order ends by itself, and need not be paid before."""
-        return self.missing is not Missing.PAYMENT and at - self.since >= self.ordinary + _DAYS
+        over = at - self.since >= self.ordinary + _DAYS
+        return over and self.missing is not Missing.PAYMENT and self.counted(asked) is not None
+
+    def counted(self, asked: Asked | None) -> Asked | None:
+        """`asked` if it was for this; None if it was for something before."""
+        return asked if asked and asked.missing == self.missing and asked.at >= self.since else None
 
 
 def wait_of(order: Order) -> Wait | None:
@@ -88,9 +94,8 @@ def wait_of(order: Order) -> Wait | None:
 
 def asked(order: Order, wait: Wait, at: datetime) -> Asked:
     """`order.asked` once it was asked for again."""
-    before = order.asked
-    counts = before is not None and before.missing == wait.missing and before.at >= wait.since
-    return Asked(wait.missing, before.times + 1 if before and counts else 1, at)
+    before = wait.counted(order.asked)
+    return Asked(wait.missing, before.times + 1 if before else 1, at)
 
 
 def _wait(missing: Missing, order: Order, *events: str) -> Wait:

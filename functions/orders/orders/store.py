@@ -41,6 +41,8 @@ _PARTS_A_BATCH = 100  # DynamoDB's limit for one BatchGetItem
 _LOOK_THROUGH = 8
 # An order is looked after for so long from the day it was placed.
 _WATCHED = timedelta(days=30)
+# On its way it may be for longer, and one whose arrival nobody reports does not wait for ever.
+_ON_THE_WAY = timedelta(days=90)
 # Nothing of one that was placed since then can be missed yet.
 _FRESH = timedelta(minutes=5)
 # What expires within this time needs no other look.
@@ -140,7 +142,7 @@ def _where_orders_wait(now: datetime) -> Iterator[tuple[str, str, str]]:
     later = clock.isoformat(now + _SOON_EXPIRED)
     for shard in range(UNPAID_SHARDS):
         yield unpaid_key(shard), later, _END
-    yield state_key(OrderState.FULFILLING), "", recent
+    yield state_key(OrderState.FULFILLING), clock.isoformat(now - _ON_THE_WAY), recent
     for state in (OrderState.PAID, OrderState.CANCELLED, OrderState.EXPIRED):
         yield state_key(state), settled, recent
 

@@ -72,6 +72,7 @@ def test_the_pauses_grow_and_do_not_end_before_days(world: World) -> None:
 def test_after_days_people_are_told_once_a_day(world: World, caplog: pytest.LogCaptureFixture) -> None:
     pay(world)
     errors = []
+    sweep(world, HOUR)
     at = 3 * DAY
     while at < 7 * DAY:
         caplog.clear()
@@ -80,6 +81,13 @@ def test_after_days_people_are_told_once_a_day(world: World, caplog: pytest.LogC
         at += 30 * MINUTE
     assert len(errors) == 4
     assert all(b - a >= DAY for a, b in pairwise(errors))
+
+
+def test_nobody_is_alarmed_before_it_was_asked_for(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """The timer did not ring for a week, or is new to a shop that has orders."""
+    pay(world)
+    assert sweep(world, 7 * DAY) == ["order.paid", "order.silent"]
+    assert "ERROR" not in [record.levelname for record in caplog.records]
 
 
 def test_an_unanswered_wish_is_asked_again_and_nothing_else(world: World) -> None:
