@@ -202,10 +202,11 @@ class Histories(RuleBasedStateMachine):
         for _ in range(1 + again):
             self.world.survived(lambda: self.world.report(telling))
 
-    @rule(provider=st.booleans(), carrier=st.booleans(), lost=st.integers(0, 2))
-    def partners_fail(self, provider: bool, carrier: bool, lost: int) -> None:
-        """They are away, come back, or lose their next answers."""
+    @rule(provider=st.booleans(), carrier=st.booleans(), lost=st.integers(0, 2), lies=st.booleans())
+    def partners_fail(self, provider: bool, carrier: bool, lost: int, lies: bool) -> None:
+        """They are away, come back, lose their next answers, or send on what they promised to give back."""
         self.world.provider.down, self.world.carrier.down = provider, carrier
+        self.world.carrier.breaks_its_word = lies
         self.world.provider.loses_answers = lost
 
     # what is between the services

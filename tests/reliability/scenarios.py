@@ -104,6 +104,10 @@ def _paid(world: World, shopper: Shopper) -> Placed:
 
 def _bought(world: World, shopper: Shopper) -> None:
     _paid(world, shopper)
+    _to_the_door(world)
+
+
+def _to_the_door(world: World) -> None:
     for shipment_id in [*world.carrier.bookings]:
         while world.carrier.moves(shipment_id):
             world.partners_call()
@@ -136,8 +140,8 @@ def _expired_before_capture(world: World, shopper: Shopper) -> None:
     """Both in the same second; the timer is first, and the payment cannot be voided any more."""
     placed = _fill_and_check_out(world, shopper)
     _to_expiry(world)
-    world.provider.pays(placed.reference)
     world.run_jobs()
+    world.provider.pays(placed.reference)
     world.partners_call()
     world.settle()
 
@@ -160,6 +164,82 @@ def _cancelled_while_the_carrier_is_away(world: World, shopper: Shopper) -> None
     world.carrier.down = True
     shopper.cancel(placed, "cancel-1")
     world.settle()
+
+
+def _cancelled_before_there_is_a_parcel(world: World, shopper: Shopper) -> None:
+    """The order knows that it is paid, and shipping does not know it yet."""
+    placed = _fill_and_check_out(world, shopper)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    for table in world.pending():
+        world.survived(lambda table=table: world.relay(table))
+    for lane in [lane for lane in world.waiting() if lane.group == "OrdersConsumer"]:
+        world.survived(lambda lane=lane: world.deliver(lane))
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+
+
+def _cancelled_after_the_pick_up(world: World, shopper: Shopper) -> None:
+    """Shipping has heard of the pick-up, the order has not."""
+    placed = _paid(world, shopper)
+    for shipment_id in world.carrier.bookings:
+        world.carrier.moves(shipment_id)
+    world.partners_call()
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+    _to_the_door(world)
+
+
+def _cancelled_before_the_pick_up_is_told(world: World, shopper: Shopper) -> None:
+    """The carrier has the parcel, and nobody here knows it yet."""
+    placed = _paid(world, shopper)
+    for shipment_id in world.carrier.bookings:
+        world.carrier.moves(shipment_id)
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+    world.partners_call()
+    _to_the_door(world)
+
+
+def _cancelled_while_the_carrier_is_away_and_picks_up(world: World, shopper: Shopper) -> None:
+    """It does not answer when it is asked to give the parcel back, and fetches it."""
+    placed = _paid(world, shopper)
+    world.carrier.down = True
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+    _to_the_door(world)
+
+
+def _cancelled_and_sent_all_the_same(world: World, shopper: Shopper) -> None:
+    """The carrier says that it gives the parcel back, and delivers it."""
+    placed = _paid(world, shopper)
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+    world.carrier.breaks_its_word = True
+    _to_the_door(world)
+
+
+def _news_lost_on_the_way(world: World, shopper: Shopper) -> None:
+    """Shipping never hears that the order is paid; the sweep of the orders finds it and asks again."""
+    placed = _fill_and_check_out(world, shopper)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    lose(world, "ShippingConsumer")
+    world.advance(301)
+    world.run_jobs()
+    world.settle()
+
+
+def lose(world: World, group: str) -> None:
+    """Everything arrives, but what waits for this consumer is gone."""
+    for _ in range(20):
+        for table in world.pending():
+            world.survived(lambda table=table: world.relay(table))
+        for lane in world.waiting():
+            if lane.group == group:
+                world.broker.commit(lane, world.broker.offsets.get(lane, 0) + world.broker.lag(lane))
+            else:
+                world.survived(lambda lane=lane: world.deliver(lane))
 
 
 def _refunded_in_parts(world: World, shopper: Shopper) -> None:
@@ -215,6 +295,9 @@ def _refund(world: World, shopper: Shopper, placed: Placed, key: str, body: dict
 _SENT = frozenset({"FULFILLING"})
 _ENDED = frozenset({"EXPIRED"})
 _EITHER = frozenset({"FULFILLING", "EXPIRED"})
+_CALLED_OFF = frozenset({"CANCELLED"})
+_KEPT = frozenset({"DELIVERED"})
+_ANY = frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING", "DELIVERED"})
 
 SCENARIOS = (
     Scenario("bought", _bought, frozenset({"DELIVERED"}), frozenset({"", "EXPIRED", "DELIVERED", "FULFILLING"}), 0),
@@ -233,18 +316,14 @@ SCENARIOS = (
     Scenario(
         "cancelled-unpaid", _cancelled_unpaid, frozenset({"CANCELLED"}), frozenset({"", "EXPIRED", "CANCELLED"}), 0
     ),
-    Scenario(
-        "cancelled-paid",
-        _cancelled_paid,
-        frozenset({"CANCELLED"}),
-        frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
-    ),
-    Scenario(
-        "cancelled-carrier-away",
-        _cancelled_while_the_carrier_is_away,
-        frozenset({"CANCELLED"}),
-        frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
-    ),
     Scenario("counted-away", _counted_away, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("cancelled-paid", _cancelled_paid, _CALLED_OFF, _ANY, 1000),
+    Scenario("cancelled-no-parcel-yet", _cancelled_before_there_is_a_parcel, _CALLED_OFF, _ANY, 1000),
+    Scenario("cancelled-carrier-away", _cancelled_while_the_carrier_is_away, _CALLED_OFF, _ANY, 1000),
+    Scenario("cancelled-after-pick-up", _cancelled_after_the_pick_up, _KEPT, _ANY, 0),
+    Scenario("cancelled-pick-up-untold", _cancelled_before_the_pick_up_is_told, _KEPT, _ANY, 0),
+    Scenario("cancelled-carrier-away-picks-up", _cancelled_while_the_carrier_is_away_and_picks_up, _KEPT, _ANY, 0),
+    Scenario("cancelled-and-sent", _cancelled_and_sent_all_the_same, _CALLED_OFF, _ANY, 1000),
+    Scenario("news-lost", _news_lost_on_the_way, _SENT, _ANY, 0),
     Scenario("refunded-in-parts", _refunded_in_parts, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 1000),
 )

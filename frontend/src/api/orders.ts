@@ -103,7 +103,7 @@ export function getOrderPayment(ref: OrderRef, signal?: AbortSignal): Promise<Or
 export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Order> {
   const path = { order_id: ref.orderId };
   const header = { 'Idempotency-Key': idempotencyKey };
-  const body = { reason: 'Cancelled by the shopper' };
+  const body = { reason: '' };
   return ref.key
     ? answer(
         api().POST('/orders/{order_id}/cancel', { params: { path, header, query: { key: ref.key } }, body }),

@@ -1579,6 +1579,18 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        /**
+         * @description A wish to cancel the order: `requested` until shipping has said whether the parcel can be had back, then
+         *     `accepted`, and the order is CANCELLED, or `refused`, which `answer` explains.
+         */
+        CancellationView: {
+            state: components["schemas"]["WishState"];
+            requested_at: string;
+            requested_by: string;
+            reason: string;
+            answered_at: string | null;
+            answer: string;
+        };
         /** @description Without an amount, everything that is held is captured; what is not captured is released. */
         CaptureRequest: {
             amount?: components["schemas"]["AmountRequest"] | null;
@@ -1971,7 +1983,7 @@ export interface components {
         };
         /** @enum {string} */
         OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED" | "RETURN_REQUESTED" | "RETURN_APPROVED" | "RETURN_REJECTED" | "RETURN_RECEIVED" | "RETURN_CLOSED";
-        /** @description `expires_at` is null once the order is paid, cancelled or expired. */
+        /** @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one. */
         OrderView: {
             id: string;
             number: string;
@@ -1993,6 +2005,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersViewsEntryView"][];
+            cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
         };
         PageActivityView: {
@@ -2359,6 +2372,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersViewsEntryView"][];
+            cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
             owner: string;
             events: {
@@ -2562,6 +2576,8 @@ export interface components {
         VoidRequest: {
             reason: string;
         };
+        /** @enum {string} */
+        WishState: "requested" | "accepted" | "refused";
         WishlistItemView: {
             sku: string;
             product_id: string;

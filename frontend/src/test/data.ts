@@ -140,6 +140,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     payment: { id: 'pay1', provider: 'manual', status: 'pending' },
     shipments: [],
     history: [],
+    cancellation: null,
     notes: '',
     ...changes,
   };

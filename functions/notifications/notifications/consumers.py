@@ -34,6 +34,11 @@ def order_cancelled(event: Event) -> None:
     notifications().order_cancelled(event)
 
 
+@consumer.on("order.cancellation_refused")
+def cancellation_refused(event: Event) -> None:
+    notifications().cancellation_refused(event)
+
+
 @consumer.on("order.expired")
 def order_expired(event: Event) -> None:
     notifications().order_expired(event)

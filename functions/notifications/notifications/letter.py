@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RECEIVED = "order_received"
     CONFIRMED = "order_confirmed"
     CANCELLED = "order_cancelled"
+    NOT_CANCELLED = "order_not_cancelled"
     EXPIRED = "order_expired"
     SHIPPED = "shipped"
     DELIVERED = "delivered"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from notifications.letter import Item, Kind, Letter, Link, Shop, price
 from souk.events.common import OrderLine, PostalAddress
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderSnapshot
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderPaid,
+    OrderPlaced,
+    OrderSnapshot,
+)
 from souk.events.payments import RefundChanged
 
 
@@ -49,11 +56,7 @@ def confirmed(order: OrderPaid, shop: Shop) -> Letter:
 
 def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
     by_us = order.cancelled_by != "shopper"
-    money = (
-        f"We are sending {price(order.total.money())} back to where it came from and write again when that is done."
-        if order.was_paid
-        else "You have not been charged."
-    )
+    money = _what_becomes_of_the_money(order)
     return Letter(
         kind=Kind.CANCELLED,
         to=order.email,
@@ -67,6 +70,25 @@ def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
         ),
         action=Link("View the order", shop.order_link(order.order_id, order.access_key)),
         closing="If this was not what you wanted, just order again or answer this e-mail.",
+    )
+
+
+def not_cancelled(wish: OrderCancellationWish, shop: Shop) -> Letter:
+    """The shopper wanted it cancelled, and the carrier has it already."""
+    return Letter(
+        kind=Kind.NOT_CANCELLED,
+        to=wish.email,
+        subject=f"Your order {wish.number} could not be cancelled",
+        preview="The parcel was on its way already. You can send it back when it arrives.",
+        heading="Your parcel is on its way already",
+        paragraphs=(
+            "Hello,",
+            f"You asked us to cancel your order {wish.number}. We tried to stop the parcel, but the carrier has it "
+            "already, so we could not.",
+            "You can refuse the parcel at the door or send it back when it has arrived; answer this e-mail and we tell "
+            "you how. We have kept a note of your wish.",
+        ),
+        action=Link("View your order", shop.order_link(wish.order_id, wish.access_key)),
     )
 
 
@@ -104,6 +126,16 @@ def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop:
         facts=(("Refunded now", amount), ("Refunded in all", price(refund.refunded_total.money()))),
         action=Link("View your order", shop.order_link(refund.order_id, access_key)),
     )
+
+
+def _what_becomes_of_the_money(order: OrderCancelled) -> str:
+    """Promises what is owed and nothing else: an order may be free, unpaid, or paid back in part before."""
+    owed = order.owed.money() if order.owed else order.total.money() if order.was_paid else None
+    if owed:
+        return f"We are sending {price(owed)} back to where it came from and write again when that is done."
+    if order.was_paid and order.total.amount:
+        return "What you paid has been sent back to you already."
+    return "You have not been charged."
 
 
 def _items(order: OrderSnapshot, shop: Shop) -> tuple[Item, ...]:

@@ -16,7 +16,7 @@ from notifications.ports import Claim, Claims, Contact, Contacts, Post, Rejected
 from souk import clock
 from souk.errors import InProgress, NotFound
 from souk.events import Event, data_of
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
 from souk.events.users import UserChanged, UserErased
@@ -55,6 +55,15 @@ class Notifications:
 
     def order_cancelled(self, event: Event) -> None:
         self._send(event, lambda: order_letters.cancelled(data_of(event, OrderCancelled), self._shop))
+
+    def cancellation_refused(self, event: Event) -> None:
+        """To a shopper who asked; what staff wanted and did not get is no shopper's business.
+
+        That it was asked for is not written about: the page says so, and the answer follows within moments.
+        """
+        wish = data_of(event, OrderCancellationWish)
+        if wish.requested_by == "shopper":
+            self._send(event, lambda: order_letters.not_cancelled(wish, self._shop))
 
     def order_expired(self, event: Event) -> None:
         self._send(event, lambda: order_letters.expired(data_of(event, OrderExpired), self._shop))

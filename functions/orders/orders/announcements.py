@@ -1,4 +1,5 @@
-"""What a change of an order tells the world: one event for every state it entered, in order.
+"""What a change of an order tells the world: one event for every state it entered, in order, then what became of a wish
+to cancel it.
 
 The events go into `Order.published`, which is stored with the order in one write.
 """
@@ -6,8 +7,10 @@ The events go into `Order.published`, which is stored with the order in one writ
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from orders.cancellation import Cancellation, WishState
 from orders.details import Details
 from orders.order import Entry, Order
 from orders.states import OrderState
@@ -16,7 +19,15 @@ from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress
 from souk.events.factory import new_event
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderStateChanged
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderPaid,
+    OrderPlaced,
+    OrderSilent,
+    OrderStateChanged,
+)
 
 # AWAITING_PAYMENT is not announced: payment.started already says it, and every event costs its write units.
 _EVENT_TYPES = {
@@ -29,6 +40,8 @@ _EVENT_TYPES = {
     OrderState.CANCELLED: "order.cancelled",
     OrderState.EXPIRED: "order.expired",
 }
+# An accepted wish is told by order.cancelled.
+_WISHES = {WishState.REQUESTED: "order.cancellation_requested", WishState.REFUSED: "order.cancellation_refused"}
 
 
 def placing(order: Order) -> Order:
@@ -48,13 +61,39 @@ def changing(before: Order, after: Order) -> Order:
             version += 1
             published.append(_event(after, entry, previous, version).text())
         previous = entry.state
+    wish = after.cancellation
+    if wish and wish != before.cancellation and wish.state in _WISHES:
+        version += 1
+        published.append(_wish_event(after, wish, version).text())
     return replace(after, version=max(version, before.version + 1), published=tuple(published))
+
+
+def silent(order: Order, since: datetime) -> Event:
+    """Nothing was heard of the order's parcels since then: shipping tells again what it knows."""
+    data = OrderSilent(order_id=order.id, number=order.details.number, state=order.state, since=clock.isoformat(since))
+    return new_event("order.silent", aggregate_id=order.id, aggregate_version=order.version, data=data)
 
 
 def _event(order: Order, entry: Entry, previous: OrderState, version: int) -> Event:
     return new_event(
         _EVENT_TYPES[entry.state], aggregate_id=order.id, aggregate_version=version, data=_data(order, entry, previous)
     )
+
+
+def _wish_event(order: Order, wish: Cancellation, version: int) -> Event:
+    details = order.details
+    data = OrderCancellationWish(
+        order_id=order.id,
+        number=details.number,
+        owner=details.owner,
+        email=details.email,
+        access_key=details.access_key,
+        reason=wish.reason,
+        requested_by=wish.by.partition(":")[0],
+        requested_at=clock.isoformat(wish.requested_at),
+        answer=wish.answer,
+    )
+    return new_event(_WISHES[wish.state], aggregate_id=order.id, aggregate_version=version, data=data)
 
 
 def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
@@ -82,6 +121,7 @@ def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
                 payment_id=order.payment.id if order.payment else None,
                 was_paid=order.was_paid,
                 total=Amount.of(order.total),
+                owed=Amount.of(order.owed),
             )
         case _:
             return OrderStateChanged(

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from orders.ports import Cart, StartedPayment, Variant
+from orders.settlement import Payment
 from souk.errors import NotFound
 from souk.money import Money
 
 if TYPE_CHECKING:
-    from souk.contracts.payments_pb2 import Payment
+    from souk.contracts import payments_pb2 as pb
 
 # Seconds. Together below the gateway's 29; starting a payment waits for the provider.
 _READ, _HOLD, _PAY = 3.0, 4.0, 10.0
@@ -143,6 +144,17 @@ class GrpcPayments(_Client):
 
         return _payment(self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY))
 
+    def look_up(self, payment_id: str) -> Payment:
+        from souk.contracts.payments_pb2 import GetPaymentRequest
+
+        found = self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY)
+        authorised = found.amount.amount if found.status in ("authorised", "captured") else 0
+        # What was given back was captured first: the order keeps the two apart.
+        progress = "captured" if found.captured.amount else str(found.status)
+        return Payment(
+            found.payment_id, found.provider, progress, authorised, found.captured.amount, found.refunded.amount
+        )
+
     def void(self, payment_id: str, reason: str) -> None:
         from souk.contracts.payments_pb2 import VoidPaymentRequest
 
@@ -165,7 +177,7 @@ def _variant(variant: Any) -> Variant:
     )
 
 
-def _payment(payment: Payment) -> StartedPayment:
+def _payment(payment: pb.Payment) -> StartedPayment:
     return StartedPayment(
         payment.payment_id,
         payment.provider,

@@ -10,8 +10,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from orders.cancellation import Cancellation, WishState
 from orders.details import Address, Details
-from orders.order import Entry, Order
+from orders.order import Asked, Entry, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.settlement import Payment
 from orders.states import OrderState
@@ -33,6 +34,8 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "payments": [payment_to_json(payment) for payment in order.payments],
         "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
         "refusal": order.refusal,
+        "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
+        "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -44,6 +47,8 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "payments": tuple(Payment(*payment) for payment in members.get("payments", ())),
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
         "refusal": members.get("refusal", ""),
+        "cancellation": cancellation_from_json(members["cancellation"]) if "cancellation" in members else None,
+        "asked": asked_from_json(members["asked"]) if "asked" in members else None,
     }
 
 
@@ -89,12 +94,28 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
 
 
 def entry_to_json(entry: Entry) -> list[Any]:
-    return [entry.state, (entry.at - _EPOCH) // timedelta(milliseconds=1), entry.by, entry.reason, entry.event_id]
+    return [entry.state, _milliseconds(entry.at), entry.by, entry.reason, entry.event_id]
 
 
 def entry_from_json(members: list[Any]) -> Entry:
     state, milliseconds, by, reason, event_id = members
-    return Entry(OrderState(state), _EPOCH + timedelta(milliseconds=milliseconds), by, reason, event_id)
+    return Entry(OrderState(state), _moment(milliseconds), by, reason, event_id)
+
+
+def asked_from_json(members: list[Any]) -> Asked:
+    missing, times, at = members
+    return Asked(missing, times, _moment(at))
+
+
+def cancellation_to_json(wish: Cancellation) -> list[Any]:
+    answered = _milliseconds(wish.answered_at) if wish.answered_at else 0
+    return [wish.state, _milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
+
+
+def cancellation_from_json(members: list[Any]) -> Cancellation:
+    state, requested, by, reason, answered, answer = members
+    answered_at = _moment(answered) if answered else None
+    return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer)
 
 
 def payment_to_json(payment: Payment) -> list[Any]:
@@ -153,3 +174,11 @@ def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
         tuple(Tax(rate, Money(amount, currency)) for rate, amount in members["taxes"]),
         members["tax_included"],
     )
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from orders.checkout import CheckoutWorkflow
+from orders.follow_up import FollowUp
 from orders.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
 from orders.pricing import Pricing
 from orders.rates import ShippingRates, ShippingTable, TaxTable
@@ -42,7 +43,8 @@ def build(parts: Parts) -> Orders:
     settings = OrdersSettings()
     pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
     checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
-    return Orders(parts.store, pricing, checkout, Reactions(parts.store))
+    follow_up = FollowUp(parts.store, parts.payments)
+    return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
 
 
 def real() -> Parts:

@@ -37,9 +37,15 @@ def stock_short(event: Event) -> None:
     "shipment.delivered",
     "shipment.exception",
     "shipment.cancelled",
+    "shipment.astray",
 )
 def shipment_changed(event: Event) -> None:
     compose.orders().reactions.shipment_changed(event)
+
+
+@consumer.on("recall.succeeded", "recall.refused")
+def recall_answered(event: Event) -> None:
+    compose.orders().reactions.recall_answered(event)
 
 
 handler = consumer.handler

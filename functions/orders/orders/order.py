@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from orders.cancellation import TOO_LATE, Cancellation, WishState
 from orders.details import Details
 from orders.parcels import Parcel, reached, with_parcel
 from orders.settlement import Balance, Payment, balance, with_payment
@@ -19,6 +20,8 @@ from souk.money import Money
 
 # A card can be declined over and over; the history keeps this many notes.
 MAX_NOTES = 20
+# What the history of a cancelled order says when the carrier moves its parcel all the same.
+ASTRAY = "the carrier has sent the parcel on although it was called back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How often what is `missing` was asked for again (see `patience`), and when last."""
+
+    missing: str
+    times: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started.
+
+    `cancellation` is what came of somebody's wish to cancel it. `asked` is there once something of it was missed.
 
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -56,6 +70,8 @@ class Order:
     payments: tuple[Payment, ...] = ()
     parcels: tuple[Parcel, ...] = ()
     refusal: str = ""
+    cancellation: Cancellation | None = None
+    asked: Asked | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -88,6 +104,12 @@ class Order:
     @property
     def is_unpaid(self) -> bool:
         return self.state in UNPAID
+
+    @property
+    def owed(self) -> Money:
+        """What was captured and is not given back, as far as it is known here."""
+        known = self.balance
+        return Money(max(0, known.captured - known.refunded), self.total.currency)
 
     def is_overdue(self, at: datetime) -> bool:
         """Whether it is unpaid though its time is over."""
@@ -132,28 +154,57 @@ class Order:
         return known._noted(cause) if self.state in UNPAID else known
 
     def learned_of_parcel(self, fact: Parcel, cause: Cause) -> Order:
-        """Something happened to a shipment; a paid order follows its parcels."""
+        """Something happened to a shipment; a paid order follows its parcels.
+
+        Once a parcel has left, a wish to cancel comes too late, whether or not shipping has said so yet.
+        """
         known = replace(self, parcels=with_parcel(self.parcels, fact))
         if known == self:
             return self
-        if known.state in DEAD and fact.left:
-            return known._noted(replace(cause, reason=f"a parcel is {fact.state} although the order is {self.state}"))
-        return known._followed(cause)
+        if known.state in DEAD:
+            return known._noted(replace(cause, reason=ASTRAY)) if fact.left else known
+        followed = known._followed(cause)
+        return followed.not_recalled(TOO_LATE, cause) if fact.left else followed
 
     def learned_of_shortage(self, cause: Cause) -> Order:
         """It was paid after its hold had lapsed, and the units are gone: somebody has to look at it."""
         return self if self.state in DEAD else self._noted(cause)
 
-    def cancelled(self, cause: Cause) -> Order:
-        """Called off before anything was shipped. Cancelling twice is the same as once.
+    def called_off(self, cause: Cause) -> Order:
+        """Somebody wants it cancelled: at once while no parcel of it can exist, else as a wish that shipping answers.
 
-        Raises IllegalTransition when it is too late.
+        Asking again changes nothing. Raises IllegalTransition when a parcel has left, or it has expired.
         """
-        return self if self.state is OrderState.CANCELLED else self._moved(OrderState.CANCELLED, cause)
+        if self.state is OrderState.CANCELLED or self.cancellation:
+            return self
+        wish = Cancellation(WishState.REQUESTED, cause.at, cause.by, cause.reason)
+        if self.state in UNPAID or (self.state is OrderState.PAID and not self.details.to_ship):
+            return replace(self, cancellation=wish.accepted(cause.at))._moved(OrderState.CANCELLED, cause)
+        if self.state not in (OrderState.PAID, OrderState.FULFILLING):
+            raise _too_late(self.state)
+        words = f"cancellation requested: {cause.reason}" if cause.reason else "cancellation requested"
+        return replace(self, cancellation=wish)._remarked(replace(cause, reason=words))
+
+    def recalled(self, cause: Cause) -> Order:
+        """Nothing of it will be sent: it is cancelled, as was wished. Does nothing to an order nobody waits for."""
+        wish = self.cancellation
+        if wish is None or not wish.is_open:
+            return self
+        accepted = replace(self, cancellation=wish.accepted(cause.at))
+        return accepted._moved(OrderState.CANCELLED, replace(cause, by=wish.by, reason=wish.reason))
+
+    def not_recalled(self, why: str, cause: Cause) -> Order:
+        """The carrier has it: the order goes on, and the wish is kept. Does nothing when nobody waits for it."""
+        wish = self.cancellation
+        if wish is None or not wish.is_open:
+            return self
+        refused = replace(self, cancellation=wish.refused(cause.at, why))
+        return refused._remarked(replace(cause, reason=f"cancellation refused: {why}"))
 
     def refused(self, message: str, cause: Cause) -> Order:
         """The provider will not take its payment at all, so the order is cancelled."""
-        return replace(self.cancelled(cause), refusal=message)
+        ended = self if self.state is OrderState.CANCELLED else self._moved(OrderState.CANCELLED, cause)
+        return replace(ended, refusal=message)
 
     def expired(self, cause: Cause) -> Order:
         """Not paid in time. Raises IllegalTransition when it is paid, cancelled, or its time is not over."""
@@ -186,6 +237,17 @@ class Order:
         repeated = cause.event_id and any(entry.event_id == cause.event_id for entry in self.history)
         if repeated or notes >= MAX_NOTES:
             return self
-        return replace(
-            self, history=(*self.history, Entry(self.state, cause.at, cause.by, cause.reason, cause.event_id))
-        )
+        return self._remarked(cause)
+
+    def _remarked(self, cause: Cause) -> Order:
+        """A line in its history without a change of state."""
+        entry = Entry(self.state, cause.at, cause.by, cause.reason, cause.event_id)
+        return replace(self, history=(*self.history, entry))
+
+
+def _too_late(state: OrderState) -> IllegalTransition:
+    if state is OrderState.EXPIRED:
+        words = "this order has expired, so there is nothing to cancel"
+    else:
+        words = "this order is on its way already and cannot be cancelled any more; send it back when it has arrived"
+    return IllegalTransition(words, state=str(state), to=str(OrderState.CANCELLED))

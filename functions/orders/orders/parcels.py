@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from orders.states import OrderState
 
-_RANK = ("created", "shipped", "in_transit", "exception", "out_for_delivery", "delivered", "cancelled")
-_LEFT_US = frozenset({"shipped", "in_transit", "exception", "out_for_delivery", "delivered"})
+_RANK = ("created", "shipped", "in_transit", "exception", "out_for_delivery", "delivered", "cancelled", "astray")
+# Not "exception": a carrier may refuse a parcel before it has it. That it left is told by shipment.shipped.
+_LEFT_US = frozenset({"shipped", "in_transit", "out_for_delivery", "delivered", "astray"})
 
 
 @dataclass(frozen=True, slots=True)

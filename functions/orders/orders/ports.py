@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from orders.order import Order
+from orders.settlement import Payment
 from orders.states import OrderState
 from souk.money import Money
 
@@ -82,6 +84,9 @@ class Payments(Protocol):
 
     def get(self, payment_id: str) -> StartedPayment: ...
 
+    def look_up(self, payment_id: str) -> Payment:
+        """How the payment stands, brought up to date with its provider. Raises NotFound, Unavailable."""
+
     def void(self, payment_id: str, reason: str) -> None:
         """Voids a payment that is not captured. Repeating it is harmless. Raises Conflict for a captured one."""
 
@@ -107,8 +112,11 @@ class OrderStore(Protocol):
         Raises Stale when it exists, CartOrdered when another order was made of the same filling of the cart.
         """
 
-    def save(self, order: Order, previous_version: int) -> None:
-        """Stores a change with what it publishes, all or nothing. Raises Stale when the stored version is another."""
+    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
+        """Stores a change with what it publishes, all or nothing. Raises Stale when the stored version is another.
+
+        `again` are events, as JSON texts, to be published beside: told before, or no change of the order.
+        """
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """An owner's orders, newest first."""
@@ -118,3 +126,9 @@ class OrderStore(Protocol):
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         """The ids of unpaid orders whose time was over at `at`, at most `limit`."""
+
+    def to_look_at(self, now: datetime, limit: int) -> list[Order]:
+        """The next `limit` orders of each list in which one may wait for something, on from where the last call ended.
+
+        They may be as they were a moment ago.
+        """

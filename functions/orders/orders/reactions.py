@@ -6,6 +6,7 @@ to be idempotent, and an event that tells nothing new costs one read.
 
 from __future__ import annotations
 
+from orders.cancellation import TOO_LATE
 from orders.changes import Change, change
 from orders.order import Cause, Order
 from orders.parcels import Parcel, ParcelLine
@@ -16,7 +17,7 @@ from souk import clock
 from souk.events import Event, data_of
 from souk.events.payments import PaymentChanged, RefundChanged
 from souk.events.products import StockShort
-from souk.events.shipping import ShipmentChanged
+from souk.events.shipping import RecallAnswered, ShipmentChanged
 from souk.telemetry import count, logger
 
 
@@ -91,6 +92,18 @@ class Reactions:
         )
         cause = self._cause(event, "shipping", f"shipment {state.replace('_', ' ')}")
         self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause))
+
+    def recall_answered(self, event: Event) -> None:
+        """recall.succeeded, recall.refused: what came of the wish to cancel it. Money and stock follow the order."""
+        data = data_of(event, RecallAnswered)
+        cause = self._cause(event, "shipping", data.reason)
+        recalled = event.type == "recall.succeeded"
+
+        def decide(order: Order) -> Order:
+            return order.recalled(cause) if recalled else order.not_recalled(data.reason or TOO_LATE, cause)
+
+        if self._change(event, data.order_id, decide) is not None:
+            count("OrdersCancelled" if recalled else "CancellationsRefused")
 
     def _cause(self, event: Event, by: str, reason: str) -> Cause:
         return Cause(clock.now(), by, reason, event.id)

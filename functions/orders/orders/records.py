@@ -6,6 +6,9 @@
         gsi1: OWNER#<owner> by the time placed; gsi2: PLACED#<month> by the time placed
     CART#<cart id>  ORDERED     which order this filling of a cart became, so that it becomes one
 
+    ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
+    FOLLOW-UP   FOLLOW-UP       how far the lists of orders were gone through for those that wait
+
 Two items, because every change writes its item whole: what never changes is paid for once. Each is packed with its
 events into a journal (see `souk.journal`), so that a change is one conditional write, and one write unit for an
 ordinary order. The indexes hold keys only: an entry is written when its key changes, not with every change of the item.
@@ -31,6 +34,7 @@ from souk.owner import is_guest
 HEAD = "ORDER"
 DETAILS = "ORDER#DETAILS"
 FILLING = "ORDERED"
+PLACE = "FOLLOW-UP"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
 UNPAID_SHARDS = 4
@@ -142,6 +146,12 @@ class Filling(Record):
 
 def filling_key(cart_id: str) -> str:
     return f"CART#{cart_id}"
+
+
+class PlaceItem(Record):
+    """`lists` is JSON: of each list that was not gone through to its end, the last entry that was looked at."""
+
+    lists = UnicodeAttribute()
 
 
 def pk_of(order_id: str) -> str:

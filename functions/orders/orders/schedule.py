@@ -14,4 +14,10 @@ def expire() -> int:
     return compose.orders().expire()
 
 
+@schedule.job("follow-up")
+def follow_up() -> int:
+    """Every five minutes: asks for what orders wait for and should have had."""
+    return compose.orders().follow_up.run()
+
+
 handler = schedule.handler

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 
 from pynamodb.exceptions import PutError
@@ -15,12 +16,14 @@ from orders.records import (
     DETAILS,
     FILLING,
     HEAD,
+    PLACE,
     UNPAID_SHARDS,
     DetailsItem,
     Filling,
     Head,
     Listing,
     OrderItem,
+    PlaceItem,
     filling_key,
     month_key,
     order_id_of,
@@ -32,12 +35,22 @@ from orders.records import (
 from orders.states import UNPAID, OrderState
 from souk import clock
 from souk.dynamo import Transaction, TransactionRejected
+from souk.outbox import OutboxRecord
 
 # Where the list of all orders ends: no Souk shop took orders before this month.
 FIRST_MONTH = "2025-01"
 _PARTS_A_BATCH = 100  # DynamoDB's limit for one BatchGetItem
 # A list that several states share is read so far for one page, in pages. The next page goes on from there.
 _LOOK_THROUGH = 8
+# An order is looked after for so long from the day it was placed.
+_WATCHED = timedelta(days=30)
+# On its way it may be for longer, and one whose arrival nobody reports does not wait for ever.
+_ON_THE_WAY = timedelta(days=90)
+# Nothing of one that was placed since then can be missed yet.
+_FRESH = timedelta(minutes=5)
+# What expires within this time needs no other look.
+_SOON_EXPIRED = timedelta(minutes=20)
+_END = "~"  # behind all times
 
 
 class DynamoOrderStore:
@@ -59,7 +72,10 @@ class DynamoOrderStore:
                 raise Stale from rejected
             raise CartOrdered(self._ordered_as(order.details.cart_id)) from rejected
 
-    def save(self, order: Order, previous_version: int) -> None:
+    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
+        if again:
+            self._save_and_tell(order, previous_version, again)
+            return
         try:
             Head.of(order).save(condition=Head.version == previous_version)
         except PutError as error:
@@ -71,6 +87,16 @@ class DynamoOrderStore:
         """The order this filling became; a query, for which the function has leave."""
         (filling,) = Filling.query(filling_key(cart_id), Filling.sk == FILLING, consistent_read=True)
         return filling.order_id
+
+    def _save_and_tell(self, order: Order, previous_version: int, again: Sequence[str]) -> None:
+        tx = Transaction()
+        tx.put(Head.of(order), Head.version == previous_version)
+        for text in again:
+            tx.put(OutboxRecord.again(text, pk_of(order.id)))
+        try:
+            tx.commit()
+        except TransactionRejected as rejected:
+            raise Stale from rejected
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         found = Listing.by_owner.query(
@@ -97,6 +123,39 @@ class DynamoOrderStore:
             if len(due) >= limit:
                 break
         return due
+
+    def to_look_at(self, now: datetime, limit: int) -> list[Order]:
+        """A list whose end was reached is begun anew. The place is kept before the orders are looked at: whoever dies
+        over them comes back to them with the next round.
+        """
+        place = PlaceItem.fetch(PLACE, PLACE)
+        after = json.loads(place.lists) if place else {}
+        keys: list[Listing] = []
+        for partition, first, last in _where_orders_wait(now):
+            start = max(first, f"{after.get(partition, '')}!")
+            found = list(Listing.by_list.query(partition, Listing.gsi2sk.between(start, last), limit=limit))
+            if len(found) == limit:
+                after[partition] = found[-1].gsi2sk
+            else:
+                after.pop(partition, None)
+            keys += found
+        PlaceItem(PLACE, PLACE, lists=json.dumps(after)).save()
+        return [*_orders(keys).values()]
+
+
+def _where_orders_wait(now: datetime) -> Iterator[tuple[str, str, str]]:
+    """The lists, and between which times an order in them may wait for something.
+
+    Of the unpaid only those with long to pay: the others expire before they are missed. Of the dead, and of those paid
+    of which nothing is sent, there are more and more, so only the last ones are looked at.
+    """
+    settled, recent = (clock.isoformat(now - pause) for pause in (_WATCHED, _FRESH))
+    later = clock.isoformat(now + _SOON_EXPIRED)
+    for shard in range(UNPAID_SHARDS):
+        yield unpaid_key(shard), later, _END
+    yield state_key(OrderState.FULFILLING), clock.isoformat(now - _ON_THE_WAY), recent
+    for state in (OrderState.PAID, OrderState.CANCELLED, OrderState.EXPIRED):
+        yield state_key(state), settled, recent
 
 
 def _whole(parts: Iterable[OrderItem]) -> Order | None:

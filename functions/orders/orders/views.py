@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orders.cancellation import Cancellation, WishState
 from orders.order import Entry, Order
 from orders.parcels import Parcel
 from orders.states import OrderState
@@ -107,8 +108,32 @@ class EntryView(View):
         )
 
 
+class CancellationView(View):
+    """A wish to cancel the order: `requested` until shipping has said whether the parcel can be had back, then
+    `accepted`, and the order is CANCELLED, or `refused`, which `answer` explains.
+    """
+
+    state: WishState
+    requested_at: str
+    requested_by: str
+    reason: str
+    answered_at: str | None
+    answer: str
+
+    @classmethod
+    def of(cls, wish: Cancellation, *, staff: bool) -> CancellationView:
+        return cls(
+            state=wish.state,
+            requested_at=clock.isoformat(wish.requested_at),
+            requested_by=wish.by if staff else wish.by.partition(":")[0],
+            reason=wish.reason,
+            answered_at=clock.isoformat(wish.answered_at) if wish.answered_at else None,
+            answer=wish.answer,
+        )
+
+
 class OrderView(View):
-    """`expires_at` is null once the order is paid, cancelled or expired."""
+    """`expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one."""
 
     id: str
     number: str
@@ -130,6 +155,7 @@ class OrderView(View):
     payment: OrderPaymentView | None
     shipments: list[ParcelView]
     history: list[EntryView]
+    cancellation: CancellationView | None
     notes: str
 
     @classmethod
@@ -197,6 +223,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         if payment
         else None,
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
+        "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
         "history": [EntryView.of(entry, staff=staff) for entry in order.history],
         "notes": details.notes,
     }

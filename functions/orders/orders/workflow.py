@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orders.attempt import Checkout, Outcome
 from orders.changes import change
 from orders.checkout import CheckoutWorkflow
+from orders.follow_up import FollowUp
 from orders.order import Cause, Order
 from orders.ports import Cursor, OrderStore
 from orders.pricing import Pricing, Quote
 from orders.rates import Offer
 from orders.reactions import Reactions
+from orders.settings import HOLD_GRACE_SECONDS
 from orders.shown import Shown, check_prices
 from orders.states import OrderState
 from souk import clock
-from souk.errors import IllegalTransition, NotFound
+from souk.errors import IllegalTransition, NotFound, Unavailable
 from souk.owner import is_guest, user_owner
 from souk.telemetry import count, logger
 
 EXPIRY_BATCH = 200
+# Of the minute in which the timer rings again.
+EXPIRY_SECONDS = 40.0
+# Less than the time for which stock is held beyond the time to pay.
+ASK_PAYMENTS_FOR = timedelta(seconds=HOLD_GRACE_SECONDS // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,19 @@ class Viewer:
 class Orders:
     """Every order is looked up through `_visible`: another person's is NotFound."""
 
-    def __init__(self, store: OrderStore, pricing: Pricing, checkout: CheckoutWorkflow, reactions: Reactions) -> None:
+    def __init__(
+        self,
+        store: OrderStore,
+        pricing: Pricing,
+        checkout: CheckoutWorkflow,
+        reactions: Reactions,
+        follow_up: FollowUp,
+    ) -> None:
         self._store = store
         self._pricing = pricing
         self._checkout = checkout
         self.reactions = reactions
+        self.follow_up = follow_up
 
     def options(self, owner: str, country: str) -> tuple[Offer, ...]:
         """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
@@ -97,26 +112,34 @@ class Orders:
         return self._store.listed(state, limit, cursor)
 
     def cancel(self, order_id: str, viewer: Viewer, reason: str) -> Order:
-        """Calls the order off. Stock, money, parcels and mails follow from its event.
+        """Calls the order off, or asks shipping to once it is paid. Stock, money and mails follow from its events.
 
-        Raises IllegalTransition when something was shipped already.
+        Asking twice is the same as once. Raises IllegalTransition when something was shipped already.
         """
         order = self._visible(order_id, viewer)
-        cause = Cause(clock.now(), viewer.actor, reason or "cancelled")
-        after = change(self._store, order_id, lambda current: current.cancelled(cause), known=order)
-        if order.state is not after.state:
+        cause = Cause(clock.now(), viewer.actor, reason)
+        after = change(self._store, order_id, lambda current: current.called_off(cause), known=order)
+        if after.state is not order.state:
             count("OrdersCancelled")
+        elif after.cancellation != order.cancellation:
+            count("CancellationsRequested")
         return after
 
     def expire(self) -> int:
         """Ends the unpaid orders whose time is over; answers how many.
+
+        The payments service is asked first, for the news that one is paid may have been lost. While that is away an
+        order may outlive its time by minutes, but not its hold of the stock.
 
         Each is written on condition that nobody changed it since it was read. A payment of the same second therefore
         either comes first, and the order is no longer unpaid, or finds it expired and is given back.
         """
         done, failed = 0, []
         at = clock.now()
+        ends = time.monotonic() + EXPIRY_SECONDS
         for order_id in self._store.overdue(at, EXPIRY_BATCH):
+            if time.monotonic() > ends:
+                break  # the timer rings again in a minute
             try:
                 done += self._expire(order_id, at)
             except Exception as error:  # one order must not keep the others alive; raised below
@@ -130,8 +153,16 @@ class Orders:
 
     def _expire(self, order_id: str, at: datetime) -> bool:
         cause = Cause(at, "system", "not paid in time")
+        known = self._store.find(order_id)
+        if known is not None and known.is_overdue(at):
+            try:
+                known = self.follow_up.payment_heard(known, at)
+            except Unavailable:
+                if at < known.details.pay_by + ASK_PAYMENTS_FOR:
+                    logger.warning("not expired: payments cannot be asked", extra={"order_id": order_id})
+                    return False
         try:
-            after = change(self._store, order_id, lambda current: current.expired(cause))
+            after = change(self._store, order_id, lambda current: current.expired(cause), known=known)
         except IllegalTransition:
             return False  # paid or cancelled since the index was read
         return after.state is OrderState.EXPIRED

@@ -78,6 +78,8 @@ def _message(payment: Payment) -> pb.Payment:
         provider=payment.provider,
         status=str(payment.state),
         amount=MoneyMessage(amount=payment.amount.amount, currency=payment.amount.currency),
+        captured=MoneyMessage(amount=payment.totals.captured, currency=payment.amount.currency),
+        refunded=MoneyMessage(amount=payment.totals.refunded, currency=payment.amount.currency),
         next_step=next_step(payment),
     )
     if payment.open and not payment.abandoned:

@@ -8,7 +8,7 @@ from shipping.shipment import Shipment, all_reached
 from shipping.tracking import State
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.shipping import ShipmentChanged, ShipmentLine
+from souk.events.shipping import RecallAnswered, ShipmentChanged, ShipmentLine
 
 # The milestone all parcels must have reached for the event to speak for the whole order.
 _WHOLE_ORDER = {
@@ -20,16 +20,30 @@ _WHOLE_ORDER = {
 
 
 def events_of(shipment: Shipment, parcels: Sequence[Shipment]) -> list[Event]:
-    """The events a changed shipment announces. `parcels` are all of its order, itself among them."""
-    return [
-        new_event(
-            event_type,
-            aggregate_id=shipment.id,
-            aggregate_version=shipment.version + number,
-            data=_data(shipment, event_type, parcels),
-        )
-        for number, event_type in enumerate(shipment.announcements, start=1)
-    ]
+    """The events a changed shipment announces. `parcels` are all of its order, itself among them.
+
+    An order has its parcels back once it has all of them.
+    """
+    kept = any(not parcel.cancelled_at for parcel in parcels)
+    announced = [each for each in shipment.announcements if not (each == "recall.succeeded" and kept)]
+    return [_event(shipment, event_type, number, parcels) for number, event_type in enumerate(announced, start=1)]
+
+
+def never_sent(order_id: str) -> Event:
+    """The answer about an order that has no parcel and is never to get one."""
+    return new_event("recall.succeeded", aggregate_id=order_id, aggregate_version=1, data=_answer(order_id))
+
+
+def _event(shipment: Shipment, event_type: str, number: int, parcels: Sequence[Shipment]) -> Event:
+    version, order_id = shipment.version + number, shipment.consignment.order_id
+    if event_type.startswith("recall."):
+        return new_event(event_type, aggregate_id=order_id, aggregate_version=version, data=_answer(order_id))
+    data = _data(shipment, event_type, parcels)
+    return new_event(event_type, aggregate_id=shipment.id, aggregate_version=version, data=data)
+
+
+def _answer(order_id: str) -> RecallAnswered:
+    return RecallAnswered(order_id=order_id)
 
 
 def _data(shipment: Shipment, event_type: str, parcels: Sequence[Shipment]) -> ShipmentChanged:

@@ -59,22 +59,30 @@ class Bookings:
         """Cancels what the carrier has of it. Raises Unavailable, CarrierRefused."""
         carrier = self._carriers.get(shipment.carrier)
         reference = shipment.booking.carrier_reference
-        if carrier is None or shipment.carrier == MANUAL:
+        if shipment.carrier == MANUAL:
             return
+        if carrier is None:
+            # Whoever it is may have the parcel: nobody may say that it stays here.
+            raise Unavailable(f"no carrier {shipment.carrier!r} is set up")
         if not reference and not shipment.refusal:
             # The answer to a booking may have been lost with the process that asked for it: asking again, for the same
             # shipment, tells under which reference it is booked.
-            booking = carrier.book(shipment.consignment)
+            try:
+                booking = carrier.book(shipment.consignment)
+            except CarrierRefused:
+                return  # it never had it
             reference = booking.carrier_reference if booking else ""
         if reference:
             carrier.cancel(reference)
 
-    def put_off(self, shipment_id: str, error: Unavailable) -> None:
+    def put_off(self, shipment_id: str, error: Unavailable, *, recalled: bool = False) -> None:
         """Leaves it to the job to call it off."""
-        changes.apply(self._shipments, shipment_id, lambda current: current.put_off_cancelling(clock.now()))
-        logger.warning(
-            "carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message}
+        now = clock.now()
+        shipment, _ = changes.apply(
+            self._shipments, shipment_id, lambda current: current.put_off_cancelling(now, recalled=recalled)
         )
+        log = logger.error if shipment.attempts >= _PATIENCE else logger.warning
+        log("carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message})
         count("CancellationsPostponed")
 
     def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:

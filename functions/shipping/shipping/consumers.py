@@ -5,7 +5,7 @@ from __future__ import annotations
 from shipping.compose import shipping
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderCancelled, OrderPaid
+from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid, OrderSilent
 
 consumer = Consumer("shipping")
 
@@ -18,6 +18,16 @@ def order_paid(event: Event) -> None:
 @consumer.on("order.cancelled")
 def order_cancelled(event: Event) -> None:
     shipping().call_off(data_of(event, OrderCancelled))
+
+
+@consumer.on("order.cancellation_requested")
+def cancellation_requested(event: Event) -> None:
+    shipping().recall(data_of(event, OrderCancellationWish).order_id)
+
+
+@consumer.on("order.silent")
+def order_silent(event: Event) -> None:
+    shipping().tell_again(data_of(event, OrderSilent).order_id)
 
 
 handler = consumer.handler

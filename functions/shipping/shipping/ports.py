@@ -43,8 +43,14 @@ class Shipments(Protocol):
     def of_order(self, order_id: str) -> list[Shipment]:
         """The parcels of an order by number, strongly consistent."""
 
-    def bar(self, order_id: str) -> bool:
-        """Makes sure that this order never gets a shipment. False when it has one already."""
+    def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
+        """Makes sure that this order never gets a shipment, and tells so. False when it has one, or is barred."""
+
+    def told_of_bar(self, order_id: str) -> Sequence[str]:
+        """The events that were told when this order was barred, as JSON texts."""
+
+    def tell_again(self, order_id: str, events: Sequence[str]) -> None:
+        """Publishes these events once more, each under its own id."""
 
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         """The shipments in a queue, those due first, and the cursor of the next page."""

@@ -10,7 +10,7 @@ from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberA
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from shipping.consignment import Address, Consignment, Line
-from shipping.shipment import Queue, Shipment
+from shipping.shipment import Queue, Recall, Shipment
 from shipping.tracking import Booking, Scan, Status
 from souk import clock
 from souk.dynamo import Record
@@ -44,7 +44,11 @@ class ShipmentRecord(Part, discriminator="shipment"):
 
 
 class BarRecord(Part, discriminator="bar"):
-    """Takes the place of the first shipment, so that none can be created there any more."""
+    """Takes the place of the first shipment, so that none can be created there any more. `journal` holds the events
+    that say so, if any.
+    """
+
+    journal = BinaryAttribute(legacy_encoding=False, null=True)
 
 
 def pk_of(order_id: str) -> str:
@@ -106,6 +110,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         attempts=members.get("attempts", 0),
         next_attempt_at=_moment(members.get("next_attempt_at")),
         unwanted=members.get("unwanted", False),
+        recall=Recall(members["recall"]) if "recall" in members else None,
         published=published,
     )
 
@@ -133,6 +138,7 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "attempts": shipment.attempts,
         "next_attempt_at": _text(shipment.next_attempt_at),
         "unwanted": shipment.unwanted,
+        "recall": shipment.recall,
     }
     return {name: value for name, value in members.items() if value or name == "weight_grams"}
 

@@ -21,6 +21,15 @@ from souk.errors import IllegalTransition
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
+_ON_THE_WAY = frozenset({State.SHIPPED, State.OUT_FOR_DELIVERY, State.DELIVERED})
+
+
+class Recall(StrEnum):
+    """What came of the wish of its order to have it back. An answer is final."""
+
+    ASKED = "asked"  # the carrier has not answered yet
+    SUCCEEDED = "succeeded"
+    REFUSED = "refused"
 
 
 class Queue(StrEnum):
@@ -35,7 +44,8 @@ class Queue(StrEnum):
 class Shipment:
     """One parcel of one order. `announcements` collects the event types that its changes give rise to.
 
-    `unwanted`: its order is off, and the carrier, who did not answer, is still to be told.
+    `unwanted`: nobody wants it sent, and the carrier, who did not answer, is still to be told. `recall` is there when
+    its order, before it is cancelled, waits to hear whether that is still possible.
     `published` are its events as JSON texts, which are stored with it.
     """
 
@@ -49,6 +59,7 @@ class Shipment:
     attempts: int = 0
     next_attempt_at: datetime | None = None
     unwanted: bool = False
+    recall: Recall | None = None
     announcements: list[str] = field(default_factory=list)
     published: tuple[str, ...] = field(default=(), repr=False)
 
@@ -89,10 +100,15 @@ class Shipment:
         """Whose work this shipment waits for, if anybody's."""
         if self.unwanted or (self.to_book and self.next_attempt_at):
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
-        if self.state is State.EXCEPTION:
+        if self.state is State.EXCEPTION or self.is_astray:
             return Queue.EXCEPTION
         to_dispatch = self.carrier == MANUAL and self.state in (State.CREATED, State.BOOKED)
         return Queue.TO_DISPATCH if to_dispatch else None
+
+    @property
+    def is_astray(self) -> bool:
+        """Whether the carrier moves it although it was called back."""
+        return bool(self.cancelled_at) and self.has_reached(State.SHIPPED)
 
     def has_reached(self, milestone: State) -> bool:
         return MILESTONES.index(self.progress) >= MILESTONES.index(milestone)
@@ -131,6 +147,8 @@ class Shipment:
         self.scans = trimmed(sorted([*self.scans, scan], key=when))
         self.refusal = ""
         if before is State.CANCELLED:
+            if self.is_astray and progress not in _ON_THE_WAY:
+                self.announcements.append("shipment.astray")
             return True
         after = self.state
         news = self._milestones_passed(progress)
@@ -142,6 +160,8 @@ class Shipment:
         elif not news and after is State.SHIPPED and scan.status is Status.IN_TRANSIT and not seen_in_transit:
             news.append("shipment.in_transit")
         self.announcements += news
+        if self.recall is Recall.ASKED and self.has_reached(State.SHIPPED):
+            self.refuse_recall()
         return True
 
     def adopt(self, booking: Booking) -> None:
@@ -152,11 +172,13 @@ class Shipment:
     def dispatch(self, booking: Booking, scan: Scan) -> bool:
         """Staff handed the parcel over themselves. False when that is known already.
 
-        Raises IllegalTransition when a carrier has it, or it is on its way or cancelled.
+        Raises IllegalTransition when a carrier has it, or it is on its way, cancelled or about to be.
         """
         if self.carrier == MANUAL and self.scans and self.booking.tracking_code == booking.tracking_code:
             return False
         untouched = self.state is State.CREATED or (self.state is State.EXCEPTION and not self.scans)
+        if self.unwanted:
+            raise IllegalTransition("its order is being cancelled, so it is not to be sent", state=self.state)
         if not untouched:
             raise IllegalTransition(f"a shipment that is {self.state} cannot be dispatched", state=self.state)
         self.carrier, self.booking, self.next_attempt_at = MANUAL, booking, None
@@ -172,20 +194,37 @@ class Shipment:
             )
         return self.record(scan)
 
-    def cancel(self, now: datetime) -> bool:
-        """False when it was cancelled before. Raises IllegalTransition once the parcel is on its way."""
-        if self.cancelled_at:
-            told, self.unwanted = self.unwanted, False
-            return told
-        if self.has_reached(State.SHIPPED):
-            raise IllegalTransition("the parcel is on its way and cannot be cancelled", state=self.state)
-        self.cancelled_at, self.next_attempt_at, self.unwanted = now, None, False
-        self.announcements.append("shipment.cancelled")
+    def cancel(self, now: datetime, *, recalled: bool = False) -> bool:
+        """Calls it off, and answers its order when that has it `recalled`. False when there is nothing left to do.
+
+        Raises IllegalTransition once the parcel is on its way, or the carrier was heard to keep it.
+        """
+        said = len(self.announcements)
+        if not self.cancelled_at:
+            if self.has_reached(State.SHIPPED) or self.recall is Recall.REFUSED:
+                raise IllegalTransition("the parcel is on its way and cannot be cancelled", state=self.state)
+            self.cancelled_at, self.next_attempt_at = now, None
+            self.announcements.append("shipment.cancelled")
+        answers = (recalled or self.recall is Recall.ASKED) and self.recall is not Recall.SUCCEEDED
+        if answers:
+            self.recall = Recall.SUCCEEDED
+            self.announcements.append("recall.succeeded")
+        told, self.unwanted = self.unwanted, False
+        return told or len(self.announcements) > said
+
+    def refuse_recall(self) -> bool:
+        """The carrier has it and keeps it: its order goes on. False when that was answered before."""
+        if self.cancelled_at or self.recall in (Recall.SUCCEEDED, Recall.REFUSED):
+            return False
+        self.recall, self.unwanted, self.next_attempt_at = Recall.REFUSED, False, None
+        self.announcements.append("recall.refused")
         return True
 
-    def put_off_cancelling(self, now: datetime) -> bool:
+    def put_off_cancelling(self, now: datetime, *, recalled: bool = False) -> bool:
         """The carrier did not answer when it was to be called off: the job tells it later."""
         self.unwanted = True
+        if recalled and not self.recall:
+            self.recall = Recall.ASKED
         self.postpone(now)
         return True
 

@@ -2,6 +2,7 @@
 
     pk ORDER#<order id>   sk SHIPMENT#<nnn>   a parcel: what is sent to whom, what happens to it, and its events
                                               or: cancelled first, this order gets no shipment any more
+                          sk OUTBOX#<event>#… an event that is told once more
     gsi1 QUEUE#<queue>    due time or time of creation # shipment id, only while someone must act
 
 One item a parcel, packed with its events (see `souk.journal`): a change and what is told of it are one conditional
@@ -33,6 +34,8 @@ from shipping.records import (
 from shipping.shipment import Queue, Shipment
 from souk import clock, cursor
 from souk.events import Event
+from souk.journal import pack, unpack
+from souk.outbox import OutboxRecord
 
 
 class ShipmentStore:
@@ -49,14 +52,24 @@ class ShipmentStore:
         parts = Part.query(pk_of(order_id), Part.sk.startswith(PREFIX), consistent_read=True)
         return [shipment_of(part) for part in parts if isinstance(part, ShipmentRecord)]
 
-    def bar(self, order_id: str) -> bool:
+    def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
+        journal = pack({}, [event.text() for event in events]) if events else None
         try:
-            BarRecord(pk_of(order_id), sk_of(1)).save(condition=BarRecord.pk.does_not_exist())
+            BarRecord(pk_of(order_id), sk_of(1), journal=journal).save(condition=BarRecord.pk.does_not_exist())
         except PutError as error:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise
             return False
         return True
+
+    def told_of_bar(self, order_id: str) -> Sequence[str]:
+        parts = Part.query(pk_of(order_id), Part.sk == sk_of(1), consistent_read=True)
+        bars = [part for part in parts if isinstance(part, BarRecord) and part.journal]
+        return unpack(bars[0].journal)[1] if bars else ()
+
+    def tell_again(self, order_id: str, events: Sequence[str]) -> None:
+        for text in events:
+            OutboxRecord.again(text, pk_of(order_id)).save()
 
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         page = Part.queues.query(queue_key(queue), limit=limit, last_evaluated_key=cursor.decode(after))

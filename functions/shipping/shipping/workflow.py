@@ -8,23 +8,27 @@ idempotency key, so a booking whose answer was lost is found again instead of ma
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from shipping import changes
-from shipping.announcements import events_of
+from shipping.announcements import events_of, never_sent
 from shipping.bookings import Bookings
 from shipping.orders import consignment_of
 from shipping.ports import Carrier, CarrierRefused, Report, Shipments
-from shipping.shipment import Queue, Shipment
+from shipping.shipment import Queue, Recall, Shipment
 from shipping.tracking import Booking, Scan, State, Status
 from souk import clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
+from souk.events import Event
 from souk.events.orders import OrderCancelled, OrderPaid
 from souk.owner import user_owner
 from souk.telemetry import count, logger
+
+# Far more than a parcel's way takes.
+TOLD_AGAIN = 20
 
 
 class Shipping:
@@ -65,6 +69,31 @@ class Shipping:
         for shipment in parcels:
             self._cancel(shipment)
 
+    def recall(self, order_id: str) -> None:
+        """Says, once and for all, whether the parcels of an order can be had back before it is cancelled.
+
+        An order that has none yet gets none. Asked again, it tells the same answer again.
+        """
+        parcels = self._shipments.of_order(order_id)
+        if not parcels and self._shipments.bar(order_id, [never_sent(order_id)]):
+            return
+        parcels = parcels or self._shipments.of_order(order_id)
+        told = [text for text in self._published(order_id, parcels) if _is_answer(text)]
+        if told or not parcels:
+            self._shipments.tell_again(order_id, told or [never_sent(order_id).text()])
+            return
+        # One that left is enough to keep the others.
+        for shipment in sorted(parcels, key=lambda it: not it.has_reached(State.SHIPPED)):
+            with changes.for_order(shipment):
+                self._cancel(shipment, recalled=True)
+                if shipment.has_reached(State.SHIPPED):
+                    return
+
+    def tell_again(self, order_id: str) -> None:
+        """The order has not heard of its parcels for long: what was told of them is told again, under the same ids."""
+        told = [text for parcel in self._shipments.of_order(order_id) for text in parcel.published]
+        self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
+
     # carriers
 
     def book(self, shipment_id: str) -> bool:
@@ -96,9 +125,12 @@ class Shipping:
             raise NotFound("no such carrier")
         report = carrier.read(headers, body)
         try:
-            with changes.for_order(changes.find(self._shipments, report.reference)):
-                _, news = changes.apply(self._shipments, report.reference, lambda it: _record(it, carrier_name, report))
+            before = changes.find(self._shipments, report.reference)
+            with changes.for_order(before):
+                shipment, news = changes.apply(self._shipments, before.id, lambda it: _record(it, carrier_name, report))
                 logger.info("scan heard", extra={"shipment_id": report.reference, "status": report.scan.status})
+                if shipment.is_astray and not before.is_astray:
+                    _tell_staff(shipment.id, f"{report.scan.status} after the carrier had confirmed to call it off")
                 return news
         except (NotFound, InvalidInput):
             # Signed, but not about a shipment of ours. Refusing it would only make the carrier send it again.
@@ -142,26 +174,45 @@ class Shipping:
 
     # how
 
-    def _cancel(self, shipment: Shipment) -> bool:
-        """False when the carrier did not answer."""
-        if shipment.cancelled_at and not shipment.unwanted:
+    def _published(self, order_id: str, parcels: Sequence[Shipment]) -> Sequence[str]:
+        """What was told of an order's parcels, or of there being none."""
+        if not parcels:
+            return self._shipments.told_of_bar(order_id)
+        return [text for parcel in parcels for text in parcel.published]
+
+    def _cancel(self, shipment: Shipment, *, recalled: bool = False) -> bool:
+        """Calls it off at the carrier, then here, on condition that no scan came in between: either the pick-up or the
+        cancellation is first, never both. `recalled`: its order waits for the answer. False when the carrier did not
+        answer.
+        """
+        recalled = recalled or shipment.recall is Recall.ASKED
+        if shipment.cancelled_at and not (shipment.unwanted or recalled):
             return True
         try:
             if not shipment.has_reached(State.SHIPPED):
                 self._bookings.call_off(shipment)
-            changes.apply(self._shipments, shipment.id, lambda current: current.cancel(clock.now()))
+            changes.apply(self._shipments, shipment.id, lambda now: now.cancel(clock.now(), recalled=recalled))
         except Unavailable as error:
-            self._bookings.put_off(shipment.id, error)
+            self._bookings.put_off(shipment.id, error, recalled=recalled)
             return False
         except (IllegalTransition, CarrierRefused) as error:
+            if recalled:
+                logger.info("too late to call off", extra={"shipment_id": shipment.id, "reason": error.message})
+                changes.apply(self._shipments, shipment.id, Shipment.refuse_recall)
+                return True
             changes.apply(self._shipments, shipment.id, Shipment.keep_going)
-            # It left before the cancellation came: staff must get it back.
-            logger.error(
-                "cancelled order is on its way",
-                extra={"shipment_id": shipment.id, "reason": error.message},
-            )
-            count("CancelledInTransit")
+            _tell_staff(shipment.id, error.message)
         return True
+
+
+def _tell_staff(shipment_id: str, reason: str) -> None:
+    """The order is off and its money goes back, but the parcel is with the carrier: people must get it back."""
+    logger.error("cancelled order is on its way", extra={"shipment_id": shipment_id, "reason": reason})
+    count("CancelledInTransit")
+
+
+def _is_answer(text: str) -> bool:
+    return Event.model_validate_json(text).type.startswith("recall.")
 
 
 def _is_key(given: str, kept: str) -> bool:

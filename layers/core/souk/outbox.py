@@ -19,6 +19,8 @@ from souk.events import Event
 
 PREFIX = "OUTBOX#"
 ARCHIVE_SECONDS = 90 * 24 * 3600
+# What is only told again is in an archive already.
+REPEAT_SECONDS = 24 * 3600
 
 
 class OutboxRecord(Record):
@@ -34,4 +36,15 @@ class OutboxRecord(Record):
             f"{PREFIX}{event.id}",
             event=event.text(),
             expires_at=clock.epoch() + ARCHIVE_SECONDS,
+        )
+
+    @classmethod
+    def again(cls, text: str, pk: str) -> Self:
+        """An event that was published before, to be published once more: the same text, so consumers know its id."""
+        event = Event.model_validate_json(text)
+        return cls(
+            pk,
+            f"{PREFIX}{event.id}#{clock.isoformat(clock.now())}",
+            event=text,
+            expires_at=clock.epoch() + REPEAT_SECONDS,
         )

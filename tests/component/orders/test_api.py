@@ -314,6 +314,30 @@ def test_a_shopper_cancels_before_shipment(world: World, table: str) -> None:
     assert_problem(call(api, "POST", path, query=query, body={}), 400, "invalid_input")
 
 
+def test_a_paid_order_shows_the_wish_to_cancel_and_its_answer(world: World, table: str) -> None:
+    placed = check_out().json
+    stored = world.orders.listed(None, 1, None)[0][0]
+    world.orders.reactions.payment_changed(events.captured(stored))
+    path, query = f"/orders/{placed['order']['id']}", {"key": placed["access_key"]}
+    for _ in range(2):
+        headers = {"Idempotency-Key": "cancel"}
+        answer = call(api, "POST", f"{path}/cancel", query=query, body={"reason": "too dear"}, headers=headers)
+        assert (answer.status, answer.json["state"]) == (200, "PAID")
+    wish = answer.json["cancellation"]
+    assert (wish["state"], wish["requested_by"], wish["reason"]) == ("requested", "shopper", "too dear")
+    assert (wish["answered_at"], wish["answer"]) == (None, "")
+    assert outbox.types(table) == ["order.placed", "order.paid", "order.cancellation_requested"]
+
+    world.orders.reactions.recall_answered(events.answered(stored, "refused"))
+    shown = call(api, "GET", path, query=query).json
+    assert (shown["state"], shown["cancellation"]["state"]) == ("PAID", "refused")
+    assert shown["cancellation"]["answer"] == "the parcel is on its way already"
+    assert [entry["reason"] for entry in shown["history"][-2:]] == [
+        "cancellation requested: too dear",
+        "cancellation refused: the parcel is on its way already",
+    ]
+
+
 def test_a_shipped_order_is_not_cancelled_and_the_answer_names_its_state(world: World) -> None:
     order = member_check_out(world)["order"]
     stored = world.orders.listed(None, 1, None)[0][0]

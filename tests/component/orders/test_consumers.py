@@ -73,7 +73,7 @@ def test_a_paid_order_whose_units_are_gone_says_so_in_its_history_once(order: Or
 
 
 def test_an_order_that_has_ended_does_not_mind_a_shortage(order: Order) -> None:
-    after = order.cancelled(Cause(NOW, "shopper"))
+    after = order.called_off(Cause(NOW, "shopper"))
     assert after.learned_of_shortage(Cause(NOW, "products", "out of stock", "e1")) == after
 
 

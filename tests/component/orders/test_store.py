@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from orders import announcements
+from orders.cancellation import Cancellation, WishState
 from orders.details import order_id_of
-from orders.order import Cause, Order
+from orders.order import Asked, Cause, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.ports import Cart, CartOrdered, Stale
 from orders.records import UNPAID_SHARDS, list_key
@@ -69,6 +70,8 @@ def test_an_order_comes_back_as_it_was_written(store: DynamoOrderStore, owner: s
             ),
         ),
         refusal="no",
+        cancellation=Cancellation(WishState.REFUSED, NOW, "shopper", "too dear", NOW, "it is on its way"),
+        asked=Asked("parcel", 3, NOW),
     )
     store.add(order)
     assert store.find(order.id) == order
@@ -106,7 +109,7 @@ def test_an_order_that_is_there_is_told_as_such_though_its_cart_is_ordered_too(s
 @pytest.mark.parametrize("with_event", [False, True])
 def test_a_change_needs_the_version_it_was_made_from(store: DynamoOrderStore, table: str, with_event: bool) -> None:
     order = put(store, "one")
-    changed = order.cancelled(Cause(NOW, "shopper")) if with_event else replace(order, refusal="won")
+    changed = order.called_off(Cause(NOW, "shopper")) if with_event else replace(order, refusal="won")
     won = announcements.changing(order, changed)
     store.save(won, 1)
     with pytest.raises(Stale):
@@ -117,7 +120,7 @@ def test_a_change_needs_the_version_it_was_made_from(store: DynamoOrderStore, ta
 
 def test_the_journal_of_an_order_is_its_own_events_in_order(store: DynamoOrderStore) -> None:
     order = put(store, "one")
-    after = announcements.changing(order, order.cancelled(Cause(NOW, "shopper")))
+    after = announcements.changing(order, order.called_off(Cause(NOW, "shopper")))
     store.save(after, order.version)
     put(store, "other")
     found = store.find(order.id)
@@ -131,10 +134,65 @@ def test_an_order_that_was_just_saved_can_be_changed_again_without_reading_it(st
     cause = Cause(NOW, "shopper")
     changed = announcements.changing(order, order.learned_of_shortage(cause))
     store.save(changed, order.version)
-    store.save(announcements.changing(changed, changed.cancelled(cause)), changed.version)
+    store.save(announcements.changing(changed, changed.called_off(cause)), changed.version)
     found = store.find(order.id)
     assert found is not None
     assert [json.loads(text)["type"] for text in found.published] == ["order.placed", "order.cancelled"]
+
+
+def placed_in(store: DynamoOrderStore, state: OrderState, *keys: str) -> set[str]:
+    """The ids of orders in this state, placed a minute apart."""
+    return {put(store, key, minutes, state=state).id for minutes, key in enumerate(keys)}
+
+
+def looked_at(store: DynamoOrderStore, limit: int, after: timedelta) -> set[str]:
+    return {order.id for order in store.to_look_at(NOW + after, limit)}
+
+
+def test_every_list_in_which_an_order_may_wait_is_gone_through_piece_by_piece(store: DynamoOrderStore) -> None:
+    waiting = placed_in(store, OrderState.FULFILLING, "a", "b", "c")
+    waiting |= placed_in(store, OrderState.SHIPPED, "d", "e")
+    paid, ended = placed_in(store, OrderState.PAID, "f", "g"), placed_in(store, OrderState.CANCELLED, "h")
+    placed_in(store, OrderState.DELIVERED, "i")
+    rounds = [looked_at(store, 2, timedelta(hours=1)) for _ in range(4)]
+    assert [len(found & waiting) for found in rounds] == [2, 2, 1, 2]
+    assert set().union(*rounds[:3]) & waiting == waiting
+    assert rounds[0] >= paid | ended
+    assert set().union(*rounds) == waiting | paid | ended
+
+
+def test_what_cannot_be_missed_yet_or_any_more_is_not_looked_at(store: DynamoOrderStore) -> None:
+    [paid] = placed_in(store, OrderState.PAID, "paid")
+    [under_way] = placed_in(store, OrderState.FULFILLING, "under way")
+    assert looked_at(store, 10, timedelta(minutes=4)) == set()
+    assert looked_at(store, 10, timedelta(minutes=6)) == {paid, under_way}
+    assert looked_at(store, 10, timedelta(days=31)) == {under_way}
+
+
+def test_of_the_unpaid_only_those_with_long_to_pay_are_looked_at(store: DynamoOrderStore) -> None:
+    placed_in(store, OrderState.AWAITING_PAYMENT, "by card")
+    model = put(store, "by transfer", 3 * 24 * 60)
+    assert looked_at(store, 10, timedelta(minutes=1)) == {model.id}
+
+
+def test_what_is_told_again_goes_out_beside_the_change_or_not_at_all(store: DynamoOrderStore, table: str) -> None:
+    order = put(store, "one")
+    after = replace(announcements.changing(order, order), asked=Asked("parcel", 1, NOW))
+    store.save(after, order.version, order.published)
+    with pytest.raises(Stale):
+        store.save(after, order.version, order.published)
+    told = outbox.events(table)
+    assert [event.type for event in told] == ["order.placed", "order.placed"]
+    assert len({event.id for event in told}) == 1
+    assert store.find(order.id) == after
+
+
+def test_an_order_written_before_it_could_be_asked_after_is_read(store: DynamoOrderStore) -> None:
+    order = put(store, "one")
+    assert order.cancellation is None
+    found = store.find(order.id)
+    assert found is not None
+    assert (found.cancellation, found.asked) == (None, None)
 
 
 def walk(read: Any, limit: int) -> list[list[str]]:

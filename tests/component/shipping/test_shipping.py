@@ -15,12 +15,13 @@ from souk.context import bound
 from souk.events import Event
 from souk.events.common import EventData
 from souk.events.factory import new_event
+from souk.events.orders import OrderSilent
 from tests.component.shipping.carrier import Carrier
 from tests.support import outbox as stored
 from tests.support.http import Response, call
 from tests.support.kafka import batch
 from tests.support.lambdas import LambdaContext
-from tests.unit.shipping.fakes import ORDER, SHIPMENT, cancelled, paid
+from tests.unit.shipping.fakes import ORDER, SHIPMENT, WISH, cancelled, paid
 
 NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
 
@@ -173,6 +174,57 @@ def test_a_cancellation_the_carrier_cannot_take_now_is_left_to_the_job(outbox: s
     with clock.freeze(clock.now() + timedelta(minutes=2)):
         schedule.handler({"job": "book"}, LambdaContext())
         assert shipment()["state"] == "cancelled"
+
+
+def recalled(times: int = 1) -> None:
+    assert batch(consumers.consumer, [event("order.cancellation_requested", WISH)] * times) == NO_FAILURES
+
+
+def test_a_wish_to_cancel_is_answered_once_and_again_under_the_same_id(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    recalled(times=2)
+    assert (carrier.cancelled, shipment()["state"]) == (["CR1"], "cancelled")
+    answers = [told for told in stored.events(outbox) if told.type == "recall.succeeded"]
+    assert [answer.aggregate_id for answer in answers] == [ORDER, ORDER]
+    assert len({answer.id for answer in answers}) == 1
+
+
+def test_a_wish_to_cancel_that_comes_after_the_pick_up_is_refused(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    webhook("picked_up")
+    recalled()
+    assert stored.types(outbox) == ["shipment.created", "shipment.shipped", "recall.refused"]
+    assert shipment()["state"] == "shipped"
+
+
+def test_a_wish_to_cancel_that_comes_before_the_news_of_payment_keeps_the_parcel_from_being_made(
+    outbox: str, carrier: Carrier
+) -> None:
+    recalled(times=2)
+    order_paid()
+    assert carrier.bookings == {}
+    assert stored.types(outbox) == ["recall.succeeded"] * 2
+    assert len({told.id for told in stored.events(outbox)}) == 1
+
+
+def test_a_wish_to_cancel_waits_for_a_carrier_that_is_away(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    carrier.failing = [503] * 3
+    recalled()
+    assert stored.types(outbox) == ["shipment.created"]
+    with clock.freeze(clock.now() + timedelta(minutes=2)):
+        schedule.handler({"job": "book"}, LambdaContext())
+    assert stored.types(outbox) == ["shipment.created", "shipment.cancelled", "recall.succeeded"]
+
+
+def test_an_order_that_heard_nothing_is_told_again_what_is_known(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+    webhook("picked_up")
+    silent = OrderSilent(order_id=ORDER, number="SK-000001", state="FULFILLING", since="2026-05-04T10:00:00.000Z")
+    assert batch(consumers.consumer, [event("order.silent", silent)]) == NO_FAILURES
+    told = stored.events(outbox)
+    assert [one.type for one in told] == ["shipment.created"] * 2 + ["shipment.shipped"] * 2
+    assert len({one.id for one in told}) == 2
 
 
 @pytest.mark.parametrize("query", [{"order_id": ORDER, "key": "wrong"}, {"order_id": "other", "key": "the-key"}])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shipping.consignment import Consignment
-from shipping.ports import Report
+from shipping.ports import CarrierRefused, Report
 from shipping.tracking import Booking, Scan, Status
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
@@ -41,10 +41,14 @@ class Telling:
 
 @dataclass
 class FakeCarrier:
-    """The `Carrier` port. The shipment id is its idempotency key."""
+    """The `Carrier` port. The shipment id is its idempotency key.
+
+    It gives back what it has not picked up. `breaks_its_word`: it sends that on all the same.
+    """
 
     steps: Steps
     down: bool = False
+    breaks_its_word: bool = False
     bookings: dict[str, str] = field(default_factory=dict)  # shipment id -> reference
     cancelled: set[str] = field(default_factory=set)
     moved: dict[str, int] = field(default_factory=dict)  # shipment id -> how many stations of ROUTE it has passed
@@ -63,6 +67,8 @@ class FakeCarrier:
     def cancel(self, carrier_reference: str) -> None:
         with self.steps.step("carrier cancel"):
             self._answering()
+            if self.moved.get(carrier_reference.removeprefix("trk-")) and carrier_reference not in self.cancelled:
+                raise CarrierRefused("it was picked up already")
             self.cancelled.add(carrier_reference)
 
     def read(self, headers: Mapping[str, str], body: bytes) -> Report:
@@ -76,7 +82,7 @@ class FakeCarrier:
         """The parcel passes its next station. False when it was called off or has arrived."""
         reference = self.bookings[shipment_id]
         passed = self.moved.get(shipment_id, 0)
-        if reference in self.cancelled or passed == len(ROUTE):
+        if (reference in self.cancelled and not self.breaks_its_word) or passed == len(ROUTE):
             return False
         self.moved[shipment_id] = passed + 1
         told = Telling(f"scan-{shipment_id}-{passed}", shipment_id, reference, ROUTE[passed], clock.now())

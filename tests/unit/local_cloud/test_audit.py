@@ -134,6 +134,23 @@ def history(order_id: str, *states: str) -> Callable[[Tables], None]:
     return put(f"ORDER#{order_id}", "ORDER", state=states[-1], history=json.dumps(entries))
 
 
+def wish(state: str) -> str:
+    """A wish to cancel, as an order keeps it."""
+    return json.dumps([state, 0, "shopper", "changed my mind", 0, ""])
+
+
+def sent_on(tables: Tables) -> None:
+    """The parcel of a cancelled order was delivered."""
+    parcel("back", "delivered")(tables)
+    tables["shipping"][-1]["scans"] = [["s1", "delivered", "2026-01-01", "", "", "carrier"]]
+
+
+def astray(tables: Tables) -> None:
+    """The same, but it had been called back, and staff see it."""
+    sent_on(tables)
+    tables["shipping"][-1].update(state="cancelled", cancelled_at="2026-01-01", gsi1pk="QUEUE#exception")
+
+
 def twice(tables: Tables) -> None:
     tables["payments"] += [{**row, "pk": "PAYMENT#other"} for row in payment("sent", 1000)]
 
@@ -180,6 +197,11 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("order-overdue", put("ORDER#open", "ORDER#DETAILS", pay_by=NOW.isoformat())),
     ("parcel-unpaid", parcel("open", "created")),
     ("parcel-of-dead-order", parcel("back", "created")),
+    ("sent-though-dead", sent_on),
+    ("order-events", put("ORDER#sent", "ORDER", cancellation=wish("requested"))),
+    ("cancellation-unanswered", put("ORDER#sent", "ORDER", cancellation=wish("requested"))),
+    ("cancellation-answer", put("ORDER#sent", "ORDER", cancellation=wish("accepted"))),
+    ("cancellation-answer", put("ORDER#back", "ORDER", cancellation=wish("refused"))),
     ("order-without-parcel", without("shipping", "ORDER#sent")),
     ("order-behind", put("ORDER#sent", "SHIPMENT#001", state="delivered")),
 ]
@@ -191,6 +213,28 @@ def rules(tables: Tables) -> set[str]:
 
 def test_a_healthy_shop_has_no_difference() -> None:
     assert [str(finding) for finding in audit(HEALTHY, NOW, settled=True)] == []
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        put("ORDER#back", "ORDER", cancellation=wish("accepted")),
+        astray,
+    ],
+)
+def test_what_people_see_or_wanted_is_no_difference(allowed: Callable[[Tables], None]) -> None:
+    tables = deepcopy(HEALTHY)
+    allowed(tables)
+    assert [str(finding) for finding in audit(tables, NOW, settled=True)] == []
+
+
+def test_an_event_that_was_told_again_counts_once() -> None:
+    tables = deepcopy(HEALTHY)
+    rows = [row for row in tables["orders"] if row["pk"] == "ORDER#sent" and row["sk"].startswith("OUTBOX#")]
+    for row in rows:
+        row["event"] = json.dumps({**json.loads(row["event"]), "id": row["sk"]})
+    tables["orders"].append({**rows[0], "sk": "OUTBOX#again"})
+    assert [str(finding) for finding in audit(tables, NOW, settled=True)] == []
 
 
 @pytest.mark.parametrize(("rule", "damage"), DAMAGES, ids=[f"{rule}-{n}" for n, (rule, _) in enumerate(DAMAGES)])

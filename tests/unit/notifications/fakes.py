@@ -10,7 +10,7 @@ from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress
 from souk.events.factory import new_event
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged, ShipmentLine
 from souk.events.users import UserChanged
@@ -69,6 +69,17 @@ _CANCELLED = {
 PLACED = OrderPlaced.model_validate({**_ORDER, "expires_at": "", "cart_owner": "user:ada", "cart_id": "c1"})
 PAID = OrderPaid.model_validate({**_ORDER, "payment_id": "pay1"})
 CANCELLED = OrderCancelled.model_validate({**_CANCELLED, "cancelled_by": "shopper"})
+WISH = OrderCancellationWish(
+    order_id="o1",
+    number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    access_key="the-key",
+    reason="",
+    requested_by="shopper",
+    requested_at="2026-05-04T10:00:00.000Z",
+    answer="the parcel is on its way already",
+)
 EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
 SHIPMENT = ShipmentChanged(
     shipment_id="o1-1",

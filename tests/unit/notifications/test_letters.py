@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from notifications.letter import Letter, price
-from notifications.order_letters import cancelled, confirmed, expired, received, refunded
+from notifications.order_letters import cancelled, confirmed, expired, not_cancelled, received, refunded
 from notifications.parcel_letters import delivered, shipped, welcome
 from notifications.render import html, text
 from souk.money import Money
@@ -20,6 +20,7 @@ from tests.unit.notifications.fakes import (
     SHIPMENT,
     SHOP,
     USER,
+    WISH,
     euro,
 )
 
@@ -28,6 +29,7 @@ ALL = [
     received(PLACED, SHOP),
     confirmed(PAID, SHOP),
     cancelled(CANCELLED, SHOP),
+    not_cancelled(WISH, SHOP),
     expired(EXPIRED, SHOP),
     shipped(SHIPMENT, SHOP),
     delivered(SHIPMENT, SHOP),
@@ -147,8 +149,29 @@ def test_a_cancellation_says_what_becomes_of_the_money() -> None:
     assert "We had to cancel" in plain
 
 
+@pytest.mark.parametrize(
+    ("figures", "words"),
+    [
+        ({"was_paid": True, "owed": euro(2490)}, "We are sending €24.90 back"),  # staff gave the rest back before
+        ({"was_paid": True, "owed": euro(0)}, "What you paid has been sent back to you already."),
+        ({"was_paid": True, "owed": euro(0), "total": euro(0)}, "You have not been charged."),  # it cost nothing
+        ({"was_paid": False, "owed": euro(500)}, "We are sending €5.00 back"),  # paid in part
+        ({"was_paid": False, "owed": euro(0)}, "You have not been charged."),
+    ],
+)
+def test_a_cancellation_promises_what_is_owed(figures: dict[str, object], words: str) -> None:
+    assert words in text(cancelled(CANCELLED.model_copy(update=figures), SHOP), SHOP)
+
+
+def test_a_refused_cancellation_says_what_can_be_done() -> None:
+    plain = text(not_cancelled(WISH, SHOP), SHOP)
+    assert "could not be cancelled" in not_cancelled(WISH, SHOP).subject
+    assert "send it back when it has arrived" in plain
+    assert "sending €" not in plain
+
+
 def test_a_refund_says_how_much() -> None:
-    plain = text(ALL[6], SHOP)
+    plain = text(refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP), SHOP)
     assert "Refunded now: €10.00" in plain
     assert "Refunded in all: €15.00" in plain
 

@@ -22,6 +22,7 @@ from tests.unit.notifications.fakes import (
     SHIPMENT,
     SHOP,
     USER,
+    WISH,
     FakeClaims,
     FakeContacts,
     FakePost,
@@ -60,6 +61,7 @@ def test_each_event_has_its_letter(notifications: Notifications, post: FakePost)
     notifications.order_placed(event("order.placed", PLACED))
     notifications.order_paid(event("order.paid", PAID))
     notifications.order_cancelled(event("order.cancelled", CANCELLED))
+    notifications.cancellation_refused(event("order.cancellation_refused", WISH))
     notifications.order_expired(event("order.expired", EXPIRED))
     notifications.shipment_shipped(event("shipment.shipped", SHIPMENT))
     notifications.shipment_delivered(event("shipment.delivered", SHIPMENT))
@@ -69,11 +71,18 @@ def test_each_event_has_its_letter(notifications: Notifications, post: FakePost)
         "order_received",
         "order_confirmed",
         "order_cancelled",
+        "order_not_cancelled",
         "order_expired",
         "shipped",
         "delivered",
         "refunded",
     ]
+
+
+def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(notifications: Notifications, post: FakePost) -> None:
+    by_staff = WISH.model_copy(update={"requested_by": "staff"})
+    notifications.cancellation_refused(event("order.cancellation_refused", by_staff))
+    assert len(post) == 0
 
 
 def test_an_event_told_twice_is_one_letter(notifications: Notifications, post: FakePost) -> None:

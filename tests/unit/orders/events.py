@@ -8,7 +8,7 @@ from souk.events.common import Amount
 from souk.events.factory import new_event
 from souk.events.payments import PaymentChanged, RefundChanged
 from souk.events.products import StockLine, StockShort
-from souk.events.shipping import ShipmentChanged, ShipmentLine
+from souk.events.shipping import RecallAnswered, ShipmentChanged, ShipmentLine
 
 
 def payment(order: Order, kind: str, version: int = 1, *, captured: int = 0, refunded: int = 0, **more: str) -> Event:
@@ -53,6 +53,12 @@ def short(order: Order) -> Event:
         reservation_id=order.id, lines={"MUG": 2}, shortages=[StockLine(sku="MUG", requested=2, available=1)]
     )
     return new_event("stock.shortage", aggregate_id=order.id, aggregate_version=3, data=data)
+
+
+def answered(order: Order, answer: str) -> Event:
+    """recall.<answer>: succeeded or refused."""
+    data = RecallAnswered(order_id=order.id)
+    return new_event(f"recall.{answer}", aggregate_id=order.id, aggregate_version=1, data=data)
 
 
 def shipment(order: Order, parcel: str, kind: str, version: int, *, complete: bool = False) -> Event:

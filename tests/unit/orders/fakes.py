@@ -6,7 +6,7 @@ the call or let somebody else act at each of them without keeping a list of wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from orders.details import Address
 from orders.order import Order
 from orders.ports import Cart, CartOrdered, Cursor, Stale, StartedPayment, Variant
 from orders.rates import ShippingTable, TaxTable
+from orders.settlement import Payment
 from orders.shown import Amounts, Shown, ShownLine
 from orders.states import UNPAID, OrderState
 from orders.workflow import Orders
@@ -70,6 +71,7 @@ class MemoryStore:
         self._probe = probe
         self.orders: dict[str, Order] = {}
         self.published: list[Event] = []
+        self.again: list[Event] = []  # told beside the changes: once more, or as a question
 
     def __len__(self) -> int:
         return len(self.orders)
@@ -87,11 +89,12 @@ class MemoryStore:
                     raise CartOrdered(other.id)
             self._write(order, ())
 
-    def save(self, order: Order, previous_version: int) -> None:
+    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
         with self._probe.call("store.save"):
             if self.orders[order.id].version != previous_version:
                 raise Stale
             self._write(order, self.orders[order.id].published)
+            self.again.extend(Event.model_validate_json(text) for text in again)
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         return [order for order in self.orders.values() if order.details.owner == owner][:limit], None
@@ -102,6 +105,9 @@ class MemoryStore:
     def overdue(self, at: datetime, limit: int) -> list[str]:
         due = [o.id for o in self.orders.values() if o.state in UNPAID and o.details.pay_by <= at]
         return due[:limit]
+
+    def to_look_at(self, now: datetime, limit: int) -> list[Order]:
+        return [*self.orders.values()][:limit]
 
     def types(self) -> list[str]:
         return [event.type for event in self.published]
@@ -220,6 +226,8 @@ class MemoryPayments:
         self.amounts: dict[str, Money] = {}
         self.voided: set[str] = set()
         self.refusal: SoukError | None = None
+        self.away: SoukError | None = None
+        self.stand: dict[str, Payment] = {}  # how those stand that went on
 
     def start(
         self, order_id: str, attempt: str, amount: Money, provider: str, email: str, description: str
@@ -236,6 +244,15 @@ class MemoryPayments:
     def get(self, payment_id: str) -> StartedPayment:
         with self._probe.call("payments.get"):
             return self.started[payment_id]
+
+    def look_up(self, payment_id: str) -> Payment:
+        with self._probe.call("payments.look_up"):
+            if self.away is not None:
+                raise self.away
+            started = self.started.get(payment_id)
+            if started is None:
+                raise NotFound("no such payment")
+            return self.stand.get(payment_id, Payment(payment_id, started.provider, started.status))
 
     def void(self, payment_id: str, reason: str) -> None:
         with self._probe.call("payments.void"):

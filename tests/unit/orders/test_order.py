@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from orders.cancellation import Cancellation, WishState
 from orders.order import MAX_NOTES, Cause, Order
 from orders.parcels import Parcel
 from orders.settlement import Balance, Payment
@@ -93,7 +94,7 @@ def test_a_capture_in_part_leaves_the_order_waiting(awaiting: Order) -> None:
 
 
 def test_a_capture_does_not_revive_a_dead_order(awaiting: Order) -> None:
-    order = awaiting.cancelled(cause("shopper")).learned_of_payment(CAPTURED, cause("payments", event_id="late"))
+    order = awaiting.called_off(cause("shopper")).learned_of_payment(CAPTURED, cause("payments", event_id="late"))
     assert order.state is State.CANCELLED
     assert order.balance.captured == 2489
     assert "although the order is CANCELLED" in order.history[-1].reason
@@ -163,23 +164,89 @@ def test_an_unpaid_order_waits_for_its_money_whatever_the_parcels_do(awaiting: O
     assert order.learned_of_payment(CAPTURED, cause()).state is State.SHIPPED
 
 
-@pytest.mark.parametrize("state", [State.PENDING, State.AWAITING_PAYMENT, State.PAID, State.FULFILLING])
-def test_an_order_can_be_cancelled_before_it_is_shipped(placed: Order, state: State) -> None:
-    order = replace(placed, state=state).cancelled(cause("shopper", "changed my mind"))
+@pytest.mark.parametrize("state", [State.PENDING, State.AWAITING_PAYMENT])
+def test_an_unpaid_order_is_cancelled_at_once(placed: Order, state: State) -> None:
+    order = replace(placed, state=state).called_off(cause("shopper", "changed my mind"))
     assert order.state is State.CANCELLED
-    assert order.cancelled(cause()) == order
+    assert order.cancellation == Cancellation(WishState.ACCEPTED, NOW, "shopper", "changed my mind", NOW)
+    assert order.called_off(cause()) == order
+
+
+@pytest.mark.parametrize("state", [State.PAID, State.FULFILLING])
+def test_a_paid_order_waits_for_shipping_to_say_whether_it_is_cancelled(placed: Order, state: State) -> None:
+    order = replace(placed, state=state).called_off(cause("shopper", "changed my mind"))
+    assert order.state is state
+    assert order.cancellation == Cancellation(WishState.REQUESTED, NOW, "shopper", "changed my mind")
+    assert order.history[-1].reason == "cancellation requested: changed my mind"
+    assert order.called_off(cause("staff:7", "another reason")) == order
+
+
+def test_a_paid_order_of_which_nothing_is_sent_is_cancelled_at_once(paid: Order) -> None:
+    lines = tuple(replace(line, requires_shipping=False) for line in paid.details.lines)
+    order = replace(paid, details=replace(paid.details, lines=lines)).called_off(cause("shopper"))
+    assert order.state is State.CANCELLED
+
+
+def test_a_recalled_order_is_cancelled_for_who_asked_and_why(paid: Order) -> None:
+    asked = paid.called_off(cause("staff:7", "fraud"))
+    order = asked.recalled(Cause(NOW + timedelta(minutes=1), "shipping", event_id="e9"))
+    assert order.state is State.CANCELLED
+    last = order.history[-1]
+    assert (last.by, last.reason, last.event_id) == ("staff:7", "fraud", "e9")
+    assert order.cancellation is not None
+    assert (order.cancellation.state, order.cancellation.answered_at) == (WishState.ACCEPTED, last.at)
+    assert order.recalled(cause()) == order == order.not_recalled("too late", cause())
+
+
+def test_a_refused_wish_is_kept_and_the_order_goes_on(paid: Order) -> None:
+    asked = paid.called_off(cause("shopper", "changed my mind"))
+    order = asked.not_recalled("the carrier has it", Cause(NOW + timedelta(minutes=1), "shipping"))
+    assert order.cancellation == Cancellation(
+        WishState.REFUSED, NOW, "shopper", "changed my mind", NOW + timedelta(minutes=1), "the carrier has it"
+    )
+    assert order.state is State.PAID
+    assert shipped(order).state is State.SHIPPED
+    assert order.recalled(cause()) == order
+    assert order.called_off(cause("shopper", "please")) == order
+
+
+def test_a_parcel_that_left_answers_the_wish_before_shipping_does(paid: Order) -> None:
+    order = shipped(paid.called_off(cause("shopper")))
+    assert order.state is State.SHIPPED
+    assert order.cancellation is not None
+    assert order.cancellation.state is WishState.REFUSED
+
+
+def test_an_answer_nobody_waits_for_changes_nothing(paid: Order) -> None:
+    assert paid.recalled(cause()) == paid == paid.not_recalled("too late", cause())
+
+
+def test_a_wish_is_in_the_history_however_many_notes_there_are(awaiting: Order) -> None:
+    order = awaiting
+    for number in range(MAX_NOTES + 5):
+        order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
+    order = order.learned_of_payment(CAPTURED, cause()).called_off(cause("shopper"))
+    assert order.history[-1].reason == "cancellation requested: because"
+
+
+def test_a_parcel_the_carrier_refused_has_not_left(paid: Order) -> None:
+    order = paid.learned_of_parcel(Parcel.reported("s", 2, "exception", complete=False, carrier="c"), cause())
+    assert order.state is State.FULFILLING
+    assert order.called_off(cause("shopper")).cancellation
 
 
 @pytest.mark.parametrize("state", [State.PARTIALLY_SHIPPED, State.SHIPPED, State.DELIVERED, State.EXPIRED])
 def test_afterwards_it_cannot(placed: Order, state: State) -> None:
-    with pytest.raises(IllegalTransition, match=state.value):
-        replace(placed, state=state).cancelled(cause())
+    with pytest.raises(IllegalTransition) as caught:
+        replace(placed, state=state).called_off(cause())
+    assert caught.value.detail["state"] == state.value
+    assert ("expired" if state is State.EXPIRED else "send it back") in caught.value.message
 
 
 def test_a_parcel_that_left_is_noted_on_a_cancelled_order(paid: Order) -> None:
-    order = shipped(paid.cancelled(cause("shopper")))
+    order = shipped(paid.called_off(cause("shopper")).recalled(cause("shipping")))
     assert order.state is State.CANCELLED
-    assert "a parcel is shipped" in order.history[-1].reason
+    assert order.history[-1].reason == "the carrier has sent the parcel on although it was called back"
     assert order.parcels[0].state == "shipped"
 
 
@@ -199,7 +266,7 @@ def test_a_paid_order_does_not_expire(paid: Order) -> None:
 
 def test_a_payment_cannot_be_started_for_an_order_that_ended(awaiting: Order) -> None:
     with pytest.raises(IllegalTransition, match="CANCELLED"):
-        awaiting.cancelled(cause()).awaiting_payment(Payment("p", "stripe", "pending"), cause())
+        awaiting.called_off(cause()).awaiting_payment(Payment("p", "stripe", "pending"), cause())
 
 
 def test_an_order_with_a_total_is_not_paid_for_nothing(placed: Order) -> None:

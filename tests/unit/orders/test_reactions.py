@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orders.cancellation import WishState
 from orders.order import Order
 from orders.settlement import Balance
 from orders.states import MOVES, OrderState
@@ -17,6 +18,7 @@ from orders.workflow import Viewer
 from souk import clock
 from souk.errors import IllegalTransition
 from souk.events import Event, data_of
+from souk.events.common import Amount
 from souk.events.orders import OrderCancelled, OrderPaid, OrderStateChanged
 from tests.unit.orders import events
 from tests.unit.orders.fakes import Crash, World, wanted
@@ -31,6 +33,8 @@ def deliver(world: World, event: Event) -> None:
         reactions.payment_failed(event)
     elif kind.startswith("payment."):
         reactions.payment_changed(event)
+    elif kind.startswith("recall."):
+        reactions.recall_answered(event)
     elif kind == "refund.succeeded":
         reactions.refund_succeeded(event)
     else:
@@ -82,7 +86,12 @@ def assert_lawful(world: World) -> None:
     assert versions == sorted(set(versions))
     assert versions[-1] <= order.version
     entered = [state for index, state in enumerate(states) if index == 0 or state is not states[index - 1]]
-    assert [e.type for e in announced] == [
+    wishes = [e.type for e in announced if e.type.startswith("order.cancellation_")]
+    wish = order.cancellation
+    refused = wish is not None and wish.state is WishState.REFUSED
+    assert wishes in ([], ["order.cancellation_requested", *["order.cancellation_refused"] * refused])
+    assert wishes or not refused
+    assert [e.type for e in announced if e.type not in wishes] == [
         "order.placed" if s is OrderState.PENDING else f"order.{s.value.lower()}"
         for s in entered
         if s is not OrderState.AWAITING_PAYMENT
@@ -134,6 +143,8 @@ def test_an_end_in_the_midst_of_it_is_final_and_told_once(data: st.DataObject) -
                 deliver(world, story[index])
 
     order = world.order()
+    # The parcels left, so the wish to cancel a paid order came too late, in whatever order that was heard.
+    assert order.cancellation is None or not order.cancellation.is_open
     ends = [t for t in world.store.types() if t in ("order.cancelled", "order.expired")]
     assert order.state in (OrderState.CANCELLED, OrderState.EXPIRED, OrderState.DELIVERED)
     assert len(ends) == (order.state is not OrderState.DELIVERED)
@@ -141,6 +152,49 @@ def test_an_end_in_the_midst_of_it_is_final_and_told_once(data: st.DataObject) -
     assert_lawful(world)
     if ends and data_of(world.store.published[-1], OrderCancelled).was_paid:
         assert "order.paid" in world.store.types()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_money_follows_the_answer_of_shipping_in_any_order_of_the_events(data: st.DataObject) -> None:
+    """A paid order is called off; its parcel was had back, or it left. What tells of that comes in any order, twice."""
+    world = ordered()
+    left = data.draw(st.booleans(), label="left")
+    order = world.order()
+    parcel = [("created", 1), *([("shipped", 2), ("delivered", 3)] if left else [("cancelled", 2)])]
+    life = [
+        *(events.shipment(order, "A", kind, version, complete=True) for kind, version in parcel),
+        events.answered(order, "refused" if left else "succeeded"),
+    ]
+    story = data.draw(st.permutations(life + data.draw(st.lists(st.sampled_from(life)))), label="story")
+    # Nothing is answered before it is asked; what happened to the parcel may be heard of first.
+    first = next(index for index, event in enumerate(story) if event.type.startswith("recall."))
+    ask_at = data.draw(st.integers(0, first), label="asked at")
+
+    with clock.freeze(NOW):
+        deliver(world, events.captured(order))
+        for index, event in enumerate(story):
+            if index == ask_at:
+                try_to_cancel(world)
+            deliver(world, event)
+
+    order = world.order()
+    assert_lawful(world)
+    assert order.state is (OrderState.DELIVERED if left else OrderState.CANCELLED)
+    assert world.store.types().count("order.cancelled") == (not left)
+    if order.cancellation:
+        assert order.cancellation.state is (WishState.REFUSED if left else WishState.ACCEPTED)
+
+
+def test_a_cancellation_says_what_is_owed() -> None:
+    world = ordered()
+    order = world.order()
+    deliver(world, events.captured(order))
+    deliver(world, events.refunded(order, 489, 489))
+    try_to_cancel(world)
+    deliver(world, events.answered(order, "succeeded"))
+    data = data_of(world.store.published[-1], OrderCancelled)
+    assert (data.was_paid, data.owed, data.cancelled_by) == (True, Amount(amount=2000, currency="EUR"), "shopper")
 
 
 def try_to_cancel(world: World) -> None:

@@ -12,7 +12,7 @@ from shipping.shipment import Queue, Shipment
 from shipping.tracking import Booking
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
-from souk.events.orders import OrderCancelled, OrderPaid
+from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 ORDER = "0190b8f0-0000-7000-8000-000000000001"
@@ -67,12 +67,23 @@ def cancelled(order_id: str = ORDER, *, was_paid: bool = True) -> OrderCancelled
     )
 
 
+WISH = OrderCancellationWish(
+    order_id=ORDER,
+    number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    reason="changed my mind",
+    requested_by="shopper",
+    requested_at="2026-05-04T10:00:00.000Z",
+)
+
+
 class FakeShipments:
     """Keeps copies, as a database does, so that a caller who forgets to save is found out."""
 
     def __init__(self) -> None:
         self.kept: dict[str, Shipment] = {}
-        self.barred: set[str] = set()
+        self.barred: dict[str, Sequence[Event]] = {}
         self.events: list[Event] = []
 
     def __len__(self) -> int:
@@ -99,11 +110,18 @@ class FakeShipments:
     def of_order(self, order_id: str) -> list[Shipment]:
         return [copy.deepcopy(s) for s in self.kept.values() if s.consignment.order_id == order_id]
 
-    def bar(self, order_id: str) -> bool:
-        if self.of_order(order_id):
+    def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
+        if self.of_order(order_id) or order_id in self.barred:
             return False
-        self.barred.add(order_id)
+        self.barred[order_id] = events
+        self.events += events
         return True
+
+    def told_of_bar(self, order_id: str) -> Sequence[str]:
+        return [event.text() for event in self.barred.get(order_id, ())]
+
+    def tell_again(self, order_id: str, events: Sequence[str]) -> None:
+        self.events += [Event.model_validate_json(text) for text in events]
 
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         return [copy.deepcopy(s) for s in self.kept.values() if s.queue is queue][:limit], None
@@ -115,6 +133,7 @@ class FakeShipments:
     def _keep(self, shipment: Shipment, events: Sequence[Event]) -> None:
         shipment.version += max(1, len(events))
         shipment.announcements.clear()
+        shipment.published = (*shipment.published, *(event.text() for event in events))
         self.kept[shipment.id] = copy.deepcopy(shipment)
         self.events += events
 

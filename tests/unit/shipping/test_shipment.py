@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shipping.consignment import order_of, shipment_id
 from shipping.orders import consignment_of
-from shipping.shipment import Queue, Shipment, all_reached
+from shipping.shipment import Queue, Recall, Shipment, all_reached
 from shipping.tracking import MAX_SCANS, Booking, Scan, State, Status
 from souk.errors import IllegalTransition, InvalidInput
 from tests.unit.shipping.fakes import NOW, ORDER, line, paid
@@ -154,7 +154,56 @@ def test_scans_of_a_cancelled_shipment_are_kept_without_reviving_it() -> None:
     shipment.announcements.clear()
     assert shipment.record(scan(Status.PICKED_UP, 1))
     assert shipment.state is State.CANCELLED
-    assert shipment.announcements == []
+    assert shipment.announcements == ["shipment.astray"]
+    assert shipment.record(scan(Status.DELIVERED, 2))
+    assert shipment.announcements == ["shipment.astray"], "once"
+    assert shipment.queue is Queue.EXCEPTION, "somebody has to get it back"
+
+
+def test_a_recall_is_answered_with_the_cancellation_and_only_once() -> None:
+    shipment = booked()
+    assert shipment.cancel(NOW, recalled=True)
+    assert not shipment.cancel(NOW, recalled=True)
+    assert not shipment.refuse_recall()
+    assert shipment.announcements == ["shipment.cancelled", "recall.succeeded"]
+
+
+def test_a_recall_of_what_was_cancelled_before_succeeds() -> None:
+    shipment = booked()
+    shipment.cancel(NOW)
+    shipment.announcements.clear()
+    assert shipment.cancel(NOW, recalled=True)
+    assert shipment.announcements == ["recall.succeeded"]
+
+
+def test_a_parcel_the_carrier_keeps_cannot_be_recalled_any_more() -> None:
+    shipment = booked()
+    assert shipment.refuse_recall()
+    assert not shipment.refuse_recall()
+    with pytest.raises(IllegalTransition):
+        shipment.cancel(NOW, recalled=True)
+    assert shipment.announcements == ["recall.refused"]
+    assert shipment.record(scan(Status.PICKED_UP, 1))
+    assert shipment.announcements == ["recall.refused", "shipment.shipped"]
+
+
+def test_a_pick_up_answers_a_recall_that_waits_for_the_carrier() -> None:
+    shipment = booked()
+    shipment.put_off_cancelling(NOW, recalled=True)
+    assert shipment.queue is Queue.TO_BOOK
+    shipment.record(scan(Status.EXCEPTION, 1))
+    assert "recall.refused" not in shipment.announcements, "it need not have left"
+    shipment.announcements.clear()
+    shipment.record(scan(Status.PICKED_UP, 2))
+    assert (shipment.recall, shipment.unwanted) == (Recall.REFUSED, False)
+    assert shipment.announcements == ["shipment.shipped", "recall.refused"]
+
+
+def test_staff_do_not_send_what_is_being_called_back() -> None:
+    shipment = new()
+    shipment.put_off_cancelling(NOW, recalled=True)
+    with pytest.raises(IllegalTransition, match="being cancelled"):
+        shipment.dispatch(Booking(tracking_code="RR1"), scan(Status.PICKED_UP, 1, "dispatched"))
 
 
 def test_staff_dispatch_and_deliver_by_hand() -> None:

@@ -300,6 +300,179 @@ def test_a_shipment_cancelled_while_it_is_booked_is_called_off_again(shipments: 
     assert shipments[SHIPMENT].state is State.CANCELLED
 
 
+def hand_in(carrier: FakeCarrier, status: Status) -> Report:
+    """A scan of the only parcel, by its booking."""
+    return report(status, carrier_reference=carrier.bookings[SHIPMENT].carrier_reference)
+
+
+def answers(shipments: FakeShipments) -> list[str]:
+    """What the orders service is told of its wish, each answer once however often it is repeated."""
+    ids = {event.id: event.type for event in shipments.events if event.type.startswith("recall.")}
+    assert all(event.data["order_id"] == ORDER == event.aggregate_id for event in shipments.events if event.id in ids)
+    return [*ids.values()]
+
+
+def test_a_parcel_that_has_not_left_is_had_back_from_the_carrier(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    shipping.recall(ORDER)
+    assert carrier.called_off == ["CR1"]
+    assert shipments[SHIPMENT].state is State.CANCELLED
+    assert shipments.published == ["shipment.created", "shipment.cancelled", "recall.succeeded"]
+    shipping.call_off(cancelled())
+    assert len(shipments.events) == 3, "the order is cancelled, and nothing is left to do"
+
+
+def test_an_answer_is_told_again_under_its_id_when_it_is_asked_for_again(
+    shipping: Shipping, shipments: FakeShipments
+) -> None:
+    shipping.open_for(paid())
+    for _ in range(3):
+        shipping.recall(ORDER)
+    assert answers(shipments) == ["recall.succeeded"]
+    assert shipments.published.count("recall.succeeded") == 3
+    assert shipments.published.count("shipment.cancelled") == 1
+
+
+def test_a_parcel_with_the_carrier_is_not_had_back(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    hear(shipping, carrier, hand_in(carrier, Status.PICKED_UP))
+    shipping.recall(ORDER)
+    assert (shipments[SHIPMENT].state, carrier.called_off) == (State.SHIPPED, [])
+    assert answers(shipments) == ["recall.refused"]
+
+
+def test_an_order_asked_for_before_it_is_heard_of_is_never_sent(shipping: Shipping, shipments: FakeShipments) -> None:
+    for _ in range(2):
+        shipping.recall(ORDER)
+    shipping.open_for(paid())
+    assert len(shipments) == 0
+    assert answers(shipments) == ["recall.succeeded"]
+    assert shipments.published.count("recall.succeeded") == 2
+
+
+def test_an_order_that_was_barred_without_a_word_is_answered_for(shipping: Shipping, shipments: FakeShipments) -> None:
+    shipping.call_off(cancelled())
+    shipping.recall(ORDER)
+    assert answers(shipments) == ["recall.succeeded"]
+
+
+def test_a_pick_up_while_the_carrier_is_asked_comes_first(shipments: FakeShipments) -> None:
+    class Slow(FakeCarrier):
+        def cancel(self, carrier_reference: str) -> None:
+            super().cancel(carrier_reference)
+            hear(slow, self, report(Status.PICKED_UP))
+
+    slow = Shipping(shipments, {"sandbox": Slow()}, "sandbox")
+    slow.open_for(paid())
+    slow.recall(ORDER)
+    assert shipments[SHIPMENT].state is State.SHIPPED
+    assert answers(shipments) == ["recall.refused"]
+
+
+def test_a_carrier_that_keeps_it_refuses_though_no_scan_was_heard(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    carrier.trouble = CarrierRefused("already picked up")
+    shipping.recall(ORDER)
+    assert answers(shipments) == ["recall.refused"]
+    assert shipments[SHIPMENT].state is State.BOOKED
+
+
+def test_a_parcel_no_carrier_wants_is_had_back(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    carrier.trouble = Unavailable("down")
+    shipping.open_for(paid())
+    carrier.trouble = CarrierRefused("no such street")
+    shipping.recall(ORDER)
+    assert answers(shipments) == ["recall.succeeded"]
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_carrier_that_is_away_answers_later(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier, left: bool
+) -> None:
+    shipping.open_for(paid())
+    carrier.trouble = Unavailable("down")
+    shipping.recall(ORDER)
+    assert answers(shipments) == []
+    carrier.trouble = None
+    if left:
+        hear(shipping, carrier, report(Status.PICKED_UP))
+        assert answers(shipments) == ["recall.refused"], "the scan is the answer"
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        shipping.book_due()
+    assert answers(shipments) == ["recall.refused" if left else "recall.succeeded"]
+    assert carrier.called_off == ([] if left else ["CR1"])
+    assert shipments[SHIPMENT].queue is None
+
+
+def test_a_parcel_of_a_carrier_no_longer_set_up_is_not_said_to_be_back(
+    shipping: Shipping, shipments: FakeShipments
+) -> None:
+    shipping.open_for(paid())
+    Shipping(shipments, {"manual": ManualCarrier()}, "manual").recall(ORDER)
+    assert answers(shipments) == []
+    assert shipments[SHIPMENT].queue is Queue.TO_BOOK
+    with clock.freeze(NOW + timedelta(minutes=2)):
+        shipping.book_due()
+    assert answers(shipments) == ["recall.succeeded"]
+
+
+def test_a_carrier_that_stays_away_is_an_error_staff_see(
+    shipping: Shipping, carrier: FakeCarrier, caplog: pytest.LogCaptureFixture
+) -> None:
+    shipping.open_for(paid())
+    carrier.trouble = Unavailable("down")
+    for _ in range(5):
+        assert "ERROR" not in [record.levelname for record in caplog.records]
+        shipping.recall(ORDER)
+    assert caplog.records[-1].levelname == "ERROR"
+
+
+def test_a_parcel_that_moves_after_it_was_had_back_is_left_to_people(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier, caplog: pytest.LogCaptureFixture
+) -> None:
+    shipping.open_for(paid())
+    shipping.recall(ORDER)
+    for status in (Status.PICKED_UP, Status.DELIVERED):
+        hear(shipping, carrier, report(status))
+    assert answers(shipments) == ["recall.succeeded"]
+    assert shipments.published[-1] == "shipment.astray"
+    assert shipping.waiting(Queue.EXCEPTION, 10, None)[0][0].id == SHIPMENT
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1
+
+
+def test_of_two_parcels_one_that_left_keeps_the_other(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    first = shipments[SHIPMENT]
+    second = replace(first, consignment=replace(first.consignment, parcel=2), version=0)
+    shipments.kept[second.id] = second
+    hear(shipping, carrier, report(Status.PICKED_UP, reference=second.id))
+    shipping.recall(ORDER)
+    assert answers(shipments) == ["recall.refused"]
+    assert shipments[SHIPMENT].state is State.BOOKED
+
+
+def test_of_two_parcels_both_must_be_had_back(
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    first = shipments[SHIPMENT]
+    second = replace(first, consignment=replace(first.consignment, parcel=2), version=0)
+    shipments.kept[second.id] = second
+    shipping.recall(ORDER)
+    assert answers(shipments) == ["recall.succeeded"]
+    assert {shipment.state for shipment in shipments.kept.values()} == {State.CANCELLED}
+
+
 class Busy(FakeShipments):
     """Somebody else writes first, `rivals` times."""
 

@@ -32,7 +32,7 @@ function usePatience(): boolean {
 
 /** Where the order stands, and what the shopper can do about it now. */
 export function StatusPanel({ order, at, justPlaced, show }: Props) {
-  const { done, title, text } = standing(order.state);
+  const { done, title, text } = standing(order);
   const byCard = order.payment?.provider === 'stripe';
   const patient = usePatience();
   const settling = justPlaced && byCard && isPayable(order.state) && patient;
@@ -69,7 +69,7 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
         {isPayable(order.state) && order.expires_at && !settling && (
           <p>Set aside for you until {formatTime(order.expires_at)}.</p>
         )}
-        {isCancellable(order.state) && <CancelOrder at={at} show={show} />}
+        {isCancellable(order) && <CancelOrder order={order} at={at} show={show} />}
       </div>
     </section>
   );
@@ -86,7 +86,7 @@ function TransferDetails({ at }: { at: OrderRef }) {
   );
 }
 
-function CancelOrder({ at, show }: { at: OrderRef; show: (order: Order) => void }) {
+function CancelOrder({ order: { state }, at, show }: Omit<Props, 'justPlaced'>) {
   const [open, setOpen] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -115,7 +115,11 @@ function CancelOrder({ at, show }: { at: OrderRef; show: (order: Order) => void 
       {open && (
         <Dialog title="Cancel this order?" onClose={() => setOpen(false)}>
           <div className="stack">
-            <p>The things go back on the stall, and what you paid goes back the way it came.</p>
+            <p>
+              {isPayable(state)
+                ? 'The things go back on the stall, and nothing is charged.'
+                : 'If the parcel has not left, the things go back on the stall and your money goes back the way it came. If it has, you can send it back when it arrives.'}
+            </p>
             {Boolean(error) && <ErrorNotice error={error} title="It was not cancelled" />}
             <div style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-3)' }}>
               <Button busy={busy} onClick={() => void cancel()}>

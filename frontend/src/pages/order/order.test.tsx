@@ -1,6 +1,6 @@
-import { act, screen } from '@testing-library/react';
+import { act, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cartWith, order } from '../../test/data';
+import { cartWith, eur, order } from '../../test/data';
 import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 import { isFinal, sentence } from './states';
@@ -63,6 +63,66 @@ describe('the order page', () => {
     net.api.on('GET /orders/o1', () => problem(404, 'not_found'));
     renderShop('/orders/o1?key=wrong');
     expect(await screen.findByText('We do not know this order')).toBeInTheDocument();
+  });
+});
+
+describe('a cancellation', () => {
+  const wish = (state: 'requested' | 'accepted' | 'refused', answer = '') => ({
+    state,
+    requested_at: '2026-11-23T10:05:00Z',
+    requested_by: 'shopper',
+    reason: '',
+    answered_at: state === 'requested' ? null : '2026-11-23T10:06:00Z',
+    answer,
+  });
+  const paid = { authorised: eur(3890), captured: eur(3890), refunded: eur(0) };
+  const asked = order('FULFILLING', { money: paid, cancellation: wish('requested') });
+
+  async function askToCancel(answers: (() => Response)[]) {
+    net.api
+      .onEach(
+        'GET /orders/o1',
+        () => json(order('FULFILLING', { money: paid }), 200, { ETag: '"1"' }),
+        ...answers,
+      )
+      .on('POST /orders/o1/cancel', asked);
+    renderShop('/orders/o1?key=k');
+    fireEvent.click(await screen.findByRole('button', { name: 'Cancel this order' }));
+    expect(screen.getByText(/If it has, you can send it back/)).toBeInTheDocument();
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel the order' }));
+    expect(await screen.findByText('We are trying to cancel your order')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Cancel this order' })).not.toBeInTheDocument();
+    await wait(60_000);
+  }
+
+  it('is asked for, and the page watches for the answer: cancelled', async () => {
+    const cancelled = order('CANCELLED', { money: paid, cancellation: wish('accepted') });
+    await askToCancel([() => json(asked), () => json(cancelled, 200, { ETag: '"3"' })]);
+    expect(screen.getByText('This order was cancelled')).toBeInTheDocument();
+    expect(screen.getByText('€38.90 goes back the way it came.')).toBeInTheDocument();
+  });
+
+  it('is asked for, and the page watches for the answer: too late', async () => {
+    const refused = order('SHIPPED', { money: paid, cancellation: wish('refused', 'it is on its way') });
+    await askToCancel([() => json(asked), () => json(refused, 200, { ETag: '"3"' })]);
+    expect(screen.getByText('Your order is on its way')).toBeInTheDocument();
+    expect(
+      screen.getByText(
+        'You asked us to cancel it, but the parcel was on its way already. You can send it back when it arrives.',
+      ),
+    ).toBeInTheDocument();
+  });
+
+  it.each([
+    [eur(0), eur(0), 'Nothing was charged.'],
+    [eur(3890), eur(0), '€38.90 goes back the way it came.'],
+    [eur(3890), eur(890), '€30.00 goes back the way it came.'],
+    [eur(3890), eur(3890), '€38.90 went back the way it came.'],
+  ])('says what becomes of the money (%o taken, %o given back)', async (captured, refunded, words) => {
+    const cancelled = order('CANCELLED', { money: { authorised: captured, captured, refunded } });
+    net.api.on('GET /orders/o1', cancelled);
+    renderShop('/orders/o1?key=k');
+    expect(await screen.findByText(words)).toBeInTheDocument();
   });
 });
 

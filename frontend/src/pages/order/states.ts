@@ -1,3 +1,6 @@
+import type { Order } from '../../api/types';
+import { formatMoney } from '../../lib/money';
+
 /** The order's way, as the shopper follows it. States are those of the orders service. */
 export const STEPS = ['Placed', 'Paid', 'Being packed', 'On its way', 'Delivered'] as const;
 
@@ -28,11 +31,7 @@ const STANDINGS: Record<string, Standing> = {
   },
   SHIPPED: { done: 3, title: 'Your order is on its way', text: 'Follow the parcel below.' },
   DELIVERED: { done: 4, title: 'Your order has arrived', text: 'We hope you like it.' },
-  CANCELLED: {
-    done: -1,
-    title: 'This order was cancelled',
-    text: 'What was paid goes back the way it came.',
-  },
+  CANCELLED: { done: -1, title: 'This order was cancelled', text: '' },
   EXPIRED: {
     done: -1,
     title: 'This order has expired',
@@ -40,10 +39,32 @@ const STANDINGS: Record<string, Standing> = {
   },
 };
 
-export function standing(state: string): Standing {
-  const known = STANDINGS[state.toUpperCase()];
-  if (known) return known;
-  return { done: 4, title: sentence(state), text: '' };
+/** Where the order stands, its money and a wish to cancel it included. */
+export function standing(order: Order): Standing {
+  const known = STANDINGS[order.state.toUpperCase()] ?? { done: 4, title: sentence(order.state), text: '' };
+  if (order.state === 'CANCELLED') return { ...known, text: moneyBack(order) };
+  if (order.cancellation?.state === 'requested') {
+    return {
+      ...known,
+      title: 'We are trying to cancel your order',
+      text: 'We are asking whether the parcel can still be held back. The answer appears here, and we write to you.',
+    };
+  }
+  if (order.cancellation?.state === 'refused') {
+    const late = 'You asked us to cancel it, but the parcel was on its way already.';
+    const then =
+      order.state === 'DELIVERED' ? 'You can send it back.' : 'You can send it back when it arrives.';
+    return { ...known, text: `${late} ${then}` };
+  }
+  return known;
+}
+
+/** What becomes of the money of a cancelled order: only what was taken goes back. */
+function moneyBack({ money: { captured, refunded } }: Order): string {
+  const owed = captured.amount - refunded.amount;
+  if (owed > 0) return `${formatMoney({ ...captured, amount: owed })} goes back the way it came.`;
+  if (refunded.amount > 0) return `${formatMoney(refunded)} went back the way it came.`;
+  return 'Nothing was charged.';
 }
 
 /** "RETURN_REQUESTED" is "Return requested". */
@@ -68,5 +89,6 @@ export const isFinal = (state: string): boolean => FINAL.has(state.toUpperCase()
 export const isStopped = (state: string): boolean => ['CANCELLED', 'EXPIRED'].includes(state.toUpperCase());
 export const isPayable = (state: string): boolean =>
   ['PENDING', 'AWAITING_PAYMENT'].includes(state.toUpperCase());
-export const isCancellable = (state: string): boolean =>
-  ['PENDING', 'AWAITING_PAYMENT', 'PAID', 'FULFILLING'].includes(state.toUpperCase());
+/** Asking once is enough: the shop keeps the wish, whatever the answer is. */
+export const isCancellable = ({ state, cancellation }: Order): boolean =>
+  !cancellation && ['PENDING', 'AWAITING_PAYMENT', 'PAID', 'FULFILLING'].includes(state.toUpperCase());

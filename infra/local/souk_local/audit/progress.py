@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 
-from souk_local.audit.rows import Finding, Order, Shop
+from souk_local.audit.rows import Finding, Order, Row, Shop
 from souk_local.audit.stock import DEAD, UNPAID
 
 # The state machine of orders, written down a second time: the audit does not ask the code that it checks.
@@ -38,7 +38,19 @@ _EVENTS = {
     "CANCELLED": "order.cancelled",
     "EXPIRED": "order.expired",
 }
+# A wish to cancel an unpaid order is granted at once, and order.cancelled says so.
+_WISH = "order.cancellation_"
+_ASKED, _REFUSED = f"{_WISH}requested", f"{_WISH}refused"
+_WISHES: dict[str, list[list[str]]] = {
+    "": [[]],
+    "requested": [[_ASKED]],
+    "accepted": [[], [_ASKED]],
+    "refused": [[_ASKED, _REFUSED]],
+}
+# Not a change: it asks shipping for news of a parcel.
+_QUESTION = "order.silent"
 _LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
+_SCANS_ON_THE_WAY = {"picked_up", "in_transit", "out_for_delivery", "delivered"}
 
 
 def lawful(shop: Shop) -> Iterator[Finding]:
@@ -59,13 +71,17 @@ def announced(shop: Shop) -> Iterator[Finding]:
         if not (order.head and order.details):
             yield Finding("order-whole", order.id, "one of its two items is missing")
             continue
-        events = sorted(order.events, key=lambda event: event["aggregate_version"])
+        changes = [event for event in order.events if event["type"] != _QUESTION]
+        events = sorted(changes, key=lambda event: event["aggregate_version"])
         types = [event["type"] for event in events]
         if "order.placed" not in types:
             continue
+        wishes = [name for name in types if name.startswith(_WISH)]
         expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
-        if types != expected:
+        if [name for name in types if name not in wishes] != expected:
             yield Finding("order-events", order.id, f"published {types}, went through {expected}")
+        if wishes not in _WISHES[order.wish[0]]:
+            yield Finding("order-events", order.id, f"published {wishes}, the wish to cancel is {order.wish[0]!r}")
         versions = [event["aggregate_version"] for event in events]
         if len(set(versions)) != len(versions) or max(versions) > order.head["version"]:
             yield Finding("order-versions", order.id, f"{versions} at version {order.head['version']}")
@@ -95,6 +111,22 @@ def at_rest(shop: Shop, now: datetime) -> Iterator[Finding]:
         if order.state in UNPAID and order.pay_by <= now:
             yield Finding("order-overdue", order.id, f"{order.state} since before {order.pay_by}")
         yield from _parcels(shop, order)
+        yield from _wish(shop, order)
+
+
+def _wish(shop: Shop, order: Order) -> Iterator[Finding]:
+    """A wish to cancel is answered, and its answer is what became of the parcels and the order."""
+    wish, _ = order.wish
+    parcels = shop.tracking.get(order.id, [])
+    waiting = [row["sk"] for row in parcels if row.get("unwanted")]
+    if wish == "requested" and not waiting:
+        yield Finding("cancellation-unanswered", order.id, f"{order.state}, and nobody asks the carrier")
+    if wish == "accepted" and order.state != "CANCELLED":
+        yield Finding("cancellation-answer", order.id, f"accepted, but the order is {order.state}")
+    if wish == "refused":
+        back = bool(parcels) and all(row.get("cancelled_at") for row in parcels)
+        if order.state == "CANCELLED" or back or not parcels:
+            yield Finding("cancellation-answer", order.id, f"refused, but the order is {order.state}, its parcels back")
 
 
 def _parcels(shop: Shop, order: Order) -> Iterator[Finding]:
@@ -105,6 +137,11 @@ def _parcels(shop: Shop, order: Order) -> Iterator[Finding]:
         going = [row["sk"] for row in parcels if not row.get("cancelled_at") and row["state"] not in _LEFT]
         if going:
             yield Finding("parcel-of-dead-order", order.id, f"{order.state}, still to be sent: {going}")
+        # Its money is back. A carrier may send on what it had promised to give back: staff see that parcel.
+        seen = {row["sk"] for row in parcels if row.get("gsi1pk") == "QUEUE#exception"}
+        gone = [row["sk"] for row in parcels if _has_left(row) and row["sk"] not in seen]
+        if gone:
+            yield Finding("sent-though-dead", order.id, f"{order.state}, and sent: {gone}")
     elif order.state not in UNPAID and order.to_ship:
         if not parcels:
             yield Finding("order-without-parcel", order.id, f"{order.state}, and nothing is sent")
@@ -112,3 +149,7 @@ def _parcels(shop: Shop, order: Order) -> Iterator[Finding]:
             yield Finding("order-behind", order.id, "PAID, though its parcel exists")
         elif all(row["state"] == "delivered" for row in parcels) and order.state in ("FULFILLING", "SHIPPED"):
             yield Finding("order-behind", order.id, f"{order.state}, though its parcels are delivered")
+
+
+def _has_left(row: Row) -> bool:
+    return any(scan[1] in _SCANS_ON_THE_WAY for scan in row.get("scans", ()))

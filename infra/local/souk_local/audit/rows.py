@@ -95,6 +95,12 @@ class Order:
         """Whether its history says that its units are not there."""
         return any("out of stock though paid" in str(entry) for entry in decoded(self.head, "history"))
 
+    @property
+    def wish(self) -> tuple[str, str]:
+        """What became of a wish to cancel it, and when it was had; empty when nobody had one."""
+        found = decoded(self.head, "cancellation")
+        return (found[0], str(found[1])) if found else ("", "")
+
     def money(self) -> tuple[int, int]:
         """Captured and refunded, as the order knows it."""
         known = decoded(self.head, "payments") or []
@@ -191,7 +197,7 @@ def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
     elif sk == "ORDER#DETAILS":
         order.details = row
     elif sk.startswith("OUTBOX#"):
-        order.events.append(json.loads(row["event"]))
+        _heard(order.events, row)
 
 
 def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
@@ -203,12 +209,19 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
     if sk == "PAYMENT":
         payment.head = row
     elif sk.startswith("OUTBOX#"):
-        payment.events.append(json.loads(row["event"]))
+        _heard(payment.events, row)
 
 
 def _shipment(shop: Shop, row: Row, kind: str, subject: str, _sk: str) -> None:
     if kind == "ORDER" and row.get("kind") == "shipment":
         shop.tracking[subject].append(row)
+
+
+def _heard(events: list[Row], row: Row) -> None:
+    """An event that was told again is one event."""
+    event = json.loads(row["event"])
+    if not event.get("id") or all(known.get("id") != event["id"] for known in events):
+        events.append(event)
 
 
 def _key(row: Row) -> tuple[str, str, str]:

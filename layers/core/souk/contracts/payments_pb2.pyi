@@ -218,6 +218,8 @@ class Payment(_message.Message):
     PUBLISHABLE_KEY_FIELD_NUMBER: _builtins.int
     INSTRUCTIONS_FIELD_NUMBER: _builtins.int
     NEXT_STEP_FIELD_NUMBER: _builtins.int
+    CAPTURED_FIELD_NUMBER: _builtins.int
+    REFUNDED_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
     order_id: _builtins.str
     provider: _builtins.str
@@ -232,6 +234,12 @@ class Payment(_message.Message):
     """what the shopper can do when it did not go through, in a sentence"""
     @_builtins.property
     def amount(self) -> _common_pb2.Money: ...
+    @_builtins.property
+    def captured(self) -> _common_pb2.Money:
+        """so far"""
+
+    @_builtins.property
+    def refunded(self) -> _common_pb2.Money: ...
     def __init__(
         self,
         *,
@@ -244,10 +252,12 @@ class Payment(_message.Message):
         publishable_key: _builtins.str = ...,
         instructions: _builtins.str = ...,
         next_step: _builtins.str = ...,
+        captured: _common_pb2.Money | None = ...,
+        refunded: _common_pb2.Money | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "refunded", b"refunded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "refunded", b"refunded", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

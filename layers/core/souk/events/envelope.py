@@ -19,6 +19,7 @@ _OWNERS = {
     "payment": "payments",
     "refund": "payments",
     "shipment": "shipping",
+    "recall": "shipping",
     "return": "shipping",
     "alert": "logs",
 }

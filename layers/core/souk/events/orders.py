@@ -37,7 +37,10 @@ class OrderPaid(OrderSnapshot):
 
 
 class OrderCancelled(EventData):
-    """order.cancelled: before shipment, by the shopper, staff or the system."""
+    """order.cancelled: before shipment, by the shopper, staff or the system.
+
+    `owed` is what was captured and had not been given back by then; unknown in older events.
+    """
 
     order_id: str
     number: str
@@ -49,6 +52,37 @@ class OrderCancelled(EventData):
     payment_id: str | None = None
     was_paid: bool = False
     total: Amount
+    owed: Amount | None = None
+
+
+class OrderCancellationWish(EventData):
+    """order.cancellation_requested: the order is paid, so shipping says whether its parcel can be had back.
+    order.cancellation_refused: it cannot, and the order goes on.
+
+    `answer` says why it was refused.
+    """
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    access_key: str = ""
+    reason: str
+    requested_by: str  # shopper | staff
+    requested_at: str
+    answer: str = ""
+
+
+class OrderSilent(EventData):
+    """order.silent: the order has not heard of its parcels since then, though it should have.
+
+    A question, not a change: shipping tells again what it knows.
+    """
+
+    order_id: str
+    number: str
+    state: str
+    since: str
 
 
 class OrderExpired(OrderCancelled):

@@ -8,10 +8,18 @@ from souk.events.cart import CartChanged
 from souk.events.common import EventData
 from souk.events.envelope import Event
 from souk.events.logs import AlertRaised
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderStateChanged
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderPaid,
+    OrderPlaced,
+    OrderSilent,
+    OrderStateChanged,
+)
 from souk.events.payments import PaymentChanged, PaymentMismatch, RefundChanged
 from souk.events.products import ProductRemoved, ProductSnapshot, ReservationChanged, StockChanged, StockShort
-from souk.events.shipping import ReturnChanged, ShipmentChanged
+from souk.events.shipping import RecallAnswered, ReturnChanged, ShipmentChanged
 from souk.events.users import UserChanged, UserErased
 
 DATA_MODELS: dict[str, type[EventData]] = {
@@ -46,6 +54,9 @@ DATA_MODELS: dict[str, type[EventData]] = {
     "order.delivered": OrderStateChanged,
     "order.cancelled": OrderCancelled,
     "order.expired": OrderExpired,
+    "order.cancellation_requested": OrderCancellationWish,
+    "order.cancellation_refused": OrderCancellationWish,
+    "order.silent": OrderSilent,
     "payment.started": PaymentChanged,
     "payment.requires_action": PaymentChanged,
     "payment.authorised": PaymentChanged,
@@ -63,6 +74,9 @@ DATA_MODELS: dict[str, type[EventData]] = {
     "shipment.delivered": ShipmentChanged,
     "shipment.exception": ShipmentChanged,
     "shipment.cancelled": ShipmentChanged,
+    "shipment.astray": ShipmentChanged,
+    "recall.succeeded": RecallAnswered,
+    "recall.refused": RecallAnswered,
     "return.requested": ReturnChanged,
     "return.approved": ReturnChanged,
     "return.rejected": ReturnChanged,

@@ -1,4 +1,7 @@
-"""shipment.* and return.*: published by the shipping service, keyed by the shipment id (returns: the return id)."""
+"""shipment.*, recall.* and return.*: published by the shipping service.
+
+Their key is the id of the shipment, the order or the return that they are about.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ class ShipmentLine(EventData):
 
 class ShipmentChanged(EventData):
     """shipment.created, shipment.shipped, shipment.in_transit, shipment.out_for_delivery, shipment.delivered,
-    shipment.exception, shipment.cancelled.
+    shipment.exception, shipment.cancelled, shipment.astray (called back, and the carrier moves it all the same).
 
     `complete` says that with this shipment in this state the whole order is (shipped, delivered).
     """
@@ -30,6 +33,16 @@ class ShipmentChanged(EventData):
     lines: list[ShipmentLine]
     complete: bool
     note: str = ""
+
+
+class RecallAnswered(EventData):
+    """recall.succeeded: no parcel of the order leaves any more. recall.refused: the carrier has one; `reason` says so.
+
+    Of each order only one of the two is ever published, however often it is asked. The key is the order id.
+    """
+
+    order_id: str
+    reason: str = ""
 
 
 class ReturnChanged(EventData):
