@@ -181,7 +181,7 @@ def _event_pk(aggregate_id: str, event_type: str) -> str:
 def _movement(record: LedgerRecord) -> Movement:
     return Movement(
         id=record.sk.partition("#")[2],
-        sku=record.pk.split("#")[1],
+        sku=counters.sku_of(record.pk),
         kind=Kind(record.kind),
         on_hand=int(record.on_hand),
         reserved=int(record.reserved),

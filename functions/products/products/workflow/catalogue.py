@@ -91,7 +91,7 @@ class Catalogue:
         """
         handle = self._store.handle_of(product_id)
         product = self._store.product(handle) if handle else None
-        if product is None or not product.is_published:
+        if product is None or not product.is_listed:
             return False
         available = rules.is_available(product, self._stock.levels(product.skus))
         if self._store.is_shown_available(product) in (None, available):
