@@ -103,7 +103,9 @@ class Catalogue:
         return True
 
     def _stocked(self, product: Product) -> Stocked:
-        return Stocked(product, self._stock.levels(product.skus))
+        levels = self._stock.levels(product.skus)
+        # An archived product may still list what another one has by now.
+        return Stocked(product, {sku: level for sku, level in levels.items() if level.handle == product.handle})
 
 
 def _at_most(skus: Iterable[str]) -> list[str]:
