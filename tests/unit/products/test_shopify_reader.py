@@ -193,7 +193,7 @@ def test_an_apostrophe_that_kept_a_text_from_being_a_formula_is_taken_away_once(
 
 
 def test_a_row_in_another_encoding_spoils_only_its_product() -> None:
-    found = groups(HEADER.encode() + b"cup,Caf\xe9,,5.00\npot,Pot,,9.00\n")
+    found = groups(HEADER.encode() + b"cup,Caf\xe9,,5.00\n" + "pot,Töpfe,,9.00\n".encode())
     assert [bool(g.rows[0].error) for g in found] == [True, False]
 
 
