@@ -2466,7 +2466,7 @@ export interface components {
             threshold: number;
         };
         StockQuery: {
-            /** @description Up to 100, comma-separated */
+            /** @description Up to 100, comma-separated; a comma or % within one is percent-encoded, beside the URL's own */
             skus: string;
         };
         SuggestQuery: {
@@ -2540,6 +2540,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             available: number;
             backorder: boolean;
+            /** @description False: nobody counts it, and it is for sale without end */
+            tracked: boolean;
             weight_grams: number;
             barcode: string;
             image: string | null;

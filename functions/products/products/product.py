@@ -205,8 +205,7 @@ def is_handle(text: str) -> bool:
         and text.isprintable()
         and not _NOT_IN_HANDLES & set(text)
         and not re.search("[A-Z]", text)
-        and not text.startswith(".")
-        and not text.endswith(".")
+        and not {text[0], text[-1]} & {"-", "."}
         and text not in RESERVED_HANDLES
     )
 

@@ -192,6 +192,7 @@ def _variant(variant: Variant, names: list[str], level: StockLevel | None) -> Va
         compare_at=_optional(variant.compare_at),
         available=max(level.available, 0) if level else 0,
         backorder=variant.backorder,
+        tracked=variant.tracked,
         weight_grams=variant.weight_grams,
         barcode=variant.barcode,
         image=variant.image or None,
