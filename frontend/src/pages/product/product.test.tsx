@@ -38,7 +38,12 @@ describe('the product page', () => {
 
   it('has what nobody counts in stock', async () => {
     const item = product();
-    const variants = item.variants.map((variant) => ({ ...variant, tracked: false, backorder: true, available: 0 }));
+    const variants = item.variants.map((variant) => ({
+      ...variant,
+      tracked: false,
+      backorder: true,
+      available: 0,
+    }));
     shop({ sku: 'L-SB', available: -3, backorder: true });
     net.api.on('GET /products/medina-lantern', { ...item, variants });
     renderShop('/products/medina-lantern');

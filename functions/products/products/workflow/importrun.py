@@ -47,7 +47,7 @@ class Run:
             errors=list(self._progress.errors),
             warnings=list(self._progress.warnings),
         )
-        progress.add(outcome, group.count, (), warnings[:MAX_WARNINGS_PER_PRODUCT])
+        progress.add(outcome, group.count, (), warnings)
         self._pending = self._checkpoint(progress)
         return self._pending
 
@@ -59,7 +59,7 @@ class Run:
     def record(
         self, outcome: Outcome, group: Group, errors: Iterable[RowError] = (), warnings: Sequence[RowError] = ()
     ) -> None:
-        self._progress.add(outcome, group.count, errors, warnings[:MAX_WARNINGS_PER_PRODUCT])
+        self._progress.add(outcome, group.count, errors, warnings)
         waiting = len(self._progress.errors) + len(self._progress.warnings)
         if outcome is Outcome.FAILED or waiting or len(self._progress.outcomes) >= UNCHANGED_AT_ONCE:
             self.flush()
@@ -86,7 +86,7 @@ class Run:
             job,
             progress.errors[: min(_room(self.job.errors), MAX_PER_PRODUCT)],
             self.job.errors,
-            progress.warnings[: _room(self.job.warnings)],
+            progress.warnings[: min(_room(self.job.warnings), MAX_WARNINGS_PER_PRODUCT)],
             self.job.warnings,
         )
 
