@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from products import exporter, files
+from products.shopify import writer
 from products.workflow import exporting
 from souk import aws
 from tests.component.products.conftest import BUCKET, Shop
@@ -60,7 +61,7 @@ def test_an_export_goes_on_in_the_next_worker_where_the_last_one_stopped(
     # S3 takes parts of 5 MB and more; moto looks at that, too.
     monkeypatch.setattr(exporting, "PAGE", 1)
     monkeypatch.setattr(exporting, "PART_BYTES", 5 * 1024 * 1024)
-    monkeypatch.setattr(exporting.writer, "header", lambda: "Handle\r\n" + "x" * (5 * 1024 * 1024) + "\r\n")
+    monkeypatch.setattr(writer, "header", lambda: "Handle\r\n" + "x" * (5 * 1024 * 1024) + "\r\n")
     shop.load(*(csvs.simple(f"cup-{number}") for number in range(3)))
     started = shop.staff("POST", "/admin/products/exports", body={}, headers={"Idempotency-Key": "k"})
     path = f"/admin/products/exports/{started.json['export_id']}"

@@ -50,7 +50,7 @@ def exported(staff: ShopApi) -> str:
 
     def done() -> bool:
         latest.update(staff.call("GET", f"/admin/products/exports/{started['export_id']}"))
-        return latest["status"] == "succeeded"
+        return bool(latest["status"] == "succeeded")
 
     assert wait_until(done, 120, every_seconds=0.5), latest
     assert latest["products_done"] == latest["products_total"]
