@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from souk.http import Api
 from tests.support.lambdas import LambdaContext
@@ -88,5 +87,5 @@ def _match(api: Api, method: str, path: str) -> tuple[str, dict[str, str]]:
         pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)
         match = re.fullmatch(pattern, path)
         if match and route.method == method:
-            return route.path, {name: unquote(value) for name, value in match.groupdict().items()}
+            return route.path, match.groupdict()  # still percent-encoded, as from a REST API
     raise LookupError(f"{api.service} has no route {method} {path}")

@@ -41,10 +41,13 @@ export interface Stock {
   backorder: boolean;
 }
 
+/** One SKU of a list: a comma within it does not end it. */
+const inList = (sku: string): string => sku.replace(/[%,]/g, encodeURIComponent);
+
 /** What can be bought right now, by SKU. */
 export async function getStock(skus: string[], signal?: AbortSignal): Promise<Map<string, Stock>> {
   const { items } = await answer(
-    api().GET('/products/stock', { params: { query: { skus: skus.join(',') } }, signal }),
+    api().GET('/products/stock', { params: { query: { skus: skus.map(inList).join(',') } }, signal }),
   );
   return new Map(items.map((item) => [item.sku, item]));
 }

@@ -177,15 +177,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/products/export": {
+    "/admin/products/exports": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The whole catalogue as a CSV in Shopify's product format. */
-        get: operations["products_export_products"];
+        /** Exports, newest first. */
+        get: operations["products_list_exports"];
+        put?: never;
+        /** Has the catalogue written to a file, a CSV in Shopify's product format. Ask the export how it goes. */
+        post: operations["products_start_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an export goes, and where its file can be fetched once it is there. */
+        get: operations["products_show_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -240,6 +258,23 @@ export interface paths {
         put?: never;
         /** Has the file worked on, from where it stopped. Ask the import how it goes. */
         post: operations["products_start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/imports/{import_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops an import before its next product. What came in stays; starting it again goes on from there. */
+        post: operations["products_stop_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1705,9 +1740,29 @@ export interface components {
             stack: string;
             fingerprint: string;
         };
+        ExportRequest: {
+            /**
+             * @description Also drafts and archived products, which shoppers do not see
+             * @default true
+             */
+            drafts?: boolean;
+        };
+        /** @description `url` gives the file for 15 minutes: ask again for another one, until `available_until`. */
         ExportView: {
-            /** @description Where the file can be fetched for 15 minutes */
-            url: string;
+            export_id: string;
+            status: components["schemas"]["ProductsExportingStatus"];
+            drafts: boolean;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description How many there were at the start; null until counted */
+            products_total: number | null;
+            products_done: number;
+            url: string | null;
+            /** Format: date-time */
+            available_until: string | null;
         };
         Facets: {
             categories: components["schemas"]["CategoryCount"][];
@@ -1778,7 +1833,11 @@ export interface components {
             field: string;
             message: string;
         };
-        /** @description `errors` holds the first 1,000; `error_count` counts all. */
+        /**
+         * @description `errors` are of products that were refused, `warnings` of those that came in otherwise than the file has them.
+         *
+         *     Both hold the first 1,000; `error_count` and `warning_count` count all.
+         */
         ImportReport: {
             import_id: string;
             filename: string;
@@ -1789,17 +1848,21 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Null for the moment in which the file is read first */
             rows_total: number | null;
             rows_done: number;
+            products_total: number | null;
             products_created: number;
             products_updated: number;
             products_unchanged: number;
             products_failed: number;
             error_count: number;
+            warning_count: number;
             failure: string | null;
             /** @description The line of the file at which work goes on */
             resumable_from: number;
             errors: components["schemas"]["ImportErrorView"][];
+            warnings: components["schemas"]["ImportErrorView"][];
         };
         ImportRequest: {
             filename: string;
@@ -1808,6 +1871,11 @@ export interface components {
              * @default 0
              */
             rows?: number;
+            /**
+             * @description Said when it cannot be found out: a file in a code page does not name it
+             * @enum {string|null}
+             */
+            encoding?: "utf-8" | "utf-16" | "windows-1250" | "windows-1251" | "windows-1252" | "windows-1253" | "windows-1254" | "iso-8859-1" | "iso-8859-2" | "iso-8859-15" | "macintosh" | "shift_jis" | "gb18030" | "big5" | "euc-kr" | null;
             /**
              * @description set_stock also sets what is on hand of SKUs that exist
              * @default update
@@ -1824,13 +1892,16 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description Null for the moment in which the file is read first */
             rows_total: number | null;
             rows_done: number;
+            products_total: number | null;
             products_created: number;
             products_updated: number;
             products_unchanged: number;
             products_failed: number;
             error_count: number;
+            warning_count: number;
             failure: string | null;
             /** @description The line of the file at which work goes on */
             resumable_from: number;
@@ -2018,6 +2089,10 @@ export interface components {
         };
         PageErrorGroupView: {
             items: components["schemas"]["ErrorGroupView"][];
+            next_cursor?: string | null;
+        };
+        PageExportView: {
+            items: components["schemas"]["ExportView"][];
             next_cursor?: string | null;
         };
         PageImportView: {
@@ -2449,8 +2524,11 @@ export interface components {
             cursor?: string | null;
             state?: components["schemas"]["OrderState"] | null;
         };
-        /** @enum {string} */
-        StatusInput: "active" | "draft" | "archived";
+        /**
+         * @description An unlisted product is for sale to who has its link; no list and no search shows it.
+         * @enum {string}
+         */
+        StatusInput: "active" | "unlisted" | "draft" | "archived";
         StockHistory: {
             sku: string;
             product_id: string;
@@ -2495,7 +2573,7 @@ export interface components {
             threshold: number;
         };
         StockQuery: {
-            /** @description Up to 100, comma-separated */
+            /** @description Up to 100, comma-separated; a comma or % within one is percent-encoded, beside the URL's own */
             skus: string;
         };
         SuggestQuery: {
@@ -2569,6 +2647,8 @@ export interface components {
             compare_at: components["schemas"]["MoneyView"] | null;
             available: number;
             backorder: boolean;
+            /** @description False: nobody counts it, and it is for sale without end */
+            tracked: boolean;
             weight_grams: number;
             barcode: string;
             image: string | null;
@@ -2630,9 +2710,14 @@ export interface components {
             event_id: string | null;
         };
         /** @enum {string} */
-        ProductsImportingStatus: "awaiting_upload" | "running" | "succeeded" | "failed";
+        ProductsExportingStatus: "running" | "succeeded";
         /** @enum {string} */
-        ProductsProductStatus: "active" | "draft" | "archived";
+        ProductsImportingStatus: "awaiting_upload" | "running" | "stopped" | "succeeded" | "failed";
+        /**
+         * @description An unlisted product is for sale to who has its link; no list and no search shows it.
+         * @enum {string}
+         */
+        ProductsProductStatus: "active" | "unlisted" | "draft" | "archived";
         ShippingAddressView: {
             name: string;
             line1: string;
@@ -3012,11 +3097,81 @@ export interface operations {
             };
         };
     };
-    products_export_products: {
+    products_list_exports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageExportView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_start_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Required. The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_show_export: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                export_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3150,6 +3305,37 @@ export interface operations {
         responses: {
             /** @description Done */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_stop_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ export function product(changes: Partial<Product> = {}): Product {
     compare_at: null,
     available,
     backorder: false,
+    tracked: true,
     weight_grams: 900,
     barcode: '',
     image: null,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from products.routes import api, shop, staff_products, staff_stock
+from products.routes import api, shop, staff_files, staff_products, staff_stock
 
-__all__ = ["api", "handler", "shop", "staff_products", "staff_stock"]
+__all__ = ["api", "handler", "shop", "staff_files", "staff_products", "staff_stock"]
 
 handler = api.handler

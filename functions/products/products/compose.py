@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
+from products.ports import Workers
 from products.store.catalogue import DynamoCatalogueStore
 from products.store.stock import DynamoStockStore
 from products.workflow.catalogue import Catalogue
 from products.workflow.editing import Editor
 from products.workflow.exporting import Exporter
+from products.workflow.exports import Exports
 from products.workflow.importer import Importer
 from products.workflow.imports import Imports
 from products.workflow.inventory import Inventory
@@ -31,12 +33,11 @@ def editor() -> Editor:
 
 @cache
 def imports() -> Imports:
-    # What only staff and the importer need is loaded when they come: a shopper's cold start does not pay for it.
+    # What only staff and the workers need is loaded when they come: a shopper's cold start does not pay for it.
     from products.files import S3Files
     from products.store.imports import DynamoImportStore
-    from products.workers import LambdaWorkers
 
-    return Imports(DynamoImportStore(), S3Files(), LambdaWorkers())
+    return Imports(DynamoImportStore(), S3Files(), _importers())
 
 
 @cache
@@ -45,13 +46,35 @@ def importer() -> Importer:
     from products.richtext import sanitised
     from products.settings import ProductsSettings
     from products.store.imports import DynamoImportStore
-    from products.workers import LambdaWorkers
 
-    return Importer(DynamoImportStore(), S3Files(), LambdaWorkers(), editor(), ProductsSettings().currency, sanitised)
+    return Importer(DynamoImportStore(), S3Files(), _importers(), editor(), ProductsSettings().currency, sanitised)
+
+
+@cache
+def exports() -> Exports:
+    from products.files import S3Files
+    from products.store.exports import DynamoExportStore
+
+    return Exports(DynamoExportStore(), S3Files(), _exporters())
 
 
 @cache
 def exporter() -> Exporter:
     from products.files import S3Files
+    from products.store.exports import DynamoExportStore
 
-    return Exporter(DynamoCatalogueStore(), DynamoStockStore(), S3Files())
+    return Exporter(DynamoExportStore(), DynamoCatalogueStore(), DynamoStockStore(), S3Files(), _exporters())
+
+
+def _importers() -> Workers:
+    from products.settings import ProductsSettings
+    from products.workers import LambdaWorkers
+
+    return LambdaWorkers(ProductsSettings().importer_function, "import_id")
+
+
+def _exporters() -> Workers:
+    from products.settings import ProductsSettings
+    from products.workers import LambdaWorkers
+
+    return LambdaWorkers(ProductsSettings().exporter_function, "export_id")

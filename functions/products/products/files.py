@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from products.importing import MAX_BYTES
-from products.ports import Upload
+from products.ports import LostUpload, Upload
 from products.settings import ProductsSettings
 from souk.aws import client
 from souk.errors import InvalidInput
@@ -66,19 +66,42 @@ class S3Files:
         with contextlib.closing(answer["Body"]) as body:
             return body.read(), int(answer["ContentRange"].rpartition("/")[2])
 
-    def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:
-        disposition = f'attachment; filename="{filename}"'
+    def write(self, key: str, chunks: Iterable[bytes]) -> None:
         with tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024) as file:
             for chunk in chunks:
                 file.write(chunk)
             file.seek(0)
-            self._s3().put_object(
-                Bucket=self._bucket(),
-                Key=key,
-                Body=file,
-                ContentType=CONTENT_TYPE,
-                ContentDisposition=disposition,
+            self._s3().put_object(Bucket=self._bucket(), Key=key, Body=file)
+
+    def begin(self, key: str, filename: str) -> str:
+        begun = self._s3().create_multipart_upload(
+            Bucket=self._bucket(),
+            Key=key,
+            ContentType=CONTENT_TYPE,
+            ContentDisposition=f'attachment; filename="{filename}"',
+        )
+        return str(begun["UploadId"])
+
+    def send(self, key: str, upload_id: str, number: int, part: bytes) -> str:
+        with _lost(upload_id):
+            sent = self._s3().upload_part(
+                Bucket=self._bucket(), Key=key, UploadId=upload_id, PartNumber=number, Body=part
             )
+        return str(sent["ETag"])
+
+    def complete(self, key: str, upload_id: str, tags: Sequence[str]) -> None:
+        parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(tags, 1)]
+        try:
+            with _lost(upload_id):
+                self._s3().complete_multipart_upload(
+                    Bucket=self._bucket(), Key=key, UploadId=upload_id, MultipartUpload={"Parts": parts}
+                )
+        except LostUpload:
+            # A worker that died after this step has done it: the upload is gone, and the file is there.
+            if self.etag(key) is None:
+                raise
+
+    def link(self, key: str) -> str:
         url: str = self._s3().generate_presigned_url(
             "get_object", Params={"Bucket": self._bucket(), "Key": key}, ExpiresIn=LINK_SECONDS
         )
@@ -89,3 +112,13 @@ class S3Files:
 
     def _bucket(self) -> str:
         return ProductsSettings().media_bucket
+
+
+@contextlib.contextmanager
+def _lost(upload_id: str) -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("NoSuchUpload", "InvalidPart", "InvalidPartOrder"):
+            raise LostUpload(upload_id) from error
+        raise

@@ -15,11 +15,6 @@ MARGIN_MS = 30_000
 @entrypoint("importer")
 def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
     """Works on the import until it is done or time runs short."""
-
-    def has_time() -> bool:
-        remaining: int = lambda_context.get_remaining_time_in_millis()
-        return remaining > MARGIN_MS
-
     with context.bound(context.acceptable(event.get("correlation_id"))):
-        compose.importer().run(event["import_id"], has_time)
+        compose.importer().run(event["import_id"], lambda: lambda_context.get_remaining_time_in_millis() > MARGIN_MS)
     return {"import_id": event["import_id"]}

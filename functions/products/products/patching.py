@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from products import category
-from products.product import Content, Variant
+from products.product import Content, Status, Variant
 from products.schemas import ProductPatch, VariantPatch
 from souk.errors import InvalidInput
 from souk.http import MoneyView
@@ -35,7 +35,10 @@ def change_of(patch: ProductPatch) -> Callable[[Content], Content]:
             raise InvalidInput(str(error)) from None
 
     def change(content: Content) -> Content:
-        return replace(content, **changes, variants=_variants(content, patch.variants))
+        changed = replace(content, **changes, variants=_variants(content, patch.variants))
+        if changed.gift_card and changed.status in (Status.ACTIVE, Status.UNLISTED):
+            raise InvalidInput("gift cards cannot be sold here yet: they would be sold as parcels")
+        return changed
 
     return change
 
@@ -57,6 +60,8 @@ def _variant(variant: Variant, patch: VariantPatch) -> Variant:
         if value is None and name != "compare_at":
             raise InvalidInput(f"{name} cannot be null; leave it out to keep it")
         changes[name] = _money(value, variant) if isinstance(value, MoneyView) else value
+    if changes.get("backorder") is False:
+        changes["tracked"] = True  # what shall run out is counted
     changed = replace(variant, **changes)
     if changed.compare_at is not None and not changed.price < changed.compare_at:
         raise InvalidInput("compare_at is a former price and so above the price")

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from products.category import Category
+from products.exporting import ExportJob
 from products.importing import ImportJob
 from products.product import Card, Product, Status
 from products.reservation import Reservation
@@ -19,7 +20,7 @@ from souk.events import Event
 
 
 class SkuTaken(Conflict):
-    """`detail["skus"]` belong to other products, named by `detail["handles"]`."""
+    """`detail["skus"]` belong to other products, named by `detail["handles"]`, which list them."""
 
     code, title = "sku_taken", "The SKU belongs to another product"
 
@@ -37,7 +38,7 @@ class Contended(Exception):
 
 
 class Superseded(Exception):
-    """Another worker has taken this import over; nothing was written. Stop."""
+    """Another worker has taken this job over, or staff have stopped it; nothing was written. Stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +84,37 @@ class StockWrite:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """An import's progress, and the faults found since the last one with the number of the first."""
+    """An import's progress, and the faults and warnings since the last one with the number of the first of each."""
 
     job: ImportJob
     errors: Sequence[RowError] = ()
     first_error: int = 0
+    warnings: Sequence[RowError] = ()
+    first_warning: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A SKU that goes from one product to another: `after` is its level with the new owner. Its stock stays with it."""
+
+    before: StockLevel
+    after: StockLevel
 
 
 @dataclass(frozen=True, slots=True)
 class ProductWrite:
     """One change of a product with all that follows from it.
 
-    `new_levels` are the SKUs it brings, with what is on hand; `backorder` the levels whose policy changes.
+    `new_levels` are the SKUs it brings, with what is on hand; `moved` those it takes over, `givers` the products that
+    had them, as they were when that was decided; `backorder` the levels whose policy changes.
     """
 
     before: Product | None
     after: Product
     card: Card
     new_levels: Sequence[LevelChange] = ()
+    moved: Sequence[Move] = ()
+    givers: Sequence[Product] = ()
     backorder: Sequence[StockLevel] = ()
     events: Sequence[Event] = ()
     checkpoint: Checkpoint | None = None
@@ -124,6 +138,9 @@ class CatalogueStore(Protocol):
 
     def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
         """Products in any status, newest first."""
+
+    def count_products(self, *, drafts: bool) -> int:
+        """How many products there are, or how many of them shoppers see."""
 
     def categories(self) -> list[Category]: ...
 
@@ -185,7 +202,22 @@ class ImportStore(Protocol):
     def errors(self, import_id: str, limit: int) -> list[RowError]:
         """In the order of the file."""
 
+    def warnings(self, import_id: str, limit: int) -> list[RowError]:
+        """In the order of the file."""
+
     def checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Raises Superseded when another worker wrote since."""
+
+
+class ExportStore(Protocol):
+    def create(self, job: ExportJob) -> None: ...
+
+    def job(self, export_id: str) -> ExportJob | None: ...
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[ExportJob], str | None]:
+        """Newest first."""
+
+    def checkpoint(self, job: ExportJob) -> None:
         """Raises Superseded when another worker wrote since."""
 
 
@@ -209,10 +241,25 @@ class Files(Protocol):
     def read(self, key: str, etag: str, offset: int) -> Iterable[bytes]:
         """The file from a byte on, in pieces. Raises InvalidInput when it is no longer the file with `etag`."""
 
-    def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:
-        """Stores a file and returns a URL from which it can be fetched for a few minutes."""
+    def write(self, key: str, chunks: Iterable[bytes]) -> None: ...
+
+    def begin(self, key: str, filename: str) -> str:
+        """Begins a file that is sent in parts; who fetches it is offered `filename`. Answers the upload's id."""
+
+    def send(self, key: str, upload_id: str, number: int, part: bytes) -> str:
+        """Sends a part, of 5 MB at least unless it is the last. Answers its tag. Raises LostUpload."""
+
+    def complete(self, key: str, upload_id: str, tags: Sequence[str]) -> None:
+        """Makes the file of its parts, once. Raises LostUpload when they are not those with these tags."""
+
+    def link(self, key: str) -> str:
+        """A URL from which the file can be fetched for a few minutes."""
+
+
+class LostUpload(Exception):
+    """The parts of a file are no longer those that were sent."""
 
 
 class Workers(Protocol):
-    def start(self, import_id: str) -> None:
-        """Has the importer work on it, without waiting."""
+    def start(self, job_id: str) -> None:
+        """Has the importer or the exporter work on a job, without waiting."""

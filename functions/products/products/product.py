@@ -16,17 +16,19 @@ from souk.money import Money
 
 MAX_VARIANTS = 100
 MAX_OPTIONS = 3
-HANDLE = re.compile(r"[^\WA-Z]+(-+[^\WA-Z]+)*")
 MAX_HANDLE = 255
+# What a path gives another meaning to, or a spreadsheet or a message is likely to break.
+_NOT_IN_HANDLES = frozenset("/\\?#%&+=:;,@!$'\"()*<>[]{}|^~` ")
 # Paths of the API under /products that a handle would hide.
 RESERVED_HANDLES = frozenset({"health", "stock"})
-# What may stand in a path, in a comma-separated query and in a key without escaping trouble.
-SKU = re.compile(r"[^\s,/\\?#%&<>\"'\x00-\x1f\x7f]+( [^\s,/\\?#%&<>\"'\x00-\x1f\x7f]+)*")
 MAX_SKU = 64
 
 
 class Status(enum.StrEnum):
+    """An unlisted product is for sale to who has its link; no list and no search shows it."""
+
     ACTIVE = "active"
+    UNLISTED = "unlisted"
     DRAFT = "draft"
     ARCHIVED = "archived"
 
@@ -51,7 +53,8 @@ class Image:
 class Variant:
     """A SKU of a product. `options` are its values in the order of the product's options.
 
-    `tax_class` is standard, reduced or zero; `backorder` lets it be sold when none is left.
+    `tax_class` is standard, reduced or zero; `backorder` lets it be sold when none is left. What is not `tracked` is
+    for sale without end, and so on backorder: nobody counts it.
     """
 
     sku: str
@@ -59,6 +62,7 @@ class Variant:
     options: tuple[str, ...] = ()
     compare_at: Money | None = None
     backorder: bool = False
+    tracked: bool = True
     weight_grams: int = 0
     barcode: str = ""
     image: str = ""
@@ -72,7 +76,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """All that staff decide about a product. A product with equal content needs no new version."""
+    """All that staff decide about a product. A product with equal content needs no new version.
+
+    A `gift_card` is never for sale: it would be sold as a parcel.
+    """
 
     title: str
     description_html: str = ""
@@ -86,6 +93,12 @@ class Content:
     images: tuple[Image, ...] = ()
     seo_title: str = ""
     seo_description: str = ""
+    gift_card: bool = False
+
+    @property
+    def is_published(self) -> bool:
+        """Whether shoppers can see and buy it, if only by its link."""
+        return self.status in (Status.ACTIVE, Status.UNLISTED) and not self.gift_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +115,12 @@ class Product:
 
     @property
     def is_published(self) -> bool:
-        return self.content.status is Status.ACTIVE
+        return self.content.is_published
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists and the search show it."""
+        return self.is_published and self.content.status is Status.ACTIVE
 
     @property
     def skus(self) -> list[str]:
@@ -122,12 +140,12 @@ class Product:
 
     def revised(self, content: Content, now: datetime) -> Product:
         """The product with new content, one version on."""
-        published_at = self.published_at or (now if content.status is Status.ACTIVE else None)
+        published_at = self.published_at or (now if content.is_published else None)
         return replace(self, content=content, version=self.version + 1, updated_at=now, published_at=published_at)
 
 
 def new(product_id: str, handle: str, content: Content, now: datetime) -> Product:
-    published_at = now if content.status is Status.ACTIVE else None
+    published_at = now if content.is_published else None
     return Product(
         id=product_id,
         handle=handle,
@@ -181,16 +199,36 @@ def is_available(product: Product, levels: Mapping[str, StockLevel]) -> bool:
 
 
 def is_handle(text: str) -> bool:
-    return len(text) <= MAX_HANDLE and bool(HANDLE.fullmatch(text)) and text not in RESERVED_HANDLES
+    """Letters and digits of any script, hyphens, and signs such as _ . ™ that mean nothing in a path."""
+    return (
+        0 < len(text) <= MAX_HANDLE
+        and text.isprintable()
+        and not _NOT_IN_HANDLES & set(text)
+        and not re.search("[A-Z]", text)
+        and not {text[0], text[-1]} & {"-", "."}
+        and text not in RESERVED_HANDLES
+    )
 
 
 def is_sku(text: str) -> bool:
-    return len(text) <= MAX_SKU and bool(SKU.fullmatch(text))
+    """Any letters and signs, single spaces between them. Not "." and "..": browsers take these for a path's steps."""
+    return 0 < len(text) <= MAX_SKU and text.isprintable() and text == " ".join(text.split()) and bool(text.strip("."))
 
 
 def derived_sku(handle: str, options: tuple[str, ...]) -> str:
     """A stable SKU for a variant that came without one: its handle and option values, at most 64 characters."""
-    text = "-".join([handle, *(category.slug(value) for value in options)])
+    return _short("-".join([handle, *(category.slug(value) for value in options)]))
+
+
+def other_skus(sku: str, handle: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """SKUs for a variant whose own is another's, best first: always the same ones, and the last is nobody else's."""
+    slugs = [category.slug(value) for value in options]
+    distinct = hashlib.sha256("\0".join([handle, *options]).encode()).hexdigest()[:8]
+    named = [_short("-".join([sku, *slugs]))] if slugs else []
+    return *named, _short("-".join([sku, handle, *slugs])), f"{sku[: MAX_SKU - 9]}-{distinct}"
+
+
+def _short(text: str) -> str:
     if len(text) <= MAX_SKU:
         return text
-    return f"{text[: MAX_SKU - 9].rstrip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{text[: MAX_SKU - 9].rstrip('- ')}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

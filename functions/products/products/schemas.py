@@ -24,7 +24,14 @@ class ProductsQuery(ListQuery):
 
 
 class StockQuery(Schema):
-    skus: Annotated[str, Field(min_length=1, max_length=100 * (MAX_SKU + 1), description="Up to 100, comma-separated")]
+    skus: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=100 * (3 * MAX_SKU + 1),
+            description="Up to 100, comma-separated; a comma or % within one is percent-encoded, beside the URL's own",
+        ),
+    ]
 
 
 class StaffProductsQuery(ListQuery):
@@ -72,6 +79,7 @@ class VariantView(View):
     compare_at: MoneyView | None
     available: int
     backorder: bool
+    tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")]
     weight_grams: int
     barcode: str
     image: str | None

@@ -13,3 +13,7 @@ class ProductsSettings(Settings):
     @property
     def importer_function(self) -> str:
         return self.required("IMPORTER_FUNCTION")
+
+    @property
+    def exporter_function(self) -> str:
+        return self.required("EXPORTER_FUNCTION")

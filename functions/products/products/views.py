@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from products.category import Category
+from products.exporting import ExportJob
 from products.importing import ImportJob
 from products.product import Card, Product, Variant
 from products.schemas import (
@@ -22,7 +23,8 @@ from products.schemas import (
     StockLevelView,
     VariantView,
 )
-from products.schemas_imports import ImportView
+from products.schemas_imports import ExportView, ImportErrorView, ImportReport, ImportView
+from products.shopify.reader import RowError
 from products.stock import Movement, StockLevel
 from souk.http import MoneyView
 from souk.money import Money
@@ -107,14 +109,42 @@ def import_job(job: ImportJob) -> ImportView:
         updated_at=job.updated_at,
         rows_total=job.rows_total,
         rows_done=job.rows_done,
+        products_total=job.products,
         products_created=job.created,
         products_updated=job.updated,
         products_unchanged=job.unchanged,
         products_failed=job.failed,
         error_count=job.errors,
+        warning_count=job.warnings,
         failure=job.failure or None,
         resumable_from=job.position.line,
     )
+
+
+def import_report(job: ImportJob, errors: Iterable[RowError], warnings: Iterable[RowError]) -> ImportReport:
+    view = import_job(job).model_dump()
+    return ImportReport.model_validate(view | {"errors": _notes(errors), "warnings": _notes(warnings)})
+
+
+def export_job(job: ExportJob, url: str | None) -> ExportView:
+    return ExportView(
+        export_id=job.id,
+        status=job.status,
+        drafts=job.drafts,
+        created_by=job.created_by,
+        created_at=job.created_at,
+        updated_at=job.updated_at,
+        products_total=job.total,
+        products_done=job.done,
+        url=url,
+        available_until=job.available_until(),
+    )
+
+
+def _notes(notes: Iterable[RowError]) -> list[ImportErrorView]:
+    return [
+        ImportErrorView(line=note.line, handle=note.handle, field=note.field, message=note.message) for note in notes
+    ]
 
 
 def _card(item: Card) -> dict[str, object]:
@@ -163,6 +193,7 @@ def _variant(variant: Variant, names: list[str], level: StockLevel | None) -> Va
         compare_at=_optional(variant.compare_at),
         available=max(level.available, 0) if level else 0,
         backorder=variant.backorder,
+        tracked=variant.tracked,
         weight_grams=variant.weight_grams,
         barcode=variant.barcode,
         image=variant.image or None,

@@ -1,21 +1,24 @@
-"""Starts the importer: an asynchronous invocation, which Lambda itself repeats when it fails."""
+"""Starts the importer and the exporter: asynchronous invocations, which Lambda itself repeats when they fail."""
 
 from __future__ import annotations
 
 import json
 
-from products.settings import ProductsSettings
 from souk import context
 from souk.aws import client
 
 
 class LambdaWorkers:
-    """`products.ports.Workers` on Lambda."""
+    """`products.ports.Workers` on Lambda: `function` works on the job that `name` names in its event."""
 
-    def start(self, import_id: str) -> None:
-        payload = {"import_id": import_id, "correlation_id": context.correlation_id()}
+    def __init__(self, function: str, name: str) -> None:
+        self._function = function
+        self._name = name
+
+    def start(self, job_id: str) -> None:
+        payload = {self._name: job_id, "correlation_id": context.correlation_id()}
         client("lambda").invoke(
-            FunctionName=ProductsSettings().importer_function,
+            FunctionName=self._function,
             InvocationType="Event",
             Payload=json.dumps(payload).encode(),
         )

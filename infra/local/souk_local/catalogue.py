@@ -69,7 +69,7 @@ def import_file(shop: ShopApi, name: str, content: bytes) -> dict[str, object]:
 
     def ended() -> bool:
         latest.update(shop.call("GET", path))
-        return latest["status"] in {"succeeded", "failed"}
+        return latest["status"] in {"succeeded", "stopped", "failed"}
 
     if not wait_until(ended, IMPORT_LIMIT_SECONDS, every_seconds=0.5):
         raise LocalCloudError(f"The catalogue import did not end in {IMPORT_LIMIT_SECONDS} s: {latest}")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from pydantic import Field
@@ -116,6 +117,12 @@ def problem(response: Response, status: int, code: str) -> Any:
 
 
 MUG = {"sku": " mug ", "quantity": 2}
+
+
+@pytest.mark.parametrize("sku", ["AB/12.5", "100%", "a b", "50%25", "ÄRTIKEL", "a+b"])
+def test_a_parameter_of_the_path_is_what_was_meant_and_may_have_a_slash(shop: Shop, sku: str) -> None:
+    answer = shop("DELETE", f"/lines/{quote(sku, safe='')}")
+    assert answer.cookies["souk_cart"].partition(";")[0] == sku
 
 
 def test_a_request_is_validated_answered_and_followed(shop: Shop) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from products import compose, importer
+from products import compose, exporter, importer
 from products.api import api
 from products.stock import Cause, StockLevel
 from souk import aws, clock
@@ -33,6 +33,7 @@ def account() -> Iterator[None]:
         "CURRENCY": "EUR",
         "MEDIA_BUCKET": BUCKET,
         "IMPORTER_FUNCTION": "importer",
+        "EXPORTER_FUNCTION": "exporter",
     }
     with aws_account(), environment(**variables):
         location = {"LocationConstraint": REGION}
@@ -45,19 +46,22 @@ def shop_table(account: None) -> Iterator[str]:
     name = f"products-{new_id()}"
     create_table(name, "products")
     with environment(TABLE_NAME=name):
-        compose.imports.cache_clear()
-        compose.importer.cache_clear()
+        forget()
         yield name
-        compose.imports.cache_clear()
-        compose.importer.cache_clear()
+        forget()
+
+
+def forget() -> None:
+    for made in (compose.imports, compose.importer, compose.exports, compose.exporter):
+        made.cache_clear()
 
 
 @dataclass
 class Workers:
     started: list[str] = field(default_factory=list)
 
-    def start(self, import_id: str) -> None:
-        self.started.append(import_id)
+    def start(self, job_id: str) -> None:
+        self.started.append(job_id)
 
 
 @dataclass
@@ -75,10 +79,14 @@ class Shop:
 
     def upload(self, *rows: dict[str, str], mode: str = "update") -> str:
         """A started import of these rows, which no worker has touched yet."""
+        return self.send(csvs.text(*rows).encode(), mode)
+
+    def send(self, content: bytes, mode: str = "update") -> str:
+        """A started import of this file."""
         made = self.staff("POST", "/admin/products/imports", body={"filename": "products.csv", "mode": mode})
         assert made.status == 201, made.body
         import_id: str = made.json["import_id"]
-        aws.client("s3").put_object(Bucket=BUCKET, Key=f"imports/{import_id}.csv", Body=csvs.text(*rows).encode())
+        aws.client("s3").put_object(Bucket=BUCKET, Key=f"imports/{import_id}.csv", Body=content)
         started = self.staff("POST", f"/admin/products/imports/{import_id}/start")
         assert started.status == 202, started.body
         return import_id
@@ -94,6 +102,15 @@ class Shop:
         import_id = self.upload(*rows, mode=mode)
         self.work(import_id)
         return self.report(import_id)
+
+    def export(self, **body: object) -> Any:
+        """A finished export."""
+        headers = {"Idempotency-Key": new_id()}
+        started = self.staff("POST", "/admin/products/exports", body=body, headers=headers)
+        assert started.status == 202, started.body
+        export_id = started.json["export_id"]
+        exporter.handler({"export_id": export_id}, LambdaContext())
+        return self.staff("GET", f"/admin/products/exports/{export_id}").json
 
     def level(self, sku: str) -> StockLevel:
         return compose.inventory().level(sku)
@@ -118,6 +135,8 @@ def shop(shop_table: str) -> Shop:
     workers = Workers()
     compose.imports()._workers = workers
     compose.importer()._workers = workers
+    compose.exports()._workers = workers
+    compose.exporter()._workers = workers
     return Shop(shop_table, workers)
 
 

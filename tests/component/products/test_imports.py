@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -164,26 +162,37 @@ def test_imports_are_listed_newest_first(shop: Shop) -> None:
     assert [entry["import_id"] for entry in rest["items"]] == [first]
 
 
-def test_an_export_can_be_imported_again_and_changes_nothing(shop: Shop) -> None:
-    shop.load(
-        csvs.simple("cup", **{"Option1 Name": "Size", "Option1 Value": "S", "Image Src": "media/cup.svg"}),
-        csvs.row(Handle="cup", **{"Option1 Value": "L", "Variant Price": "7"}),
-        csvs.simple("pot", Status="draft", Tags="a,b", Type="Pots"),
-    )
-    url = shop.staff("GET", "/admin/products/export").json["url"]
-    link = urlsplit(url)
-    assert parse_qs(link.query)["X-Amz-Expires"] == ["900"]
-    stored = aws.client("s3").get_object(Bucket=BUCKET, Key=link.path.lstrip("/"))
-    assert stored["ContentDisposition"].startswith("attachment")
-    text = stored["Body"].read().decode()
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["Handle"], row["Variant Inventory Qty"]) for row in rows] == [
-        ("pot", "10"),
-        ("cup", "10"),
-        ("cup", "0"),
+def test_a_stopped_import_keeps_what_came_in_and_goes_on_when_started_again(shop: Shop) -> None:
+    import_id = shop.upload(*(csvs.simple(f"cup-{number}") for number in range(3)))
+    shop.work(import_id, remaining_ms=20_000)
+    stopped = shop.staff("POST", f"/admin/products/imports/{import_id}/stop")
+    assert (stopped.status, stopped.json["status"]) == (200, "stopped")
+    shop.work(import_id)
+    report = shop.report(import_id)
+    assert (report["status"], counts(report), report["resumable_from"]) == ("stopped", (1, 0, 0, 0), 3)
+    assert (report["rows_total"], report["products_total"], report["rows_done"]) == (3, 3, 1)
+    shop.staff("POST", f"/admin/products/imports/{import_id}/start")
+    shop.work(import_id)
+    assert counts(shop.report(import_id)) == (3, 0, 0, 0)
+    assert shop.staff("POST", f"/admin/products/imports/{import_id}/stop").status == 409
+
+
+def test_warnings_stand_in_the_report_beside_faults(shop: Shop) -> None:
+    import_id = shop.send(csvs.case("duplicate-sku.csv"))
+    shop.work(import_id)
+    report = shop.report(import_id)
+    assert (report["warning_count"], report["error_count"], report["errors"]) == (1, 0, [])
+    assert [(note["line"], note["handle"], note["field"]) for note in report["warnings"]] == [
+        (3, "boot", "Variant SKU")
     ]
-    made = shop.staff("POST", "/admin/products/imports", body={"filename": "again.csv"}).json
-    aws.client("s3").put_object(Bucket=BUCKET, Key=f"imports/{made['import_id']}.csv", Body=text.encode())
+    assert [variant["available"] for variant in shop.get("/products/boot").json["variants"]] == [2, 1]
+
+
+def test_an_encoding_is_taken_at_its_word(shop: Shop) -> None:
+    made = shop.staff("POST", "/admin/products/imports", body={"filename": "p.csv", "encoding": "windows-1251"}).json
+    content = csvs.text(csvs.simple("cup", Title="Чашка")).encode("cp1251")
+    aws.client("s3").put_object(Bucket=BUCKET, Key=f"imports/{made['import_id']}.csv", Body=content)
     shop.staff("POST", f"/admin/products/imports/{made['import_id']}/start")
     shop.work(made["import_id"])
-    assert counts(shop.report(made["import_id"])) == (0, 0, 2, 0)
+    assert shop.get("/products/cup").json["title"] == "Чашка"
+    assert shop.staff("POST", "/admin/products/imports", body={"filename": "p", "encoding": "klingon"}).status == 400

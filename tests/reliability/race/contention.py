@@ -107,7 +107,7 @@ def shop(units: int) -> Iterator[Slow]:
             cause = Cause(actor="import:x", at=clock.now(), reason="first stock")
             content = Content(title="Hot", category=("Sale",), variants=(variant,))
             compose.editor().put(
-                Delivery(handle="hot", content=content, quantities={"HOT": units}, set_stock=False, cause=cause)
+                Delivery(handle="hot", content=content, quantities=[units], set_stock=False, cause=cause)
             )
             cloud.patient = True
             yield cloud

@@ -82,9 +82,7 @@ def test_of_fifty_buyers_at_once_ten_hold_the_ten_units(real_tables: None) -> No
     variant = Variant(sku="LAST", price=Money(1000, "EUR"))
     content = Content(title="Last", category=("Sale",), variants=(variant,))
     cause = Cause(actor="import:x", at=clock.now(), reason="stock")
-    compose.editor().put(
-        Delivery(handle="last", content=content, quantities={"LAST": 10}, set_stock=False, cause=cause)
-    )
+    compose.editor().put(Delivery(handle="last", content=content, quantities=[10], set_stock=False, cause=cause))
     inventory = compose.inventory()
     inventory.level("LAST")
     together = threading.Barrier(50)

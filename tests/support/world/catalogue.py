@@ -18,7 +18,7 @@ def stock_up(world: World, **units: int) -> None:
             price = Money(1000 + 250 * position, "EUR")
             variant = Variant(sku=sku, price=price, backorder=sku.endswith("B"), weight_grams=200)
             content = Content(title=f"Bowl {sku}", category=("Kitchen",), variants=(variant,))
-            _deliver(f"bowl-{sku.lower()}", content, {sku: quantity})
+            _deliver(f"bowl-{sku.lower()}", content, quantity)
 
 
 def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> None:
@@ -40,9 +40,9 @@ def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> 
         images=(Image(f"media/{handle}.svg", "The bowl on a table"),),
     )
     with world.inside("ProductsImporter"):
-        _deliver(handle, content, {sku: quantity})
+        _deliver(handle, content, quantity)
 
 
-def _deliver(handle: str, content: Content, quantities: dict[str, int]) -> None:
+def _deliver(handle: str, content: Content, quantity: int) -> None:
     cause = Cause(actor="import:world", at=clock.now(), reason="first stock")
-    compose.editor().put(Delivery(handle=handle, content=content, quantities=quantities, set_stock=False, cause=cause))
+    compose.editor().put(Delivery(handle=handle, content=content, quantities=[quantity], set_stock=False, cause=cause))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import Any
 
+CASES = Path(__file__).parent / "cases"
 COLUMNS = (
     "Handle,Title,Body (HTML),Vendor,Product Category,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,"
     "Option2 Value,Option3 Name,Option3 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,"
@@ -19,17 +21,20 @@ COLUMNS = (
 def row(**cells: Any) -> dict[str, str]:
     unknown = set(cells) - set(COLUMNS)
     assert not unknown, unknown
+    if cells.get("Variant Inventory Qty"):
+        cells.setdefault("Variant Inventory Tracker", "shopify")
     return {name: str(value) for name, value in cells.items()}
 
 
 def simple(handle: str, **cells: Any) -> dict[str, str]:
-    """A product of one variant: its SKU is the handle in capitals, 5.00, ten in stock."""
+    """A product of one variant: its SKU is the handle in capitals, 5.00, ten in stock, which are counted."""
     return row(
         **{
             "Handle": handle,
             "Title": handle.title(),
             "Variant SKU": handle.upper(),
             "Variant Price": "5.00",
+            "Variant Inventory Tracker": "shopify",
             "Variant Inventory Qty": "10",
             **cells,
         }
@@ -42,3 +47,8 @@ def text(*rows: dict[str, str]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return buffer.getvalue()
+
+
+def case(name: str) -> bytes:
+    """A small file as merchants send them, from `cases/`."""
+    return (CASES / name).read_bytes()

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from products import shards, stock
 from products.category import Category
+from products.exporting import ExportJob
 from products.importing import ImportJob
 from products.ports import (
     Cards,
     Checkpoint,
     Contended,
     LevelChange,
+    LostUpload,
     ProductWrite,
     Stale,
     StockWrite,
@@ -203,7 +205,12 @@ class MemoryCatalogue:
         return Cards(list(self.shown.values())[:limit])
 
     def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
-        return Cards(list(self.shown.values())[:limit])
+        start = int(cursor or 0)
+        cards = list(self.shown.values())
+        return Cards(cards[start : start + limit], str(start + limit) if start + limit < len(cards) else None)
+
+    def count_products(self, *, drafts: bool) -> int:
+        return sum(drafts or product.is_published for product in self.by_handle.values())
 
     def categories(self) -> list[Category]:
         return []
@@ -216,6 +223,10 @@ class MemoryCatalogue:
             raise Stale
         if any(change.before.sku in self.stock.by_sku for change in write.new_levels):
             raise Stale
+        if any(self.stock.by_sku[move.after.sku].handle != move.before.handle for move in write.moved):
+            raise Stale
+        if any(self.by_handle[giver.handle].version != giver.version for giver in write.givers):
+            raise Stale
         if write.checkpoint:
             self.imports.checkpoint(write.checkpoint)
         self.writes += 1
@@ -225,6 +236,18 @@ class MemoryCatalogue:
             self.stock.new_level(change)
         for level in write.backorder:
             self.stock.by_sku[level.sku] = level
+        for move in write.moved:
+            level = self.stock.by_sku[move.after.sku]
+            after = move.after
+            self.stock.by_sku[level.sku] = replace(
+                level,
+                handle=after.handle,
+                product_id=after.product_id,
+                backorder=after.backorder,
+                version=level.version + 1,
+            )
+        for giver in write.givers:
+            self.by_handle[giver.handle] = replace(giver, version=giver.version + 1)
         self.events.extend(write.events)
 
     def is_shown_available(self, product: Product) -> bool | None:
@@ -239,6 +262,7 @@ class MemoryCatalogue:
 class MemoryImports:
     by_id: dict[str, ImportJob] = field(default_factory=dict)
     faults: dict[int, RowError] = field(default_factory=dict)
+    told: dict[int, RowError] = field(default_factory=dict)
     writes: int = 0
 
     def create(self, job: ImportJob) -> None:
@@ -253,6 +277,9 @@ class MemoryImports:
     def errors(self, import_id: str, limit: int) -> list[RowError]:
         return [self.faults[number] for number in sorted(self.faults)][:limit]
 
+    def warnings(self, import_id: str, limit: int) -> list[RowError]:
+        return [self.told[number] for number in sorted(self.told)][:limit]
+
     def checkpoint(self, checkpoint: Checkpoint) -> None:
         job = checkpoint.job
         if self.by_id[job.id].version != job.version - 1:
@@ -260,11 +287,34 @@ class MemoryImports:
         self.writes += 1
         self.by_id[job.id] = job
         self.faults.update(enumerate(checkpoint.errors, checkpoint.first_error))
+        self.told.update(enumerate(checkpoint.warnings, checkpoint.first_warning))
+
+
+@dataclass
+class MemoryExports:
+    by_id: dict[str, ExportJob] = field(default_factory=dict)
+    writes: int = 0
+
+    def create(self, job: ExportJob) -> None:
+        self.by_id[job.id] = job
+
+    def job(self, export_id: str) -> ExportJob | None:
+        return self.by_id.get(export_id)
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[ExportJob], str | None]:
+        return sorted(self.by_id.values(), key=lambda job: job.id, reverse=True)[:limit], None
+
+    def checkpoint(self, job: ExportJob) -> None:
+        if self.by_id[job.id].version != job.version - 1:
+            raise Superseded
+        self.writes += 1
+        self.by_id[job.id] = job
 
 
 @dataclass
 class MemoryFiles:
     contents: dict[str, bytes] = field(default_factory=dict)
+    uploads: dict[str, dict[int, bytes]] = field(default_factory=dict)
     piece: int = 64
 
     def upload_to(self, key: str) -> Upload:
@@ -279,8 +329,32 @@ class MemoryFiles:
         for start in range(offset, len(content), self.piece):
             yield content[start : start + self.piece]
 
-    def write(self, key: str, chunks: Iterable[bytes], filename: str) -> str:
+    def write(self, key: str, chunks: Iterable[bytes]) -> None:
         self.contents[key] = b"".join(chunks)
+
+    def begin(self, key: str, filename: str) -> str:
+        upload_id = f"upload-{len(self.uploads) + 1}"
+        self.uploads[upload_id] = {}
+        return upload_id
+
+    def send(self, key: str, upload_id: str, number: int, part: bytes) -> str:
+        if upload_id not in self.uploads:
+            raise LostUpload
+        self.uploads[upload_id][number] = part
+        return f"{number}-{hash(part)}"
+
+    def complete(self, key: str, upload_id: str, tags: Sequence[str]) -> None:
+        if upload_id not in self.uploads:
+            if key in self.contents:
+                return
+            raise LostUpload
+        parts = self.uploads[upload_id]
+        if any(f"{number}-{hash(parts.get(number))}" != tag for number, tag in enumerate(tags, 1)):
+            raise LostUpload
+        self.contents[key] = b"".join(parts[number] for number in range(1, len(tags) + 1))
+        del self.uploads[upload_id]
+
+    def link(self, key: str) -> str:
         return f"memory:{key}"
 
 
@@ -288,5 +362,5 @@ class MemoryFiles:
 class MemoryWorkers:
     started: list[str] = field(default_factory=list)
 
-    def start(self, import_id: str) -> None:
-        self.started.append(import_id)
+    def start(self, job_id: str) -> None:
+        self.started.append(job_id)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.importing import ImportJob, Mode, Status
+from products.importing import ImportJob, Mode, Position, Status
 from products.ports import Checkpoint
+from products.workflow import importer
 from products.workflow.editing import Editor
 from products.workflow.importer import Importer
 from products.workflow.imports import Imports
@@ -30,8 +31,8 @@ class Shop:
     def __post_init__(self) -> None:
         self.catalogue = MemoryCatalogue(self.stock, self.jobs)
         self.imports = Imports(self.jobs, self.files, self.workers)
-        editor = Editor(self.catalogue, self.stock, Inventory(self.stock))
-        self.importer = Importer(self.jobs, self.files, self.workers, editor, "EUR", lambda html: html)
+        self.editor = Editor(self.catalogue, self.stock, Inventory(self.stock))
+        self.importer = Importer(self.jobs, self.files, self.workers, self.editor, "EUR", lambda html: html)
 
     def upload(self, *rows: dict[str, str], mode: Mode = Mode.UPDATE) -> str:
         job, _ = self.imports.create("products.csv", mode, 0, "staff-1")
@@ -44,11 +45,23 @@ class Shop:
         self.importer.run(import_id, lambda: True)
         return self.jobs.by_id[import_id]
 
+    def load(self, content: bytes, mode: Mode = Mode.UPDATE, encoding: str = "") -> ImportJob:
+        """Imports a file as it is."""
+        job, _ = self.imports.create("products.csv", mode, 0, "staff-1", encoding)
+        self.files.contents[job.key] = content
+        self.imports.start(job.id, "staff-1")
+        self.importer.run(job.id, lambda: True)
+        return self.jobs.by_id[job.id]
+
     def faults(self) -> list[tuple[int, str, str]]:
         return [(error.line, error.handle, error.field) for error in self.imports_errors()]
 
     def imports_errors(self) -> list:  # type: ignore[type-arg]
         return [self.jobs.faults[number] for number in sorted(self.jobs.faults)]
+
+
+def skus(shop: Shop, handle: str) -> list[str]:
+    return shop.catalogue.by_handle[handle].skus
 
 
 def counts(job: ImportJob) -> tuple[int, int, int, int]:
@@ -129,20 +142,6 @@ def test_a_changed_backorder_policy_reaches_the_stock(shop: Shop) -> None:
     assert shop.stock.by_sku["CUP"].backorder
 
 
-def test_a_sku_of_another_product_is_refused(shop: Shop) -> None:
-    job = shop.run(csvs.simple("cup"), csvs.simple("mug", **{"Variant SKU": "CUP"}))
-    assert counts(job) == (1, 0, 0, 1)
-    assert shop.faults() == [(3, "mug", "Variant SKU")]
-    assert "mug" not in shop.catalogue.by_handle
-
-
-def test_rows_of_a_product_that_stand_apart_are_refused_and_do_not_overwrite_it(shop: Shop) -> None:
-    job = shop.run(csvs.simple("cup"), csvs.simple("jar"), csvs.simple("cup", Title="Other"))
-    assert counts(job) == (2, 0, 0, 1)
-    assert shop.faults() == [(4, "cup", "Handle")]
-    assert shop.catalogue.by_handle["cup"].content.title == "Cup"
-
-
 def test_a_product_taken_off_sale_is_announced_as_archived(shop: Shop) -> None:
     shop.run(csvs.simple("cup"))
     shop.run(csvs.simple("cup", Status="archived"))
@@ -190,6 +189,75 @@ def test_a_worker_whose_time_is_up_hands_over(shop: Shop) -> None:
     job = shop.jobs.by_id[import_id]
     assert (runs, counts(job), job.rows_done) == (4, (7, 0, 0, 0), 7)
     assert shop.workers.started == [import_id] * 3
+
+
+def test_how_much_there_is_to_do_is_known_before_the_first_product(shop: Shop) -> None:
+    import_id = shop.upload(
+        csvs.simple("cup"), csvs.simple("jar"), csvs.row(Handle="cup", **{"Image Src": "media/x.svg"})
+    )
+    seen: list[tuple[int | None, int | None, int]] = []
+
+    def look() -> None:
+        job = shop.jobs.by_id[import_id]
+        seen.append((job.rows_total, job.products, job.rows_done))
+
+    shop.catalogue.before_save = look
+    assert shop.jobs.by_id[import_id].rows_total is None
+    shop.importer.run(import_id, lambda: True)
+    assert seen == [(3, 2, 0)]
+
+
+def test_a_stopped_import_stops_before_its_next_product_and_goes_on_from_there(shop: Shop) -> None:
+    import_id = shop.upload(*(csvs.simple(f"cup-{number}") for number in range(4)))
+
+    def stop() -> None:
+        shop.imports.stop(import_id, "staff-1")
+
+    def wait() -> None:
+        shop.catalogue.before_save = stop
+
+    shop.catalogue.before_save = wait
+    shop.importer.run(import_id, lambda: True)
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, counts(job), job.position.line, job.rows_total) == (Status.STOPPED, (1, 0, 0, 0), 3, 4)
+    assert sorted(shop.catalogue.by_handle) == ["cup-0"]
+    assert shop.imports.stop(import_id, "staff-1") == job
+    shop.importer.run(import_id, lambda: True)
+    assert sorted(shop.catalogue.by_handle) == ["cup-0"]
+    shop.imports.start(import_id, "staff-1")
+    shop.importer.run(import_id, lambda: True)
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (4, 0, 0, 0), 4)
+
+
+def test_only_what_runs_can_be_stopped(shop: Shop) -> None:
+    job, _ = shop.imports.create("x.csv", Mode.UPDATE, 0, "staff-1")
+    with pytest.raises(IllegalTransition):
+        shop.imports.stop(job.id, "staff-1")
+    done = shop.run(csvs.simple("cup"))
+    with pytest.raises(IllegalTransition):
+        shop.imports.stop(done.id, "staff-1")
+    with pytest.raises(NotFound):
+        shop.imports.stop("nope", "staff-1")
+
+
+def test_an_import_of_a_file_that_takes_too_long_to_read_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "ROWS_AT_ONCE", 2)
+    import_id = shop.upload(*(csvs.simple(f"cup-{number}") for number in range(4)))
+    shop.importer.run(import_id, lambda: False)
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, "split it" in job.failure) == (Status.FAILED, True)
+    assert shop.catalogue.by_handle == {}
+
+
+def test_an_import_that_began_before_its_file_was_sorted_begins_again_and_repeats_nothing(shop: Shop) -> None:
+    shop.run(csvs.simple("cup"))
+    import_id = shop.upload(csvs.simple("cup"), csvs.simple("jar"))
+    old = replace(shop.jobs.by_id[import_id], position=Position(400, 3), rows_done=1, created=1)
+    shop.jobs.by_id[import_id] = old
+    shop.importer.run(import_id, lambda: True)
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (1, 0, 1, 0), 2)
 
 
 def test_a_file_replaced_under_way_stops_the_import(shop: Shop) -> None:

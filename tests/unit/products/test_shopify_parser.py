@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from products.product import Image, Status
+from products.shopify.decoding import Lines, encoding_of
 from products.shopify.parser import BadProduct, Parsed, parse
-from products.shopify.reader import Reader
+from products.shopify.reader import Group, Reader
+from products.shopify.sorting import Sorting, unpacked
 from souk.money import Money
 from tests.unit.products import csvs
 
 
 def parsed(*rows: dict[str, Any], currency: str = "EUR") -> Parsed:
-    groups = list(Reader([csvs.text(*rows).encode()]).groups())
-    assert len(groups) == 1
-    return parse(groups[0], currency, lambda html: html)
+    [group] = grouped(csvs.text(*rows).encode())
+    return parse(group, currency, lambda html: html)
+
+
+def grouped(content: bytes) -> list[Group]:
+    """The products of a file, sorted as the importer does it."""
+    lines = Lines([content], encoding_of([content]))
+    with Sorting() as sorting:
+        for row in Reader(lines):
+            sorting.add(row)
+        return [group for group, _ in unpacked(sorting.packed(lines.line))]
 
 
 def refused(*rows: dict[str, Any]) -> list[tuple[int, str]]:
@@ -74,8 +85,8 @@ def test_a_product_with_options_pictures_and_variants() -> None:
     assert (medium.sku, medium.price, medium.compare_at) == ("LS-M", Money(4990, "EUR"), Money(5990, "EUR"))
     assert (medium.weight_grams, medium.barcode, medium.backorder) == (250, "0400123", False)
     assert (large.sku, large.options, large.backorder) == ("linen-shirt-l-blue", ("L", "Blue"), True)
-    assert result.quantities == {"LS-M": 7, "linen-shirt-l-blue": 3}
-    assert result.lines == {"LS-M": 2, "linen-shirt-l-blue": 3}
+    assert result.quantities == (7, 3)
+    assert result.lines == (2, 3)
 
 
 def test_rows_with_only_a_picture_add_it_in_its_place() -> None:
@@ -107,7 +118,8 @@ def test_a_product_without_options_has_one_plain_variant() -> None:
         ({"Status": "active", "Published": "false"}, Status.DRAFT),
         ({"Status": "draft", "Published": "true"}, Status.DRAFT),
         ({"Status": "archived"}, Status.ARCHIVED),
-        ({"Status": "unlisted"}, Status.DRAFT),
+        ({"Status": "Unlisted"}, Status.UNLISTED),
+        ({"Status": "unlisted", "Published": "false"}, Status.DRAFT),
     ],
 )
 def test_status_and_published_together_say_what_shoppers_see(cells: dict[str, str], status: Status) -> None:
@@ -120,13 +132,32 @@ def test_the_type_is_the_category_when_none_is_given_or_only_a_number() -> None:
 
 
 def test_what_was_oversold_elsewhere_starts_at_zero_unless_it_may_be_backordered() -> None:
-    assert parsed(csvs.simple("cup", **{"Variant Inventory Qty": "-3"})).quantities == {"CUP": 0}
+    assert parsed(csvs.simple("cup", **{"Variant Inventory Qty": "-3"})).quantities == (0,)
     continued = csvs.simple("cup", **{"Variant Inventory Qty": "-3", "Variant Inventory Policy": "continue"})
-    assert parsed(continued).quantities == {"CUP": -3}
+    assert parsed(continued).quantities == (-3,)
 
 
-def test_what_is_not_tracked_can_always_be_bought() -> None:
-    assert parsed(csvs.simple("cup", **{"Variant Inventory Qty": ""})).content.variants[0].backorder
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Variant Inventory Qty": "0", "Variant Inventory Policy": "deny"},
+        {"Variant Inventory Qty": "-12", "Variant Inventory Policy": "deny"},
+        {"Variant Inventory Qty": "", "Variant Inventory Policy": ""},
+        {"Variant Inventory Qty": "7", "Variant Inventory Policy": "continue"},
+        {"Variant Inventory Qty": "many"},
+    ],
+)
+def test_what_is_not_tracked_is_for_sale_without_end_whatever_else_the_row_says(cells: dict[str, str]) -> None:
+    result = parsed(csvs.simple("cup", **{"Variant Inventory Tracker": "", **cells}))
+    assert (result.content.variants[0].tracked, result.content.variants[0].backorder) == (False, True)
+    assert result.quantities == (None,)
+
+
+def test_a_file_without_the_column_of_trackers_counts_what_has_a_quantity() -> None:
+    text = "Handle,Title,Variant Price,Variant Inventory Qty\ncup,Cup,5,3\npot,Pot,5,\n"
+    cup, pot = (parse(group, "EUR", str) for group in grouped(text.encode()))
+    assert (cup.content.variants[0].backorder, cup.quantities) == (False, (3,))
+    assert (pot.content.variants[0].backorder, pot.quantities) == (True, (None,))
 
 
 def test_what_is_not_taxed_is_of_the_zero_class() -> None:
@@ -142,8 +173,9 @@ def test_a_former_price_that_is_not_higher_is_dropped() -> None:
 
 
 def test_a_currency_without_cents_takes_the_zeros_of_an_export() -> None:
-    groups = list(Reader([csvs.text(csvs.simple("cup", **{"Variant Price": "500.00"})).encode()]).groups())
-    assert parse(groups[0], "JPY", str).content.variants[0].price == Money(500, "JPY")
+    assert parsed(csvs.simple("cup", **{"Variant Price": "500.00"}), currency="JPY").content.variants[0].price == Money(
+        500, "JPY"
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,7 +184,8 @@ def test_a_currency_without_cents_takes_the_zeros_of_an_export() -> None:
         ({"Title": ""}, "Title"),
         ({"Title": "x" * 256}, "Title"),
         ({"Variant Price": ""}, "Variant Price"),
-        ({"Variant Price": "5,00"}, "Variant Price"),
+        ({"Variant Price": "1,299"}, "Variant Price"),
+        ({"Variant Price": "$5.00"}, "Variant Price"),
         ({"Variant Price": "-5"}, "Variant Price"),
         ({"Variant Price": "5.001"}, "Variant Price"),
         ({"Variant Price": "1e3"}, "Variant Price"),
@@ -163,7 +196,9 @@ def test_a_currency_without_cents_takes_the_zeros_of_an_export() -> None:
         ({"Variant Inventory Qty": "1000001"}, "Variant Inventory Qty"),
         ({"Variant Inventory Policy": "maybe"}, "Variant Inventory Policy"),
         ({"Variant Grams": "-1"}, "Variant Grams"),
-        ({"Variant SKU": "a/b"}, "Variant SKU"),
+        ({"Variant SKU": "a" * 65}, "Variant SKU"),
+        ({"Variant SKU": "a\x07b"}, "Variant SKU"),
+        ({"Variant SKU": ".."}, "Variant SKU"),
         ({"Image Src": "javascript:alert(1)"}, "Image Src"),
         ({"Image Src": "media/../imports/x.csv"}, "Image Src"),
         ({"Status": "gone"}, "Status"),
@@ -174,6 +209,8 @@ def test_a_currency_without_cents_takes_the_zeros_of_an_export() -> None:
         ({"Option1 Name": "Colour"}, "Option1 Value"),
         ({"Handle": "stock"}, "Handle"),
         ({"Handle": "a b"}, "Handle"),
+        ({"Handle": "a/b"}, "Handle"),
+        ({"Handle": ".."}, "Handle"),
         ({"Body (HTML)": "x" * 70_000}, "Body (HTML)"),
     ],
 )
@@ -190,9 +227,56 @@ def test_every_fault_of_a_product_is_reported_at_once() -> None:
     ]
 
 
-def test_two_variants_with_the_same_options_or_sku_are_refused() -> None:
+def test_two_variants_with_the_same_options_are_refused() -> None:
     assert refused(SHIRT, LARGE | {"Option1 Value": "m", "Variant SKU": "X"}) == [(3, "Option1 Value")]
-    assert refused(SHIRT, LARGE | {"Variant SKU": "LS-M"}) == [(3, "Variant SKU")]
+
+
+@pytest.mark.parametrize(
+    "sku", ["AB/12.5 & C#5", "1,5%", "ÄRTIKEL-№5", "'A\"", "a?b=c", "<x>", "\\", "~1", "12' x 8\""]
+)
+def test_a_sku_may_have_any_signs(sku: str) -> None:
+    assert parsed(csvs.simple("cup", **{"Variant SKU": sku})).content.variants[0].sku == sku.lstrip("'")
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "tee™",
+        "a.b_c",
+        "手作り-りんご",
+        "قهوة",
+        "größe-xl",
+        "हिन्दी",
+        "ภาษาไทย",
+        "a--b",
+        "100-%".removesuffix("%"),
+        "x" * 255,
+    ],
+)
+def test_a_handle_may_have_letters_of_any_script_and_signs_without_meaning_in_a_path(handle: str) -> None:
+    assert parsed(csvs.simple("cup", Handle=handle)).handle == handle
+
+
+def test_a_handle_in_capitals_or_in_two_pieces_is_the_same_handle() -> None:
+    [group] = grouped("Handle,Title,Price\nCafe\u0301,Cafe,5\ncaf\u00e9,,\n".encode())
+    assert (group.handle, group.count) == ("café", 2)
+
+
+def test_a_gift_card_is_a_draft_and_its_merchant_is_told() -> None:
+    result = parsed(csvs.simple("card", **{"Gift Card": "TRUE", "Status": "active"}))
+    assert (result.content.gift_card, result.content.status, result.content.is_published) == (True, Status.DRAFT, False)
+    assert [(note.line, note.field) for note in result.warnings] == [(2, "Gift Card")]
+
+
+def test_the_row_that_describes_a_product_may_stand_anywhere() -> None:
+    content = parsed(LARGE, SHIRT | {"Image Position": "1"}).content
+    assert content == replace(parsed(SHIRT, LARGE).content, variants=content.variants, options=content.options)
+    assert [variant.sku for variant in content.variants] == ["linen-shirt-l-blue", "LS-M"]
+
+
+def test_a_code_that_a_spreadsheet_shortened_is_pointed_out() -> None:
+    cells = {"Variant Barcode": "4.00638E+12", "Variant SKU": "1,23E+05"}
+    assert [note.field for note in parsed(csvs.simple("cup", **cells)).warnings] == ["Variant SKU", "Variant Barcode"]
 
 
 def test_a_row_that_says_nothing_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -11,30 +12,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.shopify.columns import BadHeader
-from products.shopify.reader import MAX_FIELD, MAX_LINE, Group, Position, Reader, Unreadable
+from products.shopify.decoding import MAX_LINE, Lines, Unreadable, encoding_of
+from products.shopify.reader import MAX_FIELD, Group, Reader
+from products.shopify.sorting import Sorting, unpacked
 
 HEADER = "Handle,Title,Body (HTML),Variant Price\n"
 
 
-def reader(text: str | bytes, piece: int = 7) -> Reader:
+def prepared(data: bytes, piece: int = 7, encoding: str = "") -> bytes:
+    """The file with the rows of each product together."""
+    chunks = [data[start : start + piece] for start in range(0, len(data), piece)]
+    lines = Lines(chunks, encoding_of(chunks, encoding))
+    with Sorting() as sorting:
+        for row in Reader(lines):
+            sorting.add(row)
+        return b"".join(sorting.packed(lines.line))
+
+
+def groups(text: str | bytes, encoding: str = "") -> list[Group]:
     data = text.encode() if isinstance(text, str) else text
-    return Reader(data[start : start + piece] for start in range(0, len(data), piece))
+    return [group for group, _ in unpacked([prepared(data, encoding=encoding)])]
 
 
-def groups(text: str | bytes) -> list[Group]:
-    return list(reader(text).groups())
+def titles(data: bytes, encoding: str = "") -> list[str]:
+    return [group.rows[0]["title"] for group in groups(data, encoding)]
 
 
 def test_rows_are_grouped_by_handle_with_the_line_each_starts_at() -> None:
     found = groups(HEADER + 'cup,Cup,"two\nlines",5.00\ncup,,,6.00\n\npot,Pot,,9.00\n')
-    assert [(g.handle, [r.start.line for r in g.rows]) for g in found] == [("cup", [2, 4]), ("pot", [6])]
+    assert [(g.handle, [r.line for r in g.rows]) for g in found] == [("cup", [2, 4]), ("pot", [6])]
     assert found[0].rows[0]["body"] == "two\nlines"
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read_through() -> None:
     found = groups(b"\xef\xbb\xbf" + (HEADER + "cup,Cup,,5.00\n").replace("\n", "\r\n").encode())
     assert found[0].rows[0]["title"] == "Cup"
-    assert found[0].end.line == 3
+    assert found[0].next_line == 3
 
 
 def test_a_file_without_a_last_line_end_is_whole() -> None:
@@ -58,20 +71,129 @@ def test_the_newer_column_names_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Title,Variant Price\n", "Handle;Title;Variant Price\n", "Handle,Handle,Title,Price\n"]
+    "text",
+    [
+        "name;price\ncup;5\n",
+        "Handle,Title\ncup,Cup\n",
+        "Handle,Handle,Title,Price\n",
+        "Kürzel,Titel,Preis\n",
+        '"Handle,Title,Price\n',
+        "ID,Type,SKU,Name,Published\n",
+    ],
 )
 def test_a_file_that_does_not_start_with_the_header_is_refused(text: str) -> None:
     with pytest.raises(BadHeader):
-        reader(text)
+        groups(text)
 
 
-def test_utf_16_is_refused_with_advice() -> None:
-    with pytest.raises(Unreadable, match="UTF-8"):
-        reader(HEADER.encode("utf-16"))
+def test_what_a_header_lacks_is_named_however_its_cells_are_separated() -> None:
+    with pytest.raises(BadHeader, match="lacks Variant Price:"):
+        groups("Handle;Title;Vendor\n")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("sep", [True, False])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_spreadsheets_separate_cells_lines_and_letters_in_their_own_ways(
+    delimiter: str, sep: bool, end: str, codec: str
+) -> None:
+    header = ["", "handle ", "TITLE", "Body (HTML)", "Variant  Price"]
+    rows = [["1", "cup", "Tête à tête", '"<p>two,\nlines; ""one""</p>"', "5.00"], ["2", "pot", "手作り", "", "6.00"]]
+    lines = [delimiter.join(cells) for cells in [header, *rows]]
+    text = end.join([f"sep={delimiter}"] * sep + [""] + lines + ["", delimiter * 4, ""])
+    found = groups(text.encode(codec))
+    assert [g.rows[0].cells for g in found] == [
+        {"handle": "cup", "title": "Tête à tête", "body": '<p>two,\nlines; "one"</p>', "price": "5.00"},
+        {"handle": "pot", "title": "手作り", "price": "6.00"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Café & Müller",
+        "Crème brûlée",
+        "Señor – “¿Qué?”",
+        "Größe 5 m² – Weiß™",
+        "Smørrebrød på dansk",
+        "Ação já",
+        "L’Oréal",
+    ],
+)
+def test_a_file_of_a_western_spreadsheet_is_read_and_its_merchant_told(title: str) -> None:
+    data = (HEADER + f"cup,{title},,5.00\npot,Pot,,6.00\n").encode("cp1252")
+    assert titles(data) == [title, "Pot"]
+    assert encoding_of([data]).sample in title
+
+
+@pytest.mark.parametrize(
+    ("title", "codec"),
+    [
+        ("Żółta łyżka", "cp1250"),
+        ("Příliš žluťoučký kůň", "cp1250"),
+        ("Fűző és bőr", "cp1250"),
+        ("Чашка", "cp1251"),
+        ("Κούπα", "cp1253"),
+        ("Ağaç kaşık", "cp1254"),
+        ("Café", "mac-roman"),
+        ("Tür", "mac-roman"),
+        ("手作り", "shift_jis"),
+        ("杯子很好看", "gb18030"),
+    ],
+)
+def test_letters_that_can_be_read_in_several_ways_are_asked_about(title: str, codec: str) -> None:
+    data = (HEADER + f"pot,Pot,,6.00\ncup,{title},,5.00\n").encode(codec)
+    with pytest.raises(Unreadable, match="several ways") as caught:
+        groups(data)
+    assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("title", "encoding", "codec"),
+    [
+        ("Żółta łyżka", "windows-1250", "cp1250"),
+        ("Чашка", "windows-1251", "cp1251"),
+        ("Café", "macintosh", "mac-roman"),
+        ("手作り", "shift_jis", "cp932"),
+        ("Café", "utf-8", "utf-8-sig"),
+        ("Café", "utf-16", "utf-16"),
+    ],
+)
+def test_an_encoding_that_is_said_is_used(title: str, encoding: str, codec: str) -> None:
+    assert titles((HEADER + f"cup,{title},,5.00\n").encode(codec), encoding) == [title]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t\n", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\xff\xfe", "empty"),
+        (b",,,\n\n", "empty"),
+        (b"PK\x03\x04rest", "Excel"),
+        (b"\xd0\xcf\x11\xe0rest", "Excel"),
+        (b"\x1f\x8b\x08rest", "compressed"),
+        ((HEADER + "cup,Cup,,5").encode("utf-16")[:-1], "damaged"),
+        (HEADER.encode("utf-32"), "UTF-32"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_advice(data: bytes, message: str) -> None:
+    with pytest.raises(Unreadable, match=message):
+        groups(data)
+
+
+def test_an_apostrophe_that_kept_a_text_from_being_a_formula_is_taken_away_once() -> None:
+    text = HEADER + "cup,'=1+1,''=x,5\npot,'Tis,'@x,'-5\n"
+    assert [(g.rows[0]["title"], g.rows[0]["body"], g.rows[0]["price"]) for g in groups(text)] == [
+        ("=1+1", "'=x", "5"),
+        ("'Tis", "@x", "-5"),
+    ]
 
 
 def test_a_row_in_another_encoding_spoils_only_its_product() -> None:
-    found = groups(HEADER.encode() + b"cup,Caf\xe9,,5.00\npot,Pot,,9.00\n")
+    found = groups(HEADER.encode() + b"cup,Caf\xe9,,5.00\n" + "pot,Töpfe,,9.00\n".encode())
     assert [bool(g.rows[0].error) for g in found] == [True, False]
 
 
@@ -100,7 +222,7 @@ def test_a_line_without_end_is_not_held_in_memory() -> None:
             yield b"x" * 100_000
 
     with pytest.raises(Unreadable, match=str(MAX_LINE)):
-        list(Reader(endless()).groups())
+        list(Reader(Lines(endless(), encoding_of([HEADER.encode()]))))
 
 
 def test_a_row_without_handle_spoils_the_product_before_it() -> None:
@@ -116,6 +238,16 @@ def test_more_cells_than_columns_is_an_error_unless_they_are_empty() -> None:
     assert [bool(g.rows[0].error) for g in found] == [False, True]
 
 
+def test_rows_of_a_handle_are_one_product_wherever_they_stand() -> None:
+    found = groups(HEADER + "b,B,,1\na,A,,2\nB,,,3\nc,C,,4\na,,,5\n,,,6\nb,,,7\n")
+    assert [(g.handle, [row["price"] for row in g.rows], g.next_line) for g in found] == [
+        ("b", ["1", "3", "7"], 3),
+        ("a", ["2", "5", "6"], 5),
+        ("c", ["4"], 9),
+    ]
+    assert [bool(row.error) for row in found[1].rows] == [False, False, True]
+
+
 cells = st.text(alphabet='ab ,"\n\rüß€', max_size=12)
 
 
@@ -124,21 +256,43 @@ cells = st.text(alphabet='ab ,"\n\rüß€', max_size=12)
     st.integers(1, 50),
     st.booleans(),
 )
-def test_going_on_after_any_group_reads_the_same_rest(rows: list[tuple[str, str, str]], piece: int, bom: bool) -> None:
+def test_going_on_after_any_product_reads_the_same_rest(
+    rows: list[tuple[str, str, str]], piece: int, bom: bool
+) -> None:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(["Handle", "Title", "Body (HTML)", "Price"])
     for handle, title, body in rows:
         writer.writerow([handle, title, body, "1.00"])
-    data = (b"\xef\xbb\xbf" if bom else b"") + buffer.getvalue().encode()
-    whole = reader(data, piece)
-    expected = [(g.handle, g.start, [r.cells for r in g.rows]) for g in whole.groups()]
-    assert [row["title"] for _, _, found in expected for row in [c | {"title": c.get("title", "")} for c in found]] == [
-        title.strip() for _, title, _ in rows
-    ]
-    ends = [g.end for g in reader(data, piece).groups()]
-    for number, end in enumerate(ends, 1):
-        rest = Reader([data[end.offset :]], names=whole.names, start=end)
-        assert [(g.handle, g.start, [r.cells for r in g.rows]) for g in rest.groups()] == expected[number:]
-    assert ends[-1].offset == len(data)
-    assert whole.position == Position(len(data), data.count(b"\n") + 1)
+    data = prepared((b"\xef\xbb\xbf" if bom else b"") + buffer.getvalue().encode(), piece)
+    whole = list(unpacked([data[start : start + piece] for start in range(0, len(data), piece)]))
+    read = {(g.handle, row.line): row["title"] for g, _ in whole for row in g.rows}
+    assert sorted(read.values()) == sorted(title.strip() for _, title, _ in rows)
+    assert [g.handle for g, _ in whole] == list(dict.fromkeys(handle for handle, _, _ in rows))
+    offset = 0
+    for number, (_, length) in enumerate(whole):
+        assert list(unpacked([data[offset:]])) == whole[number:]
+        offset += length
+    assert offset == len(data)
+
+
+def test_a_large_file_in_any_order_takes_no_more_memory_than_a_small_one() -> None:
+    def peak(products: int) -> int:
+        def chunks() -> Iterator[bytes]:
+            yield HEADER.encode()
+            for part in range(2):
+                for number in range(products):
+                    yield f"cup-{number},{'' if part else 'Cup'},{'x' * 50},5.00\n".encode()
+
+        tracemalloc.start()
+        lines = Lines(chunks(), encoding_of([HEADER.encode()]))
+        with Sorting() as sorting:
+            for row in Reader(lines):
+                sorting.add(row)
+            assert sum(group.count for group, _ in unpacked(sorting.packed(lines.line))) == 2 * products
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(10)
+    assert peak(20_000) < 2 * peak(200) + 100_000

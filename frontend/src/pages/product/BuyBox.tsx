@@ -80,7 +80,7 @@ export function BuyBox({ product }: { product: Product }) {
             choose={choose}
           />
         ))}
-        {stock && <StockLine stock={stock} />}
+        {stock && <StockLine stock={stock} tracked={variant.tracked} />}
         <div className={styles.actions}>
           {most > 0 && <Quantity label="Quantity" value={quantity} max={most} onChange={setWanted} />}
           <Button

@@ -36,6 +36,35 @@ describe('the product page', () => {
     expect(await screen.findByText('Only 2 left')).toBeInTheDocument();
   });
 
+  it('has what nobody counts in stock', async () => {
+    const item = product();
+    const variants = item.variants.map((variant) => ({
+      ...variant,
+      tracked: false,
+      backorder: true,
+      available: 0,
+    }));
+    shop({ sku: 'L-SB', available: -3, backorder: true });
+    net.api.on('GET /products/medina-lantern', { ...item, variants });
+    renderShop('/products/medina-lantern');
+    expect(await screen.findByText('In stock')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Add to cart' })).toBeEnabled();
+  });
+
+  it('asks for the stock and sells by any SKU', async () => {
+    const item = product();
+    const skus = ['A,B/1%', 'C #2', 'D', 'E'];
+    shop({ sku: 'A,B/1%', available: 2, backorder: false });
+    net.api.on('GET /products/medina-lantern', {
+      ...item,
+      variants: item.variants.map((variant, index) => ({ ...variant, sku: skus[index] ?? variant.sku })),
+    });
+    net.api.on('POST /cart/lines', cartWith(line()));
+    renderShop('/products/medina-lantern?sku=A%2CB%2F1%25');
+    expect(await screen.findByText('Only 2 left')).toBeInTheDocument();
+    expect(net.api.to('GET /products/stock')[0]?.query.get('skus')?.split(',')[0]).toBe('A%2CB/1%25');
+  });
+
   it('shows what cannot be had, and does not sell it', async () => {
     shop();
     const user = userEvent.setup();

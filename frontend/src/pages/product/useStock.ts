@@ -10,13 +10,13 @@ const EVERY_MS = 20_000;
  */
 export function useStock(product: Product): (variant: Variant) => Stock {
   const [live, setLive] = useState<Map<string, Stock>>(new Map());
-  const skus = product.variants.map((variant) => variant.sku).join(',');
+  const skus = product.variants.map((variant) => variant.sku).join('\n');
 
   useEffect(() => {
     const abort = new AbortController();
     const ask = () => {
       if (document.hidden) return;
-      getStock(skus.split(','), abort.signal).then(setLive, () => undefined);
+      getStock(skus.split('\n'), abort.signal).then(setLive, () => undefined);
     };
     ask();
     const timer = setInterval(ask, EVERY_MS);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import unquote
 
 from pydantic import BaseModel
 
@@ -27,7 +28,7 @@ def list_products(request: Request[None, ProductsQuery]) -> Reply:
 @api.get("/products/stock", query=StockQuery, response=StockItems)
 def live_stock(request: Request[None, StockQuery]) -> StockItems:
     """How many of each SKU can be bought now. SKUs that do not exist are left out."""
-    skus = [sku.strip() for sku in request.query.skus.split(",") if sku.strip()]
+    skus = [unquote(sku).strip() for sku in request.query.skus.split(",") if sku.strip()]
     return StockItems(items=[views.stock_item(level) for level in compose.catalogue().stock(skus)])
 
 

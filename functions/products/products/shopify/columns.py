@@ -37,6 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "tax_class": ("Variant Tax Code",),
     "seo_title": ("SEO Title",),
     "seo_description": ("SEO Description",),
+    "gift_card": ("Gift Card",),
     "status": ("Status",),
 }
 REQUIRED = ("handle", "title", "price")
@@ -45,7 +46,11 @@ _OURS = {" ".join(name.lower().split()): ours for ours, names in COLUMNS.items()
 
 
 class BadHeader(Exception):
-    """The file's first line is not the header of a Shopify product CSV."""
+    """The file's first line is not the header of a Shopify product CSV. `known` counts the columns that were."""
+
+    def __init__(self, message: str, known: int = 0) -> None:
+        super().__init__(message)
+        self.known = known
 
 
 def header(cells: Sequence[str]) -> list[str]:
@@ -57,11 +62,12 @@ def header(cells: Sequence[str]) -> list[str]:
     used = [name for name in ours if name]
     twice = sorted({name for name in used if used.count(name) > 1})
     if twice:
-        raise BadHeader(f"the column {label(twice[0])!r} is there twice")
+        raise BadHeader(f"the column {label(twice[0])!r} is there twice", len(used))
     missing = [label(name) for name in REQUIRED if name not in used]
     if missing:
         raise BadHeader(
-            f"the first line lacks {', '.join(missing)}: it is the header of a Shopify product CSV, comma-separated"
+            f"the first line lacks {', '.join(missing)}: it names the columns of a Shopify product CSV, in English",
+            len(used),
         )
     return ours
 

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from products.shopify import columns
+from products.shopify import columns, numbers
 from products.shopify.reader import Row, RowError
 from souk.money import Money
 
-_PRICE = re.compile(r"\d{1,10}(\.\d+)?")
-_NUMBER = re.compile(r"-?\d{1,9}(\.0+)?")
-_WEIGHT = re.compile(r"\d{1,9}(\.\d+)?")
+_MOST_DIGITS = 10
 _URL = re.compile(r"https?://[^\s\"'<>\\]{1,2000}")
 _RELATIVE = re.compile(r"/?media/[A-Za-z0-9._/-]+")
+# What Excel makes of a long number.
+_SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 _TRUE, _FALSE = {"true", "yes", "1", "continue"}, {"false", "no", "0", "deny"}
 
 
 @dataclass(slots=True)
 class Report:
-    """Collects what is wrong with the rows of one handle."""
+    """Collects what is wrong with the rows of one handle, and what its merchant should know."""
 
     handle: str
     errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
 
     def __call__(self, row: Row, name: str, message: str) -> None:
-        self.errors.append(RowError(row.start.line, self.handle, columns.label(name) if name else "", message))
+        self.errors.append(RowError(row.line, self.handle, columns.label(name) if name else "", message))
+
+    def warn(self, row: Row, name: str, message: str) -> None:
+        self.warnings.append(RowError(row.line, self.handle, columns.label(name), message))
 
 
 def source(row: Row, name: str, report: Report) -> str:
@@ -43,24 +48,50 @@ def money(row: Row, name: str, currency: str, report: Report) -> Money | None:
     if not row[name]:
         return None
     try:
-        if not _PRICE.fullmatch(row[name]):
-            raise ValueError(f"{row[name]!r} is not an amount such as 19.99")
-        return Money.parse(row[name], currency)
+        found = Money.parse(numbers.amount(row[name], currency), currency)
+        if found.amount < 0:
+            raise ValueError(f"{row[name]!r} is negative")
+        if len(str(found.amount)) > _MOST_DIGITS + 2:
+            raise ValueError(f"{row[name]!r} is more than any price")
     except ValueError as error:
         report(row, name, str(error))
         return None
+    return found
 
 
 def whole(row: Row, name: str, report: Report) -> int:
-    text = row[name]
-    if not text:
+    if not row[name]:
         return 0
-    if name == "grams" and _WEIGHT.fullmatch(text):
-        return round(float(text))
-    if not _NUMBER.fullmatch(text):
-        report(row, name, f"{text!r} is not a whole number")
+    try:
+        found = Decimal(numbers.number(row[name]))
+        if found != found.to_integral_value():
+            raise ValueError(f"{row[name]!r} is not a whole number")
+    except ValueError as error:
+        report(row, name, str(error))
         return 0
-    return int(text.partition(".")[0])
+    return int(found)
+
+
+def grams(row: Row, report: Report) -> int:
+    """A weight. Shopify writes those of pounds and ounces with many decimals: 453.592."""
+    if not row["grams"]:
+        return 0
+    try:
+        found = round(Decimal(numbers.number(row["grams"], points=True)))
+        if not 0 <= found < 10**9:
+            raise ValueError("a weight is not negative, and less than a thousand tons")
+    except ValueError as error:
+        report(row, "grams", str(error))
+        return 0
+    return found
+
+
+def code(row: Row, name: str, report: Report) -> str:
+    """A SKU or a barcode. Spreadsheets keep leading zeros by an apostrophe, and exports pass it on."""
+    text = " ".join(row[name].lstrip("'").split())
+    if _SHORTENED.fullmatch(text):
+        report.warn(row, name, f"{text!r} is how a spreadsheet shortens a number; format the column as text")
+    return text
 
 
 def flag(row: Row, name: str, default: bool, report: Report) -> bool:

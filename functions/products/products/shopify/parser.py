@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from products import category, product
 from products.product import Content, Image, Option, Status, Variant
-from products.shopify.fields import Report, flag, money, source, whole
+from products.shopify.fields import Report, code, flag, grams, money, source, whole
 from products.shopify.reader import MAX_ROWS, Group, Row, RowError
 from products.stock import MAX_QUANTITY
 
@@ -16,7 +16,6 @@ MAX_TAGS = 250
 MAX_IMAGES = 250
 MAX_DESCRIPTION = 64 * 1024
 _TAX_CLASSES = {"standard", "reduced", "zero"}
-_STATUSES = {"active": Status.ACTIVE, "draft": Status.DRAFT, "archived": Status.ARCHIVED, "unlisted": Status.DRAFT}
 
 Sanitiser = Callable[[str], str]
 
@@ -31,56 +30,64 @@ class BadProduct(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A product as the file has it. `quantities` are the units on hand by SKU, `lines` where each SKU stands."""
+    """A product as the file has it: two of its variants may have the same SKU.
+
+    For each variant `quantities` has the units on hand, None for what is not tracked, and `lines` where it stands.
+    """
 
     handle: str
     content: Content
-    quantities: dict[str, int]
-    lines: dict[str, int]
+    quantities: tuple[int | None, ...]
+    lines: tuple[int, ...]
+    warnings: tuple[RowError, ...] = ()
 
 
 def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
     """The product that the rows describe, prices in `currency`. Raises BadProduct with everything wrong with it."""
     report = Report(group.handle)
-    rows, first = group.rows, group.rows[0]
+    rows = group.rows
     for row in rows:
         if row.error:
             report(row, "", row.error)
+    # In a file that was sorted, the row that describes the product need not be its first.
+    first = next((row for row in rows if row["title"]), rows[0])
     if group.count > MAX_ROWS:
         report(first, "", f"a product has at most {MAX_ROWS} rows")
     if report.errors:
         raise BadProduct(report.errors)
     if not product.is_handle(group.handle):
-        report(first, "handle", "use letters, digits and hyphens, at most 255 characters")
+        report(first, "handle", "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces")
     names = _option_names(first, report)
     variants: list[Variant] = []
-    quantities: dict[str, int] = {}
-    lines: dict[str, int] = {}
+    quantities: list[int | None] = []
+    lines: list[int] = []
     for row in rows:
         if row is first or row["option1_value"] or row["sku"] or row["price"]:
             variant = _variant(row, group.handle, names, currency, report)
             if variant is not None:
                 _no_repeat(row, variant, variants, report)
                 variants.append(variant)
-                quantities[variant.sku] = _quantity(row, variant, report)
-                lines[variant.sku] = row.start.line
+                quantities.append(_quantity(row, variant, report))
+                lines.append(row.line)
         elif not row["image_src"]:
             report(row, "", "the row describes neither a variant nor a picture")
-    content = _content(group, names, variants, sanitise, report)
+    content = _content(rows, first, names, variants, sanitise, report)
     if report.errors:
         raise BadProduct(report.errors)
-    return Parsed(group.handle, content, quantities, lines)
+    return Parsed(group.handle, content, tuple(quantities), tuple(lines), tuple(report.warnings))
 
 
-def _content(group: Group, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: Report) -> Content:
-    first = group.rows[0]
+def _content(
+    rows: list[Row], first: Row, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: Report
+) -> Content:
     if not first["title"]:
-        report(first, "title", "the first row of a product needs a title")
+        report(first, "title", "one row of a product, usually its first, needs a title")
     elif len(first["title"]) > MAX_TITLE:
         report(first, "title", f"at most {MAX_TITLE} characters")
     if len(variants) > product.MAX_VARIANTS:
-        report(first, "", f"a product has at most {product.MAX_VARIANTS} variants")
+        report(first, "", f"a product has at most {product.MAX_VARIANTS} variants; make several products of it")
     description = sanitise(first["body"])
+    gift_card = _gift_card(first, report)
     if len(description.encode()) > MAX_DESCRIPTION:
         report(first, "body", f"at most {MAX_DESCRIPTION} bytes")
     return Content(
@@ -90,15 +97,16 @@ def _content(group: Group, names: list[str], variants: list[Variant], sanitise: 
         product_type=first["type"],
         category=_category(first, report),
         tags=_tags(first, report),
-        status=_status(first, report),
+        status=Status.DRAFT if gift_card else _status(first, report),
         options=tuple(
             Option(name, tuple(dict.fromkeys(variant.options[index] for variant in variants)))
             for index, name in enumerate(names)
         ),
         variants=tuple(variants),
-        images=_images(group.rows, report),
+        images=_images(rows, report),
         seo_title=first["seo_title"],
         seo_description=first["seo_description"],
+        gift_card=gift_card,
     )
 
 
@@ -127,15 +135,13 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Rep
     if price is None and not row["price"]:
         report(row, "price", "every variant needs a price")
     compare_at = money(row, "compare_at", currency, report)
-    # Spreadsheets keep leading zeros by an apostrophe, and exports pass it on.
-    sku = row["sku"].removeprefix("'") or product.derived_sku(handle, options)
+    sku = code(row, "sku", report) or product.derived_sku(handle, options)
     if not product.is_sku(sku):
-        report(row, "sku", f"at most {product.MAX_SKU} characters, without commas, slashes, quotes or ? # % & < >")
-    weight = whole(row, "grams", report)
-    if weight < 0:
-        report(row, "grams", "a weight is not negative")
+        report(row, "sku", f"at most {product.MAX_SKU} characters that can be printed")
+    weight = grams(row, report)
     tax_class = _tax_class(row, report)
-    backorder = _backorder(row, report)
+    tracked = _tracked(row)
+    backorder = not tracked or flag(row, "policy", False, report)
     requires_shipping = flag(row, "requires_shipping", True, report)
     if len(report.errors) > before or price is None:
         return None
@@ -145,8 +151,9 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Rep
         options=options,
         compare_at=compare_at if compare_at and price < compare_at else None,
         backorder=backorder,
+        tracked=tracked,
         weight_grams=weight,
-        barcode=row["barcode"].removeprefix("'"),
+        barcode=code(row, "barcode", report),
         image=source(row, "variant_image", report),
         requires_shipping=requires_shipping,
         tax_class=tax_class,
@@ -154,26 +161,35 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Rep
 
 
 def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: Report) -> None:
-    if any(other.sku == variant.sku for other in others):
-        report(row, "sku", f"{variant.sku!r} is the SKU of two variants")
     chosen = [value.casefold() for value in variant.options]
     if any([value.casefold() for value in other.options] == chosen for other in others):
         report(row, "option1_value", f"two variants are {variant.title or 'without options'}")
 
 
-def _quantity(row: Row, variant: Variant, report: Report) -> int:
+def _quantity(row: Row, variant: Variant, report: Report) -> int | None:
+    if not variant.tracked:
+        return None
     quantity = whole(row, "quantity", report)
     if abs(quantity) > MAX_QUANTITY:
         report(row, "quantity", f"at most {MAX_QUANTITY} units")
     # Shopify exports what it oversold as a negative number. Only what may be oversold here keeps it.
+    if quantity < 0 and not variant.backorder:
+        report.warn(row, "quantity", f"{quantity} units are none; what was promised elsewhere is not known here")
     return quantity if variant.backorder else max(quantity, 0)
 
 
-def _backorder(row: Row, report: Report) -> bool:
-    # Neither tracked nor counted: Shopify sells such a variant without end.
-    if not row["tracker"] and not row["quantity"] and not row["policy"]:
-        return True
-    return flag(row, "policy", False, report)
+def _tracked(row: Row) -> bool:
+    """Shopify leaves the tracker empty where "Track quantity" is off, and still fills in policy and quantity."""
+    if "tracker" in row.cells:
+        return bool(row["tracker"])
+    return bool(row["quantity"] or row["policy"])
+
+
+def _gift_card(first: Row, report: Report) -> bool:
+    if not flag(first, "gift_card", False, report):
+        return False
+    report.warn(first, "gift_card", "gift cards cannot be sold here yet; the product is a draft and stays one")
+    return True
 
 
 def _tax_class(row: Row, report: Report) -> str:
@@ -184,11 +200,12 @@ def _tax_class(row: Row, report: Report) -> str:
 
 
 def _status(first: Row, report: Report) -> Status:
-    status = _STATUSES.get(first["status"].lower() or "active")
-    if status is None:
-        report(first, "status", "one of active, draft, archived")
+    try:
+        status = Status(first["status"].lower() or "active")
+    except ValueError:
+        report(first, "status", f"one of {', '.join(Status)}")
         return Status.DRAFT
-    if status is Status.ACTIVE and not flag(first, "published", True, report):
+    if status in (Status.ACTIVE, Status.UNLISTED) and not flag(first, "published", True, report):
         return Status.DRAFT
     return status
 

@@ -1,33 +1,28 @@
-"""Reading a CSV of any size as a stream: rows with the line and byte they start at, then groups of one handle.
-
-The position after each group is where a later invocation can go on with a ranged read.
-"""
+"""Reading a CSV of any size as a stream: its rows under our column names, with the line each starts at."""
 
 from __future__ import annotations
 
-import codecs
 import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from products.shopify import columns
 from products.shopify.columns import BadHeader
+from products.shopify.decoding import Lines, Unreadable
 
 MAX_FIELD = 256 * 1024
-MAX_LINE = 1024 * 1024
 # More rows than any product can have: variants and pictures together.
 MAX_ROWS = 500
+# What spreadsheets separate cells with: Excel takes the semicolon where the comma is for decimals.
+DELIMITERS = (",", ";", "\t", "|")
+# Excel's own way to say which it is.
+_SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+# A cell that a spreadsheet would take for a formula is exported with an apostrophe in front (see `writer`).
+_ESCAPED = re.compile(r"'+[=+\-@＝＋－＠]")
 
 csv.field_size_limit(MAX_FIELD)
-
-
-class Unreadable(Exception):
-    """The file cannot be read past `line`."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +36,13 @@ class RowError:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """Where reading goes on: `offset` in bytes, `line` counted from 1."""
-
-    offset: int = 0
-    line: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """`cells` under our column names; `error` says why the row could not be split into cells."""
+    """`cells` under our column names, those that are not empty; `error` says why it could not be split into cells.
 
-    start: Position
+    An empty tracker is there, too: it says that a variant is not tracked, which a file without that column does not.
+    """
+
+    line: int
     cells: dict[str, str]
     error: str = ""
 
@@ -62,143 +52,118 @@ class Row:
 
 @dataclass(slots=True)
 class Group:
-    """The consecutive rows of one handle. `end` is the position after the last."""
+    """The rows of one handle, wherever they stand in the file. `next_line` is where the next product begins.
+
+    `count` goes on where `rows` end, so that a file of one endless product is refused and not held in memory.
+    """
 
     handle: str
-    start: Position
-    end: Position
     rows: list[Row] = field(default_factory=list)
     count: int = 0
+    next_line: int = 0
+
+    @property
+    def line(self) -> int:
+        return self.rows[0].line
 
     def add(self, row: Row) -> None:
         self.count += 1
-        # Counting goes on, so that a file of one endless product is refused and not held in memory.
         if len(self.rows) <= MAX_ROWS:
             self.rows.append(row)
 
 
-class _Lines(Iterator[str]):
-    """The file's lines from chunks of bytes, counting both. A byte that is not UTF-8 becomes a lone surrogate."""
-
-    def __init__(self, chunks: Iterable[bytes], start: Position) -> None:
-        self._chunks = iter(chunks)
-        self._buffer = b""
-        self.offset = start.offset
-        self.line = start.line
-        self.first = ""
-
-    @property
-    def position(self) -> Position:
-        return Position(self.offset, self.line)
-
-    def __next__(self) -> str:
-        line = self._raw()
-        if not line:
-            raise StopIteration
-        if self.offset == 0:
-            if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                raise Unreadable(1, "the file is UTF-16; save it as CSV UTF-8")
-            text = line.removeprefix(codecs.BOM_UTF8)
-        else:
-            text = line
-        self.offset += len(line)
-        self.line += 1
-        decoded = text.decode("utf-8", "surrogateescape")
-        self.first = self.first or decoded
-        return decoded
-
-    def _raw(self) -> bytes:
-        searched = 0
-        while (end := self._buffer.find(b"\n", searched)) < 0:
-            searched = len(self._buffer)
-            if searched > MAX_LINE:
-                raise Unreadable(self.line, f"the line is longer than {MAX_LINE} bytes; is this a CSV file?")
-            chunk = next(self._chunks, b"")
-            if not chunk:
-                end = len(self._buffer) - 1
-                break
-            self._buffer += chunk
-        line, self._buffer = self._buffer[: end + 1], self._buffer[end + 1 :]
-        return line
-
-
 class Reader:
-    """The rows of a CSV. `names` are our column names; read from the header unless resuming with the stored ones.
+    """The rows of a CSV. `names` are our column names, read from the header.
 
-    Raises BadHeader from the constructor, Unreadable while iterating.
+    A row whose handle is missing has that of the row before it, and an error that spoils the product: it may well be a
+    part of it, and no product is imported by half.
+    Raises BadHeader from the constructor, Unreadable from there and while iterating.
     """
 
-    def __init__(
-        self, chunks: Iterable[bytes], *, names: list[str] | None = None, start: Position | None = None
-    ) -> None:
-        self._lines = _Lines(chunks, start or Position())
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self.delimiter, self.names = self._header()
         # Strict, so that a stray or unclosed quote is an error and does not swallow the rows after it.
-        self._csv = csv.reader(self._lines, strict=True)
-        self.names = names or self._header()
+        self._csv = csv.reader(lines, delimiter=self.delimiter, strict=True)
 
     def __iter__(self) -> Iterator[Row]:
+        handle = ""
         while True:
-            start = self._lines.position
-            self._lines.first = ""
+            line, self._lines.first = self._lines.line, ""
             try:
                 cells = next(self._csv)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield self._malformed(start, error)
-                continue
-            if any(cell.strip() for cell in cells):
-                yield self._row(start, cells)
+                row = self._malformed(line, error)
+            else:
+                if not any(cell.strip() for cell in cells):
+                    continue
+                row = self._row(line, cells)
+            handle = row["handle"] or handle
+            row.cells["handle"] = handle
+            yield row
 
     @property
-    def position(self) -> Position:
-        return self._lines.position
+    def line(self) -> int:
+        """The number of the line after the last row."""
+        return self._lines.line
 
-    def groups(self) -> Iterator[Group]:
-        """The rows by handle. A row whose handle is missing counts with the product before it, which it spoils:
-        it may well be a part of that product, and no product is imported by half.
-        """
-        group: Group | None = None
-        for row in self:
-            handle = row["handle"]
-            if group is None or (handle and handle != group.handle):
-                if group is not None:
-                    yield group
-                group = Group(handle, row.start, self.position)
-            group.add(row)
-            group.end = self.position
-        if group is not None:
-            yield group
+    def _header(self) -> tuple[str, list[str]]:
+        """The file's delimiter and columns: the one with which its first line names the columns."""
+        given, line = "", self._first_line()
+        if sep := _SEP.fullmatch(line):
+            given, line = sep.group(1), self._first_line()
+        best = BadHeader("the first line is not CSV")
+        for delimiter in given or DELIMITERS:
+            try:
+                return delimiter, columns.header(next(csv.reader([line], delimiter=delimiter, strict=True), []))
+            except BadHeader as error:
+                best = max(best, error, key=lambda bad: bad.known)
+            except csv.Error:
+                continue
+        raise best
 
-    def _header(self) -> list[str]:
-        try:
-            return columns.header(next(self._csv, []))
-        except csv.Error as error:
-            raise BadHeader(f"the first line is not CSV: {error}") from None
+    def _first_line(self) -> str:
+        for line in self._lines:
+            text = line.lstrip("\ufeff")
+            if text.strip(' \t\r\n,;|"'):
+                return text
+        raise Unreadable(1, "the file is empty")
 
-    def _row(self, start: Position, cells: list[str]) -> Row:
-        named = {name: cell.strip() for name, cell in zip(self.names, cells, strict=False) if name and cell.strip()}
-        named["handle"] = named.get("handle", "").lower()
+    def _row(self, line: int, cells: list[str]) -> Row:
+        named = {name: text for name, cell in zip(self.names, cells, strict=False) if name and (text := _text(cell))}
+        if "tracker" in self.names:
+            named.setdefault("tracker", "")
         error = ""
         if any(cell.strip() for cell in cells[len(self.names) :]):
             error = f"the row has {len(cells)} cells, the header {len(self.names)}; is a quote missing?"
-        elif not named["handle"]:
+        elif not named.get("handle"):
             error = "the row has no handle"
-        elif not all(cell.isascii() or _is_unicode(cell) for cell in named.values()):
-            error = "the row is not UTF-8; save the file as CSV UTF-8"
+        elif not all(_is_unicode(cell) for cell in named.values()):
+            error = "the row is in another encoding than the rest of the file; save the file as CSV UTF-8"
             named = {name: cell for name, cell in named.items() if _is_unicode(cell)}
-        return Row(start, named, error)
+        named["handle"] = _handle(named.get("handle", ""))
+        return Row(line, named, error)
 
-    def _malformed(self, start: Position, error: csv.Error) -> Row:
+    def _malformed(self, line: int, error: csv.Error) -> Row:
         """A row that is not CSV. When its start can be read, the error goes to the product it belongs to."""
         if "field limit" in str(error):
-            raise Unreadable(
-                start.line, f"a cell is longer than {MAX_FIELD} characters; is a quote never closed?"
-            ) from None
-        first = self._lines.first.partition(",")[0].strip(' "\r\n').lower()
+            raise Unreadable(line, f"a cell is longer than {MAX_FIELD} characters; is a quote never closed?") from None
+        first = self._lines.first.partition(self.delimiter)[0].strip(' "\r\n')
         known = self.names[0] == "handle" and _is_unicode(first)
-        return Row(start, {"handle": first if known else ""}, f"the row is not CSV: {error}")
+        return Row(line, {"handle": _handle(first) if known else ""}, f"the row is not CSV: {error}")
+
+
+def _text(cell: str) -> str:
+    text = cell.strip()
+    return text[1:] if _ESCAPED.match(text) else text
+
+
+def _handle(text: str) -> str:
+    """Small letters, each in one piece: files of a Macintosh have é in two."""
+    return normalize("NFC", text.lower())
 
 
 def _is_unicode(text: str) -> bool:
-    return not any("\udc80" <= letter <= "\udcff" for letter in text)
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

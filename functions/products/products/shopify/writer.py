@@ -1,9 +1,14 @@
-"""Writing products in Shopify's CSV format, so that what was exported can be imported again, here or there."""
+"""Writing products in Shopify's CSV format, so that what was exported can be imported again, here or there.
+
+A text that a spreadsheet would take for a formula gets an apostrophe in front, which the reader takes away again
+(OWASP, "CSV Injection": what begins with = + - @, and in East Asia their full-width forms).
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from products.category import SEPARATOR
@@ -12,6 +17,9 @@ from products.shopify import columns
 from souk.money import Money
 
 COLUMNS = list(columns.COLUMNS)
+# Also what has the apostrophe by itself, so that the reader takes away none but ours.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
+_NUMBERS = frozenset({"grams", "quantity", "price", "compare_at", "image_position"})
 
 
 def header() -> str:
@@ -35,7 +43,7 @@ def rows(product: Product, on_hand: Mapping[str, int]) -> Iterator[str]:
                 "image_position": str(index + 1),
                 "image_alt": image.alt,
             }
-        yield _line([cells.get(name, "") for name in COLUMNS])
+        yield _line([_cell(name, cells.get(name, "")) for name in COLUMNS])
 
 
 def _description(content: Content) -> dict[str, str]:
@@ -46,7 +54,8 @@ def _description(content: Content) -> dict[str, str]:
         "category": f" {SEPARATOR} ".join(content.category),
         "type": content.product_type,
         "tags": ", ".join(content.tags),
-        "published": _flag(content.status is Status.ACTIVE),
+        "published": _flag(content.status in (Status.ACTIVE, Status.UNLISTED)),
+        "gift_card": _flag(content.gift_card),
         "seo_title": content.seo_title,
         "seo_description": content.seo_description,
         "status": content.status.value,
@@ -62,7 +71,7 @@ def _variant(variant: Variant, content: Content, on_hand: int) -> dict[str, str]
     cells = {
         "sku": variant.sku,
         "grams": str(variant.weight_grams),
-        "tracker": "shopify",
+        "tracker": "shopify" if variant.tracked else "",
         "quantity": str(on_hand),
         "policy": "continue" if variant.backorder else "deny",
         "price": _amount(variant.price),
@@ -78,6 +87,10 @@ def _variant(variant: Variant, content: Content, on_hand: int) -> dict[str, str]
     if not content.options:
         cells["option1_value"] = "Default Title"
     return cells
+
+
+def _cell(name: str, text: str) -> str:
+    return f"'{text}" if name not in _NUMBERS and _FORMULA.match(text) else text
 
 
 def _amount(money: Money) -> str:

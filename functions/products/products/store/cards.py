@@ -44,8 +44,8 @@ def list_pk(category_id: str) -> str:
 
 
 def listings(product: Product) -> list[str]:
-    """The lists shoppers find it in: its category, the categories above, and all. None while unpublished."""
-    if not product.is_published:
+    """The lists shoppers find it in: its category, the categories above, and all. None while unlisted."""
+    if not product.is_listed:
         return []
     return [*(ref.id for ref in product.categories), category.ALL]
 

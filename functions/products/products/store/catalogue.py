@@ -64,6 +64,11 @@ class DynamoCatalogueStore:
         )
         return Cards([cards.card_of(record) for record in page], cursor.encode(page.last_evaluated_key))
 
+    def count_products(self, *, drafts: bool) -> int:
+        if drafts:
+            return CardRecord.count(cards.STAFF)
+        return sum(CardRecord.by_gsi1.count(cards.staff_pk(status)) for status in (Status.ACTIVE, Status.UNLISTED))
+
     def categories(self) -> list[Category]:
         return [
             Category(
@@ -81,10 +86,15 @@ class DynamoCatalogueStore:
         claims: list[Callable[[Transaction], None]] = [
             *((lambda tx, change=change: stock.new_level(tx, change)) for change in write.new_levels),
             *((lambda tx, level=level: stock.set_backorder(tx, level)) for level in write.backorder),
+            *((lambda tx, move=move: stock.take_over(tx, move)) for move in write.moved),
         ]
         transaction = Transaction()
         _put_product(transaction, write)
         _put_cards(transaction, write)
+        for giver in write.givers:
+            # Counted as a change of the giver: it must not be put on sale again meanwhile with what it has given up.
+            record = ProductRecord(_product_pk(giver.handle), "PRODUCT")
+            transaction.update(record, [ProductRecord.version.add(1)], ProductRecord.version == giver.version)
         if write.checkpoint:
             imports.put(transaction, write.checkpoint)
         try:

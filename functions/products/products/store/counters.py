@@ -25,8 +25,14 @@ READS = 8
 
 
 def counter_pk(sku: str, counter: int) -> str:
-    """A shard's is not the base's: one partition takes 1,000 writes a second. No SKU has a "#" in it."""
-    return f"SKU#{sku}" if counter == BASE else f"SKU#{sku}#{counter}"
+    """A shard's is not the base's: one partition takes 1,000 writes a second. A "#" of the SKU itself is escaped."""
+    name = sku.replace("%", "%25").replace("#", "%23")
+    return f"SKU#{name}" if counter == BASE else f"SKU#{name}#{counter}"
+
+
+def sku_of(pk: str) -> str:
+    """The SKU in the key of one of its counters."""
+    return pk.split("#")[1].replace("%23", "#").replace("%25", "%")
 
 
 def label(sku: str) -> str:
@@ -172,7 +178,7 @@ def _shards(records: Iterable[LevelRecord], sure: bool) -> dict[str, list[ShardR
         keys += [(counter_pk(_sku(record), number), LEVEL) for number in range(1, int(record.shards or 0) + 1)]
     for start in range(0, len(keys), BATCH):
         for part in ShardRecord.batch_get(keys[start : start + BATCH], consistent_read=sure):
-            found[part.pk.split("#")[1]].append(part)
+            found[sku_of(part.pk)].append(part)
     return {sku: sorted(parts, key=_number) for sku, parts in found.items()}
 
 
@@ -211,4 +217,4 @@ def _unchanged(planned: LevelChange) -> Condition:
 
 
 def _sku(record: LevelRecord) -> str:
-    return str(record.pk.partition("#")[2])
+    return sku_of(record.pk)

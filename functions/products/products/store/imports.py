@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from products.importing import ImportJob, Mode, Status
+from products.importing import ImportJob, Mode, Position, Status
 from products.ports import Checkpoint, Superseded
-from products.shopify.reader import Position, RowError
-from products.store.records import ImportErrorRecord, ImportRecord
+from products.shopify.reader import RowError
+from products.store.records import ImportErrorRecord, ImportRecord, whole
 from souk import clock, cursor
 from souk.dynamo import Transaction, TransactionRejected
 
@@ -33,10 +33,10 @@ class DynamoImportStore:
         return jobs, cursor.encode(page.last_evaluated_key)
 
     def errors(self, import_id: str, limit: int) -> list[RowError]:
-        records = ImportErrorRecord.query(_pk(import_id), ImportErrorRecord.sk.startswith("ERROR#"), limit=limit)
-        return [
-            RowError(int(record.line), record.handle or "", record.column or "", record.message) for record in records
-        ]
+        return _notes(import_id, "ERROR", limit)
+
+    def warnings(self, import_id: str, limit: int) -> list[RowError]:
+        return _notes(import_id, "WARNING", limit)
 
     def checkpoint(self, checkpoint: Checkpoint) -> None:
         transaction = Transaction()
@@ -51,16 +51,25 @@ def put(transaction: Transaction, checkpoint: Checkpoint) -> None:
     """Adds the progress of an import to a transaction."""
     job = checkpoint.job
     transaction.put(_record(job), ImportRecord.version == job.version - 1, label=LABEL)
-    for number, error in enumerate(checkpoint.errors, checkpoint.first_error):
-        record = ImportErrorRecord(
-            _pk(job.id),
-            f"ERROR#{number:08d}",
-            line=error.line,
-            handle=error.handle or None,
-            column=error.field or None,
-            message=error.message,
-        )
-        transaction.put(record)
+    for kind, first, notes in (
+        ("ERROR", checkpoint.first_error, checkpoint.errors),
+        ("WARNING", checkpoint.first_warning, checkpoint.warnings),
+    ):
+        for number, note in enumerate(notes, first):
+            record = ImportErrorRecord(
+                _pk(job.id),
+                f"{kind}#{number:08d}",
+                line=note.line,
+                handle=note.handle or None,
+                column=note.field or None,
+                message=note.message,
+            )
+            transaction.put(record)
+
+
+def _notes(import_id: str, kind: str, limit: int) -> list[RowError]:
+    records = ImportErrorRecord.query(_pk(import_id), ImportErrorRecord.sk.startswith(f"{kind}#"), limit=limit)
+    return [RowError(int(record.line), record.handle or "", record.column or "", record.message) for record in records]
 
 
 def _pk(import_id: str) -> str:
@@ -80,7 +89,10 @@ def _record(job: ImportJob) -> ImportRecord:
         created_at=clock.isoformat(job.created_at),
         updated_at=clock.isoformat(job.updated_at),
         etag=job.etag or None,
-        names=json.dumps(job.names) if job.names else None,
+        encoding=job.encoding or None,
+        rows=job.rows,
+        products=job.products,
+        deferred=json.dumps(job.deferred) if job.deferred else None,
         offset=job.position.offset,
         line=job.position.line,
         rows_expected=job.rows_expected,
@@ -90,6 +102,7 @@ def _record(job: ImportJob) -> ImportRecord:
         unchanged=job.unchanged,
         failed=job.failed,
         errors=job.errors,
+        warnings=job.warnings or None,
         failure=job.failure or None,
         version=job.version,
     )
@@ -106,7 +119,10 @@ def _job(record: ImportRecord) -> ImportJob:
         updated_at=datetime.fromisoformat(record.updated_at),
         status=Status(record.status),
         etag=record.etag or "",
-        names=tuple(json.loads(record.names)) if record.names else (),
+        encoding=record.encoding or "",
+        rows=whole(record.rows),
+        products=whole(record.products),
+        deferred=tuple(json.loads(record.deferred)) if record.deferred else (),
         position=Position(int(record.offset), int(record.line)),
         rows_expected=int(record.rows_expected),
         rows_done=int(record.rows_done),
@@ -115,6 +131,7 @@ def _job(record: ImportRecord) -> ImportJob:
         unchanged=int(record.unchanged),
         failed=int(record.failed),
         errors=int(record.errors),
+        warnings=int(record.warnings or 0),
         failure=record.failure or "",
         version=int(record.version),
     )

@@ -190,7 +190,10 @@ class ImportRecord(Record):
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     etag = UnicodeAttribute(null=True)
-    names = UnicodeAttribute(null=True)
+    encoding = UnicodeAttribute(null=True)
+    rows = NumberAttribute(null=True)
+    products = NumberAttribute(null=True)
+    deferred = UnicodeAttribute(null=True)
     offset = NumberAttribute()
     line = NumberAttribute()
     rows_expected = NumberAttribute()
@@ -200,6 +203,7 @@ class ImportRecord(Record):
     unchanged = NumberAttribute()
     failed = NumberAttribute()
     errors = NumberAttribute()
+    warnings = NumberAttribute(null=True)
     failure = UnicodeAttribute(null=True)
     version = NumberAttribute()
     gsi1pk = UnicodeAttribute(default="IMPORTS")
@@ -207,10 +211,46 @@ class ImportRecord(Record):
     by_id = ImportIndex()
 
 
+class ExportIndex(GlobalSecondaryIndex["ExportRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class ExportRecord(Record):
+    """EXPORT#<id> / EXPORT; gsi1 lists all under EXPORTS / <id>."""
+
+    status = UnicodeAttribute()
+    created_by = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    drafts = BooleanAttribute()
+    upload_id = UnicodeAttribute(null=True)
+    parts = UnicodeAttribute(null=True)
+    after = UnicodeAttribute(null=True)
+    sent = NumberAttribute()
+    done = NumberAttribute()
+    is_sent = BooleanAttribute()
+    total = NumberAttribute(null=True)
+    version = NumberAttribute()
+    expires_at = NumberAttribute()
+    gsi1pk = UnicodeAttribute(default="EXPORTS")
+    gsi1sk = UnicodeAttribute()
+    by_id = ExportIndex()
+
+
 class ImportErrorRecord(Record):
-    """IMPORT#<id> / ERROR#<number>."""
+    """IMPORT#<id> / ERROR#<number> or WARNING#<number>."""
 
     line = NumberAttribute()
     handle = UnicodeAttribute(null=True)
     column = UnicodeAttribute(null=True)
     message = UnicodeAttribute()
+
+
+def whole(number: float | None) -> int | None:
+    """A number that may not be there; 0 is."""
+    return None if number is None else int(number)

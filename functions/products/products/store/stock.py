@@ -13,7 +13,7 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from products.ports import Contended, LevelChange, Stale, StockWrite
+from products.ports import Contended, LevelChange, Move, Stale, StockWrite
 from products.reservation import Reservation
 from products.shards import BASE, Deal
 from products.stock import Kind, Movement, StockLevel
@@ -127,6 +127,19 @@ def set_backorder(transaction: Transaction, level: StockLevel) -> None:
     transaction.update(record, actions, LevelRecord.handle == level.handle, label=counters.label(level.sku))
 
 
+def take_over(transaction: Transaction, move: Move) -> None:
+    """Gives a SKU to another product, with its stock, its holds and its ledger, which all stay as they are."""
+    level = move.after
+    actions: list[Action] = [
+        LevelRecord.handle.set(level.handle),
+        LevelRecord.product_id.set(level.product_id),
+        LevelRecord.backorder.set(level.backorder),
+        LevelRecord.version.add(1),
+    ]
+    record = LevelRecord(sku_pk(level.sku), LEVEL)
+    transaction.update(record, actions, LevelRecord.handle == move.before.handle, label=counters.label(level.sku))
+
+
 def add_ledger(transaction: Transaction, change: LevelChange) -> None:
     """The rows stand beside the counter: a hot SKU's would else meet in one partition."""
     for movement in change.movements:
@@ -181,7 +194,7 @@ def _event_pk(aggregate_id: str, event_type: str) -> str:
 def _movement(record: LedgerRecord) -> Movement:
     return Movement(
         id=record.sk.partition("#")[2],
-        sku=record.pk.split("#")[1],
+        sku=counters.sku_of(record.pk),
         kind=Kind(record.kind),
         on_hand=int(record.on_hand),
         reserved=int(record.reserved),

@@ -91,7 +91,7 @@ class Catalogue:
         """
         handle = self._store.handle_of(product_id)
         product = self._store.product(handle) if handle else None
-        if product is None or not product.is_published:
+        if product is None or not product.is_listed:
             return False
         available = rules.is_available(product, self._stock.levels(product.skus))
         if self._store.is_shown_available(product) in (None, available):
@@ -103,7 +103,9 @@ class Catalogue:
         return True
 
     def _stocked(self, product: Product) -> Stocked:
-        return Stocked(product, self._stock.levels(product.skus))
+        levels = self._stock.levels(product.skus)
+        # An archived product may still list what another one has by now.
+        return Stocked(product, {sku: level for sku, level in levels.items() if level.handle == product.handle})
 
 
 def _at_most(skus: Iterable[str]) -> list[str]:

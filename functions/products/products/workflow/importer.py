@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from products.importing import ImportJob, Mode, Outcome, Status
+from products.importing import MAX_DEFERRED, ImportJob, Mode, Outcome, Position, Status
 from products.ports import Files, ImportStore, SkuTaken, Superseded, Workers
 from products.shopify.columns import BadHeader, label
+from products.shopify.decoding import Encoding, Lines, Unreadable, encoding_of
 from products.shopify.parser import BadProduct, Parsed, Sanitiser, parse
-from products.shopify.reader import Group, Reader, RowError, Unreadable
+from products.shopify.reader import Group, Reader, RowError
+from products.shopify.sorting import Sorting, unpacked
 from products.stock import Cause
-from products.workflow.editing import Delivery, Editor
+from products.workflow.editing import Change, Delivery, Editor
 from products.workflow.importrun import Run
 from souk import clock
 from souk.errors import InvalidInput
 from souk.telemetry import logger
 
+# After so many rows a worker that prepares a file says that it is alive, and looks at the time.
+ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A product of the file, and where work goes on after it. What was `deferred` cannot wait once more."""
+
+    group: Group
+    offset: int
+    after: Position
+    deferred: tuple[int, ...]
+    was_deferred: bool
+
+    @property
+    def may_wait(self) -> bool:
+        return not self.was_deferred and len(self.deferred) < MAX_DEFERRED
+
 
 class Importer:
     """The worker. Each product is written with the import's progress in one transaction, so that a worker that dies
-    leaves no doubt about what is done; the next one takes over, and a worker that was only slow finds itself
-    superseded at its next write.
+    leaves no doubt about what is done; the next one takes over, and a worker that was only slow, or whose import was
+    stopped, finds itself superseded at its next write.
+
+    A product that wants a SKU of another one waits for the end of the file: the other may give it up further down.
     """
 
     def __init__(
@@ -46,26 +69,24 @@ class Importer:
             logger.warning("there is nothing to import", extra={"import_id": import_id})
             return
         try:
-            self._work(job, has_time)
+            self._work(Run(self._store, job), has_time)
         except Superseded:
-            logger.warning("another worker took the import over", extra={"import_id": import_id})
+            logger.warning("the import was stopped, or another worker took it over", extra={"import_id": import_id})
 
-    def _work(self, job: ImportJob, has_time: Callable[[], bool]) -> None:
-        run = Run(self._store, job)
+    def _work(self, run: Run, has_time: Callable[[], bool]) -> None:
         try:
-            etag = self._files.etag(job.key)
+            etag = self._files.etag(run.job.key)
             if etag is None:
                 raise InvalidInput("the file is gone")
-            run.write(job.taken_over(etag, clock.now()))
-            chunks = self._files.read(job.key, etag, job.position.offset)
-            reader = Reader(chunks, names=list(job.names) or None, start=job.position)
-            run.begin(reader)
-            for group in reader.groups():
-                self._product(run, group)
+            run.write(run.job.taken_over(etag, clock.now()))
+            if not run.job.is_prepared:
+                self._prepare(run, etag, has_time)
+            for work in self._products(run):
+                self._product(run, work)
                 if not has_time():
                     run.flush()
-                    self._workers.start(job.id)
-                    logger.info("the import goes on in another worker", extra={"import_id": job.id})
+                    self._workers.start(run.job.id)
+                    logger.info("the import goes on in another worker", extra={"import_id": run.job.id})
                     return
             run.flush()
             run.write(run.job.finished(clock.now()))
@@ -76,35 +97,89 @@ class Importer:
         except InvalidInput as error:
             run.fail(RowError(run.job.position.line, "", "", error.message))
 
-    def _product(self, run: Run, group: Group) -> None:
+    def _prepare(self, run: Run, etag: str, has_time: Callable[[], bool]) -> None:
+        """Brings the rows of each product together, and counts them."""
+        key = run.job.key
+        encoding = encoding_of(self._files.read(key, etag, 0), run.job.encoding)
+        lines = Lines(self._files.read(key, etag, 0), encoding)
+        reader = Reader(lines)
+        with Sorting() as found:
+            for row in reader:
+                found.add(row)
+                if found.rows % ROWS_AT_ONCE == 0:
+                    run.write(run.job.alive(clock.now()))
+                    if not has_time():
+                        raise InvalidInput("the file takes too long to read; split it")
+            self._files.write(run.job.prepared_key, found.packed(lines.line))
+            run.write(run.job.prepared(found.rows, found.products, clock.now()), warnings=_told(encoding, found))
+
+    def _products(self, run: Run) -> Iterator[_Work]:
+        """The products that are not done yet, those that wait for others at the end."""
+        key = run.job.prepared_key
+        etag = self._files.etag(key)
+        if etag is None:
+            raise InvalidInput("the file was kept too long to go on; make a new import")
+        position = run.job.position
+        for group, length in unpacked(self._files.read(key, etag, position.offset)):
+            after = Position(position.offset + length, group.next_line)
+            yield _Work(group, position.offset, after, run.deferred, was_deferred=False)
+            position = after
+        while run.deferred:
+            offset, *rest = run.deferred
+            group, _ = next(unpacked(self._files.read(key, etag, offset)))
+            yield _Work(group, offset, position, tuple(rest), was_deferred=True)
+
+    def _product(self, run: Run, work: _Work) -> None:
+        group = work.group
+        run.at(work.after, work.deferred)
         try:
-            run.check_unseen(group)
             parsed = parse(group, self._currency, self._sanitise)
-            outcome = self._editor.put(_delivery(run.job, parsed), lambda outcome: run.checkpoint(outcome, group))
+            delivery = _delivery(run.job, parsed, work.may_wait)
+            done = self._editor.put(
+                delivery, lambda change: run.checkpoint(change.outcome, group, _warnings(parsed, change))
+            )
         except BadProduct as error:
             run.record(Outcome.FAILED, group, error.errors)
-            return
-        except SkuTaken as error:
-            run.record(Outcome.FAILED, group, _taken(error, parsed))
-            return
-        if outcome is Outcome.UNCHANGED:
-            run.record(outcome, group)
+        except SkuTaken:
+            run.at(work.after, (*work.deferred, work.offset))
         else:
-            run.written()
+            if done.outcome is Outcome.UNCHANGED:
+                run.record(done.outcome, group, warnings=_warnings(parsed, done))
+            else:
+                run.written()
 
 
-def _delivery(job: ImportJob, parsed: Parsed) -> Delivery:
+def _delivery(job: ImportJob, parsed: Parsed, may_wait: bool) -> Delivery:
     return Delivery(
         handle=parsed.handle,
         content=parsed.content,
         quantities=parsed.quantities,
         set_stock=job.mode is Mode.SET_STOCK,
+        may_wait=may_wait,
         cause=Cause(actor=f"user:{job.created_by}", at=clock.now(), reference=f"import:{job.id}", reason="import"),
     )
 
 
-def _taken(error: SkuTaken, parsed: Parsed) -> list[RowError]:
-    return [
-        RowError(parsed.lines[sku], parsed.handle, label("sku"), f"{sku!r} belongs to another product")
-        for sku in error.detail["skus"]
-    ]
+def _told(encoding: Encoding, found: Sorting) -> list[RowError]:
+    """What there is to say of the file as a whole."""
+    told = []
+    if encoding.sample:
+        message = f"the file is not UTF-8 and was read as {encoding.name}, for instance {encoding.sample!r}"
+        told.append(RowError(1, "", "", message))
+    if not found.products:
+        told.append(RowError(1, "", "", "there are no products in the file"))
+    return told
+
+
+def _warnings(parsed: Parsed, change: Change) -> Sequence[RowError]:
+    """What the merchant should know of a product that came in."""
+    told = list(parsed.warnings)
+    for index, owner in change.moved.items():
+        sku = change.skus[index]
+        message = f"{sku!r} was a SKU of {owner!r}; its stock and its history came along"
+        told.append(RowError(parsed.lines[index], parsed.handle, label("sku"), message))
+    for index, variant in enumerate(parsed.content.variants):
+        if change.skus[index] != variant.sku:
+            message = f"{variant.sku!r} is the SKU of another variant, so this one has {change.skus[index]!r}"
+            told.append(RowError(parsed.lines[index], parsed.handle, label("sku"), message))
+    return told

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.importing import MAX_ERRORS, ImportJob, Mode
+from products.importing import MAX_ERRORS, ImportJob, Mode, Status
 from products.ports import Checkpoint, Files, ImportStore, Superseded, Upload, Workers
 from products.shopify.reader import RowError
 from souk import clock
-from souk.errors import Conflict, NotFound
+from souk.errors import Conflict, NotFound, Unavailable
 from souk.ids import new_id
 from souk.telemetry import logger
+
+# A busy worker writes some ten times a second.
+ATTEMPTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     job: ImportJob
     errors: list[RowError]
+    warnings: list[RowError]
 
 
 class Imports:
@@ -27,8 +31,8 @@ class Imports:
         self._files = files
         self._workers = workers
 
-    def create(self, filename: str, mode: Mode, rows: int, actor: str) -> tuple[ImportJob, Upload]:
-        """A new import and where to send its file."""
+    def create(self, filename: str, mode: Mode, rows: int, actor: str, encoding: str = "") -> tuple[ImportJob, Upload]:
+        """A new import and where to send its file. An empty `encoding` is found out."""
         import_id, now = new_id(), clock.now()
         job = ImportJob(
             id=import_id,
@@ -39,6 +43,7 @@ class Imports:
             created_at=now,
             updated_at=now,
             rows_expected=rows,
+            encoding=encoding,
         )
         self._store.create(job)
         logger.info("staff made an import", extra={"actor": actor, "import_id": import_id})
@@ -60,9 +65,32 @@ class Imports:
         logger.info("staff started an import", extra={"actor": actor, "import_id": import_id})
         return job
 
+    def stop(self, import_id: str, actor: str) -> ImportJob:
+        """Has the worker stop before its next product; `start` goes on from there. Stopping twice does no harm.
+
+        Raises NotFound, IllegalTransition when the import is not running.
+        """
+        for _ in range(ATTEMPTS):
+            job = self._job(import_id)
+            if job.status is Status.STOPPED:
+                return job
+            try:
+                # The worker finds this version in the place of its own, and gives up.
+                self._store.checkpoint(Checkpoint(stopped := job.stopped(clock.now())))
+            except Superseded:
+                continue  # a product came in between
+            logger.info("staff stopped an import", extra={"actor": actor, "import_id": import_id})
+            return stopped
+        raise Unavailable("the import is too busy to be stopped at this moment, try again shortly")
+
     def report(self, import_id: str) -> Report:
         """Raises NotFound."""
-        return Report(self._job(import_id), self._store.errors(import_id, MAX_ERRORS))
+        job = self._job(import_id)
+        return Report(
+            job,
+            self._store.errors(import_id, min(job.errors, MAX_ERRORS)) if job.errors else [],
+            self._store.warnings(import_id, min(job.warnings, MAX_ERRORS)) if job.warnings else [],
+        )
 
     def page(self, limit: int, cursor: str | None) -> tuple[list[ImportJob], str | None]:
         """Newest first."""

@@ -177,7 +177,8 @@ class Shop:
 
 
 def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
-    sku = subject.partition("#")[0]  # what follows is the number of a shard
+    # What follows is the number of a shard; a "#" of the SKU's own is escaped.
+    sku = subject.partition("#")[0].replace("%23", "#").replace("%25", "%")
     if kind == "SKU" and sk == "LEVEL":
         shop.levels[sku].append(row)
     elif kind == "SKU" and sk.startswith("LEDGER#"):

@@ -55,12 +55,12 @@ def moved_once(shop: Shop) -> Iterator[Finding]:
 def sharded(shop: Shop) -> Iterator[Finding]:
     """True at every moment: a SKU has one base and the shards it names, and these leave the last units to the base."""
     for sku, rows in shop.levels.items():
-        bases = [row for row in rows if row["pk"] == f"SKU#{sku}"]
+        bases = [row for row in rows if row["pk"].count("#") == 1]
         if len(bases) != 1:
             yield Finding("stock-shards", sku, "counters without a base")
             continue
         [base] = bases
-        expected = {f"SKU#{sku}#{number}" for number in range(1, (base.get("shards") or 0) + 1)}
+        expected = {f"{base['pk']}#{number}" for number in range(1, (base.get("shards") or 0) + 1)}
         shards = {row["pk"]: row["available"] for row in rows if row is not base}
         if set(shards) != expected:
             yield Finding("stock-shards", sku, f"has {sorted(shards)}, names {sorted(expected)}")

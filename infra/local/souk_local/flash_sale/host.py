@@ -80,7 +80,7 @@ def _products() -> dict[str, Function]:
             cause = Cause(actor="import:sale", at=clock.now(), reason="for the sale")
             content = Content(title=sku.title(), category=("Sale",), variants=(variant,))
             compose.editor().put(
-                Delivery(handle=sku.lower(), content=content, quantities={sku: quantity}, set_stock=False, cause=cause)
+                Delivery(handle=sku.lower(), content=content, quantities=[quantity], set_stock=False, cause=cause)
             )
 
     def level(sku: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
@@ -171,7 +172,8 @@ class Api:
             self.routes.append(route)
 
             def answer(**path_parameters: str) -> Response:
-                return self._answer(route, path_parameters)
+                # A REST API hands them over as they stand in the path, still percent-encoded: "a%2Fb" is one parameter.
+                return self._answer(route, {name: unquote(value) for name, value in path_parameters.items()})
 
             answer.__name__ = view.__name__
             self._app.route(path, methods=[method], content_types=["*/*"], name=f"{method} {path}")(answer)
