@@ -8,6 +8,8 @@ every `make down`.
 Run as a script (`python -P aws_server.py`): the workers it starts must not inherit a PYTHONPATH.
 """
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from ministack.app import main
@@ -49,7 +51,19 @@ def keep_mail() -> None:
     ses.load_persisted_state = load_persisted_state
 
 
+def put_right() -> None:
+    """Starts, platform lines and log deliveries as souk_local.ministack has them."""
+    here = str(Path(__file__).resolve().parents[1])
+    sys.path.append(here)  # this process's alone: a worker gets its path from its layers
+    from souk_local.ministack import deliveries, platform, pool
+
+    pool.install()
+    platform.install()
+    deliveries.install()
+
+
 if __name__ == "__main__":
     keep_streams()
     keep_mail()
+    put_right()
     main()

@@ -1,5 +1,6 @@
 """What is known of a part: that it is this one, that it is only slow, that it ended badly."""
 
+import itertools
 import os
 import signal
 import socket
@@ -100,12 +101,13 @@ def test_a_part_that_answers_slowly_is_neither_dead_nor_started_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cloud = Cloud(settings)
-    answers = iter([True, False, False, True])
+    answers = itertools.repeat(True)
     slow = part(settings.state, settings.kafka_port)
-    slow = replace(slow, healthy=lambda: next(answers, True))
+    slow = replace(slow, healthy=lambda: next(answers))
     monkeypatch.setattr(Cloud, "parts", property(lambda _: {"kafka": slow}))
     monkeypatch.setattr("souk_local.cloud.SLOW_SECONDS", 0)
     first = process.start(slow)
+    answers = itertools.chain([False] * 3, itertools.repeat(True))
     try:
         cloud.start("kafka")
         assert process.pid_of(slow) == first
@@ -118,13 +120,14 @@ def test_a_part_that_answers_slowly_is_neither_dead_nor_started_again(
 def test_one_that_holds_its_port_and_never_answers_is_left_alone_and_named(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = iter([True])
+    answers = itertools.repeat(True)
     stuck = part(settings.state, settings.kafka_port)
-    stuck = replace(stuck, healthy=lambda: next(answers, False))
+    stuck = replace(stuck, healthy=lambda: next(answers))
     monkeypatch.setattr(Cloud, "parts", property(lambda _: {"kafka": stuck}))
     monkeypatch.setattr("souk_local.cloud.SLOW_SECONDS", 0)
     monkeypatch.setattr("souk_local.cloud.PATIENCE_SECONDS", 0)
     first = process.start(stuck)
+    answers = itertools.repeat(False)
     try:
         with pytest.raises(LocalCloudError, match="left alone"):
             Cloud(settings).start("kafka")
