@@ -1,9 +1,9 @@
 """Handing log batches to their subscriber as AWS does: through a queue, with retries.
 
 CloudWatch Logs calls a function asynchronously. Lambda queues the event; what is throttled comes again for up to six
-hours, from one second to five minutes apart, and what the function fails is tried twice more, one and two minutes later
-(Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation"). MiniStack starts a thread
-and so a worker for every batch, once: 58 of them for one buyer while Kafka was away, and the lines were gone.
+hours, from one second to five minutes apart, and what the function fails is tried twice more, one and two minutes
+later (Lambda developer guide, "How Lambda handles errors and retries with asynchronous invocation"). MiniStack starts
+a thread and so a worker for every batch, once: 58 of them for one buyer while Kafka was away, and the lines were gone.
 """
 
 import heapq
@@ -114,7 +114,7 @@ class Delivery:
 
 
 def install() -> None:
-    """Queues what MiniStack's thread for a log batch would run at once. Invocations through the API stay as they are."""
+    """Queues what MiniStack's thread for a log batch would run at once; invocations through the API stay direct."""
     from ministack.services import lambda_svc
 
     run: Invoke = lambda_svc._execute_function_with_config_scope
