@@ -5,16 +5,19 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from logs.entry import entry_of
 from souk_local import losses, memory, own, process
 from souk_local.cloud import Cloud
 from souk_local.problems import LocalCloudError
 from souk_local.process import Part
 from souk_local.report import HEALTHY, parts
+from souk_local.sentinel import Sentinel
 from souk_local.settings import Port, Settings
 from souk_local.waiting import wait_until
 from tests.integration.local_cloud.broker import free_port
@@ -101,7 +104,7 @@ def test_a_part_that_answers_slowly_is_neither_dead_nor_started_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cloud = Cloud(settings)
-    answers = itertools.repeat(True)
+    answers: Iterator[bool] = itertools.repeat(True)
     slow = part(settings.state, settings.kafka_port)
     slow = replace(slow, healthy=lambda: next(answers))
     monkeypatch.setattr(Cloud, "parts", property(lambda _: {"kafka": slow}))
@@ -120,7 +123,7 @@ def test_a_part_that_answers_slowly_is_neither_dead_nor_started_again(
 def test_one_that_holds_its_port_and_never_answers_is_left_alone_and_named(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = itertools.repeat(True)
+    answers: Iterator[bool] = itertools.repeat(True)
     stuck = part(settings.state, settings.kafka_port)
     stuck = replace(stuck, healthy=lambda: next(answers))
     monkeypatch.setattr(Cloud, "parts", property(lambda _: {"kafka": stuck}))
@@ -134,6 +137,34 @@ def test_one_that_holds_its_port_and_never_answers_is_left_alone_and_named(
         assert process.pid_of(stuck) == first
     finally:
         process.stop(stuck)
+
+
+def test_the_death_of_a_part_is_told_once_and_a_stop_is_not(tmp_path: Path) -> None:
+    told: list[bytes] = []
+    one, other = part(tmp_path, free_port(), name="carrier"), part(tmp_path, free_port(), name="stripe")
+    arrives = [False, True, True, True]
+
+    def tell(lines: list[bytes]) -> bool:
+        if not arrives.pop(0):
+            return False
+        told.extend(lines)
+        return True
+
+    sentinel = Sentinel([one, other], tell)
+    process.start(one)
+    process.start(other)
+    process.stop(other)
+    assert sentinel.look() == []
+    crash(one)
+    assert sentinel.look() == ["carrier"]
+    assert told == [], "Kafka was away"
+    assert sentinel.look() == []
+    [line] = [entry_of(value) for value in told]
+    assert (line.is_error, line.service, line.function) == (True, "local-cloud", "local-cloud-carrier")
+    process.start(one)
+    crash(one)
+    sentinel.look()
+    assert len(told) == 2
 
 
 def test_make_up_with_other_settings_does_not_move_a_cloud_that_runs(settings: Settings) -> None:

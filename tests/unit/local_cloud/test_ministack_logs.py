@@ -1,5 +1,7 @@
 """A function that cannot speak any more leaves AWS's lines, and log batches are delivered as AWS delivers them."""
 
+import itertools
+import threading
 from typing import Any
 
 import pytest
@@ -104,7 +106,7 @@ def test_a_batch_the_function_fails_comes_twice_more_after_one_and_two_minutes()
 
 def test_a_throttled_batch_waits_longer_each_time_for_up_to_six_hours() -> None:
     at, deliveries = deliver(Subscriber(*[{"throttle": True, "error": True}] * 500))
-    waits = [after - before for before, after in zip(at, at[1:], strict=False)]
+    waits = [after - before for before, after in itertools.pairwise(at)]
     assert waits[:5] == [1, 2, 4, 8, 16]
     assert max(waits) == 300
     assert at[-1] <= AGE_SECONDS
@@ -117,8 +119,6 @@ def test_after_an_outage_of_two_minutes_nothing_is_lost() -> None:
 
 
 def test_no_more_than_a_few_are_with_the_subscriber_at_a_time() -> None:
-    import threading
-
     lock, gate = threading.Lock(), threading.Event()
     now, most, done = 0, 0, threading.Semaphore(0)
 
