@@ -10,14 +10,18 @@ fail() {
 case "$1" in
   python)
     command -v "$2" >/dev/null || fail "$2 is not installed. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"
-    "$2" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-      fail "$("$2" --version) is too old: Souk needs Python 3.11 or newer. Name one with make PYTHON=/path/to/python3"
+    # A shim of pyenv or asdf is there and fails when its version is not installed: not the same as an old Python.
+    found=$("$2" -c 'import sys; print(*sys.version_info[:2])' 2>&1) ||
+      fail "$2 does not run ($(printf '%s' "$found" | head -n 1)). Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"
+    [ "${found% *}" -gt 3 ] || { [ "${found% *}" -eq 3 ] && [ "${found#* }" -ge 11 ]; } ||
+      fail "$2 is Python ${found/ /.}, which is too old: Souk needs 3.11 or newer. Name one with make PYTHON=/path/to/python3"
     "$2" -c 'import venv, ensurepip' 2>/dev/null ||
       fail "$2 has no venv module. On Debian and Ubuntu: apt-get install python3-venv"
     ;;
   node)
     command -v node >/dev/null && command -v npm >/dev/null || fail "Node.js and npm are not installed. Install Node 20 or newer"
-    node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' ||
-      fail "Node.js $(node --version) is too old: the front end needs Node 20 or newer"
+    found=$(node -p 'process.versions.node.split(".")[0]' 2>&1) ||
+      fail "node does not run ($(printf '%s' "$found" | head -n 1)). Install Node 20 or newer"
+    [ "$found" -ge 20 ] || fail "Node.js $found is too old: the front end needs Node 20 or newer"
     ;;
 esac

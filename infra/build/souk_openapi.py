@@ -243,35 +243,56 @@ _SECURITY = {
 }
 
 
+# Every type API Gateway has (its guide: "Gateway response types"): status, code, title, detail. What the gateway would
+# say ("Missing Authentication Token") is replaced by a sentence for shoppers; only what names a wrong parameter
+# stays. DEFAULT_4XX and DEFAULT_5XX are for what has no type of its own, as a function that fails.
+_BUSY = "Please try again in a moment."
+_WRONG = "Something went wrong on our side. Please try again in a moment."
+_GATEWAY_ERRORS = {
+    "UNAUTHORIZED": (401, "unauthenticated", "Sign in first", "Please sign in, then try again."),
+    "EXPIRED_TOKEN": (401, "unauthenticated", "Sign in again", "Your sign-in has run out. Please sign in again."),
+    "ACCESS_DENIED": (403, "forbidden", "Not allowed", "This is not open to you."),
+    "INVALID_API_KEY": (403, "forbidden", "Not allowed", "This is not open to you."),
+    "INVALID_SIGNATURE": (403, "forbidden", "Not allowed", "This is not open to you."),
+    "WAF_FILTERED": (403, "forbidden", "Not allowed", "This request was stopped by our firewall."),
+    "MISSING_AUTHENTICATION_TOKEN": (404, "not_found", "There is nothing here", "There is nothing at this address."),
+    "RESOURCE_NOT_FOUND": (404, "not_found", "There is nothing here", "There is nothing at this address."),
+    "REQUEST_TOO_LARGE": (413, "too_large", "The request is too large", "What was sent is too large."),
+    "UNSUPPORTED_MEDIA_TYPE": (415, "unsupported_media_type", "Send JSON", "The request must be JSON."),
+    "THROTTLED": (429, "rate_limited", "Too many requests", f"Too many requests at once. {_BUSY}"),
+    "QUOTA_EXCEEDED": (429, "rate_limited", "Too many requests", f"Too many requests at once. {_BUSY}"),
+    "BAD_REQUEST_PARAMETERS": (400, "invalid_input", "The request is not valid", None),
+    "BAD_REQUEST_BODY": (400, "invalid_input", "The request is not valid", None),
+    "INTEGRATION_TIMEOUT": (504, "unavailable", "It took too long", f"The shop took too long to answer. {_BUSY}"),
+    "INTEGRATION_FAILURE": (503, "unavailable", "Not available right now", f"The shop could not answer. {_BUSY}"),
+    "API_CONFIGURATION_ERROR": (500, "internal", "Something went wrong", _WRONG),
+    "AUTHORIZER_CONFIGURATION_ERROR": (500, "internal", "Something went wrong", _WRONG),
+    "AUTHORIZER_FAILURE": (500, "internal", "Something went wrong", _WRONG),
+    "DEFAULT_4XX": (400, "invalid_input", "The request is not valid", "The request was refused."),
+    "DEFAULT_5XX": (500, "internal", "Something went wrong", _WRONG),
+}
+_RETRY_SECONDS = {429: 2, 503: 2, 504: 2}
+
+
 def _gateway_responses() -> dict[str, Any]:
     """What the gateway itself answers, in the same shape as the services."""
-    table = {
-        "UNAUTHORIZED": (401, "unauthenticated", "Sign in first"),
-        "ACCESS_DENIED": (403, "forbidden", "Not allowed"),
-        "EXPIRED_TOKEN": (401, "unauthenticated", "Sign in again"),
-        "MISSING_AUTHENTICATION_TOKEN": (404, "not_found", "There is nothing at this address"),
-        "RESOURCE_NOT_FOUND": (404, "not_found", "There is nothing at this address"),
-        "REQUEST_TOO_LARGE": (413, "too_large", "The request is too large"),
-        "THROTTLED": (429, "rate_limited", "Too many requests"),
-        "QUOTA_EXCEEDED": (429, "rate_limited", "Too many requests"),
-        "WAF_FILTERED": (403, "forbidden", "Not allowed"),
-        "BAD_REQUEST_PARAMETERS": (400, "invalid_input", "The request is not valid"),
-        "INTEGRATION_TIMEOUT": (504, "unavailable", "It took too long, try again shortly"),
-        "INTEGRATION_FAILURE": (503, "unavailable", "Not available right now, try again shortly"),
-        "DEFAULT_5XX": (500, "internal", "Something went wrong"),
-    }
+    return {kind: _gateway_response(*error) for kind, error in _GATEWAY_ERRORS.items()}
+
+
+def _gateway_response(status: int, code: str, title: str, detail: str | None) -> dict[str, Any]:
+    headers = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"}
+    if status in _RETRY_SECONDS:
+        headers["Retry-After"] = str(_RETRY_SECONDS[status])
+    said = "$context.error.messageString" if detail is None else f'"{detail}"'
     return {
-        kind: {
-            "statusCode": status,
-            "responseParameters": {"gatewayresponse.header.Content-Type": f"'{CONTENT_TYPE}'"},
-            "responseTemplates": {
-                "application/json": (
-                    f'{{"type":"urn:souk:problem:{code}","title":"{title}","status":{status},"code":"{code}",'
-                    '"detail":$context.error.messageString,"correlation_id":"$context.requestId"}'
-                )
-            },
-        }
-        for kind, (status, code, title) in table.items()
+        "statusCode": status,
+        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
+        "responseTemplates": {
+            "application/json": (
+                f'{{"type":"urn:souk:problem:{code}","title":"{title}","status":{status},"code":"{code}",'
+                f'"detail":{said},"correlation_id":"$context.requestId"}}'
+            )
+        },
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -135,3 +136,23 @@ def test_everything_under_me_is_for_who_is_signed_in() -> None:
 @pytest.mark.parametrize("service", APIS)
 def test_every_service_has_a_health_check(service: str) -> None:
     assert (f"/{service}/health", "get") in ROUTES
+
+
+def test_every_answer_of_the_gateway_itself_is_a_problem_in_words_for_a_shopper() -> None:
+    """The types are those of API Gateway's guide, "Gateway response types"; a missing one would answer in its words."""
+    kinds = (
+        "ACCESS_DENIED API_CONFIGURATION_ERROR AUTHORIZER_CONFIGURATION_ERROR AUTHORIZER_FAILURE BAD_REQUEST_BODY "
+        "BAD_REQUEST_PARAMETERS DEFAULT_4XX DEFAULT_5XX EXPIRED_TOKEN INTEGRATION_FAILURE INTEGRATION_TIMEOUT "
+        "INVALID_API_KEY INVALID_SIGNATURE MISSING_AUTHENTICATION_TOKEN QUOTA_EXCEEDED REQUEST_TOO_LARGE "
+        "RESOURCE_NOT_FOUND THROTTLED UNAUTHORIZED UNSUPPORTED_MEDIA_TYPE WAF_FILTERED"
+    )
+    responses = DOCUMENT["x-amazon-apigateway-gateway-responses"]
+    assert set(responses) == set(kinds.split())
+    for kind, response in responses.items():
+        headers, template = response["responseParameters"], response["responseTemplates"]["application/json"]
+        body = json.loads(template.replace("$context.error.messageString", '"the parameter"'))
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
+        assert (body["status"], bool(body["detail"])) == (response["statusCode"], True)
+        assert ("$context.error" in template) is kind.startswith("BAD_REQUEST")
+        assert ("gatewayresponse.header.Retry-After" in headers) is (body["status"] in {429, 503, 504})

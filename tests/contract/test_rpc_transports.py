@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from souk.contracts.inventory_pb2_grpc import InventoryServicer, InventoryStub, 
 from souk.ids import is_id
 from souk.rpc import LambdaChannel, RpcServer, call
 from souk.rpc.wire import Call
+from souk.telemetry import entrypoint
 from tests.contract.transports import TRANSPORTS, FakeLambda, fake_lambda
 from tests.support import logs
 from tests.support.lambdas import LambdaContext
@@ -272,6 +274,85 @@ def test_a_function_that_cannot_be_reached_is_unavailable(invoked: FakeLambda, f
     with pytest.raises(errors.Unavailable):
         _reserve()
     assert invoked.invocations == attempts
+
+
+def test_under_a_lasting_overload_a_process_soon_asks_only_once_a_call(invoked: FakeLambda) -> None:
+    """Repetitions that go on would ask a function without room three times as often as the shoppers do."""
+    invoked.faults = [(429, "TooManyRequestsException")] * 1000
+    for _ in range(100):
+        with pytest.raises(errors.Unavailable):
+            _reserve()
+    assert invoked.invocations <= 100 + 5
+
+
+def test_after_the_overload_calls_go_through_and_passing_faults_are_repeated_again(invoked: FakeLambda) -> None:
+    invoked.faults = [(429, "TooManyRequestsException")] * 50
+    for _ in range(60):
+        with contextlib.suppress(errors.Unavailable):
+            _reserve()
+    assert invoked.faults == []
+    for _ in range(100):
+        _reserve()
+    invoked.faults, before = [(429, "TooManyRequestsException")] * 2, invoked.invocations
+    _reserve()
+    assert invoked.invocations == before + 3
+
+
+def test_timeouts_use_up_the_budget_too(invoked: FakeLambda) -> None:
+    invoked.faults = [ReadTimeoutError(endpoint_url="https://lambda")] * 5
+    for _ in range(5):
+        with pytest.raises(errors.Unavailable):
+            _reserve()
+    invoked.faults, before = [(429, "TooManyRequestsException")], invoked.invocations
+    with pytest.raises(errors.Unavailable):
+        _reserve()
+    assert invoked.invocations == before + 1
+
+
+def test_one_callees_overload_is_not_another_ones(invoked: FakeLambda) -> None:
+    invoked.faults = [(429, "TooManyRequestsException")] * 20
+    for _ in range(20):
+        with contextlib.suppress(errors.Unavailable):
+            _reserve()
+    invoked.faults = [(429, "TooManyRequestsException")] * 2
+    assert call(InventoryStub(LambdaChannel("another")).Reserve, REQUEST).reservation_id == "o1"
+
+
+def test_a_call_within_a_call_has_no_more_time_than_is_left_of_the_first(
+    server: RpcServer, inventory: Inventory
+) -> None:
+    remaining: list[float] = []
+
+    def inner(_: ReserveRequest, servicer: Any) -> ReserveResponse:
+        remaining.append(servicer.time_remaining())
+        return ReserveResponse()
+
+    def outer(_: ReserveRequest, __: Any) -> ReserveResponse:
+        inventory.behaviour = inner
+        return _reserve(timeout=60)
+
+    inventory.behaviour = outer
+    with fake_lambda(server.handler):
+        _reserve(timeout=4)
+    assert remaining[0] <= 4
+
+
+def test_nothing_is_called_for_somebody_who_gave_up(invoked: FakeLambda) -> None:
+    with context.until(time.time() - 1), pytest.raises(errors.Unavailable):
+        _reserve()
+    assert invoked.invocations == 0
+
+
+def test_a_function_calls_nobody_for_longer_than_it_will_live_itself(server: RpcServer, inventory: Inventory) -> None:
+    deadlines: list[float | None] = []
+
+    @entrypoint("http")
+    def handler(_event: dict[str, Any], _context: Any) -> None:
+        deadlines.append(context.deadline())
+
+    handler({}, LambdaContext(remaining_ms=3_000))
+    assert deadlines[0] is not None
+    assert deadlines[0] <= time.time() + 3
 
 
 def test_a_function_that_crashes_is_unavailable(invoked: FakeLambda) -> None:

@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from urllib3 import HTTPResponse
 
 from souk import aws
-from souk.rpc import LambdaChannel, RpcServer
+from souk.rpc import LambdaChannel, RpcServer, channel
 from souk.rpc.server import ErrorInterceptor
 from tests.support.lambdas import LambdaContext
 
@@ -83,6 +83,7 @@ def fake_lambda(handler: Handler) -> Iterator[FakeLambda]:
     """Every Lambda invocation within the block meets `handler`."""
     _switch.hook()
     _switch.fake = FakeLambda(handler)
+    channel.reset()
     try:
         yield _switch.fake
     finally:
@@ -102,8 +103,8 @@ def over_socket(server: RpcServer) -> Iterator[grpc.Channel]:
     port = real.add_insecure_port("127.0.0.1:0")
     real.start()
     try:
-        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-            yield channel
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as opened:
+            yield opened
     finally:
         real.stop(grace=None).wait(10)
 

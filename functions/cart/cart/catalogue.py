@@ -12,7 +12,8 @@ from souk.rpc import call, stub
 
 # What the contract allows in one call; a full cart and one SKU to add are two calls.
 _BATCH = 100
-_SECONDS = 3.0
+# Longer than a cold start of the catalogue takes: who gives up sooner only comes again while it still starts.
+_SECONDS = 5.0
 
 
 class GrpcCatalogue:

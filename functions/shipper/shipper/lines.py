@@ -20,8 +20,11 @@ from souk.clock import isoformat
 _LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
 _ALIASES = {"WARN": "WARNING", "FATAL": "CRITICAL", "EXCEPTION": "ERROR", "TRACE": "DEBUG"}
 _PLATFORM = re.compile(r"(START|END|INIT_START|INIT_REPORT|EXTENSION|RESTORE_START|RESTORE_REPORT)\b")
+# Only an initialisation that did not go well has a status; Lambda tries it once more with the invocation.
+_INIT_FAILED = re.compile(r"INIT_REPORT\b.*\bStatus: (\w+)(?:.*\bError Type: (\S+))?")
 _REPORT = re.compile(r"REPORT RequestId: (\S+)")
 _FIGURE = re.compile(r"\t([A-Z][A-Za-z ]+): ([0-9.]+) (ms|MB)")
+_STATUS = re.compile(r"\tStatus: (\w+)")
 _FIGURES = {
     "Duration": "duration_ms",
     "Billed Duration": "billed_ms",
@@ -31,7 +34,15 @@ _FIGURES = {
 }
 _PREFIX = re.compile(r"\[(\w+)\]\s*")
 _REQUEST = re.compile(r"\b(?:RequestId: )?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b")
-_TROUBLE = re.compile(r"Task timed out|Runtime exited|Runtime\.\w+|Traceback \(most recent call last\)|errorMessage")
+# What the platform says of a function that cannot say it itself: killed (also for its memory), ended, too slow, or its
+# answer too large (Lambda developer guide, "Troubleshoot execution issues in Lambda").
+_ENDED = re.compile(
+    r"(?P<Timeout>Task timed out after [0-9.]+ seconds)"
+    r"|(?P<RuntimeExit>Runtime exited (?:with error: [^\n]+|without providing a reason)"
+    r"|Process exited before completing request)"
+    r"|(?P<AnswerRefused>LAMBDA_RUNTIME Failed [^\n]+)"
+)
+_TROUBLE = re.compile(r"Runtime\.\w+|Traceback \(most recent call last\)|errorMessage")
 _ERROR = re.compile(r"^(?:\[ERROR\]\s*)?((?:\w+\.)*[A-Z]\w*)(?:: (.*))?$")
 _TRACEBACK = "Traceback (most recent call last)"
 # Nothing longer is looked at: patterns over a megabyte take their time.
@@ -41,7 +52,8 @@ _LONGEST = 64_000
 def parsed(event: LogEvent, origin: Origin) -> dict[str, Any] | None:
     """The record of one line; None for the platform's own lines, which tell nothing that REPORT does not."""
     message = event.message.strip()[:_LONGEST]
-    if not message or _PLATFORM.match(message):
+    init_failed = _INIT_FAILED.match(message)
+    if not message or (_PLATFORM.match(message) and not init_failed):
         return None
     base = {
         "id": event.id,
@@ -51,6 +63,9 @@ def parsed(event: LogEvent, origin: Origin) -> dict[str, Any] | None:
         "service": origin.service,
         "function": origin.function,
     }
+    if init_failed:
+        what = init_failed.group(2) or init_failed.group(1)
+        return base | {"level": "WARNING", "message": f"the function did not start: {what}"}
     report = _REPORT.match(message)
     if report:
         return base | _report(message, report.group(1))
@@ -82,7 +97,8 @@ def _ends(held: LogEvent, event: LogEvent) -> bool:
 
 def _report(message: str, request_id: str) -> dict[str, Any]:
     figures = {_FIGURES[name]: float(value) for name, value, _ in _FIGURE.findall(message) if name in _FIGURES}
-    return {"kind": "report", "message": "invocation report", "request_id": request_id, **figures}
+    ended = {"status": status.group(1)} if (status := _STATUS.search(message)) else {}
+    return {"kind": "report", "message": "invocation report", "request_id": request_id, **figures, **ended}
 
 
 def _json_object(message: str) -> dict[str, Any] | None:
@@ -114,7 +130,8 @@ def _written(line: dict[str, Any]) -> dict[str, Any]:
 def _text(message: str) -> dict[str, Any]:
     """A line in plain text: the runtime's, a library's, or the stack trace of a handler that raised."""
     prefix = _PREFIX.match(message)
-    level = _level(prefix.group(1)) if prefix else "ERROR" if _TROUBLE.search(message) else "INFO"
+    trouble = _ENDED.search(message) or _TROUBLE.search(message)
+    level = _level(prefix.group(1)) if prefix else "ERROR" if trouble else "INFO"
     request = _REQUEST.search(message)
     result: dict[str, Any] = {"level": level, "message": clipped(message.splitlines()[0], 500)}
     if request:
@@ -127,14 +144,16 @@ def _text(message: str) -> dict[str, Any]:
 
 
 def _error(message: str) -> dict[str, Any]:
+    ended = _ENDED.search(message)
+    if ended and _TRACEBACK not in message:  # without the times and ids around it, so that all of them are one group
+        return {"type": ended.lastgroup, "message": ended.group().strip(), "stack": ""}
     lines = message.replace("\r", "\n").splitlines()
     # The runtime puts "KeyError: 'x'" before the stack, Python itself puts it after.
     for line in (lines[0], lines[-1]):
         found = _ERROR.match(line.strip())
         if found and len(lines) > 1:
             return {"type": found.group(1), "message": found.group(2) or "", "stack": "\n".join(lines)}
-    kind = "Timeout" if "Task timed out" in message else "RuntimeExit" if "Runtime exited" in message else "Unknown"
-    return {"type": kind, "message": lines[0], "stack": "\n".join(lines) if len(lines) > 1 else ""}
+    return {"type": "Unknown", "message": lines[0], "stack": "\n".join(lines) if len(lines) > 1 else ""}
 
 
 def _level(name: Any) -> str:

@@ -1,9 +1,10 @@
 """python -m souk_local up | down | reset | status | logs"""
 
 import argparse
+import errno
 import sys
 
-from souk_local import logs, report
+from souk_local import logs, losses, memory, report, space
 from souk_local.cloud import Cloud
 from souk_local.problems import LocalCloudError
 from souk_local.progress import Progress
@@ -14,10 +15,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; answers the exit code."""
     chosen = _parser().parse_args(arguments)
     try:
-        settings = Settings.from_environment()
+        settings = memory.wanted() if chosen.run is up else memory.this_cloud()
         return int(chosen.run(settings, chosen))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except OSError as problem:
+        if problem.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
+            raise
+        print(f"\n{space.said(problem, memory.wanted().state)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -47,6 +53,11 @@ def status(settings: Settings, _chosen: argparse.Namespace) -> int:
     cloud = Cloud(settings)
     table, running = report.parts(cloud)
     print(table)
+    if lost := losses.told(settings):
+        print(f"\n{lost}")
+    if space.is_full(settings.state):
+        print(f"\n{space.full(settings.state)}")
+        return 1
     if not running:
         print("\nNot everything runs; make up starts it.")
         return 1

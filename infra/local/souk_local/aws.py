@@ -84,6 +84,10 @@ class Clients:
         return self._session.client("dynamodb", **self._options())
 
     @cached_property
+    def logs(self) -> Any:
+        return self._session.client("logs", **self._options())
+
+    @cached_property
     def ssm(self) -> "SSMClient":
         return self._session.client("ssm", **self._options())
 

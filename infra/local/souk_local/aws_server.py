@@ -11,6 +11,8 @@ in the path as it was sent, and hands that on: `path` and `pathParameters` of th
 Run as a script (`python -P aws_server.py`): the workers it starts must not inherit a PYTHONPATH.
 """
 
+import sys
+from pathlib import Path
 from typing import Any
 
 from ministack import app
@@ -65,8 +67,20 @@ def keep_paths() -> None:
     app._handle_execute_api_request = handle
 
 
+def put_right() -> None:
+    """Starts, platform lines and log deliveries as souk_local.ministack has them."""
+    here = str(Path(__file__).resolve().parents[1])
+    sys.path.append(here)  # this process's alone: a worker gets its path from its layers
+    from souk_local.ministack import deliveries, platform, pool
+
+    pool.install()
+    platform.install()
+    deliveries.install()
+
+
 if __name__ == "__main__":
     keep_streams()
     keep_mail()
     keep_paths()
+    put_right()
     app.main()

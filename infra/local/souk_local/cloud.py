@@ -4,7 +4,22 @@ import shutil
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
-from souk_local import catalogue, deployment, engines, gateway, health, process, secrets, site, staff, toolchain, topics
+from souk_local import (
+    catalogue,
+    deployment,
+    engines,
+    gateway,
+    health,
+    losses,
+    memory,
+    process,
+    secrets,
+    site,
+    space,
+    staff,
+    toolchain,
+    topics,
+)
 from souk_local.aws import Clients
 from souk_local.deployment import SENDER, Deployed
 from souk_local.health import Health
@@ -17,6 +32,10 @@ from souk_local.settings import Settings
 from souk_local.waiting import wait_until
 
 HEALTH_LIMIT_SECONDS = 90
+SLOW_SECONDS = 5.0
+"""How long a running part may take to answer before it is looked at more closely."""
+PATIENCE_SECONDS = 120.0
+"""How long a part that holds its port is waited for: it is loaded, and a restart could lose what it has."""
 
 
 class Cloud:
@@ -46,15 +65,17 @@ class Cloud:
 
         Raises LocalCloudError when something is in the way or a service stays unhealthy.
         """
-        with self._exclusively():
+        space.require(self.settings.state)
+        with self._exclusively(), space.watched(self.settings.state):
             return self._up()
 
     def _up(self) -> list[Health]:
         step = self._progress.step
         with step("checking the tools and ports"):
             toolchain.check()
+            self._check_memory()
             self._check_ports()
-        self.settings.state.mkdir(parents=True, exist_ok=True)
+        memory.remember(self.settings)
         secrets.load(self.settings)
         for name in ("kafka", "aws", "stripe", "carrier"):
             self.start(name)
@@ -87,13 +108,33 @@ class Cloud:
         part = self.parts[name]
         with self._progress.step(f"starting {name}") as outcome:
             if process.pid_of(part) is not None:
-                if part.healthy() and process.version_of(part) == part.version:
+                if process.version_of(part) == part.version and self._answers(part):
                     outcome.note = "already running"
                     return
                 process.stop(part)
+            outcome.note = losses.note(self.settings, part)
             if part.port is not None:
                 require_free(part.port)
             process.start(part)
+
+    def _answers(self, part: Part) -> bool:
+        """Whether the running part does its work, perhaps slowly; False when only a new start helps.
+
+        Raises LocalCloudError when it holds its port and does not answer for long.
+        """
+        if wait_until(lambda: process.is_well(part), SLOW_SECONDS):
+            return True
+        if not process.answers_itself(part):
+            return False
+        if wait_until(part.healthy, PATIENCE_SECONDS):
+            return True
+        if part.port is None:
+            return False
+        raise LocalCloudError(
+            f"{part.name} (process {process.pid_of(part)}) runs and has not answered for {PATIENCE_SECONDS:.0f} s. "
+            "It may have too much to do, and a restart could lose what it has, so it was left alone. "
+            "make down stops it in order."
+        )
 
     def down(self) -> list[str]:
         """Stops everything, the last started first; answers the names of what was running."""
@@ -120,6 +161,16 @@ class Cloud:
     def _exclusively(self) -> AbstractContextManager[None]:
         # Beside the state, which a reset removes.
         return exclusive(self.settings.state.with_name(f"{self.settings.state.name}.lock"))
+
+    def _check_memory(self) -> None:
+        known = memory.started_with(self.settings)
+        if known is None or known == self.settings:
+            return
+        if any(process.pid_of(part) is not None for part in self.parts.values()):
+            raise LocalCloudError(
+                f"The cloud in {self.settings.state} runs with other settings: "
+                f"{memory.differences(self.settings, known)}. make down first, then make up moves it."
+            )
 
     def _check_ports(self) -> None:
         for part in self.parts.values():

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from souk_local import secrets, staff
+from souk_local import own, secrets, staff
 from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
@@ -23,14 +23,13 @@ LINES_PER_SERVICE = 3
 
 
 def main() -> int:
-    settings = Settings.from_environment()
     try:
-        run(settings)
+        run(own.running("aws", "kafka", "bridge", "edge"))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
     except httpx.TransportError as problem:
-        print(f"\nThe shop does not answer at {settings.public_url} ({problem}); make up starts it.", file=sys.stderr)
+        print(f"\nThe shop does not answer ({problem}); make status says more.", file=sys.stderr)
         return 1
     return 0
 

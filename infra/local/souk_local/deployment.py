@@ -41,7 +41,7 @@ def load(settings: Settings) -> Deployed:
 
 
 def parameters(settings: Settings) -> dict[str, str]:
-    """The stack's parameters; SOUK_PARAMETERS="Name=value …" adds to them."""
+    """The stack's parameters; `settings.parameters` adds to them."""
     chosen = {
         "Stage": settings.stage,
         "PublicUrl": settings.public_url,
@@ -53,7 +53,7 @@ def parameters(settings: Settings) -> dict[str, str]:
         "StripeApiBase": settings.stripe_url,
         "CarrierApiBase": settings.carrier_url,
     }
-    for pair in os.environ.get("SOUK_PARAMETERS", "").split():
+    for pair in settings.parameters.split():
         name, _, value = pair.partition("=")
         chosen[name] = value
     return chosen

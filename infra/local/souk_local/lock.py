@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from souk_local.problems import LocalCloudError
@@ -24,9 +24,10 @@ def exclusive(path: Path, patience_seconds: float = 300.0) -> Iterator[None]:
                 f"Another command (process {holder}) is starting or stopping this local cloud. "
                 "Wait for it, or use another SOUK_STATE_DIR and SOUK_PORT_OFFSET for a cloud of your own."
             )
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with suppress(OSError):  # on a full disk too a cloud must be stopped
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
         yield
 
 

@@ -1,4 +1,7 @@
-"""Following every function's log through the Kafka topic `logging`, as the logs service reads it."""
+"""Following every function's log through the Kafka topic `logging`, as the logs service reads it.
+
+While Kafka is away its lines are read from CloudWatch Logs, and it is said.
+"""
 
 import json
 import sys
@@ -8,13 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
 
+from souk_local import cloudwatch
+from souk_local.aws import Clients
+from souk_local.ports import is_open
 from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 
 TOPIC = "logging"
 LOOK_BACK = 5000
 POLL_EVERY_SECONDS = 0.2
+LOOK_EVERY_SECONDS = 2.0
+"""How often it is asked whether Kafka is there, and CloudWatch for new lines while it is not."""
+PAST_SECONDS = 900
+"""How far back CloudWatch is read."""
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 COLOURS = {"WARNING": "\033[33m", "ERROR": "\033[31m", "CRITICAL": "\033[31m", "DEBUG": "\033[2m"}
 
@@ -36,17 +47,73 @@ class Filter:
 
 
 def follow(settings: Settings, wanted: Filter, last: int, raw: bool, forever: bool = True) -> None:
-    """Prints the last entries and then every new one until interrupted."""
-    for line in read(settings, wanted, last, forever):
+    """Prints the last entries and then every new one until interrupted.
+
+    Raises LocalCloudError when they can be read from nowhere.
+    """
+    for line in lines(settings, wanted, last, forever):
         print(line if raw else render(parse(line), colour=sys.stdout.isatty()), flush=True)
+
+
+class KafkaAwayError(Exception):
+    """The broker does not answer, or does not any more."""
+
+
+def lines(settings: Settings, wanted: Filter, last: int, forever: bool) -> Iterator[str]:
+    """The wanted lines from wherever they can be read; what that is, is said on the error output when it changes."""
+    while True:
+        try:
+            yield from read(settings, wanted, last, forever)
+            return
+        except KafkaAwayError:
+            _say(
+                f"Kafka ({settings.kafka}) is away: no new line reaches the topic or the error groups until it is back."
+            )
+        yield from _from_cloudwatch(settings, wanted, last, forever)
+        if not forever:
+            return
+        _say("Kafka is back; its lines follow.")
+        last = 0
+
+
+def _from_cloudwatch(settings: Settings, wanted: Filter, last: int, forever: bool) -> Iterator[str]:
+    """What CloudWatch has of the last minutes, then what comes, until Kafka is there again."""
+    clients, since = Clients(settings), int((time.time() - PAST_SECONDS) * 1000)
+    _say("These lines are read from CloudWatch Logs instead.")
+    first = True
+    while True:
+        try:
+            found = cloudwatch.lines_since(clients, settings, since)
+        except cloudwatch.CloudWatchAwayError as problem:
+            raise LocalCloudError(
+                f"The log can be read neither from Kafka nor from CloudWatch ({problem}). "
+                f"What the parts wrote themselves is in {settings.state / 'logs'}; make status says what runs."
+            ) from problem
+        chosen = [line for _, line in found if wanted.accepts(parse(line))]
+        yield from chosen[-last:] if first and last else () if first else chosen
+        since = max([at + 1 for at, _ in found], default=since)
+        first = False
+        if not forever or is_open(settings.kafka_port):
+            return
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def read(settings: Settings, wanted: Filter, last: int, forever: bool, look_back: int = LOOK_BACK) -> Iterator[str]:
     """Lines of the topic that are wanted: up to `last` that are there (over all partitions), then those that come.
 
-    `look_back` is how many records of each partition's past are searched for them.
+    `look_back` is how many records of each partition's past are searched for them. Raises KafkaAwayError.
     """
-    consumer = KafkaConsumer(bootstrap_servers=settings.kafka, enable_auto_commit=False)
+    if not is_open(settings.kafka_port):
+        raise KafkaAwayError
+    try:
+        consumer = KafkaConsumer(bootstrap_servers=settings.kafka, enable_auto_commit=False)
+    except KafkaError as problem:
+        raise KafkaAwayError from problem
+    looked = time.monotonic()
     try:
         numbers = consumer.partitions_for_topic(TOPIC)
         if not numbers:
@@ -62,6 +129,10 @@ def read(settings: Settings, wanted: Filter, last: int, forever: bool, look_back
             polled = consumer.poll(timeout_ms=0)
             if not polled:
                 time.sleep(POLL_EVERY_SECONDS)  # a blocking poll spins on a broker that answers empty fetches at once
+                if time.monotonic() - looked > LOOK_EVERY_SECONDS:  # to the client it only looks quiet
+                    looked = time.monotonic()
+                    if not is_open(settings.kafka_port):
+                        raise KafkaAwayError
             for records in polled.values():
                 lines = (_text(record.value) for record in records)
                 yield from (line for line in lines if wanted.accepts(parse(line)))

@@ -1,6 +1,7 @@
 """Who listens on a port, so that a clash can be explained in one message."""
 
 import contextlib
+import os
 import socket
 from pathlib import Path
 
@@ -36,6 +37,24 @@ def owner_of(number: int) -> tuple[int, str] | None:
         if inodes & _sockets(process):
             return int(process.name), _command(process)
     return None
+
+
+def held_by(number: int, session: int) -> bool:
+    """Whether a process of that session (a part is the first of its own) listens on the port.
+
+    True where the system does not tell (not Linux).
+    """
+    if not Path("/proc/net/tcp").exists():
+        return True
+    inodes = _listening_inodes(number)
+    return any(inodes & _sockets(process) for process in Path("/proc").glob("[0-9]*") if _session(process) == session)
+
+
+def _session(process: Path) -> int:
+    try:
+        return os.getsid(int(process.name))
+    except OSError:
+        return -1
 
 
 def _sockets(process: Path) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from souk_local.ports import held_by
 from souk_local.problems import LocalCloudError
 from souk_local.settings import Port
 from souk_local.waiting import wait_until
@@ -54,6 +55,27 @@ def pid_of(part: Part) -> int | None:
         return None
     pid = int(pid_text)
     return pid if _alive(pid) and _started(pid) == started_text else None
+
+
+def answers_itself(part: Part) -> bool:
+    """Whether the part runs and it is this very process that holds its port, not another cloud's."""
+    pid = pid_of(part)
+    return pid is not None and (part.port is None or held_by(part.port.number, pid))
+
+
+def is_well(part: Part) -> bool:
+    """Whether it is this part that answers, and it does its work."""
+    return answers_itself(part) and part.healthy()
+
+
+def ended_badly(part: Part) -> float | None:
+    """When the part was started, in Unix seconds, if it runs no more though nobody stopped it in order."""
+    if pid_of(part) is not None:
+        return None
+    try:
+        return part.pid_file.stat().st_mtime
+    except OSError:
+        return None
 
 
 def version_of(part: Part) -> str | None:
@@ -103,16 +125,16 @@ def stop(part: Part) -> bool:
     """
     pid = pid_of(part)
     if pid is None:
-        part.pid_file.unlink(missing_ok=True)
         return False
     if part.farewell:
         with part.log.open("ab") as log:
             subprocess.run(part.farewell, stdout=log, stderr=subprocess.STDOUT, timeout=part.stop_seconds, check=False)
     _signal(pid, signal.SIGTERM)
-    if not wait_until(lambda: not _alive(pid), part.stop_seconds):
+    if wait_until(lambda: not _alive(pid), part.stop_seconds):
+        part.pid_file.unlink(missing_ok=True)
+    else:  # it has not saved its state: the file stays, and says so at the next start
         _signal(pid, signal.SIGKILL)
         wait_until(lambda: not _alive(pid), 5)
-    part.pid_file.unlink(missing_ok=True)
     return True
 
 
@@ -122,7 +144,6 @@ def kill(part: Part) -> None:
     if pid is not None:
         _signal(pid, signal.SIGKILL)
         wait_until(lambda: not _alive(pid), 5)
-    part.pid_file.unlink(missing_ok=True)
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import botocore.exceptions
 
+from souk_local import own
 from souk_local.aws import Clients
 from souk_local.problems import LocalCloudError
-from souk_local.settings import Settings
 
 # Each run of the function is bounded; more than these would mean that it gets nowhere.
 ROUNDS = 100
@@ -20,8 +20,8 @@ PATIENCE = 3
 
 
 def main() -> int:
-    settings = Settings.from_environment()
     try:
+        settings = own.running("aws")
         found = reconcile(Clients(settings), f"souk-{settings.stage}-payments-schedule")
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)

@@ -6,7 +6,13 @@ from souk_local import deployment, health, process, secrets, staff
 from souk_local.cloud import Cloud
 from souk_local.health import Health
 from souk_local.problems import LocalCloudError
+from souk_local.process import Part
 from souk_local.settings import Settings
+from souk_local.waiting import wait_until
+
+HEALTHY = "healthy"
+SLOW_SECONDS = 10.0
+"""How long a part that runs may take to answer."""
 
 
 def addresses(settings: Settings) -> str:
@@ -30,13 +36,25 @@ def parts(cloud: Cloud) -> tuple[str, bool]:
     lines, well = [], True
     for part in cloud.parts.values():
         pid = process.pid_of(part)
-        healthy = pid is not None and part.healthy()
-        well = well and healthy
-        state = "healthy" if healthy else "not healthy" if pid else "stopped"
+        state = _state(part)
+        well = well and state == HEALTHY
         port = str(part.port.number) if part.port else "-"
         lines.append(f"  {part.name:<10}{pid or '-':<10}{port:<8}{state}")
     header = f"  {'part':<10}{'pid':<10}{'port':<8}state"
     return "\n".join([header, *lines]), well
+
+
+def _state(part: Part) -> str:
+    """What to know of the part: a slow answer is not a dead process, another cloud's process is not this one's."""
+    if process.ended_badly(part) is not None:
+        return "ENDED BADLY: it runs no more, and nobody stopped it"
+    if process.pid_of(part) is None:
+        return "stopped"
+    if not process.answers_itself(part):
+        return "runs, but does not hold its port"
+    return (
+        HEALTHY if wait_until(part.healthy, SLOW_SECONDS) else "runs, but does not answer: it may have too much to do"
+    )
 
 
 def services(cloud: Cloud) -> tuple[str, bool]:

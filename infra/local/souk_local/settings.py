@@ -9,6 +9,19 @@ from souk_local.problems import LocalCloudError
 
 PROJECT = Path(__file__).resolve().parents[3]
 ACCOUNT = "000000000000"
+REMEMBERED = (
+    "SOUK_PORT_OFFSET",
+    "SOUK_AWS_PORT",
+    "SOUK_KAFKA_PORT",
+    "SOUK_STRIPE_PORT",
+    "SOUK_EDGE_PORT",
+    "SOUK_CARRIER_PORT",
+    "SOUK_REGION",
+    "SOUK_AWS_AUTH",
+    "SOUK_CARRIER_STEP_SECONDS",
+    "SOUK_PARAMETERS",
+)
+"""What a cloud's folder keeps of the environment of its `make up` (souk_local.memory)."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +47,12 @@ class Settings:
     stage: str
     iam_enforced: bool
     carrier_step_seconds: float
+    parameters: str = ""
+    """More of the stack's parameters: "Name=value …"."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Reads SOUK_*; SOUK_PORT_OFFSET is added to every port.
+        """Reads SOUK_* (see `REMEMBERED`); SOUK_PORT_OFFSET is added to every port.
 
         Raises LocalCloudError when a value is not a number or not a port.
         """
@@ -50,18 +65,18 @@ class Settings:
                 raise LocalCloudError(f"{name} + SOUK_PORT_OFFSET is {number}, which is not a port.")
             return number
 
-        state = Path(env.get("SOUK_STATE_DIR", ".souk/local"))
         return cls(
             aws_port=port("SOUK_AWS_PORT", 4566),
             kafka_port=port("SOUK_KAFKA_PORT", 9092),
             stripe_port=port("SOUK_STRIPE_PORT", 8420),
             edge_port=port("SOUK_EDGE_PORT", 8080),
             carrier_port=port("SOUK_CARRIER_PORT", 8430),
-            state=state if state.is_absolute() else PROJECT / state,
+            state=state_folder(env),
             region=env.get("SOUK_REGION", "us-east-1"),
             stage="local",
             iam_enforced=env.get("SOUK_AWS_AUTH", "true").lower() == "true",
             carrier_step_seconds=_seconds(env, "SOUK_CARRIER_STEP_SECONDS", 3.0),
+            parameters=env.get("SOUK_PARAMETERS", ""),
         )
 
     @property
@@ -121,7 +136,14 @@ class Settings:
             "SOUK_REGION": self.region,
             "SOUK_AWS_AUTH": "true" if self.iam_enforced else "false",
             "SOUK_CARRIER_STEP_SECONDS": str(self.carrier_step_seconds),
+            "SOUK_PARAMETERS": self.parameters,
         }
+
+
+def state_folder(env: Mapping[str, str]) -> Path:
+    """Where a cloud keeps what it has and what it remembers."""
+    state = Path(env.get("SOUK_STATE_DIR", ".souk/local"))
+    return state if state.is_absolute() else PROJECT / state
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

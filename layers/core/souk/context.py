@@ -11,6 +11,7 @@ from souk.ids import new_id
 
 _correlation: ContextVar[str] = ContextVar("correlation_id", default="")
 _causation: ContextVar[str | None] = ContextVar("causation_id", default=None)
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 _ACCEPTED = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
@@ -26,6 +27,22 @@ def correlation_id() -> str:
 def causation_id() -> str | None:
     """The id of the event or request that led to the current work."""
     return _causation.get()
+
+
+def deadline() -> float | None:
+    """When whoever waits for the current work gives up, in Unix time; None when nobody said."""
+    return _deadline.get()
+
+
+@contextlib.contextmanager
+def until(deadline: float | None) -> Iterator[None]:
+    """Works under that deadline within the block, or under the one there is if it is earlier."""
+    known = _deadline.get()
+    token = _deadline.set(min((moment for moment in (deadline, known) if moment is not None), default=None))
+    try:
+        yield
+    finally:
+        _deadline.reset(token)
 
 
 def acceptable(candidate: str | None) -> str:

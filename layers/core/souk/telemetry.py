@@ -27,6 +27,7 @@ from souk.settings import Settings
 
 Handler = Callable[[dict[str, Any], Any], Any]
 NAMESPACE = "Souk"
+_TO_ANSWER_SECONDS = 0.5
 _RENAMED = {"timestamp": "time"}
 _DROPPED = {"exception", "exception_name", "stack_trace", "exception_notes", "xray_trace_id", "taskName"}
 
@@ -98,7 +99,7 @@ def entrypoint(kind: str) -> Callable[[Handler], Handler]:
                 return {"status": "ok", "service": Settings().service}
             started = time.perf_counter()
             logger.append_keys(request_id=getattr(lambda_context, "aws_request_id", None))
-            with context.bound(new_id()):
+            with context.bound(new_id()), context.until(_end(lambda_context)):
                 try:
                     return handler(event, lambda_context)
                 except Exception:
@@ -109,6 +110,12 @@ def entrypoint(kind: str) -> Callable[[Handler], Handler]:
         return handle
 
     return decorate
+
+
+def _end(lambda_context: Any) -> float | None:
+    """Until when calls of others make sense, in Unix time: a little before Lambda ends this invocation."""
+    remaining = getattr(lambda_context, "get_remaining_time_in_millis", None)
+    return None if remaining is None else time.time() + remaining() / 1000 - _TO_ANSWER_SECONDS
 
 
 def _milliseconds(started: float) -> float:

@@ -346,3 +346,14 @@ def test_a_failed_request_may_be_sent_again_under_its_key(shop: Shop) -> None:
 def test_every_service_says_that_it_is_healthy(shop: Shop) -> None:
     assert shop("GET", "/shop/health").json == {"status": "ok", "service": "test"}
     assert shop.api.handler({"health": True}, None) == {"status": "ok", "service": "test"}
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [(errors.Unavailable("later"), "2"), (errors.RateLimited("slowly"), "5"), (errors.Conflict("no"), None)],
+)
+def test_what_was_refused_for_want_of_room_says_when_to_come_again(error: Exception, seconds: str | None) -> None:
+    shop = Shop()
+    shop.error = error
+    answer = _cancel(shop)
+    assert answer.headers.get("Retry-After") == seconds

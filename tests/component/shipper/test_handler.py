@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -21,9 +22,12 @@ class FakeKafka:
     def __init__(self) -> None:
         self.records: list[Record] = []
         self.failing = 0
+        self.listening = True
+        self.attempts = 0
         self.waits: list[float] = []
 
     def __call__(self, records: list[Record]) -> None:
+        self.attempts += 1
         if self.failing:
             self.failing -= 1
             raise Unavailable("no broker")
@@ -33,7 +37,8 @@ class FakeKafka:
 @pytest.fixture
 def kafka(monkeypatch: pytest.MonkeyPatch) -> FakeKafka:
     fake = FakeKafka()
-    monkeypatch.setattr(compose, "delivery", lambda: Delivery(fake, fake.waits.append))
+    delivery = Delivery(fake, lambda: fake.listening, fake.waits.append)
+    monkeypatch.setattr(compose, "delivery", lambda: delivery)
     monkeypatch.setenv("SOUK_SERVICE", "shipper")
     return fake
 
@@ -69,6 +74,41 @@ def test_there_is_no_attempt_that_there_is_no_time_for(kafka: FakeKafka) -> None
     with pytest.raises(Unavailable):
         handler(subscription("hello"), LambdaContext(remaining_ms=20_000))
     assert kafka.failing == 99
+
+
+def test_while_no_broker_listens_each_batch_is_given_back_at_once(kafka: FakeKafka) -> None:
+    kafka.failing, kafka.listening = 1000, False
+    for _ in range(20):
+        with pytest.raises(Unavailable):
+            handler(subscription("hello"), LambdaContext(remaining_ms=60_000))
+    assert kafka.attempts == 1, "the first one finds out"
+    assert kafka.waits == []
+
+
+def test_once_a_broker_listens_again_lines_flow_as_before(kafka: FakeKafka) -> None:
+    kafka.failing, kafka.listening = 1, False
+    with pytest.raises(Unavailable):
+        handler(subscription("hello"), LambdaContext())
+    kafka.listening, kafka.failing = True, 2
+    assert handler(subscription("hello"), LambdaContext()) == {"shipped": 1}
+    assert kafka.waits == [0.5, 2.0]
+
+
+def test_lines_that_were_not_taken_are_counted_and_said(kafka: FakeKafka, capsys: pytest.CaptureFixture[str]) -> None:
+    kafka.failing, kafka.listening = 1, False
+    with pytest.raises(Unavailable):
+        handler(subscription("one", "two", "three"), LambdaContext())
+    written = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    [metric] = [line for line in written if "LinesNotShipped" in line]
+    assert metric["LinesNotShipped"] == [3.0]
+
+
+def test_the_knock_tells_whether_anybody_listens() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        assert compose._takes_connections(f"127.0.0.1:{port}")
+    assert not compose._takes_connections(f"127.0.0.1:{port}")
+    assert not compose._takes_connections("nonsense")
 
 
 @pytest.mark.parametrize(

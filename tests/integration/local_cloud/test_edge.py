@@ -70,6 +70,18 @@ class Gateway:
         return answer
 
 
+class Failing(Gateway):
+    """Answers every request with this error."""
+
+    def __init__(self, status: int, body: str, content_type: str) -> None:
+        super().__init__()
+        self._answer = (status, body, content_type)
+
+    async def handle(self, request: web.Request) -> web.Response:
+        status, body, content_type = self._answer
+        return web.Response(status=status, text=body, content_type=content_type)
+
+
 @asynccontextmanager
 async def edge(files: Files, gateway: Gateway | None) -> AsyncIterator[Client]:
     site = web.Application(client_max_size=LARGEST_BODY * 2)
@@ -131,6 +143,50 @@ def test_a_body_of_more_than_10_mb_is_refused_and_never_forwarded() -> None:
 
     with_edge(story, gateway=gateway)
     assert [request["size"] for request in gateway.requests] == [2 * 1024 * 1024]
+
+
+RAW = '{"message": "{\\"errorMessage\\": \\"Worker process died\\"}"}'
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (400, "invalid_input"),
+        (401, "unauthenticated"),
+        (403, "forbidden"),
+        (404, "not_found"),
+        (405, "invalid_input"),
+        (413, "too_large"),
+        (429, "rate_limited"),
+        (500, "internal"),
+        (502, "internal"),
+        (503, "unavailable"),
+        (504, "unavailable"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["application/json", "text/html", "application/xml"])
+def test_no_error_of_the_engine_reaches_a_shopper_in_its_own_words(status: int, code: str, kind: str) -> None:
+    async def story(client: Client) -> None:
+        answer = await client.get("/api/products")
+        assert answer.status == status
+        assert answer.content_type == "application/problem+json"
+        body = await answer.json(content_type=None)
+        assert (body["status"], body["code"]) == (status, code)
+        assert body["detail"].endswith(".")
+        assert "Worker" not in json.dumps(body)
+        assert "errorMessage" not in json.dumps(body)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert ("Retry-After" in answer.headers) is (status in {429, 503, 504})
+
+    with_edge(story, gateway=Failing(status, RAW, kind))
+
+
+def test_what_a_function_worded_itself_passes_as_it_is() -> None:
+    async def story(client: Client) -> None:
+        answer = await client.get("/api/products")
+        assert (answer.status, await answer.text()) == (409, '{"code":"out_of_stock"}')
+
+    with_edge(story, gateway=Failing(409, '{"code":"out_of_stock"}', "application/problem+json"))
 
 
 def test_without_a_gateway_the_api_says_so() -> None:

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from souk_local import losses, own
 from souk_local.audit import tables
 from souk_local.audit.checks import audit
 from souk_local.audit.report import differences, summary
 from souk_local.audit.rows import Finding, Row, Shop
 from souk_local.aws import Clients
 from souk_local.problems import LocalCloudError
-from souk_local.settings import Settings
 from souk_local.waiting import wait_until
 
 AGAIN_SECONDS = 3.0
@@ -28,14 +28,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make audit", description="compare everything in the local cloud's tables")
     parser.add_argument("--wait", type=float, default=60, help="seconds for what is on its way to arrive")
     chosen = parser.parse_args(arguments)
-    settings = Settings.from_environment()
-    clients = Clients(settings)
     try:
+        settings = own.running("aws")
+        clients = Clients(settings)
         named = tables.names(settings, clients)
-        return told(*settled(lambda: tables.read(clients.tables, named), chosen.wait))
+        code = told(*settled(lambda: tables.read(clients.tables, named), chosen.wait))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 2
+    if lost := losses.told(settings):
+        print(f"\nWhat the tables cannot know:\n{lost}")
+    return code
 
 
 def settled(

@@ -1,14 +1,17 @@
-"""Runs the edge: python -m souk_local.edge"""
+"""Runs the edge, and the sentinel beside it: python -m souk_local.edge"""
 
 import logging
+import threading
 
 from aiohttp import web
 
 from souk_local.aws import Clients
+from souk_local.cloud import Cloud
 from souk_local.deployment import load
 from souk_local.edge.headers import security
 from souk_local.edge.server import Origins, application
 from souk_local.edge.storage import Buckets
+from souk_local.sentinel import Sentinel, to_kafka
 from souk_local.settings import Settings
 
 
@@ -23,6 +26,9 @@ def main() -> None:
         media_bucket=deployed.media_bucket,
         security=security(settings.stripe_js_url, secure=False),
     )
+    parts = [part for part in Cloud(settings).parts.values() if part.name != "edge"]
+    sentinel = Sentinel(parts, to_kafka(settings))
+    threading.Thread(target=sentinel.watch, args=(threading.Event(),), daemon=True, name="sentinel").start()
     app = application(origins, Buckets(Clients(settings).s3))
     web.run_app(app, host="127.0.0.1", port=settings.edge_port, access_log=None)
 

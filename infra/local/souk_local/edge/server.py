@@ -11,7 +11,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from souk_local.edge import compression, headers
+from souk_local.edge import compression, headers, problems
 from souk_local.edge.storage import Storage, StorageUnavailableError
 
 log = logging.getLogger("edge")
@@ -100,12 +100,16 @@ async def _api(request: web.Request) -> web.Response:
         async with request.app[CLIENT].request(
             request.method, address, headers=passed, data=io.BytesIO(body) if body else None, allow_redirects=False
         ) as answer:
-            return _answer(request, answer.status, _from_gateway(answer), await answer.read())
+            content = await answer.read()
+            if answer.status >= 400 and answer.content_type != problems.CONTENT_TYPE:
+                log.warning("%s %s: %s %s", request.method, request.path, answer.status, content[:1000])
+                return _gateways_own(request, answer.status)
+            return _answer(request, answer.status, _from_gateway(answer), content)
     except aiohttp.ClientConnectionError:
         detail = "The API cannot be reached. The local cloud may be starting: see make status."
         return _problem(request, 503, "Service Unavailable", detail)
     except TimeoutError:
-        return _problem(request, 504, "Gateway Timeout", "The API did not answer in time.")
+        return _gateways_own(request, 504)
 
 
 async def _file(request: web.Request) -> web.Response:
@@ -153,13 +157,22 @@ def _from_gateway(answer: aiohttp.ClientResponse) -> CIMultiDict[str]:
     )
 
 
-def _problem(request: web.Request, status: int, title: str, detail: str) -> web.Response:
+def _gateways_own(request: web.Request, status: int) -> web.Response:
+    """An error that no function worded."""
+    said = problems.problem_of(status)
+    return _problem(request, status, said.title, said.detail, said.code)
+
+
+def _problem(request: web.Request, status: int, title: str, detail: str, code: str = "") -> web.Response:
     """An error of the edge itself, in the shape of the API's own."""
+    kind = {"type": f"urn:souk:problem:{code}", "code": code} if code else {"type": "about:blank"}
     answer = web.json_response(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail},
+        {**kind, "title": title, "status": status, "detail": detail},
         status=status,
-        content_type="application/problem+json",
+        content_type=problems.CONTENT_TYPE,
     )
+    if status in problems.BUSY:
+        answer.headers["Retry-After"] = str(problems.RETRY_SECONDS)
     answer.headers.update(request.app[ORIGINS].security)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import botocore.exceptions
 
-from souk_local import topics
+from souk_local import own, topics
 from souk_local.aws import Clients
 from souk_local.bridge.invoker import Invoker, LambdaInvoker
 from souk_local.bridge.mapping import Mapping
@@ -24,11 +24,12 @@ from souk_local.settings import Settings
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    settings = Settings.from_environment()
-    clients = Clients(settings)
-    mappings = LambdaMappings(clients.functions, StackMappings(clients.stacks))
+    wanted = arguments(words)
     try:
-        return run(arguments(words), settings, clients, mappings, LambdaInvoker(clients.invoking))
+        settings = own.running("aws", "kafka")
+        clients = Clients(settings)
+        mappings = LambdaMappings(clients.functions, StackMappings(clients.stacks))
+        return run(wanted, settings, clients, mappings, LambdaInvoker(clients.invoking))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as problem:

@@ -33,6 +33,8 @@ from souk.telemetry import count, entrypoint, logger
 View_ = Callable[..., Any]
 Idempotency = bool | Literal["by_workflow"]
 MAX_BODY = 64 * 1024
+# Seconds after which what was refused for want of room may be asked again.
+_RETRY_AFTER = {429: "5", 503: "2"}
 _SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -300,7 +302,10 @@ def _matches(header: str | None, etag: str) -> bool:
 
 
 def _problem_response(status: int, body: dict[str, Any]) -> Response:
-    return Response(body=json.dumps(body), status_code=status, headers={"Content-Type": CONTENT_TYPE})
+    headers: dict[str, Any] = {"Content-Type": CONTENT_TYPE}
+    if status in _RETRY_AFTER:
+        headers["Retry-After"] = _RETRY_AFTER[status]
+    return Response(body=json.dumps(body), status_code=status, headers=headers)
 
 
 def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[str, str]) -> Response:

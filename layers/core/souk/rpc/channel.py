@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 import grpc
 
+from souk import context
 from souk.aws import client
+from souk.rpc.budget import RetryBudget
 from souk.rpc.wire import Answer, Call, Metadata
 
 DEFAULT_TIMEOUT = 5.0
-# Errors after which the same call may be sent again: the function was not reached, or had no room.
+# Errors after which the same call may be sent again: the function was not reached, or had no room. Lambda answers
+# TooManyRequestsException (429) when the function's or the account's concurrency is used up; it queues nothing.
 _BUSY = {"TooManyRequestsException", "ThrottlingException", "ServiceException", "ResourceConflictException"}
 _ATTEMPTS = 3
+_budgets: defaultdict[str, RetryBudget] = defaultdict(RetryBudget)
 
 
 class LambdaRpcError(grpc.RpcError):
@@ -52,10 +57,14 @@ class _UnaryUnary:
         self._deserialize = deserialize
 
     def __call__(self, request: Any, timeout: float | None = None, metadata: Metadata | None = None, **_: Any) -> Any:
-        """Calls and waits. `timeout` in seconds. Raises LambdaRpcError."""
+        """Calls and waits. `timeout` in seconds, cut to what is left of the call this one is made for.
+
+        Raises LambdaRpcError.
+        """
         seconds = DEFAULT_TIMEOUT if timeout is None else timeout
-        call = Call(self._method, self._serialize(request), tuple(metadata or ()), time.time() + seconds)
-        answer = _invoke(self._function, call, seconds)
+        until = min(time.time() + seconds, context.deadline() or float("inf"))
+        call = Call(self._method, self._serialize(request), tuple(metadata or ()), until)
+        answer = _invoke(self._function, call)
         if answer.code is not grpc.StatusCode.OK or answer.message is None:
             raise LambdaRpcError(answer)
         return self._deserialize(answer.message)
@@ -96,10 +105,17 @@ class LambdaChannel(grpc.Channel):
         self.close()
 
 
-def _invoke(function: str, call: Call, seconds: float) -> Answer:
-    """Invokes. Whatever keeps the answer from arriving becomes UNAVAILABLE or DEADLINE_EXCEEDED."""
+def _invoke(function: str, call: Call) -> Answer:
+    """Invokes. Whatever keeps the answer from arriving becomes UNAVAILABLE or DEADLINE_EXCEEDED.
+
+    A call that timed out is never repeated here: what it left behind may still be at work, or be starting.
+    """
     from botocore.exceptions import BotoCoreError, ClientError, ReadTimeoutError
 
+    seconds = (call.deadline or 0) - time.time()
+    if seconds <= 0:  # whoever this is for has given up
+        return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details=f"no time was left to call {function}")
+    budget = _budgets[function]
     # A read time-out a little past the deadline: the callee's own DEADLINE_EXCEEDED should win when it can answer.
     # botocore would also try again after a time-out, long after the caller has given up: it gets one attempt.
     lambda_client = client("lambda", read_timeout=max(1, round(seconds + 1)), attempts=1)
@@ -108,19 +124,29 @@ def _invoke(function: str, call: Call, seconds: float) -> Answer:
         try:
             response = lambda_client.invoke(FunctionName=function, Payload=body)
             payload = json.loads(response["Payload"].read())
+            budget.succeeded()
             break
         except ReadTimeoutError:
-            return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details=f"{function} did not answer in {seconds} s")
+            budget.failed()
+            return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details=f"{function} did not answer in {seconds:.1f} s")
         except (BotoCoreError, ClientError, ValueError) as error:
-            if attempt == _ATTEMPTS or not _worth_repeating(error) or time.time() > (call.deadline or 0):
+            affordable = budget.failed()
+            wait = random.uniform(0, 0.05 * 2**attempt)  # noqa: S311
+            late = time.time() + wait > (call.deadline or 0)
+            if attempt == _ATTEMPTS or late or not affordable or not _worth_repeating(error):
                 return Answer(grpc.StatusCode.UNAVAILABLE, details=f"{function}: {error}")
-            time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
+            time.sleep(wait)
     if "FunctionError" in response:
         return Answer(grpc.StatusCode.UNAVAILABLE, details=f"{function} failed: {payload.get('errorType')}")
     try:
         return Answer.from_payload(payload)
     except (KeyError, TypeError, ValueError) as error:
         return Answer(grpc.StatusCode.INTERNAL, details=f"{function} gave no gRPC answer: {error!r}")
+
+
+def reset() -> None:
+    """Forgets how the callees did. For tests."""
+    _budgets.clear()
 
 
 def _worth_repeating(error: Exception) -> bool:

@@ -40,7 +40,7 @@ class _Context:
         return None if self._call.deadline is None else max(0.0, self._call.deadline - time.time())
 
     def is_active(self) -> bool:
-        return True
+        return self.time_remaining() != 0
 
     def set_code(self, code: grpc.StatusCode) -> None:
         self.code = code
@@ -80,7 +80,7 @@ class RpcServer:
         def handle(event: dict[str, Any], _context: Any) -> dict[str, Any]:
             started = time.perf_counter()
             call = Call.from_payload(event)
-            with context.bound(_correlation(call.metadata)):
+            with context.bound(_correlation(call.metadata)), context.until(call.deadline):
                 answer = self._dispatch(call)
                 logger.info(
                     f"{call.method} {answer.code.name}",
