@@ -26,7 +26,7 @@ from tests.support.lambdas import LambdaContext
 from tests.unit.logs.fakes import NOW, failure, line
 
 BUCKET = "archive"
-NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
+NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.support.kafka import batch
 from tests.support.lambdas import LambdaContext
 from tests.unit.notifications.fakes import CANCELLED, EXPIRED, PAID, PLACED, REFUND, SHIPMENT, USER
 
-NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
+NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 ACCOUNT = "123456789012"  # moto's own
 SENDER = "shop@example.com"
 

@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -64,6 +65,7 @@ class World:
     relayed: dict[str, int] = field(default_factory=dict)
     mails: list[dict[str, Any]] = field(default_factory=list)
     crashes: int = 0
+    refused: Counter[str] = field(default_factory=Counter)  # what consumers raised, by name
     errors: list[str] = field(default_factory=list)  # answers with status 500: there is no lawful one
 
     def __post_init__(self) -> None:
@@ -135,13 +137,18 @@ class World:
         return self.broker.waiting(self.subscriptions)
 
     def deliver(self, lane: Lane, limit: int | None = None) -> bool:
-        """Hands the next records of a lane to its consumer. False when it asks for the first of them again."""
+        """Hands the next records of a lane to its consumer. False when it fails: then the same come again, all of them.
+
+        What a consumer answers is not looked at: a mapping on demand does not.
+        """
         records = self.broker.batch(lane, limit or deployed()[lane.group].batch_size)
-        answer = self.invoke(lane.group, msk_event(records))
-        failed = [item["itemIdentifier"]["offset"] for item in answer["batchItemFailures"]]
-        done = min(failed, default=records[-1].offset + 1)
-        self.broker.commit(lane, done)
-        return bool(done > records[0].offset)
+        try:
+            self.invoke(lane.group, msk_event(records))
+        except Exception as error:
+            self.refused[type(error).__name__] += 1
+            return False
+        self.broker.commit(lane, records[-1].offset + 1)
+        return True
 
     # partners
 
