@@ -7,7 +7,7 @@ from kafka.errors import TopicAlreadyExistsError
 from souk_local.settings import Settings
 
 SERVICES = ("users", "products", "cart", "orders", "payments", "shipping", "logs")
-PARTITIONS = {f"souk.{service}.v1": 3 for service in SERVICES} | {"logging": 3, "souk.dead-letters.v1": 1}
+PARTITIONS = {f"souk.{service}.v1": 3 for service in SERVICES} | {"logging": 3}
 
 
 def create(settings: Settings) -> int:

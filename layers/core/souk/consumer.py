@@ -77,7 +77,7 @@ class _Consumer:
         return {"set_aside": extra["set_aside"]}
 
     def _job(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> dict[str, Any]:
-        """The timer's {"job": "retry"}; an operator's with `all` or an `aggregate`, and {"job": "drop", "aggregate"}."""
+        """The timer's {"job": "retry"}, an operator's with `all` or an `aggregate`, or "drop" with an `aggregate`."""
         retries = Retries(self.inbox, self.read, self.work, remaining_ms)
         job, aggregate = event["job"], str(event.get("aggregate", ""))
         if job == "drop" and aggregate:

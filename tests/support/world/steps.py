@@ -44,7 +44,10 @@ class Process:
 
 @dataclass
 class Steps:
-    """Counts, and kills as planned. `doomed` kills every process of a name at its call of that number. `trace` says what each step was, `roots` which function was called from outside."""
+    """Counts, and kills as planned. `trace` says what each step was, `roots` which function was called from outside.
+
+    `doomed` kills every process of a name at its call of that number.
+    """
 
     plan: Plan | None = None
     doomed: dict[str, int] = field(default_factory=dict)

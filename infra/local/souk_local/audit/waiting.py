@@ -12,5 +12,6 @@ def for_a_consumer(tables: Mapping[str, Iterable[Row]]) -> Iterator[Finding]:
     for service, rows in tables.items():
         for row in rows:
             if row["sk"] == "WAITING" and row["pk"].startswith("INBOX#"):
-                told = f"{row.get('event_type') or 'no event'} of {row['lane']}, tried {row['tries']} times: {row['reason']}"
+                what = row.get("event_type") or "no event"
+                told = f"{what} of {row['lane']}, tried {row['tries']} times: {row['reason']}"
                 yield Finding("event-set-aside", f"{service} {row['aggregate']}", told)

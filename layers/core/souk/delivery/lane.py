@@ -1,8 +1,8 @@
 """The way of a batch's records through a consumer, partition by partition.
 
-What fails is tried again with the batch, while the others of the batch are done, and after a few attempts is set aside by
-its aggregate; so nothing holds up a partition for longer than those attempts, and nothing is lost. A record that kills
-the function is found by working on one record after the other, each marked before its work.
+What fails is tried again with the batch, while the others of the batch are done, and after a few attempts it is set
+aside by its aggregate; so nothing holds up a partition for longer than those attempts, and nothing is lost. A record
+that kills the function is found by working on one record after the other, each marked before its work.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Delivery:
         return False
 
     def _killed(self, task: Task, attempt: Attempt, batch: Batch) -> bool:
-        """Whether it killed an attempt alone, and so is set aside. After kills each record is marked before its work."""
+        """Whether it killed an attempt, alone, and is set aside. After kills each record is marked before its work."""
         if attempt.kills < KILLS:
             return False
         if attempt.alone == task.record.offset:

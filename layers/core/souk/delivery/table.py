@@ -26,6 +26,7 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
 )
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from souk import clock
@@ -88,7 +89,7 @@ class TableInbox:
 
     def begin(self, lane: str, first: int) -> Attempt:
         mark = _mark(lane)
-        anew = [
+        anew: list[Action] = [
             MarkRecord.first.set(first),
             MarkRecord.tries.set(1),
             MarkRecord.waits.set(0),
@@ -102,16 +103,7 @@ class TableInbox:
             if error.cause_response_code != "ConditionalCheckFailedException":
                 raise
             mark.update([MarkRecord.tries.add(1)])  # the same batch again
-        return Attempt(
-            lane,
-            first,
-            int(mark.tries),
-            int(mark.waits),
-            None if mark.left is None else frozenset(mark.left),
-            -1 if mark.seen is None else int(mark.seen),
-            None if mark.alone is None else int(mark.alone),
-            set(mark.held or ()),
-        )
+        return _attempt(lane, first, mark)
 
     def alone(self, attempt: Attempt, offset: int, left: Iterable[int]) -> None:
         offsets = sorted(left)
@@ -120,12 +112,12 @@ class TableInbox:
         )
 
     def wait(self, attempt: Attempt, left: Iterable[int], seen: int) -> None:
-        actions = [MarkRecord.left.set(sorted(left)), MarkRecord.seen.set(seen), MarkRecord.alone.remove()]
-        _mark(attempt.lane).update([MarkRecord.waits.set(attempt.waits + 1), *actions])
+        actions: list[Action] = [MarkRecord.waits.set(attempt.waits + 1), MarkRecord.left.set(sorted(left))]
+        _mark(attempt.lane).update([*actions, MarkRecord.seen.set(seen), MarkRecord.alone.remove()])
 
     def clear(self, attempt: Attempt) -> None:
-        gone = (MarkRecord.first, MarkRecord.tries, MarkRecord.waits, MarkRecord.left, MarkRecord.seen)
-        _mark(attempt.lane).update([*(attribute.remove() for attribute in gone), MarkRecord.alone.remove()])
+        gone = ("first", "tries", "waits", "left", "seen", "alone")
+        _mark(attempt.lane).update([getattr(MarkRecord, name).remove() for name in gone])
 
     def set_aside(self, lane: str, aggregate: str, record: KafkaRecord, why: Why, due: datetime | None) -> None:
         tx = Transaction()
@@ -160,7 +152,10 @@ class TableInbox:
 
     def claim(self, waiting: Waiting, due: datetime) -> bool:
         record = WaitingRecord(_pk(waiting.lane, waiting.aggregate), WAITING)
-        actions = [WaitingRecord.tries.set(waiting.tries + 1), WaitingRecord.gsi1sk.set(_place(due, record.pk))]
+        actions: list[Action] = [
+            WaitingRecord.tries.set(waiting.tries + 1),
+            WaitingRecord.gsi1sk.set(_place(due, record.pk)),
+        ]
         try:
             record.update(actions, condition=WaitingRecord.tries == waiting.tries)
         except UpdateError as error:
@@ -199,6 +194,21 @@ class TableInbox:
         record = WaitingRecord(_pk(waiting.lane, waiting.aggregate), WAITING)
         place = f"{_PARKED}{clock.isoformat(waiting.since)}#{record.pk}"
         record.update([WaitingRecord.gsi1sk.set(place), WaitingRecord.reason.set(reason)])
+
+
+def _attempt(lane: str, first: int, mark: MarkRecord) -> Attempt:
+    known = mark.attribute_values
+    left, seen, alone = known.get("left"), known.get("seen"), known.get("alone")
+    return Attempt(
+        lane,
+        first,
+        int(mark.tries),
+        int(mark.waits),
+        None if left is None else frozenset(left),
+        -1 if seen is None else int(seen),
+        None if alone is None else int(alone),
+        set(known.get("held") or ()),
+    )
 
 
 def _mark(lane: str) -> MarkRecord:
