@@ -1,4 +1,4 @@
-"""Failures on demand: the whole batch again until it succeeds, whatever the function answers, and nobody else held up."""
+"""Failures on demand: the whole batch again until it succeeds, whatever it answers, and nobody else held up."""
 
 import threading
 from collections.abc import Callable
@@ -76,7 +76,7 @@ def test_on_demand_a_partial_answer_is_a_success_and_a_bound_bounds_nothing(
     shared_broker: Broker, lambda_api: FakeLambda, run_bridge: Start, topic: str, settings: dict[str, Any]
 ) -> None:
     shared_broker.create(topic)
-    shared_broker.produce(topic, ["a", "b"], timestamp_ms=1_700_000_000_000)
+    shared_broker.produce(topic, ["a", "b"])
     handler = Handler({"b": 2})
 
     def reports(event: Event) -> Any:

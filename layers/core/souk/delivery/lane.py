@@ -124,6 +124,9 @@ class Delivery:
                 batch.done(task)
             else:
                 failed.add(task.aggregate)
+        if attempt.kills >= KILLS:
+            # The last record it marked did not kill it, whatever another partition of the batch does next.
+            self._inbox.wait(attempt, batch.left, batch.last)
 
     def _behind(self, task: Task, attempt: Attempt) -> bool:
         """Whether something of its aggregate is set aside, so that the record now waits behind it."""
