@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from notifications.workflow import LEASE_SECONDS
-from souk.consumer import Consumer
+from souk.consumer import BatchConsumer, Consumer, RawConsumer
+from souk.delivery.lane import RESERVE_MS
 from souk.events import DATA_MODELS, topic_of
 from souk.http import Api
 from souk.rpc import RpcServer
 from souk.schedule import Schedule
-from souk_local.bridge.lane import Backoff
+from souk_local.bridge.mapping import PROVISIONED_ONLY
 from tests.contract import imports
 from tests.contract.template import (
     ROOT,
@@ -32,7 +32,6 @@ from tests.contract.template import (
 
 FUNCTIONS = functions()
 BY_NAME = {function.name: function for function in FUNCTIONS}
-DEAD_LETTERS = "kafka://souk.dead-letters.v1"
 # Their lines would come back to themselves: what they log is in CloudWatch only.
 UNSHIPPED = {"Shipper", "LogsConsumer"}
 # Which layer holds a package that the core layer does not.
@@ -53,12 +52,15 @@ UNREACHED = {
     ("ProductsConsumer", "CatalogueLayer"),
     ("ProductsSchedule", "CatalogueLayer"),
 }
-# Consumers that take a batch as a whole do not say in the code which events they want.
-WHOLE_BATCHES = {"LogsConsumer": {"logging"}, "SearchIndexer": {"souk.products.v1"}}
+# What is consumed that is no event does not say in the code where it comes from.
+RAW_TOPICS = {"LogsConsumer": {"logging"}}
 # Jobs that operators run by hand.
 BY_HAND = {"reconcile-all"}
 
 each_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.name)
+each_consumer = pytest.mark.parametrize(
+    "function", [f for f in FUNCTIONS if f.handler.endswith(".consumers")], ids=lambda function: function.name
+)
 each_mapping = pytest.mark.parametrize(("name", "mapping"), mappings().items(), ids=list(mappings()))
 
 
@@ -227,12 +229,12 @@ def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
 
 
 def topics_in_code(function: Function) -> set[str]:
-    if not part(function, Consumer):
-        return WHOLE_BATCHES[function.name]
-    return {topic_of(event_type) for consumer in part(function, Consumer) for event_type in consumer.handlers}
+    routed = {topic_of(event_type) for consumer in part(function, Consumer) for event_type in consumer.handlers}
+    batched = {topic_of(event_type) for consumer in part(function, BatchConsumer) for event_type in consumer.types}
+    return routed | batched | (RAW_TOPICS[function.name] if part(function, RawConsumer) else set())
 
 
-@pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.handler.endswith(".consumers")], ids=lambda f: f.name)
+@each_consumer
 def test_a_consumer_is_mapped_to_the_topics_it_handles_and_no_other(function: Function) -> None:
     mapped = [t for m in mappings().values() if m["FunctionName"] == {"Ref": function.name} for t in m["Topics"]]
     assert sorted(mapped) == sorted(topics_in_code(function))
@@ -246,19 +248,39 @@ def test_only_consumers_are_mapped() -> None:
 
 
 @each_mapping
-def test_a_mapping_reports_failures_gives_up_in_time_and_loses_nothing(name: str, mapping: dict[str, Any]) -> None:
-    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert 1 <= mapping["MaximumRetryAttempts"] <= 10
-    assert mapping["DestinationConfig"] == {"OnFailure": {"Destination": DEAD_LETTERS}}
+def test_a_mapping_is_on_demand_and_asks_for_nothing_that_only_provisioned_mode_does(
+    name: str, mapping: dict[str, Any]
+) -> None:
+    assert not {*PROVISIONED_ONLY, "DestinationConfig"} & set(mapping)
     assert mapping["StartingPosition"] == "TRIM_HORIZON"
     assert len(mapping["Topics"]) == 1
 
 
-def test_an_event_still_comes_when_the_letter_of_a_dead_worker_is_free_again() -> None:
-    letters = [m for m in mappings().values() if m["FunctionName"] == {"Ref": "NotificationsConsumer"}]
-    for mapping in letters:
-        waits = [Backoff().after(attempt) for attempt in range(1, mapping["MaximumRetryAttempts"] + 1)]
-        assert sum(waits) > LEASE_SECONDS + 30
+@each_consumer
+def test_a_consumer_may_keep_what_it_cannot_handle_and_a_timer_tries_it_again(function: Function) -> None:
+    table = f"{function.service.capitalize()}Table"
+    may = {
+        action
+        for statement in function.statements
+        if table in mentioned(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+    assert {f"dynamodb:{name}" for name in ("Query", "GetItem", "PutItem", "UpdateItem", "DeleteItem")} <= may
+    assert any(f"{table}.Arn}}/index/" in str(statement["Resource"]) for statement in function.statements)
+    timers = [event["Properties"] for event in function.properties["Events"].values() if event["Type"] == "Schedule"]
+    assert [json.loads(timer["Input"]) for timer in timers] == [{"job": "retry"}]
+
+
+@each_consumer
+def test_a_consumer_has_time_to_end_in_order(function: Function) -> None:
+    assert function.properties["Timeout"] * 1000 >= 4 * RESERVE_MS
+
+
+@each_consumer
+def test_no_consumer_answers_in_parts(function: Function) -> None:
+    """On demand nobody reads it: what failed would be lost."""
+    files = [*(ROOT / "functions" / function.service).rglob("*.py"), *(ROOT / "layers/core/souk").rglob("*.py")]
+    assert not [file for file in files if "batchItemFailures" in file.read_text(encoding="utf-8")]
 
 
 def test_every_mapping_has_a_consumer_group_of_its_own() -> None:

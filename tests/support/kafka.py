@@ -36,6 +36,11 @@ def msk_event(records: Iterable[tuple[str, str, bytes]]) -> dict[str, Any]:
     }
 
 
+def without_marks(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A table's items but for what its consumer remembers of its batches."""
+    return [item for item in items if not item["pk"]["S"].startswith("INBOX#")]
+
+
 def batch(consumer: Consumer | RawConsumer, events: Iterable[Event]) -> dict[str, Any]:
     """Delivers the events in one batch and returns the consumer's answer."""
     records = [(topic_of(e.type), e.aggregate_id, e.model_dump_json().encode()) for e in events]

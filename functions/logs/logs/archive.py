@@ -35,14 +35,21 @@ def key_of(records: Sequence[KafkaRecord]) -> str:
     The same batch delivered again lands on the same object. One cut differently overlaps; lines have ids.
     """
     first, last = records[0], records[-1]
-    hour = datetime.fromtimestamp(first.timestamp / 1000, UTC)
+    hour = _moment(first.timestamp)
     offsets = f"{first.offset:012}-{last.offset:012}"
     return f"logs/date={hour:%Y-%m-%d}/hour={hour:%H}/{first.partition}-{offsets}.jsonl.gz"
+
+
+def _moment(milliseconds: int) -> datetime:
+    try:
+        return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (ValueError, OverflowError, OSError):  # whoever wrote it chose it
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _line(record: KafkaRecord) -> bytes:
     try:
         json.loads(record.value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return json.dumps({"unreadable": record.value.decode("utf-8", "replace")}).encode()
     return record.value.replace(b"\n", b" ").replace(b"\r", b" ")

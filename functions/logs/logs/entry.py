@@ -11,6 +11,8 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _NAMED = {"id", "kind", "time", "level", "service", "function", "message", "correlation_id", "request_id", "error"}
 # The archive has the whole line; the table is paid by the kilobyte.
 _MESSAGE, _STACK, _FIELDS = 1_000, 6_000, 2_000
+# Nothing that is logged on purpose is nested deeper; parsers give up at some thousand levels.
+_LEVELS_DEEP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,19 @@ class Unreadable(ValueError):
 def entry_of(value: bytes) -> Entry:
     """The entry in a Kafka record's value. Raises Unreadable when it is none."""
     try:
-        line = json.loads(value)
+        line = json.loads(value, parse_constant=str)  # NaN and Infinity are no JSON, and nobody could read them later
         moment = datetime.fromisoformat(line["time"])
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        utc = moment.astimezone(UTC)
+    except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         raise Unreadable("a log record is a JSON object with a time") from error
+    if not 2000 <= utc.year < 2100:
+        raise Unreadable("a log record is of this century")
     if moment.tzinfo is None or not _text(line, "id", 200) or not _text(line, "service", 200):
         raise Unreadable("a log record has an id, a service, and a time with its zone")
     level = line.get("level")
     return Entry(
         id=_text(line, "id", 200),
-        time=moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        time=utc.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         level=level if level in LEVELS else "INFO",
         service=_text(line, "service", 200),
         function=_text(line, "function", 200),
@@ -89,7 +94,12 @@ def entry_of(value: bytes) -> Entry:
 
 def _text(line: dict[str, Any], name: str, limit: int) -> str:
     value = line.get(name)
-    return value[:limit] if isinstance(value, str) else ""
+    return _storable(value[:limit]) if isinstance(value, str) else ""
+
+
+def _storable(text: str) -> str:
+    """Half of a surrogate pair has no place in UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _error(value: Any) -> Error | None:
@@ -110,8 +120,33 @@ def _fields(line: dict[str, Any]) -> dict[str, Any]:
     for name, value in line.items():
         if name in _NAMED:
             continue
-        size += len(name) + len(json.dumps(value))
-        if size > _FIELDS:
+        text = _written(value)
+        size += len(name) + len(text or "")
+        if text is None or size > _FIELDS:
             return {**kept, "truncated": True}
-        kept[name] = value
+        kept[_storable(name)] = json.loads(text)
     return kept
+
+
+def _written(value: Any) -> str | None:
+    """As JSON that everybody can read again; None for what cannot be: too deep, or a number beyond all bounds."""
+    try:
+        return _storable(json.dumps(value, ensure_ascii=False, allow_nan=False)) if _flat(value) else None
+    except ValueError:
+        return None
+
+
+def _flat(value: Any) -> bool:
+    """Whether it is nested no deeper than can be written and read again."""
+    level = [value]
+    for _ in range(_LEVELS_DEEP):
+        level = [inner for one in level for inner in _members(one)]
+        if not level:
+            return True
+    return False
+
+
+def _members(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value.values()]
+    return value if isinstance(value, list) else []

@@ -169,6 +169,6 @@ def _as_text(message: Any) -> str:
 def _moment(value: Any) -> str | None:
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return isoformat(moment) if moment.tzinfo else None
+    except (TypeError, ValueError, OverflowError):  # the first and the last year have no place in another zone
         return None
-    return isoformat(moment) if moment.tzinfo else None

@@ -25,8 +25,7 @@ def partitions() -> dict[str, int]:
 
 def services() -> list[str]:
     """Those that publish events."""
-    named = [name.split(".") for name in partitions() if name.startswith("souk.")]
-    return [service for _, service, _ in named if service != "dead-letters"]
+    return [name.split(".")[1] for name in partitions() if name.startswith("souk.")]
 
 
 def create(settings: Settings) -> int:

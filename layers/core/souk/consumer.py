@@ -1,60 +1,107 @@
-"""Kafka consumers: what an MSK event source mapping invokes.
+"""Kafka consumers: what an MSK event source mapping invokes, and a timer for what was set aside.
 
-A batch holds the records of several partitions, each in order. When a record fails, it and every later one of its
-partition are reported back, so that they come again in order; other partitions go on. Delivery is at least once:
-every effect must be idempotent.
+A batch holds the records of several partitions, each in order. When something in it fails, the function does, and the
+event source hands the whole batch over again; what was done is not done again, and what goes on failing is set aside by
+its aggregate (`souk.delivery`). Delivery is at least once: every effect must be idempotent.
 """
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from souk import context
+from souk.delivery.lane import Batch, Delivery
+from souk.delivery.ports import Inbox
+from souk.delivery.record import KafkaRecord, records_of
+from souk.delivery.retries import Report, Retries
+from souk.delivery.task import Read, Task, event_of, line_of
 from souk.events import Event
 from souk.telemetry import count, entrypoint, logger
 
-Response = dict[str, Any]
+__all__ = ["BatchConsumer", "Consumer", "KafkaRecord", "RawConsumer", "records_of"]
+
+Handler = Callable[[dict[str, Any], Any], Any]
 EventHandler = Callable[[Event], None]
+BatchHandler = Callable[[list[Event]], None]
+RawHandler = Callable[[list[KafkaRecord]], None]
+# A context that does not say how long there is has time enough: tools call handlers without one.
+_TIME_ENOUGH_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class KafkaRecord:
-    """One record. `partition` is the topic-partition as the event source names it: "souk.orders.v1-0"."""
+class _Consumer:
+    """What the kinds of consumers share. `inbox` is the service's table unless a test says otherwise."""
 
-    topic: str
-    partition: str
-    offset: int
-    key: str
-    value: bytes
-    timestamp: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
+    together = False
+
+    def __init__(self, service: str, inbox: Inbox | None = None) -> None:
+        self.service = service
+        self._inbox = inbox
+
+    def read(self, record: KafkaRecord) -> Task | None:
+        raise NotImplementedError
+
+    def work(self, tasks: Sequence[Task]) -> None:
+        raise NotImplementedError
+
+    @property
+    def inbox(self) -> Inbox:
+        if self._inbox is None:
+            from souk.delivery.table import TableInbox
+
+            self._inbox = TableInbox()
+        return self._inbox
+
+    @property
+    def handler(self) -> Handler:
+        @entrypoint("consumer")
+        def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
+            remaining = getattr(lambda_context, "get_remaining_time_in_millis", lambda: _TIME_ENOUGH_MS)
+            if "job" in event:
+                return self._job(event, remaining)
+            return self._deliver(event, remaining)
+
+        return handle
+
+    def _deliver(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> dict[str, Any]:
+        batches = [_batch(lane, records, self.read) for lane, records in records_of(event) if records]
+        wanted = [batch for batch in batches if batch.tasks]
+        delivery = Delivery(self.inbox, self.work, remaining_ms, together=self.together) if wanted else None
+        if delivery:
+            delivery.deliver(wanted)
+        extra = {
+            "handled": sum(len(batch.tasks) for batch in wanted),
+            "set_aside": delivery.set_aside if delivery else 0,
+        }
+        logger.info("batch handled", extra=extra)
+        return {"set_aside": extra["set_aside"]}
+
+    def _job(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> dict[str, Any]:
+        """The timer's {"job": "retry"}, an operator's with `all` or an `aggregate`, or "drop" with an `aggregate`."""
+        retries = Retries(self.inbox, self.read, self.work, remaining_ms)
+        job, aggregate = event["job"], str(event.get("aggregate", ""))
+        if job == "drop" and aggregate:
+            report = retries.drop(aggregate)
+        elif job == "retry":
+            report = retries.run_all(aggregate) if aggregate or event.get("all") else retries.run()
+        else:
+            raise KeyError(job)
+        return self._told(job, report)
+
+    @staticmethod
+    def _told(job: str, report: Report) -> dict[str, Any]:
+        told = {"job": job, "done": report.done, "left": report.left}
+        if report.done or report.left:
+            logger.info("set aside events tried", extra=told)
+            count("EventsWaiting", report.left)
+        return told
 
 
-RawHandler = Callable[[list[KafkaRecord]], Iterable[KafkaRecord]]
-
-
-def records_of(event: Mapping[str, Any]) -> Iterator[tuple[str, list[KafkaRecord]]]:
-    """The records of an MSK event by topic-partition, decoded."""
-    for partition, records in event.get("records", {}).items():
-        yield partition, [_record(partition, record) for record in records]
-
-
-def failures_from(records: Iterable[KafkaRecord]) -> list[dict[str, Any]]:
-    """The partial batch answer that asks for these records again.
-
-    MSK's identifier is an object with `partition` and `offset` (Lambda developer guide, "Apache Kafka").
-    """
-    return [{"itemIdentifier": {"partition": r.partition, "offset": r.offset}} for r in records]
-
-
-class Consumer:
+class Consumer(_Consumer):
     """Routes events to handlers by type; types nobody asked for are passed over."""
 
-    def __init__(self, service: str) -> None:
-        self.service = service
+    def __init__(self, service: str, inbox: Inbox | None = None) -> None:
+        super().__init__(service, inbox)
         self.handlers: dict[str, list[EventHandler]] = {}
 
     def on(self, *event_types: str) -> Callable[[EventHandler], EventHandler]:
@@ -65,86 +112,56 @@ class Consumer:
 
         return register
 
-    @property
-    def handler(self) -> Callable[[dict[str, Any], Any], Any]:
-        @entrypoint("consumer")
-        def handle(event: dict[str, Any], _context: Any) -> Response:
-            failed: list[KafkaRecord] = []
-            handled = 0
-            for _, records in records_of(event):
-                for index, record in enumerate(records):
-                    if not self._handled(record):
-                        failed.extend(records[index:])
-                        break
-                    handled += 1
-            logger.info("batch handled", extra={"handled": handled, "failed": len(failed)})
-            return {"batchItemFailures": failures_from(failed)}
+    def read(self, record: KafkaRecord) -> Task | None:
+        return event_of(record, self.handlers.__contains__)
 
-        return handle
-
-    def _handled(self, record: KafkaRecord) -> bool:
-        """Whether the record is done with. An error is logged in full here: the answer carries only offsets."""
-        correlation = context.acceptable(record.headers.get("correlation_id"))
-        with context.bound(correlation):
-            try:
-                event = Event.model_validate_json(record.value)
-            except ValueError:
-                return self._failed(record, "unknown")
-        with context.bound(event.correlation_id, causation_id=event.id):
-            try:
-                for function in self.handlers.get(event.type, ()):
+    def work(self, tasks: Sequence[Task]) -> None:
+        for event in _events(tasks):
+            with context.bound(event.correlation_id, causation_id=event.id):
+                for function in self.handlers[event.type]:
                     function(event)
                     logger.info("event handled", extra={"event_type": event.type, "event_id": event.id})
-            except Exception:  # reported as a failed item, which the event source retries
-                return self._failed(record, event.type)
-        return True
-
-    def _failed(self, record: KafkaRecord, event_type: str) -> bool:
-        logger.exception(
-            "event failed",
-            extra={"event_type": event_type, "partition": record.partition, "offset": record.offset},
-        )
-        count("EventsFailed")
-        return False
 
 
-class RawConsumer:
-    """A consumer of records that are not events. `handle_batch` returns the records that failed."""
+class BatchConsumer(_Consumer):
+    """A consumer of whole batches of events, for what costs the same for one as for many."""
 
-    def __init__(self, service: str, handle_batch: RawHandler) -> None:
-        self.service = service
+    together = True
+
+    def __init__(
+        self, service: str, handle_batch: BatchHandler, types: Iterable[str], inbox: Inbox | None = None
+    ) -> None:
+        super().__init__(service, inbox)
+        self.handle_batch = handle_batch
+        self.types = frozenset(types)
+
+    def read(self, record: KafkaRecord) -> Task | None:
+        return event_of(record, self.types.__contains__)
+
+    def work(self, tasks: Sequence[Task]) -> None:
+        self.handle_batch(_events(tasks))
+
+
+class RawConsumer(_Consumer):
+    """A consumer of records that are not events. They belong to no aggregate: what fails is set aside alone."""
+
+    together = True
+
+    def __init__(self, service: str, handle_batch: RawHandler, inbox: Inbox | None = None) -> None:
+        super().__init__(service, inbox)
         self.handle_batch = handle_batch
 
-    @property
-    def handler(self) -> Callable[[dict[str, Any], Any], Any]:
-        @entrypoint("consumer")
-        def handle(event: dict[str, Any], _context: Any) -> Response:
-            partitions = dict(records_of(event))
-            failed = list(self.handle_batch([r for records in partitions.values() for r in records]))
-            first = {r.partition: r.offset for r in sorted(failed, key=lambda r: -r.offset)}
-            again = [
-                record
-                for partition, records in partitions.items()
-                for record in records
-                if partition in first and record.offset >= first[partition]
-            ]
-            return {"batchItemFailures": failures_from(again)}
+    def read(self, record: KafkaRecord) -> Task | None:
+        return line_of(record)
 
-        return handle
+    def work(self, tasks: Sequence[Task]) -> None:
+        self.handle_batch([task.record for task in tasks])
 
 
-def _record(partition: str, record: Mapping[str, Any]) -> KafkaRecord:
-    headers = {
-        name: bytes(b & 0xFF for b in value).decode("utf-8", "replace")
-        for header in record.get("headers", ())
-        for name, value in header.items()
-    }
-    return KafkaRecord(
-        topic=record["topic"],
-        partition=partition,
-        offset=record["offset"],
-        key=base64.b64decode(record.get("key") or "").decode("utf-8", "replace"),
-        value=base64.b64decode(record.get("value") or ""),
-        timestamp=record.get("timestamp", 0),
-        headers=headers,
-    )
+def _batch(lane: str, records: Sequence[KafkaRecord], read: Read) -> Batch:
+    tasks = [task for record in records if (task := read(record)) is not None]
+    return Batch(lane, records[0].offset, records[-1].offset, tasks)
+
+
+def _events(tasks: Sequence[Task]) -> list[Event]:
+    return [task.event for task in tasks if task.event is not None]

@@ -41,6 +41,10 @@ def fingerprint(service: str, error_type: str, trace: TracebackType | None) -> s
     return hashlib.sha256("|".join([service, error_type, *frames]).encode()).hexdigest()[:16]
 
 
+class ComesAgain(Exception):
+    """Gets out so that the caller tries again. Why is logged and counted already."""
+
+
 class _Formatter(LambdaPowertoolsFormatter):
     """Powertools' formatter with Souk's member names."""
 
@@ -102,6 +106,9 @@ def entrypoint(kind: str) -> Callable[[Handler], Handler]:
             with context.bound(new_id()), context.until(_end(lambda_context)):
                 try:
                     return handler(event, lambda_context)
+                except ComesAgain as again:
+                    logger.warning(f"{kind} is to be tried again", extra={"detail": str(again)})
+                    raise
                 except Exception:
                     logger.exception(f"{kind} failed", extra={"duration_ms": _milliseconds(started)})
                     count("Errors")

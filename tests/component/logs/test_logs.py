@@ -21,12 +21,12 @@ from souk import aws, clock
 from tests.support import outbox
 from tests.support.dynamo import REGION, environment, table
 from tests.support.http import Response, call
-from tests.support.kafka import msk_event
+from tests.support.kafka import msk_event, without_marks
 from tests.support.lambdas import LambdaContext
 from tests.unit.logs.fakes import NOW, failure, line
 
 BUCKET = "archive"
-NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
+NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_without_a_bucket_nothing_is_archived(stored: str) -> None:
 
 def test_entries_are_forgotten_after_two_weeks(stored: str) -> None:
     deliver(line(0))
-    (item,) = aws.client("dynamodb").scan(TableName=stored)["Items"]
+    (item,) = without_marks(aws.client("dynamodb").scan(TableName=stored)["Items"])
     assert int(item["expires_at"]["N"]) == clock.epoch() + 14 * 24 * 3600
 
 
@@ -181,3 +181,50 @@ def test_a_cursor_from_the_far_future_is_answered_quickly(stored: str) -> None:
 
 def test_it_answers_a_health_check(stored: str) -> None:
     assert consumers.handler({"health": True}, LambdaContext()) == {"status": "ok", "service": "logs"}
+
+
+def poison() -> dict[str, bytes]:
+    """What a topic that anybody may write to can bring."""
+    good = json.dumps(line(1))[:-1].encode()
+    return {
+        "nothing": b"",
+        "half": b"{",
+        "bytes": bytes(range(256)),
+        "deep": b"[" * 5_000 + b"]" * 5_000,
+        "deeper": b"[" * 200_000,
+        "deep objects": b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+        "deep member": good + b', "x": ' + b"[" * 900 + b"]" * 900 + b"}",
+        "deep error": good + b', "error": ' + b"[" * 900 + b"]" * 900 + b"}",
+        "huge number": good + b', "x": ' + b"9" * 5_000 + b"}",
+        "large number": good + b', "x": ' + b"9" * 300 + b"}",
+        "no number": good + b', "x": NaN, "y": -Infinity, "z": 1e999}',
+        "a number": b"7",
+        "null": b"null",
+        "a list": b"[{}]",
+        "surrogates": json.dumps(line(1, id="\ud800", message="\udfff", correlation_id="\ud83d", x="\ud800")).encode(),
+        "surrogate names": json.dumps(line(1, **{"\ud800": "\udfff"})).encode(),
+        "wrong types": json.dumps({name: ["x"] for name in line(1)}).encode(),
+        "wrong members": json.dumps(line(1, level={"a": 1}, error=7, service=None)).encode(),
+        "first year": json.dumps(line(1, time="0001-01-01T00:00:00+14:00")).encode(),
+        "last year": json.dumps(line(1, time="9999-12-31T23:59:59-14:00", level="ERROR")).encode(),
+        "long": json.dumps(line(1, message="x" * 900_000, correlation_id="c" * 5_000, level="ERROR")).encode(),
+        "long names": json.dumps(line(1, service="s" * 5_000, id="i" * 5_000)).encode(),
+        "zero bytes": json.dumps(line(1, message="a\x00b", correlation_id="\x00")).encode(),
+        "empty": json.dumps(dict.fromkeys(line(1), "")).encode(),
+        "error of odd types": json.dumps(failure(1, error={"type": 1, "message": [], "stack": {}, "x": 1})).encode(),
+        "error of surrogates": json.dumps(
+            failure(1, error={"type": "\ud800", "message": "\ud800", "stack": "\udc00"})
+        ).encode(),
+    }
+
+
+@pytest.mark.parametrize("kind", poison())
+def test_no_line_holds_up_the_good_ones_behind_it(stored: str, kind: str) -> None:
+    good = [line(number, correlation_id=f"good-{number}") for number in range(2, 19)]
+    assert deliver(poison()[kind], *good) == NO_FAILURES
+    for one in good:
+        assert [entry["message"] for entry in items("/ops/logs", correlation_id=one["correlation_id"])] == [
+            one["message"]
+        ]
+    assert ops("/ops/logs", level="DEBUG").status == 200
+    assert ops("/ops/errors").status == 200

@@ -81,7 +81,7 @@ def test_an_order_that_expires_unpaid_has_its_intent_cancelled(payments: Payment
     payment = payments.start(order_id)
     expired = order_event("order.expired", order_id, "not paid in time")
     for _ in range(2):
-        assert payments.consume(expired) == {"batchItemFailures": []}
+        assert payments.consume(expired) == {"set_aside": 0}
     assert stripe.intent(payments.stored(payment.payment_id).reference)["status"] == "canceled"
     assert payments.events == ["payment.started", "payment.voided"]
     with pytest.raises(Conflict, match="not paid in time"):

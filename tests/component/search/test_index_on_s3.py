@@ -18,10 +18,12 @@ from search.listing import Listing
 from search.store import POINTER, PREFIX, Bucket, S3Reader, S3Writer, Snapshot
 from search.workflow import apply_events, listing_of
 from souk.aws import client
+from souk.delivery.lane import TRIES
 from souk.errors import Conflict
 from souk.events import Event, data_of
 from souk.events.products import ProductSnapshot
-from tests.support.dynamo import aws_account, environment
+from souk.telemetry import ComesAgain
+from tests.support.dynamo import environment, table
 from tests.support.http import call
 from tests.support.kafka import msk_event
 from tests.support.lambdas import LambdaContext
@@ -31,7 +33,7 @@ BUCKET = "index"
 
 @pytest.fixture
 def bucket() -> Iterator[Bucket]:
-    with aws_account(), environment(INDEX_BUCKET=BUCKET, SOUK_SERVICE="search", PUBLIC_URL="http://localhost"):
+    with table(service="search"), environment(INDEX_BUCKET=BUCKET):
         client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         compose.reset()
         yield Bucket(BUCKET)
@@ -254,12 +256,25 @@ def test_files_nobody_names_are_deleted_after_the_grace_time_only(
 
 
 @pytest.mark.usefixtures("eager")
-def test_a_record_that_is_no_event_is_reported_and_the_rest_of_its_partition_comes_again(bucket: Bucket) -> None:
+def test_a_record_that_is_no_event_is_set_aside_and_the_rest_of_its_partition_indexed(bucket: Bucket) -> None:
     topic = "souk.products.v1"
     good = [(topic, "k", item.model_dump_json().encode()) for item in CATALOGUE[:2]]
     answer = handler(msk_event([good[0], (topic, "k", b"not json"), good[1]]), LambdaContext())
-    assert [item["itemIdentifier"]["offset"] for item in answer["batchItemFailures"]] == [1, 2]
-    assert titles(search(q="kettle")) == ["Copper Kettle"]
+    assert answer == {"set_aside": 1}
+    assert search()["total"] == 2
+
+
+@pytest.mark.usefixtures("eager")
+def test_while_the_bucket_is_away_events_wait_and_nothing_is_set_aside(bucket: Bucket) -> None:
+    event = msk_event([("souk.products.v1", "k", CATALOGUE[0].model_dump_json().encode())])
+    with environment(INDEX_BUCKET="not-there"):
+        compose.reset()
+        for _ in range(3 * TRIES):
+            with pytest.raises(ComesAgain):
+                handler(event, LambdaContext())
+    compose.reset()
+    assert handler(event, LambdaContext()) == {"set_aside": 0}
+    assert search()["total"] == 1
 
 
 @pytest.mark.parametrize(

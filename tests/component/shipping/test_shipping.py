@@ -23,7 +23,7 @@ from tests.support.kafka import batch
 from tests.support.lambdas import LambdaContext
 from tests.unit.shipping.fakes import ORDER, SHIPMENT, WISH, cancelled, paid
 
-NO_FAILURES: dict[str, Any] = {"batchItemFailures": []}
+NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 
 
 def event(event_type: str, data: EventData, correlation_id: str = "corr-1") -> Event:

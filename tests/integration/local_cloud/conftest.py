@@ -10,7 +10,6 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from souk_local.bridge.dead_letters import Destinations
 from souk_local.bridge.ends import EndOffsets
 from souk_local.bridge.invoker import LambdaInvoker
 from souk_local.bridge.lane import Backoff
@@ -88,11 +87,9 @@ class RunningBridge:
             config=Config(retries={"max_attempts": 0, "mode": "standard"}, connect_timeout=2),
         )
         self._client = client
-        self._dead_letters = Destinations(broker.address)
         around = Surroundings(
             bootstrap=broker.address,
             invoker=LambdaInvoker(client),
-            dead_letters=self._dead_letters,
             watch=BrokerWatch(broker.address, retry_seconds=0.02),
             ends=EndOffsets(broker.address),
             backoff=Backoff(first=0.05, ceiling=0.2),
@@ -105,7 +102,6 @@ class RunningBridge:
         self.bridge.stop()
         self._thread.join(timeout=30)
         assert not self._thread.is_alive()
-        self._dead_letters.close()
         self._client.close()
 
 

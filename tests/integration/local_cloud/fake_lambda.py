@@ -111,15 +111,3 @@ class _Handler(BaseHTTPRequestHandler):
 def values(event: Event) -> list[str]:
     """The values of all records of an MSK event, in order."""
     return [base64.b64decode(record["value"]).decode() for records in event["records"].values() for record in records]
-
-
-def failures(event: Event, bad: Callable[[str], bool]) -> dict[str, Any]:
-    """A partial batch answer: in each partition the first bad record and every later one."""
-    found = []
-    for name, records in event["records"].items():
-        failed = False
-        for record in records:
-            failed = failed or bad(base64.b64decode(record["value"]).decode())
-            if failed:
-                found.append({"itemIdentifier": {"partition": name, "offset": record["offset"]}})
-    return {"batchItemFailures": found}

@@ -10,7 +10,7 @@ from souk_local import topics
 from tests.support.cloud import TestCloud
 
 pytestmark = pytest.mark.cloud
-RETENTION_MS = {"logging": "259200000", "souk.dead-letters.v1": "1209600000"}
+RETENTION_MS = {"logging": "259200000"}
 WEEK_MS = "604800000"
 
 

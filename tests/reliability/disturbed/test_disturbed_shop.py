@@ -10,7 +10,7 @@ import pytest
 
 from tests.reliability.disturbed.customers import Crowd
 from tests.reliability.disturbed.disturber import Disturber, plan
-from tests.reliability.disturbed.outcome import Outcome, dead_letters
+from tests.reliability.disturbed.outcome import Outcome
 from tests.reliability.seeds import REPEAT, SEED
 from tests.support.cloud import TestCloud
 
@@ -24,14 +24,13 @@ def play(cloud: TestCloud, orders: int, blows: int, limit_seconds: float, every_
     disturber = Disturber(cloud, SEED, plan(SEED, blows), orders // (blows + 1), lambda: len(crowd.bought))
     with closing(cloud.staff()) as operator:
         crowd.open(operator)
-    given_up = dead_letters(cloud)
     began = time.monotonic()
     with ThreadPoolExecutor(1) as pool:
         disturbing = pool.submit(disturber.run)
         crowd.buy()
         bought_after = time.monotonic() - began
         disturbing.result()
-    outcome = Outcome(cloud, crowd, limit_seconds, disturber.letters_in_danger, every_letter, given_up)
+    outcome = Outcome(cloud, crowd, limit_seconds, disturber.letters_in_danger, every_letter)
     with closing(cloud.staff()) as operator:
         problems = outcome.look(operator)
     print(

@@ -117,7 +117,7 @@ def test_a_cancellation_that_is_not_answered_is_finished_later(
     order_id = new_id()
     payment_id = payments.start(order_id).payment_id
     proxy.misbehave(fault, CANCEL)
-    assert payments.consume(order_event("order.expired", order_id, "not paid in time")) == {"batchItemFailures": []}
+    assert payments.consume(order_event("order.expired", order_id, "not paid in time")) == {"set_aside": 0}
     assert payments.stored(payment_id).state == "pending"
     proxy.behave()
     payments.reconcile()

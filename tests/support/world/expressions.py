@@ -143,7 +143,10 @@ class _Parser:
             return lambda scope, item: _remove(item, _named(name, scope))
         if action == "ADD":
             value = self._operand()
-            return lambda scope, item: _assign(item, name, scope, _sum(scope, name, value))
+            return lambda scope, item: _assign(item, name, scope, _added(scope, name, value))
+        if action == "DELETE":
+            members = self._operand()
+            return lambda scope, item: _without(item, name, scope, members)
         if action != "SET":
             raise SyntaxError(f"{action or name!r} is not known in {self._text!r}")
         self._expect("=")
@@ -251,6 +254,25 @@ def _arithmetic(left: Operand, operator: str, right: Operand) -> Operand:
         return {"N": str(total)}
 
     return result
+
+
+def _added(scope: Scope, name: str, value: Operand) -> Value:
+    """A number counted up, or a set with more members."""
+    added = value(scope)
+    if added is None or "SS" not in added:
+        return _sum(scope, name, value)
+    before = (scope.item or {}).get(_named(name, scope), {"SS": []})
+    return {"SS": sorted({*before["SS"], *added["SS"]})}
+
+
+def _without(item: Item, name: str, scope: Scope, members: Operand) -> None:
+    """A set without these members; an attribute cannot hold an empty one."""
+    before, gone = (scope.item or {}).get(_named(name, scope)), members(scope)
+    kept = sorted({*(before or {"SS": []})["SS"]} - {*(gone or {"SS": []})["SS"]})
+    if kept:
+        item[_named(name, scope)] = {"SS": kept}
+    else:
+        _remove(item, _named(name, scope))
 
 
 def _sum(scope: Scope, name: str, value: Operand) -> Value:

@@ -39,13 +39,18 @@ class Process:
 
     name: str
     dead: bool = False
+    calls: int = 0
 
 
 @dataclass
 class Steps:
-    """Counts, and kills as planned. `trace` says what each step was, `roots` which function was called from outside."""
+    """Counts, and kills as planned. `trace` says what each step was, `roots` which function was called from outside.
+
+    `doomed` kills every process of a name at its call of that number.
+    """
 
     plan: Plan | None = None
+    doomed: dict[str, int] = field(default_factory=dict)
     trace: list[str] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
     nested: set[int] = field(default_factory=set)
@@ -96,6 +101,7 @@ class Steps:
     def before(self, label: str) -> int:
         """A call is about to leave. Raises Crash when the process is, or is to be, dead. Answers the step's number."""
         self._alive()
+        self._doom()
         if not (self._counting and self.processes):
             return 0
         self.trace.append(f"{self.processes[-1].name}: {label}")
@@ -116,6 +122,15 @@ class Steps:
         # What runs while a killed process is torn down (finally, except BaseException) must not have effects.
         if self.processes and self.processes[-1].dead:
             raise Crash
+
+    def _doom(self) -> None:
+        if not self.processes:
+            return
+        process = self.processes[-1]
+        process.calls += 1
+        if self.doomed.get(process.name) == process.calls:
+            process.dead = True
+            raise Crash(f"{process.name} at its call {process.calls}")
 
     def _strike(self, number: int, when: When) -> None:
         plan = self.plan

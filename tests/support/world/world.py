@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import json
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -64,6 +65,9 @@ class World:
     relayed: dict[str, int] = field(default_factory=dict)
     mails: list[dict[str, Any]] = field(default_factory=list)
     crashes: int = 0
+    broken: set[str] = field(default_factory=set)  # functions that raise whenever they are called
+    cut_off: set[str] = field(default_factory=set)  # functions that do not reach their tables
+    refused: Counter[str] = field(default_factory=Counter)  # what consumers raised, by name
     errors: list[str] = field(default_factory=list)  # answers with status 500: there is no lawful one
 
     def __post_init__(self) -> None:
@@ -85,6 +89,8 @@ class World:
         """Runs a function as Lambda would. Raises Crash when it is killed, and what its handler raises."""
         function = deployed()[name]
         with self._running(name):
+            if name in self.broken:
+                raise RuntimeError(f"{name} was deployed broken")
             return function.load()(event, LambdaContext())
 
     def request(self, service: str, method: str, path: str, **options: Any) -> http.Response:
@@ -135,13 +141,18 @@ class World:
         return self.broker.waiting(self.subscriptions)
 
     def deliver(self, lane: Lane, limit: int | None = None) -> bool:
-        """Hands the next records of a lane to its consumer. False when it asks for the first of them again."""
+        """Hands the next records of a lane to its consumer. False when it fails: then the same come again, all of them.
+
+        What a consumer answers is not looked at: a mapping on demand does not.
+        """
         records = self.broker.batch(lane, limit or deployed()[lane.group].batch_size)
-        answer = self.invoke(lane.group, msk_event(records))
-        failed = [item["itemIdentifier"]["offset"] for item in answer["batchItemFailures"]]
-        done = min(failed, default=records[-1].offset + 1)
-        self.broker.commit(lane, done)
-        return bool(done > records[0].offset)
+        try:
+            self.invoke(lane.group, msk_event(records))
+        except Exception as error:
+            self.refused[type(error).__name__] += 1
+            return False
+        self.broker.commit(lane, records[-1].offset + 1)
+        return True
 
     # partners
 
@@ -161,8 +172,16 @@ class World:
             self.carrier.owed.remove(telling)
         return answer.status == 200
 
-    def run_job(self, function: str, job: str) -> None:
-        self.invoke(function, {"job": job})
+    def run_job(self, function: str, job: str) -> bool:
+        """Whether it ended well: a timer whose function fails rings again."""
+        try:
+            self.invoke(function, {"job": job})
+        except Exception as error:
+            if function not in self.broken | self.cut_off:
+                raise
+            self.refused[type(error).__name__] += 1
+            return False
+        return True
 
     # time, and what happens by itself
 
@@ -185,9 +204,16 @@ class World:
         raise Stuck(f"undelivered: {self.pending()} {self.waiting()}")
 
     def run_jobs(self) -> None:
-        """Every timer rings once."""
+        """Every timer rings once. What fails does so again, or not, when it rings the next time."""
         for function, job in self.jobs:
             self.survived(lambda function=function, job=job: self.run_job(function, job))
+
+    def pass_on(self) -> None:
+        """What is on its way goes one step further, once; what fails comes again later."""
+        for table in self.pending():
+            self.survived(lambda table=table: self.relay(table))
+        for lane in self.waiting():
+            self.survived(lambda lane=lane: self.deliver(lane))
 
     def partners_call(self) -> None:
         """Provider and carrier tell what they owe, twice where it is not taken at first."""
@@ -234,6 +260,8 @@ class World:
 
     def answer(self, service: str, operation: str, params: dict[str, Any]) -> wire.Answer | None:
         if service == "dynamodb":
+            if self.steps.processes and self.steps.processes[-1].name in self.cut_off:
+                return 400, Refused("ResourceNotFoundException", "the table is away").answer
             try:
                 return 200, self.tables.answer(operation, params)
             except Refused as refused:

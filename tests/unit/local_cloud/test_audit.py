@@ -155,6 +155,11 @@ def twice(tables: Tables) -> None:
     tables["payments"] += [{**row, "pk": "PAYMENT#other"} for row in payment("sent", 1000)]
 
 
+def set_aside(tables: Tables) -> None:
+    row = {"pk": "INBOX#souk.orders.v1-0#sent", "sk": "WAITING", "lane": "souk.orders.v1-0", "aggregate": "sent"}
+    tables["users"] = [{**row, "tries": 3, "reason": "KeyError", "event_type": "order.paid"}]
+
+
 DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("stock-ledger", put("SKU#CUP#1", "LEVEL", on_hand=5, available=5)),
     ("stock-ledger", without("products", "SKU#CUP#1", "LEDGER#3")),
@@ -203,6 +208,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("cancellation-answer", put("ORDER#sent", "ORDER", cancellation=wish("accepted"))),
     ("cancellation-answer", put("ORDER#back", "ORDER", cancellation=wish("refused"))),
     ("order-without-parcel", without("shipping", "ORDER#sent")),
+    ("event-set-aside", set_aside),
     ("order-behind", put("ORDER#sent", "SHIPMENT#001", state="delivered")),
 ]
 

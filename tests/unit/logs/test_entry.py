@@ -67,3 +67,37 @@ def test_what_is_no_record_is_unreadable(value: bytes) -> None:
 def test_a_record_of_anything_is_read_or_refused(members: dict[str, object]) -> None:
     entry = entry_of(json.dumps({**members, **line()}).encode())
     assert entry.id == "id0"
+
+
+def nested(levels: int, opening: str = "[", closing: str = "]") -> str:
+    return opening * levels + "1" + closing * levels
+
+
+@pytest.mark.parametrize("levels", [19, 30, 900, 5_000, 100_000])
+def test_what_is_nested_too_deep_to_be_written_again_is_left_out(levels: int) -> None:
+    value = json.dumps(line(1))[:-1].encode() + b', "deep": ' + nested(levels, '{"a":', "}").encode() + b"}"
+    try:
+        fields = entry_of(value).fields
+    except Unreadable:
+        assert levels > 500
+        return
+    assert ("deep" in fields) == (levels < 20)
+    assert json.loads(json.dumps(fields)) == fields
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 4_000, "-" + "9" * 400, "1e-400"])
+def test_numbers_beyond_all_bounds_are_kept_as_json_or_left_out(number: str) -> None:
+    entry = entry_of(json.dumps(line(1))[:-1].encode() + f', "n": {number}}}'.encode())
+    json.dumps(entry.fields, allow_nan=False)
+
+
+@pytest.mark.parametrize("name", ["id", "service", "function", "message", "correlation_id", "request_id", "kind"])
+def test_half_a_surrogate_pair_is_no_text_that_can_be_stored(name: str) -> None:
+    entry = entry_of(json.dumps(line(1, **{name: "a\ud800", "x\udfff": ["\ud801"]})).encode())
+    str(entry).encode()
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2999-01-01T00:00:00Z"])
+def test_a_time_of_no_century_of_ours_is_unreadable(time: str) -> None:
+    with pytest.raises(Unreadable):
+        entry_of(json.dumps(line(1, time=time)).encode())

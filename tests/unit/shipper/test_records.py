@@ -180,3 +180,12 @@ def test_a_huge_error_stays_within_the_bound() -> None:
     (record,) = records_of(batch(written(level="ERROR", error=error)))
     assert len(record.value) <= MAX_LINE
     assert json.loads(record.value)["level"] == "ERROR"
+
+
+@pytest.mark.parametrize(
+    "time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "yesterday", 7, None, ["x"]]
+)
+def test_a_line_with_a_time_there_is_not_gets_the_time_it_was_logged_at(time: object) -> None:
+    (entry,) = lines(json.dumps({"message": "m", "level": "INFO", "time": time}))
+    assert entry["message"] == "m"
+    assert entry["time"].startswith("20")

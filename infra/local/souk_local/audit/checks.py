@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from souk_local.audit import money, progress, stock
+from souk_local.audit import money, progress, stock, waiting
 from souk_local.audit.rows import Finding, Row, Shop
 
 
@@ -15,7 +15,9 @@ def audit(tables: Mapping[str, Iterable[Row]], now: datetime, *, settled: bool) 
     Some rules hold at every moment. Those between services hold only when nothing is on its way between them any more,
     and are left out unless `settled`.
     """
-    return list(_all(Shop.of(tables), now, settled))
+    held = {service: list(rows) for service, rows in tables.items()}
+    found = list(_all(Shop.of(held), now, settled))
+    return [*found, *waiting.for_a_consumer(held)] if settled else found
 
 
 def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:

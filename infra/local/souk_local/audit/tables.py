@@ -15,7 +15,7 @@ from souk_local.settings import Settings
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-SERVICES = ("products", "orders", "payments", "shipping")
+SERVICES = ("products", "orders", "payments", "shipping", "users", "cart", "notifications", "search")
 
 
 def names(settings: Settings, clients: Clients) -> dict[str, str]:

@@ -6,7 +6,6 @@ import sys
 from types import FrameType
 
 from souk_local import aws
-from souk_local.bridge.dead_letters import Destinations
 from souk_local.bridge.ends import EndOffsets
 from souk_local.bridge.invoker import LambdaInvoker
 from souk_local.bridge.lane import Backoff
@@ -22,11 +21,9 @@ def main() -> None:
     logging.getLogger("kafka").setLevel(logging.ERROR)
     settings = Settings.from_environment()
     clients = aws.Clients(settings)
-    dead_letters = Destinations(settings.kafka, sqs=clients.sqs, s3=clients.s3)
     around = Surroundings(
         bootstrap=settings.kafka,
         invoker=LambdaInvoker(clients.invoking),
-        dead_letters=dead_letters,
         watch=BrokerWatch(settings.kafka),
         ends=EndOffsets(settings.kafka),
         backoff=Backoff(),
@@ -40,7 +37,6 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     bridge.run()
-    dead_letters.close()
 
 
 if __name__ == "__main__":

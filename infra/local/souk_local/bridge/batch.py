@@ -1,6 +1,6 @@
 """Putting a batch together from several partitions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from souk_local.bridge.lane import Lane
@@ -10,42 +10,57 @@ MAX_EVENT_BYTES = 5_500_000
 """Lambda takes 6 MB in one synchronous invocation; the rest is room for the envelope."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Share:
     """What one partition gives to a batch."""
 
     lane: Lane
     records: list[Record]
 
-    @property
-    def name(self) -> str:
-        return self.records[0].lane
 
+@dataclass
+class Batch:
+    """What one invocation gets. It comes again as it is until the function succeeds or the topic forgets its records.
 
-def choose(lanes: Sequence[Lane], batch_size: int, now: float) -> list[Share]:
-    """The next batch: records of all partitions that are ready, or of one that must go alone.
-
-    The partition whose last turn is longest ago decides, so that none starves.
+    `not_before` is on the monotonic clock, in seconds.
     """
-    ready = sorted((lane for lane in lanes if lane.ready(now)), key=lambda lane: lane.last_turn)
-    if ready and ready[0].alone:
-        return _shares(ready[:1], batch_size)
-    return _shares([lane for lane in ready if not lane.alone], batch_size)
+
+    shares: list[Share]
+    attempts: int = 0
+    not_before: float = 0.0
+
+    @property
+    def records(self) -> list[Record]:
+        return [record for share in self.shares for record in share.records]
+
+    def hold(self) -> None:
+        """No other batch takes records of these partitions."""
+        for share in self.shares:
+            share.lane.busy = True
+
+    def succeed(self, now: float) -> None:
+        for share in self.shares:
+            share.lane.succeed(share.records)
+            share.lane.last_turn = now
+
+    def expire(self, first: Mapping[str, int]) -> int:
+        """Leaves out what the topics do not keep any more; how many records that were."""
+        lost = 0
+        for share in self.shares:
+            if share.records and (start := first.get(share.records[0].lane)):
+                lost += share.lane.expire(start)
+                share.records = [record for record in share.records if record.offset >= start]
+        return lost
 
 
-def collected(shares: Sequence[Share], batch_size: int) -> bool:
-    """Whether waiting longer could not make the batch fuller, or it is a retry that need not wait."""
-    if any(share.lane.alone for share in shares):
-        return True
-    records = sum(len(share.records) for share in shares)
-    size = sum(record.size for share in shares for record in share.records)
-    return records >= batch_size or size > MAX_EVENT_BYTES // 2
+def choose(lanes: Sequence[Lane], batch_size: int) -> Batch:
+    """The next batch, of all partitions that are ready.
 
-
-def _shares(lanes: Sequence[Lane], batch_size: int) -> list[Share]:
+    The partition whose last turn is longest ago comes first, so that none starves.
+    """
     shares: list[Share] = []
     left, room = batch_size, MAX_EVENT_BYTES
-    for lane in lanes:
+    for lane in sorted((lane for lane in lanes if lane.ready), key=lambda lane: lane.last_turn):
         records: list[Record] = []
         for record in lane.head(left):
             if (records or shares) and record.size > room:
@@ -57,4 +72,10 @@ def _shares(lanes: Sequence[Lane], batch_size: int) -> list[Share]:
             left -= len(records)
         if left <= 0 or room <= 0:
             break
-    return shares
+    return Batch(shares)
+
+
+def collected(batch: Batch, batch_size: int) -> bool:
+    """Whether waiting longer could not make the batch fuller."""
+    size = sum(record.size for record in batch.records)
+    return len(batch.records) >= batch_size or size > MAX_EVENT_BYTES // 2

@@ -1,4 +1,4 @@
-"""One partition's records on their way to a function: order, retries, splitting and giving up.
+"""One partition's records on their way to a function, in order.
 
 A lane decides and remembers; it neither reads Kafka nor invokes anything, so its rules are tested alone.
 """
@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from souk_local.bridge.mapping import FOR_EVER, Mapping
 from souk_local.bridge.records import Record
 
 
 @dataclass(frozen=True)
 class Backoff:
-    """Exponential waiting between attempts, in seconds."""
+    """Exponential waiting between attempts, in seconds. AWS does not say how long it waits."""
 
     first: float = 0.5
     ceiling: float = 30.0
@@ -41,34 +40,17 @@ class Anchor:
 
 
 class Lane:
-    """The queue of one partition.
+    """The queue of one partition. `busy` while a batch with records of it has not succeeded yet."""
 
-    `condemned` holds the records that are given up on, with the reason in AWS's words; they stay in
-    the queue until `release` says that the dead-letter target has them.
-    """
-
-    def __init__(self, mapping: Mapping, position: int, backoff: Backoff) -> None:
-        self._mapping = mapping
-        self._backoff = backoff
+    def __init__(self, position: int) -> None:
         self._queue: deque[Record] = deque()
         self._position = position
-        self._handled: list[Anchor] = []
-        self._attempts = 0
-        self._limit: int | None = None
-        self._suspect_until = -1
-        self.not_before = 0.0
-        self.alone = False
+        self._handled: Anchor | None = None
+        self.busy = False
         self.last_turn = 0.0
-        self.condemned: list[Record] = []
-        self.condition = ""
 
     def __len__(self) -> int:
         return len(self._queue)
-
-    @property
-    def attempts(self) -> int:
-        """How often the record at the head has failed so far."""
-        return self._attempts
 
     @property
     def position(self) -> int:
@@ -82,106 +64,34 @@ class Lane:
 
     @property
     def anchor(self) -> Anchor | None:
-        below = [anchor for anchor in self._handled if anchor.offset < self.committable]
-        return below[-1] if below else None
+        return self._handled
+
+    @property
+    def ready(self) -> bool:
+        return bool(self._queue) and not self.busy
 
     def extend(self, records: Iterable[Record]) -> None:
         for record in records:
             self._queue.append(record)
             self._position = record.offset + 1
 
-    def ready(self, now: float) -> bool:
-        return bool(self._queue) and not self.condemned and now >= self.not_before
-
     def head(self, limit: int) -> list[Record]:
         """The next records to hand over, in order, without taking them out."""
-        if self._limit is not None:
-            limit = min(limit, self._limit)
         return [self._queue[index] for index in range(min(limit, len(self._queue)))]
 
     def succeed(self, batch: Sequence[Record]) -> None:
-        if self._limit is not None and self._mapping.splits_batches:
-            # Behind the record that spoiled the batch, go back to full batches quickly.
-            self._limit *= 2
-        self._remove({record.offset for record in batch})
+        """The records are handled; they are the first of the queue, but for those that expired."""
+        if batch:
+            self._drop_before(batch[-1].offset + 1)
+            self._handled = Anchor(batch[-1].offset, batch[-1].timestamp)
+        self.busy = False
 
-    def fail(self, batch: Sequence[Record], now: float, shared: bool) -> None:
-        """The function raised. `shared` tells that other partitions were in the same batch.
+    def expire(self, first: int) -> int:
+        """The topic keeps nothing before this offset any more; how many records were still to be handled."""
+        before = len(self._queue)
+        self._drop_before(first)
+        return before - len(self._queue)
 
-        A shared batch says nothing about whose record failed, so the partitions go on one by one;
-        splitting does not count as an attempt (as on AWS).
-        """
-        if not self._suspect_until >= batch[0].offset:
-            self._suspect_until = batch[-1].offset
-        if shared:
-            self.alone = True
-            self._limit = len(batch)
-            self.not_before = now + self._backoff.first
-            return
-        self.alone = True
-        if self._mapping.splits_batches and len(batch) > 1:
-            self._limit = len(batch) // 2
-            self.not_before = now + self._backoff.first
-            return
-        self._limit = len(batch)
-        self._count_attempt(list(batch), now)
-
-    def fail_items(self, batch: Sequence[Record], failed: set[int], now: float) -> None:
-        """The function reported these offsets; the others of the batch are done."""
-        before = batch[0].offset
-        self._remove({record.offset for record in batch} - failed)
-        first = self._queue[0]
-        if first.offset != before:
-            self._attempts = 0
-        self._count_attempt([first], now)
-
-    def expire(self, now_ms: float) -> None:
-        """Gives up on the records at the head that are older than the mapping allows."""
-        age = self._mapping.max_age_seconds
-        if age == FOR_EVER or self.condemned:
-            return
-        old = []
-        for record in self._queue:
-            if now_ms - record.timestamp <= age * 1000:
-                break
-            old.append(record)
-        if old:
-            self._condemn(old, "RecordAgeExceeded")
-
-    def postpone(self, now: float, attempts: int) -> None:
-        """The function could not be reached at all: wait, and count nothing."""
-        self.not_before = now + self._backoff.after(attempts)
-
-    def release(self) -> None:
-        """The dead-letter target has the condemned records."""
-        offsets = {record.offset for record in self.condemned}
-        self.condemned, self.condition = [], ""
-        self._remove(offsets)
-
-    def _count_attempt(self, batch: list[Record], now: float) -> None:
-        self._attempts += 1
-        if self._mapping.retries != FOR_EVER and self._attempts > self._mapping.retries:
-            self._condemn(batch, "RetriesExhausted")
-        else:
-            self.not_before = now + self._backoff.after(self._attempts)
-
-    def _condemn(self, records: list[Record], condition: str) -> None:
-        self.condemned, self.condition = records, condition
-
-    def _remove(self, offsets: set[int]) -> None:
-        kept: deque[Record] = deque()
-        for record in self._queue:
-            if record.offset in offsets:
-                self._handled.append(Anchor(record.offset, record.timestamp))
-            else:
-                kept.append(record)
-        head_moved = bool(self._queue) and (not kept or kept[0] is not self._queue[0])
-        self._queue = kept
-        self._handled.sort(key=lambda anchor: anchor.offset)
-        below = sum(anchor.offset < self.committable for anchor in self._handled)
-        del self._handled[: max(0, below - 1)]
-        if head_moved:
-            self._attempts = 0
-            self.not_before = 0.0
-        if self.committable > self._suspect_until:
-            self._limit, self.alone = None, False
+    def _drop_before(self, offset: int) -> None:
+        while self._queue and self._queue[0].offset < offset:
+            self._queue.popleft()

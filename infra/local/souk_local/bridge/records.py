@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/with-msk.html#msk-sample-event
 """
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,32 +64,3 @@ def _entry(record: Record) -> dict[str, Any]:
         entry["value"] = base64.b64encode(record.value).decode()
     entry["headers"] = [{name: list(value)} for name, value in record.headers]
     return entry
-
-
-class InvalidFailuresError(ValueError):
-    """The function named a partition or an offset that was not in its event."""
-
-
-def failed_offsets(answer: Any, batch: Sequence[Record]) -> dict[str, set[int]]:
-    """The offsets, by partition name, that a function reported as failed; empty for a full success.
-
-    AWS takes null, {} and an empty list as success, and anything unknown as a failure of the whole
-    batch: InvalidFailuresError is raised then.
-    """
-    if not answer:
-        return {}
-    if not isinstance(answer, dict):
-        raise InvalidFailuresError("the answer is not an object")
-    failures = answer.get("batchItemFailures") or []
-    sent = {(record.lane, record.offset) for record in batch}
-    failed: dict[str, set[int]] = {}
-    for failure in failures:
-        try:
-            identifier = failure["itemIdentifier"]
-            lane, offset = identifier["partition"], int(identifier["offset"])
-        except (TypeError, KeyError, ValueError):
-            raise InvalidFailuresError(f"{failure!r} has no partition and offset") from None
-        if (lane, offset) not in sent:
-            raise InvalidFailuresError(f"{lane} offset {offset} was not in the batch")
-        failed.setdefault(lane, set()).add(offset)
-    return failed

@@ -9,7 +9,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from souk_local.bridge.mapping import Mapping, from_description
+from souk_local.bridge.mapping import PROVISIONED_ONLY, Mapping, from_description
 from souk_local.bridge.template import Resolver, UnresolvableError
 
 if TYPE_CHECKING:
@@ -24,11 +24,7 @@ DECLARED = (
     "SelfManagedKafkaEventSourceConfig",
     "BatchSize",
     "MaximumBatchingWindowInSeconds",
-    "FunctionResponseTypes",
-    "MaximumRetryAttempts",
-    "MaximumRecordAgeInSeconds",
-    "BisectBatchOnFunctionError",
-    "DestinationConfig",
+    *PROVISIONED_ONLY,
 )
 
 

@@ -9,13 +9,12 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from souk_local.bridge import partitions as offsets
-from souk_local.bridge.batch import Share, choose, collected
-from souk_local.bridge.dead_letters import DeadLetters
+from souk_local.bridge.batch import Batch, choose, collected
 from souk_local.bridge.ends import EndOffsets
-from souk_local.bridge.invoker import Answered, Failed, Invoker, Unreachable
+from souk_local.bridge.invoker import Answered, Failed, Invoker
 from souk_local.bridge.lane import Backoff, Lane
 from souk_local.bridge.mapping import Mapping
-from souk_local.bridge.records import InvalidFailuresError, Record, failed_offsets, msk_event
+from souk_local.bridge.records import Record, msk_event
 from souk_local.bridge.watch import BrokerWatch
 
 log = logging.getLogger("bridge.worker")
@@ -34,21 +33,20 @@ class Surroundings:
 
     bootstrap: str
     invoker: Invoker
-    dead_letters: DeadLetters
     watch: BrokerWatch
     ends: EndOffsets
     backoff: Backoff
 
 
 class Worker:
-    """A thread that serves one mapping. Partitions wait, retry and give up independently."""
+    """A thread that serves one mapping. A batch that fails comes again; partitions that are not in it go on."""
 
     def __init__(self, mapping: Mapping, around: Surroundings) -> None:
         self.mapping = mapping
         self._around = around
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"mapping-{mapping.uuid}", daemon=True)
-        self._unreachable = 0
+        self._failing: list[Batch] = []
         self._lanes: dict[TopicPartition, Lane] = {}
         self._committed: dict[TopicPartition, int] = {}
         self._last_read = 0.0
@@ -104,6 +102,7 @@ class Worker:
                     checked = time.monotonic()
                     if self._partitions(consumer) != assigned:
                         return
+                    self._expire(consumer)
                 self._turn(consumer)
         finally:
             consumer.close()
@@ -111,7 +110,7 @@ class Worker:
     def _assign(self, consumer: KafkaConsumer) -> list[TopicPartition]:
         self._around.ends.watch(self.mapping.topics)
         found = self._partitions(consumer)
-        self._lanes, self._committed = {}, {}
+        self._lanes, self._committed, self._failing = {}, {}, []
         if not found:
             self.state = f"waiting for topic {', '.join(self.mapping.topics)}"
             return found
@@ -119,7 +118,7 @@ class Worker:
         consumer.assign(found)
         for partition, start in starts.items():
             consumer.seek(partition, start)
-            self._lanes[partition] = Lane(self.mapping, start, self._around.backoff)
+            self._lanes[partition] = Lane(start)
         self._committed = dict(starts)
         self.state = "running"
         return found
@@ -137,39 +136,39 @@ class Worker:
             return
         if not self._enough_at_hand():
             self._read(consumer, self._patience())
-        for lane in self._lanes.values():
-            lane.expire(time.time() * 1000)
-        self._bury()
-        shares = choose(list(self._lanes.values()), self.mapping.batch_size, time.monotonic())
-        if shares and not collected(shares, self.mapping.batch_size):
+        due = [batch for batch in self._failing if batch.not_before <= time.monotonic()]
+        for batch in due:
+            self._hand_over(batch)
+        batch = self._choose()
+        if batch.shares and not collected(batch, self.mapping.batch_size):
             self._fill(consumer)
-            shares = choose(list(self._lanes.values()), self.mapping.batch_size, time.monotonic())
-        if shares:
-            self._hand_over(shares)
-            self._bury()
+            batch = self._choose()
+        if batch.shares:
+            batch.hold()
+            self._hand_over(batch)
         self._commit(consumer)
+
+    def _choose(self) -> Batch:
+        return choose(list(self._lanes.values()), self.mapping.batch_size)
 
     def _enough_at_hand(self) -> bool:
         """Whether a full batch is ready and the broker was asked for more a moment ago."""
-        now = time.monotonic()
-        ready = sum(len(lane) for lane in self._lanes.values() if lane.ready(now))
-        return ready >= self.mapping.batch_size and now - self._last_read < IDLE_POLL_SECONDS
+        ready = sum(len(lane) for lane in self._lanes.values() if lane.ready)
+        return ready >= self.mapping.batch_size and time.monotonic() - self._last_read < IDLE_POLL_SECONDS
 
     def _patience(self) -> float:
-        """How long a read may wait: not at all when there is work, never past a lane's next attempt."""
-        now = time.monotonic()
-        if any(lane.ready(now) for lane in self._lanes.values()):
+        """How long a read may wait: not at all when there is work, never past the next attempt at a batch."""
+        if any(lane.ready for lane in self._lanes.values()):
             return 0.0
-        waiting = [lane.not_before - now for lane in self._lanes.values() if len(lane)]
-        return max(0.01, min([IDLE_POLL_SECONDS, *waiting]))
+        now = time.monotonic()
+        return max(0.01, min([IDLE_POLL_SECONDS, *(batch.not_before - now for batch in self._failing)]))
 
     def _fill(self, consumer: KafkaConsumer) -> None:
         """Waits up to the batching window for a fuller batch."""
         deadline = time.monotonic() + self.mapping.window_seconds
         while not self._stopping.is_set():
             left = deadline - time.monotonic()
-            shares = choose(list(self._lanes.values()), self.mapping.batch_size, time.monotonic())
-            if left <= 0 or collected(shares, self.mapping.batch_size):
+            if left <= 0 or collected(self._choose(), self.mapping.batch_size):
                 return
             self._read(consumer, min(left, IDLE_POLL_SECONDS))
 
@@ -212,52 +211,38 @@ class Worker:
             for partition in wanted - assigned:
                 consumer.seek(partition, self._lanes[partition].position)
 
-    def _hand_over(self, shares: list[Share]) -> None:
-        batch = [record for share in shares for record in share.records]
-        event = msk_event(batch, self.mapping.event_source_arn, self._around.bootstrap)
+    def _hand_over(self, batch: Batch) -> None:
+        """Invokes the function with the batch. What it answers is not looked at: on demand only its failure counts."""
+        event = msk_event(batch.records, self.mapping.event_source_arn, self._around.bootstrap)
         outcome = self._around.invoker.invoke(self.mapping.function_arn, event)
         now = time.monotonic()
-        for share in shares:
-            share.lane.last_turn = now
-        if isinstance(outcome, Unreachable):
-            self._unreachable += 1
-            if self._unreachable in {1, 5} or self._unreachable % 20 == 0:
-                log.warning("%s: Lambda did not answer (%s); waiting", self.mapping.label, outcome.reason)
-            for share in shares:
-                share.lane.postpone(now, self._unreachable)
+        if isinstance(outcome, Answered):
+            batch.succeed(now)
+            if batch in self._failing:
+                self._failing.remove(batch)
             return
-        self._unreachable = 0
-        failed: dict[str, set[int]] = {}
-        if isinstance(outcome, Answered) and self.mapping.reports_item_failures:
-            try:
-                failed = failed_offsets(outcome.payload, batch)
-            except InvalidFailuresError as problem:
-                outcome = Failed(f"invalid batchItemFailures: {problem}")
-        if isinstance(outcome, Failed):
-            log.warning("%s: %d records failed: %s", self.mapping.label, len(batch), outcome.error)
-            for share in shares:
-                share.lane.fail(share.records, now, shared=len(shares) > 1)
-            return
-        for share in shares:
-            bad = failed.get(share.records[0].lane)
-            if bad:
-                log.warning("%s: offsets %s of %s failed", self.mapping.label, sorted(bad), share.name)
-                share.lane.fail_items(share.records, bad, now)
-            else:
-                share.lane.succeed(share.records)
+        batch.attempts += 1
+        batch.not_before = now + self._around.backoff.after(batch.attempts)
+        if batch not in self._failing:
+            self._failing.append(batch)
+        if batch.attempts in {1, 2, 5} or batch.attempts % 20 == 0:
+            why = outcome.error if isinstance(outcome, Failed) else f"Lambda did not answer ({outcome.reason})"
+            text = "%s: %d records come again after attempt %d: %s"
+            log.warning(text, self.mapping.label, len(batch.records), batch.attempts, why)
 
-    def _bury(self) -> None:
-        """Hands what is given up on to the dead-letter target; without success it stays and blocks."""
-        for lane in self._lanes.values():
-            if not lane.condemned or time.monotonic() < lane.not_before:
-                continue
-            try:
-                self._around.dead_letters.send(self.mapping, lane.condemned, lane.condition, lane.attempts)
-            except Exception as problem:
-                log.error("%s: the dead-letter target failed: %s", self.mapping.label, problem)
-                lane.postpone(time.monotonic(), 3)
-            else:
-                lane.release()
+    def _expire(self, consumer: KafkaConsumer) -> None:
+        """Records that the topic has deleted meanwhile do not come again."""
+        if not self._failing:
+            return
+        begin = offsets.offsets(consumer.beginning_offsets, list(self._lanes))
+        first = {f"{place.topic}-{place.partition}": offset for place, offset in begin.items()}
+        for batch in [*self._failing]:
+            lost = batch.expire(first)
+            if lost:
+                log.error("%s: %d records were deleted by retention while they failed", self.mapping.label, lost)
+            if not batch.records:
+                batch.succeed(time.monotonic())
+                self._failing.remove(batch)
 
     def _commit(self, consumer: KafkaConsumer) -> None:
         moved = {

@@ -6,6 +6,7 @@ were delivered before: nothing may come of them.
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from typing import Protocol
 from orders.consumers import handler as orders_consumer
 from souk.aws import client
 from souk.events import Event
+from souk.telemetry import ComesAgain
 from souk_local.audit.rows import Row
 from souk_local.audit.tables import read
 from souk_local.flash_sale.remote import DELIVERIES, FOR_PRODUCTS, Host, Hosts, msk_event
@@ -68,7 +70,8 @@ class Aftermath:
 
     def _tell_orders(self, events: list[Event]) -> None:
         for _ in range(DELIVERIES):
-            if not orders_consumer(msk_event(events), None)["batchItemFailures"]:
+            with contextlib.suppress(ComesAgain):
+                orders_consumer(msk_event(events), None)
                 return
         self._timers.hosts.undelivered += [event.id for event in events]
 

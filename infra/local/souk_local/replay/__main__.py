@@ -82,6 +82,8 @@ def told_report(report: Report) -> str:
         f"{report.accepted} accepted in {report.invocations} invocations, "
         f"{len(report.failed)} failed, {len(report.held_back)} held back behind them"
     ]
+    if report.set_aside:
+        lines.append(f"  {report.set_aside} of them set aside by the consumer: make parked shows them")
     for record, reason in report.failed:
         headers = dict(record.headers)
         event = f"{headers.get('type', b'').decode()} {headers.get('event_id', b'').decode()}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from souk_local.bridge.batch import MAX_EVENT_BYTES
 from souk_local.bridge.invoker import Answered, Invoker, Unreachable
 from souk_local.bridge.mapping import Mapping
-from souk_local.bridge.records import InvalidFailuresError, Record, failed_offsets, msk_event
+from souk_local.bridge.records import Record, msk_event
 from souk_local.problems import LocalCloudError
 
 ATTEMPTS = 3
@@ -19,6 +19,7 @@ class Report:
 
     invocations: int = 0
     accepted: int = 0
+    set_aside: int = 0  # of those accepted: the consumer could not handle them, and tries them again by itself
     failed: list[tuple[Record, str]] = field(default_factory=list)
     held_back: list[Record] = field(default_factory=list)
 
@@ -40,24 +41,25 @@ class Sender:
         waiting, most = list(records), self._mapping.batch_size
         while waiting:
             batch = _head(waiting, most)
-            done, culprits, reason = self._invoke(batch, report)
-            report.accepted += len(done)
-            waiting = [record for record in batch if record not in done] + waiting[len(batch) :]
-            if not done and len(batch) > 1 and len(culprits) == len(batch):
+            reason = self._refused(batch, report)
+            if reason is None:
+                report.accepted += len(batch)
+                waiting, most = waiting[len(batch) :], self._mapping.batch_size
+            elif len(batch) > 1:
                 most = len(batch) // 2  # nobody knows which record it is: halve until it stands alone
-                continue
-            most = self._mapping.batch_size if done else most
-            for culprit in culprits:
-                attempts[_place(culprit)] += 1
-                if attempts[_place(culprit)] == ATTEMPTS:
-                    waiting = _give_up(culprit, reason, waiting, report)
+            else:
+                attempts[_place(batch[0])] += 1
+                if attempts[_place(batch[0])] == ATTEMPTS:
+                    waiting = _give_up(batch[0], reason, waiting, report)
                     most = self._mapping.batch_size
         return report
 
-    def _invoke(self, batch: list[Record], report: Report) -> tuple[list[Record], list[Record], str]:
-        """What was done, which records were the first to fail, and what was said about it."""
+    def _refused(self, batch: list[Record], report: Report) -> str | None:
+        """What the function said when it failed; None when it did not."""
         report.invocations += 1
         event = msk_event(batch, self._mapping.event_source_arn, self._bootstrap)
+        # Lanes of their own: what the consumer remembers of its topic's partitions is not touched.
+        event["records"] = {f"replay.{lane}": records for lane, records in event["records"].items()}
         outcome = self._invoker.invoke(self._mapping.function_arn, event)
         if isinstance(outcome, Unreachable):
             raise LocalCloudError(
@@ -65,15 +67,10 @@ class Sender:
                 "accepted before. Sending them again changes nothing, so start over when it is back."
             )
         if not isinstance(outcome, Answered):
-            return [], batch, outcome.error
-        try:
-            failed = failed_offsets(outcome.payload, batch)
-        except InvalidFailuresError as problem:
-            return [], batch, f"the answer is not a partial batch answer: {problem}"
-        first = {lane: min(offsets) for lane, offsets in failed.items()}
-        done = [record for record in batch if record.offset < first.get(record.lane, record.offset + 1)]
-        culprits = [record for record in batch if record.offset == first.get(record.lane)]
-        return done, culprits, "refused; the function's log says why"
+            return outcome.error
+        if isinstance(outcome.payload, dict):
+            report.set_aside += int(outcome.payload.get("set_aside") or 0)
+        return None
 
 
 def _head(waiting: list[Record], most: int) -> list[Record]:
