@@ -32,7 +32,7 @@ from orders.attempt import Attempt, Checkout, Outcome, Step
 from orders.changes import change
 from orders.details import Details, order_id_of
 from orders.order import Cause, Order
-from orders.ports import Inventory, OrderStore, Payments, Shoppers, Stale
+from orders.ports import Inventory, OrderStore, PaidLine, Payments, Shoppers, Stale
 from orders.pricing import Pricing
 from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
 from orders.settlement import Payment
@@ -242,6 +242,8 @@ class CheckoutWorkflow:
                 details.payment_method,
                 details.email,
                 f"{self._settings.shop_name} {details.number}",
+                details.number,
+                tuple(PaidLine(line.sku, line.quantity, details.totals.paid_for(line)) for line in details.lines),
             )
         except InProgress:
             raise

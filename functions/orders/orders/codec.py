@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from orders.details import Address, Details
+from orders.disputes import Dispute
 from orders.order import Entry, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.settlement import Payment
@@ -32,6 +33,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "history": [entry_to_json(entry) for entry in order.history],
         "payments": [payment_to_json(payment) for payment in order.payments],
         "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
+        "disputes": [list(fields(dispute).values()) for dispute in order.disputes],
         "refusal": order.refusal,
     }
     return {name: value for name, value in members.items() if value}
@@ -43,6 +45,7 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "history": tuple(entry_from_json(entry) for entry in members["history"]),
         "payments": tuple(Payment(*payment) for payment in members.get("payments", ())),
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
+        "disputes": tuple(Dispute(*dispute) for dispute in members.get("disputes", ())),
         "refusal": members.get("refusal", ""),
     }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orders.details import Details
+from orders.disputes import Dispute, with_dispute
 from orders.parcels import Parcel, reached, with_parcel
 from orders.settlement import Balance, Payment, balance, with_payment
 from orders.states import DEAD, UNPAID, OrderState, require_move, road
@@ -55,6 +56,7 @@ class Order:
     history: tuple[Entry, ...]
     payments: tuple[Payment, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     refusal: str = ""
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -79,7 +81,7 @@ class Order:
 
     @property
     def balance(self) -> Balance:
-        return balance(self.payments)
+        return balance(self.payments, sum(dispute.contested for dispute in self.disputes))
 
     @property
     def was_paid(self) -> bool:
@@ -139,6 +141,11 @@ class Order:
         if known.state in DEAD and fact.left:
             return known._noted(replace(cause, reason=f"a parcel is {fact.state} although the order is {self.state}"))
         return known._followed(cause)
+
+    def learned_of_dispute(self, fact: Dispute, cause: Cause) -> Order:
+        """The shopper's bank asks money back, or has decided: it stays in its state, with a line in its history."""
+        known = replace(self, disputes=with_dispute(self.disputes, fact))
+        return self if known == self else known._noted(cause)
 
     def learned_of_shortage(self, cause: Cause) -> Order:
         """It was paid after its hold had lapsed, and the units are gone: somebody has to look at it."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from payments.dispute import ProviderDispute
 from payments.provider import (
     ProviderEvent,
     ProviderPayment,
@@ -51,6 +52,10 @@ class ManualProvider:
         return None
 
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
+        return iter(())
+
+    def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
+        """A transfer is not taken back."""
         return iter(())
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from souk.errors import Conflict
+from payments.dispute import ProviderDispute
+from souk.errors import Conflict, InvalidInput, Unavailable
 from souk.money import Money
 
 
@@ -16,6 +17,12 @@ class ProviderRefused(Conflict):
     """The provider has understood and says no; asking again will not help. `detail["provider_code"]`."""
 
     code, title = "provider_refused", "The payment provider refused this"
+
+
+class ProviderMisconfigured(Unavailable):
+    """The provider does not accept this shop: its key or its rights are wrong, so people have to set it right."""
+
+    code, title = "payment_misconfigured", "Payments are not set up right"
 
 
 class ProviderStatus(StrEnum):
@@ -51,6 +58,7 @@ class ProviderPayment:
     authorised: int = 0
     captured: int = 0
     refunds: tuple[ProviderRefund, ...] = ()
+    disputes: tuple[ProviderDispute, ...] = ()
     charge: str = ""  # the provider's id of the movement of money
     failure: str = ""
     decline_code: str = ""
@@ -63,6 +71,14 @@ class ProviderPayment:
     instructions: str = ""
 
 
+class BadSignature(InvalidInput):
+    """The webhook was not signed with a secret that we know. `signed` says whether it was signed at all."""
+
+    def __init__(self, message: str, *, signed: bool = True) -> None:
+        super().__init__(message)
+        self.signed = signed
+
+
 @dataclass(frozen=True, slots=True)
 class StartRequest:
     payment_id: str
@@ -71,16 +87,23 @@ class StartRequest:
     amount: Money
     description: str
     correlation_id: str = ""  # of the request that starts it; kept by the provider with our ids
+    number: str = ""  # the order's, as people use it
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderEvent:
-    """A verified webhook. `reference` names the payment it is about; empty when it is about none."""
+    """A verified webhook.
+
+    `reference` names what it is about, a payment or something of one that `fetch` can find it by; empty when it is
+    about none. `dispute` is what it says of a dispute. `understood` is false for a shape that nobody knows.
+    """
 
     provider: str
     event_id: str
     type: str
     reference: str = ""
+    dispute: ProviderDispute | None = None
+    understood: bool = True
 
 
 class PaymentProvider(Protocol):
@@ -107,7 +130,14 @@ class PaymentProvider(Protocol):
     def refund(self, refund_id: str, reference: str, amount: Money) -> ProviderRefund: ...
 
     def fetch(self, reference: str) -> ProviderPayment | None:
-        """How it stands now; None when the provider keeps no memory of its own."""
+        """How it stands now; None when the provider keeps no memory of its own.
+
+        `reference` is that of the payment, or of a charge, refund or dispute of it.
+        """
+        ...
+
+    def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
+        """The disputes opened since then, newest first, read page by page as they are asked for."""
         ...
 
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
@@ -118,7 +148,7 @@ class PaymentProvider(Protocol):
         ...
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
-        """Verifies the signature over the raw body. Raises InvalidInput when it does not hold."""
+        """Verifies the signature over the raw body. Raises BadSignature when it does not hold, and nothing else."""
         ...
 
     def publishable_key(self) -> str:

@@ -9,7 +9,7 @@ from souk.events.common import EventData
 from souk.events.envelope import Event
 from souk.events.logs import AlertRaised
 from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced, OrderStateChanged
-from souk.events.payments import PaymentChanged, PaymentMismatch, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged
 from souk.events.products import ProductRemoved, ProductSnapshot, ReservationChanged, StockChanged, StockShort
 from souk.events.shipping import ReturnChanged, ShipmentChanged
 from souk.events.users import UserChanged, UserErased
@@ -56,6 +56,11 @@ DATA_MODELS: dict[str, type[EventData]] = {
     "refund.requested": RefundChanged,
     "refund.succeeded": RefundChanged,
     "refund.failed": RefundChanged,
+    "dispute.opened": DisputeChanged,
+    "dispute.updated": DisputeChanged,
+    "dispute.funds_withdrawn": DisputeChanged,
+    "dispute.funds_reinstated": DisputeChanged,
+    "dispute.closed": DisputeChanged,
     "shipment.created": ShipmentChanged,
     "shipment.shipped": ShipmentChanged,
     "shipment.in_transit": ShipmentChanged,
