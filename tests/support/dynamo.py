@@ -10,6 +10,7 @@ from uuid import uuid4
 from moto import mock_aws
 
 from souk import aws, dynamo, secrets
+from souk_local.deployment import BANK_ACCOUNT
 from tests.support.table_shapes import definition
 
 REGION = "eu-central-1"
@@ -63,6 +64,7 @@ def table(name: str = "test", service: str = "test") -> Iterator[str]:
         "PUBLIC_URL": "http://localhost:8080",
         "CURRENCY": "EUR",
         "SHOP_NAME": "Souk",
+        "BANK_ACCOUNT": BANK_ACCOUNT,
     }
     with aws_account(), environment(**variables):
         create_table(name, service)

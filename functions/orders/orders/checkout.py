@@ -34,10 +34,10 @@ from orders.details import Details, order_id_of
 from orders.order import Cause, Order
 from orders.ports import Inventory, OrderStore, PaidLine, Payments, Shoppers, Stale
 from orders.pricing import Pricing
-from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
+from orders.settings import BANK_TRANSFER, HOLD_GRACE_SECONDS, OrdersSettings
 from orders.settlement import Payment
 from orders.states import DEAD, OrderState
-from souk import clock
+from souk import bank_account, clock
 from souk.errors import (
     Conflict,
     Forbidden,
@@ -147,6 +147,8 @@ class CheckoutWorkflow:
 
     def _read_cart(self, attempt: Attempt) -> Step:
         wanted = attempt.wanted
+        if wanted.payment_method == BANK_TRANSFER and bank_account.configured() is None:
+            raise InvalidInput("bank transfer is not offered at the moment; choose another way to pay")
         attempt.cart = self._pricing.cart(wanted.owner)
         attempt.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return Step.PRICE

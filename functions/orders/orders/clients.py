@@ -183,4 +183,5 @@ def _payment(payment: Payment) -> StartedPayment:
         payment.client_secret,
         payment.publishable_key,
         payment.instructions,
+        payment.next_step,
     )

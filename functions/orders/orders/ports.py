@@ -38,7 +38,8 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class StartedPayment:
-    """A payment as the payments service tells it. `client_secret` is for the shopper's browser only; never log it."""
+    """A payment as the payments service tells it. `next_step` is what the shopper can do, in a sentence.
+    `client_secret` is for the shopper's browser only; never log it."""
 
     id: str
     provider: str
@@ -46,6 +47,7 @@ class StartedPayment:
     client_secret: str = ""
     publishable_key: str = ""
     instructions: str = ""
+    next_step: str = ""
 
 
 class Carts(Protocol):

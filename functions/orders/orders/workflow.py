@@ -14,8 +14,9 @@ from orders.ports import Cursor, OrderStore
 from orders.pricing import Pricing, Quote
 from orders.rates import Offer
 from orders.reactions import Reactions
+from orders.settings import BANK_TRANSFER
 from orders.states import OrderState
-from souk import clock
+from souk import bank_account, clock
 from souk.errors import IllegalTransition, NotFound
 from souk.owner import is_guest, user_owner
 from souk.telemetry import count, logger
@@ -29,7 +30,10 @@ class PaymentMethod:
     name: str
 
 
-PAYMENT_METHODS = (PaymentMethod("stripe", "Card"), PaymentMethod("manual", "Bank transfer"))
+def payment_methods() -> tuple[PaymentMethod, ...]:
+    """How orders can be paid: by transfer only where there is an account to transfer to."""
+    card, transfer = PaymentMethod("stripe", "Card"), PaymentMethod(BANK_TRANSFER, "Bank transfer")
+    return (card, transfer) if bank_account.configured() else (card,)
 
 
 @dataclass(frozen=True, slots=True)

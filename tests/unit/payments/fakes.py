@@ -26,7 +26,7 @@ from payments.provider import (
 )
 from payments.registry import Providers
 from payments.report import Report
-from souk import clock
+from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.money import Money
@@ -274,5 +274,5 @@ class Shop:
 
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
-    manual = ManualProvider(lambda: "Souk Ltd, IBAN DE89 3704 0044 0532 0130 00")
+    manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
     return Shop(store, card, compose.build(store, Providers([card, manual])))
