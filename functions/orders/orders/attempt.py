@@ -11,6 +11,7 @@ from orders.details import Address, fingerprint_of
 from orders.order import Order
 from orders.ports import Cart, StartedPayment
 from orders.pricing import Quote
+from souk.errors import SoukError
 from souk.money import Money
 
 
@@ -56,7 +57,7 @@ class Attempt:
     held_until: datetime | None = None
     order: Order | None = None
     payment: StartedPayment | None = None
-    refusal: str = ""
+    refusal: SoukError | None = None
 
 
 @dataclass(frozen=True, slots=True)

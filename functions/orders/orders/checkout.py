@@ -48,6 +48,8 @@ from souk.errors import (
     NotFound,
     OutOfStock,
     PaymentDeclined,
+    PaymentMisconfigured,
+    PaymentRefused,
     PriceChanged,
     SoukError,
     Unavailable,
@@ -60,7 +62,11 @@ Value = TypeVar("Value")
 # One payment an order: a shopper whose card is declined tries again with the same payment.
 FIRST_ATTEMPT = "1"
 # After these the same call would fail again; after others (time-outs, a provider down) it may succeed.
-_FINAL = (PaymentDeclined, Conflict, InvalidInput, NotFound, Forbidden)
+_FINAL = (PaymentDeclined, PaymentMisconfigured, Conflict, InvalidInput, NotFound, Forbidden)
+# What the shopper is told of them: the bank's no, our own fault, or that it cannot be paid this way at all.
+_TOLD: dict[str, type[SoukError]] = {
+    kind.code: kind for kind in (PaymentDeclined, PaymentMisconfigured, PaymentRefused)
+}
 
 
 class CheckoutWorkflow:
@@ -134,7 +140,7 @@ class CheckoutWorkflow:
         if attempt.order.details.fingerprint != attempt.wanted.fingerprint():
             raise IdempotencyKeyReused("this Idempotency-Key was used for another checkout; use a new key")
         if attempt.order.refusal:
-            raise PaymentDeclined(attempt.order.refusal, order_id=attempt.order_id)
+            raise _refusal(attempt.order)
         return self._next_for(attempt.order)
 
     def _next_for(self, order: Order) -> Step:
@@ -250,7 +256,7 @@ class CheckoutWorkflow:
         except InProgress:
             raise
         except _FINAL as error:
-            attempt.refusal = error.message
+            attempt.refusal = error
             return Step.REFUSE
         except Unavailable as error:
             raise Unavailable(
@@ -279,17 +285,18 @@ class CheckoutWorkflow:
 
     def _refuse(self, attempt: Attempt) -> Step:
         """The provider's final no: the order is cancelled, its stock is free again, and the shopper learns why."""
-        cause = Cause(clock.now(), "system", f"payment refused: {attempt.refusal}")
+        refusal = _known(attempt.refusal)
+        cause = Cause(clock.now(), "system", f"payment refused: {refusal.message}")
         attempt.order = change(
             self._store,
             attempt.order_id,
-            lambda now: now.refused(attempt.refusal, cause) if now.state is OrderState.PENDING else now,
+            lambda now: now.refused(refusal.message, refusal.code, cause) if now.state is OrderState.PENDING else now,
             known=attempt.order,
         )
         if attempt.order.state not in DEAD:  # a twin of this request had started it: that one counts
             return self._next_for(attempt.order)
         self._let_go(attempt, "payment refused")
-        raise PaymentDeclined(attempt.refusal, order_id=attempt.order_id)
+        raise _refusal(attempt.order)
 
     def _void_payment(self, attempt: Attempt) -> Step:
         """Cancelled or expired while the payment was being started: nobody may pay for it any more."""
@@ -302,6 +309,12 @@ class CheckoutWorkflow:
             self._inventory.release(attempt.order_id, reason)
         except SoukError as error:
             logger.info("release left to the event", extra={"order_id": attempt.order_id, "code": error.code})
+
+
+def _refusal(order: Order) -> SoukError:
+    """Why the order's payment could not be started; before that was kept, it was always told as a decline."""
+    kind = _TOLD.get(order.refusal_code, PaymentRefused if order.refusal_code else PaymentDeclined)
+    return kind(order.refusal, order_id=order.id)
 
 
 def _known(value: Value | None) -> Value:

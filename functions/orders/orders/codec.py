@@ -35,6 +35,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
         "disputes": [list(fields(dispute).values()) for dispute in order.disputes],
         "refusal": order.refusal,
+        "refusal_code": order.refusal_code,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -47,6 +48,7 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
         "disputes": tuple(Dispute(*dispute) for dispute in members.get("disputes", ())),
         "refusal": members.get("refusal", ""),
+        "refusal_code": members.get("refusal_code", ""),
     }
 
 

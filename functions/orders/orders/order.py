@@ -45,7 +45,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started.
+    """`version` counts the changes that were stored, from 1.
+
+    `refusal` says why its payment could not be started, `refusal_code` what kind of error that was.
 
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -58,6 +60,7 @@ class Order:
     parcels: tuple[Parcel, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     refusal: str = ""
+    refusal_code: str = ""
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -158,9 +161,9 @@ class Order:
         """
         return self if self.state is OrderState.CANCELLED else self._moved(OrderState.CANCELLED, cause)
 
-    def refused(self, message: str, cause: Cause) -> Order:
+    def refused(self, message: str, code: str, cause: Cause) -> Order:
         """The provider will not take its payment at all, so the order is cancelled."""
-        return replace(self.cancelled(cause), refusal=message)
+        return replace(self.cancelled(cause), refusal=message, refusal_code=code)
 
     def expired(self, cause: Cause) -> Order:
         """Not paid in time. Raises IllegalTransition when it is paid, cancelled, or its time is not over."""

@@ -19,7 +19,7 @@ from typing import Protocol
 from payments.dispute import ProviderDispute
 from payments.provider import PaymentProvider, ProviderEvent, ProviderPayment, ProviderRefund, StartRequest
 from souk import clock
-from souk.errors import SoukError, Unavailable
+from souk.errors import PaymentMisconfigured, SoukError, Unavailable
 from souk.money import Money
 from souk.telemetry import count, logger
 
@@ -58,6 +58,9 @@ class Circuit:
         self._admit()
         try:
             yield
+        except PaymentMisconfigured:  # it answers: leaving it alone would not mend it
+            self._answered()
+            raise
         except Unavailable:
             self._failed()
             raise

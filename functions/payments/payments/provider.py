@@ -9,20 +9,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from payments.dispute import ProviderDispute
-from souk.errors import Conflict, InvalidInput, Unavailable
+from souk.errors import InvalidInput, PaymentRefused
 from souk.money import Money
 
 
-class ProviderRefused(Conflict):
+class ProviderRefused(PaymentRefused):
     """The provider has understood and says no; asking again will not help. `detail["provider_code"]`."""
-
-    code, title = "provider_refused", "The payment provider refused this"
-
-
-class ProviderMisconfigured(Unavailable):
-    """The provider does not accept this shop: its key or its rights are wrong, so people have to set it right."""
-
-    code, title = "payment_misconfigured", "Payments are not set up right"
 
 
 class ProviderStatus(StrEnum):
@@ -107,7 +99,9 @@ class ProviderEvent:
 
 
 class PaymentProvider(Protocol):
-    """What every adapter does. All calls may raise Unavailable (ask again later) and ProviderRefused.
+    """What every adapter does.
+
+    All calls may raise Unavailable (ask again later), PaymentMisconfigured (staff have to mend it) and ProviderRefused.
 
     Every call that moves money carries an idempotency key derived from our ids: repeating it is harmless.
     """

@@ -22,6 +22,7 @@ from payments.stripe_client import StripeConnection
 from payments.stripe_snapshot import UNREADABLE, dispute_of, payment_of, reference_of, refund_of
 from payments.stripe_webhook import verified_event
 from souk import clock
+from souk.errors import PaymentMisconfigured
 from souk.ids import new_id
 from souk.money import Money
 from souk.telemetry import count, logger
@@ -42,6 +43,13 @@ class StripeProvider:
         self._capture: Capture = capture
 
     def start(self, request: StartRequest) -> ProviderPayment:
+        try:
+            return self._started(request)
+        except PaymentMisconfigured:
+            # The key may have been changed since it was read; it is forgotten now, and read anew.
+            return self._started(request)
+
+    def _started(self, request: StartRequest) -> ProviderPayment:
         # No receipt_email: the shop writes its own e-mails, and Stripe need not know the shopper.
         with self._connection.calling("start the payment"):
             intent = self._intents.create(
