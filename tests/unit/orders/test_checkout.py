@@ -21,6 +21,8 @@ from souk.errors import (
     NotFound,
     OutOfStock,
     PaymentDeclined,
+    PaymentMisconfigured,
+    PaymentRefused,
     PriceChanged,
     SoukError,
     Unavailable,
@@ -226,12 +228,24 @@ def test_an_order_that_costs_nothing_is_paid_at_once(world: World) -> None:
     assert world.orders.check_out(wanted(0), "key").order == outcome.order
 
 
-@pytest.mark.parametrize("refusal", [PaymentDeclined("no such card"), Conflict("not possible"), InvalidInput("small")])
-def test_a_refused_payment_cancels_the_order_and_frees_its_stock(world: World, refusal: SoukError) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (PaymentDeclined("no such card"), PaymentDeclined),
+        (PaymentMisconfigured("a fault on our side"), PaymentMisconfigured),
+        (PaymentRefused("too small for a card"), PaymentRefused),
+        (Conflict("not possible"), PaymentRefused),
+        (InvalidInput("small"), PaymentRefused),
+    ],
+)
+def test_a_refused_payment_cancels_the_order_and_frees_its_stock(
+    world: World, refusal: SoukError, told: type[SoukError]
+) -> None:
     world.payments.refusal = refusal
     for _ in range(2):  # the second time from what is stored
-        with pytest.raises(PaymentDeclined, match=refusal.message) as caught:
+        with pytest.raises(told, match=refusal.message) as caught:
             world.orders.check_out(wanted(), "key")
+        assert type(caught.value) is told
         assert caught.value.detail["order_id"] == world.order().id
 
     assert world.order().state is OrderState.CANCELLED

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { listAddresses } from '../../api/account';
-import { checkoutOptions, quote as requestQuote, type OrderWish } from '../../api/orders';
+import { checkoutOptions, getOrderPayment, quote as requestQuote, type OrderWish } from '../../api/orders';
 import type { Cart, CheckoutReply, Quote, SessionUser } from '../../api/types';
 import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
@@ -11,6 +11,7 @@ import { SummaryBox } from '../../components/Summary';
 import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
 import { formatMoney } from '../../lib/money';
+import { settled } from '../../lib/stripe';
 import { useLoad } from '../../lib/useLoad';
 import { loadCart } from '../../state/cart';
 import { AddressStep, deliveryAddress } from './AddressStep';
@@ -72,6 +73,10 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
+    if (payment.id === 'stripe' && card.current && !card.current.check()) {
+      announce('Your card’s details need your attention');
+      return;
+    }
     const body: OrderWish = {
       ...(own ? {} : { email: draft.email.trim() }),
       shipping_address: toAddress(address),
@@ -113,11 +118,13 @@ export function CheckoutForm({ cart, user }: { cart: Cart; user: SessionUser | n
     }
     setWorking('paying');
     const billing = { name: address.name, email: user?.email ?? draft.email };
-    const paid = await card.current.pay(started.client_secret, billing);
-    if (paid.outcome === 'declined') {
+    const at = { orderId: order.id, key: accessKey };
+    const told = await card.current.pay(started.client_secret, billing);
+    const paid = await settled(told, () => getOrderPayment(at));
+    if (paid.outcome === 'failed') {
       void navigate(orderPath(order.id, accessKey, true), {
         replace: true,
-        state: { declined: paid.message },
+        state: { problem: paid.problem },
       });
     } else {
       void navigate(orderPath(order.id, accessKey), { replace: true, state: { placed: true } });
