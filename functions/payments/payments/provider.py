@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from payments.dispute import ProviderDispute
-from souk.errors import InvalidInput, PaymentRefused
+from souk.errors import PaymentRefused
 from souk.money import Money
 
 
@@ -61,14 +61,6 @@ class ProviderPayment:
     opened_at: datetime | None = None
     client_secret: str = field(default="", repr=False)
     instructions: str = ""
-
-
-class BadSignature(InvalidInput):
-    """The webhook was not signed with a secret that we know. `signed` says whether it was signed at all."""
-
-    def __init__(self, message: str, *, signed: bool = True) -> None:
-        super().__init__(message)
-        self.signed = signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from payments.dispute import ProviderDispute
 from payments.provider import (
-    BadSignature,
     ProviderEvent,
     ProviderPayment,
     ProviderRefund,
@@ -26,6 +25,7 @@ from souk.errors import PaymentMisconfigured
 from souk.ids import new_id
 from souk.money import Money
 from souk.telemetry import count, logger
+from souk.webhooks import BadSignature
 
 Capture = Literal["automatic", "manual"]
 _EXPAND = ["latest_charge.refunds"]

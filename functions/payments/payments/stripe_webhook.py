@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from payments.dispute import ProviderDispute
-from payments.provider import BadSignature, ProviderEvent
+from payments.provider import ProviderEvent
 from payments.stripe_snapshot import UNREADABLE, dispute_of, reference_of
+from souk.webhooks import BadSignature
 
 # A delivery signed longer ago is a replay.
 TOLERANCE_SECONDS = 300

@@ -9,12 +9,13 @@ from payments.completion import IMPOSSIBLE, Completion
 from payments.dispute import ProviderDispute
 from payments.payment import payment_id_of
 from payments.ports import MAX_BODY, AlreadyReceived, Receipt
-from payments.provider import BadSignature, PaymentProvider, ProviderEvent, ProviderPayment, ProviderRefused
+from payments.provider import PaymentProvider, ProviderEvent, ProviderPayment, ProviderRefused
 from payments.workflow import Payments
 from souk import clock
 from souk.errors import NotFound
 from souk.repeats import Repeats
 from souk.telemetry import count, logger
+from souk.webhooks import BadSignature
 
 
 class Webhooks:
@@ -55,7 +56,6 @@ class Webhooks:
         try:
             event = provider.parse_webhook(body, headers)
         except BadSignature as error:
-            # Whoever probes the address signs nothing; a secret that is wrong shows in signatures that do not hold.
             if error.signed:
                 self._forged.again(provider=provider.id)
             raise

@@ -24,7 +24,9 @@ from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events.orders import OrderCancelled, OrderPaid
 from souk.owner import user_owner
+from souk.repeats import Repeats
 from souk.telemetry import count, logger
+from souk.webhooks import BadSignature
 
 
 class Shipping:
@@ -35,6 +37,9 @@ class Shipping:
         self._carriers = carriers
         self._default = default
         self._bookings = Bookings(shipments, carriers)
+        self._forged = Repeats(
+            "WebhooksForged", "a carrier's webhooks are refused: compare the webhook secret with the carrier's"
+        )
 
     # orders
 
@@ -94,7 +99,7 @@ class Shipping:
         carrier = self._carriers.get(carrier_name)
         if carrier is None:
             raise NotFound("no such carrier")
-        report = carrier.read(headers, body)
+        report = self._read(carrier_name, carrier, headers, body)
         try:
             with changes.for_order(changes.find(self._shipments, report.reference)):
                 _, news = changes.apply(self._shipments, report.reference, lambda it: _record(it, carrier_name, report))
@@ -141,6 +146,16 @@ class Shipping:
         return changes.apply(self._shipments, shipment_id, lambda shipment: shipment.deliver(scan))[0]
 
     # how
+
+    def _read(self, name: str, carrier: Carrier, headers: Mapping[str, str], body: bytes) -> Report:
+        try:
+            report = carrier.read(headers, body)
+        except BadSignature as error:
+            if error.signed:
+                self._forged.again(carrier=name)
+            raise
+        self._forged.over()
+        return report
 
     def _cancel(self, shipment: Shipment) -> bool:
         """False when the carrier did not answer."""

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from payments.dispute import DisputeStatus, ProviderDispute
 from payments.provider import (
-    BadSignature,
     ProviderEvent,
     ProviderPayment,
     ProviderRefund,
@@ -24,6 +23,7 @@ from payments.provider import (
 from souk import clock
 from souk.errors import Unavailable
 from souk.money import Money
+from souk.webhooks import BadSignature
 from tests.support.world.steps import Steps
 
 SIGNATURE = {"stripe-signature": "good"}

@@ -16,7 +16,6 @@ from payments.ordered import OrderedLine
 from payments.payment import Payment
 from payments.ports import OrderPayments, Receipt, Stale
 from payments.provider import (
-    BadSignature,
     ProviderEvent,
     ProviderPayment,
     ProviderRefund,
@@ -30,6 +29,7 @@ from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.money import Money
+from souk.webhooks import BadSignature
 
 
 class MemoryPayments:
