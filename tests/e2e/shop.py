@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 GOOD_CARD = "4242424242424242"
 DECLINED_CARD = "4000000000000341"
+CHECKED_CARD = "4000002500003155"  # the bank asks for 3-D Secure
 ADDRESS = {
     "Full name": "Amira Haddad",
     "Street and number": "Sonnenallee 12",

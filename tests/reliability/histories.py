@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from payments.dispute import DisputeStatus
 from tests.reliability.scenarios import prepare
 from tests.support.world.catalogue import stock_up
 from tests.support.world.proof import findings
@@ -135,6 +136,24 @@ class Histories(RuleBasedStateMachine):
             self._asks(lambda: self.world.staff("payments", "POST", path, body=body, headers=headers))
 
     @precondition(lambda self: self.placed)
+    @rule(
+        which=some,
+        sku=st.sampled_from([*SKUS, "NOPE"]),
+        quantity=st.sampled_from([1, 2, 9]),
+        amount=st.sampled_from([None, 1, 700, 100_000]),
+        restock=st.booleans(),
+    )
+    def refunds_a_line(self, which: int, sku: str, quantity: int, amount: int | None, restock: bool) -> None:
+        _, order = pick(self.placed, which)
+        line: dict[str, Any] = {"sku": sku, "quantity": quantity}
+        body: dict[str, Any] = {"reason": "broken", "lines": [line], "restock": restock}
+        (line if amount else body)["amount"] = {"amount": amount or 300, "currency": "EUR"}
+        path, headers = f"/admin/payments/{order.payment_id}/refunds", {"Idempotency-Key": self._key()}
+        answer = self._asks(lambda: self.world.staff("payments", "POST", path, body=body, headers=headers))
+        if sku == "NOPE" or quantity == 9:
+            assert answer is None or answer.status >= 400, answer.body
+
+    @precondition(lambda self: self.placed)
     @rule(which=some)
     def staff_cancel(self, which: int) -> None:
         _, order = pick(self.placed, which)
@@ -189,6 +208,17 @@ class Histories(RuleBasedStateMachine):
     @rule(which=some)
     def a_webhook_is_lost(self, which: int) -> None:
         self.world.provider.owed.remove(pick(self.world.provider.owed, which))
+
+    @precondition(lambda self: self.world.provider.intents)
+    @rule(which=some, amount=st.sampled_from([1, 700, 100_000]), inquiry=st.booleans())
+    def is_disputed(self, which: int, amount: int, inquiry: bool) -> None:
+        """The shopper goes to the bank, after a refund or before, and perhaps more than once."""
+        self.world.provider.is_disputed(pick([*self.world.provider.intents], which), amount, inquiry=inquiry)
+
+    @precondition(lambda self: self.world.provider.disputed)
+    @rule(which=some, status=st.sampled_from(DisputeStatus))
+    def a_dispute_goes_on(self, which: int, status: DisputeStatus) -> None:
+        self.world.provider.moves_on(pick([*self.world.provider.disputed], which), status)
 
     @precondition(lambda self: self.world.carrier.bookings)
     @rule(which=some)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from payments.dispute import DisputeStatus
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
@@ -261,6 +262,19 @@ def _counted_away(world: World, shopper: Shopper) -> None:
     world.settle()
 
 
+def _refunded_by_line(world: World, shopper: Shopper) -> None:
+    """Staff mistype a SKU and a number, then take one unit back, twice, and no third."""
+    placed = _paid(world, shopper)
+    for number, (sku, units) in enumerate((("NOPE", 1), ("A", 3))):
+        _refund(world, shopper, placed, f"wrong-{number}", _lines(sku, units), refused=True)
+    for number in (1, 2):
+        _refund(world, shopper, placed, f"line-{number}", _lines("A", 1))
+        world.settle()
+    _refund(world, shopper, placed, "wrong-2", _lines("A", 1), refused=True)
+    world.partners_call()
+    world.settle()
+
+
 def _count_down(world: World, shopper: Shopper, units: int) -> None:
     body = {"kind": "adjustment", "quantity": -units, "reason": "broken"}
     for _ in range(1 + shopper.retries):
@@ -277,7 +291,47 @@ def _count_down(world: World, shopper: Shopper, units: int) -> None:
     raise NoAnswer("count")
 
 
-def _refund(world: World, shopper: Shopper, placed: Placed, key: str, body: dict[str, object]) -> None:
+def _lines(sku: str, units: int) -> dict[str, object]:
+    line = {"sku": sku, "quantity": units, "amount": {"amount": 700, "currency": "EUR"}}
+    return {"lines": [line], "restock": True, "reason": "arrived broken"}
+
+
+def _disputed_and_lost(world: World, shopper: Shopper) -> None:
+    """The bank takes a part back, which staff cannot refund meanwhile, and keeps it."""
+    placed = _paid(world, shopper)
+    world.provider.is_disputed(placed.reference, 1000, inquiry=True)
+    world.partners_call()
+    world.settle()
+    world.provider.moves_on("dp_1", DisputeStatus.NEEDS_RESPONSE)
+    world.partners_call()
+    world.settle()
+    _refund(world, shopper, placed, "too-much", {"amount": _eur(placed.total - 999), "reason": "late"}, refused=True)
+    world.provider.moves_on("dp_1", DisputeStatus.LOST)
+    world.partners_call()
+    world.settle()
+
+
+def _disputed_cancelled_and_won(world: World, shopper: Shopper) -> None:
+    """What the bank holds cannot be given back before it is ours again."""
+    placed = _paid(world, shopper)
+    world.provider.is_disputed(placed.reference, placed.total)
+    world.partners_call()
+    world.settle()
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+    world.provider.moves_on("dp_1", DisputeStatus.WON)
+    world.partners_call()
+    world.settle()
+
+
+def _eur(amount: int) -> dict[str, object]:
+    return {"amount": amount, "currency": "EUR"}
+
+
+def _refund(
+    world: World, shopper: Shopper, placed: Placed, key: str, body: dict[str, object], *, refused: bool = False
+) -> None:
+    """Staff ask for a refund; `refused`: one that must not be made."""
     for _ in range(1 + shopper.retries):
         try:
             path, headers = f"/admin/payments/{placed.payment_id}/refunds", {"Idempotency-Key": key}
@@ -286,8 +340,10 @@ def _refund(world: World, shopper: Shopper, placed: Placed, key: str, body: dict
             world.crashes += 1
             world.renew()
             continue
-        if answer.status in (200, 201):
+        if answer.status in ((400, 409) if refused else (200, 201)) and answer.json.get("code") != "in_progress":
             return
+        if refused and answer.status in (200, 201):
+            raise AssertionError(f"{key} was refunded: {answer.body}")
         world.advance(31)  # the claim of the first try is free again after its lease
     raise NoAnswer(key)
 
@@ -326,4 +382,13 @@ SCENARIOS = (
     Scenario("cancelled-and-sent", _cancelled_and_sent_all_the_same, _CALLED_OFF, _ANY, 1000),
     Scenario("news-lost", _news_lost_on_the_way, _SENT, _ANY, 0),
     Scenario("refunded-in-parts", _refunded_in_parts, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 1000),
+    Scenario("refunded-by-line", _refunded_by_line, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),
+    Scenario("disputed-lost", _disputed_and_lost, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario(
+        "disputed-cancelled-won",
+        _disputed_cancelled_and_won,
+        frozenset({"CANCELLED"}),
+        frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
+        1000,
+    ),
 )

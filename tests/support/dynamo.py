@@ -13,6 +13,7 @@ from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
 from souk import aws, dynamo, secrets
+from souk_local.deployment import BANK_ACCOUNT
 from tests.support.table_shapes import definition
 
 REGION = "eu-central-1"
@@ -87,6 +88,7 @@ def table(name: str = "test", service: str = "test") -> Iterator[str]:
         "PUBLIC_URL": "http://localhost:8080",
         "CURRENCY": "EUR",
         "SHOP_NAME": "Souk",
+        "BANK_ACCOUNT": BANK_ACCOUNT,
     }
     with aws_account(), environment(**variables):
         create_table(name, service)

@@ -1537,6 +1537,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountLineView: {
+            label: string;
+            value: string;
+        };
         /** @enum {string} */
         ActivityKind: "product_viewed" | "searched" | "ordered" | "paid" | "shipped" | "delivered" | "cancelled" | "refunded";
         /** @description Members that do not apply to the kind are empty. */
@@ -1609,6 +1613,8 @@ export interface components {
             authorised: components["schemas"]["MoneyView"];
             captured: components["schemas"]["MoneyView"];
             refunded: components["schemas"]["MoneyView"];
+            /** @description What banks have taken back, or may: it cannot be refunded */
+            disputed: components["schemas"]["MoneyView"];
         };
         CancelBody: {
             /** @default  */
@@ -1690,7 +1696,12 @@ export interface components {
             name?: string;
             locale?: string;
         };
-        /** @description What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more. */
+        /**
+         * @description What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more.
+         *
+         *     `transfer` is there for an order that is to be paid by bank transfer, and `next_step` says in a sentence what the
+         *     shopper can do about a payment that did not go through; it is empty when there is nothing.
+         */
         CheckoutPaymentView: {
             payment_id: string;
             provider: string;
@@ -1698,6 +1709,9 @@ export interface components {
             client_secret?: string | null;
             publishable_key?: string | null;
             instructions?: string | null;
+            transfer?: components["schemas"]["TransferView"] | null;
+            /** @default  */
+            next_step?: string;
         };
         /** @description `payment` is null for an order that costs nothing. `access_key` opens a guest's order; keep it. */
         CheckoutView: {
@@ -2145,6 +2159,8 @@ export interface components {
             captured: components["schemas"]["MoneyView"];
             voided: components["schemas"]["MoneyView"];
             refunded: components["schemas"]["MoneyView"];
+            /** @description Taken back by the shopper's bank and not given back */
+            disputed: components["schemas"]["MoneyView"];
             refundable: components["schemas"]["MoneyView"];
             reason: string;
             decline_code: string;
@@ -2160,6 +2176,7 @@ export interface components {
             version: number;
             ledger: components["schemas"]["LedgerEntryView"][];
             refunds: components["schemas"]["RefundView"][];
+            disputes: components["schemas"]["PaymentsDisputeView"][];
         };
         /** @description In minor units; null when nothing matches. */
         PriceRange: {
@@ -2450,6 +2467,7 @@ export interface components {
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
             owner: string;
+            disputes: components["schemas"]["OrdersViewsDisputeView"][];
             events: {
                 [key: string]: unknown;
             }[];
@@ -2609,6 +2627,13 @@ export interface components {
             description: string;
             location: string;
         };
+        /** @description What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived. */
+        TransferView: {
+            account: components["schemas"]["AccountLineView"][];
+            amount: components["schemas"]["MoneyView"];
+            reference: string;
+            until: string;
+        };
         UploadView: {
             url: string;
             method: string;
@@ -2701,6 +2726,17 @@ export interface components {
             country: string;
             phone: string;
         };
+        /** @description The shopper's bank asks money back. Staff answer at the provider until `due_by`; empty when they cannot. */
+        OrdersViewsDisputeView: {
+            id: string;
+            payment_id: string;
+            status: string;
+            reason: string;
+            amount: components["schemas"]["MoneyView"];
+            contested: components["schemas"]["MoneyView"];
+            gone: components["schemas"]["MoneyView"];
+            due_by: string;
+        };
         /** @description A line of the history. `event_id` is the event that caused it, null for what somebody did here. */
         OrdersViewsEntryView: {
             state: components["schemas"]["OrderState"];
@@ -2708,6 +2744,27 @@ export interface components {
             by: string;
             reason: string;
             event_id: string | null;
+        };
+        /** @description The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken. */
+        PaymentsDisputeView: {
+            /** @description The provider's */
+            dispute_id: string;
+            /** @description warning_needs_response, warning_under_review, warning_closed (inquiries), needs_response, under_review, won, lost or prevented */
+            status: string;
+            reason: string;
+            amount: components["schemas"]["MoneyView"];
+            withdrawn: components["schemas"]["MoneyView"];
+            reinstated: components["schemas"]["MoneyView"];
+            /** @description What cannot be refunded because of it */
+            contested: components["schemas"]["MoneyView"];
+            /** @description What the provider asks for it; null until it says so */
+            fee: components["schemas"]["MoneyView"] | null;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            due_by: string | null;
         };
         /** @enum {string} */
         ProductsExportingStatus: "running" | "succeeded";

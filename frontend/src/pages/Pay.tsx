@@ -11,8 +11,10 @@ import { LoadingRows } from '../components/Skeleton';
 import { Sum, SummaryBox } from '../components/Summary';
 import { orderPath } from '../lib/attempt';
 import { config } from '../lib/config';
-import { formatTime } from '../lib/dates';
+import { formatUntil } from '../lib/dates';
 import { formatMoney } from '../lib/money';
+import type { PayProblem } from '../lib/payProblem';
+import { problemOfPayment, settled } from '../lib/stripe';
 import { useLoad } from '../lib/useLoad';
 import { loadCart } from '../state/cart';
 import { CardField, type CardHandle } from './checkout/CardField';
@@ -47,38 +49,51 @@ export default function Pay() {
   );
 }
 
+/** What went wrong at the checkout, which sent the shopper here. */
+function problemIn(arrival: Record<string, unknown>): PayProblem | null {
+  const { problem } = arrival;
+  return isRecord(problem) && typeof problem.title === 'string' && typeof problem.text === 'string'
+    ? { title: problem.title, text: problem.text }
+    : null;
+}
+
 function PayForm({ order, at }: { order: Order; at: OrderRef }) {
   const arrival: unknown = useLocation().state;
-  const declinedBefore = isRecord(arrival) && typeof arrival.declined === 'string' ? arrival.declined : '';
-  const [declined, setDeclined] = useState(declinedBefore);
+  const [problem, setProblem] = useState<PayProblem | null>(isRecord(arrival) ? problemIn(arrival) : null);
   const [busy, setBusy] = useState(false);
   const card = useRef<CardHandle>(null);
   const navigate = useNavigate();
   const payment = useLoad(`payment:${order.id}`, (signal) => getOrderPayment(at, signal));
   const publishableKey = payment.data?.publishable_key ?? config().stripePublishableKey;
   const secret = payment.data?.client_secret;
+  const told = problem ?? (payment.data && !busy ? problemOfPayment(payment.data) : null);
 
   async function pay(clientSecret: string) {
+    if (!card.current?.check()) return;
     setBusy(true);
-    setDeclined('');
-    const result = await card.current?.pay(clientSecret, { name: order.shipping_address.name });
+    setProblem(null);
+    const result = await card.current.pay(clientSecret, { name: order.shipping_address.name });
+    const paid = await settled(result, () => getOrderPayment(at));
     setBusy(false);
-    if (result?.outcome === 'declined') setDeclined(result.message);
-    else if (result) void navigate(orderPath(order.id, at.key), { replace: true, state: { placed: true } });
+    if (paid.outcome === 'failed') setProblem(paid.problem);
+    else void navigate(orderPath(order.id, at.key), { replace: true, state: { placed: true } });
   }
 
   return (
     <div className={styles.layout}>
       <div className={styles.form}>
-        {declined && (
-          <Notice tone="bad" title="The card was declined">
-            <p>{declined}</p>
-            <p>Your order stands. Check the numbers, or use another card.</p>
+        {told && (
+          <Notice tone="bad" title={told.title}>
+            <p>{told.text}</p>
+            <p>
+              Your order stands: you need not place it again. To pay another way,{' '}
+              <Link to={orderPath(order.id, at.key)}>cancel it on its page</Link> and order anew.
+            </p>
           </Notice>
         )}
         {order.expires_at && (
           <p>
-            Order {order.number} is set aside for you until <b>{formatTime(order.expires_at)}</b>.
+            Order {order.number} is set aside for you until <b>{formatUntil(order.expires_at)}</b>.
           </p>
         )}
         {payment.loading && <LoadingRows what="the card form" rows={1} height="3rem" />}

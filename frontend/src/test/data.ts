@@ -125,7 +125,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     tax: eur(621),
     tax_included: true,
     total: eur(3890),
-    money: { authorised: eur(0), captured: eur(0), refunded: eur(0) },
+    money: { authorised: eur(0), captured: eur(0), refunded: eur(0), disputed: eur(0) },
     shipping_address: {
       name: 'Amira Haddad',
       line1: 'Sonnenallee 12',
@@ -155,6 +155,7 @@ export const placed = (provider: 'manual' | 'stripe'): CheckoutReply => ({
     status: 'pending',
     client_secret: null,
     instructions: 'Pay to IBAN 1',
+    next_step: '',
   },
   access_key: 'guest-key',
 });

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from notifications.letter import Item, Kind, Letter, Link, Shop, price
+from souk import bank_account
+from souk.bank_account import BankAccount
 from souk.events.common import OrderLine, PostalAddress
 from souk.events.orders import (
     OrderCancellationWish,
@@ -14,9 +18,15 @@ from souk.events.orders import (
 )
 from souk.events.payments import RefundChanged
 
+# The payment method of orders that are paid by bank transfer.
+BANK_TRANSFER = "manual"
+
 
 def received(order: OrderPlaced, shop: Shop) -> Letter:
     """The order is there and the goods are held; the money is not."""
+    account = bank_account.configured()
+    if order.payment_method == BANK_TRANSFER and account:
+        return _to_be_transferred(order, account, shop)
     return Letter(
         kind=Kind.RECEIVED,
         to=order.email,
@@ -33,6 +43,34 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
         items=_items(order, shop),
         totals=_totals(order),
     )
+
+
+def _to_be_transferred(order: OrderPlaced, account: BankAccount, shop: Shop) -> Letter:
+    total, until = price(order.total.money()), _moment(datetime.fromisoformat(order.expires_at))
+    return Letter(
+        kind=Kind.RECEIVED,
+        to=order.email,
+        subject=f"Please transfer {total} for your order {order.number}",
+        preview=f"Your items are reserved for you until {until}.",
+        heading="Thank you for your order",
+        paragraphs=(
+            f"Hello {order.shipping_address.name},",
+            f"We have received your order {order.number} and set the items aside for you until {until}. "
+            f"Please transfer {total} so that it arrives by then, and write the reference on it:",
+        ),
+        facts=(*account.lines, ("Amount", total), ("Reference", order.number), ("By", until)),
+        action=Link("View your order", shop.order_link(order.order_id, order.access_key)),
+        closing="We write again as soon as the money has arrived, and get your parcel ready. Without it in time the "
+        "order ends, and the items go back on sale.",
+        items=_items(order, shop),
+        totals=_totals(order),
+    )
+
+
+def _moment(at: datetime) -> str:
+    """The day in words and the time: the shop does not know the shopper's clock."""
+    at = at.astimezone(UTC)
+    return f"{at:%A}, {at.day} {at:%B %Y}, {at:%H:%M} UTC"
 
 
 def confirmed(order: OrderPaid, shop: Shop) -> Letter:

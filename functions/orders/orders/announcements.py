@@ -105,6 +105,7 @@ def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
                 expires_at=clock.isoformat(details.pay_by),
                 cart_owner=details.owner,
                 cart_id=details.cart_id,
+                payment_method=details.payment_method,
             )
         case OrderState.PAID:
             return OrderPaid(**_snapshot(details), payment_id=order.payment.id if order.payment else "")

@@ -12,6 +12,7 @@ from orders.order import Order
 from orders.ports import Cart, StartedPayment
 from orders.pricing import Quote
 from orders.shown import Amounts, Shown
+from souk.errors import SoukError
 
 
 class Step(StrEnum):
@@ -60,7 +61,7 @@ class Attempt:
     held_until: datetime | None = None
     order: Order | None = None
     payment: StartedPayment | None = None
-    refusal: str = ""
+    refusal: SoukError | None = None
     ordered_as: str = ""
 
 

@@ -34,13 +34,13 @@ from orders.attempt import Attempt, Checkout, Outcome, Step
 from orders.changes import change
 from orders.details import Details, number_of, order_id_of
 from orders.order import Cause, Order
-from orders.ports import CartOrdered, Inventory, OrderStore, Payments, Shoppers, Stale
+from orders.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers, Stale
 from orders.pricing import Pricing
-from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
+from orders.settings import BANK_TRANSFER, HOLD_GRACE_SECONDS, OrdersSettings
 from orders.settlement import Payment
 from orders.shown import Amounts, Shown, check_order
 from orders.states import DEAD, OrderState
-from souk import clock
+from souk import bank_account, clock
 from souk.errors import (
     CartChanged,
     Conflict,
@@ -52,6 +52,8 @@ from souk.errors import (
     NotFound,
     OutOfStock,
     PaymentDeclined,
+    PaymentMisconfigured,
+    PaymentRefused,
     PriceChanged,
     SoukError,
     Unavailable,
@@ -64,7 +66,11 @@ Value = TypeVar("Value")
 # One payment an order: a shopper whose card is declined tries again with the same payment.
 FIRST_ATTEMPT = "1"
 # After these the same call would fail again; after others (time-outs, a provider down) it may succeed.
-_FINAL = (PaymentDeclined, Conflict, InvalidInput, NotFound, Forbidden)
+_FINAL = (PaymentDeclined, PaymentMisconfigured, Conflict, InvalidInput, NotFound, Forbidden)
+# What the shopper is told of them: the bank's no, our own fault, or that it cannot be paid this way at all.
+_TOLD: dict[str, type[SoukError]] = {
+    kind.code: kind for kind in (PaymentDeclined, PaymentMisconfigured, PaymentRefused)
+}
 
 
 class CheckoutWorkflow:
@@ -143,7 +149,7 @@ class CheckoutWorkflow:
         if attempt.order.details.fingerprint != attempt.wanted.fingerprint():
             raise IdempotencyKeyReused("this Idempotency-Key was used for another checkout; use a new key")
         if attempt.order.refusal:
-            raise PaymentDeclined(attempt.order.refusal, order_id=attempt.order_id)
+            raise _refusal(attempt.order)
         return self._next_for(attempt.order)
 
     def _next_for(self, order: Order) -> Step:
@@ -162,6 +168,8 @@ class CheckoutWorkflow:
 
     def _read_cart(self, attempt: Attempt) -> Step:
         wanted = attempt.wanted
+        if wanted.payment_method == BANK_TRANSFER and bank_account.configured() is None:
+            raise InvalidInput("bank transfer is not offered at the moment; choose another way to pay")
         attempt.cart = self._pricing.cart(wanted.owner, wanted.shown)
         attempt.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return Step.PRICE
@@ -250,11 +258,13 @@ class CheckoutWorkflow:
                 details.payment_method,
                 details.email,
                 f"{self._settings.shop_name} {details.number}",
+                details.number,
+                tuple(PaidLine(line.sku, line.quantity, details.totals.paid_for(line)) for line in details.lines),
             )
         except InProgress:
             raise
         except _FINAL as error:
-            attempt.refusal = error.message
+            attempt.refusal = error
             return Step.REFUSE
         except Unavailable as error:
             raise Unavailable(
@@ -283,17 +293,18 @@ class CheckoutWorkflow:
 
     def _refuse(self, attempt: Attempt) -> Step:
         """The provider's final no: the order is cancelled, its stock is free again, and the shopper learns why."""
-        cause = Cause(clock.now(), "system", f"payment refused: {attempt.refusal}")
+        refusal = _known(attempt.refusal)
+        cause = Cause(clock.now(), "system", f"payment refused: {refusal.message}")
         attempt.order = change(
             self._store,
             attempt.order_id,
-            lambda now: now.refused(attempt.refusal, cause) if now.state is OrderState.PENDING else now,
+            lambda now: now.refused(refusal.message, refusal.code, cause) if now.state is OrderState.PENDING else now,
             known=attempt.order,
         )
         if attempt.order.state not in DEAD:  # a twin of this request had started it: that one counts
             return self._next_for(attempt.order)
         self._release(attempt, "payment refused")
-        raise PaymentDeclined(attempt.refusal, order_id=attempt.order_id)
+        raise _refusal(attempt.order)
 
     def _void_payment(self, attempt: Attempt) -> Step:
         """Cancelled or expired while the payment was being started: nobody may pay for it any more."""
@@ -320,6 +331,12 @@ class CheckoutWorkflow:
             self._inventory.release(attempt.order_id, reason)
         except SoukError as error:
             logger.info("release left to the event", extra={"order_id": attempt.order_id, "code": error.code})
+
+
+def _refusal(order: Order) -> SoukError:
+    """Why the order's payment could not be started; before that was kept, it was always told as a decline."""
+    kind = _TOLD.get(order.refusal_code, PaymentRefused if order.refusal_code else PaymentDeclined)
+    return kind(order.refusal, order_id=order.id)
 
 
 def _known(value: Value | None) -> Value:

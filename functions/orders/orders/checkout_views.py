@@ -9,14 +9,46 @@ from orders.order import Order
 from orders.ports import StartedPayment
 from orders.pricing import Quote
 from orders.rates import Offer
+from orders.settings import BANK_TRANSFER
 from orders.states import DEAD
 from orders.views import OrderLineView, OrderView, totals_members
-from orders.workflow import PAYMENT_METHODS
+from orders.workflow import payment_methods
+from souk import bank_account, clock
 from souk.http import MoneyView, View
 
 
+class AccountLineView(View):
+    label: str
+    value: str
+
+
+class TransferView(View):
+    """What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived."""
+
+    account: list[AccountLineView]
+    amount: MoneyView
+    reference: str
+    until: str
+
+    @classmethod
+    def of(cls, order: Order) -> TransferView | None:
+        account = bank_account.configured()
+        if account is None:
+            return None
+        return cls(
+            account=[AccountLineView(label=label, value=value) for label, value in account.lines],
+            amount=MoneyView.of(order.total),
+            reference=order.details.number,
+            until=clock.isoformat(order.details.pay_by),
+        )
+
+
 class CheckoutPaymentView(View):
-    """What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more."""
+    """What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more.
+
+    `transfer` is there for an order that is to be paid by bank transfer, and `next_step` says in a sentence what the
+    shopper can do about a payment that did not go through; it is empty when there is nothing.
+    """
 
     payment_id: str
     provider: str
@@ -24,6 +56,8 @@ class CheckoutPaymentView(View):
     client_secret: str | None = None
     publishable_key: str | None = None
     instructions: str | None = None
+    transfer: TransferView | None = None
+    next_step: str = ""
 
     @classmethod
     def of(cls, payment: StartedPayment, order: Order) -> CheckoutPaymentView:
@@ -35,6 +69,8 @@ class CheckoutPaymentView(View):
             client_secret=payment.client_secret or None if payable else None,
             publishable_key=payment.publishable_key or None if payable else None,
             instructions=payment.instructions or None if payable else None,
+            transfer=TransferView.of(order) if order.is_unpaid and payment.provider == BANK_TRANSFER else None,
+            next_step=payment.next_step if order.is_unpaid else "",
         )
 
 
@@ -79,7 +115,7 @@ class OptionsView(View):
     def of(cls, offers: Sequence[Offer]) -> OptionsView:
         return cls(
             shipping_methods=ShippingMethodView.all(offers),
-            payment_methods=[PaymentMethodView(id=method.id, name=method.name) for method in PAYMENT_METHODS],
+            payment_methods=[PaymentMethodView(id=method.id, name=method.name) for method in payment_methods()],
         )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from orders.ports import Cart, StartedPayment, Variant
+from orders.ports import Cart, PaidLine, StartedPayment, Variant
 from orders.settlement import Payment
 from souk.errors import NotFound
 from souk.money import Money
@@ -124,10 +124,18 @@ class GrpcPayments(_Client):
         return stub(PaymentsStub, self._function())
 
     def start(
-        self, order_id: str, attempt: str, amount: Money, provider: str, email: str, description: str
+        self,
+        order_id: str,
+        attempt: str,
+        amount: Money,
+        provider: str,
+        email: str,
+        description: str,
+        number: str = "",
+        lines: tuple[PaidLine, ...] = (),
     ) -> StartedPayment:
         from souk.contracts.common_pb2 import Money as MoneyMessage
-        from souk.contracts.payments_pb2 import StartPaymentRequest
+        from souk.contracts.payments_pb2 import OrderedLine, StartPaymentRequest
 
         request = StartPaymentRequest(
             order_id=order_id,
@@ -136,6 +144,8 @@ class GrpcPayments(_Client):
             provider=provider,
             email=email,
             description=description,
+            number=number,
+            lines=[OrderedLine(sku=line.sku, quantity=line.quantity, amount=line.amount.amount) for line in lines],
         )
         return _payment(self._call(self._stub.StartPayment, request, _PAY))
 
@@ -185,4 +195,5 @@ def _payment(payment: pb.Payment) -> StartedPayment:
         payment.client_secret,
         payment.publishable_key,
         payment.instructions,
+        payment.next_step,
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from orders.cancellation import Cancellation, WishState
 from orders.details import Address, Details
+from orders.disputes import Dispute
 from orders.order import Asked, Entry, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.settlement import Payment
@@ -33,9 +34,11 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "history": [entry_to_json(entry) for entry in order.history],
         "payments": [payment_to_json(payment) for payment in order.payments],
         "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
+        "disputes": [list(fields(dispute).values()) for dispute in order.disputes],
         "refusal": order.refusal,
         "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
         "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
+        "refusal_code": order.refusal_code,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -46,9 +49,11 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "history": tuple(entry_from_json(entry) for entry in members["history"]),
         "payments": tuple(Payment(*payment) for payment in members.get("payments", ())),
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
+        "disputes": tuple(Dispute(*dispute) for dispute in members.get("disputes", ())),
         "refusal": members.get("refusal", ""),
         "cancellation": cancellation_from_json(members["cancellation"]) if "cancellation" in members else None,
         "asked": asked_from_json(members["asked"]) if "asked" in members else None,
+        "refusal_code": members.get("refusal_code", ""),
     }
 
 

@@ -24,6 +24,13 @@ def refund_succeeded(event: Event) -> None:
     compose.orders().reactions.refund_succeeded(event)
 
 
+@consumer.on(
+    "dispute.opened", "dispute.updated", "dispute.funds_withdrawn", "dispute.funds_reinstated", "dispute.closed"
+)
+def dispute_changed(event: Event) -> None:
+    compose.orders().reactions.dispute_changed(event)
+
+
 @consumer.on("stock.shortage")
 def stock_short(event: Event) -> None:
     compose.orders().reactions.stock_short(event)

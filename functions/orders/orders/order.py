@@ -12,6 +12,7 @@ from datetime import datetime
 
 from orders.cancellation import TOO_LATE, Cancellation, WishState
 from orders.details import Details
+from orders.disputes import Dispute, with_dispute
 from orders.parcels import Parcel, reached, with_parcel
 from orders.settlement import Balance, Payment, balance, with_payment
 from orders.states import DEAD, UNPAID, OrderState, require_move, road
@@ -56,7 +57,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`version` counts the changes that were stored, from 1. `refusal` says why its payment could not be started.
+    """`version` counts the changes that were stored, from 1.
+
+    `refusal` says why its payment could not be started, `refusal_code` what kind of error that was.
 
     `cancellation` is what came of somebody's wish to cancel it. `asked` is there once something of it was missed.
 
@@ -69,9 +72,11 @@ class Order:
     history: tuple[Entry, ...]
     payments: tuple[Payment, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     refusal: str = ""
     cancellation: Cancellation | None = None
     asked: Asked | None = None
+    refusal_code: str = ""
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -95,7 +100,7 @@ class Order:
 
     @property
     def balance(self) -> Balance:
-        return balance(self.payments)
+        return balance(self.payments, sum(dispute.contested for dispute in self.disputes))
 
     @property
     def was_paid(self) -> bool:
@@ -166,6 +171,11 @@ class Order:
         followed = known._followed(cause)
         return followed.not_recalled(TOO_LATE, cause) if fact.left else followed
 
+    def learned_of_dispute(self, fact: Dispute, cause: Cause) -> Order:
+        """The shopper's bank asks money back, or has decided: it stays in its state, with a line in its history."""
+        known = replace(self, disputes=with_dispute(self.disputes, fact))
+        return self if known == self else known._noted(cause)
+
     def learned_of_shortage(self, cause: Cause) -> Order:
         """It was paid after its hold had lapsed, and the units are gone: somebody has to look at it."""
         return self if self.state in DEAD else self._noted(cause)
@@ -201,10 +211,10 @@ class Order:
         refused = replace(self, cancellation=wish.refused(cause.at, why))
         return refused._remarked(replace(cause, reason=f"cancellation refused: {why}"))
 
-    def refused(self, message: str, cause: Cause) -> Order:
+    def refused(self, message: str, code: str, cause: Cause) -> Order:
         """The provider will not take its payment at all, so the order is cancelled."""
         ended = self if self.state is OrderState.CANCELLED else self._moved(OrderState.CANCELLED, cause)
-        return replace(ended, refusal=message)
+        return replace(ended, refusal=message, refusal_code=code)
 
     def expired(self, cause: Cause) -> Order:
         """Not paid in time. Raises IllegalTransition when it is paid, cancelled, or its time is not over."""

@@ -43,7 +43,8 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class StartedPayment:
-    """A payment as the payments service tells it. `client_secret` is for the shopper's browser only; never log it."""
+    """A payment as the payments service tells it. `next_step` is what the shopper can do, in a sentence.
+    `client_secret` is for the shopper's browser only; never log it."""
 
     id: str
     provider: str
@@ -51,6 +52,7 @@ class StartedPayment:
     client_secret: str = ""
     publishable_key: str = ""
     instructions: str = ""
+    next_step: str = ""
 
 
 class Carts(Protocol):
@@ -76,11 +78,31 @@ class Inventory(Protocol):
         """Gives what is held back. Repeating it is harmless."""
 
 
+@dataclass(frozen=True, slots=True)
+class PaidLine:
+    """What the units of a SKU cost with tax."""
+
+    sku: str
+    quantity: int
+    amount: Money
+
+
 class Payments(Protocol):
     def start(
-        self, order_id: str, attempt: str, amount: Money, provider: str, email: str, description: str
+        self,
+        order_id: str,
+        attempt: str,
+        amount: Money,
+        provider: str,
+        email: str,
+        description: str,
+        number: str = "",
+        lines: tuple[PaidLine, ...] = (),
     ) -> StartedPayment:
-        """Starts a payment; the same order and attempt give the same one. Raises PaymentDeclined or Unavailable."""
+        """Starts a payment; the same order and attempt give the same one. Raises PaymentDeclined or Unavailable.
+
+        `lines` are what may be refunded line by line.
+        """
 
     def get(self, payment_id: str) -> StartedPayment: ...
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from orders.cancellation import TOO_LATE
 from orders.changes import Change, change
+from orders.disputes import Dispute
 from orders.order import Cause, Order
 from orders.parcels import Parcel, ParcelLine
 from orders.ports import OrderStore
@@ -15,7 +16,7 @@ from orders.settlement import Payment
 from orders.states import DEAD
 from souk import clock
 from souk.events import Event, data_of
-from souk.events.payments import PaymentChanged, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
 from souk.events.products import StockShort
 from souk.events.shipping import RecallAnswered, ShipmentChanged
 from souk.telemetry import count, logger
@@ -66,6 +67,24 @@ class Reactions:
         fact = Payment(data.payment_id, refunded=data.refunded_total.amount)
         cause = self._cause(event, "payments", data.reason)
         self._change(event, data.order_id, lambda order: order.learned_of_payment(fact, cause))
+
+    def dispute_changed(self, event: Event) -> None:
+        """dispute.*: the money axis and the history; its goods are not called back, which is for staff to decide."""
+        data = data_of(event, DisputeChanged)
+        fact = Dispute(
+            data.dispute_id,
+            data.payment_id,
+            event.aggregate_version,
+            data.status,
+            data.reason,
+            data.amount.amount,
+            contested=data.contested.amount,
+            gone=data.withdrawn.amount - data.reinstated.amount,
+            due_by=data.due_by,
+        )
+        cause = self._cause(event, "payments", _told_of_dispute(event.type.partition(".")[2], data))
+        currency = data.amount.currency
+        self._change(event, data.order_id, lambda order: order.learned_of_dispute(fact, cause), currency)
 
     def stock_short(self, event: Event) -> None:
         """stock.shortage: it stays as it is, with a line in its history, until staff find the goods or cancel it."""
@@ -118,3 +137,13 @@ class Reactions:
         if currency is not None and currency != known.total.currency:
             raise ValueError(f"order {order_id} is in {known.total.currency}, its payment in {currency}")
         return change(self._store, order_id, decide, known=known)
+
+
+def _told_of_dispute(what: str, dispute: DisputeChanged) -> str:
+    """The line of the history."""
+    told = {
+        "opened": f"the shopper's bank disputes {dispute.amount.money()}: {dispute.reason or 'no reason given'}",
+        "funds_withdrawn": f"the shopper's bank has taken {dispute.withdrawn.money()} back",
+        "funds_reinstated": f"the shopper's bank has given {dispute.reinstated.money()} back to the shop",
+    }
+    return told.get(what, f"the dispute is {dispute.status.replace('_', ' ')}") + f" ({dispute.dispute_id})"

@@ -7,6 +7,8 @@ from souk.settings import Settings
 # How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
 # round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
 HOLD_GRACE_SECONDS = 600
+# The payment method, and the provider, of bank transfers.
+BANK_TRANSFER = "manual"
 
 
 class OrdersSettings(Settings):
@@ -21,4 +23,4 @@ class OrdersSettings(Settings):
         return int(self.optional("MANUAL_PAYMENT_SECONDS", "259200"))
 
     def seconds_to_pay(self, payment_method: str) -> int:
-        return self.manual_payment_seconds if payment_method == "manual" else self.reservation_seconds
+        return self.manual_payment_seconds if payment_method == BANK_TRANSFER else self.reservation_seconds

@@ -49,11 +49,12 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Sums over all payments of an order, in minor units."""
+    """Sums over all payments of an order, in minor units. `disputed`: what banks have taken back, or may."""
 
     authorised: int
     captured: int
     refunded: int
+    disputed: int = 0
 
 
 def with_payment(payments: tuple[Payment, ...], fact: Payment) -> tuple[Payment, ...]:
@@ -63,11 +64,12 @@ def with_payment(payments: tuple[Payment, ...], fact: Payment) -> tuple[Payment,
     return tuple(known.joined(fact) if known.id == fact.id else known for known in payments)
 
 
-def balance(payments: tuple[Payment, ...]) -> Balance:
+def balance(payments: tuple[Payment, ...], disputed: int = 0) -> Balance:
     return Balance(
         sum(payment.held for payment in payments),
         sum(payment.captured for payment in payments),
         sum(payment.refunded for payment in payments),
+        disputed,
     )
 
 

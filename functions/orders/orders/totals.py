@@ -53,6 +53,13 @@ class Totals:
     taxes: tuple[Tax, ...]
     tax_included: bool
 
+    def paid_for(self, line: Line) -> Money:
+        """What a line cost with tax, at most. Where tax comes on top, at the highest rate of the order, rounded up."""
+        if self.tax_included or not self.taxes:
+            return line.total
+        rate = max(tax.rate for tax in self.taxes)
+        return Money(-(-line.total.amount * (WHOLE + rate) // WHOLE), line.total.currency)
+
 
 class TaxRules(Protocol):
     """Which taxes apply. Implement it to ask a tax service instead of the table in `rates`."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from orders.cancellation import Cancellation, WishState
+from orders.disputes import Dispute
 from orders.order import Entry, Order
 from orders.parcels import Parcel
 from orders.states import OrderState
@@ -54,6 +57,33 @@ class BalanceView(View):
     authorised: MoneyView
     captured: MoneyView
     refunded: MoneyView
+    disputed: Annotated[MoneyView, Field(description="What banks have taken back, or may: it cannot be refunded")]
+
+
+class DisputeView(View):
+    """The shopper's bank asks money back. Staff answer at the provider until `due_by`; empty when they cannot."""
+
+    id: str
+    payment_id: str
+    status: str
+    reason: str
+    amount: MoneyView
+    contested: MoneyView
+    gone: MoneyView
+    due_by: str
+
+    @classmethod
+    def of(cls, dispute: Dispute, currency: str) -> DisputeView:
+        return cls(
+            id=dispute.id,
+            payment_id=dispute.payment_id,
+            status=dispute.status,
+            reason=dispute.reason,
+            amount=MoneyView.of(Money(dispute.amount, currency)),
+            contested=MoneyView.of(Money(dispute.contested, currency)),
+            gone=MoneyView.of(Money(dispute.gone, currency)),
+            due_by=dispute.due_by,
+        )
 
 
 class OrderPaymentView(View):
@@ -167,6 +197,7 @@ class StaffOrderView(OrderView):
     """`events`: what the order has published, as on Kafka."""
 
     owner: str
+    disputes: list[DisputeView]
     events: list[dict[str, Any]]
 
     @classmethod
@@ -174,7 +205,12 @@ class StaffOrderView(OrderView):
         published = [Event.model_validate_json(text).model_dump(mode="json") for text in order.published]
         for event in published:
             event["data"].pop("access_key", None)  # opens the order's page; staff have their own way in
-        return cls(**_order_members(order, True), owner=order.details.owner, events=published)
+        return cls(
+            **_order_members(order, True),
+            owner=order.details.owner,
+            disputes=[DisputeView.of(dispute, order.total.currency) for dispute in order.disputes],
+            events=published,
+        )
 
 
 def totals_members(totals: Totals) -> dict[str, Any]:
@@ -206,6 +242,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
             authorised=MoneyView.of(Money(balance.authorised, currency)),
             captured=MoneyView.of(Money(balance.captured, currency)),
             refunded=MoneyView.of(Money(balance.refunded, currency)),
+            disputed=MoneyView.of(Money(balance.disputed, currency)),
         ),
         "shipping_address": AddressView(
             name=address.name,

@@ -16,10 +16,10 @@ from orders.ports import Cursor, OrderStore
 from orders.pricing import Pricing, Quote
 from orders.rates import Offer
 from orders.reactions import Reactions
-from orders.settings import HOLD_GRACE_SECONDS
+from orders.settings import BANK_TRANSFER, HOLD_GRACE_SECONDS
 from orders.shown import Shown, check_prices
 from orders.states import OrderState
-from souk import clock
+from souk import bank_account, clock
 from souk.errors import IllegalTransition, NotFound, Unavailable
 from souk.owner import is_guest, user_owner
 from souk.telemetry import count, logger
@@ -37,7 +37,10 @@ class PaymentMethod:
     name: str
 
 
-PAYMENT_METHODS = (PaymentMethod("stripe", "Card"), PaymentMethod("manual", "Bank transfer"))
+def payment_methods() -> tuple[PaymentMethod, ...]:
+    """How orders can be paid: by transfer only where there is an account to transfer to."""
+    card, transfer = PaymentMethod("stripe", "Card"), PaymentMethod(BANK_TRANSFER, "Bank transfer")
+    return (card, transfer) if bank_account.configured() else (card,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
+from payments.dispute import ProviderDispute
 from payments.provider import PaymentProvider, ProviderEvent, ProviderPayment, ProviderRefund, StartRequest
 from souk import clock
-from souk.errors import SoukError, Unavailable
+from souk.errors import PaymentMisconfigured, SoukError, Unavailable
 from souk.money import Money
 from souk.telemetry import count, logger
 
@@ -57,6 +58,9 @@ class Circuit:
         self._admit()
         try:
             yield
+        except PaymentMisconfigured:  # it answers: leaving it alone would not mend it
+            self._answered()
+            raise
         except Unavailable:
             self._failed()
             raise
@@ -132,6 +136,10 @@ class GuardedProvider:
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
         with self._circuit.calling():
             yield from self._provider.listed(since, after)
+
+    def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
+        with self._circuit.calling():
+            yield from self._provider.disputes(since)
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         return self._provider.parse_webhook(body, headers)

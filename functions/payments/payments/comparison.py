@@ -7,10 +7,12 @@ lost or think finished, and money we booked that the provider does not have.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 from payments.completion import IMPOSSIBLE, Completion, apart
 from payments.difference import Difference, Kind, between
+from payments.dispute import ProviderDispute
 from payments.payment import Payment
 from payments.provider import PaymentProvider, ProviderPayment, ProviderRefused, ProviderStatus
 from payments.report import Report
@@ -25,6 +27,8 @@ WINDOW = timedelta(days=1)
 HEARING = timedelta(minutes=15)
 # How long a payment may be without our record of it: longer than an order waits for its payment.
 STARTING = timedelta(hours=1)
+# How old a dispute may be and still change: banks take some 75 days, and up to twice that with an appeal.
+DISPUTED = timedelta(days=180)
 _LOOKS = 3
 
 
@@ -42,6 +46,7 @@ class Comparison:
         deadline = time.monotonic() + self._seconds
         for provider in self._completion.providers.remote():
             self._compare(provider, report, deadline)
+            self._look_for_disputes(provider, report, deadline)
         if report.healed:
             count("PaymentsHealed", len(report.healed))
         return report
@@ -67,6 +72,44 @@ class Comparison:
         report.finished = report.finished and finished
         if last != after:
             self._store.compare_from(provider.id, last)
+
+    def _look_for_disputes(self, provider: PaymentProvider, report: Report, deadline: float) -> None:
+        """A bank may dispute a payment for months after it, so they are looked for by their own age."""
+        try:
+            for dispute in provider.disputes(clock.now() - DISPUTED):
+                if time.monotonic() > deadline:
+                    report.finished = False
+                    return
+                with apart():
+                    self._look_at_dispute(provider, dispute, report)
+        except Unavailable as error:
+            logger.warning("disputes not compared", extra={"provider": provider.id, "detail": error.message})
+            report.finished = False
+        except ProviderRefused as error:
+            logger.warning("disputes not listed", extra={"provider": provider.id, "detail": error.message})
+
+    def _look_at_dispute(self, provider: PaymentProvider, dispute: ProviderDispute, report: Report) -> None:
+        if dispute.payment_id == "" or (dispute.payment_id and self._is_booked(dispute.payment_id, dispute)):
+            return
+        try:
+            seen = provider.fetch(dispute.payment or dispute.reference)
+            if seen is None or not is_ours(seen) or self._is_booked(seen.payment_id, dispute):
+                return
+            after = self._completion.complete(seen.payment_id, replace(seen, disputes=(dispute,)))
+            self._completion.follow_up(after)
+        except ProviderRefused:
+            return  # of something that no payment of ours can be found by
+        except (NotFound, *IMPOSSIBLE) as error:
+            report.differences[dispute.reference] = error.message
+            return
+        report.healed.append(after.payment_id)
+
+    def _is_booked(self, payment_id: str, dispute: ProviderDispute) -> bool:
+        try:
+            known = self._store.load(payment_id).disputes.get(dispute.reference)
+        except NotFound:
+            return False
+        return known is not None and known.joined(dispute, clock.now()) == known
 
     def _look_at_safely(self, provider: PaymentProvider, seen: ProviderPayment, report: Report) -> None:
         """One payment that cannot be right does not hold up the others."""

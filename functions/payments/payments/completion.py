@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from payments.difference import OF_FIGURES, Difference, Kind, between
+from payments.dispute import DisputeStatus
 from payments.ledger import OverCapture, OverRefund
 from payments.observation import observe, observe_refund
-from payments.payment import SYSTEM, AmountMismatch, Payment
+from payments.payment import SYSTEM, AmountMismatch, Fact, Payment
 from payments.ports import AlreadyReceived, PaymentStore, Receipt, Stale
 from payments.provider import PaymentProvider, ProviderPayment, ProviderRefused
 from payments.reconciliation import next_check
@@ -67,11 +68,13 @@ class Completion:
             if receipt:
                 payment.receive(receipt.event_id)
             facts = [fact.type for fact in payment.facts]
+            disputed = [fact for fact in payment.facts if fact.dispute]
             try:
                 self.store.save(payment, self.check_at(payment))
             except Stale:
                 continue
             logger.info("payment changed", extra={"payment_id": payment_id, "facts": facts, "state": payment.state})
+            _tell_of(payment, disputed)
             return payment
         raise Unavailable("the payment is being changed by others, try again shortly")
 
@@ -172,3 +175,26 @@ class Completion:
         payment = self.store.load(payment_id)
         found = between(payment, seen) or Difference(Kind.CAPTURED, payment.amount, seen.amount, why)
         self.differs(payment_id, found)
+
+
+def _tell_of(payment: Payment, facts: list[Fact]) -> None:
+    """Staff have to answer a dispute within days, at the provider; and a lost one is money that is gone."""
+    for fact in facts:
+        dispute = fact.dispute
+        if dispute is None or (fact.type != "dispute.opened" and dispute.status is not DisputeStatus.LOST):
+            continue
+        told = {
+            "payment_id": payment.payment_id,
+            "order_id": payment.order_id,
+            "dispute": dispute.reference,
+            "amount": str(payment.money(dispute.amount)),
+            "reason": dispute.reason,
+            "status": dispute.status,
+            "due_by": clock.isoformat(dispute.due_by) if dispute.due_by else "",
+        }
+        if fact.type == "dispute.opened":
+            logger.error("a payment is disputed", extra=told)
+            count("DisputesOpened")
+        elif fact.type == "dispute.closed":
+            logger.error("a dispute is lost", extra=told)
+            count("DisputesLost")

@@ -20,7 +20,7 @@ from payments.stripe_client import StripeConnection
 from payments.stripe_provider import Capture, StripeProvider
 from payments.webhooks import Webhooks
 from payments.workflow import Payments
-from souk import secrets
+from souk import bank_account, secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def providers() -> Providers:
     capture: Capture = "manual" if settings.stripe_capture == "manual" else "automatic"
     circuit = Circuit(StripeProvider.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     stripe = GuardedProvider(StripeProvider(connection, capture), circuit)
-    return Providers([stripe, ManualProvider(lambda: settings.bank_account)])
+    return Providers([stripe, ManualProvider(bank_account.configured)])
 
 
 def reset() -> None:

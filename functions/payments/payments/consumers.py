@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from payments.compose import services
+from payments.ordered import OrderedLine
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid
@@ -28,7 +29,16 @@ def acknowledge(event: Event) -> None:
     """The order knows of its money; the comparison looks for payments whose order does not."""
     order = data_of(event, OrderPaid)
     if order.payment_id:  # an order that costs nothing has none
-        services().payments.order_paid(order.order_id, order.payment_id)
+        services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
+
+
+def _lines(order: OrderPaid) -> tuple[OrderedLine, ...]:
+    """What was ordered, for payments that were started before orders said so: with its share of tax that is on top."""
+    before, after = order.subtotal.amount + order.shipping.amount, order.total.amount
+    return tuple(
+        OrderedLine(line.sku, line.quantity, -(-line.total.amount * after // before) if before else 0)
+        for line in order.lines
+    )
 
 
 handler = consumer.handler

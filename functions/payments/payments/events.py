@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from payments.advice import next_step
 from payments.difference import Difference
+from payments.dispute import Dispute
 from payments.payment import Fact, Payment
 from payments.refund import Refund, RefundLine
+from souk import clock
 from souk.events import Event
-from souk.events.common import Amount
+from souk.events.common import Amount, EventData
 from souk.events.factory import new_event
-from souk.events.payments import PaymentChanged, PaymentMismatch, RefundChanged, RefundedLine
+from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, RefundedLine
 
 
 def events_of(payment: Payment) -> list[Event]:
@@ -23,9 +25,11 @@ def _event(payment: Payment, fact: Fact) -> Event:
     )
 
 
-def _data(payment: Payment, fact: Fact) -> PaymentChanged | RefundChanged | PaymentMismatch:
+def _data(payment: Payment, fact: Fact) -> EventData:
     if fact.refund:
         return _refund_changed(payment, fact, fact.refund)
+    if fact.dispute:
+        return _dispute_changed(payment, fact, fact.dispute)
     if fact.difference:
         return _mismatch(payment, fact.difference)
     return _payment_changed(payment, fact)
@@ -64,6 +68,24 @@ def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChang
 def _line(payment: Payment, line: RefundLine) -> RefundedLine:
     amount = None if line.amount is None else Amount.of(payment.money(line.amount))
     return RefundedLine(sku=line.sku, quantity=line.quantity, amount=amount)
+
+
+def _dispute_changed(payment: Payment, fact: Fact, dispute: Dispute) -> DisputeChanged:
+    return DisputeChanged(
+        dispute_id=dispute.reference,
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        provider=payment.provider,
+        amount=Amount.of(payment.money(dispute.amount)),
+        status=str(dispute.status),
+        reason=dispute.reason,
+        due_by=clock.isoformat(dispute.due_by) if dispute.due_by else "",
+        withdrawn=Amount.of(payment.money(dispute.withdrawn)),
+        reinstated=Amount.of(payment.money(dispute.reinstated)),
+        contested=Amount.of(payment.money(dispute.contested)),
+        disputed_total=Amount.of(payment.money(fact.totals.disputed)),
+        fee=Amount.of(dispute.fee) if dispute.fee else None,
+    )
 
 
 def _mismatch(payment: Payment, difference: Difference) -> PaymentMismatch:

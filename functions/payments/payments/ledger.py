@@ -31,6 +31,8 @@ class EntryKind(StrEnum):
     VOIDED = "voided"
     REFUNDED = "refunded"
     REFUND_REVERSED = "refund_reversed"  # the bank sent a refund back: it is ours again
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"  # the shopper's bank took it back
+    DISPUTE_REINSTATED = "dispute_reinstated"  # and gave it back to us
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class LedgerEntry:
 class Totals:
     """What the entries add up to, in minor units.
 
-    Held at all times: 0 ≤ refunded ≤ captured, captured + voided ≤ authorised ≤ limit.
+    Held at all times: 0 ≤ refunded ≤ captured, captured + voided ≤ authorised ≤ limit, 0 ≤ disputed. `disputed` is what
+    banks have taken back, which is theirs to say: of a payment that was refunded already they may take it once more.
     """
 
     limit: int
@@ -57,6 +60,7 @@ class Totals:
     captured: int = 0
     voided: int = 0
     refunded: int = 0
+    disputed: int = 0
 
     @classmethod
     def of(cls, entries: Iterable[LedgerEntry], limit: int) -> Totals:
@@ -88,6 +92,8 @@ class Totals:
             raise OverRefund(f"only {self.refundable} of the captured amount is left", refundable=self.refundable)
         if kind is EntryKind.REFUND_REVERSED and amount > self.refunded:
             raise OverRefund("more would come back than was refunded", refundable=self.refundable)
+        if kind is EntryKind.DISPUTE_REINSTATED and amount > self.disputed:
+            raise OverRefund("more would come back than was disputed", refundable=self.refundable)
         return self._moved(kind, amount)
 
     def _moved(self, kind: EntryKind, amount: int) -> Totals:
@@ -104,3 +110,7 @@ class Totals:
                 return replace(self, refunded=self.refunded + amount)
             case EntryKind.REFUND_REVERSED:
                 return replace(self, refunded=self.refunded - amount)
+            case EntryKind.DISPUTE_WITHDRAWN:
+                return replace(self, disputed=self.disputed + amount)
+            case EntryKind.DISPUTE_REINSTATED:
+                return replace(self, disputed=self.disputed - amount)

@@ -6,13 +6,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from payments.dispute import ProviderDispute
 from payments.provider import (
     ProviderEvent,
     ProviderPayment,
     ProviderRefund,
+    ProviderRefused,
     ProviderStatus,
     StartRequest,
 )
+from souk.bank_account import BankAccount
 from souk.errors import InvalidInput
 from souk.money import Money
 
@@ -23,12 +26,15 @@ class ManualProvider:
     id = "manual"
     remote = False
 
-    def __init__(self, bank_account: Callable[[], str]) -> None:
+    def __init__(self, bank_account: Callable[[], BankAccount | None]) -> None:
         self._bank_account = bank_account
 
     def start(self, request: StartRequest) -> ProviderPayment:
-        reference = reference_of(request.payment_id)
-        account = self._bank_account() or "the account named on your invoice"
+        """Raises ProviderRefused while the shop has no account: nobody could pay."""
+        reference = request.number or reference_of(request.payment_id)
+        account = self._bank_account()
+        if account is None:
+            raise ProviderRefused("bank transfer is not offered at the moment; choose another way to pay")
         instructions = (
             f"Transfer {request.amount} to {account}, quoting the reference {reference}. "
             "We send your order as soon as the money has arrived."
@@ -53,6 +59,10 @@ class ManualProvider:
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
         return iter(())
 
+    def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
+        """A transfer is not taken back."""
+        return iter(())
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         raise InvalidInput("bank transfers have no webhook")
 
@@ -64,6 +74,6 @@ class ManualProvider:
 
 
 def reference_of(payment_id: str) -> str:
-    """What the shopper writes on the transfer: short enough for a bank's form, e.g. "RF-3F2A-91BC-07DE"."""
+    """What the shopper writes on the transfer for an order without a number, e.g. "RF-3F2A-91BC-07DE"."""
     digits = payment_id.replace("-", "").upper()[-12:]
     return f"RF-{digits[:4]}-{digits[4:8]}-{digits[8:]}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from payments.dispute import Dispute, DisputeStatus
 from payments.ledger import EntryKind, LedgerEntry, Totals
 from payments.payment import Payment, State
 from payments.ports import Receipt
@@ -63,6 +64,7 @@ def webhook_record(receipt: Receipt) -> WebhookRecord:
         reference=receipt.reference or None,
         payment_id=receipt.payment_id or None,
         outcome=receipt.outcome,
+        body=receipt.body or None,
         received_at=receipt.received_at,
         expires_at=clock.epoch() + _WEBHOOK_SECONDS,
     )
@@ -92,6 +94,7 @@ def payment_of(record: PaymentRecord) -> Payment:
         version=members["version"],
         revision=int(record.revision),
         refunds={refund["refund_id"]: _refund(refund) for refund in members.get("refunds", ())},
+        disputes={dispute["reference"]: _dispute(dispute) for dispute in members.get("disputes", ())},
         ledger=[_entry(number, entry) for number, entry in enumerate(members.get("ledger", ()), start=1)],
         receipts=members.get("receipts", []),
         published=published,
@@ -110,7 +113,7 @@ def _members(payment: Payment) -> dict[str, Any]:
         "amount": payment.amount.amount,
         "currency": payment.amount.currency,
         "phase": str(payment.phase),
-        "totals": {name: getattr(totals, name) for name in ("authorised", "captured", "voided", "refunded")},
+        "totals": _totals_members(totals),
         "reason": payment.reason,
         "decline_code": payment.decline_code,
         "abandoned": payment.abandoned,
@@ -121,9 +124,15 @@ def _members(payment: Payment) -> dict[str, Any]:
         "updated_at": payment.updated_at.isoformat(),
         "ledger": [_entry_members(entry) for entry in payment.ledger],
         "refunds": [_refund_members(refund) for refund in payment.refunds.values()],
+        "disputes": [_dispute_members(dispute) for dispute in payment.disputes.values()],
         "receipts": payment.receipts,
     }
     return _without_empty(members)
+
+
+def _totals_members(totals: Totals) -> dict[str, int]:
+    members = {name: getattr(totals, name) for name in ("authorised", "captured", "voided", "refunded")}
+    return members | {"disputed": totals.disputed} if totals.disputed else members
 
 
 def _entry_members(entry: LedgerEntry) -> dict[str, Any]:
@@ -160,7 +169,7 @@ def _refund_members(refund: Refund) -> dict[str, Any]:
             "status": str(refund.status),
             "reference": refund.reference,
             "failure": refund.failure,
-            "settled_at": refund.settled_at.isoformat() if refund.settled_at else "",
+            "settled_at": _text(refund.settled_at),
             "lines": [[line.sku, line.quantity, line.amount] for line in refund.lines],
             "restock": refund.restock,
         }
@@ -168,7 +177,6 @@ def _refund_members(refund: Refund) -> dict[str, Any]:
 
 
 def _refund(members: dict[str, Any]) -> Refund:
-    settled_at = members.get("settled_at")
     return Refund(
         refund_id=members["refund_id"],
         amount=members["amount"],
@@ -178,10 +186,54 @@ def _refund(members: dict[str, Any]) -> Refund:
         status=RefundStatus(members["status"]),
         reference=members.get("reference", ""),
         failure=members.get("failure", ""),
-        settled_at=datetime.fromisoformat(settled_at) if settled_at else None,
+        settled_at=_moment(members.get("settled_at")),
         lines=tuple(RefundLine(*line) for line in members.get("lines", ())),
         restock=members.get("restock", False),
     )
+
+
+def _dispute_members(dispute: Dispute) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "reference": dispute.reference,
+            "amount": dispute.amount,
+            "status": str(dispute.status),
+            "reason": dispute.reason,
+            "opened_at": dispute.opened_at.isoformat(),
+            "changed_at": dispute.changed_at.isoformat(),
+            "as_of": _text(dispute.as_of),
+            "due_by": _text(dispute.due_by),
+            "withdrawn": dispute.withdrawn,
+            "reinstated": dispute.reinstated,
+            "refundable": dispute.refundable,
+            "fee": [dispute.fee.amount, dispute.fee.currency] if dispute.fee else "",
+        }
+    )
+
+
+def _dispute(members: dict[str, Any]) -> Dispute:
+    return Dispute(
+        reference=members["reference"],
+        amount=members["amount"],
+        status=DisputeStatus(members["status"]),
+        reason=members.get("reason", ""),
+        opened_at=datetime.fromisoformat(members["opened_at"]),
+        changed_at=datetime.fromisoformat(members["changed_at"]),
+        as_of=_moment(members.get("as_of")),
+        due_by=_moment(members.get("due_by")),
+        withdrawn=members.get("withdrawn", 0),
+        reinstated=members.get("reinstated", 0),
+        refundable=members.get("refundable", False),
+        fee=Money(*members["fee"]) if members.get("fee") else None,
+    )
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _without_empty(members: dict[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,8 @@ def observe(
     _observe_money(payment, seen, at, by)
     for refund in seen.refunds:
         observe_refund(payment, refund, at)
+    for dispute in seen.disputes:
+        payment.learn_of_dispute(dispute, at)
     if not payment.totals.captured:
         _observe_phase(payment, seen, at, void_reason)
 

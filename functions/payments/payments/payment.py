@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from payments.dispute import Dispute, ProviderDispute
 from payments.ledger import EntryKind, LedgerEntry, OverRefund, Totals
 from payments.refund import Refund, RefundLine, RefundStatus
 from souk.errors import Conflict, IllegalTransition, NotFound
@@ -55,6 +56,7 @@ class Fact:
     totals: Totals
     refund: Refund | None = None
     difference: Difference | None = None
+    dispute: Dispute | None = None
 
 
 def payment_id_of(order_id: str, attempt: str) -> str:
@@ -98,6 +100,7 @@ class Payment:
     version: int = 0
     revision: int = 0
     refunds: dict[str, Refund] = field(default_factory=dict)
+    disputes: dict[str, Dispute] = field(default_factory=dict)  # by the provider's reference
     ledger: list[LedgerEntry] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
@@ -163,8 +166,14 @@ class Payment:
         return sum(refund.amount for refund in self.refunds.values() if refund.pending)
 
     @property
+    def contested(self) -> int:
+        """Minor units that disputes have taken or may take."""
+        return sum(dispute.contested for dispute in self.disputes.values())
+
+    @property
     def refundable(self) -> int:
-        return self.totals.refundable - self.refunding
+        """Below zero when a bank takes what was refunded before."""
+        return self.totals.refundable - self.refunding - self.contested
 
     @property
     def unsent_refunds(self) -> list[Refund]:
@@ -260,13 +269,25 @@ class Payment:
         if not self.totals.captured:
             raise IllegalTransition(f"a {self.state} payment has nothing to refund", state=str(self.state))
         if amount > self.refundable:
-            raise OverRefund(
-                f"only {self.money(max(self.refundable, 0))} can still be refunded",
-                refundable=max(self.refundable, 0),
-            )
+            raise self.over_refund()
         refund = Refund(refund_id, amount, reason, by, at, lines=lines, restock=restock)
         self._refund_happened("refund.requested", refund, at)
         return refund
+
+    def over_refund(self) -> OverRefund:
+        """Why more cannot be refunded, and how much can."""
+        left = max(self.refundable, 0)
+        why = f"only {self.money(left)} can still be refunded" if left else "nothing is left to refund"
+        if not self.contested:
+            return OverRefund(why, refundable=left)
+        disputed = [dispute for dispute in self.disputes.values() if dispute.contested]
+        named = ", ".join(f"{dispute.reference} ({dispute.status})" for dispute in disputed)
+        return OverRefund(
+            f"{why}: {self.money(self.contested)} is disputed at the shopper's bank, see {named}",
+            refundable=left,
+            disputed=self.contested,
+            disputes=[dispute.reference for dispute in disputed],
+        )
 
     def record_refund(self, refund_id: str, amount: int, reference: str, at: datetime) -> None:
         """A refund made at the provider, not by us. Its money has moved: only the ledger's own limit holds."""
@@ -296,6 +317,35 @@ class Payment:
         if refund.status is RefundStatus.SUCCEEDED:
             self._append(EntryKind.REFUND_REVERSED, refund.amount, at, refund.reference)
         self._refund_happened("refund.failed", refund.failed(why, reference, at), at)
+
+    def learn_of_dispute(self, seen: ProviderDispute, at: datetime) -> None:
+        """What the provider says of a dispute. Old news, and the same once more, change nothing.
+
+        Raises AmountMismatch for one in another currency than the payment's.
+        """
+        if seen.amount.currency != self.amount.currency:
+            raise AmountMismatch(
+                f"{seen.reference} disputes {seen.amount}, the payment is of {self.amount}", payment_id=self.payment_id
+            )
+        before = self.disputes.get(seen.reference)
+        after = before.joined(seen, at) if before else Dispute.of(seen, at)
+        if after == before:
+            return
+        self.disputes[after.reference] = after
+        withdrawn, reinstated = (before.withdrawn, before.reinstated) if before else (0, 0)
+        if before is None:
+            self._happened("dispute.opened", at, dispute=after)
+        if after.withdrawn > withdrawn:
+            self._append(EntryKind.DISPUTE_WITHDRAWN, after.withdrawn - withdrawn, at, after.reference)
+            self._happened("dispute.funds_withdrawn", at, dispute=after)
+        if after.reinstated > reinstated:
+            self._append(EntryKind.DISPUTE_REINSTATED, after.reinstated - reinstated, at, after.reference)
+            self._happened("dispute.funds_reinstated", at, dispute=after)
+        if after.status.closed and (before is None or before.status is not after.status):
+            self._happened("dispute.closed", at, dispute=after)
+        elif before and (after.withdrawn, after.reinstated) == (withdrawn, reinstated):
+            self._happened("dispute.updated", at, dispute=after)
+        self._return_unwanted_money(at)
 
     def differs(self, difference: Difference, at: datetime) -> None:
         """People have to look at it. Nothing when they were told of the same difference before."""
@@ -329,9 +379,12 @@ class Payment:
         return not self.totals.authorised and self.phase is not State.VOIDED
 
     def _return_unwanted_money(self, at: datetime) -> None:
-        # Once the provider has refused to send it back, a person decides: no endless refunds of our own.
+        # Once the provider has refused to send it back, a person decides: no endless refunds of our own. A refusal
+        # while the payment was disputed says nothing of the time after it.
+        ended = [dispute.changed_at for dispute in self.disputes.values() if dispute.status.closed]
         refused = any(
-            refund.requested_by == SYSTEM and refund.status is RefundStatus.FAILED for refund in self.refunds.values()
+            refund.requested_by == SYSTEM and refund.status is RefundStatus.FAILED and refund.ended_after(ended)
+            for refund in self.refunds.values()
         )
         if self.abandoned and self.refundable > 0 and not refused:
             key = f"abandoned/{self.totals.captured}/{len(self.refunds)}"
@@ -343,11 +396,16 @@ class Payment:
         self.ledger.append(LedgerEntry(len(self.ledger) + 1, kind, amount, at, reference, by))
 
     def _happened(
-        self, type_: str, at: datetime, refund: Refund | None = None, difference: Difference | None = None
+        self,
+        type_: str,
+        at: datetime,
+        refund: Refund | None = None,
+        difference: Difference | None = None,
+        dispute: Dispute | None = None,
     ) -> None:
         self.version += 1
         self.updated_at = at
-        self.facts.append(Fact(type_, self.version, self.totals, refund, difference))
+        self.facts.append(Fact(type_, self.version, self.totals, refund, difference, dispute))
 
     def _refund_happened(self, type_: str, refund: Refund, at: datetime) -> None:
         self._keep(refund, at)

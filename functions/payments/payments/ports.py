@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from payments.ordered import OrderedLine
 from payments.payment import Payment
+
+# How much is kept of an event that nobody understood, in characters.
+MAX_BODY = 8_000
 
 
 class Stale(Exception):
@@ -27,6 +31,7 @@ class OrderPayments:
     closed: str = ""
     paid_by: str = ""  # the payment the order says it was paid by
     revision: int = 0  # counts the writes; 0: nothing is stored yet
+    lines: tuple[OrderedLine, ...] = ()  # empty: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Receipt:
     reference: str = ""
     payment_id: str = ""
     outcome: str = "applied"
+    body: str = field(default="", repr=False)  # of an event that nobody understood, cut to MAX_BODY
 
 
 class PaymentStore(Protocol):
@@ -51,8 +57,8 @@ class PaymentStore(Protocol):
         """No payment of this order can be added any more. Keeps the first reason."""
         ...
 
-    def acknowledge(self, order_id: str, payment_id: str) -> OrderPayments:
-        """The order counts as paid by this payment. Keeps the first."""
+    def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
+        """The order counts as paid by this payment. Keeps the first, and the lines it knew before."""
         ...
 
     def load(self, payment_id: str) -> Payment:

@@ -8,14 +8,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from souk.errors import Conflict
+from payments.dispute import ProviderDispute
+from souk.errors import PaymentRefused
 from souk.money import Money
 
 
-class ProviderRefused(Conflict):
+class ProviderRefused(PaymentRefused):
     """The provider has understood and says no; asking again will not help. `detail["provider_code"]`."""
-
-    code, title = "provider_refused", "The payment provider refused this"
 
 
 class ProviderStatus(StrEnum):
@@ -51,6 +50,7 @@ class ProviderPayment:
     authorised: int = 0
     captured: int = 0
     refunds: tuple[ProviderRefund, ...] = ()
+    disputes: tuple[ProviderDispute, ...] = ()
     charge: str = ""  # the provider's id of the movement of money
     failure: str = ""
     decline_code: str = ""
@@ -71,20 +71,29 @@ class StartRequest:
     amount: Money
     description: str
     correlation_id: str = ""  # of the request that starts it; kept by the provider with our ids
+    number: str = ""  # the order's, as people use it
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderEvent:
-    """A verified webhook. `reference` names the payment it is about; empty when it is about none."""
+    """A verified webhook.
+
+    `reference` names what it is about, a payment or something of one that `fetch` can find it by; empty when it is
+    about none. `dispute` is what it says of a dispute. `understood` is false for a shape that nobody knows.
+    """
 
     provider: str
     event_id: str
     type: str
     reference: str = ""
+    dispute: ProviderDispute | None = None
+    understood: bool = True
 
 
 class PaymentProvider(Protocol):
-    """What every adapter does. All calls may raise Unavailable (ask again later) and ProviderRefused.
+    """What every adapter does.
+
+    All calls may raise Unavailable (ask again later), PaymentMisconfigured (staff have to mend it) and ProviderRefused.
 
     Every call that moves money carries an idempotency key derived from our ids: repeating it is harmless.
     """
@@ -107,7 +116,14 @@ class PaymentProvider(Protocol):
     def refund(self, refund_id: str, reference: str, amount: Money) -> ProviderRefund: ...
 
     def fetch(self, reference: str) -> ProviderPayment | None:
-        """How it stands now; None when the provider keeps no memory of its own."""
+        """How it stands now; None when the provider keeps no memory of its own.
+
+        `reference` is that of the payment, or of a charge, refund or dispute of it.
+        """
+        ...
+
+    def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
+        """The disputes opened since then, newest first, read page by page as they are asked for."""
         ...
 
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
@@ -118,7 +134,7 @@ class PaymentProvider(Protocol):
         ...
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
-        """Verifies the signature over the raw body. Raises InvalidInput when it does not hold."""
+        """Verifies the signature over the raw body. Raises BadSignature when it does not hold, and nothing else."""
         ...
 
     def publishable_key(self) -> str:

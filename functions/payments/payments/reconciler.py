@@ -10,6 +10,7 @@ from payments.payment import Payment
 from payments.report import Report
 from souk import clock
 from souk.errors import SoukError, Unavailable
+from souk.repeats import Repeats
 from souk.telemetry import count, logger
 
 _AFTER_AN_ERROR = timedelta(hours=1)
@@ -22,6 +23,11 @@ class Reconciler:
         self._completion = completion
         self._limit = limit
         self._seconds = seconds
+        self._silent = Repeats(
+            "WebhooksMissed",
+            "the payment provider's webhooks do not arrive, so orders are paid late: look at the endpoint there",
+            seconds=3600,
+        )
 
     def run(self, ahead: timedelta = timedelta(0)) -> Report:
         """Looks after the payments that are due, or will be within `ahead`."""
@@ -65,6 +71,8 @@ class Reconciler:
             report.differences[payment_id] = after.differing
         elif after.revision != payment.revision:
             report.healed.append(payment_id)
+            if after.totals.captured > payment.totals.captured and not after.receipts:
+                self._silent.again(provider=after.provider, payment_id=payment_id)
         else:
             self._completion.store.postpone(after, self._completion.check_at(after))
 

@@ -53,6 +53,7 @@ class OrderRecord(Record):
     attempts = JSONAttribute()
     closed = UnicodeAttribute(null=True)
     paid_by = UnicodeAttribute(null=True)
+    lines = JSONAttribute(null=True)
     revision = NumberAttribute()
 
 
@@ -62,6 +63,7 @@ class WebhookRecord(Record):
     payment_id = UnicodeAttribute(null=True)
     outcome = UnicodeAttribute()
     received_at = UTCDateTimeAttribute()
+    body = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 

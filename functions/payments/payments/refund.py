@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +55,10 @@ class Refund:
     def failed_at_provider(self) -> bool:
         """Whether the provider itself took it and then failed: that is final, an older report is no news."""
         return self.status is RefundStatus.FAILED and bool(self.reference)
+
+    def ended_after(self, moments: Iterable[datetime]) -> bool:
+        """Whether it ended after all of these."""
+        return all(self.settled_at is not None and self.settled_at > moment for moment in moments)
 
     def accepted(self, reference: str) -> Refund:
         return replace(self, reference=reference)

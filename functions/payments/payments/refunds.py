@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from payments.completion import Completion
-from payments.ledger import OverRefund
+from payments.ordered import OrderedLine, check_lines
 from payments.payment import Payment, refund_id_of
 from payments.refund import Refund, RefundLine
 from souk.errors import Conflict, InvalidInput, Unavailable
@@ -34,17 +34,22 @@ class Refunds:
         `lines` say which order lines it is for, `restock` that their units are to be for sale again. The same
         idempotency key again gives the same refund. A provider that cannot be reached leaves the refund requested;
         the reconciler sends it.
-        Raises OverRefund, IllegalTransition, InvalidInput for another currency or lines that do not fit, Conflict for
-        another amount or other lines under the same key.
+        Raises OverRefund, IllegalTransition, InvalidInput for another currency or lines that do not fit or are not in
+        the order, Conflict for another amount or other lines under the same key, and for lines of an order that was
+        placed before its lines were kept.
         """
         refund_id = refund_id_of(payment_id, key)
         _check(lines, restock, amount)
+        # What was ordered never changes, so it may be read before the payment is.
+        ordered = self._ordered(payment_id) if lines else ()
         is_new = False
 
         def act(payment: Payment, at: datetime) -> None:
             nonlocal is_new
             is_new = refund_id not in payment.refunds
             minor_units = _minor_units(payment, refund_id, amount, lines)
+            if is_new:
+                check_lines(ordered, payment.refunds.values(), lines, payment.amount.currency)
             payment.request_refund(refund_id, minor_units, reason, by, at, lines, restock)
 
         payment = self._completion.change(payment_id, act)
@@ -52,6 +57,10 @@ class Refunds:
             count("RefundsRequested")
         payment = self._send(payment, refund_id, is_new)
         return payment, payment.refund(refund_id)
+
+    def _ordered(self, payment_id: str) -> tuple[OrderedLine, ...]:
+        store = self._completion.store
+        return store.order(store.load(payment_id).order_id).lines
 
     def mark_sent(self, payment_id: str, refund_id: str, by: str) -> tuple[Payment, Refund]:
         """Staff have sent the money by bank transfer. Raises Conflict for a provider that sends by itself."""
@@ -83,7 +92,7 @@ def _check(lines: tuple[RefundLine, ...], restock: bool, amount: Money | None) -
     if restock and not lines:
         raise InvalidInput("name the order lines whose units are to be for sale again")
     if len({line.sku for line in lines}) < len(lines):
-        raise InvalidInput("name every SKU once")
+        raise InvalidInput("name every SKU once, with all of its units")
     priced = [line.amount for line in lines if line.amount is not None]
     if amount is None and len(priced) < len(lines):
         raise InvalidInput("give the amount of the refund, or one for each of its lines")
@@ -100,7 +109,7 @@ def _minor_units(payment: Payment, refund_id: str, amount: Money | None, lines: 
         known = payment.refunds.get(refund_id)
         left = known.amount if known else payment.refundable
         if left <= 0 and payment.totals.captured:
-            raise OverRefund("nothing is left to refund", refundable=0)
+            raise payment.over_refund()
         return left
     if amount.currency != payment.amount.currency:
         raise InvalidInput(f"the payment is in {payment.amount.currency}, not in {amount.currency}")

@@ -6,6 +6,7 @@ import grpc
 
 from payments.advice import next_step
 from payments.compose import services
+from payments.ordered import OrderedLine
 from payments.payment import Payment
 from payments.refund import RefundLine
 from souk.contracts import payments_pb2 as pb
@@ -21,7 +22,13 @@ class PaymentsRpc(PaymentsServicer):
         if not (request.order_id and request.attempt):
             raise InvalidInput("a payment needs an order_id and an attempt")
         payment = services().payments.start(
-            request.order_id, request.attempt, _money(request.amount), request.provider, request.description
+            request.order_id,
+            request.attempt,
+            _money(request.amount),
+            request.provider,
+            request.description,
+            number=request.number,
+            lines=tuple(OrderedLine(line.sku, line.quantity, line.amount) for line in request.lines),
         )
         return _message(payment)
 

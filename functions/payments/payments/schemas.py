@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from payments.dispute import Dispute
 from payments.ledger import LedgerEntry
 from payments.payment import Payment
 from payments.refund import Refund, RefundLine
@@ -109,6 +110,28 @@ class RefundView(View):
     restock: bool
 
 
+class DisputeView(View):
+    """The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken."""
+
+    dispute_id: Annotated[str, Field(description="The provider's")]
+    status: Annotated[
+        str,
+        Field(
+            description="warning_needs_response, warning_under_review, warning_closed (inquiries), needs_response, "
+            "under_review, won, lost or prevented"
+        ),
+    ]
+    reason: str
+    amount: MoneyView
+    withdrawn: MoneyView
+    reinstated: MoneyView
+    contested: Annotated[MoneyView, Field(description="What cannot be refunded because of it")]
+    fee: Annotated[MoneyView | None, Field(description="What the provider asks for it; null until it says so")]
+    opened_at: datetime
+    changed_at: datetime
+    due_by: datetime | None
+
+
 class PaymentView(View):
     """A payment with its ledger. The totals are those of the ledger's entries."""
 
@@ -123,6 +146,7 @@ class PaymentView(View):
     captured: MoneyView
     voided: MoneyView
     refunded: MoneyView
+    disputed: Annotated[MoneyView, Field(description="Taken back by the shopper's bank and not given back")]
     refundable: MoneyView
     reason: str
     decline_code: str
@@ -134,6 +158,7 @@ class PaymentView(View):
     version: int
     ledger: list[LedgerEntryView]
     refunds: list[RefundView]
+    disputes: list[DisputeView]
 
 
 def payment_view(payment: Payment) -> PaymentView:
@@ -152,6 +177,7 @@ def payment_view(payment: Payment) -> PaymentView:
         captured=money(payment.totals.captured),
         voided=money(payment.totals.voided),
         refunded=money(payment.totals.refunded),
+        disputed=money(payment.totals.disputed),
         refundable=money(max(payment.refundable, 0)),
         reason=payment.reason,
         decline_code=payment.decline_code,
@@ -163,6 +189,26 @@ def payment_view(payment: Payment) -> PaymentView:
         version=payment.version,
         ledger=[_entry_view(payment, entry) for entry in payment.ledger],
         refunds=[refund_view(payment, refund) for refund in payment.refunds.values()],
+        disputes=[_dispute_view(payment, dispute) for dispute in payment.disputes.values()],
+    )
+
+
+def _dispute_view(payment: Payment, dispute: Dispute) -> DisputeView:
+    def money(amount: int) -> MoneyView:
+        return MoneyView.of(payment.money(amount))
+
+    return DisputeView(
+        dispute_id=dispute.reference,
+        status=str(dispute.status),
+        reason=dispute.reason,
+        amount=money(dispute.amount),
+        withdrawn=money(dispute.withdrawn),
+        reinstated=money(dispute.reinstated),
+        contested=money(dispute.contested),
+        fee=MoneyView.of(dispute.fee) if dispute.fee else None,
+        opened_at=dispute.opened_at,
+        changed_at=dispute.changed_at,
+        due_by=dispute.due_by,
     )
 
 

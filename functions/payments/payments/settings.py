@@ -39,11 +39,6 @@ class PaymentsSettings(Settings):
         return int(self.optional("CIRCUIT_SECONDS", "15"))
 
     @property
-    def bank_account(self) -> str:
-        """What a shopper needs to make a bank transfer: holder, IBAN, BIC."""
-        return self.optional("BANK_ACCOUNT")
-
-    @property
     def first_check(self) -> timedelta:
         """How long an open payment is left alone before the provider is asked about it."""
         return timedelta(seconds=int(self.optional("RECONCILE_AFTER_SECONDS", "60")))

@@ -27,6 +27,7 @@ from payments.mapping import (
     webhook_key,
     webhook_record,
 )
+from payments.ordered import OrderedLine
 from payments.payment import Payment
 from payments.ports import OrderPayments, Receipt, Stale
 from payments.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
@@ -47,13 +48,22 @@ class DynamoPayments:
         record = OrderRecord.fetch(_order_key(order_id), ORDER, consistent=True)
         if record is None:
             return OrderPayments(order_id, {})
-        return OrderPayments(order_id, record.attempts, record.closed or "", record.paid_by or "", int(record.revision))
+        return OrderPayments(
+            order_id,
+            record.attempts,
+            record.closed or "",
+            record.paid_by or "",
+            int(record.revision),
+            tuple(OrderedLine(*line) for line in record.lines or ()),
+        )
 
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
         return self._change_order(order_id, lambda order: replace(order, closed=order.closed or reason))
 
-    def acknowledge(self, order_id: str, payment_id: str) -> OrderPayments:
-        return self._change_order(order_id, lambda order: replace(order, paid_by=order.paid_by or payment_id))
+    def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
+        return self._change_order(
+            order_id, lambda order: replace(order, paid_by=order.paid_by or payment_id, lines=order.lines or lines)
+        )
 
     def _change_order(self, order_id: str, decide: Callable[[OrderPayments], OrderPayments]) -> OrderPayments:
         for _ in range(_ATTEMPTS):
@@ -151,6 +161,7 @@ def _order_record(order: OrderPayments) -> OrderRecord:
         attempts=dict(order.attempts),
         closed=order.closed or None,
         paid_by=order.paid_by or None,
+        lines=[[line.sku, line.quantity, line.amount] for line in order.lines] or None,
         revision=order.revision + 1,
     )
 

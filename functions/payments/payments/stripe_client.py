@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from payments.provider import ProviderRefused
-from souk.errors import PaymentDeclined, Unavailable
-from souk.telemetry import logger
+from souk.errors import PaymentDeclined, PaymentMisconfigured, Unavailable
+from souk.telemetry import count, logger
 
 if TYPE_CHECKING:
     from stripe import StripeClient
@@ -69,7 +69,12 @@ class StripeConnection:
 
     @contextlib.contextmanager
     def calling(self, what: str) -> Iterator[None]:
-        """Maps Stripe's errors: Unavailable may be tried again, ProviderRefused and PaymentDeclined may not."""
+        """Maps Stripe's errors (docs.stripe.com/api/errors) to what is true for whoever asked.
+
+        PaymentDeclined is the bank's no, ProviderRefused Stripe's to what was asked; neither is tried again.
+        PaymentMisconfigured is our key's or account's fault. Unavailable may be tried again: nothing was charged that
+        the next try would charge twice.
+        """
         import stripe
 
         try:
@@ -80,12 +85,23 @@ class StripeConnection:
             ) from error
         except (stripe.AuthenticationError, stripe.PermissionError) as error:
             self._forget()
-            raise Unavailable("the payment provider does not know this shop's key") from error
+            logger.error("stripe does not accept this shop", extra={"call": what, "status": error.http_status})
+            count("PaymentsMisconfigured")
+            raise PaymentMisconfigured(
+                "payments do not work at the moment because of a fault on our side; nothing was charged"
+            ) from error
+        except stripe.RateLimitError as error:
+            logger.warning("stripe asks for patience", extra={"call": what})
+            raise Unavailable("the payment provider is busy, nothing was charged; try again in a moment") from error
         except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
             logger.warning("stripe refused", extra={"call": what, "code": error.code, "status": error.http_status})
             if (error.http_status or 400) >= 500:
                 raise Unavailable("the payment provider has a problem, try again shortly") from error
-            raise ProviderRefused(f"the payment provider refused to {what}", provider_code=error.code or "") from error
+            told = _REFUSALS.get(error.code or "", f"the payment provider refused to {what}")
+            raise ProviderRefused(told, provider_code=error.code or "") from error
+        except stripe.APIConnectionError as error:
+            logger.warning("stripe not reached", extra={"call": what})
+            raise Unavailable("the payment provider cannot be reached, try again shortly") from error
         except stripe.StripeError as error:
             logger.warning("stripe failed", extra={"call": what, "status": error.http_status})
             raise Unavailable("the payment provider does not answer, try again shortly") from error
@@ -102,6 +118,17 @@ class StripeConnection:
             max_network_retries=RETRIES,
             http_client=self._http,
         )
+
+
+# What the shopper, or staff, can do something about; the other codes are about how we ask.
+_REFUSALS = {
+    "amount_too_small": "the amount is too small to be paid by card",
+    "amount_too_large": "the amount is too large to be paid by card at once",
+    "charge_already_refunded": "the payment was refunded before",
+    "charge_disputed": "the payment is disputed at the shopper's bank and cannot be refunded",
+    "balance_insufficient": "the shop's balance at the payment provider is too low for this refund",
+    "currency_not_supported": "this currency cannot be paid by card",
+}
 
 
 def decline_code_of(code: str) -> str:

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from payments.completion import IMPOSSIBLE, Completion
+from payments.dispute import ProviderDispute
 from payments.payment import payment_id_of
-from payments.ports import AlreadyReceived, Receipt
-from payments.provider import ProviderPayment, ProviderRefused
+from payments.ports import MAX_BODY, AlreadyReceived, Receipt
+from payments.provider import PaymentProvider, ProviderEvent, ProviderPayment, ProviderRefused
 from payments.workflow import Payments
 from souk import clock
 from souk.errors import NotFound
+from souk.repeats import Repeats
+from souk.telemetry import count, logger
+from souk.webhooks import BadSignature
 
 
 class Webhooks:
@@ -21,26 +25,53 @@ class Webhooks:
         self._completion = completion
         self._payments = payments
         self._store = completion.store
+        self._forged = Repeats(
+            "WebhooksForged",
+            "the payment provider's webhooks are refused: compare the webhook secret with the provider's",
+        )
 
     def receive(self, provider_id: str, body: bytes, headers: Mapping[str, str]) -> str:
-        """Handles one delivery and returns what became of it.
+        """Handles one delivery and returns what became of it. What nobody understands is kept for people to read.
 
-        Raises InvalidInput for a bad signature, Unavailable when the provider cannot be asked: it delivers again.
+        Raises BadSignature, and Unavailable when the provider cannot be asked: it delivers again.
         """
         provider = self._completion.providers.get(provider_id)
-        event = provider.parse_webhook(body, headers)
+        event = self._verified(provider, body, headers)
         if self._store.received(provider_id, event.event_id):
             return "repeated"
         receipt = Receipt(provider_id, event.event_id, event.type, clock.now(), event.reference)
+        if not event.understood:
+            return self._not_understood(receipt, body)
         if not event.reference:
             return self._keep(receipt, "ignored")
         try:
             seen = provider.fetch(event.reference)
         except ProviderRefused:
-            return self._keep(receipt, "unknown")
+            return self._unknown(receipt, event, body)
         if seen is None or not is_ours(seen):
             return self._keep(receipt, "not ours")
-        return self._apply(seen, replace(receipt, payment_id=seen.payment_id))
+        return self._apply(_with_dispute(seen, event.dispute), replace(receipt, payment_id=seen.payment_id))
+
+    def _verified(self, provider: PaymentProvider, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        try:
+            event = provider.parse_webhook(body, headers)
+        except BadSignature as error:
+            if error.signed:
+                self._forged.again(provider=provider.id)
+            raise
+        self._forged.over()
+        return event
+
+    def _not_understood(self, receipt: Receipt, body: bytes) -> str:
+        logger.warning("webhook not understood", extra={"event_id": receipt.event_id, "event_type": receipt.type})
+        count("WebhooksNotUnderstood")
+        return self._keep(_with_body(receipt, body), "not understood")
+
+    def _unknown(self, receipt: Receipt, event: ProviderEvent, body: bytes) -> str:
+        if event.dispute:
+            logger.error("dispute of an unknown payment", extra={"dispute": event.dispute.reference})
+            count("PaymentsMismatched")
+        return self._keep(_with_body(receipt, body), "unknown")
 
     def _apply(self, seen: ProviderPayment, receipt: Receipt) -> str:
         try:
@@ -65,6 +96,17 @@ class Webhooks:
     def _keep(self, receipt: Receipt, outcome: str) -> str:
         self._store.keep(replace(receipt, outcome=outcome))
         return outcome
+
+
+def _with_dispute(seen: ProviderPayment, told: ProviderDispute | None) -> ProviderPayment:
+    """With the dispute the event tells of, which is signed, where the provider does not list it with the payment."""
+    if told is None or any(dispute.reference == told.reference for dispute in seen.disputes):
+        return seen
+    return replace(seen, disputes=(*seen.disputes, told))
+
+
+def _with_body(receipt: Receipt, body: bytes) -> Receipt:
+    return replace(receipt, body=body.decode(errors="replace")[:MAX_BODY])
 
 
 def is_ours(seen: ProviderPayment) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NoReturn
 
 from payments.completion import IMPOSSIBLE, Completion, apart
 from payments.difference import Difference, Kind, between
 from payments.ledger import OverCapture
+from payments.ordered import OrderedLine
 from payments.payment import AmountMismatch, Payment, State
 from payments.ports import OrderPayments, Stale
 from payments.provider import PaymentProvider, ProviderPayment, ProviderRefused, StartRequest
@@ -25,10 +27,21 @@ class Payments:
         self._completion = completion
         self._store = completion.store
 
-    def start(self, order_id: str, attempt: str, amount: Money, provider_id: str, description: str) -> Payment:
+    def start(
+        self,
+        order_id: str,
+        attempt: str,
+        amount: Money,
+        provider_id: str,
+        description: str,
+        *,
+        number: str = "",
+        lines: tuple[OrderedLine, ...] = (),
+    ) -> Payment:
         """Starts the payment of an order; the same order and attempt give the same payment.
 
-        An earlier attempt that is still open is voided first, so that no order is paid twice.
+        `number` is the order's as people use it, `lines` what was ordered. An earlier attempt that is still open is
+        voided first, so that no order is paid twice.
         Raises Conflict when the order is paid or closed or the attempt was for another amount, AmountMismatch when
         the provider opens it over another one, PaymentDeclined, and Unavailable when the provider cannot be reached:
         nothing is left half done.
@@ -38,6 +51,7 @@ class Payments:
         seen: ProviderPayment | None = None
         for _ in range(_ATTEMPTS):
             order = self._store.order(order_id)
+            order = replace(order, lines=order.lines or lines)
             if attempt in order.attempts:
                 payment = self._store.load(order.attempts[attempt])
                 if seen and seen.reference != payment.reference:
@@ -52,7 +66,7 @@ class Payments:
                 self._void_earlier_attempts(order)
             # The provider first: a crash before our own write leaves a payment nobody was told how to make.
             seen = seen or provider.start(
-                StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id)
+                StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id, number)
             )
             _take_over(payment, seen)
             difference = between(payment, seen) if seen.amount != amount else None
@@ -140,13 +154,13 @@ class Payments:
                 self._completion.follow_up_if_possible(payment)
         return len(order.attempts)
 
-    def order_paid(self, order_id: str, payment_id: str) -> None:
-        """The order says that this payment paid it. Repeating it changes nothing.
+    def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> None:
+        """The order says that this payment paid it, and what it is of. Repeating it changes nothing.
 
         When nothing was captured even after asking the provider, people are told. Raises Unavailable when it cannot
         be asked.
         """
-        self._store.acknowledge(order_id, payment_id)
+        self._store.acknowledge(order_id, payment_id, lines)
         try:
             payment = self._store.load(payment_id)
             if not payment.totals.captured:

@@ -25,7 +25,9 @@ from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.events.orders import OrderCancelled, OrderPaid
 from souk.owner import user_owner
+from souk.repeats import Repeats
 from souk.telemetry import count, logger
+from souk.webhooks import BadSignature
 
 # Far more than a parcel's way takes.
 TOLD_AGAIN = 20
@@ -39,6 +41,9 @@ class Shipping:
         self._carriers = carriers
         self._default = default
         self._bookings = Bookings(shipments, carriers)
+        self._forged = Repeats(
+            "WebhooksForged", "a carrier's webhooks are refused: compare the webhook secret with the carrier's"
+        )
 
     # orders
 
@@ -123,7 +128,7 @@ class Shipping:
         carrier = self._carriers.get(carrier_name)
         if carrier is None:
             raise NotFound("no such carrier")
-        report = carrier.read(headers, body)
+        report = self._read(carrier_name, carrier, headers, body)
         try:
             before = changes.find(self._shipments, report.reference)
             with changes.for_order(before):
@@ -179,6 +184,16 @@ class Shipping:
         if not parcels:
             return self._shipments.told_of_bar(order_id)
         return [text for parcel in parcels for text in parcel.published]
+
+    def _read(self, name: str, carrier: Carrier, headers: Mapping[str, str], body: bytes) -> Report:
+        try:
+            report = carrier.read(headers, body)
+        except BadSignature as error:
+            if error.signed:
+                self._forged.again(carrier=name)
+            raise
+        self._forged.over()
+        return report
 
     def _cancel(self, shipment: Shipment, *, recalled: bool = False) -> bool:
         """Calls it off at the carrier, then here, on condition that no scan came in between: either the pick-up or the

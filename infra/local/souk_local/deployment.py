@@ -17,6 +17,8 @@ from souk_local.settings import ACCOUNT, PROJECT, Settings
 from souk_local.stamps import Stamps, digest
 
 SENDER = "shop@souk.example"
+# An account that no bank has: bank 000 000 00, account 0, check digits that hold.
+BANK_ACCOUNT = "Souk demo shop (do not transfer anything); IBAN DE36 0000 0000 0000 0000 00; BIC SOUKDE00XXX"
 INPUTS = ("template.yaml", "functions", "layers", "infra")
 DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 
@@ -52,6 +54,7 @@ def parameters(settings: Settings) -> dict[str, str]:
         "TopicPartitions": str(topics.EACH),
         "StripeApiBase": settings.stripe_url,
         "CarrierApiBase": settings.carrier_url,
+        "BankAccount": BANK_ACCOUNT,
     }
     for pair in settings.parameters.split():
         name, _, value = pair.partition("=")
@@ -91,7 +94,8 @@ def deploy(settings: Settings, clients: Clients) -> bool:
         "--no-fail-on-empty-changeset",
         "--no-progressbar",
         "--parameter-overrides",
-        *(f"{name}={value}" for name, value in chosen.items()),
+        # A value with a space in it needs its quotation marks here, too: the SAM CLI takes the list apart by itself.
+        *(f'{name}="{value}"' if " " in value else f"{name}={value}" for name, value in chosen.items()),
         environment=environment,
     )
     status = _status(settings, clients)

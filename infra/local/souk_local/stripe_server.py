@@ -107,12 +107,13 @@ async def confirm_card(request: web.Request) -> web.Response:
     is_public = str(data.get("key", "")).startswith("pk_")
     if not is_public or data.get("client_secret") != intent.client_secret:
         raise UserError(401, "Unauthorized")
-    if intent.status not in {"requires_payment_method", "requires_confirmation"}:
+    if intent.status not in {"requires_payment_method", "requires_confirmation", "requires_action"}:
         raise UserError(400, f"This PaymentIntent's status is {intent.status}.")
     details = data.get("billing_details") or {}
     method = resources.PaymentMethod(type="card", card=data.get("card"), billing_details=details)
     intent.payment_method = method.id
     intent.latest_charge = None
+    intent.next_action = None  # what the bank asked about another card, and was not answered, counts no more
     intent._confirm(on_failure_now=intent._report_failure)
     return web.json_response(intent._export())
 

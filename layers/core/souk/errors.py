@@ -11,6 +11,7 @@
     │   ├── PriceChanged           what was shown and what it costs now
     │   ├── CartChanged            what was shown and what is in the cart now
     │   ├── IllegalTransition      names the state
+    │   ├── PaymentRefused         the payment provider does not take this payment, whoever pays
     │   └── InProgress             the same request is being worked on
     ├── PreconditionFailed    412  If-Match does not hold
     ├── PreconditionRequired  428  If-Match is missing
@@ -19,6 +20,7 @@
     ├── PaymentDeclined       402
     ├── RateLimited           429
     └── Unavailable           503  a service or provider this needs is down; try again
+        └── PaymentMisconfigured   the payment provider does not accept this shop; staff have to mend it
 
 `souk.http` and `souk.rpc` map them to problem+json and to gRPC status codes; nothing else does.
 """
@@ -91,6 +93,12 @@ class IllegalTransition(Conflict):
     code, title = "illegal_transition", "The current state does not allow this"
 
 
+class PaymentRefused(Conflict):
+    """Another card would not help: the amount, the currency or the method cannot be paid there."""
+
+    code, title = "payment_refused", "This cannot be paid this way"
+
+
 class InProgress(Conflict):
     code, title = "in_progress", "The same request is still being worked on"
 
@@ -121,3 +129,7 @@ class RateLimited(SoukError):
 
 class Unavailable(SoukError):
     status, code, title = 503, "unavailable", "Not available right now, try again shortly"
+
+
+class PaymentMisconfigured(Unavailable):
+    code, title = "payment_misconfigured", "Payments are not set up right"

@@ -16,6 +16,7 @@ from souk.errors import PaymentDeclined, Unavailable
 from souk.money import Money
 from tests.component.orders.conftest import NOW
 from tests.support import outbox
+from tests.support.dynamo import environment
 from tests.support.http import Response, call
 from tests.unit.orders import events
 from tests.unit.orders.fakes import GUEST, TOKEN, USER, World, variant
@@ -45,6 +46,7 @@ BODY: dict[str, Any] = {
     "expected_total": {"amount": 2489, "currency": "EUR"},
 }
 QUOTE = {**SHOWN, "shipping_address": {"country": "DE"}, "shipping_method": "standard"}
+MONEY = ("authorised", "captured", "refunded", "disputed")
 MEMBER_BODY = {name: value for name, value in BODY.items() if name != "email"}
 
 
@@ -78,7 +80,7 @@ def test_a_guest_checks_out(world: World, table: str) -> None:
     assert order["number"].startswith("SK-")
     assert order["total"] == {"amount": 2489, "currency": "EUR"}
     assert order["subtotal"]["amount"] + order["shipping"]["amount"] == order["total"]["amount"]
-    assert order["money"] == {name: {"amount": 0, "currency": "EUR"} for name in ("authorised", "captured", "refunded")}
+    assert order["money"] == {name: {"amount": 0, "currency": "EUR"} for name in MONEY}
     assert order["expires_at"] == "2026-03-01T12:15:00.000Z"
     assert order["shipping_address"]["city"] == "Berlin"
     assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [("MUG", 1)]
@@ -411,11 +413,40 @@ def test_the_options_name_methods_and_prices(world: World) -> None:
         ("express", 990),
     ]
     assert [method["id"] for method in options["payment_methods"]] == ["stripe", "manual"]
+    for account in ("", "Souk Ltd; IBAN DE00 0000 0000 0000 0000 00"):
+        with environment(BANK_ACCOUNT=account):
+            without = call(api, "GET", "/checkout/options", query={"country": "DE"}).json
+            assert [method["id"] for method in without["payment_methods"]] == ["stripe"]
     world.carts[USER] = Cart("cart-2", {"POT": 3})
     options = call(api, "GET", "/me/checkout/options", query={"country": "DE"}, user=ADA).json
     assert options["shipping_methods"][0]["price"]["amount"] == 0
     assert_problem(call(api, "GET", "/checkout/options", query={"country": "XX"}), 400, "invalid_input")
     assert_problem(call(api, "GET", "/checkout/options"), 400, "invalid_input")
+
+
+def test_an_order_by_bank_transfer_tells_the_account_the_reference_and_until_when(world: World) -> None:
+    answer = check_out(payment_method="manual").json
+    order, transfer = answer["order"], answer["payment"]["transfer"]
+    assert transfer["account"][1] == {"label": "IBAN", "value": "DE36 0000 0000 0000 0000 00"}
+    assert (transfer["reference"], transfer["amount"]) == (order["number"], order["total"])
+    assert transfer["until"] == order["expires_at"] == "2026-03-04T12:00:00.000Z"
+    path, query = f"/orders/{order['id']}/payment", {"key": answer["access_key"]}
+    assert call(api, "GET", path, query=query).json["transfer"] == transfer
+    with environment(BANK_ACCOUNT=""):
+        assert_problem(check_out("key-2", payment_method="manual"), 400, "invalid_input")
+
+
+def test_a_dispute_is_seen_by_staff_with_the_date_to_answer_by(world: World) -> None:
+    placed = check_out().json
+    order = world.orders.order(placed["order"]["id"], Viewer(staff=True))
+    world.orders.reactions.payment_changed(events.captured(order))
+    world.orders.reactions.dispute_changed(events.disputed(order, "opened", 3, due_by="2026-03-10T23:59:59Z"))
+    shown = call(api, "GET", f"/admin/orders/{order.id}", user="s", groups=["staff"]).json
+    (dispute,) = shown["disputes"]
+    assert (dispute["id"], dispute["status"], dispute["due_by"]) == ("dp_1", "needs_response", "2026-03-10T23:59:59Z")
+    assert dispute["contested"] == shown["money"]["disputed"] == {"amount": 1000, "currency": "EUR"}
+    assert shown["history"][-1]["reason"] == "the shopper's bank disputes 10.00 EUR: fraudulent (dp_1)"
+    assert "disputes" not in call(api, "GET", f"/orders/{order.id}", query={"key": placed["access_key"]}).json
 
 
 def test_staff_see_all_orders_and_what_they_published(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,14 +43,18 @@ class PaymentsService:
         amount: int = 1999,
         provider: str = "stripe",
         currency: str = "EUR",
+        lines: Sequence[tuple[str, int, int]] = (("BOWL", 2, 1400), ("CUP", 1, 599)),
     ) -> pb.Payment:
+        """Starts a payment; `lines` are SKU, units and what they cost."""
         request = pb.StartPaymentRequest(
             order_id=order_id or new_id(),
             attempt=attempt,
             amount=Money(amount=amount, currency=currency),
             provider=provider,
             email="ada@example.org",
-            description="Order SK-000001",
+            description="Souk SK-00000-00001",
+            number="SK-00000-00001",
+            lines=[pb.OrderedLine(sku=sku, quantity=quantity, amount=cost) for sku, quantity, cost in lines],
         )
         return self.rpc("StartPayment", request)
 

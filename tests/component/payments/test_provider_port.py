@@ -12,7 +12,7 @@ from payments.payment import payment_id_of
 from payments.provider import PaymentProvider, ProviderStatus, StartRequest
 from payments.stripe_client import StripeConnection
 from payments.stripe_provider import StripeProvider
-from souk import clock
+from souk import bank_account, clock
 from souk.errors import InvalidInput
 from souk.ids import new_id
 from souk.money import Money
@@ -25,7 +25,7 @@ PRICE = Money(1999, "EUR")
 @pytest.fixture(params=["stripe", "manual"])
 def provider(request: pytest.FixtureRequest) -> Iterator[PaymentProvider]:
     if request.param == "manual":
-        yield ManualProvider(lambda: "IBAN DE89 3704 0044 0532 0130 00")
+        yield ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
         return
     credentials = {
         "secret_key": stripe_side.SECRET_KEY,

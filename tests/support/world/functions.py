@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from souk_local.deployment import BANK_ACCOUNT
+
 TEMPLATE = Path(__file__).parents[3] / "template.yaml"
 SERVICES = ("users", "products", "cart", "orders", "payments", "shipping", "notifications")
 _ELSEWHERE = {
@@ -25,6 +27,7 @@ _ELSEWHERE = {
     "POWERTOOLS_METRICS_DISABLED": "true",
     "RESERVATION_SECONDS": "900",
     "SENDER_EMAIL": "shop@example.com",
+    "BANK_ACCOUNT": BANK_ACCOUNT,
     "CARRIER_API_BASE": "https://carrier.example",
     "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
     "MEDIA_BUCKET": "media",

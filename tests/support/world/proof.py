@@ -35,13 +35,16 @@ def _provider(world: World, payments: list[Row]) -> list[Finding]:
     known = {row["reference"]: row for row in payments if row["sk"] == "PAYMENT"}
     charges: Counter[str] = Counter()
     for reference, intent in world.provider.intents.items():
-        captured = sum(n for ref, kind, n in world.provider.movements if (ref, kind) == (reference, "capture"))
-        refunded = sum(n for ref, kind, n in world.provider.movements if (ref, kind) == (reference, "refund"))
+        moved: Counter[str] = Counter()
+        for _, kind, amount in (movement for movement in world.provider.movements if movement[0] == reference):
+            moved[kind] += amount
+        captured, refunded, disputed = moved["capture"], moved["refund"], moved["withdraw"] - moved["reinstate"]
         charges[intent.order_id] += captured > 0
         totals = known.get(reference, {"totals": {"captured": 0, "refunded": 0}})["totals"]
-        booked = (totals["captured"], totals["refunded"])
-        if booked != (captured, refunded):
-            found.append(Finding("provider-differs", reference, f"provider {(captured, refunded)}, booked {booked}"))
+        booked = (totals["captured"], totals["refunded"], totals.get("disputed", 0))
+        if booked != (captured, refunded, disputed):
+            there = (captured, refunded, disputed)
+            found.append(Finding("provider-differs", reference, f"provider {there}, booked {booked}"))
         if intent.status is ProviderStatus.OPEN and known.get(reference, {}).get("phase") == "voided":
             found.append(Finding("provider-left-open", reference, "voided here, open there"))
     # Our provider answers at once, so at rest nothing is left to send; a bank transfer waits for staff.

@@ -1,4 +1,4 @@
-"""A payment provider with a memory of its own, at the provider port of payments: intents, refunds, webhooks.
+"""A payment provider with a memory of its own, at the provider port of payments: intents, refunds, disputes, webhooks.
 
 It honours idempotency keys as Stripe does, can lose its answers, be away, and keeps the webhooks it owes in a list from
 which a test delivers them late, twice, in another order, or never.
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from payments.dispute import DisputeStatus, ProviderDispute
 from payments.provider import (
     ProviderEvent,
     ProviderPayment,
@@ -20,8 +21,9 @@ from payments.provider import (
     StartRequest,
 )
 from souk import clock
-from souk.errors import InvalidInput, Unavailable
+from souk.errors import Unavailable
 from souk.money import Money
+from souk.webhooks import BadSignature
 from tests.support.world.steps import Steps
 
 SIGNATURE = {"stripe-signature": "good"}
@@ -34,6 +36,7 @@ class Webhook:
     event_id: str
     type: str
     reference: str
+    dispute: ProviderDispute | None = None  # as it was then
 
     @property
     def body(self) -> str:
@@ -50,8 +53,11 @@ class FakeProvider:
     down: bool = False
     loses_answers: int = 0  # so many of the next answers do not arrive, after the effect
     intents: dict[str, ProviderPayment] = field(default_factory=dict)
+    disputed: dict[str, ProviderDispute] = field(default_factory=dict)
     owed: list[Webhook] = field(default_factory=list)
-    # Every movement of money there ever was, for the proof: (reference, "capture" or "refund", minor units).
+    told: dict[str, Webhook] = field(default_factory=dict)
+    # Every movement of money there ever was, for the proof: (reference, what, minor units). What is "capture",
+    # "refund", "withdraw" or "reinstate".
     movements: list[tuple[str, str, int]] = field(default_factory=list)
     _counter: int = 0
 
@@ -94,7 +100,7 @@ class FakeProvider:
             known = next((refund for refund in held.refunds if refund.refund_id == refund_id), None)
             if known is None:
                 left = held.captured - sum(refund.amount for refund in held.refunds if refund.status != "failed")
-                if amount.amount > left:
+                if amount.amount > left - self._contested(reference):
                     raise ProviderRefused("more than is left of the charge")
                 known = ProviderRefund(f"re_{refund_id}", amount.amount, "succeeded", refund_id=refund_id)
                 self.intents[reference] = replace(held, refunds=(*held.refunds, known))
@@ -104,7 +110,14 @@ class FakeProvider:
 
     def fetch(self, reference: str) -> ProviderPayment | None:
         with self._call("fetch"):
-            return self._intent(reference)
+            found = [dispute for dispute in self.disputed.values() if dispute.payment == reference]
+            disputes = tuple(replace(dispute, as_of=clock.now()) for dispute in found)
+            return replace(self._intent(reference), disputes=disputes)
+
+    def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
+        with self._call("list disputes"):
+            found = [*reversed(self.disputed.values())]
+        yield from (replace(dispute, as_of=clock.now()) for dispute in found)
 
     def listed(self, since: datetime, after: str = "") -> Iterator[ProviderPayment]:
         with self._call("list"):
@@ -114,9 +127,9 @@ class FakeProvider:
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         if headers.get("stripe-signature") != "good":
-            raise InvalidInput("the webhook's signature does not hold")
+            raise BadSignature("the webhook's signature does not hold")
         event = json.loads(body)
-        return ProviderEvent(self.id, event["id"], event["type"], event["reference"])
+        return ProviderEvent(self.id, event["id"], event["type"], event["reference"], self.told[event["id"]].dispute)
 
     def publishable_key(self) -> str:
         return "pk_world"
@@ -145,6 +158,60 @@ class FakeProvider:
         self._owes("payment_intent.payment_failed", reference)
         return True
 
+    # the shopper's bank
+
+    def is_disputed(self, reference: str, amount: int, *, inquiry: bool = False) -> bool:
+        """The bank asks `amount` back, or first asks what it was for. False when nothing was paid."""
+        held = self.intents[reference]
+        if not held.captured:
+            return False
+        status = DisputeStatus.WARNING_NEEDS_RESPONSE if inquiry else DisputeStatus.NEEDS_RESPONSE
+        known = ProviderDispute(
+            f"dp_{len(self.disputed) + 1}",
+            reference,
+            replace(held.amount, amount=min(amount, held.captured)),
+            status,
+            "fraudulent",
+            refundable=inquiry,
+            payment_id=held.payment_id,
+        )
+        self._tells_of("created", known)
+        if not inquiry:
+            self._withdraws(known)
+        return True
+
+    def moves_on(self, reference: str, status: DisputeStatus) -> bool:
+        """The dispute goes on to `status`. False when it cannot."""
+        known = self.disputed[reference]
+        if known.status.closed or (known.status.inquiry and status in (DisputeStatus.WON, DisputeStatus.LOST)):
+            return False
+        if status.inquiry and not known.status.inquiry:
+            return False
+        after = replace(known, status=status, refundable=status.inquiry)
+        self._tells_of("closed" if status.closed else "updated", after)
+        if known.status.inquiry and not status.inquiry:
+            self._withdraws(after)
+        if status is DisputeStatus.WON:
+            self.movements.append((after.payment, "reinstate", after.amount.amount))
+            self._tells_of("funds_reinstated", replace(after, reinstated=after.amount.amount))
+        return True
+
+    def _withdraws(self, dispute: ProviderDispute) -> None:
+        self.movements.append((dispute.payment, "withdraw", dispute.amount.amount))
+        self._tells_of("funds_withdrawn", replace(dispute, withdrawn=dispute.amount.amount))
+
+    def _tells_of(self, what: str, dispute: ProviderDispute) -> None:
+        self.disputed[dispute.reference] = dispute
+        self._owes(f"charge.dispute.{what}", dispute.payment, replace(dispute, as_of=clock.now()))
+
+    def _contested(self, reference: str) -> int:
+        return sum(
+            dispute.amount.amount
+            for dispute in self.disputed.values()
+            if dispute.payment == reference and not dispute.refundable
+            if dispute.status is DisputeStatus.LOST or not dispute.status.closed
+        )
+
     def _captured(self, reference: str, amount: int) -> None:
         held = self.intents[reference]
         self.intents[reference] = replace(
@@ -164,9 +231,11 @@ class FakeProvider:
             raise ProviderRefused(f"no such intent: {reference}")
         return self.intents[reference]
 
-    def _owes(self, event_type: str, reference: str) -> None:
+    def _owes(self, event_type: str, reference: str, dispute: ProviderDispute | None = None) -> None:
         self._counter += 1
-        self.owed.append(Webhook(f"evt_{self._counter}", event_type, reference))
+        webhook = Webhook(f"evt_{self._counter}", event_type, reference, dispute)
+        self.owed.append(webhook)
+        self.told[webhook.event_id] = webhook
 
     def _call(self, name: str) -> _Call:
         return _Call(self, name)

@@ -24,7 +24,7 @@ from payments.circuit_store import DynamoCircuits
 from payments.manual_provider import ManualProvider
 from payments.registry import Providers
 from payments.settings import PaymentsSettings
-from souk import clock
+from souk import bank_account, clock
 from souk.kafka import Producer
 from souk.telemetry import logger
 from tests.support import http
@@ -323,7 +323,7 @@ def _providers(fake: FakeProvider) -> Providers:
     """As in production: behind a circuit that all processes share."""
     settings = PaymentsSettings()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
-    return Providers([GuardedProvider(fake, circuit), ManualProvider(lambda: settings.bank_account or "DE00")])
+    return Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
 
 
 def new_world() -> World:

@@ -182,9 +182,15 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("payment-bounds", put("PAYMENT#pay-sent", "PAYMENT", amount=999)),
     ("payment-bounds", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000, 1001))),
     ("payment-refunds", put("PAYMENT#pay-back", "PAYMENT", refunds=[{"amount": 1, "status": "succeeded"}])),
+    ("payment-disputes", put("PAYMENT#pay-sent", "PAYMENT", totals={**totals(1000), "disputed": 300})),
+    (
+        "payment-disputes",
+        put("PAYMENT#pay-sent", "PAYMENT", disputes=[{"amount": 9, "status": "lost", "withdrawn": 9}]),
+    ),
     ("charged-twice", twice),
     ("charged-too-much", put("ORDER#sent", "ORDER#DETAILS", totals='{"total":999}')),
     ("order-money", put("ORDER#sent", "ORDER", payments="[]")),
+    ("order-disputes", put("ORDER#sent", "ORDER", disputes='[["dp_1", "", 3, "lost", "", 9, 9, 9]]')),
     ("money-kept", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000))),
     ("payment-left-open", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000, 1000, authorised=1001))),
     ("paid-unnoticed", put("PAYMENT#pay-open", "PAYMENT", totals=totals(1000))),
@@ -269,6 +275,26 @@ def test_goods_that_came_back_after_a_refund_are_no_difference() -> None:
     tables["products"].append(movement("SKU#CUP", 9, "return", 1, 0, "sent"))
     put("SKU#CUP", "LEVEL", on_hand=13, available=11)(tables)
     assert rules(tables) == set()
+
+
+def test_what_a_bank_took_of_a_cancelled_order_is_not_kept_by_the_shop() -> None:
+    tables = deepcopy(HEALTHY)
+    taken = {
+        "totals": {**totals(1000), "disputed": 1000},
+        "refunds": [],
+        "ledger": [{"movement": "sale", "amount": 1000}, {"movement": "dispute_withdrawn", "amount": 1000}],
+        "disputes": [{"amount": 1000, "status": "lost", "withdrawn": 1000}],
+    }
+    put("PAYMENT#pay-back", "PAYMENT", **taken)(tables)
+    payments = [["pay-back", "stripe", "captured", 1000, 1000, 0]]
+    known = [["dp_1", "pay-back", 3, "lost", "", 1000, 1000, 1000, ""]]
+    put("ORDER#back", "ORDER", payments=json.dumps(payments), disputes=json.dumps(known))(tables)
+    assert rules(tables) == set()
+    put("PAYMENT#pay-back", "PAYMENT", disputes=[{"amount": 1000, "status": "won", "withdrawn": 1000}])(tables)
+    assert "money-kept" not in rules(tables)  # gone is gone, whatever the status says
+    won = {"amount": 1000, "status": "won", "withdrawn": 1000, "reinstated": 1000}
+    put("PAYMENT#pay-back", "PAYMENT", disputes=[won])(tables)
+    assert "money-kept" in rules(tables)
 
 
 def test_the_audit_knows_the_same_state_machine_as_the_orders_service() -> None:

@@ -11,6 +11,8 @@ from notifications.order_letters import cancelled, confirmed, expired, not_cance
 from notifications.parcel_letters import delivered, shipped, welcome
 from notifications.render import html, text
 from souk.money import Money
+from souk_local.deployment import BANK_ACCOUNT
+from tests.support.dynamo import environment
 from tests.unit.notifications.fakes import (
     CANCELLED,
     EXPIRED,
@@ -189,3 +191,26 @@ def test_a_refund_says_how_much() -> None:
 )
 def test_prices(money: Money, shown: str) -> None:
     assert price(money) == shown
+
+
+BY_TRANSFER = PLACED.model_copy(update={"payment_method": "manual", "expires_at": "2026-12-01T09:48:00+00:00"})
+
+
+def test_an_order_by_bank_transfer_says_where_to_transfer_what_by_when_and_with_which_reference() -> None:
+    with environment(BANK_ACCOUNT=BANK_ACCOUNT):
+        letter = received(BY_TRANSFER, SHOP)
+    for words in (html(letter, SHOP), text(letter, SHOP)):
+        assert "DE36 0000 0000 0000 0000 00" in words
+        assert "Reference" in words
+        assert "SK-000001" in words
+        assert "€29.90" in words
+        assert "Tuesday, 1 December 2026, 09:48 UTC" in words
+        assert "nothing more to do" not in words
+    assert letter.subject == "Please transfer €29.90 for your order SK-000001"
+    assert letter.kind == "order_received"
+
+
+def test_an_order_by_card_is_not_asked_to_transfer_anything() -> None:
+    with environment(BANK_ACCOUNT=BANK_ACCOUNT):
+        for placed in (PLACED, PLACED.model_copy(update={"payment_method": "stripe"})):
+            assert "transfer" not in text(received(placed, SHOP), SHOP)

@@ -6,7 +6,7 @@ from orders.order import Order
 from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
-from souk.events.payments import PaymentChanged, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
 from souk.events.products import StockLine, StockShort
 from souk.events.shipping import RecallAnswered, ShipmentChanged, ShipmentLine
 
@@ -45,6 +45,36 @@ def refunded(order: Order, amount: int, total: int) -> Event:
         requested_by="staff:1",
     )
     return new_event("refund.succeeded", aggregate_id=data.payment_id, aggregate_version=3, data=data)
+
+
+def disputed(
+    order: Order,
+    what: str,
+    version: int,
+    *,
+    status: str = "needs_response",
+    amount: int = 1000,
+    gone: int = 0,
+    reference: str = "dp_1",
+    due_by: str = "",
+) -> Event:
+    """dispute.<what>, of `amount`, of which `gone` is taken; ended ones contest only what is gone."""
+    ended = status in ("won", "lost", "warning_closed", "prevented")
+    data = DisputeChanged(
+        dispute_id=reference,
+        payment_id=f"{order.id}/1",
+        order_id=order.id,
+        provider="stripe",
+        amount=Amount(amount=amount, currency="EUR"),
+        status=status,
+        reason="fraudulent",
+        due_by=due_by,
+        withdrawn=Amount(amount=gone, currency="EUR"),
+        reinstated=Amount(amount=0, currency="EUR"),
+        contested=Amount(amount=gone if ended else amount, currency="EUR"),
+        disputed_total=Amount(amount=gone, currency="EUR"),
+    )
+    return new_event(f"dispute.{what}", aggregate_id=data.payment_id, aggregate_version=version, data=data)
 
 
 def short(order: Order) -> Event:

@@ -15,7 +15,7 @@ from orders.attempt import Checkout
 from orders.compose import Parts, build
 from orders.details import Address
 from orders.order import Order
-from orders.ports import Cart, CartOrdered, Cursor, Stale, StartedPayment, Variant
+from orders.ports import Cart, CartOrdered, Cursor, PaidLine, Stale, StartedPayment, Variant
 from orders.rates import ShippingTable, TaxTable
 from orders.settlement import Payment
 from orders.shown import Amounts, Shown, ShownLine
@@ -224,18 +224,28 @@ class MemoryPayments:
         self._probe = probe
         self.started: dict[str, StartedPayment] = {}
         self.amounts: dict[str, Money] = {}
+        self.lines: dict[str, tuple[PaidLine, ...]] = {}
         self.voided: set[str] = set()
         self.refusal: SoukError | None = None
         self.away: SoukError | None = None
         self.stand: dict[str, Payment] = {}  # how those stand that went on
 
     def start(
-        self, order_id: str, attempt: str, amount: Money, provider: str, email: str, description: str
+        self,
+        order_id: str,
+        attempt: str,
+        amount: Money,
+        provider: str,
+        email: str,
+        description: str,
+        number: str = "",
+        lines: tuple[PaidLine, ...] = (),
     ) -> StartedPayment:
         with self._probe.call("payments.start"):
             if self.refusal is not None:
                 raise self.refusal
             payment_id = f"{order_id}/{attempt}"
+            self.lines[payment_id] = lines
             self.amounts.setdefault(payment_id, amount)
             return self.started.setdefault(
                 payment_id, StartedPayment(payment_id, provider, "pending", "secret", "pk_test")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orders.attempt import Checkout
-from orders.ports import Cart
+from orders.ports import Cart, PaidLine
 from orders.settings import HOLD_GRACE_SECONDS
 from orders.shown import Amounts, Shown, ShownLine
 from orders.states import OrderState
@@ -22,6 +22,8 @@ from souk.errors import (
     NotFound,
     OutOfStock,
     PaymentDeclined,
+    PaymentMisconfigured,
+    PaymentRefused,
     PriceChanged,
     SoukError,
     Unavailable,
@@ -29,6 +31,8 @@ from souk.errors import (
 from souk.events import data_of
 from souk.events.orders import OrderCancelled, OrderPlaced
 from souk.money import Money
+from souk_local.deployment import BANK_ACCOUNT
+from tests.support.dynamo import environment
 from tests.unit.orders.fakes import ADDRESS, GUEST, MUG, POT, USER, World, shown, variant, wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -87,8 +91,31 @@ def test_the_hold_outlives_the_time_to_pay(world: World) -> None:
 
 
 def test_a_bank_transfer_has_days(world: World) -> None:
-    world.orders.check_out(wanted(payment_method="manual"), "key")
+    with environment(BANK_ACCOUNT=BANK_ACCOUNT):
+        world.orders.check_out(wanted(payment_method="manual"), "key")
     assert world.order().details.pay_by == NOW + timedelta(days=3)
+
+
+@pytest.mark.parametrize("account", ["", "Souk Ltd; IBAN DE00 0000"])
+def test_without_an_account_nothing_is_ordered_by_bank_transfer(world: World, account: str) -> None:
+    with environment(BANK_ACCOUNT=account), pytest.raises(InvalidInput, match="bank transfer is not offered"):
+        world.orders.check_out(wanted(payment_method="manual"), "key")
+    assert len(world.store) == 0
+    assert world.inventory.held == {}
+
+
+def test_an_order_by_bank_transfer_stays_payable_when_the_account_goes(world: World) -> None:
+    with environment(BANK_ACCOUNT=BANK_ACCOUNT):
+        first = world.orders.check_out(wanted(payment_method="manual"), "key")
+    with environment(BANK_ACCOUNT=""):
+        assert world.orders.check_out(wanted(payment_method="manual"), "key") == first
+
+
+def test_the_payment_is_told_what_was_ordered_and_what_it_cost(world: World) -> None:
+    world.orders.check_out(wanted(), "key")
+    order = world.order()
+    (lines,) = world.payments.lines.values()
+    assert lines == tuple(PaidLine(line.sku, line.quantity, line.total) for line in order.details.lines)
 
 
 def test_a_guest_gets_a_key_and_a_user_does_not(world: World) -> None:
@@ -209,12 +236,24 @@ def test_an_order_that_costs_nothing_is_paid_at_once(world: World) -> None:
     assert world.orders.check_out(free, "key").order == outcome.order
 
 
-@pytest.mark.parametrize("refusal", [PaymentDeclined("no such card"), Conflict("not possible"), InvalidInput("small")])
-def test_a_refused_payment_cancels_the_order_and_frees_its_stock(world: World, refusal: SoukError) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (PaymentDeclined("no such card"), PaymentDeclined),
+        (PaymentMisconfigured("a fault on our side"), PaymentMisconfigured),
+        (PaymentRefused("too small for a card"), PaymentRefused),
+        (Conflict("not possible"), PaymentRefused),
+        (InvalidInput("small"), PaymentRefused),
+    ],
+)
+def test_a_refused_payment_cancels_the_order_and_frees_its_stock(
+    world: World, refusal: SoukError, told: type[SoukError]
+) -> None:
     world.payments.refusal = refusal
     for _ in range(2):  # the second time from what is stored
-        with pytest.raises(PaymentDeclined, match=refusal.message) as caught:
+        with pytest.raises(told, match=refusal.message) as caught:
             world.orders.check_out(wanted(), "key")
+        assert type(caught.value) is told
         assert caught.value.detail["order_id"] == world.order().id
 
     assert world.order().state is OrderState.CANCELLED

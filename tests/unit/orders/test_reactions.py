@@ -35,6 +35,8 @@ def deliver(world: World, event: Event) -> None:
         reactions.payment_changed(event)
     elif kind.startswith("recall."):
         reactions.recall_answered(event)
+    elif kind.startswith("dispute."):
+        reactions.dispute_changed(event)
     elif kind == "refund.succeeded":
         reactions.refund_succeeded(event)
     else:
@@ -58,7 +60,7 @@ def ordered(*, started: bool = True) -> World:
 
 
 def whole_life(order: Order) -> list[Event]:
-    """An order paid at the second try, sent in two parcels, and refunded in part twice."""
+    """An order paid at the second try, sent in two parcels, refunded in part twice, disputed twice and once lost."""
     return [
         events.payment(order, "failed", 1, decline_code="card_declined"),
         events.payment(order, "authorised", 2),
@@ -72,6 +74,11 @@ def whole_life(order: Order) -> list[Event]:
         events.shipment(order, "B", "delivered", 4, complete=True),
         events.refunded(order, 500, 500),
         events.refunded(order, 300, 800),
+        events.disputed(order, "opened", 5),
+        events.disputed(order, "funds_withdrawn", 6, gone=1000),
+        events.disputed(order, "closed", 7, status="lost", gone=1000),
+        events.disputed(order, "opened", 8, amount=200, reference="dp_2"),
+        events.disputed(order, "closed", 9, amount=200, status="won", reference="dp_2"),
     ]
 
 
@@ -115,7 +122,8 @@ def test_any_order_of_the_events_with_repeats_ends_in_the_same_order(data: st.Da
 
     order = world.order()
     assert order.state is OrderState.DELIVERED
-    assert order.balance == Balance(2489, 2489, 800)
+    assert order.balance == Balance(2489, 2489, 800, disputed=1000)
+    assert {dispute.id: dispute.status for dispute in order.disputes} == {"dp_1": "lost", "dp_2": "won"}
     assert order.payment is not None
     assert order.payment.status == "partially_refunded"
     parcels = {parcel.id: (parcel.state, parcel.tracking_code) for parcel in order.parcels}
@@ -327,3 +335,35 @@ def test_an_expiry_while_a_capture_is_handled_has_one_of_two_outcomes(point: str
     assert after.balance.captured == 2489
     assert after.state is (OrderState.EXPIRED if expired == [1] else OrderState.PAID)
     assert_lawful(world)
+
+
+def test_every_step_of_a_dispute_is_a_line_of_the_history_and_no_change_of_state() -> None:
+    world = ordered()
+    order = world.order()
+    with clock.freeze(NOW):
+        for event in (
+            events.captured(order),
+            events.disputed(order, "opened", 3),
+            events.disputed(order, "funds_withdrawn", 4, gone=1000),
+            events.disputed(order, "updated", 5, status="under_review", gone=1000),
+            events.disputed(order, "closed", 6, status="lost", gone=1000),
+        ):
+            deliver(world, event)
+    order = world.order()
+    assert order.state is OrderState.PAID
+    assert [entry.reason for entry in order.history[-4:]] == [
+        "the shopper's bank disputes 10.00 EUR: fraudulent (dp_1)",
+        "the shopper's bank has taken 10.00 EUR back (dp_1)",
+        "the dispute is under review (dp_1)",
+        "the dispute is lost (dp_1)",
+    ]
+    assert world.store.types() == ["order.placed", "order.paid"]
+
+
+def test_a_dispute_of_an_order_that_has_ended_is_noted() -> None:
+    world = ordered()
+    with clock.freeze(NOW):
+        try_to_cancel(world)
+        deliver(world, events.disputed(world.order(), "opened", 3))
+    assert world.order().state is OrderState.CANCELLED
+    assert world.order().balance.disputed == 1000

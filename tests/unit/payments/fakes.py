@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from payments import compose
+from payments.dispute import ProviderDispute
 from payments.events import events_of
 from payments.manual_provider import ManualProvider
+from payments.ordered import OrderedLine
 from payments.payment import Payment
 from payments.ports import OrderPayments, Receipt, Stale
 from payments.provider import (
@@ -23,10 +25,11 @@ from payments.provider import (
 )
 from payments.registry import Providers
 from payments.report import Report
-from souk import clock
+from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.money import Money
+from souk.webhooks import BadSignature
 
 
 class MemoryPayments:
@@ -57,10 +60,11 @@ class MemoryPayments:
             self.orders[order_id] = replace(order, closed=reason, revision=order.revision + 1)
         return self.orders[order_id]
 
-    def acknowledge(self, order_id: str, payment_id: str) -> OrderPayments:
+    def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
         order = self.order(order_id)
-        if not order.paid_by:
-            self.orders[order_id] = replace(order, paid_by=payment_id, revision=order.revision + 1)
+        known = replace(order, paid_by=order.paid_by or payment_id, lines=order.lines or lines)
+        if known != order:
+            self.orders[order_id] = replace(known, revision=order.revision + 1)
         return self.orders[order_id]
 
     def compared_to(self, provider: str) -> str:
@@ -130,6 +134,8 @@ class CardProvider:
     refuses_refunds: bool = False
     cannot_send: bool = False  # amounts that it does not know how to write
     overcharges: bool = False  # opens payments over more than was asked for
+    telling: list[ProviderDispute] = field(default_factory=list)  # what its webhooks say of disputes
+    disputed: list[ProviderDispute] = field(default_factory=list)
     held: dict[str, ProviderPayment] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -188,11 +194,18 @@ class CardProvider:
         references = [held.reference for held in newest_first]
         yield from newest_first[references.index(after) + 1 if after else 0 :]
 
+    def disputes(self, since: datetime) -> Iterator[ProviderDispute]:
+        self._call("disputes")
+        yield from self.disputed
+
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         if headers.get("signature") != "good":
-            raise InvalidInput("the webhook's signature does not hold")
+            raise BadSignature("the webhook's signature does not hold", signed="signature" in headers)
         event = json.loads(body)
-        return ProviderEvent(self.id, event["id"], event["type"], event.get("reference", ""))
+        told = next((dispute for dispute in self.telling if dispute.reference == event.get("dispute")), None)
+        return ProviderEvent(
+            self.id, event["id"], event["type"], event.get("reference", ""), told, event.get("understood", True)
+        )
 
     def publishable_key(self) -> str:
         return "pk_test"
@@ -224,6 +237,9 @@ class CardProvider:
             raise Unavailable("the answer was lost")
 
 
+LINES = (OrderedLine("BOWL", 2, 400), OrderedLine("CUP", 2, 300), OrderedLine("JAR", 1, 300))
+
+
 @dataclass
 class Shop:
     """The use cases over both."""
@@ -233,15 +249,17 @@ class Shop:
     services: compose.Services
 
     def start(self, order_id: str = "o1", attempt: str = "1", amount: int = 1000, provider: str = "card") -> Payment:
-        return self.services.payments.start(order_id, attempt, Money(amount, "EUR"), provider, "Order SK-1")
+        return self.services.payments.start(
+            order_id, attempt, Money(amount, "EUR"), provider, "Order SK-1", number="SK-1", lines=LINES
+        )
 
     def paid(self, order_id: str = "o1", amount: int = 1000) -> Payment:
         payment = self.start(order_id, amount=amount)
         self.card.pays(payment.reference)
         return self.services.payments.get(payment.payment_id)
 
-    def webhook(self, event_id: str = "evt_1", type_: str = "paid", reference: str = "") -> str:
-        body = json.dumps({"id": event_id, "type": type_, "reference": reference}).encode()
+    def webhook(self, event_id: str = "evt_1", type_: str = "paid", reference: str = "", **more: object) -> str:
+        body = json.dumps({"id": event_id, "type": type_, "reference": reference, **more}).encode()
         return self.services.webhooks.receive("card", body, {"signature": "good"})
 
     def reconcile(self) -> int:
@@ -256,5 +274,5 @@ class Shop:
 
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
-    manual = ManualProvider(lambda: "Souk Ltd, IBAN DE89 3704 0044 0532 0130 00")
+    manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
     return Shop(store, card, compose.build(store, Providers([card, manual])))

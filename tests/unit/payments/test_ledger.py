@@ -19,6 +19,7 @@ def test_no_sequence_of_entries_captures_or_refunds_more_than_there_is(moves: li
             continue
         entries.append(LedgerEntry(len(entries) + 1, kind, amount, AT))
         assert 0 <= totals.refunded <= totals.captured
+        assert totals.disputed >= 0
         assert totals.captured + totals.voided <= totals.authorised <= LIMIT
     assert Totals.of(entries, LIMIT) == totals
 

@@ -6,6 +6,7 @@ from payments.payment import State
 from payments.provider import ProviderStatus
 from souk import clock
 from souk.money import Money
+from tests.support import logs
 from tests.unit.payments.fakes import shop
 
 START = datetime(2026, 1, 31, 8, tzinfo=UTC)
@@ -61,3 +62,21 @@ def test_one_payment_that_cannot_be_right_does_not_hold_up_the_others() -> None:
     assert souk.reconcile() == 1
     assert souk.stored(wrong).state is State.PENDING
     assert souk.stored(right).state is State.CAPTURED
+
+
+def test_a_provider_whose_webhooks_stay_away_is_an_error_somebody_sees_and_one_lost_webhook_is_not() -> None:
+    souk = shop()
+
+    def completed_by_the_timer(number: int) -> list[str]:
+        payment = souk.start(f"o{number}")
+        souk.card.pays(payment.reference)
+        with logs.captured() as lines:
+            assert souk.reconcile() == 1
+        return [line["level"] for line in lines.parsed() if "webhooks" in line["message"]]
+
+    assert [completed_by_the_timer(number) for number in range(1, 5)] == [
+        ["WARNING"],
+        ["WARNING"],
+        ["ERROR"],
+        ["WARNING"],
+    ]

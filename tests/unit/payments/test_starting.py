@@ -152,7 +152,8 @@ def test_a_held_payment_is_captured_in_part() -> None:
 def test_a_bank_transfer_is_marked_received_once_by_staff() -> None:
     souk = shop()
     payment = souk.start(provider="manual")
-    assert "RF-" in payment.instructions
+    assert "quoting the reference SK-1." in payment.instructions
+    assert "IBAN DE89 3704 0044 0532 0130 00" in payment.instructions
     assert "10.00 EUR" in payment.instructions
     for _ in range(2):
         received = souk.services.payments.mark_received(payment.payment_id, "user:staff-1")

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from payments.payment import State, payment_id_of
+from payments.ports import MAX_BODY
 from payments.provider import ProviderStatus, StartRequest
+from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from souk.money import Money
+from tests.support import logs
 from tests.unit.payments.fakes import shop
 
 
@@ -120,3 +124,31 @@ def test_a_provider_that_reports_another_amount_books_nothing() -> None:
     assert souk.stored(payment).state is State.PENDING
     assert souk.store.types == ["payment.started", "payment.mismatch"]
     assert souk.services.payments.get(payment.payment_id).state is State.PENDING
+
+
+def test_an_event_of_a_shape_nobody_knows_is_kept_with_what_it_says_cut_to_size() -> None:
+    souk = shop()
+    assert souk.webhook("evt_1", "new.thing", understood=False, filling="x" * 20_000) == "not understood"
+    assert souk.webhook("evt_1", "new.thing", understood=False) == "repeated"
+    body = souk.store.receipts["card", "evt_1"].body
+    assert body.startswith('{"id": "evt_1"')
+    assert len(body) == MAX_BODY
+    assert souk.card.calls == []
+
+
+def test_a_wrong_secret_is_an_error_somebody_sees_and_one_forged_delivery_is_not() -> None:
+    souk = shop()
+
+    def forge(times: int, headers: dict[str, str]) -> list[str]:
+        with logs.captured() as lines:
+            for _ in range(times):
+                with pytest.raises(InvalidInput):
+                    souk.services.webhooks.receive("card", b"{}", headers)
+        return [line["level"] for line in lines.parsed()]
+
+    assert forge(10, {}) == []  # not even signed: somebody knocks at every door
+    assert forge(2, {"signature": "forged"}) == ["WARNING", "WARNING"]
+    souk.webhook("evt_1", "customer.created")  # so the secret is right
+    assert forge(6, {"signature": "forged"}) == ["WARNING", "WARNING", "ERROR", "WARNING", "WARNING", "WARNING"]
+    with clock.freeze(clock.now() + timedelta(hours=1)):
+        assert forge(3, {"signature": "forged"}) == ["WARNING", "WARNING", "ERROR"]

@@ -147,6 +147,7 @@ class FakeCarrier:
         self.trouble: Exception | None = None
         self.lose_answers = False
         self.report: Report | None = None
+        self.refuses: Exception | None = None  # what its webhooks are answered with
 
     def book(self, consignment: Consignment) -> Booking | None:
         if self.trouble and not self.lose_answers:
@@ -166,5 +167,7 @@ class FakeCarrier:
         self.called_off.append(carrier_reference)
 
     def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+        if self.refuses:
+            raise self.refuses
         assert self.report is not None
         return self.report

@@ -14,8 +14,10 @@ from shipping.shipment import Queue, Shipment
 from shipping.tracking import Booking, Scan, State, Status
 from shipping.workflow import Shipping
 from souk import clock
-from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
+from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events import Event
+from souk.webhooks import BadSignature
+from tests.support import logs
 from tests.unit.shipping.fakes import (
     NOW,
     ORDER,
@@ -203,6 +205,19 @@ def test_a_carrier_nobody_set_up_has_no_webhook(shipping: Shipping) -> None:
     for name in ("pigeon", "manual"):
         with pytest.raises(NotFound):
             shipping.hear(name, {}, b"")
+
+
+def test_a_wrong_webhook_secret_is_an_error_somebody_sees(shipping: Shipping, carrier: FakeCarrier) -> None:
+    def refused(*errors: BadSignature) -> list[str]:
+        with logs.captured() as lines:
+            for error in errors:
+                carrier.refuses = error
+                with pytest.raises(InvalidInput):
+                    shipping.hear("sandbox", {}, b"")
+        return [line["level"] for line in lines.parsed()]
+
+    assert refused(*[BadSignature("not signed", signed=False)] * 5) == []
+    assert refused(*[BadSignature("wrong")] * 4) == ["WARNING", "WARNING", "ERROR", "WARNING"]
 
 
 def test_a_cancelled_order_is_called_off_at_the_carrier_too(

@@ -2,9 +2,11 @@ import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'reac
 import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { config } from '../../lib/config';
+import { INCOMPLETE, NOT_LOADED, problemOf, type PayProblem } from '../../lib/payProblem';
 import {
   loadStripe,
   payByCard,
+  type CardChange,
   type PaymentResult,
   type StripeApi,
   type StripeElement,
@@ -12,6 +14,8 @@ import {
 import styles from '../Checkout.module.css';
 
 export interface CardHandle {
+  /** Whether a card was typed in whole. If not, the field says what is missing and takes the focus. */
+  check: () => boolean;
   /** Confirms the payment with the card that was typed in; opens the bank's own check where it asks for one. */
   pay: (clientSecret: string, billing: object) => Promise<PaymentResult>;
 }
@@ -39,6 +43,8 @@ export function CardField({ publishableKey, ref }: Props) {
   const ready = useRef<{ stripe: StripeApi; card: StripeElement } | null>(null);
   const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
   const [turn, setTurn] = useState(0);
+  const typed = useRef<CardChange>({});
+  const [missing, setMissing] = useState<PayProblem | null>(null);
 
   useEffect(() => {
     let left = false;
@@ -47,6 +53,11 @@ export function CardField({ publishableKey, ref }: Props) {
       (stripe) => {
         if (left || !place.current) return;
         card = stripe.elements().create('card', look());
+        typed.current = {};
+        card.on('change', (change = {}) => {
+          typed.current = change;
+          if (change.complete) setMissing(null);
+        });
         card.mount(place.current);
         ready.current = { stripe, card };
         setState('ready');
@@ -63,10 +74,17 @@ export function CardField({ publishableKey, ref }: Props) {
   }, [publishableKey, turn]);
 
   useImperativeHandle(ref, () => ({
+    check: () => {
+      if (ready.current && typed.current.complete) return true;
+      const { error } = typed.current;
+      setMissing(ready.current ? (error ? problemOf(error) : INCOMPLETE) : NOT_LOADED);
+      ready.current?.card.focus?.();
+      return false;
+    },
     pay: async (clientSecret, billing) =>
       ready.current
         ? payByCard(ready.current.stripe, ready.current.card, clientSecret, billing)
-        : { outcome: 'declined', message: 'The card form was not ready. Please enter your card again.' },
+        : { outcome: 'failed', problem: NOT_LOADED },
   }));
 
   return (
@@ -78,6 +96,11 @@ export function CardField({ publishableKey, ref }: Props) {
         aria-label="Card details"
         aria-busy={state === 'loading'}
       />
+      {missing && (
+        <Notice tone="bad" title={missing.title}>
+          <p>{missing.text}</p>
+        </Notice>
+      )}
       {state === 'failed' && (
         <Notice tone="bad" title="The card form did not load">
           <p>An ad blocker or the network may be in its way.</p>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { listAddresses } from '../../api/account';
-import type { OrderWish } from '../../api/orders';
+import { getOrderPayment, type OrderWish } from '../../api/orders';
 import { isProblem } from '../../api/problem';
 import type { Cart, CheckoutReply, SessionUser } from '../../api/types';
 import { announce } from '../../app/announce';
@@ -13,6 +13,7 @@ import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
 import { formatMoney } from '../../lib/money';
 import { shownIn } from '../../lib/shown';
+import { settled } from '../../lib/stripe';
 import { useLoad } from '../../lib/useLoad';
 import { reloadCart } from '../../state/cart';
 import { AddressStep, deliveryAddress } from './AddressStep';
@@ -92,6 +93,10 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
       return;
     }
+    if (payment.id === 'stripe' && card.current && !card.current.check()) {
+      announce('Your card’s details need your attention');
+      return;
+    }
     const body: OrderWish = {
       ...(own ? {} : { email: draft.email.trim() }),
       shipping_address: toAddress(address),
@@ -143,11 +148,13 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
     }
     setWorking('paying');
     const billing = { name: address.name, email: user?.email ?? draft.email };
-    const paid = await card.current.pay(started.client_secret, billing);
-    if (paid.outcome === 'declined') {
+    const at = { orderId: order.id, key: accessKey };
+    const told = await card.current.pay(started.client_secret, billing);
+    const paid = await settled(told, () => getOrderPayment(at));
+    if (paid.outcome === 'failed') {
       void navigate(orderPath(order.id, accessKey, true), {
         replace: true,
-        state: { declined: paid.message },
+        state: { problem: paid.problem },
       });
     } else {
       void navigate(orderPath(order.id, accessKey), { replace: true, state: { placed: true } });

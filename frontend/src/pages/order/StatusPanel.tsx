@@ -5,8 +5,10 @@ import { Button, ButtonLink } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { ErrorNotice } from '../../components/Notice';
 import { orderPath } from '../../lib/attempt';
-import { formatTime } from '../../lib/dates';
+import { formatUntil } from '../../lib/dates';
 import { randomId } from '../../lib/ids';
+import { formatMoney } from '../../lib/money';
+import { problemOfPayment } from '../../lib/stripe';
 import { useLoad } from '../../lib/useLoad';
 import { STEPS, isCancellable, isPayable, isStopped, standing } from './states';
 import styles from '../Order.module.css';
@@ -35,13 +37,20 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
   const { done, title, text } = standing(order);
   const byCard = order.payment?.provider === 'stripe';
   const patient = usePatience();
-  const settling = justPlaced && byCard && isPayable(order.state) && patient;
+  const unpaid = isPayable(order.state) && byCard;
+  const failed = unpaid && order.payment ? problemOfPayment(order.payment) : null;
+  const settling = justPlaced && unpaid && patient && !failed;
   return (
     <section className={styles.hero} aria-label="Status">
       <div>
         <p>Order {order.number}</p>
         <h1>{settling ? 'Thank you! We are waiting for your bank’s word' : title}</h1>
-        <p role="status">{settling ? 'It usually takes a few seconds. This page keeps watch.' : text}</p>
+        <p role="status">
+          {settling ? 'It usually takes a few seconds. This page keeps watch.' : text}
+          {unpaid &&
+            !settling &&
+            ` ${failed ? `${failed.title}. ${failed.text}` : 'Nothing has been charged yet.'}`}
+        </p>
       </div>
       {!isStopped(order.state) && (
         <ol className={styles.steps} aria-label="Progress">
@@ -67,7 +76,7 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
           </ButtonLink>
         )}
         {isPayable(order.state) && order.expires_at && !settling && (
-          <p>Set aside for you until {formatTime(order.expires_at)}.</p>
+          <p>Set aside for you until {formatUntil(order.expires_at)}.</p>
         )}
         {isCancellable(order) && <CancelOrder order={order} at={at} show={show} />}
       </div>
@@ -78,10 +87,33 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
 function TransferDetails({ at }: { at: OrderRef }) {
   const { data, error } = useLoad(`payment:${at.orderId}`, (signal) => getOrderPayment(at, signal));
   if (error) return <ErrorNotice error={error} title="The bank details did not load" />;
+  const transfer = data?.transfer;
   return (
     <div className={styles.instructions}>
       <h2>How to pay</h2>
-      <p>{data?.instructions ?? '…'}</p>
+      {transfer ? (
+        <>
+          <p>
+            Transfer <b>{formatMoney(transfer.amount)}</b> so that it arrives by{' '}
+            <b>{formatUntil(transfer.until)}</b>. Write the reference on it: it tells us what it is for.
+          </p>
+          <dl className={styles.transfer}>
+            {[
+              ...transfer.account,
+              { label: 'Amount', value: formatMoney(transfer.amount) },
+              { label: 'Reference', value: transfer.reference },
+            ].map(({ label, value }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <p>We send your order as soon as the money is there.</p>
+        </>
+      ) : (
+        <p>{data?.instructions ?? '…'}</p>
+      )}
     </div>
   );
 }

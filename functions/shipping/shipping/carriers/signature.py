@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-from souk.errors import InvalidInput
+from souk.webhooks import BadSignature
 
 TOLERANCE_SECONDS = 300
 
@@ -21,20 +21,20 @@ def sign(body: bytes, secret: str, timestamp: int) -> str:
 
 
 def verify(header: str, body: bytes, secrets: Sequence[str], now: int) -> None:
-    """Raises InvalidInput unless one of `secrets` signed `body` within the tolerance of `now` (Unix seconds)."""
+    """Raises BadSignature unless one of `secrets` signed `body` within the tolerance of `now` (Unix seconds)."""
     parts = [part.strip().partition("=") for part in header.split(",")]
     times = [value for name, _, value in parts if name == "t" and value.isascii() and value.isdecimal()]
     signatures = [value for name, _, value in parts if name == "v1"]
     if len(times) != 1 or len(times[0]) > 12 or not signatures:
-        raise InvalidInput("the webhook's signature is missing or malformed")
+        raise BadSignature("the webhook's signature is missing or malformed", signed=bool(header))
     timestamp = int(times[0])
     expected = [_digest(body, secret, timestamp).encode() for secret in secrets if secret]
     # Every pair is compared, so that the time taken says nothing.
     matches = [hmac.compare_digest(given.encode(), right) for given in signatures for right in expected]
     if not any(matches):
-        raise InvalidInput("the webhook's signature does not match its body")
+        raise BadSignature("the webhook's signature does not match its body")
     if abs(now - timestamp) > TOLERANCE_SECONDS:
-        raise InvalidInput(f"the webhook was signed more than {TOLERANCE_SECONDS} seconds ago")
+        raise BadSignature(f"the webhook was signed more than {TOLERANCE_SECONDS} seconds ago")
 
 
 def _digest(body: bytes, secret: str, timestamp: int) -> str:

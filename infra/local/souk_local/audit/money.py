@@ -8,6 +8,8 @@ from souk_local.audit.rows import Finding, Payment, Shop
 from souk_local.audit.stock import DEAD, UNPAID
 
 _OPEN = {"pending", "requires_action", "failed"}
+# Disputes that have not ended.
+_DISPUTED = {"needs_response", "under_review", "warning_needs_response", "warning_under_review"}
 
 
 def balanced(shop: Shop) -> Iterator[Finding]:
@@ -22,6 +24,10 @@ def balanced(shop: Shop) -> Iterator[Finding]:
         authorised, captured, voided, refunded = totals
         if not (0 <= refunded <= captured and captured + voided <= authorised <= payment.head["amount"]):
             yield Finding("payment-bounds", payment.id, f"{totals} of {payment.head['amount']}")
+        taken = sum(dispute.get("withdrawn", 0) - dispute.get("reinstated", 0) for dispute in payment.disputes)
+        if not payment.disputed == taken == _taken_back(payment) >= 0:
+            booked = f"totals {payment.disputed}, ledger {_taken_back(payment)}"
+            yield Finding("payment-disputes", payment.id, f"disputes of {taken}, {booked}")
         sent = sum(refund["amount"] for refund in payment.refunds if refund["status"] == "succeeded")
         if sent != refunded:
             yield Finding("payment-refunds", payment.id, f"refunds of {sent}, ledger {refunded}")
@@ -46,10 +52,15 @@ def agreed(shop: Shop) -> Iterator[Finding]:
         refunded = sum(payment.refunded for payment in payments)
         if order.money() != (captured, refunded):
             yield Finding("order-money", order.id, f"knows {order.money()}, payments have {(captured, refunded)}")
+        disputed = sum(payment.disputed for payment in payments)
+        if order.disputed() != disputed:
+            yield Finding("order-disputes", order.id, f"knows of {order.disputed()}, payments of {disputed}")
         if order.state in DEAD:
-            # A refund may be on its way for days, or wait for staff who make the bank transfer.
-            kept = captured - refunded - sum(_promised(payment) for payment in payments)
-            if kept:
+            # A refund may be on its way for days, or wait for staff who make the bank transfer; what a bank has taken
+            # or may take is not the shop's to give back, and it may take what was given back before.
+            contested = sum(_contested(payment) for payment in payments)
+            kept = captured - refunded - sum(_promised(payment) for payment in payments) - contested
+            if kept > 0 or (kept and not contested):
                 yield Finding("money-kept", order.id, f"{order.state}, but {kept} is still taken")
             still_open = [p.id for p in payments if _is_open(p)]
             if still_open:
@@ -65,6 +76,21 @@ def agreed(shop: Shop) -> Iterator[Finding]:
 
 def _promised(payment: Payment) -> int:
     return sum(refund["amount"] for refund in payment.refunds if refund["status"] == "requested")
+
+
+def _contested(payment: Payment) -> int:
+    return sum(
+        max(
+            dispute.get("withdrawn", 0) - dispute.get("reinstated", 0),
+            dispute["amount"] if dispute["status"] in _DISPUTED and not dispute.get("refundable") else 0,
+        )
+        for dispute in payment.disputes
+    )
+
+
+def _taken_back(payment: Payment) -> int:
+    moved = {"dispute_withdrawn": 1, "dispute_reinstated": -1}
+    return sum(moved.get(entry["movement"], 0) * int(entry["amount"]) for entry in payment.ledger)
 
 
 def _is_open(payment: Payment) -> bool:

@@ -18,6 +18,7 @@ def summary(shop: Shop) -> str:
     payments = [payment for payment in shop.payments.values() if payment.head]
     captured = sum(payment.captured for payment in payments)
     refunded = sum(payment.refunded for payment in payments)
+    disputed = sum(payment.disputed for payment in payments)
     refunds = sum(len(payment.refunds) for payment in shop.payments.values())
     lines = [
         ("SKUs", f"{len(shop.levels)} with {len(levels)} counters and {ledger} ledger rows"),
@@ -25,6 +26,7 @@ def summary(shop: Shop) -> str:
         ("reservations", _by_state(row["state"] for row in shop.reservations.values())),
         ("orders", _by_state(order.state for order in shop.orders.values())),
         ("payments", f"{len(payments)}, captured {captured}, refunded {refunded} minor units in {refunds} refunds"),
+        ("disputes", f"{sum(len(payment.disputes) for payment in payments)}, {disputed} minor units taken back"),
         ("parcels", str(sum(len(rows) for rows in shop.tracking.values()))),
     ]
     return "\n".join(f"  {name:<14}{text}" for name, text in lines)

@@ -106,6 +106,10 @@ class Order:
         known = decoded(self.head, "payments") or []
         return sum(payment[4] for payment in known), sum(payment[5] for payment in known)
 
+    def disputed(self) -> int:
+        """What banks have taken back and not given back, as the order knows it."""
+        return sum(dispute[7] for dispute in decoded(self.head, "disputes") or [])
+
 
 @dataclass
 class Payment:
@@ -128,6 +132,15 @@ class Payment:
     @property
     def refunded(self) -> int:
         return self.totals[3]
+
+    @property
+    def disputed(self) -> int:
+        """What banks have taken back and not given back."""
+        return int(self.head["totals"].get("disputed", 0))
+
+    @property
+    def disputes(self) -> list[Row]:
+        return list(self.head.get("disputes", ()))
 
     @property
     def ledger(self) -> list[Row]:

@@ -29,14 +29,22 @@ class StartPaymentRequest(_message.Message):
     PROVIDER_FIELD_NUMBER: _builtins.int
     EMAIL_FIELD_NUMBER: _builtins.int
     DESCRIPTION_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
     order_id: _builtins.str
     attempt: _builtins.str
     provider: _builtins.str
     """stripe | manual"""
     email: _builtins.str
     description: _builtins.str
+    number: _builtins.str
+    """the order's number, which people quote on a bank transfer"""
     @_builtins.property
     def amount(self) -> _common_pb2.Money: ...
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___OrderedLine]:
+        """what was ordered: refunds of lines are checked against it"""
+
     def __init__(
         self,
         *,
@@ -46,14 +54,42 @@ class StartPaymentRequest(_message.Message):
         provider: _builtins.str = ...,
         email: _builtins.str = ...,
         description: _builtins.str = ...,
+        number: _builtins.str = ...,
+        lines: _abc.Iterable[Global___OrderedLine] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "description", b"description", "email", b"email", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "description", b"description", "email", b"email", "lines", b"lines", "number", b"number", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StartPaymentRequest: _TypeAlias = StartPaymentRequest  # noqa: Y015
+
+@_typing.final
+class OrderedLine(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SKU_FIELD_NUMBER: _builtins.int
+    QUANTITY_FIELD_NUMBER: _builtins.int
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    sku: _builtins.str
+    quantity: _builtins.int
+    amount: _builtins.int
+    """what all its units cost with tax, in minor units of the payment's currency"""
+    def __init__(
+        self,
+        *,
+        sku: _builtins.str = ...,
+        quantity: _builtins.int = ...,
+        amount: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "quantity", b"quantity", "sku", b"sku"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OrderedLine: _TypeAlias = OrderedLine  # noqa: Y015
 
 @_typing.final
 class GetPaymentRequest(_message.Message):

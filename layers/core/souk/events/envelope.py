@@ -18,6 +18,7 @@ _OWNERS = {
     "order": "orders",
     "payment": "payments",
     "refund": "payments",
+    "dispute": "payments",
     "shipment": "shipping",
     "recall": "shipping",
     "return": "shipping",

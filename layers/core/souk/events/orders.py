@@ -28,6 +28,7 @@ class OrderPlaced(OrderSnapshot):
     expires_at: str
     cart_owner: str
     cart_id: str
+    payment_method: str = ""  # stripe | manual; empty before it was told
 
 
 class OrderPaid(OrderSnapshot):

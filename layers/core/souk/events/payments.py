@@ -51,6 +51,31 @@ class RefundChanged(EventData):
     restock: bool = False
 
 
+class DisputeChanged(EventData):
+    """dispute.opened, dispute.updated, dispute.funds_withdrawn, dispute.funds_reinstated, dispute.closed.
+
+    The shopper's bank asks `amount` back. `status` is warning_needs_response, warning_under_review or warning_closed
+    for an inquiry, else needs_response, under_review, won, lost or prevented. `withdrawn` and `reinstated` are running
+    totals of this dispute, `contested` is what cannot be refunded because of it; `disputed_total` is what banks have
+    taken of the payment and not given back. Evidence is taken until `due_by` (RFC 3339); empty when none is. `fee` is
+    what the provider asks for the dispute, null when it has not said.
+    """
+
+    dispute_id: str
+    payment_id: str
+    order_id: str
+    provider: str
+    amount: Amount
+    status: str
+    reason: str = ""
+    due_by: str = ""
+    withdrawn: Amount
+    reinstated: Amount
+    contested: Amount
+    disputed_total: Amount
+    fee: Amount | None = None
+
+
 class PaymentMismatch(EventData):
     """payment.mismatch: the provider, our ledger or the order differ and nothing was booked: a person has to look.
 

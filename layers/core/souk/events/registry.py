@@ -17,7 +17,7 @@ from souk.events.orders import (
     OrderSilent,
     OrderStateChanged,
 )
-from souk.events.payments import PaymentChanged, PaymentMismatch, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged
 from souk.events.products import ProductRemoved, ProductSnapshot, ReservationChanged, StockChanged, StockShort
 from souk.events.shipping import RecallAnswered, ReturnChanged, ShipmentChanged
 from souk.events.users import UserChanged, UserErased
@@ -67,6 +67,11 @@ DATA_MODELS: dict[str, type[EventData]] = {
     "refund.requested": RefundChanged,
     "refund.succeeded": RefundChanged,
     "refund.failed": RefundChanged,
+    "dispute.opened": DisputeChanged,
+    "dispute.updated": DisputeChanged,
+    "dispute.funds_withdrawn": DisputeChanged,
+    "dispute.funds_reinstated": DisputeChanged,
+    "dispute.closed": DisputeChanged,
     "shipment.created": ShipmentChanged,
     "shipment.shipped": ShipmentChanged,
     "shipment.in_transit": ShipmentChanged,

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from payments.dispute import Dispute, DisputeStatus, ProviderDispute
+from payments.ledger import EntryKind, OverRefund, Totals
+from payments.payment import AmountMismatch, Payment
+from souk.money import Money
+from tests.unit.payments.strategies import AT, LIMIT, started
+
+NEEDS, REVIEW = DisputeStatus.NEEDS_RESPONSE, DisputeStatus.UNDER_REVIEW
+WON, LOST = DisputeStatus.WON, DisputeStatus.LOST
+INQUIRY, CLOSED = DisputeStatus.WARNING_NEEDS_RESPONSE, DisputeStatus.WARNING_CLOSED
+
+
+def told(
+    status: DisputeStatus = NEEDS,
+    amount: int = 600,
+    *,
+    reference: str = "dp_1",
+    withdrawn: int = 0,
+    reinstated: int = 0,
+    as_of: datetime | None = None,
+) -> ProviderDispute:
+    return ProviderDispute(
+        reference,
+        "pi_1",
+        Money(amount, "EUR"),
+        status,
+        "fraudulent",
+        as_of,
+        withdrawn=withdrawn,
+        reinstated=reinstated,
+        refundable=status.inquiry,
+    )
+
+
+def captured() -> Payment:
+    payment = started()
+    payment.capture(LIMIT, AT)
+    payment.facts.clear()
+    return payment
+
+
+def types(payment: Payment) -> list[str]:
+    return [fact.type for fact in payment.facts]
+
+
+def test_what_is_disputed_is_booked_and_cannot_be_refunded() -> None:
+    payment = captured()
+    payment.learn_of_dispute(told(withdrawn=600), AT)
+    assert types(payment) == ["dispute.opened", "dispute.funds_withdrawn"]
+    assert (payment.totals.disputed, payment.refundable) == (600, 400)
+    assert (payment.ledger[-1].kind, payment.ledger[-1].amount, payment.ledger[-1].reference) == (
+        EntryKind.DISPUTE_WITHDRAWN,
+        600,
+        "dp_1",
+    )
+    with pytest.raises(OverRefund, match=r"only 4\.00 EUR .* 6\.00 EUR is disputed .* dp_1 \(needs_response\)") as why:
+        payment.request_refund("r1", 401, "late", "user:1", AT)
+    assert why.value.detail == {"refundable": 400, "disputed": 600, "disputes": ["dp_1"]}
+    assert payment.request_refund("r1", 400, "late", "user:1", AT).amount == 400
+
+
+def test_what_may_still_be_taken_cannot_be_refunded_either() -> None:
+    payment = captured()
+    payment.learn_of_dispute(told(amount=LIMIT), AT)
+    assert (payment.totals.disputed, payment.refundable) == (0, 0)
+    with pytest.raises(OverRefund, match=r"nothing is left to refund: 10\.00 EUR is disputed"):
+        payment.request_refund("r1", 1, "late", "user:1", AT)
+
+
+def test_an_inquiry_moves_no_money_and_may_be_refunded() -> None:
+    payment = captured()
+    payment.learn_of_dispute(told(INQUIRY), AT)
+    payment.learn_of_dispute(told(CLOSED), AT)
+    assert types(payment) == ["dispute.opened", "dispute.closed"]
+    assert (payment.totals.disputed, payment.refundable) == (0, LIMIT)
+
+
+def test_an_inquiry_that_becomes_a_dispute_takes_the_money() -> None:
+    payment = captured()
+    payment.learn_of_dispute(told(INQUIRY), AT)
+    payment.learn_of_dispute(told(NEEDS, withdrawn=600), AT)
+    assert types(payment) == ["dispute.opened", "dispute.funds_withdrawn"]
+    assert payment.refundable == 400
+
+
+@pytest.mark.parametrize(("end", "gone"), [(LOST, 600), (WON, 0), (DisputeStatus.PREVENTED, 0)])
+def test_the_end_alone_says_where_the_money_is(end: DisputeStatus, gone: int) -> None:
+    """The news that money moved may never come."""
+    payment = captured()
+    payment.learn_of_dispute(told(end), AT)
+    assert payment.totals.disputed == gone
+    assert payment.refundable == LIMIT - gone
+    assert types(payment)[-1] == "dispute.closed"
+
+
+NEWS = (told(NEEDS), told(NEEDS, withdrawn=600), told(REVIEW, withdrawn=600))
+ENDS = (
+    ((told(LOST, withdrawn=600),), 600),
+    ((told(WON, withdrawn=600), told(WON, withdrawn=600, reinstated=600)), 0),
+    ((told(LOST),), 600),
+    ((told(WON),), 0),
+)
+
+
+@pytest.mark.parametrize(("end", "gone"), ENDS)
+def test_in_every_order_the_end_is_the_same(end: tuple[ProviderDispute, ...], gone: int) -> None:
+    for order in permutations((*NEWS, *end)):
+        payment = captured()
+        for news in (*order, *order):
+            payment.learn_of_dispute(news, AT)
+        dispute = payment.disputes["dp_1"]
+        assert (dispute.status, dispute.gone, payment.totals.disputed) == (end[0].status, gone, gone)
+        assert types(payment)[0] == "dispute.opened"
+        assert types(payment).count("dispute.closed") == 1
+        assert Totals.of(payment.ledger, LIMIT) == payment.totals
+
+
+def test_the_same_news_again_are_no_news() -> None:
+    payment = captured()
+    payment.learn_of_dispute(told(withdrawn=600, as_of=AT), AT)
+    payment.facts.clear()
+    payment.dirty = False
+    for later in range(3):
+        payment.learn_of_dispute(told(withdrawn=600, as_of=AT + timedelta(days=later)), AT + timedelta(days=later))
+    assert not payment.changed
+
+
+def test_a_bank_that_changes_its_mind_is_believed_and_old_news_of_it_are_not() -> None:
+    payment = captured()
+    later = AT + timedelta(days=9)
+    payment.learn_of_dispute(told(LOST, withdrawn=600, as_of=AT), AT)
+    payment.learn_of_dispute(told(WON, withdrawn=600, reinstated=600, as_of=later), later)
+    payment.learn_of_dispute(told(LOST, withdrawn=600, as_of=AT), later)
+    assert (payment.disputes["dp_1"].status, payment.totals.disputed) == (WON, 0)
+    payment.learn_of_dispute(told(LOST, as_of=later + timedelta(days=9)), later)
+    assert (payment.disputes["dp_1"].status, payment.totals.disputed) == (LOST, 600)
+
+
+def test_several_disputes_of_one_payment_add_up() -> None:
+    payment = captured()
+    payment.learn_of_dispute(told(amount=300, withdrawn=300), AT)
+    payment.learn_of_dispute(told(amount=500, reference="dp_2"), AT)
+    assert payment.refundable == 200
+    payment.learn_of_dispute(told(LOST, amount=300, withdrawn=300), AT)
+    payment.learn_of_dispute(told(WON, amount=500, reference="dp_2"), AT)
+    assert payment.refundable == 700
+
+
+def test_a_bank_may_take_what_was_refunded_before() -> None:
+    payment = captured()
+    payment.request_refund("r1", 800, "late", "user:1", AT)
+    payment.settle_refund("r1", "re_1", AT)
+    payment.learn_of_dispute(told(LOST, amount=LIMIT, withdrawn=LIMIT), AT)
+    assert (payment.totals.refunded, payment.totals.disputed, payment.refundable) == (800, LIMIT, -800)
+    with pytest.raises(OverRefund) as why:
+        payment.request_refund("r2", 1, "late", "user:1", AT)
+    assert why.value.detail["refundable"] == 0
+
+
+def test_money_of_an_order_that_is_off_goes_back_once_its_dispute_is_won() -> None:
+    payment = captured()
+    payment.learn_of_dispute(told(amount=LIMIT, withdrawn=LIMIT), AT)
+    payment.abandon("cancelled", AT)
+    assert payment.refunds == {}
+    payment.learn_of_dispute(told(WON, amount=LIMIT, withdrawn=LIMIT), AT)
+    assert [refund.amount for refund in payment.refunds.values()] == [LIMIT]
+
+
+def test_a_refund_that_a_dispute_stopped_is_made_once_it_is_won() -> None:
+    payment = captured()
+    payment.abandon("cancelled", AT)
+    (refund,) = payment.refunds.values()
+    payment.fail_refund(refund.refund_id, "the charge is disputed", AT)
+    payment.learn_of_dispute(told(amount=LIMIT, withdrawn=LIMIT), AT)
+    later = AT + timedelta(days=30)
+    payment.learn_of_dispute(told(WON, amount=LIMIT, withdrawn=LIMIT), later)
+    assert [refund.pending for refund in payment.refunds.values()] == [False, True]
+
+
+def test_a_dispute_in_another_currency_is_not_booked() -> None:
+    payment = captured()
+    with pytest.raises(AmountMismatch):
+        payment.learn_of_dispute(replace(told(), amount=Money(600, "USD")), AT)
+    assert payment.disputes == {}
+
+
+disputes = st.builds(
+    told,
+    st.sampled_from(list(DisputeStatus)),
+    st.integers(1, LIMIT + 200),
+    reference=st.sampled_from(["dp_1", "dp_2"]),
+    withdrawn=st.sampled_from([0, 300]),
+    as_of=st.sampled_from([None, AT, AT + timedelta(days=1)]),
+)
+
+
+@given(st.lists(disputes, max_size=8))
+def test_no_history_of_disputes_breaks_the_ledger(history: list[ProviderDispute]) -> None:
+    payment = captured()
+    for dispute in history:
+        payment.learn_of_dispute(dispute, AT)
+        assert Totals.of(payment.ledger, LIMIT) == payment.totals
+        assert payment.totals.disputed == sum(held.gone for held in payment.disputes.values())
+        assert all(0 <= held.reinstated <= held.withdrawn for held in payment.disputes.values())
+        assert payment.refundable <= LIMIT - payment.totals.disputed
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"), [(INQUIRY, NEEDS), (NEEDS, REVIEW), (REVIEW, LOST), (NEEDS, WON), (INQUIRY, CLOSED)]
+)
+def test_statuses_never_go_back_to_an_earlier_one(earlier: DisputeStatus, later: DisputeStatus) -> None:
+    assert Dispute.of(told(later), AT).joined(told(earlier), AT).status is later
+    assert Dispute.of(told(earlier), AT).joined(told(later), AT).status is later
