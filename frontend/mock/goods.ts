@@ -27,6 +27,7 @@ export interface Goods {
     compare_at: Money | null;
     available: number;
     backorder: boolean;
+    tracked: boolean;
     weight_grams: number;
     barcode: string;
     image: string | null;
@@ -98,6 +99,7 @@ function addVariant(item: Goods, row: Record<string, string>): void {
     compare_at: before ? money(before) : null,
     available: Number(row['Variant Inventory Qty'] ?? 0),
     backorder: row['Variant Inventory Policy'] === 'continue',
+    tracked: row['Variant Inventory Tracker'] !== '',
     weight_grams: Number(row['Variant Grams'] ?? 0),
     barcode: row['Variant Barcode'] ?? '',
     image: row['Variant Image'] ? `/${row['Variant Image']}` : null,

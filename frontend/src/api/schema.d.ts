@@ -2499,6 +2499,8 @@ export interface components {
             variants: components["schemas"]["VariantView"][];
             seo: components["schemas"]["Seo"];
             status: components["schemas"]["ProductsProductStatus"];
+            /** @description Not for sale, whatever its status */
+            gift_card: boolean;
             version: number;
             /** Format: date-time */
             created_at: string;

@@ -107,6 +107,7 @@ class ProductView(View):
 
 class StaffProductView(ProductView):
     status: Status
+    gift_card: Annotated[bool, Field(description="Not for sale, whatever its status")]
     version: int
     created_at: AwareDatetime
     updated_at: AwareDatetime

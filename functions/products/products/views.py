@@ -47,6 +47,7 @@ def staff_product(item: Product, levels: Mapping[str, StockLevel]) -> StaffProdu
         _product(item, levels)
         | {
             "status": item.content.status,
+            "gift_card": item.content.gift_card,
             "version": item.version,
             "created_at": item.created_at,
             "updated_at": item.updated_at,

@@ -168,6 +168,14 @@ def test_late_and_repeated_events_change_nothing(bucket: Bucket) -> None:
 
 
 @pytest.mark.usefixtures("eager")
+def test_an_unlisted_product_is_not_found_until_it_is_listed_again(bucket: Bucket) -> None:
+    writer = compose.writer()
+    for version, status, found in ((1, "unlisted", 0), (2, "active", 1), (3, "unlisted", 0)):
+        apply_events(writer, [product("1", "Kettle", version=version, status=status)])
+        assert search(q="kettle")["total"] == found
+
+
+@pytest.mark.usefixtures("eager")
 def test_a_removed_product_stays_removed_when_an_old_update_comes_late(bucket: Bucket) -> None:
     writer = compose.writer()
     apply_events(writer, [product("1", "Kettle", version=1)])

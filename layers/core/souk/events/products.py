@@ -28,7 +28,7 @@ class ProductSnapshot(EventData):
     categories: list[str]  # ids from the root to the leaf: ["home", "home/kitchen"]
     category_names: list[str] = []
     tags: list[str] = []
-    status: str  # active | draft | archived
+    status: str  # active | unlisted, which is for sale but not to be found
     image: str = ""
     variants: list[VariantSnapshot]
     created_at: str = ""
