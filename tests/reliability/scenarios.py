@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from souk.delivery.lane import TRIES
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
@@ -35,7 +36,7 @@ class Scenario:
             self.story(world, shopper)
         except NoAnswer:
             world.settle()
-        world.carrier.down = False
+        world.carrier.down = world.provider.down = False
         return shopper
 
 
@@ -126,6 +127,19 @@ def _cancelled_while_the_carrier_is_away(world: World, shopper: Shopper) -> None
     world.settle()
 
 
+def _cancelled_while_the_provider_is_away(world: World, shopper: Shopper) -> None:
+    """What the payments service is to do fails again and again, is set aside, and done when its timer rings."""
+    placed = _paid(world, shopper)
+    world.provider.down = True
+    shopper.cancel(placed, "cancel-1")
+    for _ in range(TRIES + 1):
+        world.pass_on()
+    world.provider.down = False
+    world.advance(61)
+    world.run_jobs()
+    world.settle()
+
+
 def _refunded_in_parts(world: World, shopper: Shopper) -> None:
     """Staff give a part back, then the rest."""
     placed = _paid(world, shopper)
@@ -172,6 +186,12 @@ SCENARIOS = (
     Scenario(
         "cancelled-carrier-away",
         _cancelled_while_the_carrier_is_away,
+        frozenset({"CANCELLED"}),
+        frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
+    ),
+    Scenario(
+        "cancelled-provider-away",
+        _cancelled_while_the_provider_is_away,
         frozenset({"CANCELLED"}),
         frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING"}),
     ),
