@@ -1,7 +1,7 @@
 """`make parked [SERVICE=orders] [AGGREGATE=…] [RETRY=1 | DROP=1]`.
 
-Lists what is set aside, or has the service's consumer try it again now, or let go of an aggregate's first event. Exit code
-1 when something is still set aside, 2 when it could not be asked.
+Lists what is set aside, or has the service's consumer try it again now, or let go of an aggregate's first event. Exit
+code 1 when something is still set aside, 2 when it could not be asked.
 """
 
 import argparse
