@@ -156,6 +156,10 @@ flash-sale: $(VENV)/.stamp ## 50 buyers of 10 units, 20,000 attempts on 5,000, t
 replay: $(VENV)/.stamp ## hand events to one consumer again (make replay FROM=outbox|kafka SERVICE=orders TO=users-consumers [AGGREGATE=…] [SINCE=7d] [TYPES=…] [DRY_RUN=1])
 	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.replay $(if $(FROM),--from $(FROM)) $(if $(SERVICE),--service $(SERVICE)) $(if $(TO),--to $(TO)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(SINCE),--since "$(SINCE)") $(if $(TYPES),--types "$(TYPES)") $(if $(DRY_RUN),--dry-run)
 
+.PHONY: parked
+parked: $(VENV)/.stamp ## what consumers have set aside (make parked [SERVICE=orders] [AGGREGATE=…] [RETRY=1 | DROP=1])
+	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.parked $(if $(SERVICE),--service $(SERVICE)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(RETRY),--retry) $(if $(DROP),--drop)
+
 .PHONY: bench
 bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md
 	@PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m tests.bench

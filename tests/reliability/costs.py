@@ -41,6 +41,10 @@ class Cost:
         """All write units, tables and indexes."""
         return self.writes(service) + self.index_writes(service)
 
+    def marks(self, service: str = "") -> int:
+        """Of the write units, those that mark the batches of consumers: one for each, however many events it holds."""
+        return sum(request.writes for request in self._of(service) if request.marks)
+
     @property
     def services(self) -> list[str]:
         return sorted({_service(request) for request in self.requests})
@@ -101,10 +105,9 @@ def _produced(world: World) -> int:
 
 def table(costs: list[Cost]) -> str:
     """As it stands in docs/reliability.md."""
-    lines = [
-        "| step | DynamoDB calls | read units | write units | in indexes | Kafka bytes | write units by service |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
+    heads = ["step", "DynamoDB calls", "read units", "write units", "in indexes", "marks", "Kafka bytes"]
+    heads.append("write units by service")
+    lines = ["| " + " | ".join(heads) + " |", "| " + " | ".join("---" for _ in heads) + " |"]
     whole = Cost("all", [request for cost in costs for request in cost.requests], sum(c.kafka_bytes for c in costs))
     for cost in [*costs, whole]:
         shares = ", ".join(f"{service} {cost.units(service)}" for service in cost.services if cost.units(service))
@@ -114,6 +117,7 @@ def table(costs: list[Cost]) -> str:
             f"{cost.reads():g}",
             cost.units(),
             cost.index_writes(),
+            cost.marks(),
             cost.kafka_bytes,
             shares,
         ]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from payments.dispute import DisputeStatus
+from souk.delivery.lane import TRIES
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
@@ -37,7 +38,7 @@ class Scenario:
             self.story(world, shopper)
         except NoAnswer:
             world.settle()
-        world.carrier.down = False
+        world.carrier.down = world.provider.down = False
         return shopper
 
 
@@ -231,6 +232,19 @@ def _news_lost_on_the_way(world: World, shopper: Shopper) -> None:
     world.settle()
 
 
+def _cancelled_while_the_provider_is_away(world: World, shopper: Shopper) -> None:
+    """What the payments service is to do fails again and again, is set aside, and done when its timer rings."""
+    placed = _paid(world, shopper)
+    world.provider.down = True
+    shopper.cancel(placed, "cancel-1")
+    for _ in range(TRIES + 4):
+        world.pass_on()
+    world.provider.down = False
+    world.advance(61)
+    world.run_jobs()
+    world.settle()
+
+
 def lose(world: World, group: str) -> None:
     """Everything arrives, but what waits for this consumer is gone."""
     for _ in range(20):
@@ -376,6 +390,7 @@ SCENARIOS = (
     Scenario("cancelled-paid", _cancelled_paid, _CALLED_OFF, _ANY, 1000),
     Scenario("cancelled-no-parcel-yet", _cancelled_before_there_is_a_parcel, _CALLED_OFF, _ANY, 1000),
     Scenario("cancelled-carrier-away", _cancelled_while_the_carrier_is_away, _CALLED_OFF, _ANY, 1000),
+    Scenario("cancelled-provider-away", _cancelled_while_the_provider_is_away, _CALLED_OFF, _ANY, 1000),
     Scenario("cancelled-after-pick-up", _cancelled_after_the_pick_up, _KEPT, _ANY, 0),
     Scenario("cancelled-pick-up-untold", _cancelled_before_the_pick_up_is_told, _KEPT, _ANY, 0),
     Scenario("cancelled-carrier-away-picks-up", _cancelled_while_the_carrier_is_away_and_picks_up, _KEPT, _ANY, 0),

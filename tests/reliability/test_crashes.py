@@ -40,6 +40,9 @@ def test_the_steps_are_found_in_every_service_and_at_every_partner() -> None:
     assert {"CartApi", "OrdersApi", "ProductsRpc", "PaymentsRpc", "PaymentsApi", "ShippingApi", "Relay"} <= set(labels)
     assert {"OrdersConsumer", "ProductsConsumer", "ShippingConsumer", "CartConsumer"} <= set(labels)
     partners = {case.label.partition(": ")[2].split()[0] for case in cases_of(SCENARIOS[0])}
+    aside = {case.label.partition(": ")[2] for case in cases_of(SCENARIOS[-2])}
+    assert {"dynamodb.UpdateItem MARK", "dynamodb.UpdateItem WAITING"} <= aside
+    assert any(label.startswith("dynamodb.TransactWriteItems WAITING") for label in aside), aside
     assert {
         "provider",
         "carrier",

@@ -67,7 +67,7 @@ class Shipping:
         """
         parcels = self._shipments.of_order(order.order_id)
         if not parcels and order.was_paid:
-            # The news that it was paid may still come, for instance replayed from the dead letters.
+            # The news that it was paid may still come, for instance when it was set aside.
             if self._shipments.bar(order.order_id):
                 return
             parcels = self._shipments.of_order(order.order_id)

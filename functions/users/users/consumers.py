@@ -7,10 +7,18 @@ from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
+from souk.owner import is_guest
 from users import compose
 from users.activity import Activity, ActivityKind
 
-consumer = Consumer("users")
+
+def somebodys(event: Event) -> bool:
+    """Whether it may belong to a person with an account. A guest has no history, so most events need no work."""
+    owner = event.data.get("owner")
+    return not (isinstance(owner, str) and is_guest(owner))
+
+
+consumer = Consumer("users", wanted=somebodys)
 
 
 @consumer.on("order.placed")

@@ -2,9 +2,13 @@
 
 import json
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from souk_local import deployment, health, process, secrets, staff
 from souk_local.cloud import Cloud
 from souk_local.health import Health
+from souk_local.parked.__main__ import tables_of
+from souk_local.parked.listing import SERVICES, counted, waiting
 from souk_local.problems import LocalCloudError
 from souk_local.process import Part
 from souk_local.settings import Settings
@@ -65,6 +69,15 @@ def services(cloud: Cloud) -> tuple[str, bool]:
         return f"  {problem}", False
     answers = health.check(cloud.settings, cloud.clients)
     return _table(answers), all(answer.healthy for answer in answers)
+
+
+def set_aside(cloud: Cloud) -> str:
+    """How many events consumers have set aside."""
+    try:
+        tables = tables_of(cloud.clients, cloud.settings, SERVICES)
+        return counted(waiting(cloud.clients.tables, tables))
+    except (BotoCoreError, ClientError, KeyError) as problem:
+        return f"  what is set aside cannot be read ({type(problem).__name__})"
 
 
 def mappings(settings: Settings) -> str:

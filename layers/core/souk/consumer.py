@@ -98,11 +98,14 @@ class _Consumer:
 
 
 class Consumer(_Consumer):
-    """Routes events to handlers by type; types nobody asked for are passed over."""
+    """Routes events to handlers by type; types nobody asked for are passed over, and so is what is not `wanted`."""
 
-    def __init__(self, service: str, inbox: Inbox | None = None) -> None:
+    def __init__(
+        self, service: str, inbox: Inbox | None = None, wanted: Callable[[Event], bool] = lambda _: True
+    ) -> None:
         super().__init__(service, inbox)
         self.handlers: dict[str, list[EventHandler]] = {}
+        self._wanted = wanted
 
     def on(self, *event_types: str) -> Callable[[EventHandler], EventHandler]:
         def register(function: EventHandler) -> EventHandler:
@@ -113,7 +116,7 @@ class Consumer(_Consumer):
         return register
 
     def read(self, record: KafkaRecord) -> Task | None:
-        return event_of(record, self.handlers.__contains__)
+        return event_of(record, lambda event: event.type in self.handlers and self._wanted(event))
 
     def work(self, tasks: Sequence[Task]) -> None:
         for event in _events(tasks):
@@ -136,7 +139,7 @@ class BatchConsumer(_Consumer):
         self.types = frozenset(types)
 
     def read(self, record: KafkaRecord) -> Task | None:
-        return event_of(record, self.types.__contains__)
+        return event_of(record, lambda event: event.type in self.types)
 
     def work(self, tasks: Sequence[Task]) -> None:
         self.handle_batch(_events(tasks))

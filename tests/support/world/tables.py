@@ -30,13 +30,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call, for the account of costs. `wrote` are bytes of table and index items in write units."""
+    """One call, for the account of costs, in read and write units. `marks` a batch of a consumer, and nothing else."""
 
     operation: str
     tables: tuple[str, ...]
     reads: float = 0
     writes: int = 0
     index_writes: int = 0
+    marks: bool = False
 
 
 @dataclass
@@ -181,7 +182,8 @@ class Tables:
         # A write that is refused costs what it would have cost.
         writes = max(sizes.write_units(before), sizes.write_units(after))
         index_writes = sizes.index_units(before, after, projections(table)) if kept else 0
-        self.requests.append(Request(operation, (table,), writes=writes, index_writes=index_writes))
+        marks = key[0].startswith("INBOX#") and key[1] == "MARK"
+        self.requests.append(Request(operation, (table,), writes=writes, index_writes=index_writes, marks=marks))
         if not kept:
             raise Refused("ConditionalCheckFailedException", "The conditional request failed")
         self._store(table, key, after)

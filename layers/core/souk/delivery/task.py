@@ -45,8 +45,8 @@ def line_of(record: KafkaRecord) -> Task:
     return Task(record, f"@{record.offset}")
 
 
-def event_of(record: KafkaRecord, wanted: Callable[[str], bool]) -> Task | None:
-    """The event in a record, if its type is wanted.
+def event_of(record: KafkaRecord, wanted: Callable[[Event], bool]) -> Task | None:
+    """The event in a record, if it is wanted.
 
     What is no event never will be: it is set aside alone, and nothing waits behind it. An event whose data are not
     those of its type may be one again, when the consumer that was deployed in a hurry is mended.
@@ -55,7 +55,7 @@ def event_of(record: KafkaRecord, wanted: Callable[[str], bool]) -> Task | None:
         event = Event.model_validate_json(record.value)
     except (ValueError, RecursionError):
         return Task(record, f"@{record.offset}", fault=Why("NotAnEvent", hopeless=True))
-    if not wanted(event.type):
+    if not wanted(event):
         return None
     task = Task(record, short(event.aggregate_id), event)
     try:

@@ -1,0 +1,1 @@
+"""`make parked`: what consumers have set aside, and what a person may do about it."""
