@@ -1,6 +1,6 @@
 import { categoriesOf, type Goods } from './goods.ts';
 import { listGoods, searchGoods, suggestGoods } from './shelf.ts';
-import { Till, type Asked } from './till.ts';
+import { OPTIONS, Till, type Asked } from './till.ts';
 
 export interface Said {
   status: number;
@@ -20,27 +20,6 @@ const ADDRESS = {
   country: 'DE',
   is_default: true,
 };
-const OPTIONS = {
-  shipping_methods: [
-    {
-      id: 'standard',
-      name: 'Standard',
-      price: { amount: 490, currency: 'EUR' },
-      estimate: '2 to 4 working days',
-    },
-    {
-      id: 'express',
-      name: 'Express',
-      price: { amount: 1290, currency: 'EUR' },
-      estimate: 'Next working day',
-    },
-  ],
-  payment_methods: [
-    { id: 'stripe', name: 'Card' },
-    { id: 'manual', name: 'Bank transfer' },
-  ],
-};
-
 /** The mock shop's answer to a request of the API; the signed-in family ("/me/cart") is the guest's. */
 export function mockApi(goods: Goods[]): (asked: Asked) => Said {
   const till = new Till(goods);

@@ -13,6 +13,27 @@ export interface Asked {
   body: Record<string, unknown>;
 }
 
+export const OPTIONS = {
+  shipping_methods: [
+    {
+      id: 'standard',
+      name: 'Standard',
+      price: { amount: 490, currency: 'EUR' },
+      estimate: '2 to 4 working days',
+    },
+    {
+      id: 'express',
+      name: 'Express',
+      price: { amount: 1290, currency: 'EUR' },
+      estimate: 'Next working day',
+    },
+  ],
+  payment_methods: [
+    { id: 'stripe', name: 'Card' },
+    { id: 'manual', name: 'Bank transfer' },
+  ],
+};
+
 const money = (amount: number) => ({ amount, currency: CURRENCY });
 
 /** The shopper's side of the mock shop: one cart, one wishlist and the orders placed, in memory. */
@@ -66,7 +87,8 @@ export class Till {
     );
     const item_count = this.cart.reduce((sum, line) => sum + line.quantity, 0);
     const version = item_count * 100 + this.cart.length;
-    return { id: 'mock-cart', version, lines, subtotal, item_count, currency: CURRENCY, stale: false };
+    const fixed = { id: 'mock-cart', leftovers: [], currency: CURRENCY, stale: false };
+    return { ...fixed, version, lines, subtotal, item_count };
   }
 
   showWishlist() {
@@ -112,6 +134,7 @@ export class Till {
       lines,
       subtotal,
       shipping,
+      shipping_methods: OPTIONS.shipping_methods,
       tax: money(Math.round(total.amount * (0.19 / 1.19))),
       tax_included: true,
       total,

@@ -33,6 +33,8 @@ function showCart(data: Cart, turn: number): void {
   if (older) return;
   shown = Math.max(shown, turn);
   cart.set({ data, error: null });
+  // It was ordered, which empties it a moment later: other tabs may show it still.
+  if (now?.id && now.id !== data.id) tellTabs();
 }
 
 const showWishlist = (data: Wishlist) => wishlist.set({ data, error: null });

@@ -1,4 +1,13 @@
-import type { Cart, CartLine, CheckoutReply, Order, Product, ProductCard, Quote } from '../api/types';
+import type {
+  Cart,
+  CartLine,
+  CheckoutReply,
+  Leftover,
+  Order,
+  Product,
+  ProductCard,
+  Quote,
+} from '../api/types';
 
 export const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
@@ -72,6 +81,12 @@ export function line(changes: Partial<CartLine> = {}): CartLine {
     status: 'ok',
     ...changes,
   };
+}
+
+export function leftover(changes: Partial<Leftover> = {}): Leftover {
+  const { sku, product_id, handle, title, variant_title, image, unit_price, available, status } = line();
+  const card = { sku, product_id, handle, title, variant_title, image, unit_price, available, status };
+  return { ...card, quantity: 21, wanted: 120, kept: 99, limit: 'quantity', ...changes };
 }
 
 let versions = 0;

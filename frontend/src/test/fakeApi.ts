@@ -49,6 +49,11 @@ export class FakeApi {
     });
   }
 
+  /** What answers the route now, for a test that lets it fail first. */
+  handler(route: string): Reply {
+    return this.routes.get(route) ?? (() => problem(404, 'not_found'));
+  }
+
   to(route: string): Call[] {
     return this.calls.filter((call) => `${call.method} ${call.path}` === route);
   }

@@ -1,8 +1,10 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { cartWith, eur, line } from '../../test/data';
-import { fakeNetwork } from '../../test/fakeApi';
+import type { Leftover } from '../../api/types';
+import { session } from '../../state/session';
+import { cartWith, eur, leftover, line } from '../../test/data';
+import { fakeNetwork, json, problem } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 
 const net = fakeNetwork();
@@ -78,5 +80,77 @@ describe('the cart', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Move to wishlist' }));
     expect(await screen.findByText('Nothing in it yet')).toBeInTheDocument();
     expect(screen.getByText('Medina Lantern moved to your wishlist')).toBeInTheDocument();
+  });
+});
+
+describe('what did not fit when a guest signed in', () => {
+  const named = { sku: 'B', title: 'Bowl', variant_title: '' };
+
+  function memberWith(...leftovers: Leftover[]) {
+    net.api.on('GET /categories', { items: [] }).on('GET /me/cart', { ...cartWith(line()), leftovers });
+    renderShop('/cart');
+    act(() =>
+      session.set({ status: 'signed-in', user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [] } }),
+    );
+  }
+
+  it('is said line by line, with why, and stays until it is dealt with', async () => {
+    memberWith(leftover(), leftover({ ...named, quantity: 2, wanted: 2, kept: 0, limit: 'lines' }));
+    expect(await screen.findByText('Not everything you collected fits into your cart')).toBeInTheDocument();
+    expect(screen.getByText(/21 of 120 did not fit.*at most 99 of one product/)).toBeInTheDocument();
+    expect(screen.getByText(/2 of 2 did not fit.*at most 33 different products/)).toBeInTheDocument();
+    net.api.on('DELETE /me/cart/leftovers/B', { ...cartWith(line()), leftovers: [leftover()] });
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss Bowl' }));
+    expect(screen.queryByText(/2 of 2 did not fit/)).not.toBeInTheDocument();
+    expect(screen.getByText(/21 of 120 did not fit/)).toBeInTheDocument();
+  });
+
+  it('goes into the cart as far as there is room, and says when there is none', async () => {
+    memberWith(leftover(named));
+    net.api.onEach(
+      'POST /me/cart/leftovers/B/move-to-cart',
+      () => problem(409, 'conflict'),
+      () => json({ ...cartWith(line(), line({ sku: 'B' })), leftovers: [] }),
+    );
+    const add = await screen.findByRole('button', { name: 'Add Bowl to the cart' });
+    await userEvent.click(add);
+    expect(await screen.findByText('The server says conflict.')).toBeInTheDocument();
+    await userEvent.click(add);
+    expect(await screen.findByText('Bowl added to your cart')).toBeInTheDocument();
+    expect(screen.queryByText(/did not fit/)).not.toBeInTheDocument();
+  });
+
+  it('moves to the wishlist, and stays here when that is full', async () => {
+    memberWith(leftover(named));
+    net.api.on('DELETE /me/cart/leftovers/B', cartWith(line()));
+    net.api.onEach(
+      'POST /me/wishlist/items',
+      () => problem(409, 'conflict'),
+      () => json({ items: [], stale: false }),
+    );
+    const move = await screen.findByRole('button', { name: 'Move Bowl to the wishlist' });
+    await userEvent.click(move);
+    expect(await screen.findByText('The server says conflict.')).toBeInTheDocument();
+    expect(net.api.to('DELETE /me/cart/leftovers/B')).toHaveLength(0);
+    await userEvent.click(move);
+    expect(await screen.findByText('Bowl moved to your wishlist')).toBeInTheDocument();
+    expect(screen.queryByText(/did not fit/)).not.toBeInTheDocument();
+  });
+
+  it('shows the own cart, and why the merge did not work, and tries it again', async () => {
+    localStorage.setItem('souk.merge-owed', '1');
+    net.api.onEach(
+      'POST /me/cart/merge',
+      () => problem(409, 'conflict'),
+      () => json(cartWith(line())),
+    );
+    memberWith();
+    expect(
+      await screen.findByText(/What you collected before signing in is not in your cart yet/),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Medina Lantern' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(screen.queryByText(/not in your cart yet/)).not.toBeInTheDocument());
+    expect(localStorage.getItem('souk.merge-owed')).toBeNull();
   });
 });
