@@ -58,6 +58,10 @@ openapi: $(VENV)/.stamp ## generate infra/openapi.yaml from the routes, and the 
 events: $(VENV)/.stamp ## write the schemas of the events to docs/events
 	PYTHONPATH=layers/core python scripts/export_events.py
 
+.PHONY: addresses
+addresses: $(VENV)/.stamp ## make the rules of addresses from their source, for the services and the storefront
+	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py
+
 # --- checks ---------------------------------------------------------------------------------------------------------
 .PHONY: format
 format: setup ## format Python and the front end
