@@ -159,7 +159,6 @@ def _address_item(address: Address) -> AddressItem:
         id=address.id,
         name=address.name,
         line1=address.line1,
-        city=address.city,
         country=address.country,
         **optional,
     )

@@ -50,7 +50,9 @@ def settled(values: Mapping[str, str]) -> tuple[dict[str, str], list[Problem]]:
     if rule is None:
         found.append(Problem("country", "unknown", "Choose the country."))
     else:
+        typed = {field: kept[field] for field in wrong}
         found += [problem for problem in _by_country(kept, rule) if problem.field not in wrong]
+        kept.update(typed)
     return kept, sorted(found, key=lambda problem: FIELDS.index(problem.field))
 
 
