@@ -17,7 +17,12 @@ APIS = souk_openapi.apis()
 DOCUMENT: Any = souk_openapi.document(APIS)
 ROUTES = [(service, route) for service, api in APIS.items() for route in api.routes if "{" in route.path]
 # As sent, and as long as the gateway takes a path.
-IDS = {"long": "a" * 2041, "one byte too many": "a" * (MAX_PATH_PARAMETER + 1), "multibyte": "の" * 700, "emoji": "🧿" * 512}
+IDS = {
+    "long": "a" * 2041,
+    "one byte too many": "a" * (MAX_PATH_PARAMETER + 1),
+    "multibyte": "の" * 700,
+    "emoji": "🧿" * 512,
+}
 
 
 def path_of(route: Route, text: str) -> str:

@@ -5,13 +5,13 @@ export interface Country {
   name: string;
 }
 
+const names = new Intl.DisplayNames(['en'], { type: 'region' });
 let sorted: Country[] | undefined;
 
 /** The countries the shop ships to, by name. */
 export function countries(): Country[] {
-  const names = new Intl.DisplayNames(['en'], { type: 'region' });
   sorted ??= deliveredTo
-    .map((code) => ({ code, name: names.of(code) ?? code }))
+    .map((code) => ({ code, name: countryName(code) }))
     .sort((a, b) => a.name.localeCompare(b.name));
   return sorted;
 }
@@ -25,7 +25,7 @@ export function countriesWith(code: string): Country[] {
 }
 
 export function countryName(code: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code;
+  return names.of(code) ?? code;
 }
 
 /** The country of the browser's language, when it is one of ours: saves most shoppers a choice. */

@@ -17,7 +17,14 @@ class Note(Record):
 
 # In bytes, not characters: "の" has three.
 LONGEST = [("a" * MAX_PK, "b" * MAX_SK), ("a" * 2 + "の" * 682, "b" + "の" * 341)]
-TOO_LONG = [("a" * (MAX_PK + 1), "b"), ("a", "b" * (MAX_SK + 1)), ("の" * 683, "b"), ("a", "の" * 342), ("", "b"), ("a", "")]
+TOO_LONG = [
+    ("a" * (MAX_PK + 1), "b"),
+    ("a", "b" * (MAX_SK + 1)),
+    ("の" * 683, "b"),
+    ("a", "の" * 342),
+    ("", "b"),
+    ("a", ""),
+]
 
 
 @pytest.mark.parametrize(("pk", "sk"), LONGEST, ids=["ascii", "multibyte"])

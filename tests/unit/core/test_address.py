@@ -84,7 +84,13 @@ def test_a_code_is_kept_as_the_post_writes_it(country: str, postal_code: str, as
 
 @pytest.mark.parametrize(
     ("country", "region", "code"),
-    [("US", "california", "CA"), ("US", "N.Y.", "NY"), ("CA", "Québec", "QC"), ("CA", "quebec", "QC"), ("BR", "São Paulo", "SP")],
+    [
+        ("US", "california", "CA"),
+        ("US", "N.Y.", "NY"),
+        ("CA", "Québec", "QC"),
+        ("CA", "quebec", "QC"),
+        ("BR", "São Paulo", "SP"),
+    ],
 )
 def test_a_region_is_known_by_its_name_and_kept_by_its_code(country: str, region: str, code: str) -> None:
     postal_code = {"US": "94105", "CA": "K1A 0B1", "BR": "40301-110"}[country]
@@ -116,7 +122,9 @@ def test_what_is_wrong_is_said_in_the_words_of_the_form(country: str, changes: d
     assert [problem.message for problem in judged(country, **changes)] == [message]
 
 
-@pytest.mark.parametrize("name", ["A\nBcc: x@y.z", "A\rB", "A\x00B", "A\x1bB", "A\tB", "A\x7fB", "A\u2028B", "A\u202eB", "A\u2066B"])
+@pytest.mark.parametrize(
+    "name", ["A\nBcc: x@y.z", "A\rB", "A\x00B", "A\x1bB", "A\tB", "A\x7fB", "A\u2028B", "A\u202eB", "A\u2066B"]
+)
 @pytest.mark.parametrize("field", ["name", "line1", "line2", "city", "region"])
 def test_no_line_breaks_and_nothing_that_turns_the_text(field: str, name: str) -> None:
     assert [(problem.field, problem.code) for problem in judged("IE", **{field: name})] == [(field, "unprintable")]
@@ -132,7 +140,15 @@ def test_spaces_around_and_between_are_tidied() -> None:
 
 
 @pytest.mark.parametrize(
-    "phone", ["+49 30 901820", "030/90 18-20", "(212) 555-0100 ext. 9", "212.555.0100 x9", "0044 20 7946 0958", "＋81 3 1234 5678"]
+    "phone",
+    [
+        "+49 30 901820",
+        "030/90 18-20",
+        "(212) 555-0100 ext. 9",
+        "212.555.0100 x9",
+        "0044 20 7946 0958",
+        "＋81 3 1234 5678",
+    ],
 )
 def test_telephone_numbers_are_taken_as_people_write_them(phone: str) -> None:
     assert judged("IE", phone=phone) == []
@@ -147,7 +163,9 @@ def test_all_that_is_wrong_is_said_at_once_and_named_within_the_request() -> Non
         ("shipping_address.postal_code", "form"),
         ("shipping_address.region", "missing"),
     ]
-    assert refused.value.message == "Enter the full name. ZIP code: 95014 is the form (United States). Choose the state."
+    assert (
+        refused.value.message == "Enter the full name. ZIP code: 95014 is the form (United States). Choose the state."
+    )
 
 
 def test_every_country_of_iso_3166_has_a_rule_and_its_example_is_taken() -> None:

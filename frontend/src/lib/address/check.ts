@@ -46,7 +46,7 @@ function textProblem(field: AddressField, text: string, rule: Rule | undefined):
   const label = labelOf(field, rule);
   if (UNPRINTABLE.test(text)) return `${label}: use letters, digits and signs of one line only.`;
   const longest = LONGEST[field] ?? LONGEST_LINE;
-  if ([...text].length > longest) return `${label}: at most ${longest} characters fit.`;
+  if (Array.from(text).length > longest) return `${label}: at most ${longest} characters fit.`;
   return field === 'name' && !text ? 'Enter the full name.' : undefined;
 }
 

@@ -1,19 +1,13 @@
 import type { PostalCodeRule } from './rules';
 
 // Digits that NFKC leaves: Arabic, Persian, Devanagari, Bengali and Thai, by their zero.
-const ZEROS = [...'٠۰०০๐'].map((zero) => zero.codePointAt(0) ?? 0);
+const ZEROS = Array.from('٠۰०০๐', (zero) => zero.codePointAt(0) ?? 0);
 const HYPHENS = /[‐‑‒–—―−ー]/g;
 
 /** A postal code as the post writes it, and whether it may be one: the same steps as the services'. */
 export function normalPostalCode(text: string, rule: PostalCodeRule | undefined): [string, boolean] {
-  const plain = trimmed(
-    [...text.normalize('NFKC')]
-      .map(asciiDigit)
-      .join('')
-      .replace(HYPHENS, '-')
-      .replaceAll('〒', '')
-      .toUpperCase(),
-  );
+  const ascii = Array.from(text.normalize('NFKC'), asciiDigit).join('');
+  const plain = trimmed(ascii.replace(HYPHENS, '-').replaceAll('〒', '').toUpperCase());
   if (!rule || !plain) return [plain, true];
   const pattern = new RegExp(`^(?:${rule.pattern})$`);
   const found = candidates(plain, rule).find((candidate) => pattern.test(candidate));

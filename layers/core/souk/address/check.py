@@ -76,7 +76,11 @@ def _text_problem(field: str, text: str, rule: Rule | None) -> Problem | None:
     longest = _LONGEST.get(field, _LONGEST_LINE)
     if len(text) > longest:
         return Problem(field, "too_long", f"{label}: at most {longest} characters fit.")
-    return Problem("name", "missing", f"Enter the {_label('name', rule).lower()}.") if field == "name" and not text else None
+    return (
+        Problem("name", "missing", f"Enter the {_label('name', rule).lower()}.")
+        if field == "name" and not text
+        else None
+    )
 
 
 def _by_country(kept: dict[str, str], rule: Rule) -> list[Problem]:

@@ -39,7 +39,9 @@ def from_validation(error: ValidationError, where: str) -> InvalidInput:
     `code` is for programs, `message` a sentence for whoever filled in the form.
     """
     found = error.errors(include_url=False, include_input=False)
-    errors = [{"field": field_of(item["loc"], where), "code": item["type"], "message": sentence(item)} for item in found]
+    errors = [
+        {"field": field_of(item["loc"], where), "code": item["type"], "message": sentence(item)} for item in found
+    ]
     return InvalidInput(" ".join(dict.fromkeys(item["message"] for item in errors)), errors=errors)
 
 

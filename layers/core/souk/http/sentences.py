@@ -60,7 +60,7 @@ def sentence(error: ErrorDetails) -> str:
 
 
 def label(loc: tuple[int | str, ...]) -> str:
-    """"lines", 0, "unit_price" is "Unit price"."""
+    """ "lines", 0, "unit_price" is "Unit price"."""
     names = [part for part in loc if isinstance(part, str) and not part.startswith("function-")]
     words = re.sub(r"[^A-Za-z0-9]+", " ", names[-1]).strip() if names else ""
     # What a client calls a field it invented may be long; the whole of it is in `field`.
