@@ -1496,13 +1496,16 @@ export interface components {
         AddWish: {
             sku: string;
         };
+        /** @description What the country asks for is in the rules of `souk.address`. */
         AddressBody: {
             name: string;
             line1: string;
             /** @default  */
             line2?: string;
-            city: string;
-            postal_code: string;
+            /** @default  */
+            city?: string;
+            /** @default  */
+            postal_code?: string;
             /** @default  */
             region?: string;
             /** @description ISO 3166-1 alpha-2 */
@@ -1510,12 +1513,14 @@ export interface components {
             /** @default  */
             phone?: string;
         };
+        /** @description What the country asks for is in the rules of `souk.address`. */
         AddressRequest: {
             name: string;
             line1: string;
             /** @default  */
             line2?: string;
-            city: string;
+            /** @default  */
+            city?: string;
             /** @default  */
             postal_code?: string;
             /** @default  */
@@ -2366,6 +2371,11 @@ export interface components {
             backorder: boolean;
             threshold: number;
             version: number;
+            /**
+             * @description What staff should know: units that are held but not there
+             * @default
+             */
+            notice?: string;
             movements: components["schemas"]["MovementView"][];
             next_cursor: string | null;
         };
@@ -2388,6 +2398,11 @@ export interface components {
             backorder: boolean;
             threshold: number;
             version: number;
+            /**
+             * @description What staff should know: units that are held but not there
+             * @default
+             */
+            notice?: string;
         };
         StockPatch: {
             /** @description At most this many units left is low */
