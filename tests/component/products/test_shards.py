@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from products import compose, shards, stock
-from products.ports import Contended, LevelChange, Stale, StockWrite
+from products import compose, shards
+from products.ports import Contended, Stale
 from products.schedule import handler as schedule
 from products.shards import Deal
-from products.stock import Cause, StockLevel
+from products.stock import StockLevel
 from products.store.counters import whole
 from products.store.records import LevelRecord
 from products.store.stock import DynamoStockStore
@@ -203,22 +203,3 @@ def test_conflicts_that_do_not_end_are_told_by_sku(hot: Shop, store: DynamoStock
         client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", refuse)
     assert list(caught.value.skus) == ["CUP"]
     assert len(refusals) == 6
-
-
-def test_two_buyers_who_meet_on_a_shard_never_take_more_than_it_has(hot: Shop, store: DynamoStockStore) -> None:
-    """Both are decided on the same level; the shard's own condition is all that keeps the second away."""
-    level = hot.level("CUP")
-    shard = level.shards[0]
-
-    def buy(order: str, quantity: int) -> None:
-        held = stock.reservation("CUP", quantity, Cause(f"order:{order}", clock.now(), order))
-        store.write(StockWrite([LevelChange(level, [held], counter=shard.number)]))
-
-    buy("o1", shard.available - 2)
-    with pytest.raises(Stale):
-        buy("o2", 3)
-    buy("o3", 2)  # exactly what is left
-    with pytest.raises(Stale):
-        buy("o4", 1)
-    assert counters(hot)[f"SKU#CUP#{shard.number}"] == 0
-    hot.assert_balanced("CUP")

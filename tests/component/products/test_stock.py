@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from products import compose, stock
-from products.ports import LevelChange, Stale, StockWrite
+from products import compose
+from products.ports import StockWrite
 from products.reservation import Reservation
 from products.schedule import handler as schedule
-from products.stock import Cause, Kind, StockLevel
-from products.store import reservations
+from products.stock import StockLevel
 from products.store.stock import DynamoStockStore
 from products.workflow.inventory import Inventory
 from souk import clock
@@ -133,55 +132,6 @@ def test_the_sweeper_releases_what_lapsed_and_remembers_how_far_it_came(stocked:
     assert sweep["swept_until"]["S"] > clock.isoformat(now + timedelta(hours=28))
     assert stock_events(stocked).count("stock.reservation_expired") == 5
     stocked.assert_balanced("CUP")
-
-
-def test_a_hold_that_the_index_shows_late_is_still_found(stocked: Shop) -> None:
-    """The sweeper's mark stays behind by the margin: an entry may come after the end of its hour."""
-    hour = (clock.now() + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-    store = DynamoStockStore()
-    for moment, lapsed in ((timedelta(seconds=5), "o1"), (reservations.SETTLED - timedelta(seconds=1), "o2")):
-        store.swept(hour + moment)
-        with clock.freeze(hour - timedelta(minutes=2)):
-            compose.inventory().reserve(lapsed, [("CUP", 1)], 119)
-        with clock.freeze(hour + moment):
-            assert list(store.due(clock.now(), 10)) == [lapsed]
-            assert compose.inventory().sweep() == 1
-    store.swept(hour + reservations.SETTLED)
-    assert marks(stocked) == [clock.isoformat(hour)]
-    store.swept(hour)
-    assert marks(stocked) == [clock.isoformat(hour)], "the mark never goes back"
-
-
-def marks(shop: Shop) -> list[str]:
-    return [item["swept_until"]["S"] for item in items(shop.table) if item["pk"]["S"] == "SWEEP"]
-
-
-def test_a_hold_is_due_from_the_very_moment_it_lapses(stocked: Shop) -> None:
-    until = compose.inventory().reserve("o1", [("CUP", 1)], 60).until
-    store = DynamoStockStore()
-    assert list(store.due(until - timedelta(milliseconds=1), 10)) == []
-    assert list(store.due(until, 10)) == ["o1"]
-
-
-def test_two_paid_orders_never_share_the_units_that_a_count_left(stocked: Shop) -> None:
-    """Both are decided on the same level: the second finds its units gone when it is written."""
-    inventory, store = compose.inventory(), DynamoStockStore()
-    for order in ("o1", "o2"):
-        inventory.reserve(order, [("CUP", 2)], 900)
-    inventory.move("CUP", Kind.ADJUSTMENT, -7, "counted", "staff-1", "key")
-    level = stocked.level("CUP")
-    assert (level.on_hand, level.reserved) == (3, 4)
-
-    def sale(order: str) -> StockWrite:
-        return StockWrite([LevelChange(level, [stock.commit("CUP", 2, Cause(f"order:{order}", clock.now(), order))])])
-
-    store.write(sale("o1"))
-    with pytest.raises(Stale):
-        store.write(sale("o2"))
-    assert (stocked.level("CUP").on_hand, stocked.level("CUP").reserved) == (1, 2)
-    inventory.commit("o2", [("CUP", 2)])
-    assert stocked.level("CUP").on_hand == 1
-    assert "stock.shortage" in stock_events(stocked)
 
 
 def test_a_hold_that_is_over_is_no_longer_in_the_sweeper_s_index(stocked: Shop) -> None:

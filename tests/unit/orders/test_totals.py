@@ -103,22 +103,6 @@ def test_heavy_parcels_cost_more() -> None:
     assert chosen(offers, "standard").price == Money(1990, "EUR")
 
 
-@pytest.mark.parametrize(
-    ("country", "grams", "price"),
-    [
-        ("DE", 5_000, 490),
-        ("DE", 5_001, 990),
-        ("FR", 5_000, 990),
-        ("FR", 5_001, 1_990),
-        ("US", 2_000, 1_990),
-        ("US", 2_001, 4_990),
-    ],
-)
-def test_a_parcel_of_exactly_the_limit_is_within_its_band(country: str, grams: int, price: int) -> None:
-    offers = ShippingTable().offers(country, (line(weight_grams=grams, quantity=1),), "EUR")
-    assert chosen(offers, "standard").price == Money(price, "EUR")
-
-
 def test_what_needs_no_shipping_costs_none() -> None:
     offers = ShippingTable().offers("US", (line(requires_shipping=False),), "EUR")
     assert {offer.price for offer in offers} == {Money(0, "EUR")}
