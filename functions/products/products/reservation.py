@@ -2,8 +2,7 @@
 
                   paid                      cancelled
     HELD ──────────────────▶ COMMITTED ──────────────────▶ CLOSED   (the units come back)
-     │ released, expired;        ▲                           ▲
-     │ paid, but counted away: SHORT                         │
+     │ released, expired         ▲                           ▲
      ▼      paid, still there    │                           │
     RELEASED, EXPIRED ───────────┤                           │
      │      paid, but gone       │ paid again, now there     │ cancelled: nothing to give back
@@ -70,14 +69,10 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A reservation's next state and the movements that go with it; written together or not at all.
-
-    `short` are the lines for which a paid order has no goods.
-    """
+    """A reservation's next state and the movements that go with it; written together or not at all."""
 
     after: Reservation
     movements: tuple[Movement, ...] = ()
-    short: tuple[Shortage, ...] = ()
 
     def by_sku(self) -> dict[str, list[Movement]]:
         grouped: dict[str, list[Movement]] = {}
@@ -111,15 +106,6 @@ def shortages(lines: Mapping[str, int], levels: Mapping[str, StockLevel]) -> lis
         if level is None or not level.can_take(quantity):
             short.append(Shortage(sku, quantity, max(level.available, 0) if level else 0))
     return short
-
-
-def not_on_hand(lines: Mapping[str, int], levels: Mapping[str, StockLevel]) -> list[Shortage]:
-    """The held lines that cannot be handed over, as a count found fewer units than are held."""
-    return [
-        Shortage(sku, quantity, max(level.on_hand, 0))
-        for sku, quantity in lines.items()
-        if (level := levels.get(sku)) and not level.can_hand_over(quantity)
-    ]
 
 
 def are_long_gone(short: Iterable[Shortage], levels: Mapping[str, StockLevel], now: datetime) -> bool:
@@ -166,19 +152,15 @@ def expire(existing: Reservation, cause: Cause) -> Step | None:
 def commit(existing: Reservation, levels: Mapping[str, StockLevel], cause: Cause) -> Step | None:
     """Sells the held units. When the hold lapsed, takes them again if all are there, else the order is SHORT.
 
-    SHORT is also an order whose units were held but are not there, since a count found fewer; its hold is given back.
     None when there is nothing to do: committed before, cancelled meanwhile, or short and still short.
+    `levels` is read only when the hold lapsed.
     """
     if existing.state is State.HELD:
-        short = tuple(not_on_hand(existing.lines, levels))
-        if short:
-            return Step(_to(existing, State.SHORT, cause), _each(existing, stock.release, cause), short)
         return Step(_to(existing, State.COMMITTED, cause), _each(existing, stock.commit, cause))
     if existing.state in (State.COMMITTED, State.CLOSED):
         return None
-    short = tuple(shortages(existing.lines, levels) or not_on_hand(existing.lines, levels))
-    if short:
-        return None if existing.state is State.SHORT else Step(_to(existing, State.SHORT, cause), short=short)
+    if shortages(existing.lines, levels):
+        return None if existing.state is State.SHORT else Step(_to(existing, State.SHORT, cause))
     taken = _each(existing, stock.reservation, cause) + _each(existing, stock.commit, cause)
     return Step(_to(existing, State.COMMITTED, cause), taken)
 

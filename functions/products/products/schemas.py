@@ -167,7 +167,6 @@ class StockLevelView(View):
     backorder: bool
     threshold: int
     version: int
-    notice: Annotated[str, Field(description="What staff should know: units that are held but not there")] = ""
 
 
 class MovementView(View):

@@ -117,11 +117,6 @@ class StockLevel:
         return self.on_hand - self.available
 
     @property
-    def held_beyond(self) -> int:
-        """Held units that are not there, since a count found fewer. What may be sold below zero lacks none."""
-        return 0 if self.backorder else max(self.reserved - max(self.on_hand, 0), 0)
-
-    @property
     def sellable(self) -> bool:
         """Whether a shopper can buy a unit now."""
         return self.available > 0 or self.backorder
@@ -132,10 +127,6 @@ class StockLevel:
 
     def can_take(self, quantity: int) -> bool:
         return self.backorder or self.available >= quantity
-
-    def can_hand_over(self, quantity: int) -> bool:
-        """Whether so many held units are really there. What may be sold below zero need not be."""
-        return self.backorder or self.on_hand >= quantity
 
     def is_long_sold_out(self, now: datetime) -> bool:
         """Whether it has been so long enough that a read which may be old says so rightly."""

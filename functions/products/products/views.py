@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from products.category import Category
 from products.importing import ImportJob
@@ -68,23 +68,7 @@ def stock_item(level: StockLevel) -> StockItem:
     return StockItem(sku=level.sku, available=max(level.available, 0), backorder=level.backorder)
 
 
-def held_notice(level: StockLevel, orders: Sequence[str] | None) -> str:
-    """What a count that finds fewer units than are held means for the orders that hold them."""
-    if not level.held_beyond:
-        return ""
-    number = "unpaid" if orders is None else str(len(orders))
-    return (
-        f"{_counted(level.reserved, 'unit')} {'is' if level.reserved == 1 else 'are'} held for "
-        f"{number} {'order' if orders and len(orders) == 1 else 'orders'}, but only {max(level.on_hand, 0)} "
-        f"on hand. Who pays first gets them; you are told of each order that is paid and has none."
-    )
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
-
-
-def stock_level(level: StockLevel, notice: str = "") -> StockLevelView:
+def stock_level(level: StockLevel) -> StockLevelView:
     return StockLevelView(
         sku=level.sku,
         product_id=level.product_id,
@@ -95,7 +79,6 @@ def stock_level(level: StockLevel, notice: str = "") -> StockLevelView:
         backorder=level.backorder,
         threshold=level.threshold,
         version=level.version,
-        notice=notice,
     )
 
 

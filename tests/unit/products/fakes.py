@@ -86,9 +86,7 @@ class MemoryStock:
         contended = self.contention()
         if contended is None:
             raise Contended([change.before.sku for change in write.changes])
-        if write.once in self.done or not all(self._is_on_hand(change) for change in write.changes):
-            raise Stale
-        if not all(self._holds(change) for change in write.changes):
+        if write.once in self.done or not all(self._holds(change) for change in write.changes):
             raise Stale
         if write.reservation is not None:
             stored = self.reservations.get(write.reservation.id)
@@ -108,10 +106,6 @@ class MemoryStock:
         if write.once:
             self.done.add(write.once)
         return contended
-
-    def _is_on_hand(self, change: LevelChange) -> bool:
-        leaving = -sum(movement.on_hand for movement in change.movements)
-        return change.exact or leaving <= 0 or self.by_sku[change.before.sku].can_hand_over(leaving)
 
     def deal(self, deal: Deal, now: datetime) -> None:
         level = self.by_sku[deal.level.sku]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from products import compose, views
 from products.routes import api
 from products.schemas import MovementRequest, StockHistory, StockLevelView, StockPatch
-from products.stock import Kind, StockLevel
+from products.stock import Kind
 from souk import idempotency
 from souk.http import Auth, ListQuery, Request
 
@@ -14,7 +14,7 @@ from souk.http import Auth, ListQuery, Request
 def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
     """The stock of a SKU and its ledger, newest movement first."""
     inventory = compose.inventory()
-    level = _with_notice(inventory.level(sku))
+    level = views.stock_level(inventory.level(sku))
     movements, next_cursor = inventory.ledger(sku, request.query.limit, request.query.cursor)
     return StockHistory.model_validate(
         level.model_dump() | {"movements": [views.movement(row) for row in movements], "next_cursor": next_cursor}
@@ -41,9 +41,4 @@ def move_stock(request: Request[MovementRequest, None], sku: str) -> StockLevelV
     body = request.body
     key = idempotency.checked(request.idempotency_key)
     level = compose.inventory().move(sku, Kind(body.kind), body.quantity, body.reason, request.signed_in.id, key)
-    return _with_notice(level)
-
-
-def _with_notice(level: StockLevel) -> StockLevelView:
-    orders = compose.inventory().holders(level) if level.held_beyond else ()
-    return views.stock_level(level, views.held_notice(level, orders))
+    return views.stock_level(level)

@@ -87,7 +87,7 @@ def change(transaction: Transaction, planned: LevelChange) -> None:
         actions.append(
             LevelRecord.sold_out_at.set(clock.isoformat(since)) if since else LevelRecord.sold_out_at.remove()
         )
-    condition = _unchanged(planned) & _on_hand(planned, on_hand) if planned.counter == BASE else _enough(difference)
+    condition = _unchanged(planned) if planned.counter == BASE else _enough(difference)
     transaction.update(kind(counter_pk(level.sku, planned.counter), LEVEL), actions, condition, label=label(level.sku))
 
 
@@ -207,22 +207,6 @@ def _unchanged(planned: LevelChange) -> Condition:
     if ceiling is not None:
         condition &= LevelRecord.available <= ceiling
     return condition
-
-
-def _on_hand(planned: LevelChange, difference: int) -> Condition:
-    """Holds while the units that leave are there: rivals may have taken them, or a count found fewer.
-
-    A base with shards need not hold what the whole level does, so there the decision must be on that very version.
-    """
-    level = planned.before
-    if difference >= 0 or level.backorder or planned.exact:
-        there: Condition = LevelRecord.pk.exists()
-        return there
-    if level.shards:
-        same: Condition = LevelRecord.version == level.version
-        return same
-    enough: Condition = LevelRecord.on_hand >= -difference
-    return enough
 
 
 def _sku(record: LevelRecord) -> str:

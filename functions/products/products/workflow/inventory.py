@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,9 +25,6 @@ PATIENCE_SECONDS = 3
 # What one run of the timer may take; the next goes on.
 SWEEP_LIMIT = 2000
 SWEEP_SECONDS = 40
-# How far back holders are looked for.
-HOLDER_PAGES = 10
-HOLDER_ROWS = 100
 MAX_TTL = timedelta(days=30)
 
 
@@ -169,33 +165,10 @@ class Inventory:
                 raise Conflict(f"only {level.on_hand} of {sku!r} are on hand", on_hand=level.on_hand)
             if self._counters.wrote(StockWrite([change], events=announcements.of_staff(change), once=once)):
                 logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
-                _warn_of_held(change)
                 return change.after
             if self._store.was_done(once):
                 return self.level(sku)
         raise busy()
-
-    def holders(self, level: StockLevel) -> list[str] | None:
-        """The orders that the reserved units of this SKU are held for; None when the ledger is too long to tell.
-
-        Read from the newest row back, until the holds found there are all there are: for the rare count that finds
-        fewer units than are held.
-        """
-        held: Counter[str] = Counter()
-        seen: set[str] = set()
-        cursor: str | None = None
-        for _ in range(HOLDER_PAGES):
-            rows, cursor = self._store.ledger(level.sku, HOLDER_ROWS, cursor)
-            for row in rows:
-                held[row.reference] += row.reserved
-                if row.kind is Kind.RESERVATION:
-                    seen.add(row.reference)
-            holding = sorted(order for order in seen if held[order] > 0)
-            if sum(held[order] for order in holding) >= level.reserved:
-                return holding
-            if cursor is None:
-                break
-        return None
 
     def set_threshold(self, sku: str, threshold: int, actor: str) -> StockLevel:
         """From how few units on a SKU counts as low. Raises NotFound and InvalidInput."""
@@ -221,7 +194,6 @@ class Inventory:
                 return level
             change = LevelChange(level, [movement], exact=True)
             if self._counters.wrote(StockWrite([change], events=announcements.of([change]))):
-                _warn_of_held(change)
                 return change.after
         raise busy()
 
@@ -254,10 +226,12 @@ class Inventory:
 
     def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> bool:
         changes = [LevelChange(levels[sku], movements) for sku, movements in step.by_sku().items()]
+        short: Sequence[Shortage] = ()
         if step.after.state is State.SHORT:
+            short = reservation.shortages(step.after.lines, levels)
             logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
             count("OrdersShort")
-        events = [*announcements.of(changes), *announcements.of_reservation(step.after, step.short)]
+        events = [*announcements.of(changes), *announcements.of_reservation(step.after, short)]
         return self._counters.wrote(StockWrite(changes, step.after, events))
 
     def _refuse(self, short: Sequence[Shortage], levels: Mapping[str, StockLevel]) -> None:
@@ -277,14 +251,6 @@ class Inventory:
                 return level
             self._counters.collect(level)
         raise busy()
-
-
-def _warn_of_held(change: LevelChange) -> None:
-    """The orders that are paid last will find no goods: each of them is told of then, this is the warning before."""
-    after = change.after
-    if after.held_beyond > 0 and change.difference < 0:
-        logger.warning("counted below what is held", extra={"sku": after.sku, "missing": after.held_beyond})
-        count("CountedBelowHeld")
 
 
 def _tries() -> Iterator[int]:
