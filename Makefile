@@ -66,6 +66,10 @@ openapi: $(VENV)/.stamp ## generate infra/openapi.yaml from the routes, and the 
 events: $(VENV)/.stamp ## write the schemas of the events to docs/events
 	PYTHONPATH=layers/core python scripts/export_events.py
 
+.PHONY: addresses
+addresses: $(VENV)/.stamp ## make the rules of addresses from their source, for the services and the storefront
+	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py
+
 # --- checks ---------------------------------------------------------------------------------------------------------
 .PHONY: format
 format: setup ## format Python and the front end
@@ -82,6 +86,7 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 	python scripts/generate_contracts.py --check
 	python infra/build/souk_openapi.py --check
 	PYTHONPATH=layers/core python scripts/export_events.py --check
+	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py --check
 	python -m scripts.check_templates
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 

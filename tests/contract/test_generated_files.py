@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from scripts import export_events, generate_contracts
+from scripts import address_rules, export_events, generate_contracts
 from souk import context
+from souk.address import COUNTRIES, rule_of
+from souk.address.postal_code import normal
 from souk.events import DATA_MODELS
 from souk.events.factory import new_event
 from souk.events.users import UserErased
@@ -49,3 +51,18 @@ def test_the_grpc_modules_are_those_of_the_proto_files(tmp_path: Path) -> None:
     assert {path.name for path in generated} == committed
     changed = [p.name for p in generated if not filecmp.cmp(p, generate_contracts.TARGET / p.name, shallow=False)]
     assert changed == [], "run 'make contracts'"
+
+
+def test_the_rules_of_addresses_are_those_of_their_source() -> None:
+    assert address_rules.stale() == [], "run 'make addresses'"
+    assert set(address_rules.rules()) == COUNTRIES
+
+
+def test_every_example_of_the_source_is_taken_as_a_postal_code_of_its_country() -> None:
+    refused = [
+        (code, example)
+        for code in sorted(COUNTRIES)
+        for example in address_rules.examples(code)
+        if not normal(example, rule_of(code).postal_code)[1]
+    ]
+    assert refused == []

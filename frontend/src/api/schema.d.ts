@@ -1569,13 +1569,16 @@ export interface components {
         AddWish: {
             sku: string;
         };
+        /** @description What the country asks for is in the rules of `souk.address`. */
         AddressBody: {
             name: string;
             line1: string;
             /** @default  */
             line2?: string;
-            city: string;
-            postal_code: string;
+            /** @default  */
+            city?: string;
+            /** @default  */
+            postal_code?: string;
             /** @default  */
             region?: string;
             /** @description ISO 3166-1 alpha-2 */
@@ -1583,12 +1586,14 @@ export interface components {
             /** @default  */
             phone?: string;
         };
+        /** @description What the country asks for is in the rules of `souk.address`. */
         AddressRequest: {
             name: string;
             line1: string;
             /** @default  */
             line2?: string;
-            city: string;
+            /** @default  */
+            city?: string;
             /** @default  */
             postal_code?: string;
             /** @default  */

@@ -1,5 +1,7 @@
 import type { AddressDraft, AddressField, FieldErrors } from '../lib/address';
-import { countries } from '../lib/countries';
+import { labelOf } from '../lib/address/check';
+import { ruleOf, type PlaceField } from '../lib/address/rules';
+import { countriesWith } from '../lib/countries';
 import { SelectField, TextField } from './Field';
 import styles from './AddressFields.module.css';
 
@@ -11,31 +13,62 @@ interface Props {
   change: (field: AddressField, value: string) => void;
 }
 
+const AUTO_COMPLETE: Record<AddressField, string> = {
+  name: 'name',
+  line1: 'address-line1',
+  line2: 'address-line2',
+  city: 'address-level2',
+  postal_code: 'postal-code',
+  region: 'address-level1',
+  country: 'country',
+  phone: 'tel',
+};
+const EVERY_PLACE: PlaceField[] = ['line1', 'postal_code', 'city', 'region'];
+
+/** What the chosen country asks for, in its order and its words. What is filled in already stays in sight. */
 export function AddressFields({ value, errors, section = 'shipping', change }: Props) {
-  const wire = (field: AddressField, autoComplete: string) => ({
+  const rule = ruleOf(value.country);
+  const wire = (field: AddressField) => ({
+    label: labelOf(field, rule),
     name: field,
     value: value[field],
     error: errors[field],
-    autoComplete: `${section} ${autoComplete}`,
+    autoComplete: `${section} ${AUTO_COMPLETE[field]}`,
     onChange: (event: { target: { value: string } }) => change(field, event.target.value),
   });
+  const fields = rule?.fields ?? EVERY_PLACE;
+  const shown = [...fields, ...EVERY_PLACE.filter((field) => !fields.includes(field) && value[field])];
+  const required = (field: PlaceField) => rule?.required.includes(field) ?? field !== 'region';
+  const known = rule?.regions?.some(([code]) => code === value.region) ?? false;
+
   return (
     <div className={styles.fields}>
-      <TextField label="Full name" required {...wire('name', 'name')} />
-      <SelectField label="Country" required {...wire('country', 'country')}>
+      <TextField required {...wire('name')} />
+      <SelectField required {...wire('country')}>
         <option value="">Choose…</option>
-        {countries().map(({ code, name }) => (
+        {countriesWith(value.country).map(({ code, name }) => (
           <option key={code} value={code}>
             {name}
           </option>
         ))}
       </SelectField>
-      <TextField label="Street and number" required {...wire('line1', 'address-line1')} />
-      <TextField label="Flat, floor, company" {...wire('line2', 'address-line2')} />
-      <TextField label="Postal code" required {...wire('postal_code', 'postal-code')} />
-      <TextField label="Town or city" required {...wire('city', 'address-level2')} />
-      <TextField label="State or region" {...wire('region', 'address-level1')} />
-      <TextField label="Phone" type="tel" hint="For the carrier only" {...wire('phone', 'tel')} />
+      {shown.flatMap((field) => {
+        if (field === 'region' && rule?.regions)
+          return [
+            <SelectField key={field} required={required(field)} {...wire(field)}>
+              <option value="">Choose…</option>
+              {!known && value.region && <option value={value.region}>{value.region}</option>}
+              {rule.regions.map(([code, name]) => (
+                <option key={code} value={code}>
+                  {name}
+                </option>
+              ))}
+            </SelectField>,
+          ];
+        const input = <TextField key={field} required={required(field)} {...wire(field)} />;
+        return field === 'line1' ? [input, <TextField key="line2" {...wire('line2')} />] : [input];
+      })}
+      <TextField type="tel" hint="For the carrier only" {...wire('phone')} />
     </div>
   );
 }

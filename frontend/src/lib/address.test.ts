@@ -3,14 +3,16 @@ import { Problem } from '../api/problem';
 import { NO_ADDRESS, addressErrors, fieldErrors, isEmail, toAddress } from './address';
 
 describe('addresses', () => {
-  it('asks for what a parcel needs', () => {
-    expect(Object.keys(addressErrors(NO_ADDRESS)).sort()).toEqual([
+  it('asks for what a parcel needs in the country', () => {
+    expect(addressErrors(NO_ADDRESS).country).toBe('Choose the country.');
+    expect(Object.keys(addressErrors({ ...NO_ADDRESS, country: 'DE' })).sort()).toEqual([
       'city',
-      'country',
       'line1',
       'name',
       'postal_code',
     ]);
+    expect(addressErrors({ ...NO_ADDRESS, country: 'IE' }).postal_code).toBeUndefined();
+    expect(addressErrors({ ...NO_ADDRESS, country: 'US' }).region).toBe('Choose the state.');
   });
 
   it('sends no empty lines and no spaces around', () => {
@@ -32,6 +34,11 @@ describe('addresses', () => {
     ['amira@example.com', true],
     ['amira@example', false],
     ['amira example.com', false],
+    ['a..b@example..com', false],
+    ['x<y>@example.com', false],
+    ['a,b@example.com', false],
+    ['jürgen@example.com', false],
+    ['a+b@bücher.example', true],
   ])('judges %s as an e-mail: %s', (text, good) => {
     expect(isEmail(text)).toBe(good);
   });

@@ -1,5 +1,6 @@
 import type { CheckoutAddress } from '../api/types';
 import { Problem, isRecord } from '../api/problem';
+import { settle } from './address/check';
 
 export type AddressField =
   'name' | 'line1' | 'line2' | 'city' | 'postal_code' | 'region' | 'country' | 'phone';
@@ -17,24 +18,13 @@ export const NO_ADDRESS: AddressDraft = {
   phone: '',
 };
 
-const REQUIRED: [AddressField, string][] = [
-  ['name', 'Enter the name of the person who receives it'],
-  ['line1', 'Enter the street and house number'],
-  ['postal_code', 'Enter the postal code'],
-  ['city', 'Enter the town or city'],
-  ['country', 'Choose the country'],
-];
+/** What is wrong with the address, by field, in the words of the form and of the services. */
+export const addressErrors = (address: AddressDraft): FieldErrors => settle(address).errors;
 
-export function addressErrors(address: AddressDraft): FieldErrors {
-  return Object.fromEntries(REQUIRED.filter(([field]) => !address[field].trim()));
-}
-
-/** As the API takes it: trimmed, and without the lines that were left empty. */
+/** As the API takes it: in its usual form, and without the lines that were left empty. */
 export function toAddress(draft: AddressDraft): CheckoutAddress {
-  const filled = Object.entries(draft).filter(([, value]) => value.trim() !== '');
-  return Object.fromEntries(
-    filled.map(([field, value]) => [field, value.trim()]),
-  ) as unknown as CheckoutAddress;
+  const filled = Object.entries(settle(draft).address).filter(([, value]) => value !== '');
+  return Object.fromEntries(filled) as unknown as CheckoutAddress;
 }
 
 export function toDraft(address: Partial<Record<AddressField, string | null>>): AddressDraft {
@@ -43,8 +33,27 @@ export function toDraft(address: Partial<Record<AddressField, string | null>>): 
   return draft;
 }
 
+const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const LOCAL_PART = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`);
+const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+
+/** Whether a mail server would take it; the services judge by the same rule (`souk.contact`). */
 export function isEmail(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim());
+  const [, local = '', domain = ''] = /^(.*)@([^@]*)$/su.exec(text.trim().toLowerCase()) ?? [];
+  return (
+    local.length <= 64 &&
+    LOCAL_PART.test(local) &&
+    !/=\?.*\?=/.test(local) &&
+    DOMAIN.test(asciiDomain(domain))
+  );
+}
+
+/** The domain as the domain name system has it; the browser's URLs know how. */
+function asciiDomain(domain: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\u0000-\u007f]*$/.test(domain)) return domain;
+  const address = `http://${domain}`;
+  return URL.canParse(address) ? new URL(address).hostname : '';
 }
 
 /** The server's complaints by field, without the part of the path that the form does not know. */

@@ -204,4 +204,4 @@ def _address(address: PostalAddress) -> tuple[str, ...]:
         address.region,
         address.country,
     )
-    return tuple(part for part in parts if part.strip())
+    return tuple(part.strip() for part in parts if part.strip())

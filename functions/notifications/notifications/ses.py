@@ -11,6 +11,7 @@ from notifications.letter import Letter, Shop
 from notifications.ports import Rejected
 from notifications.render import html, text
 from souk.aws import client
+from souk.contact import mailable
 from souk.errors import Unavailable
 
 # What is wrong with the letter or its address. Everything else is wrong with us or with SES, and passes.
@@ -40,7 +41,7 @@ class SesPost:
     def _request(self, letter: Letter) -> dict[str, Any]:
         return {
             "FromEmailAddress": self._sender,
-            "Destination": {"ToAddresses": [letter.to]},
+            "Destination": {"ToAddresses": [mailable(letter.to)]},
             "Content": {
                 "Simple": {
                     "Subject": _content(_one_line(letter.subject)),

@@ -16,9 +16,9 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 class Address:
     name: str
     line1: str
-    city: str
-    postal_code: str
     country: str  # ISO 3166-1 alpha-2
+    city: str = ""
+    postal_code: str = ""
     line2: str = ""
     region: str = ""
     phone: str = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from orders.totals import Line
+from souk.address import country_name
 from souk.errors import InvalidInput
 from souk.money import Money
 
@@ -138,7 +139,9 @@ def _zone(country: str) -> str:
         return "union"
     if country in OTHER_COUNTRIES:
         return "world"
-    raise InvalidInput(f"we do not ship to {country}", country=country)
+    message = f"We do not ship to {country_name(country)}."
+    errors = [{"field": "shipping_address.country", "code": "not_delivered", "message": message}]
+    raise InvalidInput(message, country=country, errors=errors)
 
 
 def _price(method: Method, subtotal: int, weight: int) -> int:

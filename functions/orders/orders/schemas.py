@@ -9,6 +9,8 @@ from pydantic import AfterValidator, Field
 from orders.details import Address
 from orders.shown import Amounts, Shown, ShownLine
 from orders.states import OrderState
+from souk.address import AddressFields
+from souk.contact import Email
 from souk.http import ListQuery, Schema
 from souk.money import Money
 
@@ -17,23 +19,15 @@ MAX_SHOWN_LINES = 100
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Extra = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
-# Loose on purpose: the provider is the judge of addresses. Refuses what is surely none.
-Email = Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Key = Annotated[str, Field(max_length=64, description="The access key a guest was given with the order")]
 
 
-class AddressBody(Schema):
-    name: Text
-    line1: Text
-    line2: Extra = ""
-    city: Text
-    postal_code: Annotated[str, Field(min_length=1, max_length=20)]
-    region: Extra = ""
-    country: Country
-    phone: Annotated[str, Field(max_length=40)] = ""
+class AddressBody(AddressFields):
+    """What the country asks for is in the rules of `souk.address`."""
 
     def address(self) -> Address:
-        return Address(**self.model_dump())
+        """Raises InvalidInput, with all that is wrong, when no parcel would arrive."""
+        return Address(**self.settled(within="shipping_address"))
 
 
 class QuoteAddress(Schema):

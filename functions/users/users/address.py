@@ -4,48 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from souk.errors import Conflict, InvalidInput, NotFound
-from users.countries import CODES, POSTAL_CODE_OPTIONAL, REGION_REQUIRED, is_postal_code
+from souk.errors import Conflict, NotFound
 
 MAX_ADDRESSES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A postal address. `country` is ISO 3166-1 alpha-2.
+    """A postal address, as `souk.address` lets it in. `country` is ISO 3166-1 alpha-2.
 
-    Raises InvalidInput, with the fields in `detail["errors"]`, when no letter could arrive there.
+    What was stored under other rules stays readable: it is judged when it is written and when it is ordered to.
     """
 
     id: str
     name: str
     line1: str
-    city: str
     country: str
+    city: str = ""
     line2: str = ""
     postal_code: str = ""
     region: str = ""
     phone: str = ""
-
-    def __post_init__(self) -> None:
-        problems = [{"field": field, "message": message} for field, message in self._problems()]
-        if problems:
-            raise InvalidInput(
-                f"the address is not valid: {problems[0]['field']}: {problems[0]['message']}", errors=problems
-            )
-
-    def _problems(self) -> list[tuple[str, str]]:
-        found = [(field, "is missing") for field in ("name", "line1", "city") if not getattr(self, field)]
-        if self.country not in CODES:
-            return [*found, ("country", "is not an ISO 3166-1 country code")]
-        if self.country in REGION_REQUIRED and not self.region:
-            found.append(("region", f"is needed in {self.country}"))
-        if not self.postal_code:
-            if self.country not in POSTAL_CODE_OPTIONAL:
-                found.append(("postal_code", "is missing"))
-        elif not is_postal_code(self.postal_code, self.country):
-            found.append(("postal_code", f"is not a postal code of {self.country}"))
-        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from souk import contact
+from souk.address import AddressFields
 from souk.http import MoneyView, Page, Schema, View
 from users.accounts import SignedIn
 from users.activity import Activity, ActivityKind
@@ -15,14 +17,11 @@ from users.identity import MAX_PASSWORD, normal_email
 from users.profile import Profile
 
 # Cognito takes 128 characters. What comes after the form is proved by the code that is sent there.
-Email = Annotated[
-    str, Field(max_length=128, pattern=r"^[^@\s\x00-\x1f]+@[^@\s.]+(\.[^@\s.]+)+$"), AfterValidator(normal_email)
-]
+Email = Annotated[contact.Email, Field(max_length=128), AfterValidator(normal_email)]
 # Not stripped: a space belongs to the password that has it.
 Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=MAX_PASSWORD)]
 Code = Annotated[str, Field(pattern=r"^\S{1,100}$")]
-Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f<>]+$")]
-Text = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f]*$")]
+Name = Annotated[contact.OneLine, Field(min_length=1, max_length=100, pattern=r"^[^<>]+$")]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 
@@ -87,20 +86,14 @@ class ChangeProfile(Schema):
     locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", default_factory=str)]
 
 
-class AddressRequest(Schema):
-    name: Text
-    line1: Text
-    line2: Text = ""
-    city: Text
-    postal_code: Annotated[str, Field(max_length=20)] = ""
-    region: Text = ""
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
-    phone: Annotated[str, Field(pattern=r"^(\+?[0-9 ()/.-]{5,30})?$")] = ""
+class AddressRequest(AddressFields):
+    """What the country asks for is in the rules of `souk.address`."""
+
     is_default: bool = False
 
     def address(self, address_id: str) -> Address:
         """Raises InvalidInput when the country asks for more."""
-        return Address(id=address_id, **self.model_dump(exclude={"is_default"}))
+        return Address(id=address_id, **self.settled())
 
 
 class AddressView(View):

@@ -28,7 +28,7 @@ from users.profile import Profile
 
 PROFILE = "PROFILE"
 ADDRESSES = "ADDRESSES"
-_OPTIONAL = ("line2", "postal_code", "region", "phone")
+_OPTIONAL = ("line2", "city", "postal_code", "region", "phone")
 
 
 def partition(user_id: str) -> str:
@@ -48,7 +48,7 @@ class AddressItem(MapAttribute[str, Any]):
     name = UnicodeAttribute()
     line1 = UnicodeAttribute()
     line2 = UnicodeAttribute(null=True)
-    city = UnicodeAttribute()
+    city = UnicodeAttribute(null=True)
     postal_code = UnicodeAttribute(null=True)
     region = UnicodeAttribute(null=True)
     country = UnicodeAttribute()
@@ -145,7 +145,7 @@ def _address(item: AddressItem) -> Address:
         name=item.name,
         line1=item.line1,
         line2=item.line2 or "",
-        city=item.city,
+        city=item.city or "",
         postal_code=item.postal_code or "",
         region=item.region or "",
         country=item.country,
@@ -159,7 +159,6 @@ def _address_item(address: Address) -> AddressItem:
         id=address.id,
         name=address.name,
         line1=address.line1,
-        city=address.city,
         country=address.country,
         **optional,
     )

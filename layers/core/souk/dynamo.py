@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Self
 
@@ -34,14 +34,53 @@ _RETRYABLE = {"TransactionConflict", "ProvisionedThroughputExceeded", "Throttlin
 _RETRYABLE_CODES = {"TransactionInProgressException", "ThrottlingException", "RequestLimitExceeded"}
 
 
+# In bytes of UTF-8 ("Quotas", DynamoDB developer guide).
+MAX_PK = 2048
+MAX_SK = 1024
+
+
+def can_be_key(pk: str, sk: str) -> bool:
+    """Whether an item can be stored under this key. Nothing is under any other, and DynamoDB refuses to look."""
+    return 0 < _bytes(pk) <= MAX_PK and 0 < _bytes(sk) <= MAX_SK
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))
+
+
+def _too_long() -> InvalidInput:
+    return InvalidInput("an id in this request is too long; look at where it came from")
+
+
 class Record(Model):
-    """One item of the service's table. Its name is read when the table is first used, not at import."""
+    """One item of the service's table. Its name is read when the table is first used, not at import.
+
+    Ids come from callers, so keys may be longer than DynamoDB takes: reading finds nothing there, and a record that is
+    to be written raises InvalidInput.
+    """
 
     class Meta:
         table_name = ""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
+
+    def __init__(self, hash_key: Any = None, range_key: Any = None, **attributes: Any) -> None:
+        if isinstance(hash_key, str) and isinstance(range_key, str) and not can_be_key(hash_key, range_key):
+            raise _too_long()
+        super().__init__(hash_key, range_key, **attributes)
+
+    @classmethod
+    def get(cls, hash_key: Any, range_key: Any = None, *arguments: Any, **options: Any) -> Self:
+        """As PynamoDB's."""
+        if not can_be_key(hash_key, range_key):
+            raise cls.DoesNotExist()
+        return super().get(hash_key, range_key, *arguments, **options)
+
+    @classmethod
+    def batch_get(cls, items: Iterable[Any], *arguments: Any, **options: Any) -> Iterator[Self]:
+        """As PynamoDB's."""
+        return super().batch_get([key for key in items if can_be_key(*key)], *arguments, **options)
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -65,9 +104,16 @@ class Record(Model):
         if start is not None:
             names = {"pk", "sk", f"{index}pk", f"{index}sk"}
             texts = all(isinstance(value.get("S"), str) and len(value) == 1 for value in start.values())
-            if set(start) != names or not texts or start[f"{index}pk"]["S"] != hash_key:
+            if set(start) != names or not texts or start[f"{index}pk"]["S"] != hash_key or not _can_start(start):
                 raise InvalidInput("the cursor is not one this list gave; start again without it")
+        if not can_be_key(hash_key, "-"):
+            raise _too_long()
         return super().query(hash_key, *conditions, **options)
+
+
+def _can_start(key: dict[str, Any]) -> bool:
+    names = {name[:-2] for name in key}
+    return all(can_be_key(key[f"{index}pk"]["S"], key[f"{index}sk"]["S"]) for index in names)
 
 
 class TransactionRejected(Exception):
@@ -115,6 +161,8 @@ class Transaction:
         self._add("update", label, lambda tx: tx.update(record, actions=[*actions], condition=condition))
 
     def check(self, record: type[Record], pk: str, sk: str, condition: Condition, label: str = "") -> None:
+        if not can_be_key(pk, sk):
+            raise _too_long()
         self._add("check", label, lambda tx: tx.condition_check(record, pk, sk, condition=condition))
 
     def delete(self, record: Record, condition: Condition | None = None, label: str = "") -> None:

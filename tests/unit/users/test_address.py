@@ -1,4 +1,4 @@
-"""Addresses and the address book."""
+"""The address book. What an address needs is in tests/unit/core/test_address.py."""
 
 from __future__ import annotations
 
@@ -8,65 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from souk.errors import Conflict, InvalidInput, NotFound
+from souk.errors import Conflict, NotFound
 from users.address import MAX_ADDRESSES, Address, AddressBook
-from users.countries import CODES, POSTAL_CODE_OPTIONAL, REGION_REQUIRED
 
 
 def address(address_id: str = "a1", **changes: Any) -> Address:
     values = {"name": "Ann", "line1": "1 Road", "city": "Bonn", "country": "DE", "postal_code": "53111", **changes}
     return Address(id=address_id, **values)
-
-
-@pytest.mark.parametrize(
-    ("country", "postal_code", "region"),
-    [
-        ("DE", "53111", ""),
-        ("GB", "SW1A 1AA", ""),
-        ("GB", "m1 1ae", ""),
-        ("NL", "1012 AB", ""),
-        ("US", "94105-1234", "CA"),
-        ("CA", "K1A 0B1", "ON"),
-        ("PL", "00-950", ""),
-        ("JP", "100-0001", ""),
-        ("IE", "", ""),
-        ("AE", "", ""),
-        ("ZA", "8001", ""),
-    ],
-)
-def test_real_addresses_are_taken(country: str, postal_code: str, region: str) -> None:
-    assert address(country=country, postal_code=postal_code, region=region).country == country
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"country": "XX"}, "country"),
-        ({"country": "UK"}, "country"),
-        ({"postal_code": ""}, "postal_code"),
-        ({"postal_code": "5311"}, "postal_code"),
-        ({"country": "GB", "postal_code": "53111"}, "postal_code"),
-        ({"country": "US", "postal_code": "94105"}, "region"),
-        ({"name": ""}, "name"),
-        ({"line1": ""}, "line1"),
-        ({"city": ""}, "city"),
-    ],
-)
-def test_an_address_no_letter_would_reach_is_refused_by_field(changes: dict[str, str], field: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        address(**changes)
-    assert [problem["field"] for problem in refused.value.detail["errors"]] == [field]
-
-
-def test_all_that_is_wrong_is_said_at_once() -> None:
-    with pytest.raises(InvalidInput) as refused:
-        address(name="", country="US", postal_code="1")
-    assert [problem["field"] for problem in refused.value.detail["errors"]] == ["name", "region", "postal_code"]
-
-
-def test_the_country_tables_name_only_countries() -> None:
-    assert len(CODES) == 249
-    assert CODES >= REGION_REQUIRED | POSTAL_CODE_OPTIONAL
 
 
 def test_the_first_address_is_the_default_and_another_can_take_over() -> None:

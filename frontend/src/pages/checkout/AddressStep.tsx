@@ -1,7 +1,9 @@
 import type { SavedAddress } from '../../api/types';
 import { AddressFields } from '../../components/AddressFields';
+import { Button } from '../../components/Button';
+import { Notice } from '../../components/Notice';
 import { RadioCards } from '../../components/RadioCards';
-import { toDraft, type AddressDraft, type FieldErrors } from '../../lib/address';
+import { addressErrors, toDraft, type AddressDraft, type FieldErrors } from '../../lib/address';
 import { countryName } from '../../lib/countries';
 import type { Draft } from './draft';
 import { Step } from './Step';
@@ -28,6 +30,8 @@ interface Props {
 
 export function AddressStep({ draft, saved, errors, change }: Props) {
   const chosen = chosenAddress(draft, saved);
+  // What was saved under older rules, or refused by the server.
+  const wrong = chosen ? Object.values(addressErrors(toDraft(chosen))) : [];
   return (
     <Step number={2} title="Delivery address">
       {saved.length > 0 && (
@@ -44,6 +48,14 @@ export function AddressStep({ draft, saved, errors, change }: Props) {
             { value: 'new', title: 'Another address' },
           ]}
         />
+      )}
+      {chosen && wrong.length > 0 && (
+        <Notice tone="warn" title="This saved address needs a correction">
+          <p>{wrong.join(' ')}</p>
+          <Button look="quiet" onClick={() => change({ addressId: 'new', address: toDraft(chosen) })}>
+            Correct it for this order
+          </Button>
+        </Notice>
       )}
       {!chosen && (
         <AddressFields

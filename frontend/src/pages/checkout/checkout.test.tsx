@@ -59,7 +59,7 @@ describe('the checkout', () => {
     const user = userEvent.setup();
     await user.click(await orderButton());
     await waitFor(() => expect(screen.getByLabelText('E-mail')).toHaveFocus());
-    expect(screen.getByLabelText('Postal code')).toHaveAccessibleDescription('Enter the postal code');
+    expect(screen.getByLabelText('Full name')).toHaveAccessibleDescription('Enter the full name.');
     expect(net.api.to('POST /checkout')).toHaveLength(0);
   });
 

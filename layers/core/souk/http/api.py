@@ -14,7 +14,7 @@ from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
 
 from souk import context, idempotency
-from souk.errors import Forbidden, InvalidInput, SoukError, TooLarge, Unauthenticated, UnsupportedMediaType
+from souk.errors import Forbidden, InvalidInput, NotFound, SoukError, TooLarge, Unauthenticated, UnsupportedMediaType
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
 from souk.http.reply import Reply
 from souk.http.request import (
@@ -35,6 +35,8 @@ Idempotency = bool | Literal["by_workflow"]
 MAX_BODY = 64 * 1024
 # Seconds after which what was refused for want of room may be asked again.
 _RETRY_AFTER = {429: "5", 503: "2"}
+# In bytes. A handle has up to 255 characters, of up to four bytes each.
+MAX_PATH_PARAMETER = 1020
 _SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -195,6 +197,7 @@ class Api:
             if current is None:
                 raise RuntimeError("a route is only answered within a request")
             request = _request(route, current.to_original_event())
+            _check_path(path_parameters)
             if route.idempotent == "by_workflow":
                 idempotency.checked(request.idempotency_key)
             if route.idempotent is not True:
@@ -228,6 +231,12 @@ def _request(route: Route, event: dict[str, Any]) -> Request[Any, Any]:
         raw_body=raw,
         source_ip=event.get("requestContext", {}).get("identity", {}).get("sourceIp", ""),
     )
+
+
+def _check_path(parameters: dict[str, str]) -> None:
+    """Raises NotFound for what cannot name anything: no id is empty or longer than the shortest of DynamoDB's keys."""
+    if not all(0 < len(text.encode(errors="surrogatepass")) <= MAX_PATH_PARAMETER for text in parameters.values()):
+        raise NotFound("there is nothing at this address")
 
 
 def _authorise(auth: Auth, user: Any) -> None:

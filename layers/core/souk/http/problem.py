@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from souk import context
 from souk.errors import InvalidInput, SoukError
+from souk.http.sentences import sentence
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -33,10 +34,16 @@ def internal_problem() -> dict[str, Any]:
 
 
 def from_validation(error: ValidationError, where: str) -> InvalidInput:
-    """What is wrong with a request, field by field. Values are not repeated: they may be secret."""
+    """What is wrong with a request, field by field. Values are not repeated: they may be secret.
+
+    `code` is for programs, `message` a sentence for whoever filled in the form.
+    """
+    found = error.errors(include_url=False, include_input=False)
     errors = [
-        {"field": ".".join(str(part) for part in item["loc"]) or where, "message": item["msg"]}
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
+        {"field": field_of(item["loc"], where), "code": item["type"], "message": sentence(item)} for item in found
     ]
-    first = errors[0]
-    return InvalidInput(f"the {where} is not valid: {first['field']}: {first['message']}", errors=errors)
+    return InvalidInput(" ".join(dict.fromkeys(item["message"] for item in errors)), errors=errors)
+
+
+def field_of(loc: tuple[int | str, ...], where: str) -> str:
+    return ".".join(str(part) for part in loc) or where
