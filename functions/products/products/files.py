@@ -9,7 +9,6 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from products.importing import MAX_BYTES
 from products.ports import LostUpload, Upload
 from products.settings import ProductsSettings
 from souk.aws import client
@@ -31,15 +30,15 @@ class S3Files:
         )
         return Upload(url, "PUT", {"Content-Type": CONTENT_TYPE})
 
-    def etag(self, key: str) -> str | None:
+    def etag(self, key: str, most: int | None = None) -> str | None:
         try:
             head = self._s3().head_object(Bucket=self._bucket(), Key=key)
         except ClientError as error:
             if error.response["Error"]["Code"] in ("404", "NoSuchKey"):
                 return None
             raise
-        if head["ContentLength"] > MAX_BYTES:
-            raise InvalidInput(f"a file has at most {MAX_BYTES} bytes; split it")
+        if most is not None and head["ContentLength"] > most:
+            raise InvalidInput(f"a file has at most {most} bytes; split it")
         return str(head["ETag"])
 
     def read(self, key: str, etag: str, offset: int) -> Iterator[bytes]:

@@ -235,8 +235,8 @@ class Files(Protocol):
 
     def upload_to(self, key: str) -> Upload: ...
 
-    def etag(self, key: str) -> str | None:
-        """None when there is no such file. Raises InvalidInput when it is too large."""
+    def etag(self, key: str, most: int | None = None) -> str | None:
+        """None when there is no such file. Raises InvalidInput when it has more bytes than `most`."""
 
     def read(self, key: str, etag: str, offset: int) -> Iterable[bytes]:
         """The file from a byte on, in pieces. Raises InvalidInput when it is no longer the file with `etag`."""

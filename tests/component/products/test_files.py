@@ -6,6 +6,7 @@ import pytest
 
 from products import files
 from products.files import S3Files
+from products.ports import LostUpload
 from souk import aws
 from souk.errors import InvalidInput
 from tests.component.products.conftest import BUCKET
@@ -44,3 +45,20 @@ def test_a_replaced_file_is_not_read_on(account: None) -> None:
 
 def test_a_file_that_is_not_there_has_no_etag(account: None) -> None:
     assert S3Files().etag("imports/none.csv") is None
+
+
+def test_only_a_merchants_file_is_held_to_a_size(account: None) -> None:
+    stored("imports/d.csv", b"0123456789")
+    assert S3Files().etag("imports/d.csv", 10) is not None
+    with pytest.raises(InvalidInput, match="split it"):
+        S3Files().etag("imports/d.csv", 9)
+
+
+def test_a_file_of_parts_is_completed_once_and_not_from_other_parts(account: None) -> None:
+    store = S3Files()
+    upload = store.begin("exports/e.csv", "products.csv")
+    tag = store.send("exports/e.csv", upload, 1, b"one")
+    with pytest.raises(LostUpload):
+        store.complete("exports/e.csv", upload, ['"0123456789abcdef0123456789abcdef"'])
+    store.complete("exports/e.csv", upload, [tag])
+    store.complete("exports/e.csv", upload, [tag])

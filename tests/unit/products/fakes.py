@@ -27,6 +27,7 @@ from products.reservation import Reservation, State
 from products.shards import Deal
 from products.shopify.reader import RowError
 from products.stock import Movement, Shard, StockLevel
+from souk.errors import InvalidInput
 from souk.events import Event
 
 
@@ -320,8 +321,10 @@ class MemoryFiles:
     def upload_to(self, key: str) -> Upload:
         return Upload(f"memory:{key}", "PUT", {})
 
-    def etag(self, key: str) -> str | None:
+    def etag(self, key: str, most: int | None = None) -> str | None:
         content = self.contents.get(key)
+        if content is not None and most is not None and len(content) > most:
+            raise InvalidInput("too large")
         return None if content is None else str(hash(content))
 
     def read(self, key: str, etag: str, offset: int) -> Iterable[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from products.importing import MAX_DEFERRED, ImportJob, Mode, Outcome, Position, Status
+from products.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, Mode, Outcome, Position, Status
 from products.ports import Files, ImportStore, SkuTaken, Superseded, Workers
 from products.shopify.columns import BadHeader, label
 from products.shopify.decoding import Encoding, Lines, Unreadable, encoding_of
@@ -75,7 +75,7 @@ class Importer:
 
     def _work(self, run: Run, has_time: Callable[[], bool]) -> None:
         try:
-            etag = self._files.etag(run.job.key)
+            etag = self._files.etag(run.job.key, MAX_BYTES)
             if etag is None:
                 raise InvalidInput("the file is gone")
             run.write(run.job.taken_over(etag, clock.now()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.importing import MAX_ERRORS, ImportJob, Mode, Status
+from products.importing import MAX_BYTES, MAX_ERRORS, ImportJob, Mode, Status
 from products.ports import Checkpoint, Files, ImportStore, Superseded, Upload, Workers
 from products.shopify.reader import RowError
 from souk import clock
@@ -55,7 +55,7 @@ class Imports:
         Raises NotFound, Conflict when the file is not there, IllegalTransition when it is done or at work.
         """
         job = self._job(import_id).started(clock.now())
-        if self._files.etag(job.key) is None:
+        if self._files.etag(job.key, MAX_BYTES) is None:
             raise Conflict("send the file first, to the address the import was made with")
         try:
             self._store.checkpoint(Checkpoint(job))
