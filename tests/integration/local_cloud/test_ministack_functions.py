@@ -110,7 +110,7 @@ def test_while_kafka_is_away_the_log_is_read_from_cloudwatch_and_it_is_said(
     code = """
 import json
 def handler(event, context):
-    print(json.dumps({"level": "ERROR", "message": "no stock", "service": "orders", "correlation_id": "c1"}), flush=True)
+    print(json.dumps({"level": "ERROR", "message": "no stock", "service": "orders"}), flush=True)
     print("plain", flush=True)
 """
     call(clients, make(clients, "souk-local-orders-api", code))

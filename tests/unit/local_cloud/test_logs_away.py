@@ -1,22 +1,9 @@
-"""`make logs` when there is nothing to read from, and lines of CloudWatch in the topic's shape."""
-
-import socket
+"""Lines of CloudWatch in the shape of the topic `logging`."""
 
 import pytest
 
 from souk_local import logs
 from souk_local.cloudwatch import entry
-from souk_local.problems import LocalCloudError
-from souk_local.settings import Settings
-
-
-def test_with_neither_kafka_nor_cloudwatch_it_says_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        closed = held.getsockname()[1]
-    settings = Settings.from_environment({"SOUK_KAFKA_PORT": str(closed), "SOUK_AWS_PORT": str(closed)})
-    with pytest.raises(LocalCloudError, match="neither from Kafka nor from CloudWatch"):
-        list(logs.lines(settings, logs.Filter(), last=5, forever=True))
-    assert f"Kafka (127.0.0.1:{closed}) is away" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
