@@ -130,10 +130,12 @@ def _written(line: dict[str, Any]) -> dict[str, Any]:
 def _text(message: str) -> dict[str, Any]:
     """A line in plain text: the runtime's, a library's, or the stack trace of a handler that raised."""
     prefix = _PREFIX.match(message)
-    trouble = _ENDED.search(message) or _TROUBLE.search(message)
+    ended = _ENDED.search(message)
+    trouble = ended or _TROUBLE.search(message)
     level = _level(prefix.group(1)) if prefix else "ERROR" if trouble else "INFO"
     request = _REQUEST.search(message)
-    result: dict[str, Any] = {"level": level, "message": clipped(message.splitlines()[0], 500)}
+    first = ended.group().strip() if ended and _TRACEBACK not in message else message.splitlines()[0]
+    result: dict[str, Any] = {"level": level, "message": clipped(first, 500)}
     if request:
         result["request_id"] = request.group(1)
     if level in ("ERROR", "CRITICAL"):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from souk_local import process
+from souk_local import logs, process
 from souk_local.aws import Clients
 from souk_local.engines import aws_part
 from souk_local.ministack.pool import STARTS_AT_ONCE
@@ -37,9 +37,15 @@ def handler(event, context):
 
 
 @pytest.fixture(scope="module")
-def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clients]:
-    place = {"SOUK_AWS_PORT": str(free_port()), "SOUK_STATE_DIR": str(tmp_path_factory.mktemp("functions"))}
-    settings = Settings.from_environment({**place, "SOUK_AWS_AUTH": "false"})
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Of a cloud whose Kafka is away."""
+    ports = {"SOUK_AWS_PORT": str(free_port()), "SOUK_KAFKA_PORT": str(free_port())}
+    place = {"SOUK_STATE_DIR": str(tmp_path_factory.mktemp("functions"))}
+    return Settings.from_environment({**ports, **place, "SOUK_AWS_AUTH": "false"})
+
+
+@pytest.fixture(scope="module")
+def clients(settings: Settings) -> Iterator[Clients]:
     part = aws_part(settings)
     process.start(part)
     yield Clients(settings)
@@ -96,6 +102,24 @@ def test_an_exception_of_the_handler_is_told_as_before(clients: Clients) -> None
     assert failed
     assert "sku" in answer["errorMessage"]
     eventually(lambda: any("KeyError" in written for written in log_of(clients, "raises")), "the traceback is written")
+
+
+def test_while_kafka_is_away_the_log_is_read_from_cloudwatch_and_it_is_said(
+    clients: Clients, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = """
+import json
+def handler(event, context):
+    print(json.dumps({"level": "ERROR", "message": "no stock", "service": "orders"}), flush=True)
+    print("plain", flush=True)
+"""
+    call(clients, make(clients, "souk-local-orders-api", code))
+    eventually(lambda: "plain" in log_of(clients, "souk-local-orders-api"), "the lines are written")
+    wanted = logs.Filter("orders", level="ERROR")
+    [line] = logs.lines(settings, wanted, last=10, forever=False)
+    assert logs.parse(line)["message"] == "no stock"
+    assert "is away" in (said := capsys.readouterr().err)
+    assert "CloudWatch" in said
 
 
 def test_eight_callers_of_a_cold_function_are_all_served_by_starts_that_take_turns(
