@@ -58,6 +58,8 @@ export function searchGoods(goods: Goods[], query: URLSearchParams): object {
     },
     took_ms: 1,
     did_you_mean: words.includes('lantren') ? 'lantern' : null,
+    missing_words: [],
+    close_only: false,
   };
 }
 

@@ -18,8 +18,8 @@ EVERYWHERE = {"compose", "settings", "schemas"}
 OTHERS = {
     "orders.checkout_views", "orders.codec", "orders.views", "payments.mapping", "payments.stripe_snapshot",
     "payments.stripe_webhook", "products.patching", "products.richtext", "products.schemas_imports", "products.views",
-    "relay.stream", "search.finder", "search.index", "shipper.delivery", "shipper.lines", "shipper.records",
-    "shipper.subscription",
+    "relay.stream", "search.finder", "search.index", "search.matching", "shipper.delivery", "shipper.lines",
+    "shipper.records", "shipper.subscription",
 }  # fmt: skip
 ROOMS = {
     "handler": CONTRACTS["handlers"]["source_modules"],

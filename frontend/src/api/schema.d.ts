@@ -2192,11 +2192,17 @@ export interface components {
             /** @default 0 */
             offset?: number;
         };
+        /**
+         * @description Where nothing has all words of the query, `missing_words` are those that no product has: the rest was searched
+         *     for. `close_only` says that no product has all of the rest either, and these have some of it.
+         */
         SearchResults: {
             total: number;
             items: components["schemas"]["SearchHit"][];
             facets: components["schemas"]["Facets"];
             did_you_mean: string | null;
+            missing_words: string[];
+            close_only: boolean;
             took_ms: number;
         };
         Seo: {

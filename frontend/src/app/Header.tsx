@@ -18,6 +18,7 @@ export function Header() {
   const { status, user } = session.use();
   const count = cart.use().data?.item_count ?? 0;
   const aisles = useAisles();
+  const firstName = user?.name.split(' ')[0] ?? '';
   const query = pathname === '/search' ? (new URLSearchParams(search).get('q') ?? '') : '';
 
   return (
@@ -38,10 +39,13 @@ export function Header() {
           <SearchBox key={query} initial={query} />
         </div>
         <div className={styles.tools}>
-          <Link to={status === 'signed-in' ? '/account' : '/sign-in'} className={styles.tool}>
+          <Link
+            to={status === 'signed-in' ? '/account' : '/sign-in'}
+            className={styles.tool}
+            aria-label={user ? `${firstName}, your account` : 'Sign in'}
+          >
             <Icon name="person" />
-            <span className={styles.name}>{user ? user.name.split(' ')[0] : 'Sign in'}</span>
-            <span className="visually-hidden">{user ? ', your account' : ''}</span>
+            <span className={styles.name}>{user ? firstName : 'Sign in'}</span>
           </Link>
           <Link to="/wishlist" className={styles.tool} aria-label="Wishlist">
             <Icon name="heart" />

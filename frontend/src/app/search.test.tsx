@@ -29,6 +29,8 @@ function shop() {
       facets,
       took_ms: 1,
       did_you_mean: 'lantern',
+      missing_words: [],
+      close_only: false,
     });
 }
 
@@ -65,6 +67,51 @@ describe('searching', () => {
     expect(last?.getAll('vendor')).toEqual(['Atlas Copperworks']);
   });
 
+  it.each([
+    ['50', '10', '1000', '5000', /from €10\.00 up to €50\.00/],
+    ['12,50', '5', '500', '1250', /from €5\.00 up to €12\.50/],
+  ])('takes a price from %s up to %s the way it is meant', async (from, to, min, max, shown) => {
+    shop();
+    const user = userEvent.setup();
+    renderShop('/search?q=lantern');
+    await user.type(await screen.findByLabelText('From'), from);
+    await user.type(screen.getByLabelText('Up to'), to);
+    await user.click(screen.getByRole('button', { name: 'Set the price' }));
+    expect(await screen.findByRole('button', { name: shown })).toBeInTheDocument();
+    const last = net.api.to('GET /search').at(-1)?.query;
+    expect([last?.get('min_price'), last?.get('max_price')]).toEqual([min, max]);
+  });
+
+  it.each(['min=50&max=10', 'min=abc&max=9999999999999', 'min=-3'])(
+    'keeps its list and filters whatever an address asks for: %s',
+    async (query) => {
+      shop();
+      renderShop(`/search?q=lantern&${query}`);
+      expect(await screen.findByText('medina-lantern')).toBeInTheDocument();
+      expect(screen.getByRole('button', { name: 'Set the price' })).toBeInTheDocument();
+      const asked = net.api.to('GET /search').at(-1)?.query;
+      expect(Number(asked?.get('min_price') ?? 0)).toBeLessThanOrEqual(
+        Number(asked?.get('max_price') ?? 1e12),
+      );
+    },
+  );
+
+  it('says which words no product has, and shows what matches the rest', async () => {
+    shop();
+    net.api.on('GET /search', {
+      total: 1,
+      items: [card('medina-lantern')],
+      facets,
+      took_ms: 1,
+      did_you_mean: null,
+      missing_words: ['zzyzx'],
+      close_only: false,
+    });
+    renderShop('/search?q=zzyzx%20lantern');
+    expect(await screen.findByText(/Nothing has “zzyzx”\. These match the rest\./)).toBeInTheDocument();
+    expect(screen.getByText('medina-lantern')).toBeInTheDocument();
+  });
+
   it('loads more behind what is shown', async () => {
     shop();
     const user = userEvent.setup();
@@ -76,6 +123,8 @@ describe('searching', () => {
       facets,
       took_ms: 1,
       did_you_mean: null,
+      missing_words: [],
+      close_only: false,
     });
     await user.click(screen.getByRole('button', { name: 'Show more' }));
     expect(await screen.findByText('paper-lantern')).toBeInTheDocument();

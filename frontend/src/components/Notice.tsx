@@ -69,6 +69,8 @@ export function ErrorNotice({
 }
 
 interface BlankProps {
+  /** It is the whole page, so its title is the page's heading. */
+  alone?: boolean;
   icon?: IconName;
   title: string;
   children?: ReactNode;
@@ -76,13 +78,14 @@ interface BlankProps {
 }
 
 /** Fills the place of content that is not there: nothing yet, nothing found, or not loaded. */
-export function Blank({ icon = 'leaf', title, children, actions }: BlankProps) {
+export function Blank({ alone = false, icon = 'leaf', title, children, actions }: BlankProps) {
+  const Heading = alone ? 'h1' : 'h2';
   return (
     <div className={styles.big}>
       <span className={styles.star}>
         <Icon name={icon} size={30} />
       </span>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
       {actions && <div className={styles.actions}>{actions}</div>}
     </div>
@@ -90,10 +93,21 @@ export function Blank({ icon = 'leaf', title, children, actions }: BlankProps) {
 }
 
 /** A part of the page that could not be loaded. */
-export function LoadFailed({ what, error, retry }: { what: string; error: unknown; retry: () => void }) {
+export function LoadFailed({
+  alone = false,
+  what,
+  error,
+  retry,
+}: {
+  alone?: boolean;
+  what: string;
+  error: unknown;
+  retry: () => void;
+}) {
   return (
     <div role="alert">
       <Blank
+        alone={alone}
         icon="warning"
         title={`We could not load ${what}`}
         actions={<Button onClick={retry}>Try again</Button>}

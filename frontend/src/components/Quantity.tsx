@@ -7,18 +7,22 @@ interface Props {
   value: number;
   max: number;
   min?: number;
-  disabled?: boolean;
+  /** A change is under way: the buttons take no click, and keep the focus. */
+  busy?: boolean;
   onChange: (value: number) => void;
 }
 
-export function Quantity({ label, value, max, min = 1, disabled = false, onChange }: Props) {
+export function Quantity({ label, value, max, min = 1, busy = false, onChange }: Props) {
+  const less = value > min;
+  const more = value < max;
+  // Not `disabled`: a button that is takes the focus away from whoever has just pressed it.
   return (
     <div className={styles.quantity} role="group" aria-label={label}>
       <button
         type="button"
         aria-label="One less"
-        disabled={disabled || value <= min}
-        onClick={() => onChange(Math.min(value - 1, Math.max(max, min)))}
+        aria-disabled={!less || undefined}
+        onClick={() => less && !busy && onChange(Math.min(value - 1, Math.max(max, min)))}
       >
         <Icon name="minus" size={16} />
       </button>
@@ -26,8 +30,8 @@ export function Quantity({ label, value, max, min = 1, disabled = false, onChang
       <button
         type="button"
         aria-label="One more"
-        disabled={disabled || value >= max}
-        onClick={() => onChange(value + 1)}
+        aria-disabled={!more || undefined}
+        onClick={() => more && !busy && onChange(value + 1)}
       >
         <Icon name="plus" size={16} />
       </button>

@@ -12,6 +12,11 @@ export function SummaryBox({ title, children }: { title: string; children: React
   );
 }
 
+/** Says what of the total is tax, where prices include it and there is any. */
+export function taxNote(sum: { tax_included: boolean; tax: Money }): string {
+  return sum.tax_included && sum.tax.amount > 0 ? `Includes ${formatMoney(sum.tax)} of tax.` : '';
+}
+
 interface SumProps {
   rows: [label: string, amount: Money | string][];
   total?: Money;

@@ -18,6 +18,39 @@ export function keep(key: string, data: unknown): void {
   kept.set(key, { data, at: Date.now() });
 }
 
+/** Requests on their way: who asks for the same meanwhile waits for the same answer. */
+const flying = new Map<string, { answer: Promise<unknown>; abort: AbortController; waiting: number }>();
+
+/** The answer to `key`, asked for once however many wait for it; given up when nobody does any more. */
+function join<T>(
+  key: string,
+  load: (signal: AbortSignal) => Promise<T>,
+): { answer: Promise<T>; leave: () => void } {
+  let flight = flying.get(key);
+  if (!flight) {
+    const abort = new AbortController();
+    const answer = load(abort.signal).finally(() => {
+      if (flying.get(key)?.abort === abort) flying.delete(key);
+    });
+    flight = { answer, abort, waiting: 0 };
+    flying.set(key, flight);
+  }
+  const joined = flight;
+  joined.waiting += 1;
+  let left = false;
+  return {
+    answer: joined.answer as Promise<T>,
+    leave: () => {
+      if (left) return;
+      left = true;
+      joined.waiting -= 1;
+      if (joined.waiting > 0) return;
+      joined.abort.abort();
+      if (flying.get(key) === joined) flying.delete(key);
+    },
+  };
+}
+
 export interface Load<T> {
   data: T | undefined;
   error: unknown;
@@ -44,17 +77,21 @@ export function useLoad<T>(key: string | null, load: (signal: AbortSignal) => Pr
     if (key === null) return;
     const hit = kept.get(key);
     if (hit && Date.now() - hit.at < FRESH_MS) return;
-    const abort = new AbortController();
-    run(abort.signal).then(
+    let left = false;
+    const { answer, leave } = join(key, (signal) => run(signal));
+    answer.then(
       (data) => {
         keep(key, data);
-        if (!abort.signal.aborted) setSettled({ key, data });
+        if (!left) setSettled({ key, data });
       },
       (error: unknown) => {
-        if (!abort.signal.aborted && !isAbort(error)) setSettled({ key, error });
+        if (!left && !isAbort(error)) setSettled({ key, error });
       },
     );
-    return () => abort.abort();
+    return () => {
+      left = true;
+      leave();
+    };
   }, [key, turn]);
 
   const reload = useCallback(() => {

@@ -7,6 +7,7 @@ import { Breadcrumbs } from '../components/Breadcrumbs';
 import { ButtonLink } from '../components/Button';
 import { Blank } from '../components/Notice';
 import { config } from '../lib/config';
+import { nameOf } from '../lib/names';
 import { useLoad } from '../lib/useLoad';
 import { usePages, type PageOf } from '../lib/usePages';
 import { countFilters, readFilters, toQuery, type Filters } from './listing/filters';
@@ -48,22 +49,27 @@ export default function Category() {
   const [params] = useSearchParams();
   const filters = readFilters(params);
   const categories = useCategories();
+  const all = useLoad(`facets:${id}`, (signal) => search({ category: id, limit: 1 }, signal));
   const trail = lineage(categories.data ?? [], id);
   const category = trail.at(-1);
   const children =
     categories.data?.filter((child) => child.parent_id === id && child.product_count > 0) ?? [];
-  const name = category?.name ?? '';
-  usePage(name, name && `${name} from small makers, ${category?.product_count ?? ''} things to choose from.`);
+  // Told by the list of categories, by search where that list is down, and by the address until then.
+  const name =
+    category?.name ?? all.data?.facets.categories.find((found) => found.id === id)?.name ?? nameOf(id);
+  usePage(name, `${name} from small makers, ${category?.product_count ?? ''} things to choose from.`);
 
   const pages = usePages(`category:${id}?${params.toString()}`, (from: string | number | null, signal) =>
     loadPage(id, filters, from, signal),
   );
-  const all = useLoad(`facets:${id}`, (signal) => search({ category: id, limit: 1 }, signal));
-
   if (categories.data && !category) {
     return (
       <div className="page">
-        <Blank title="There is no such aisle" actions={<ButtonLink to="/">Back to the market</ButtonLink>} />
+        <Blank
+          alone
+          title="There is no such aisle"
+          actions={<ButtonLink to="/">Back to the market</ButtonLink>}
+        />
       </div>
     );
   }
@@ -76,7 +82,8 @@ export default function Category() {
         }))}
       />
       <div className={styles.intro}>
-        <h1>{name || <>&nbsp;</>}</h1>
+        <h1>{name}</h1>
+        {categories.loading && !id.includes('/') && <div className={styles.kids} />}
         {children.length > 0 && (
           <ul className={styles.kids} aria-label={`Aisles in ${name}`}>
             {children.map((child) => (

@@ -5,13 +5,17 @@ import { usePage } from '../app/page';
 import { Button } from '../components/Button';
 import { TextField } from '../components/Field';
 import { messageOf } from '../components/Notice';
+import { mergeAfterSignIn } from '../state/cart';
+import { signInAsRemembered } from '../state/session';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
+import { safeNext, withNext } from './auth/next';
 
 export default function Confirm() {
   usePage('Confirm your e-mail');
   const [params] = useSearchParams();
   const email = params.get('email') ?? '';
+  const next = params.get('next');
   const navigate = useNavigate();
   const [sent, setSent] = useState('');
 
@@ -34,7 +38,12 @@ export default function Confirm() {
       submit={async (values) => {
         const address = values.email ?? email;
         await confirmSignUp({ email: address, code: (values.code ?? '').trim() });
-        void navigate(`/sign-in?email=${encodeURIComponent(address)}`, {
+        if (await signInAsRemembered(address)) {
+          await mergeAfterSignIn();
+          void navigate(safeNext(next), { replace: true });
+          return;
+        }
+        void navigate(withNext('/sign-in', next, address), {
           state: { said: 'Your account is ready. Sign in to begin.' },
         });
       }}

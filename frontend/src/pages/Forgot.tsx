@@ -1,12 +1,14 @@
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { forgotPassword } from '../api/account';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';
+import { withNext } from './auth/next';
 
 export default function Forgot() {
   usePage('Forgot your password');
   const navigate = useNavigate();
+  const next = useSearchParams()[0].get('next');
   return (
     <AuthCard
       title="Forgot your password?"
@@ -14,7 +16,7 @@ export default function Forgot() {
       action="Send the code"
       submit={async ({ email = '' }) => {
         await forgotPassword(email);
-        void navigate(`/reset?email=${encodeURIComponent(email)}`);
+        void navigate(withNext('/reset', next, email));
       }}
       fields={(errors) => (
         <TextField
@@ -26,7 +28,7 @@ export default function Forgot() {
           error={errors.email}
         />
       )}
-      links={<Link to="/sign-in">Back to sign in</Link>}
+      links={<Link to={withNext('/sign-in', next)}>Back to sign in</Link>}
     />
   );
 }

@@ -7,7 +7,7 @@ import { ButtonLink } from '../components/Button';
 import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
-import { Sum, SummaryBox } from '../components/Summary';
+import { Sum, SummaryBox, taxNote } from '../components/Summary';
 import { settleUnpaid } from '../lib/attempt';
 import { countryName } from '../lib/countries';
 import { formatDay, formatMoment } from '../lib/dates';
@@ -42,13 +42,14 @@ export default function Order() {
       <div className="page" style={{ paddingTop: 'var(--space-6)' }}>
         {isProblem(error) && error.status === 404 ? (
           <Blank
+            alone
             title="We do not know this order"
             actions={<ButtonLink to="/">Back to the market</ButtonLink>}
           >
             <p className="muted">The link may be cut short. Open it again from your e-mail.</p>
           </Blank>
         ) : error ? (
-          <LoadFailed what="your order" error={error} retry={retry} />
+          <LoadFailed alone what="your order" error={error} retry={retry} />
         ) : (
           <LoadingRows what="your order" rows={2} height="12rem" />
         )}
@@ -109,10 +110,7 @@ function Receipt({ order }: { order: OrderData }) {
           ...(order.tax_included ? [] : ([['Tax', order.tax]] as [string, typeof order.tax][])),
         ]}
         total={order.total}
-        note={[
-          order.tax_included ? `Includes ${formatMoney(order.tax)} of tax.` : '',
-          refunded.amount > 0 ? `${formatMoney(refunded)} was refunded.` : '',
-        ].join(' ')}
+        note={[taxNote(order), refunded.amount > 0 ? `${formatMoney(refunded)} was refunded.` : ''].join(' ')}
       />
       <p className="muted small">Ordered on {formatDay(order.placed_at)}</p>
       <address style={{ fontStyle: 'normal' }}>
@@ -163,6 +161,7 @@ export function Stranger() {
   return (
     <div className="page">
       <Blank
+        alone
         icon="lock"
         title="Whose order is it?"
         actions={<ButtonLink to={`/sign-in?next=${encodeURIComponent(pathname)}`}>Sign in</ButtonLink>}

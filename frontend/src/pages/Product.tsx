@@ -11,6 +11,7 @@ import { ButtonLink } from '../components/Button';
 import { Blank, LoadFailed } from '../components/Notice';
 import { ProductGrid } from '../components/ProductCard';
 import { Bone, Loading } from '../components/Skeleton';
+import { nameOf } from '../lib/names';
 import { useLoad } from '../lib/useLoad';
 import { session } from '../state/session';
 import { BuyBox } from './product/BuyBox';
@@ -25,7 +26,8 @@ export default function Product() {
     reload,
   } = useLoad(`product:${handle}`, (signal) => getProduct(handle, signal));
   const { status } = session.use();
-  usePage(product?.title ?? (error ? 'Not found' : ''), product?.seo.description);
+  const unknown = isProblem(error) && error.status === 404;
+  usePage(product?.title ?? (unknown ? 'Not found' : nameOf(handle)), product?.seo.description);
 
   useEffect(() => {
     if (!product || status !== 'signed-in') return;
@@ -37,15 +39,16 @@ export default function Product() {
     <div className="page">
       <Trail product={product} />
       {loading && <ProductLoading />}
-      {isProblem(error) && error.status === 404 ? (
+      {unknown ? (
         <Blank
+          alone
           title="This is no longer on the stall"
           actions={<ButtonLink to="/">Back to the market</ButtonLink>}
         >
           <p className="muted">It was sold on, or it never was. The market has plenty else.</p>
         </Blank>
       ) : (
-        Boolean(error) && <LoadFailed what="this product" error={error} retry={reload} />
+        Boolean(error) && <LoadFailed alone what="this product" error={error} retry={reload} />
       )}
       {product && (
         <>

@@ -4,10 +4,12 @@ import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
+import { withNext } from './auth/next';
 
 export default function Reset() {
   usePage('Choose a new password');
   const [params] = useSearchParams();
+  const next = params.get('next');
   const navigate = useNavigate();
   return (
     <AuthCard
@@ -16,7 +18,7 @@ export default function Reset() {
       action="Set the password"
       submit={async ({ email = '', code = '', password = '' }) => {
         await resetPassword({ email, code: code.trim(), password });
-        void navigate(`/sign-in?email=${encodeURIComponent(email)}`, {
+        void navigate(withNext('/sign-in', next, email), {
           state: { said: 'Your password is changed. Sign in with the new one.' },
         });
       }}
@@ -44,7 +46,7 @@ export default function Reset() {
           />
         </>
       )}
-      links={<Link to="/forgot">Send another code</Link>}
+      links={<Link to={withNext('/forgot', next)}>Send another code</Link>}
     />
   );
 }

@@ -40,6 +40,7 @@ export default function Search() {
     return { items: found.items, next: end < found.total ? end : null, about: found };
   });
   const meant = pages.about?.did_you_mean;
+  const found = pages.about;
   const nothing = !pages.loading && !pages.error && pages.items.length === 0 && countFilters(filters) === 0;
 
   return (
@@ -51,6 +52,7 @@ export default function Search() {
             Did you mean <Link to={`/search?q=${encodeURIComponent(meant)}`}>{meant}</Link>?
           </p>
         )}
+        {found && !nothing && <Widened missing={found.missing_words} close={found.close_only} />}
       </div>
       {nothing ? (
         <NothingFound q={q} />
@@ -66,6 +68,23 @@ export default function Search() {
       )}
     </div>
   );
+}
+
+/** Says that what is shown is not all of what was asked for. */
+function Widened({ missing, close }: { missing: string[]; close: boolean }) {
+  if (missing.length > 0) {
+    const words = missing.map((word) => `“${word}”`).join(', ');
+    return (
+      <p className="muted" role="status">
+        Nothing has {words}. {close ? 'These come close to the rest.' : 'These match the rest.'}
+      </p>
+    );
+  }
+  return close ? (
+    <p className="muted" role="status">
+      Nothing has all of these words. These come close.
+    </p>
+  ) : null;
 }
 
 function NothingFound({ q }: { q: string }) {

@@ -4,17 +4,14 @@ import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { Notice } from '../components/Notice';
 import { mergeAfterSignIn } from '../state/cart';
-import { signIn } from '../state/session';
+import { rememberForConfirmation, signIn } from '../state/session';
 import { AuthCard } from './auth/AuthCard';
-
-/** Only addresses within the shop: a link from elsewhere must not send a person on to another site. */
-export function safeNext(next: string | null): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : '/account';
-}
+import { safeNext, withNext } from './auth/next';
 
 export default function SignIn() {
   usePage('Sign in');
   const [params] = useSearchParams();
+  const next = params.get('next');
   const navigate = useNavigate();
   const arrival: unknown = useLocation().state;
   const said = isRecord(arrival) && typeof arrival.said === 'string' ? arrival.said : '';
@@ -35,11 +32,12 @@ export default function SignIn() {
           await signIn(email, password);
         } catch (error) {
           if (!isProblem(error, 'email_not_confirmed')) throw error;
-          void navigate(`/confirm?email=${encodeURIComponent(email)}`);
+          rememberForConfirmation(email, password);
+          void navigate(withNext('/confirm', next, email));
           return;
         }
         await mergeAfterSignIn();
-        void navigate(safeNext(params.get('next')), { replace: true });
+        void navigate(safeNext(next), { replace: true });
       }}
       explain={(error) =>
         isProblem(error) && error.status === 401 ? 'E-mail or password is not right' : undefined
@@ -67,9 +65,9 @@ export default function SignIn() {
       )}
       links={
         <>
-          <Link to="/forgot">Forgot your password?</Link>
+          <Link to={withNext('/forgot', next)}>Forgot your password?</Link>
           <span>
-            New here? <Link to="/sign-up">Make an account</Link>
+            New here? <Link to={withNext('/sign-up', next)}>Make an account</Link>
           </span>
         </>
       }

@@ -1,12 +1,15 @@
-import { Link, useNavigate } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { signUp } from '../api/account';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
+import { rememberForConfirmation } from '../state/session';
 import { AuthCard } from './auth/AuthCard';
+import { withNext } from './auth/next';
 
 export default function SignUp() {
   usePage('Make an account');
   const navigate = useNavigate();
+  const next = useSearchParams()[0].get('next');
   return (
     <AuthCard
       title="Make an account"
@@ -14,7 +17,8 @@ export default function SignUp() {
       action="Make the account"
       submit={async ({ name = '', email = '', password = '' }) => {
         await signUp({ name, email, password });
-        void navigate(`/confirm?email=${encodeURIComponent(email)}`);
+        rememberForConfirmation(email, password);
+        void navigate(withNext('/confirm', next, email));
       }}
       fields={(errors) => (
         <>
@@ -48,7 +52,7 @@ export default function SignUp() {
       )}
       links={
         <span>
-          Already have one? <Link to="/sign-in">Sign in</Link>
+          Already have one? <Link to={withNext('/sign-in', next)}>Sign in</Link>
         </span>
       }
     />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { WishlistItem } from '../api/types';
 import { announce } from '../app/announce';
@@ -7,6 +7,7 @@ import { Button, ButtonLink } from '../components/Button';
 import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
+import { focusAfter } from '../lib/focus';
 import { formatMoney } from '../lib/money';
 import { loadWishlist, moveToCart, unwish, wishlist } from '../state/cart';
 import { session } from '../state/session';
@@ -47,12 +48,18 @@ function Wish({ item }: { item: WishlistItem }) {
   const [error, setError] = useState<unknown>();
   const gone = item.status === 'sold_out' || item.status === 'unavailable';
 
+  const row = useRef<HTMLLIElement>(null);
+
   async function run(action: () => Promise<void>, said: string) {
+    if (busy) return;
+    const focusNext = focusAfter(row.current);
     setBusy(true);
     setError(undefined);
     try {
       await action();
       announce(said);
+      // Once the wish has left, where it does.
+      setTimeout(() => row.current ?? focusNext());
     } catch (failure) {
       setError(failure);
       setBusy(false);
@@ -60,7 +67,7 @@ function Wish({ item }: { item: WishlistItem }) {
   }
 
   return (
-    <li className={styles.wish}>
+    <li ref={row} className={styles.wish}>
       <Picture src={item.image} alt="" />
       <div>
         <Link to={`/products/${item.handle}?sku=${encodeURIComponent(item.sku)}`}>{item.title}</Link>
@@ -78,7 +85,7 @@ function Wish({ item }: { item: WishlistItem }) {
         <Button
           look="plain"
           aria-label={`Remove ${item.title}`}
-          disabled={busy}
+          aria-disabled={busy || undefined}
           onClick={() => void run(() => unwish(item.sku), `${item.title} taken off your wishlist`)}
         >
           Remove

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cartWith, line } from '../test/data';
 import { json, problem, fakeNetwork } from '../test/fakeApi';
-import { safeNext } from '../pages/SignIn';
+import { safeNext } from '../pages/auth/next';
 import { cart, loadCart, mergeAfterSignIn } from './cart';
 import { session, signIn, signOut, startSession } from './session';
 

@@ -26,9 +26,16 @@ export const problem = (status: number, code: string, more: object = {}): Respon
 export class FakeApi {
   readonly calls: Call[] = [];
   private readonly routes = new Map<string, Reply>();
+  private otherwise: Reply = () => problem(404, 'not_found');
 
   on(route: string, reply: Reply | object): this {
     this.routes.set(route, typeof reply === 'function' ? (reply as Reply) : () => json(reply));
+    return this;
+  }
+
+  /** Every route without a reply of its own gets this one. */
+  answerAll(reply: Reply): this {
+    this.otherwise = reply;
     return this;
   }
 
@@ -60,7 +67,7 @@ export class FakeApi {
     };
     this.calls.push(call);
     const reply = this.routes.get(`${call.method} ${call.path}`);
-    return reply ? reply(call) : problem(404, 'not_found');
+    return (reply ?? this.otherwise)(call);
   };
 }
 

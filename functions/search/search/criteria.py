@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
 from search.listing import Listing
 
 Sort = Literal["relevance", "newest", "price", "-price"]
-_WORD = re.compile(r"[^\W_]+")
-MAX_WORDS = 12
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a query as the index holds them: lower case, without accents, at most twelve."""
-    folded = unicodedata.normalize("NFKD", text)
-    plain = "".join(character for character in folded if not unicodedata.combining(character))
-    return _WORD.findall(plain.lower())[:MAX_WORDS]
-
-
-def typo_allowance(word: str) -> int:
-    """How many letters of a word may be wrong: none below four letters, one below eight, else two."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +35,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`min_price` and `max_price` span everything that matches, in minor units."""
+    """`min_price` and `max_price` span everything that matches, in minor units.
+
+    Where nothing has all of the query, `missing` are its words that no product has, and what is found matches the
+    rest; `close` says that what is found matches some of the words only.
+    """
 
     total: int
     listings: list[Listing]
@@ -61,6 +49,8 @@ class Found:
     min_price: int | None = None
     max_price: int | None = None
     did_you_mean: str | None = None
+    missing: tuple[str, ...] = ()
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)

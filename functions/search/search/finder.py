@@ -1,4 +1,4 @@
-"""Searching a tantivy index: words with typos, filters, facets, suggestions."""
+"""Searching a tantivy index: text, filters, facets, suggestions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import difflib
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from search.criteria import Count, Criteria, Found, Suggestion, typo_allowance, words_of
+from search.criteria import Count, Criteria, Found, Suggestion
 from search.index import LABEL_SEPARATOR, listing_from
+from search.matching import Match, matching
+from search.words import query_terms, typo_allowance, words_of
 
-# What a match is worth: the title says what a thing is, a typo is a guess, a prefix is a word not finished.
-TITLE, WORDS, BODY, PREFIX, TYPO_TITLE, TYPO_WORDS = 8.0, 3.0, 1.0, 2.0, 0.5, 0.2
 FACET_SIZE = 50
 _ORDERS = {"price": ("price", Order.Asc), "-price": ("price", Order.Desc), "newest": ("created", Order.Desc)}
 
@@ -20,7 +20,8 @@ def search(index: tantivy.Index, criteria: Criteria) -> Found:
     """One page of what matches, with facets over all of it."""
     searcher = index.searcher()
     words = words_of(criteria.text)
-    query = _query(index, criteria, words)
+    match = _match(index, criteria.text)
+    query = _query(index, criteria, match)
     # Without words every score is the same: the newest first is then the more useful order.
     sort = "newest" if criteria.sort == "relevance" and not words else criteria.sort
     field, order = _ORDERS.get(sort, (None, Order.Desc))
@@ -45,6 +46,8 @@ def search(index: tantivy.Index, criteria: Criteria) -> Found:
         min_price=_price(facets["lowest"]),
         max_price=_price(facets["highest"]),
         did_you_mean=_did_you_mean(searcher, words),
+        missing=match.missing if match else (),
+        close=bool(match and match.close),
     )
 
 
@@ -70,45 +73,29 @@ def suggest(index: tantivy.Index, text: str, limit: int) -> list[Suggestion]:
     return [*queries[:2], *categories[:2], *products][:limit]
 
 
-def _query(index: tantivy.Index, criteria: Criteria, words: list[str]) -> Query:
+def _match(index: tantivy.Index, text: str) -> Match | None:
+    """What the text of a query matches; None where there is no text. Signs alone ("%", "!!") match nothing."""
+    if not text.strip():
+        return None
+    terms = query_terms(text)
+    return matching(index, terms, text) if terms else Match(Query.empty_query())
+
+
+def _query(index: tantivy.Index, criteria: Criteria, match: Match | None) -> Query:
     schema = index.schema
-    must = [_term(schema, "listed", 1)]
-    must += [_word(index, word, last=position == len(words) - 1) for position, word in enumerate(words)]
+    must = [Query.term_query(schema, "listed", 1, "basic")]
+    if match:
+        must.append(match.query)
     if criteria.category:
-        must.append(_term(schema, "category", criteria.category))
+        must.append(Query.term_query(schema, "category", criteria.category, "basic"))
     for field, values in (("vendor", criteria.vendors), ("tag", criteria.tags)):
         if values:
             must.append(Query.term_set_query(schema, field, list(values)))
     if criteria.in_stock:
-        must.append(_term(schema, "available", 1))
+        must.append(Query.term_query(schema, "available", 1, "basic"))
     if criteria.min_price is not None or criteria.max_price is not None:
         must.append(Query.range_query(schema, "price", FieldType.Unsigned, criteria.min_price, criteria.max_price))
     return Query.boolean_query([(Occur.Must, query) for query in must])
-
-
-def _word(index: tantivy.Index, word: str, *, last: bool) -> Query:
-    """Any way in which a document may match one word of the query, the best one counting."""
-    schema = index.schema
-    ways = [
-        Query.boost_query(_term(schema, "title", word), TITLE),
-        Query.boost_query(_term(schema, "words", word), WORDS),
-        Query.boost_query(index.parse_query(word, ["body"]), BODY),
-    ]
-    if last and len(word) > 1:
-        ways.append(Query.boost_query(_fuzzy(schema, "title", word, 0, prefix=True), PREFIX))
-    allowance = typo_allowance(word)
-    if allowance:
-        ways.append(Query.boost_query(_fuzzy(schema, "title", word, allowance), TYPO_TITLE))
-        ways.append(Query.boost_query(_fuzzy(schema, "words", word, allowance), TYPO_WORDS))
-    return Query.disjunction_max_query(ways, 0.1)
-
-
-def _term(schema: tantivy.Schema, field: str, value: str | int) -> Query:
-    return Query.term_query(schema, field, value, "basic")
-
-
-def _fuzzy(schema: tantivy.Schema, field: str, word: str, distance: int, *, prefix: bool = False) -> Query:
-    return Query.fuzzy_term_query(schema, field, word, distance=distance, prefix=prefix)
 
 
 def _did_you_mean(searcher: tantivy.Searcher, words: list[str]) -> str | None:

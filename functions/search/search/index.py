@@ -1,20 +1,23 @@
 """The tantivy index: its schema, and how a listing becomes a document and back.
 
-Four kinds of fields: text that is searched (folded, so that "cafe" finds "Café"; the body stemmed as well), values
-that are filtered and counted, numbers that are sorted by, and the listing itself, stored as JSON.
+Five kinds of fields: text that is searched, taken apart by `words` (the body by tantivy, and stemmed); SKUs and
+barcodes; values that are filtered and counted; numbers that are sorted by; and the listing itself, stored as JSON.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 import tantivy
 
 from search.listing import ListedVariant, Listing
+from search.words import Term, code_of, heads, joined, respelled, spellings, terms_of, unspaced
 
-FOLDED, STEMMED = "folded", "stemmed"
+READY, STEMMED = "ready", "stemmed"
 HEAP_BYTES = 30_000_000
 LABEL_SEPARATOR = "\x1f"  # between a category's id and its name
 
@@ -22,8 +25,13 @@ LABEL_SEPARATOR = "\x1f"  # between a category's id and its name
 def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("title", tokenizer_name=FOLDED)
-    builder.add_text_field("words", tokenizer_name=FOLDED)  # vendor, type, tags, categories
+    builder.add_text_field("title", tokenizer_name=READY)
+    builder.add_text_field("words", tokenizer_name=READY)  # vendor, type, tags, categories
+    builder.add_text_field("joined", tokenizer_name=READY)  # two words of the title written as one
+    builder.add_text_field("heads", tokenizer_name=READY)  # the ends of long words of title and words
+    builder.add_text_field("pairs", tokenizer_name=READY)  # of scripts without spaces: title and words,
+    builder.add_text_field("body_pairs", tokenizer_name=READY)  # and the description
+    builder.add_text_field("code", tokenizer_name="raw", index_option="basic")  # SKUs and barcodes
     builder.add_text_field("body", tokenizer_name=STEMMED)
     for name in ("category", "category_label", "vendor", "tag"):
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
@@ -34,20 +42,41 @@ def schema() -> tantivy.Schema:
 
 
 def open_index(path: Path) -> tantivy.Index:
-    """Opens the index in `path`, making an empty one where there is none."""
-    index = tantivy.Index(schema(), str(path))
-    index.register_tokenizer(FOLDED, _folding().build())
-    index.register_tokenizer(STEMMED, _folding().filter(tantivy.Filter.stemmer("english")).build())
-    return index
+    """Opens the index in `path`, making an empty one where there is none.
+
+    One that an earlier version wrote with other fields is made anew from the listings it stores.
+    """
+    try:
+        index = tantivy.Index(schema(), str(path))
+    except ValueError:  # "An index exists but the schema does not match"
+        index = _made_anew(path)
+    return prepare(index)
 
 
-def _folding() -> tantivy.TextAnalyzerBuilder:
-    return (
+def _made_anew(path: Path) -> tantivy.Index:
+    old = tantivy.Index.open(str(path)).searcher()
+    everything = old.search(tantivy.Query.all_query(), limit=max(1, old.num_docs)).hits
+    fresh = path.with_name(f"{path.name}.fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    _write(prepare(tantivy.Index(schema(), str(fresh))), (listing_from(old.doc(at)) for _, at in everything))
+    shutil.rmtree(path)
+    fresh.rename(path)
+    return tantivy.Index(schema(), str(path))
+
+
+def prepare(index: tantivy.Index) -> tantivy.Index:
+    """The index with the ways in which its texts are taken apart, which tantivy does not store."""
+    body = (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(40))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
     )
+    index.register_tokenizer(READY, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    index.register_tokenizer(STEMMED, body.build())
+    return index
 
 
 def document_of(listing: Listing) -> tantivy.Document:
@@ -57,11 +86,8 @@ def document_of(listing: Listing) -> tantivy.Document:
     document.add_unsigned("listed", int(listing.listed))
     if not listing.listed:
         return document
-    document.add_text("title", listing.title)
-    names = [name for _, name in listing.categories]
-    words = " ".join([listing.vendor, listing.product_type, *listing.tags, *names])
-    document.add_text("words", words)
-    document.add_text("body", f"{listing.title} {words} {listing.description}")
+    _add_text(document, listing)
+    _add_codes(document, listing)
     for category_id, name in listing.categories:
         document.add_text("category", category_id)
         document.add_text("category_label", f"{category_id}{LABEL_SEPARATOR}{name}")
@@ -73,6 +99,37 @@ def document_of(listing: Listing) -> tantivy.Document:
     document.add_unsigned("price", listing.price_from)
     document.add_unsigned("created", max(0, listing.created))
     return document
+
+
+def _add_text(document: tantivy.Document, listing: Listing) -> None:
+    names = [name for _, name in listing.categories]
+    words = " ".join([listing.vendor, listing.product_type, *listing.tags, *names])
+    title_terms, word_terms = list(terms_of(listing.title)), list(terms_of(words))
+    both = [*title_terms, *word_terms]
+    spelled = {
+        "title": [word for term in title_terms if term.parts for word in spellings(term)],
+        "words": [word for term in word_terms if term.parts for word in spellings(term)],
+        "joined": joined(title_terms),
+        "heads": dict.fromkeys(head for term in both for part in term.parts for head in heads(part)),
+        "pairs": _pairs(both),
+        "body_pairs": _pairs(unspaced(listing.description)),
+    }
+    for field, tokens in spelled.items():
+        text = " ".join(tokens)
+        if text:
+            document.add_text(field, text)
+    document.add_text("body", f"{listing.title} {words} {listing.description} {respelled(listing.description)}")
+
+
+def _pairs(terms: Iterable[Term]) -> list[str]:
+    return [pair for term in terms for pair in term.pairs]
+
+
+def _add_codes(document: tantivy.Document, listing: Listing) -> None:
+    written = [text for variant in listing.variants for text in (variant.sku, variant.barcode)]
+    for code in dict.fromkeys(code_of(text) for text in written):
+        if code:
+            document.add_text("code", code)
 
 
 def listing_from(document: tantivy.Document) -> Listing:
@@ -94,10 +151,14 @@ def find(index: tantivy.Index, product_id: str) -> Listing | None:
 
 def store(index: tantivy.Index, listings: dict[str, Listing]) -> None:
     """Replaces these listings in one commit and waits for merges, so that the files on disk are final."""
+    _write(index, listings.values())
+    index.reload()
+
+
+def _write(index: tantivy.Index, listings: Iterable[Listing]) -> None:
     writer = index.writer(HEAP_BYTES, 1)
-    for product_id, listing in listings.items():
-        writer.delete_documents_by_term("id", product_id)
+    for listing in listings:
+        writer.delete_documents_by_term("id", listing.product_id)
         writer.add_document(document_of(listing))
     writer.commit()
     writer.wait_merging_threads()
-    index.reload()

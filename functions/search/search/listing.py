@@ -19,6 +19,7 @@ class ListedVariant:
     available: bool = False
     backorder: bool = False
     stock_version: int = 0
+    barcode: str = ""
 
     @property
     def buyable(self) -> bool:

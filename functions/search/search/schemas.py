@@ -35,7 +35,7 @@ class SearchQuery(Schema):
     @model_validator(mode="after")
     def _range(self) -> SearchQuery:
         if self.min_price is not None and self.max_price is not None and self.min_price > self.max_price:
-            raise ValueError("min_price is above max_price")
+            raise ValueError("the lowest price is above the highest; give the lower of the two as min_price")
         if self.offset + self.limit > MAX_DEPTH:
             raise ValueError(f"only the first {MAX_DEPTH} results can be paged through; narrow the search")
         return self
@@ -120,10 +120,16 @@ class Facets(View):
 
 
 class SearchResults(View):
+    """Where nothing has all words of the query, `missing_words` are those that no product has: the rest was searched
+    for. `close_only` says that no product has all of the rest either, and these have some of it.
+    """
+
     total: int
     items: list[SearchHit]
     facets: Facets
     did_you_mean: str | None
+    missing_words: list[str]
+    close_only: bool
     took_ms: float
 
     @classmethod
@@ -138,6 +144,8 @@ class SearchResults(View):
                 price=PriceRange(min=found.min_price, max=found.max_price),
             ),
             did_you_mean=found.did_you_mean,
+            missing_words=list(found.missing),
+            close_only=found.close,
             took_ms=took_ms,
         )
 

@@ -111,6 +111,13 @@ def _bring(bucket: Bucket, snapshot: Snapshot, folder: Path) -> None:
             partial.rename(folder / name)
 
 
+def _segment_files(folder: Path) -> list[str]:
+    """The files of the segments the newest meta names: each is "<segment id without dashes>.<kind>"."""
+    meta = json.loads((folder / META).read_text())
+    segments = {segment["segment_id"].replace("-", "") for segment in meta["segments"]}
+    return [path.name for path in folder.iterdir() if path.name.partition(".")[0] in segments]
+
+
 class S3Reader:
     """Answers from a local copy, which follows the pointer at most every two seconds."""
 
@@ -147,11 +154,12 @@ class S3Reader:
             self._index = index.open_index(self._folder)
         self._index.reload()
         self._etag = etag or None
-        self._forget_all_but(snapshot)
+        self._forget_what_is_not_read()
 
-    def _forget_all_but(self, snapshot: Snapshot) -> None:
+    def _forget_what_is_not_read(self) -> None:
+        read = {*_segment_files(self._folder), META} if (self._folder / META).exists() else {META}
         for path in self._folder.iterdir():
-            if path.suffix and not path.name.startswith(".") and path.name not in (*snapshot.files, META):
+            if path.suffix and not path.name.startswith(".") and path.name not in read:
                 path.unlink(missing_ok=True)
 
 
@@ -184,7 +192,7 @@ class S3Writer:
 
     def _publish(self, before: Snapshot, etag: str) -> Snapshot:
         now = int(time.time())
-        files = {name: (self._folder / name).stat().st_size for name in self._segment_files()}
+        files = {name: (self._folder / name).stat().st_size for name in _segment_files(self._folder)}
         for name in sorted(files.keys() - before.files.keys()):
             self._bucket.upload(self._folder / name)
         retired = {name: since for name, since in before.retired.items() if name not in files}
@@ -201,9 +209,3 @@ class S3Writer:
         for name in expired:
             self._bucket.delete(name)
         return after
-
-    def _segment_files(self) -> list[str]:
-        """The files of the segments the newest meta names: each is "<segment id without dashes>.<kind>"."""
-        meta = json.loads((self._folder / META).read_text())
-        segments = {segment["segment_id"].replace("-", "") for segment in meta["segments"]}
-        return [path.name for path in self._folder.iterdir() if path.name.partition(".")[0] in segments]

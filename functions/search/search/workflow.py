@@ -92,6 +92,7 @@ def listing_of(product: ProductSnapshot, version: int) -> Listing:
                 compare_at=variant.compare_at.amount if variant.compare_at else None,
                 available=variant.available > 0,
                 backorder=variant.backorder,
+                barcode=variant.barcode,
             )
             for variant in product.variants
         ),

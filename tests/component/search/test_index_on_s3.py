@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tantivy
 
 from search import compose, store
 from search.api import api
 from search.consumers import handler
 from search.listing import Listing
-from search.store import POINTER, PREFIX, Bucket, S3Reader, S3Writer
-from search.workflow import apply_events
+from search.store import POINTER, PREFIX, Bucket, S3Reader, S3Writer, Snapshot
+from search.workflow import apply_events, listing_of
 from souk.aws import client
 from souk.delivery.lane import TRIES
 from souk.errors import Conflict
-from souk.events import Event
+from souk.events import Event, data_of
+from souk.events.products import ProductSnapshot
 from souk.telemetry import ComesAgain
 from tests.support.dynamo import environment, table
 from tests.support.http import call
@@ -295,3 +298,64 @@ def test_a_query_that_makes_no_sense_is_refused(bucket: Bucket, query: dict[str,
 def test_no_text_is_a_syntax_error(bucket: Bucket, text: str) -> None:
     apply_events(compose.writer(), CATALOGUE)
     assert call(api, "GET", "/search", query={"q": text}).status == 200
+
+
+@pytest.mark.usefixtures("eager")
+def test_an_index_written_with_other_fields_is_read_at_once_and_made_anew_by_the_next_batch(
+    bucket: Bucket, tmp_path: Path
+) -> None:
+    """What an earlier version stored: the same listings in other fields."""
+    folder = tmp_path / "earlier"
+    folder.mkdir()
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("listing", stored=True)
+    earlier = tantivy.Index(builder.build(), str(folder))
+    writer = earlier.writer(15_000_000, 1)
+    for item in CATALOGUE[:3]:
+        listing = asdict(listing_of(data_of(item, ProductSnapshot), 1))
+        for variant in listing["variants"]:
+            del variant["barcode"]
+        document = tantivy.Document()
+        document.add_text("id", listing["product_id"])
+        document.add_bytes("listing", json.dumps(listing).encode())
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    names = [path.name for path in folder.iterdir() if path.name not in ("meta.json", ".managed.json")]
+    for name in names:
+        bucket.upload(folder / name)
+    sizes = {name: (folder / name).stat().st_size for name in names}
+    bucket.swap(
+        Snapshot(7, (folder / "meta.json").read_text(), (folder / ".managed.json").read_text(), sizes), expected_etag=""
+    )
+
+    assert titles(search(q="kettle")) == ["Copper Kettle"]
+    assert titles(search(q="cup")) == ["Café Cup"]
+    apply_events(compose.writer(), CATALOGUE[3:])
+    assert search()["total"] == 4
+    compose.reset()
+    assert titles(search(q="blanket")) == ["Wool Blanket"]
+    assert search()["total"] == 4
+    found = bucket.pointer()
+    assert found is not None
+    assert not set(names) & set(found[0].files)
+
+
+@pytest.mark.usefixtures("eager")
+def test_words_no_product_has_are_named_in_the_answer(bucket: Bucket) -> None:
+    apply_events(compose.writer(), CATALOGUE)
+    found = search(q="copper zzyzx")
+    assert titles(found) == ["Copper Kettle"]
+    assert (found["missing_words"], found["close_only"]) == (["zzyzx"], False)
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_product_is_found_by_the_sku_and_barcode_its_event_carries(bucket: Bucket) -> None:
+    event = product("9", "Lamp")
+    event.data["variants"][0].update(sku="XQ7799-BLK", barcode="4006381333931")
+    apply_events(compose.writer(), [*CATALOGUE, event])
+    assert titles(search(q="XQ7799-BLK")) == ["Lamp"]
+    assert titles(search(q="4006381333931")) == ["Lamp"]
+    apply_events(compose.writer(), [product("9", "Lamp", version=2)])
+    assert titles(search(q="XQ7799-BLK")) == []

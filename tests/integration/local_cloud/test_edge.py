@@ -143,8 +143,19 @@ def test_without_a_gateway_the_api_says_so() -> None:
     with_edge(story)
 
 
-@pytest.mark.parametrize("path", ["/", "/products/pot", "/orders/018f?key=1"])
-def test_a_path_without_an_extension_is_a_page_of_the_site(path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/products/pot",
+        "/orders/018f?key=1",
+        "/categories/home.ceramics",
+        "/products/a.b_c",
+        "/products/x.js",
+        "/v1.2",
+    ],
+)
+def test_a_path_that_names_no_file_is_a_page_of_the_site(path: str) -> None:
     async def story(client: Client) -> None:
         answer = await client.get(path)
         assert answer.status == 200

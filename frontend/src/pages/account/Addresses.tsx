@@ -18,6 +18,7 @@ import {
   type FieldErrors,
 } from '../../lib/address';
 import { countryName, likelyCountry } from '../../lib/countries';
+import { focusHeading } from '../../lib/focus';
 import { useLoad } from '../../lib/useLoad';
 import styles from './Account.module.css';
 
@@ -33,6 +34,7 @@ export default function Addresses() {
       await removeAddress(address.id);
       announce(`The address of ${address.name} was removed`);
       reload();
+      focusHeading();
     } catch (failure) {
       setRefused(failure);
     }

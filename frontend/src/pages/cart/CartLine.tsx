@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { CartLine as Line } from '../../api/types';
 import { announce } from '../../app/announce';
@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon';
 import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
 import { Quantity } from '../../components/Quantity';
+import { focusAfter } from '../../lib/focus';
 import { formatMoney } from '../../lib/money';
 import { moveToWishlist, removeLine, setQuantity } from '../../state/cart';
 import styles from '../Cart.module.css';
@@ -18,12 +19,18 @@ export function CartLine({ line }: { line: Line }) {
   const [error, setError] = useState<unknown>();
   const gone = line.status === 'sold_out' || line.status === 'unavailable';
 
+  const row = useRef<HTMLLIElement>(null);
+
   async function run(action: () => Promise<void>, said: string) {
+    if (busy) return;
+    const focusNext = focusAfter(row.current);
     setBusy(true);
     setError(undefined);
     try {
       await action();
       announce(said);
+      // Once the line has left, where it does.
+      setTimeout(() => row.current ?? focusNext());
     } catch (failure) {
       setError(failure);
     } finally {
@@ -35,7 +42,7 @@ export function CartLine({ line }: { line: Line }) {
     run(() => setQuantity(line.sku, quantity), `${line.title}: quantity is now ${quantity}`);
 
   return (
-    <li className={`${styles.line} ${gone ? styles.gone : ''}`} aria-busy={busy || undefined}>
+    <li ref={row} className={`${styles.line} ${gone ? styles.gone : ''}`} aria-busy={busy || undefined}>
       <Picture src={line.image} alt="" className={styles.picture} />
       <div className={styles.name}>
         <Link to={`/products/${line.handle}?sku=${encodeURIComponent(line.sku)}`}>{line.title}</Link>
@@ -54,20 +61,20 @@ export function CartLine({ line }: { line: Line }) {
                   ? Math.min(Math.max(line.available ?? MOST, line.quantity), MOST)
                   : line.quantity
               }
-              disabled={busy}
+              busy={busy}
               onChange={(quantity) => void change(quantity)}
             />
           )}
           <Button
             look="plain"
-            disabled={busy}
+            aria-disabled={busy || undefined}
             onClick={() => void run(() => moveToWishlist(line.sku), `${line.title} moved to your wishlist`)}
           >
             Move to wishlist
           </Button>
           <Button
             look="plain"
-            disabled={busy}
+            aria-disabled={busy || undefined}
             aria-label={`Remove ${line.title}`}
             onClick={() => void run(() => removeLine(line.sku), `${line.title} removed from your cart`)}
           >

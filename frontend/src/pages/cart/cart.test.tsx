@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { cartWith, eur, line } from '../../test/data';
@@ -32,6 +32,40 @@ describe('the cart', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Take 2' }));
     expect(net.api.to('PUT /cart/lines/b')[0]?.body).toEqual({ quantity: 2 });
     expect(await screen.findByRole('link', { name: 'Go to checkout' })).toBeInTheDocument();
+  });
+
+  it('keeps the focus on + and − while they work, also at their limits', async () => {
+    shop(line({ sku: 'b', title: 'Cup', quantity: 1, available: 2 }));
+    net.api.on('PUT /cart/lines/b', cartWith(line({ sku: 'b', title: 'Cup', quantity: 2, available: 2 })));
+    renderShop('/cart');
+    const more = await screen.findByRole('button', { name: 'One more' });
+    await userEvent.click(more);
+    expect(await screen.findByText('Cup: quantity is now 2')).toBeInTheDocument();
+    expect(more).toHaveFocus();
+    expect(more).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.click(more);
+    expect(net.api.to('PUT /cart/lines/b')).toHaveLength(1);
+  });
+
+  it.each([
+    ['Remove First', 'Second'],
+    ['Remove Last', 'Second'],
+  ])('puts the focus on a neighbour after %s', async (name, neighbour) => {
+    const lines = ['First', 'Second', 'Last'].map((title) => line({ sku: title, title }));
+    const leaving = name.replace('Remove ', '');
+    shop(...lines);
+    net.api.on(`DELETE /cart/lines/${leaving}`, cartWith(...lines.filter((one) => one.title !== leaving)));
+    renderShop('/cart');
+    await userEvent.click(await screen.findByRole('button', { name }));
+    await waitFor(() => expect(screen.getByRole('link', { name: neighbour })).toHaveFocus());
+  });
+
+  it('puts the focus on the heading after the only line has left', async () => {
+    shop(line({ sku: 'a', title: 'Only' }));
+    net.api.on('DELETE /cart/lines/a', cartWith());
+    renderShop('/cart');
+    await userEvent.click(await screen.findByRole('button', { name: 'Remove Only' }));
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1, name: 'Your cart' })).toHaveFocus());
   });
 
   it('moves a line to the wishlist and says so', async () => {

@@ -1,7 +1,7 @@
 import type { Cart, Quote } from '../../api/types';
 import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
-import { Sum } from '../../components/Summary';
+import { Sum, taxNote } from '../../components/Summary';
 import { formatMoney } from '../../lib/money';
 import styles from '../Checkout.module.css';
 
@@ -37,7 +37,7 @@ export function OrderSummary({ cart, quote, error }: Props) {
             ...(quote.tax_included ? [] : ([['Tax', quote.tax]] as [string, typeof quote.tax][])),
           ]}
           total={quote.total}
-          note={quote.tax_included ? `Includes ${formatMoney(quote.tax)} of tax.` : undefined}
+          note={taxNote(quote)}
         />
       ) : (
         <Sum rows={[['Subtotal', cart.subtotal]]} note="Choose a country and a delivery to see the total." />

@@ -6,7 +6,7 @@ import { Button } from '../../components/Button';
 import { CheckField, TextField } from '../../components/Field';
 import { config } from '../../lib/config';
 import { plainAmount } from '../../lib/money';
-import type { Filters } from './filters';
+import { inOrder, type Filters } from './filters';
 import styles from './Listing.module.css';
 
 interface Props {
@@ -93,7 +93,7 @@ function PriceRange({ facets, filters, change }: Omit<Props, 'withCategories'>) 
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const typed = (name: string) => (form.get(name) as string).trim();
-    change({ min: typed('min'), max: typed('max') });
+    change(inOrder(typed('min'), typed('max')));
   }
 
   return (

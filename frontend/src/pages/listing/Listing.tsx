@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Facets, ProductCard } from '../../api/types';
 import { Button } from '../../components/Button';
@@ -8,6 +8,7 @@ import { Blank, ErrorNotice, LoadFailed } from '../../components/Notice';
 import { ProductGrid, ProductGridLoading } from '../../components/ProductCard';
 import { LoadingRows } from '../../components/Skeleton';
 import { config } from '../../lib/config';
+import { focusAfter } from '../../lib/focus';
 import { formatMoney, parseAmount } from '../../lib/money';
 import type { Pages } from '../../lib/usePages';
 import { FilterPanel } from './FilterPanel';
@@ -48,6 +49,17 @@ export function Listing<C, A>({
     <FilterPanel facets={shownFacets} filters={filters} change={change} withCategories={withCategories} />
   );
 
+  // The button leaves with the last page: whoever pressed it goes on with the first of the new things.
+  const grid = useRef<HTMLDivElement>(null);
+  async function more() {
+    const before = pages.items.length;
+    await pages.more();
+    setTimeout(() => {
+      if (document.activeElement === document.body)
+        grid.current?.querySelectorAll<HTMLElement>('li a[href]')[before]?.focus();
+    });
+  }
+
   return (
     <div className={`${styles.layout} ${panel || facetsLoading ? '' : styles.plain}`}>
       {!panel && facetsLoading && (
@@ -57,20 +69,23 @@ export function Listing<C, A>({
       )}
       {panel && (
         <aside className={styles.aside} aria-label="Filters">
+          <h2 className="visually-hidden">Filters</h2>
           {panel}
         </aside>
       )}
       <div>
-        <div className={styles.bar}>
-          <p className="muted" role="status">
+        <h2 className="visually-hidden">Things</h2>
+        <div className={styles.bar} hidden={Boolean(pages.error) && pages.items.length === 0}>
+          <p className={`muted ${styles.count}`} role="status">
             {total !== undefined && !pages.loading && (total === 1 ? '1 thing' : `${total} things`)}
           </p>
           <div className={styles.sort}>
-            {panel && (
+            {(Boolean(panel) || facetsLoading) && (
               <Button
                 look="quiet"
                 className={styles.sheet}
-                onClick={() => setSheet(true)}
+                aria-disabled={!panel || undefined}
+                onClick={() => setSheet(Boolean(panel))}
                 aria-haspopup="dialog"
               >
                 <Icon name="sliders" size={18} /> Filters{active > 0 && ` (${active})`}
@@ -106,13 +121,15 @@ export function Listing<C, A>({
             actions={<Button onClick={() => change(NO_FILTERS)}>Clear the filters</Button>}
           />
         )}
-        <ProductGrid products={pages.items} eager={4} />
+        <div ref={grid}>
+          <ProductGrid products={pages.items} eager={4} />
+        </div>
         {pages.next !== null && (
           <div className={styles.more}>
             {Boolean(pages.moreError) && (
               <ErrorNotice error={pages.moreError} title="The rest did not load" />
             )}
-            <Button look="quiet" busy={pages.loadingMore} onClick={() => void pages.more()}>
+            <Button look="quiet" busy={pages.loadingMore} onClick={() => void more()}>
               Show more
             </Button>
           </div>
@@ -159,7 +176,14 @@ function ActiveFilters({
     <ul className={styles.active} aria-label="Active filters">
       {shown.map(([name, without]) => (
         <li key={name}>
-          <button type="button" onClick={() => change(without)}>
+          <button
+            type="button"
+            onClick={(event) => {
+              const focusNext = focusAfter(event.currentTarget.closest('li'));
+              change(without);
+              setTimeout(focusNext);
+            }}
+          >
             <span className="visually-hidden">Remove filter </span>
             {name} <Icon name="close" size={16} />
           </button>

@@ -12,15 +12,32 @@ export interface Filters {
   sort: string;
 }
 
+/** Nothing costs more (a thousand million, in cents); the search takes no larger bound. */
+const MOST = 100_000_000_000;
+
 export function readFilters(params: URLSearchParams): Filters {
+  const { min, max } = inOrder(params.get('min') ?? '', params.get('max') ?? '');
   return {
     vendor: params.get('vendor') ?? '',
     tag: params.get('tag') ?? '',
-    min: params.get('min') ?? '',
-    max: params.get('max') ?? '',
+    min,
+    max,
     inStock: params.get('in_stock') === '1',
     sort: params.get('sort') ?? '',
   };
+}
+
+/** "From 50 up to 10" is meant as from 10 up to 50; what is no amount at all is not asked for. */
+export function inOrder(min: string, max: string): { min: string; max: string } {
+  const [from, to] = [amountOf(min), amountOf(max)];
+  const range = { min: from === null ? '' : min, max: to === null ? '' : max };
+  return from !== null && to !== null && from > to ? { min: range.max, max: range.min } : range;
+}
+
+/** For comparing only: the order of two amounts is the same in every currency. */
+function amountOf(typed: string): number | null {
+  const amount = parseAmount(typed, 'EUR');
+  return amount === null || amount > MOST ? null : amount;
 }
 
 /** The address with `changes` made; empty values leave it. */

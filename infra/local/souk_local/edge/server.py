@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from souk_local.edge.storage import Storage, StorageUnavailableError
 
 log = logging.getLogger("edge")
 
+FILES = re.compile(r"^/(assets/.+|[^/]+\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|xml))$")
+"""Which paths of the site are files, as the function in infra/edge.yaml tells them; all others are pages."""
 LARGEST_BODY = 10 * 1024 * 1024
 """API Gateway's limit."""
 HOP_BY_HOP = {
@@ -106,7 +109,7 @@ async def _api(request: web.Request) -> web.Response:
 
 
 async def _file(request: web.Request) -> web.Response:
-    """A file of the site or of the media bucket; a path without an extension is a page of the site."""
+    """A file of the site or of the media bucket; any other path is a page of the site."""
     if request.method not in {"GET", "HEAD"}:
         return _problem(request, 405, "Method Not Allowed", "Only GET and HEAD are allowed here.")
     origins = request.app[ORIGINS]
@@ -127,8 +130,7 @@ async def _file(request: web.Request) -> web.Response:
 
 
 def _site_key(path: str) -> str:
-    name = path.rsplit("/", 1)[-1]
-    return path.lstrip("/") if "." in name else "index.html"
+    return path.lstrip("/") if FILES.match(path) else "index.html"
 
 
 def _answer(request: web.Request, status: int, passed: CIMultiDict[str], body: bytes) -> web.Response:
