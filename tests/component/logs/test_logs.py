@@ -202,7 +202,7 @@ def poison() -> dict[str, bytes]:
         "null": b"null",
         "a list": b"[{}]",
         "surrogates": json.dumps(line(1, id="\ud800", message="\udfff", correlation_id="\ud83d", x="\ud800")).encode(),
-        "surrogate names": json.dumps(line(1, **{"\ud800": "\udfff"})).encode(),
+        "surrogate names": json.dumps({**line(1), "\ud800": "\udfff"}).encode(),
         "wrong types": json.dumps({name: ["x"] for name in line(1)}).encode(),
         "wrong members": json.dumps(line(1, level={"a": 1}, error=7, service=None)).encode(),
         "first year": json.dumps(line(1, time="0001-01-01T00:00:00+14:00")).encode(),

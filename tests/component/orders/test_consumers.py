@@ -19,7 +19,7 @@ from tests.support.lambdas import LambdaContext
 from tests.unit.orders import events
 from tests.unit.orders.fakes import GUEST, World, wanted
 
-DONE: dict[str, list[object]] = {"set_aside": 0}
+DONE: dict[str, object] = {"set_aside": 0}
 
 
 @pytest.fixture
