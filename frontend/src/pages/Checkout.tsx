@@ -70,7 +70,7 @@ function Interrupted({ attempt, done }: { attempt: Attempt; done: () => void }) 
     if (result.outcome === 'placed') {
       const { order, payment, access_key: key } = result.reply;
       void navigate(orderPath(order.id, key ?? null, payment?.provider === 'stripe'), { replace: true });
-    } else if (result.outcome !== 'unknown') {
+    } else if (result.outcome !== 'unknown' && result.outcome !== 'unavailable') {
       done();
     }
   }

@@ -78,7 +78,8 @@ export async function loadWishlist(): Promise<void> {
  */
 export function followCart(): () => void {
   const again = () => {
-    if (document.visibilityState === 'visible') void loadCart();
+    // Afresh: an answer that is on its way may be older than what happened while nobody looked.
+    if (document.visibilityState === 'visible') void reloadCart();
   };
   const told = (event: StorageEvent) => {
     if (event.key !== CHANGED) return;

@@ -117,6 +117,15 @@ def put(pk: str, sk: str, **values: Any) -> Callable[[Tables], None]:
     return lambda tables: find(tables, pk, sk).update(values)
 
 
+def ordered(cart_id: str, order_id: str) -> Callable[[Tables], None]:
+    """A filling of a cart that is said to have become this order."""
+
+    def damage(tables: Tables) -> None:
+        tables["orders"].append({"pk": f"CART#{cart_id}", "sk": "ORDERED", "order_id": order_id})
+
+    return damage
+
+
 def without(service: str, pk: str, sk: str = "") -> Callable[[Tables], None]:
     def damage(tables: Tables) -> None:
         tables[service][:] = [row for row in tables[service] if not (row["pk"] == pk and row["sk"].startswith(sk))]
@@ -205,6 +214,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("order-events", without("orders", "ORDER#sent", "OUTBOX#2")),
     ("order-versions", put("ORDER#sent", "ORDER", version=1)),
     ("payment-events", put("PAYMENT#pay-sent", "PAYMENT", version=2)),
+    ("cart-ordered-once", ordered("cart-1", "nobody")),
     ("order-overdue", put("ORDER#open", "ORDER#DETAILS", pay_by=NOW.isoformat())),
     ("parcel-unpaid", parcel("open", "created")),
     ("parcel-of-dead-order", parcel("back", "created")),

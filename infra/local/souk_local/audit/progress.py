@@ -98,7 +98,7 @@ def ordered_once(shop: Shop) -> Iterator[Finding]:
     """
     fillings: dict[str, list[str]] = defaultdict(list)
     for order in shop.whole_orders():
-        fillings[order.details["cart_id"]].append(order.id)
+        fillings[order.details.get("cart_id", "")].append(order.id)
     for cart_id, order_id in shop.fillings.items():
         became = fillings.get(cart_id, [])
         if became != [order_id]:
