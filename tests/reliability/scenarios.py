@@ -367,7 +367,7 @@ _ENDED = frozenset({"EXPIRED"})
 _EITHER = frozenset({"FULFILLING", "EXPIRED"})
 _CALLED_OFF = frozenset({"CANCELLED"})
 _KEPT = frozenset({"DELIVERED"})
-_ANY = frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING", "DELIVERED"})
+_ANY = frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING", "SHIPPED", "DELIVERED"})
 
 SCENARIOS = (
     Scenario("bought", _bought, frozenset({"DELIVERED"}), frozenset({"", "EXPIRED", "DELIVERED", "FULFILLING"}), 0),
