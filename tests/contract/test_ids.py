@@ -34,9 +34,9 @@ def path_of(route: Route, text: str) -> str:
 @pytest.mark.parametrize(("service", "route"), ROUTES, ids=lambda value: getattr(value, "name", None))
 def test_an_id_that_nothing_can_have_is_not_found(service: str, route: Route, text: str) -> None:
     headers = {"Idempotency-Key": "k", "If-Match": '"1"'}
-    sent = {"user": "u1", "groups": ["staff", "admin"], "headers": headers}
     raw = json.dumps({}) if route.method != "GET" else None
-    answer = call(APIS[service], route.method, path_of(route, text), raw=raw, **sent)
+    path = path_of(route, text)
+    answer = call(APIS[service], route.method, path, raw=raw, user="u1", groups=["staff", "admin"], headers=headers)
     assert answer.status in (400, 404)
     assert answer.headers["Content-Type"] == "application/problem+json"
 

@@ -139,6 +139,6 @@ export function problemOfPayment({ status, next_step: nextStep }: PaymentStatus)
   if (status !== 'failed') return null;
   return {
     title: 'The last try to pay did not go through',
-    text: `${nextStep || 'Use another card.'} Nothing was charged.`,
+    text: `${nextStep === '' ? 'Use another card.' : nextStep} Nothing was charged.`,
   };
 }

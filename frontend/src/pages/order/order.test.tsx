@@ -75,7 +75,7 @@ describe('a cancellation', () => {
     answered_at: state === 'requested' ? null : '2026-11-23T10:06:00Z',
     answer,
   });
-  const paid = { authorised: eur(3890), captured: eur(3890), refunded: eur(0) };
+  const paid = { authorised: eur(3890), captured: eur(3890), refunded: eur(0), disputed: eur(0) };
   const asked = order('FULFILLING', { money: paid, cancellation: wish('requested') });
 
   async function askToCancel(answers: (() => Response)[]) {
@@ -119,7 +119,9 @@ describe('a cancellation', () => {
     [eur(3890), eur(890), '€30.00 goes back the way it came.'],
     [eur(3890), eur(3890), '€38.90 went back the way it came.'],
   ])('says what becomes of the money (%o taken, %o given back)', async (captured, refunded, words) => {
-    const cancelled = order('CANCELLED', { money: { authorised: captured, captured, refunded } });
+    const cancelled = order('CANCELLED', {
+      money: { authorised: captured, captured, refunded, disputed: eur(0) },
+    });
     net.api.on('GET /orders/o1', cancelled);
     renderShop('/orders/o1?key=k');
     expect(await screen.findByText(words)).toBeInTheDocument();
