@@ -5,7 +5,7 @@ Exit code 1 when the consumer refused events, 2 when the replay could not be don
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import botocore.exceptions
@@ -23,10 +23,10 @@ from souk_local.replay.sending import Report, Sender
 from souk_local.settings import Settings
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None, running: Callable[..., Settings] = own.running) -> int:
     wanted = arguments(words)
     try:
-        settings = own.running("aws", "kafka")
+        settings = running("aws", "kafka")
         clients = Clients(settings)
         mappings = LambdaMappings(clients.functions, StackMappings(clients.stacks))
         return run(wanted, settings, clients, mappings, LambdaInvoker(clients.invoking))
