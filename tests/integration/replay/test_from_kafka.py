@@ -31,8 +31,8 @@ def text(number: int, order: str, type_: str = "order.paid") -> str:
     return json.dumps(members)
 
 
-def fill(broker: Broker) -> None:
-    """Two orders of five events each, an order in a partition, and a record that is no event."""
+def fill(broker: Broker) -> int:
+    """Two orders of five events each, an order in a partition, and a record that is no event. Returns its time."""
     broker.create(TOPIC, partitions=2)
     now = int(time.time() * 1000)
     for partition, order in enumerate(("o0", "o1")):
@@ -41,6 +41,7 @@ def fill(broker: Broker) -> None:
             moment = now - (5 - number) * 1000  # what is older than its retention the broker takes away
             broker.produce(TOPIC, [event], partition, order.encode(), [("type", b"x")], moment)
     broker.produce(TOPIC, ["{"], 1, b"o1", timestamp_ms=now)
+    return now
 
 
 def replay(broker: Broker, lambda_api: FakeLambda, tmp_path: Path, *more: str) -> int:
@@ -64,7 +65,7 @@ def accept(event: Event) -> None:
 def test_a_topic_is_sent_again_in_order_to_one_function_and_no_groups_place_moves(
     broker: Broker, lambda_api: FakeLambda, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fill(broker)
+    now = fill(broker)
     lambda_api.map(TOPIC, accept, BatchSize=4)
     group = "souk.users.orders"
     assert replay(broker, lambda_api, tmp_path) == 0
@@ -76,8 +77,8 @@ def test_a_topic_is_sent_again_in_order_to_one_function_and_no_groups_place_move
         "  1 records are no events and are left out",
         "10 accepted in 3 invocations, 0 failed, 0 held back behind them",
     ]
-    first = lambda_api.events[0]["records"][f"{TOPIC}-0"][0]
-    assert (first["offset"], first["timestamp"], first["headers"]) == (0, 1_769_940_000_000, [{"type": [120]}])
+    first = lambda_api.events[0]["records"][f"replay.{TOPIC}-0"][0]
+    assert (first["offset"], first["timestamp"], first["headers"]) == (0, now - 5000, [{"type": [120]}])
     assert broker.committed(group, TOPIC) is None
 
 
