@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import string
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -171,7 +172,11 @@ def _postal_code(code: str, data: dict[str, Any]) -> dict[str, Any]:
     found["marks"] = [list(mark) for mark, _ in marks.most_common()]
     shared = {match.group() for example in fitting if (match := re.match("[A-Z]+[ -]?(?=[0-9])", example))}
     if len(shared) == 1 and all(example.startswith(tuple(shared)) for example in fitting):
-        found["begins"] = shared.pop()
+        letters = shared.pop()
+        if not any(
+            re.fullmatch(data["zip"], other + fitting[0][1:]) for other in string.ascii_uppercase if other != letters[0]
+        ):
+            found["begins"] = letters
     found["printed"] = sorted({code, data.get("postprefix", "").strip(" -"), _SIGNS.get(code, "")} - {""})
     return found
 

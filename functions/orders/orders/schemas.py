@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from orders.details import Address
 from orders.shown import Amounts, Shown, ShownLine
 from orders.states import OrderState
-from souk.address import AddressFields
+from souk.address.fields import AddressFields
 from souk.contact import Email
 from souk.http import ListQuery, Schema
 from souk.money import Money

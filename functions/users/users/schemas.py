@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from souk import contact
-from souk.address import AddressFields
+from souk.address.fields import AddressFields
 from souk.http import MoneyView, Page, Schema, View
 from users.accounts import SignedIn
 from users.activity import Activity, ActivityKind

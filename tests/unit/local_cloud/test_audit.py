@@ -180,6 +180,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("stock-shards", put("SKU#CUP", "LEVEL", available=5)),
     ("stock-shards", put("SKU#CUP#1", "LEVEL", available=-1)),
     ("stock-oversold", put("SKU#CUP", "LEVEL", available=-7)),
+    ("stock-owed", put("SKU#CUP", "LEVEL", on_hand=-20)),
     ("order-without-stock", put("RESERVATION#open", "RESERVATION", state="expired")),
     ("order-without-stock", put("RESERVATION#sent", "RESERVATION", state="short")),
     ("order-without-stock", put("RESERVATION#sent", "RESERVATION", lines='{"CUP":1}')),

@@ -27,7 +27,7 @@ from souk.events import Event
 from souk.money import Money
 from souk.owner import guest_owner
 
-ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "Berlin", "10115", "DE")
+ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
 GUEST = guest_owner(TOKEN)
 USER = "user:0195f3a0-0000-7000-8000-000000000001"

@@ -44,7 +44,7 @@ from souk_local.flash_sale.aftermath import LANES, Aftermath
 from souk_local.flash_sale.plan import Fate, Sale, Wish
 from souk_local.flash_sale.remote import FOR_PRODUCTS, Host, Hosts, msk_event
 
-ADDRESS = Address("Amira Haddad", "Sonnenallee 12", "Berlin", "12047", "DE")
+ADDRESS = Address("Amira Haddad", "Sonnenallee 12", "DE", "Berlin", "12047")
 STAFF = Viewer(user_id="sale", staff=True)
 # How often a shopper sends a request again that was answered "try again shortly".
 TRIES = 8

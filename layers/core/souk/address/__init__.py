@@ -6,7 +6,6 @@ same rules and judges by the same steps (`frontend/src/lib/address`), which a co
 """
 
 from souk.address.check import FIELDS, Problem, refuse, settled
-from souk.address.fields import AddressFields
 from souk.address.rules import COUNTRIES, Rule, country_name, rule_of
 
-__all__ = ["COUNTRIES", "FIELDS", "AddressFields", "Problem", "Rule", "country_name", "refuse", "rule_of", "settled"]
+__all__ = ["COUNTRIES", "FIELDS", "Problem", "Rule", "country_name", "refuse", "rule_of", "settled"]
