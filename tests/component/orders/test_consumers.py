@@ -100,6 +100,7 @@ def test_an_event_that_does_not_fit_is_set_aside_with_what_follows_of_its_paymen
     world: World, order: Order
 ) -> None:
     with clock.freeze(NOW + timedelta(seconds=60)):
+        world.carts[GUEST] = Cart("cart-2", {"MUG": 1})
         other = world.orders.check_out(wanted(), "other").order
     broken = events.captured(order).model_copy(update={"data": {"order_id": order.id}})
     assert kafka.batch(consumer, [broken, events.captured(order), events.captured(other)]) == {"set_aside": 1}

@@ -11,13 +11,14 @@ import pytest
 
 from orders.order import Asked, Order
 from orders.patience import Missing, wait_of
+from orders.ports import Cart
 from orders.settlement import Payment
 from orders.states import OrderState
 from orders.workflow import Viewer
 from souk import clock
 from souk.errors import Unavailable
 from tests.unit.orders import events
-from tests.unit.orders.fakes import World, wanted
+from tests.unit.orders.fakes import GUEST, World, wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -196,6 +197,7 @@ def test_a_transfer_that_was_not_heard_of_is_asked_for(world: World) -> None:
 
 
 def test_an_order_that_cannot_be_asked_after_does_not_keep_the_others_waiting(world: World) -> None:
+    world.carts[GUEST] = Cart("cart-2", {"MUG": 1})
     world.orders.check_out(wanted(), "other")
     for order in [*world.store.orders.values()]:
         world.orders.reactions.payment_changed(events.captured(order))
