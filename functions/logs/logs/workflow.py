@@ -12,8 +12,8 @@ from logs.fingerprint import fingerprint
 from logs.group import AlertKind, Group, Occurrence
 from logs.ports import Archive, Entries, Groups, Stale
 from souk import clock
-from souk.consumer import KafkaRecord
 from souk.context import bound, correlation_id
+from souk.delivery.record import KafkaRecord
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.events import Event
 from souk.events.factory import new_event

@@ -13,7 +13,7 @@ from tests.contract.template import as_list, template
 
 # Who may name all of Souk's topics: what makes them, and what publishes for every service.
 EVERY_TOPIC = {"Topics", "Relay"}
-# A star behind a resource's own ARN, a folder of a bucket (or its files of a kind), or a service's own part of a namespace.
+# A star behind a resource's own ARN, a folder of a bucket or its files of a kind, a service's own part of a namespace.
 OWN = (
     re.compile(r"\$\{\w+\.Arn\}(/[\w/-]*)?/?\*(\.\w+)?"),
     re.compile(r"arn:\$\{AWS::Partition\}:ssm:.*:parameter/souk/\$\{Stage\}/\w+/\*"),

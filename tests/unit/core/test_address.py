@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from souk.address import COUNTRIES, Problem, refuse, rule_of, settled
+from souk.address import COUNTRIES, rule_of
+from souk.address.check import Problem, refuse, settled
 from souk.errors import InvalidInput
 
 

@@ -5,7 +5,6 @@
 same rules and judges by the same steps (`frontend/src/lib/address`), which a contract test holds against these.
 """
 
-from souk.address.check import FIELDS, Problem, refuse, settled
 from souk.address.rules import COUNTRIES, Rule, country_name, rule_of
 
-__all__ = ["COUNTRIES", "FIELDS", "Problem", "Rule", "country_name", "refuse", "rule_of", "settled"]
+__all__ = ["COUNTRIES", "Rule", "country_name", "rule_of"]
