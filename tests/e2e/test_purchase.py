@@ -33,7 +33,7 @@ def test_a_declined_card_is_told_and_another_one_pays(page: Page) -> None:
     shop.fill_in(page, f"{uuid.uuid4().hex}@example.com")
     shop.enter_card(page, shop.DECLINED_CARD)
     shop.place_order(page)
-    expect(page.get_by_text(re.compile("declined", re.I)).first).to_be_visible()
+    expect(page.get_by_text(re.compile("refused this payment", re.I)).first).to_be_visible()
     shop.enter_card(page, shop.GOOD_CARD)
     page.get_by_role("button", name=re.compile("pay", re.I)).last.click()
     shop.expect_state(page, "Your order has arrived")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -61,6 +62,13 @@ class Shopper:
         sent = {"X-Correlation-Id": self.correlation_id}
         sent.update({name.replace("_", "-"): value for name, value in headers.items()})
         return self.api.call(method, path, body, sent)
+
+    def stock(self, sku: str) -> dict[str, Any]:
+        """What can be bought of a SKU right now; a list of them takes the commas and percent signs of each encoded."""
+        listed = sku.replace("%", "%25").replace(",", "%2C")
+        (row,) = self.call("GET", f"/products/stock?skus={quote(listed, safe='')}")["items"]
+        found: dict[str, Any] = row
+        return found
 
     def something_in_stock(self, units: int = 1) -> dict[str, Any]:
         """A variant with at least that many units. Raises LocalCloudError when the first page has none."""
@@ -127,7 +135,7 @@ class Shopper:
         Raises LocalCloudError when the limit passes first.
         """
         seen: list[dict[str, Any]] = []
-        while not seen or seen[-1]["state"] != until:
+        while not any(entry["state"] == until for entry in seen):
             fresh: list[dict[str, Any]] = []
 
             def arrived(fresh: list[dict[str, Any]] = fresh) -> bool:

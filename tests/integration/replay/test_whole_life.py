@@ -130,7 +130,12 @@ def effects(world: World) -> dict[str, Any]:
 
 
 def _lasting(rows: dict[Any, Any]) -> dict[Any, dict[str, Any]]:
-    return {key: {name: v for name, v in item.items() if name != "expires_at"} for key, item in rows.items()}
+    """Without what a consumer remembers of a batch it tries: a mark is no effect."""
+    return {
+        key: {name: v for name, v in item.items() if name != "expires_at"}
+        for key, item in rows.items()
+        if key[1] != "MARK"
+    }
 
 
 def forget_expired(world: World) -> None:
