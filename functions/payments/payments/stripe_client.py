@@ -104,6 +104,8 @@ class StripeConnection:
             raise Unavailable("the payment provider cannot be reached, try again shortly") from error
         except stripe.StripeError as error:
             logger.warning("stripe failed", extra={"call": what, "status": error.http_status})
+            if error.http_status == 404:  # not even an error of Stripe's own: there is no such call, now or later
+                raise ProviderRefused(f"the payment provider cannot {what}") from error
             raise Unavailable("the payment provider does not answer, try again shortly") from error
 
     def _connect(self, key: str) -> StripeClient:
