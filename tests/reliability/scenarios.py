@@ -237,7 +237,7 @@ def _cancelled_while_the_provider_is_away(world: World, shopper: Shopper) -> Non
     placed = _paid(world, shopper)
     world.provider.down = True
     shopper.cancel(placed, "cancel-1")
-    for _ in range(TRIES + 4):
+    for _ in range(TRIES + 8):
         world.pass_on()
     world.provider.down = False
     world.advance(61)
@@ -407,3 +407,4 @@ SCENARIOS = (
         1000,
     ),
 )
+BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}

@@ -10,13 +10,12 @@ import pytest
 
 from relay.stream import published
 from souk_local.audit import Row, audit
-from tests.reliability.scenarios import SCENARIOS, Scenario, prepare
+from tests.reliability.scenarios import BY_NAME, SCENARIOS, Scenario, prepare
 from tests.support.world.proof import findings, rows
 from tests.support.world.world import World, new_world
 
 pytestmark = pytest.mark.usefixtures("shop")
 Tables = dict[str, list[Row]]
-BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 
 
 def played(scenario: Scenario) -> World:

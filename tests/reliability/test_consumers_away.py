@@ -16,7 +16,7 @@ from souk.consumer import Consumer
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import deployed
 from tests.support.world.proof import findings, rows
-from tests.support.world.shopper import Shopper
+from tests.support.world.shopper import Member, Shopper
 from tests.support.world.world import World, new_world
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -65,9 +65,9 @@ def without_table(world: World, name: str) -> Iterator[None]:
     world.cut_off.clear()
 
 
-def buy(world: World, number: int) -> None:
+def buy(world: World, number: int, kind: type[Shopper]) -> None:
     """One purchase, paid at once."""
-    shopper = Shopper(world, f"shopper-{number}")
+    shopper = kind(world, f"shopper-{number}")
     shopper.add("A", 1)
     answer = shopper.check_out(f"key-{number}", shopper.quote().json["total"])
     assert answer.status == 201, answer.body
@@ -76,11 +76,11 @@ def buy(world: World, number: int) -> None:
     world.partners_call()
 
 
-def bought_meanwhile(world: World, orders: int) -> None:
+def bought_meanwhile(world: World, orders: int, kind: type[Shopper]) -> None:
     """The purchases are spread over ten minutes, with the timers ringing every minute."""
     for second in range(0, MINUTES * 60, 6):
         while len(world.provider.intents) < orders * (second + 6) // (MINUTES * 60):
-            buy(world, len(world.provider.intents))
+            buy(world, len(world.provider.intents), kind)
         world.pass_on()
         world.advance(6)
         if second % 60 == 0:
@@ -99,7 +99,8 @@ def healed(away: Away, name: str, orders: int) -> None:
     stock_up(world, A=1000)
     world.settle()
     with away(world, name):
-        bought_meanwhile(world, orders)
+        # The users service keeps the history of members only, and passes a guest's events over.
+        bought_meanwhile(world, orders, Member if name == "UsersConsumer" else Shopper)
     assert world.refused or world.crashes, "it was not away"
     world.recover(3600)
     sent_to_the_door(world)

@@ -12,7 +12,7 @@ from collections import Counter
 import pytest
 
 from tests.reliability.crashes import all_cases, cases_of, problems
-from tests.reliability.scenarios import SCENARIOS, Scenario
+from tests.reliability.scenarios import BY_NAME, SCENARIOS, Scenario
 from tests.reliability.seeds import REPEAT, SEED
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -40,7 +40,7 @@ def test_the_steps_are_found_in_every_service_and_at_every_partner() -> None:
     assert {"CartApi", "OrdersApi", "ProductsRpc", "PaymentsRpc", "PaymentsApi", "ShippingApi", "Relay"} <= set(labels)
     assert {"OrdersConsumer", "ProductsConsumer", "ShippingConsumer", "CartConsumer"} <= set(labels)
     partners = {case.label.partition(": ")[2].split()[0] for case in cases_of(SCENARIOS[0])}
-    aside = {case.label.partition(": ")[2] for case in cases_of(SCENARIOS[-2])}
+    aside = {case.label.partition(": ")[2] for case in cases_of(BY_NAME["cancelled-provider-away"])}
     assert {"dynamodb.UpdateItem MARK", "dynamodb.UpdateItem WAITING"} <= aside
     assert any(label.startswith("dynamodb.TransactWriteItems WAITING") for label in aside), aside
     assert {

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from souk_local import aws, process
+from souk_local.deployment import BANK_ACCOUNT
 from souk_local.engines import aws_part
 from souk_local.problems import LocalCloudError
 from souk_local.settings import PROJECT, Settings
@@ -71,6 +72,7 @@ class Children:
             "CURRENCY": "EUR",
             "SHOP_NAME": "Souk",
             "PUBLIC_URL": "http://localhost",
+            "BANK_ACCOUNT": BANK_ACCOUNT,
             "LOG_LEVEL": "CRITICAL",
             "POWERTOOLS_METRICS_DISABLED": "true",
             **environment,
