@@ -4,7 +4,7 @@ import { config } from '../lib/config';
 import { useAisles } from './useCategories';
 import styles from './Footer.module.css';
 
-export function Footer() {
+export default function Footer() {
   const aisles = useAisles();
   return (
     <footer className={styles.footer}>

@@ -6,12 +6,13 @@ import { session } from '../state/session';
 import { Announcer } from './announce';
 import { cartDrawer } from './drawers';
 import { ErrorBoundary } from './ErrorBoundary';
-import { Footer } from './Footer';
 import { Header } from './Header';
 import { useArrival } from './page';
 import styles from './Layout.module.css';
 
 const CartDrawer = lazy(() => import('./CartDrawer'));
+// Below the fold on every page, so it need not hold up what is above.
+const Footer = lazy(() => import('./Footer'));
 
 function followConnection(changed: () => void) {
   window.addEventListener('online', changed);
@@ -59,7 +60,9 @@ export function Layout() {
           </Suspense>
         </main>
       </ErrorBoundary>
-      <Footer />
+      <Suspense fallback={null}>
+        <Footer />
+      </Suspense>
       {drawer.open && (
         <Suspense fallback={null}>
           <CartDrawer />

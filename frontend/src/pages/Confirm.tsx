@@ -6,10 +6,10 @@ import { Button } from '../components/Button';
 import { TextField } from '../components/Field';
 import { messageOf } from '../components/Notice';
 import { mergeAfterSignIn } from '../state/cart';
-import { signInAsRemembered } from '../state/session';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
 import { safeNext, withNext } from './auth/next';
+import { signInAsRemembered } from './auth/remembered';
 
 export default function Confirm() {
   usePage('Confirm your e-mail');

@@ -4,9 +4,10 @@ import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { Notice } from '../components/Notice';
 import { mergeAfterSignIn } from '../state/cart';
-import { rememberForConfirmation, signIn } from '../state/session';
+import { signIn } from '../state/session';
 import { AuthCard } from './auth/AuthCard';
 import { safeNext, withNext } from './auth/next';
+import { rememberForConfirmation } from './auth/remembered';
 
 export default function SignIn() {
   usePage('Sign in');

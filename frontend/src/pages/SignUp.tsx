@@ -2,9 +2,9 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { signUp } from '../api/account';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
-import { rememberForConfirmation } from '../state/session';
 import { AuthCard } from './auth/AuthCard';
 import { withNext } from './auth/next';
+import { rememberForConfirmation } from './auth/remembered';
 
 export default function SignUp() {
   usePage('Make an account');
