@@ -7,6 +7,7 @@ its aggregate (`souk.delivery`). Delivery is at least once: every effect must be
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -29,7 +30,7 @@ RawHandler = Callable[[list[KafkaRecord]], None]
 _TIME_ENOUGH_MS = 60_000
 
 
-class _Consumer:
+class _Consumer(ABC):
     """What the kinds of consumers share. `inbox` is the service's table unless a test says otherwise."""
 
     together = False
@@ -38,11 +39,13 @@ class _Consumer:
         self.service = service
         self._inbox = inbox
 
+    @abstractmethod
     def read(self, record: KafkaRecord) -> Task | None:
-        raise NotImplementedError
+        """What is to be done about a record; None when nobody asked for it."""
 
+    @abstractmethod
     def work(self, tasks: Sequence[Task]) -> None:
-        raise NotImplementedError
+        """Does it."""
 
     @property
     def inbox(self) -> Inbox:
