@@ -47,10 +47,21 @@ let loading: Promise<void> | null = null;
 
 /** Asks for the cart as it is now; who asks while an answer is on its way gets that one. */
 export function loadCart(): Promise<void> {
-  loading ??= load().finally(() => {
-    loading = null;
-  });
+  if (!loading) {
+    const sent = load().finally(() => {
+      if (loading === sent) loading = null;
+    });
+    loading = sent;
+  }
   return loading;
+}
+
+/** Nothing is known of a cart, and an answer that is on its way, which may be another person's, is not shown. */
+export function forgetCart(): void {
+  cart.set({ data: null, error: null });
+  wishlist.set({ data: null, error: null });
+  shown = asked += 1;
+  loading = null;
 }
 
 async function load(): Promise<void> {
@@ -60,7 +71,7 @@ async function load(): Promise<void> {
     showCart(await (await mine()).get(), turn);
     if (owed) cart.set({ ...cart.get(), error: owed });
   } catch (error) {
-    cart.set({ ...cart.get(), error });
+    if (turn >= shown) cart.set({ ...cart.get(), error });
   }
 }
 
@@ -164,7 +175,6 @@ export async function reloadCart(): Promise<void> {
 
 /** After signing out or once an order is placed: ask again. */
 export async function refreshAfterChange(): Promise<void> {
-  cart.set({ data: null, error: null });
-  wishlist.set({ data: null, error: null });
-  await reloadCart();
+  forgetCart();
+  await loadCart();
 }

@@ -1,13 +1,12 @@
 import { render, type RenderResult } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
 import { Pages } from '../app/App';
-import { cart, wishlist } from '../state/cart';
+import { forgetCart } from '../state/cart';
 import { session } from '../state/session';
 
 /** The whole shop at `path`, for a guest whose cart is not loaded yet. */
 export function renderShop(path: string): RenderResult {
-  cart.set({ data: null, error: null });
-  wishlist.set({ data: null, error: null });
+  forgetCart();
   session.set({ status: 'guest', user: null });
   return render(
     <MemoryRouter initialEntries={[path]}>
