@@ -198,6 +198,10 @@ class CheckoutWorkflow:
                 part="stock",
             ) from error
         except Conflict as error:
+            # Let go before, perhaps by an answer to this request that got lost.
+            attempt.ordered_as = self._store.ordered_as(_known(attempt.cart).id)
+            if attempt.ordered_as:
+                return Step.LET_GO
             raise Conflict("the cart changed since this checkout began; check out again with a new key") from error
         return Step.PLACE
 

@@ -140,6 +140,9 @@ class OrderStore(Protocol):
         `again` are events, as JSON texts, to be published beside: told before, or no change of the order.
         """
 
+    def ordered_as(self, cart_id: str) -> str:
+        """The id of the order that this filling of a cart became; empty when it was not ordered."""
+
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """An owner's orders, newest first."""
 

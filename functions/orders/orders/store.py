@@ -70,7 +70,7 @@ class DynamoOrderStore:
         except TransactionRejected as rejected:
             if rejected.failed("order"):
                 raise Stale from rejected
-            raise CartOrdered(self._ordered_as(order.details.cart_id)) from rejected
+            raise CartOrdered(self.ordered_as(order.details.cart_id)) from rejected
 
     def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
         if again:
@@ -83,10 +83,10 @@ class DynamoOrderStore:
                 raise Stale from error
             raise
 
-    def _ordered_as(self, cart_id: str) -> str:
-        """The order this filling became; a query, for which the function has leave."""
-        (filling,) = Filling.query(filling_key(cart_id), Filling.sk == FILLING, consistent_read=True)
-        return filling.order_id
+    def ordered_as(self, cart_id: str) -> str:
+        """A query, for which the function has leave."""
+        found = Filling.query(filling_key(cart_id), Filling.sk == FILLING, consistent_read=True)
+        return next((filling.order_id for filling in found), "")
 
     def _save_and_tell(self, order: Order, previous_version: int, again: Sequence[str]) -> None:
         tx = Transaction()

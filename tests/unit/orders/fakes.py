@@ -84,10 +84,16 @@ class MemoryStore:
         with self._probe.call("store.add"):
             if order.id in self.orders:
                 raise Stale
-            for other in self.orders.values():
-                if other.details.cart_id == order.details.cart_id:
-                    raise CartOrdered(other.id)
+            if other := self._filled(order.details.cart_id):
+                raise CartOrdered(other)
             self._write(order, ())
+
+    def ordered_as(self, cart_id: str) -> str:
+        with self._probe.call("store.ordered_as"):
+            return self._filled(cart_id)
+
+    def _filled(self, cart_id: str) -> str:
+        return next((order.id for order in self.orders.values() if order.details.cart_id == cart_id), "")
 
     def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
         with self._probe.call("store.save"):

@@ -195,6 +195,15 @@ def test_a_cart_is_ordered_once_whatever_the_key(world: World) -> None:
     assert world.inventory.available("MUG") == 9
 
 
+def test_a_tab_whose_refusal_got_lost_is_told_the_same_when_it_asks_again(world: World) -> None:
+    first = world.orders.check_out(wanted(), "one tab").order
+    for _ in range(2):  # the hold of the first try is given back by then
+        with pytest.raises(CartChanged) as caught:
+            world.orders.check_out(wanted(), "another tab")
+        assert caught.value.detail["order_id"] == first.id
+    assert world.inventory.available("MUG") == 9
+
+
 def test_a_cart_that_grew_before_its_order_was_heard_of_is_not_ordered_again(world: World) -> None:
     world.orders.check_out(wanted(), "one tab")
     world.carts.change(GUEST, MUG=1, POT=1)
