@@ -55,8 +55,8 @@ class Shipments(Protocol):
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         """The shipments in a queue, those due first, and the cursor of the next page."""
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """The ids of shipments to book whose next attempt is due."""
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
+        """The ids of the shipments in a queue whose time has come."""
 
 
 class Carrier(Protocol):

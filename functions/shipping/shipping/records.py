@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from shipping.consignment import Address, Consignment, Line
+from shipping.consignment import STANDARD, Address, Consignment, Line
 from shipping.shipment import Queue, Recall, Shipment
 from shipping.tracking import Booking, Scan, Status
 from souk import clock
@@ -70,7 +70,7 @@ def id_of(part: Part) -> str:
 def record_of(shipment: Shipment, version: int, published: Sequence[str]) -> ShipmentRecord:
     """The shipment's item at this version, with all it has `published` by then."""
     queue = shipment.queue
-    since = shipment.next_attempt_at or shipment.consignment.created_at
+    since = shipment.due_at
     return ShipmentRecord(
         pk_of(shipment.consignment.order_id),
         sk_of(shipment.consignment.parcel),
@@ -97,6 +97,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             created_at=datetime.fromisoformat(members["created_at"]),
             parcel=int(str(record.sk).removeprefix(PREFIX)),
             correlation_id=members.get("correlation_id", ""),
+            service=members.get("service", STANDARD),
         ),
         carrier=members["carrier"],
         version=int(record.version),
@@ -111,6 +112,9 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         next_attempt_at=_moment(members.get("next_attempt_at")),
         unwanted=members.get("unwanted", False),
         recall=Recall(members["recall"]) if "recall" in members else None,
+        booked_at=_moment(members.get("booked_at")),
+        look_at=_moment(members.get("look_at")),
+        silent_since=_moment(members.get("silent_since")),
         published=published,
     )
 
@@ -139,6 +143,10 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "next_attempt_at": _text(shipment.next_attempt_at),
         "unwanted": shipment.unwanted,
         "recall": shipment.recall,
+        "service": consignment.service if consignment.service != STANDARD else "",
+        "booked_at": _text(shipment.booked_at),
+        "look_at": _text(shipment.look_at),
+        "silent_since": _text(shipment.silent_since),
     }
     return {name: value for name, value in members.items() if value or name == "weight_grams"}
 

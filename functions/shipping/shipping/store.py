@@ -76,9 +76,9 @@ class ShipmentStore:
         shipments = [shipment_of(part) for part in page if isinstance(part, ShipmentRecord)]
         return shipments, cursor.encode(page.last_evaluated_key)
 
-    def due(self, now: datetime, limit: int) -> list[str]:
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         until = Queues.gsi1sk < f"{clock.isoformat(now)}~"
-        return [id_of(part) for part in Part.queues.query(queue_key(Queue.TO_BOOK), until, limit=limit)]
+        return [id_of(part) for part in Part.queues.query(queue_key(queue), until, limit=limit)]
 
 
 def _written(shipment: Shipment, events: Sequence[Event], condition: Condition) -> bool:

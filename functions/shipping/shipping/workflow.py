@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from shipping import changes
+from shipping import changes, silence
 from shipping.announcements import events_of, never_sent
 from shipping.bookings import Bookings
 from shipping.orders import consignment_of
@@ -95,9 +95,14 @@ class Shipping:
                     return
 
     def tell_again(self, order_id: str) -> None:
-        """The order has not heard of its parcels for long: what was told of them is told again, under the same ids."""
-        told = [text for parcel in self._shipments.of_order(order_id) for text in parcel.published]
+        """The order has not heard of its parcels for long: what was told of them is told again, under the same ids, and
+        whether it is the carrier who says nothing is looked at.
+        """
+        parcels = self._shipments.of_order(order_id)
+        told = [text for parcel in parcels for text in parcel.published]
         self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
+        for parcel in parcels:
+            silence.look(self._shipments, parcel)
 
     # carriers
 
@@ -119,6 +124,10 @@ class Shipping:
             if not self.book(shipment_id):
                 break
         return tried
+
+    def look_after_silent(self) -> int:
+        """Looks at the parcels that are long under way and due; how many."""
+        return silence.look_due(self._shipments)
 
     def hear(self, carrier_name: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Takes a carrier's webhook. False when it says nothing new.

@@ -227,6 +227,24 @@ def test_an_order_that_heard_nothing_is_told_again_what_is_known(outbox: str, ca
     assert len({one.id for one in told}) == 2
 
 
+def test_staff_find_the_parcel_of_a_silent_carrier_until_it_speaks(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+
+    def silent() -> list[Any]:
+        answer = call(api.api, "GET", "/admin/shipments", query={"queue": "silent"}, user="bo", groups=["staff"])
+        return [(item["id"], item["queue"], item["silent_since"] is not None) for item in answer.json["items"]]
+
+    silence = event("order.silent", OrderSilent(order_id=ORDER, since="2026-05-04T10:00:00.000Z"))
+    with clock.freeze(datetime.now(UTC) + timedelta(days=3)):
+        assert batch(consumers.consumer, [silence]) == NO_FAILURES
+    assert silent() == []
+    with clock.freeze(datetime.now(UTC) + timedelta(days=5, minutes=1)):
+        assert [schedule.handler({"job": "watch"}, LambdaContext())["done"] for _ in range(2)] == [1, 0]
+    assert silent() == [(SHIPMENT, "silent", True)]
+    assert webhook("delivered", minutes=61).status == 200
+    assert silent() == []
+
+
 @pytest.mark.parametrize("query", [{"order_id": ORDER, "key": "wrong"}, {"order_id": "other", "key": "the-key"}])
 def test_a_wrong_key_is_not_found(outbox: str, carrier: Carrier, query: dict[str, str]) -> None:
     order_paid()

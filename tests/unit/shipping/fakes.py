@@ -126,9 +126,9 @@ class FakeShipments:
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         return [copy.deepcopy(s) for s in self.kept.values() if s.queue is queue][:limit], None
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        waiting, _ = self.waiting(Queue.TO_BOOK, limit, None)
-        return [s.id for s in waiting if s.next_attempt_at is None or s.next_attempt_at <= now]
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
+        waiting, _ = self.waiting(queue, limit, None)
+        return [s.id for s in waiting if s.due_at <= now]
 
     def _keep(self, shipment: Shipment, events: Sequence[Event]) -> None:
         shipment.version += max(1, len(events))
