@@ -234,9 +234,9 @@ def test_staff_find_the_parcel_of_a_silent_carrier_until_it_speaks(outbox: str, 
         answer = call(api.api, "GET", "/admin/shipments", query={"queue": "silent"}, user="bo", groups=["staff"])
         return [(item["id"], item["queue"], item["silent_since"] is not None) for item in answer.json["items"]]
 
-    silence = event("order.silent", OrderSilent(order_id=ORDER, since="2026-05-04T10:00:00.000Z"))
+    asked = OrderSilent(order_id=ORDER, number="SK-000001", state="FULFILLING", since="2026-05-04T10:00:00.000Z")
     with clock.freeze(datetime.now(UTC) + timedelta(days=3)):
-        assert batch(consumers.consumer, [silence]) == NO_FAILURES
+        assert batch(consumers.consumer, [event("order.silent", asked)]) == NO_FAILURES
     assert silent() == []
     with clock.freeze(datetime.now(UTC) + timedelta(days=5, minutes=1)):
         assert [schedule.handler({"job": "watch"}, LambdaContext())["done"] for _ in range(2)] == [1, 0]
