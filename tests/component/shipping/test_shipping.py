@@ -176,7 +176,7 @@ def test_a_signed_webhook_of_unknown_shape_is_kept_for_staff_and_acknowledged(
     (kept,) = kept_webhooks()["items"]
     assert (kept["partner"], kept["body"]) == ("sandbox", raw[:8_000])
     assert kept["outcome"].startswith("not valid")
-    (item,) = records.Part.query("WEBHOOK#sandbox")
+    (item,) = records.WebhookRecord.query("WEBHOOK#sandbox")
     assert 89 * 86_400 < int(item.expires_at) - clock.epoch() <= 90 * 86_400
 
 

@@ -1,4 +1,4 @@
-"""What people must look at reaches them: each such metric has an alarm, and each alarm a metric that exists and a page."""
+"""What people must look at reaches them: each such metric has an alarm, each alarm a metric that exists and a page."""
 
 from __future__ import annotations
 
