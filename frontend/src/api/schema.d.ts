@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/admin/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The disputed payments: those with a dispute that is open, or those of which all are closed */
+        get: operations["payments_list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/orders": {
         parameters: {
             query?: never;
@@ -379,6 +396,40 @@ export interface paths {
         put?: never;
         /** Books goods received, or corrects what a count found. Answers with the stock after it. */
         post: operations["products_move_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/webhooks/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed webhooks of carriers that nobody understood, the newest first. */
+        get: operations["shipping_kept_webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/webhooks/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed webhooks of payment providers that nobody understood, the newest first */
+        get: operations["payments_list_kept_webhooks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1437,7 +1488,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing. */
+        /**
+         * A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing; one of unknown shape is
+         * @description acknowledged and kept for staff.
+         */
         post: operations["shipping_carrier_webhook"];
         delete?: never;
         options?: never;
@@ -1739,6 +1793,31 @@ export interface components {
             /** Format: uri */
             tracking_url?: string | null;
         };
+        /** @description A payment with its disputes. */
+        DisputedPaymentView: {
+            payment_id: string;
+            order_id: string;
+            provider: string;
+            provider_reference: string;
+            amount: components["schemas"]["MoneyView"];
+            disputed: components["schemas"]["MoneyView"];
+            refundable: components["schemas"]["MoneyView"];
+            disputes: components["schemas"]["PaymentsDisputeView"][];
+        };
+        /**
+         * @description `open`: there is something to answer, or to wait for; the first date to answer by comes first. `closed`: the
+         *     latest comes first.
+         */
+        DisputesQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            state?: "open" | "closed";
+        };
         EmailOnly: {
             email: string;
         };
@@ -1925,6 +2004,17 @@ export interface components {
             /** @description The line of the file at which work goes on */
             resumable_from: number;
         };
+        /** @description A webhook, signed by a partner, that was acknowledged although nobody understood it. */
+        KeptWebhookView: {
+            partner: string;
+            /** Format: date-time */
+            received_at: string;
+            type: string;
+            /** @description Why it changed nothing */
+            outcome: string;
+            /** @description What it said, at most 8,000 characters of it */
+            body: string;
+        };
         KeyQuery: {
             /**
              * @description The access key a guest was given with the order
@@ -2102,6 +2192,10 @@ export interface components {
             items: components["schemas"]["ActivityView"][];
             next_cursor?: string | null;
         };
+        PageDisputedPaymentView: {
+            items: components["schemas"]["DisputedPaymentView"][];
+            next_cursor?: string | null;
+        };
         PageEntryView: {
             items: components["schemas"]["LogsEntryView"][];
             next_cursor?: string | null;
@@ -2116,6 +2210,10 @@ export interface components {
         };
         PageImportView: {
             items: components["schemas"]["ImportView"][];
+            next_cursor?: string | null;
+        };
+        PageKeptWebhookView: {
+            items: components["schemas"]["KeptWebhookView"][];
             next_cursor?: string | null;
         };
         PageOrderView: {
@@ -2254,7 +2352,7 @@ export interface components {
          * @description The work that waits for the booking job or for staff.
          * @enum {string}
          */
-        Queue: "to_book" | "to_dispatch" | "exception";
+        Queue: "to_book" | "to_dispatch" | "exception" | "watched" | "silent";
         /** @description As much of an address as a quote needs; the rest may be there already. */
         QuoteAddress: {
             /** @description ISO 3166-1 alpha-2 */
@@ -2520,7 +2618,11 @@ export interface components {
             cursor?: string | null;
             status?: components["schemas"]["StatusInput"] | null;
         };
-        /** @description `note` says what is wrong with it, `attempts` how often the carrier did not answer. */
+        /**
+         * @description `note` says what is wrong with it, `attempts` how often the carrier did not answer.
+         *
+         *     `silent_since`: when the carrier said something of it last, once that is too long ago.
+         */
         StaffShipmentView: {
             id: string;
             order_id: string;
@@ -2541,6 +2643,8 @@ export interface components {
             /** Format: date-time */
             next_attempt_at: string | null;
             attempts: number;
+            /** Format: date-time */
+            silent_since: string | null;
             note: string;
         };
         StateQuery: {
@@ -2821,6 +2925,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    payments_list_disputes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageDisputedPaymentView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_list_orders: {
         parameters: {
             query?: {
@@ -3678,6 +3815,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StockLevelView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_kept_webhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageKeptWebhookView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_kept_webhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageKeptWebhookView"];
                 };
             };
             /** @description What went wrong */

@@ -34,7 +34,7 @@ class Missing(StrEnum):
 
 
 # How long it may be away before anybody asks. An order paid online expires before its payment is missed, and asks then;
-# parcels are packed over a weekend and travel for a week without a word.
+# parcels are packed over a weekend and travel for a week without a word, express ones for a weekend.
 _ORDINARY = {
     Missing.PAYMENT: timedelta(hours=12),
     Missing.PARCEL: _SOON,
@@ -43,6 +43,7 @@ _ORDINARY = {
     Missing.END: timedelta(minutes=15),
 }
 _LONG_JOURNEY = timedelta(days=7)
+_EXPRESS_JOURNEY = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def wait_of(order: Order) -> Wait | None:
     if order.state in (OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED):
         return _wait(Missing.NEWS, order)
     if order.state is OrderState.SHIPPED:
-        return Wait(Missing.NEWS, _entered(order), _LONG_JOURNEY)
+        express = order.details.shipping_method == "express"
+        return Wait(Missing.NEWS, _entered(order), _EXPRESS_JOURNEY if express else _LONG_JOURNEY)
     return None
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from payments.compose import services
 from payments.schemas import (
     CaptureRequest,
+    DisputedPaymentView,
+    DisputesQuery,
     PaymentView,
     Received,
     RefundRequest,
     RefundView,
     VoidRequest,
+    disputed_view,
     payment_view,
     refund_view,
 )
-from souk.http import Api, Auth, Request
+from souk.http import Api, Auth, KeptWebhookView, ListQuery, Page, Request
 from souk.telemetry import logger
 
 api = Api("payments")
@@ -28,6 +31,21 @@ def receive_stripe_webhook(request: Request[None, None]) -> Received:
     outcome = services().webhooks.receive("stripe", request.raw_body, request.headers)
     logger.info("webhook received", extra={"outcome": outcome})
     return Received()
+
+
+@api.get("/admin/disputes", auth=Auth.STAFF, query=DisputesQuery, response=Page[DisputedPaymentView])
+def list_disputes(request: Request[None, DisputesQuery]) -> Page[DisputedPaymentView]:
+    """The disputed payments: those with a dispute that is open, or those of which all are closed"""
+    query = request.query
+    found, following = services().payments.disputed(query.state == "open", query.limit, query.cursor)
+    return Page(items=[disputed_view(payment) for payment in found], next_cursor=following)
+
+
+@api.get("/admin/webhooks/payments", auth=Auth.STAFF, query=ListQuery, response=Page[KeptWebhookView])
+def list_kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookView]:
+    """The signed webhooks of payment providers that nobody understood, the newest first"""
+    kept, following = services().webhooks.kept(request.query.limit, request.query.cursor)
+    return Page(items=[KeptWebhookView.of(webhook) for webhook in kept], next_cursor=following)
 
 
 @api.get("/admin/payments/{payment_id}", auth=Auth.STAFF, response=PaymentView)

@@ -15,8 +15,10 @@ from payments.refund import Refund, RefundLine, RefundStatus
 from souk import clock
 from souk.journal import pack, unpack
 from souk.money import Money
+from souk.webhooks import KeptWebhook
 
 PAYMENT = "PAYMENT"
+KEPT = "KEPT"
 SHARDS = 4
 # Longer than Stripe goes on delivering an event (3 days) or lists it (30 days).
 _WEBHOOK_SECONDS = 90 * 24 * 3600
@@ -53,7 +55,28 @@ def payment_record(payment: Payment, published: Sequence[str], check_at: datetim
         journal=pack(_members(payment), published),
         gsi1pk=open_key(payment.payment_id) if check_at else None,
         gsi1sk=clock.isoformat(check_at) if check_at else None,
+        gsi2pk=disputes_key(_has_open(payment)) if payment.disputes else None,
+        gsi2sk=f"{clock.isoformat(_listed_at(payment))}#{payment.payment_id}" if payment.disputes else None,
     )
+
+
+def disputes_key(open_: bool) -> str:
+    return "DISPUTES#open" if open_ else "DISPUTES#closed"
+
+
+def _has_open(payment: Payment) -> bool:
+    return any(dispute.open for dispute in payment.disputes.values())
+
+
+def _listed_at(payment: Payment) -> datetime:
+    """The first date to answer a dispute by; once all are closed, when the last of them was."""
+    waiting = [dispute.due_by or dispute.opened_at for dispute in payment.disputes.values() if dispute.open]
+    return min(waiting) if waiting else max(dispute.changed_at for dispute in payment.disputes.values())
+
+
+def kept_webhook(record: WebhookRecord) -> KeptWebhook:
+    provider = str(record.pk).split("#")[1]
+    return KeptWebhook(provider, record.received_at, record.type, record.outcome, record.body or "")
 
 
 def webhook_record(receipt: Receipt) -> WebhookRecord:
@@ -67,6 +90,8 @@ def webhook_record(receipt: Receipt) -> WebhookRecord:
         body=receipt.body or None,
         received_at=receipt.received_at,
         expires_at=clock.epoch() + _WEBHOOK_SECONDS,
+        gsi2pk=KEPT if receipt.body else None,
+        gsi2sk=f"{clock.isoformat(receipt.received_at)}#{receipt.event_id}" if receipt.body else None,
     )
 
 

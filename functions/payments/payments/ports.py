@@ -9,9 +9,7 @@ from typing import Protocol
 
 from payments.ordered import OrderedLine
 from payments.payment import Payment
-
-# How much is kept of an event that nobody understood, in characters.
-MAX_BODY = 8_000
+from souk.webhooks import KeptWebhook
 
 
 class Stale(Exception):
@@ -45,7 +43,7 @@ class Receipt:
     reference: str = ""
     payment_id: str = ""
     outcome: str = "applied"
-    body: str = field(default="", repr=False)  # of an event that nobody understood, cut to MAX_BODY
+    body: str = field(default="", repr=False)  # of an event that nobody understood, cut (see `souk.webhooks`)
 
 
 class PaymentStore(Protocol):
@@ -79,6 +77,16 @@ class PaymentStore(Protocol):
 
     def keep(self, receipt: Receipt) -> None:
         """Remembers a webhook that changed nothing."""
+        ...
+
+    def kept(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        """The webhooks kept with what they said, the newest first, and the cursor of the next page."""
+        ...
+
+    def disputed(self, open_: bool, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        """The payments with an open dispute, the first to answer first; or with none but closed ones, the latest
+        change first. And the cursor of the next page.
+        """
         ...
 
     def compared_to(self, provider: str) -> str:

@@ -8,6 +8,8 @@ PROVIDER#<provider>         COMPARISON                  how far the comparison o
                             CIRCUIT                     until when the provider is left alone
 
 gsi1pk OPEN#<shard>, gsi1sk <next check> on the payment, only while there is something to look after.
+gsi2pk DISPUTES#open or #closed, gsi2sk <answer by, or closed>#<payment id> on the payment, once it is disputed;
+       KEPT, gsi2sk <received>#<event> on a webhook that is kept with what it said.
 
 A payment is one item, packed with its events (see `souk.journal`): what moves, what is booked and what is told of it
 are one conditional write, which is one write unit for an ordinary payment.
@@ -38,6 +40,28 @@ class OpenPayments(GlobalSecondaryIndex["PaymentRecord"]):  # type: ignore[no-un
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
+class DisputedPayments(GlobalSecondaryIndex["PaymentRecord"]):  # type: ignore[no-untyped-call]
+    """Payments with a dispute, by when it is to be answered, or was closed."""
+
+    class Meta:
+        index_name = "gsi2"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
+class KeptWebhooks(GlobalSecondaryIndex["WebhookRecord"]):  # type: ignore[no-untyped-call]
+    """Webhooks that nobody understood, by the time they came."""
+
+    class Meta:
+        index_name = "gsi2"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
 class PaymentRecord(Record):
     """`state` is for people who read the table, `revision` for conditions."""
 
@@ -47,6 +71,9 @@ class PaymentRecord(Record):
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     gsi1 = OpenPayments()
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+    gsi2 = DisputedPayments()
 
 
 class OrderRecord(Record):
@@ -65,6 +92,9 @@ class WebhookRecord(Record):
     received_at = UTCDateTimeAttribute()
     body = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+    gsi2 = KeptWebhooks()
 
 
 class ComparisonRecord(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from payments.ledger import LedgerEntry
 from payments.payment import Payment
 from payments.refund import Refund, RefundLine
 from souk.errors import InvalidInput
-from souk.http import MoneyView, Schema, View
+from souk.http import ListQuery, MoneyView, Schema, View
 from souk.money import Money
 
 Minor = Annotated[int, Field(gt=0, le=10**12, description="Minor units, for instance cents")]
@@ -132,6 +132,27 @@ class DisputeView(View):
     due_by: datetime | None
 
 
+class DisputesQuery(ListQuery):
+    """`open`: there is something to answer, or to wait for; the first date to answer by comes first. `closed`: the
+    latest comes first.
+    """
+
+    state: Literal["open", "closed"] = "open"
+
+
+class DisputedPaymentView(View):
+    """A payment with its disputes."""
+
+    payment_id: str
+    order_id: str
+    provider: str
+    provider_reference: str
+    amount: MoneyView
+    disputed: MoneyView
+    refundable: MoneyView
+    disputes: list[DisputeView]
+
+
 class PaymentView(View):
     """A payment with its ledger. The totals are those of the ledger's entries."""
 
@@ -191,6 +212,11 @@ def payment_view(payment: Payment) -> PaymentView:
         refunds=[refund_view(payment, refund) for refund in payment.refunds.values()],
         disputes=[_dispute_view(payment, dispute) for dispute in payment.disputes.values()],
     )
+
+
+def disputed_view(payment: Payment) -> DisputedPaymentView:
+    whole = payment_view(payment)
+    return DisputedPaymentView(**{name: getattr(whole, name) for name in DisputedPaymentView.model_fields})
 
 
 def _dispute_view(payment: Payment, dispute: Dispute) -> DisputeView:

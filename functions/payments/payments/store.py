@@ -16,8 +16,11 @@ from pynamodb.expressions.update import Action
 
 from payments.events import events_of
 from payments.mapping import (
+    KEPT,
     PAYMENT,
     SHARDS,
+    disputes_key,
+    kept_webhook,
     open_key,
     payment_key,
     payment_of,
@@ -31,9 +34,10 @@ from payments.ordered import OrderedLine
 from payments.payment import Payment
 from payments.ports import OrderPayments, Receipt, Stale
 from payments.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
-from souk import clock
+from souk import clock, cursor
 from souk.dynamo import Transaction, TransactionRejected
 from souk.errors import NotFound, Unavailable
+from souk.webhooks import KeptWebhook
 
 ORDER = "ORDER"
 COMPARISON = "COMPARISON"
@@ -113,6 +117,20 @@ class DynamoPayments:
 
     def keep(self, receipt: Receipt) -> None:
         webhook_record(receipt).save()
+
+    def kept(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        page = WebhookRecord.gsi2.query(
+            KEPT, limit=limit, scan_index_forward=False, last_evaluated_key=cursor.decode(after)
+        )
+        webhooks = [kept_webhook(record) for record in page]
+        return webhooks, cursor.encode(page.last_evaluated_key)
+
+    def disputed(self, open_: bool, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        page = PaymentRecord.gsi2.query(
+            disputes_key(open_), limit=limit, scan_index_forward=open_, last_evaluated_key=cursor.decode(after)
+        )
+        payments = [payment_of(record) for record in page]
+        return payments, cursor.encode(page.last_evaluated_key)
 
     def compared_to(self, provider: str) -> str:
         record = ComparisonRecord.fetch(provider_key(provider), COMPARISON)

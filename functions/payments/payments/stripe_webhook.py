@@ -8,7 +8,6 @@ a payment, and the payment is looked up.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from typing import Any, TypeGuard
 from payments.dispute import ProviderDispute
 from payments.provider import ProviderEvent
 from payments.stripe_snapshot import UNREADABLE, dispute_of, reference_of
-from souk.webhooks import BadSignature
+from souk.webhooks import BadSignature, digest
 
 # A delivery signed longer ago is a replay.
 TOLERANCE_SECONDS = 300
@@ -92,5 +91,4 @@ def _is_short(text: Any) -> TypeGuard[str]:
 
 
 def _digest(text: str) -> str:
-    """An id for what has none that can be used: the same delivery has the same."""
-    return f"sha256-{hashlib.sha256(text.encode()).hexdigest()}"
+    return f"sha256-{digest(text.encode())}"

@@ -8,14 +8,14 @@ from dataclasses import replace
 from payments.completion import IMPOSSIBLE, Completion
 from payments.dispute import ProviderDispute
 from payments.payment import payment_id_of
-from payments.ports import MAX_BODY, AlreadyReceived, Receipt
+from payments.ports import AlreadyReceived, Receipt
 from payments.provider import PaymentProvider, ProviderEvent, ProviderPayment, ProviderRefused
 from payments.workflow import Payments
 from souk import clock
 from souk.errors import NotFound
 from souk.repeats import Repeats
 from souk.telemetry import count, logger
-from souk.webhooks import BadSignature
+from souk.webhooks import BadSignature, KeptWebhook, kept_text
 
 
 class Webhooks:
@@ -51,6 +51,10 @@ class Webhooks:
         if seen is None or not is_ours(seen):
             return self._keep(receipt, "not ours")
         return self._apply(_with_dispute(seen, event.dispute), replace(receipt, payment_id=seen.payment_id))
+
+    def kept(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        """A page of those that nobody understood, the newest first, and the cursor of the next."""
+        return self._store.kept(limit, after)
 
     def _verified(self, provider: PaymentProvider, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         try:
@@ -106,7 +110,7 @@ def _with_dispute(seen: ProviderPayment, told: ProviderDispute | None) -> Provid
 
 
 def _with_body(receipt: Receipt, body: bytes) -> Receipt:
-    return replace(receipt, body=body.decode(errors="replace")[:MAX_BODY])
+    return replace(receipt, body=kept_text(body))
 
 
 def is_ours(seen: ProviderPayment) -> bool:

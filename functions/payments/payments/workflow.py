@@ -96,6 +96,10 @@ class Payments:
         except IMPOSSIBLE:
             return payment  # announced; the shopper cannot do anything about it
 
+    def disputed(self, open_: bool, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        """A page of the disputed payments, and the cursor of the next."""
+        return self._store.disputed(open_, limit, after)
+
     def read(self, payment_id: str) -> Payment:
         """The payment as we know it. Raises NotFound."""
         return self._store.load(payment_id)

@@ -16,7 +16,7 @@ from shipping.schemas import (
 )
 from shipping.tracking import Booking
 from souk.errors import InvalidInput
-from souk.http import Api, Auth, Page, Request
+from souk.http import Api, Auth, KeptWebhookView, ListQuery, Page, Request
 
 api = Api("shipping")
 
@@ -37,7 +37,9 @@ def my_shipments(request: Request[None, ForUser]) -> ShipmentList:
 
 @api.post("/webhooks/carriers/{carrier}", raw_body=True, response=Received)
 def carrier_webhook(request: Request[None, None], carrier: str) -> Received:
-    """A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing."""
+    """A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing; one of unknown shape is
+    acknowledged and kept for staff.
+    """
     shipping().hear(carrier, request.headers, request.raw_body)
     return Received()
 
@@ -52,6 +54,13 @@ def staff_shipments(request: Request[None, ForStaff]) -> Page[StaffShipmentView]
         raise InvalidInput("give either a queue or an order_id")
     shipments, following = shipping().waiting(query.queue, query.limit, query.cursor)
     return Page(items=[staff_view(shipment) for shipment in shipments], next_cursor=following)
+
+
+@api.get("/admin/webhooks/carriers", auth=Auth.STAFF, query=ListQuery, response=Page[KeptWebhookView])
+def kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookView]:
+    """The signed webhooks of carriers that nobody understood, the newest first."""
+    kept, following = shipping().kept_webhooks(request.query.limit, request.query.cursor)
+    return Page(items=[KeptWebhookView.of(webhook) for webhook in kept], next_cursor=following)
 
 
 @api.post("/admin/shipments/{shipment_id}/dispatch", auth=Auth.STAFF, body=Dispatch, response=StaffShipmentView)

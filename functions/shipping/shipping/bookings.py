@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from shipping import changes
 from shipping.ports import Carrier, CarrierRefused, Shipments
 from shipping.shipment import Shipment
+from shipping.silence import tell_of
 from shipping.tracking import MANUAL, Booking
 from souk import clock
 from souk.errors import Unavailable
@@ -16,7 +17,7 @@ from souk.telemetry import count, logger
 # A carrier that did not answer is left alone so long: with many orders in a batch, waiting for each would keep them all
 # from being handled in time.
 _SILENCE = timedelta(seconds=30)
-# From here on a booking that does not succeed is an error that staff should see.
+# With this attempt in vain, a quarter of an hour after the first, staff are told: once of each parcel.
 _PATIENCE = 5
 
 
@@ -81,12 +82,14 @@ class Bookings:
         shipment, _ = changes.apply(
             self._shipments, shipment_id, lambda current: current.put_off_cancelling(now, recalled=recalled)
         )
-        log = logger.error if shipment.attempts >= _PATIENCE else logger.warning
-        log("carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message})
+        logger.warning(
+            "carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message}
+        )
         count("CancellationsPostponed")
+        _told_once(shipment, "it is not told of a cancellation")
 
     def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:
-        shipment, _ = changes.apply(self._shipments, shipment_id, lambda waiting: waiting.book(booking))
+        shipment, _ = changes.apply(self._shipments, shipment_id, lambda waiting: waiting.book(booking, clock.now()))
         if shipment.cancelled_at:
             # It was cancelled while we were talking to the carrier.
             try:
@@ -96,12 +99,17 @@ class Bookings:
 
     def _postpone(self, shipment_id: str, error: Unavailable) -> None:
         shipment, _ = changes.apply(self._shipments, shipment_id, _wait)
-        log = logger.error if shipment.attempts >= _PATIENCE else logger.warning
-        log(
+        logger.warning(
             "carrier not reached",
             extra={"shipment_id": shipment_id, "attempts": shipment.attempts, "reason": error.message},
         )
         count("BookingsPostponed")
+        _told_once(shipment, "it answers no booking")
+
+
+def _told_once(shipment: Shipment, reason: str) -> None:
+    if shipment.attempts == _PATIENCE:
+        tell_of(shipment, reason)
 
 
 def _refuse(shipment: Shipment, reason: str) -> bool:

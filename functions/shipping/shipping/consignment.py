@@ -11,6 +11,7 @@ from souk.errors import InvalidInput
 _PARCEL = re.compile(r"[1-9][0-9]{0,2}")
 # A parcel nobody weighed is declared at this weight; carriers refuse a parcel of nothing.
 DEFAULT_WEIGHT_GRAMS = 500
+STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Address:
 class Consignment:
     """What is sent to whom: fixed from the day the order is paid.
 
-    `correlation_id` is that of the request that bought it: what the carrier reports days later still belongs to it.
+    `service` is the way of delivery that was bought. `correlation_id` is that of the request that bought it: what the
+    carrier reports days later still belongs to it.
     """
 
     order_id: str
@@ -50,6 +52,7 @@ class Consignment:
     created_at: datetime
     parcel: int = 1
     correlation_id: str = ""
+    service: str = STANDARD
 
     @property
     def shipment_id(self) -> str:

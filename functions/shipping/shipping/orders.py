@@ -24,4 +24,5 @@ def consignment_of(order: OrderPaid, now: datetime, correlation_id: str = "") ->
         weight_grams=sum(line.weight_grams * line.quantity for line in physical) or DEFAULT_WEIGHT_GRAMS,
         created_at=now,
         correlation_id=correlation_id,
+        service=order.shipping_method,
     )

@@ -12,6 +12,7 @@ from shipping.shipment import Queue, Shipment
 from shipping.tracking import Booking, Scan
 from souk.errors import Conflict
 from souk.events import Event
+from souk.webhooks import KeptWebhook
 
 
 class Stale(Exception):
@@ -22,6 +23,10 @@ class CarrierRefused(Conflict):
     """The carrier understood and said no; asking again will not help. Its message is the carrier's reason."""
 
     code, title = "carrier_refused", "The carrier refused"
+
+
+class NotUnderstood(Exception):
+    """A webhook that the carrier has signed, and whose content has no shape we know. Says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,19 @@ class Shipments(Protocol):
     def tell_again(self, order_id: str, events: Sequence[str]) -> None:
         """Publishes these events once more, each under its own id."""
 
+    def keep_webhook(self, webhook: KeptWebhook, webhook_id: str) -> None:
+        """Keeps a webhook that nobody understood for people to read, for 90 days. The same one is kept once, and of a
+        partner a bounded number: a newer one may take an older one's place.
+        """
+
+    def kept_webhooks(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        """The kept webhooks, the newest first, and the cursor of the next page."""
+
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         """The shipments in a queue, those due first, and the cursor of the next page."""
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """The ids of shipments to book whose next attempt is due."""
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
+        """The ids of the shipments in a queue whose time has come."""
 
 
 class Carrier(Protocol):
@@ -72,6 +85,4 @@ class Carrier(Protocol):
         """Calls the transport off; a second time changes nothing."""
 
     def read(self, headers: Mapping[str, str], body: bytes) -> Report:
-        """The scan in a webhook. Raises InvalidInput when its signature or its content is wrong,
-        NotFound when this carrier has no webhooks.
-        """
+        """The scan in a webhook. Raises BadSignature, NotUnderstood, and NotFound when this carrier has no webhooks."""

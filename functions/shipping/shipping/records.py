@@ -6,17 +6,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    DiscriminatorAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from shipping.consignment import Address, Consignment, Line
+from shipping.consignment import STANDARD, Address, Consignment, Line
 from shipping.shipment import Queue, Recall, Shipment
 from shipping.tracking import Booking, Scan, Status
 from souk import clock
 from souk.dynamo import Record
 from souk.journal import pack, unpack
+from souk.webhooks import KeptWebhook
 
 PREFIX = "SHIPMENT#"
+WEBHOOKS, KEPT = "WEBHOOK#", "KEPT"
+WEBHOOK_SECONDS = 90 * 24 * 3600
+# 4,096 places a carrier, of 8,000 characters each: one that signs nonsense for ever fills no table.
+SLOT_DIGITS = 3
 
 
 class Queues(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -51,6 +62,16 @@ class BarRecord(Part, discriminator="bar"):
     journal = BinaryAttribute(legacy_encoding=False, null=True)
 
 
+class WebhookRecord(Part, discriminator="webhook"):
+    """A webhook that nobody understood."""
+
+    type = UnicodeAttribute()
+    outcome = UnicodeAttribute()
+    received_at = UTCDateTimeAttribute()
+    body = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
 def pk_of(order_id: str) -> str:
     return f"ORDER#{order_id}"
 
@@ -70,7 +91,7 @@ def id_of(part: Part) -> str:
 def record_of(shipment: Shipment, version: int, published: Sequence[str]) -> ShipmentRecord:
     """The shipment's item at this version, with all it has `published` by then."""
     queue = shipment.queue
-    since = shipment.next_attempt_at or shipment.consignment.created_at
+    since = shipment.due_at
     return ShipmentRecord(
         pk_of(shipment.consignment.order_id),
         sk_of(shipment.consignment.parcel),
@@ -79,6 +100,30 @@ def record_of(shipment: Shipment, version: int, published: Sequence[str]) -> Shi
         journal=pack(_members(shipment), published),
         gsi1pk=queue_key(queue) if queue else None,
         gsi1sk=f"{clock.isoformat(since)}#{shipment.id}" if queue else None,
+    )
+
+
+def webhook_record(webhook: KeptWebhook, webhook_id: str) -> WebhookRecord:
+    return WebhookRecord(
+        f"{WEBHOOKS}{webhook.partner}",
+        f"KEPT#{webhook_id[:SLOT_DIGITS]}",
+        type=webhook.type,
+        outcome=webhook.outcome,
+        received_at=webhook.received_at,
+        body=webhook.body,
+        expires_at=clock.epoch() + WEBHOOK_SECONDS,
+        gsi1pk=KEPT,
+        gsi1sk=f"{clock.isoformat(webhook.received_at)}#{webhook_id}",
+    )
+
+
+def webhook_of(record: WebhookRecord) -> KeptWebhook:
+    return KeptWebhook(
+        partner=str(record.pk).removeprefix(WEBHOOKS),
+        received_at=record.received_at,
+        type=record.type,
+        outcome=record.outcome,
+        body=record.body,
     )
 
 
@@ -97,6 +142,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             created_at=datetime.fromisoformat(members["created_at"]),
             parcel=int(str(record.sk).removeprefix(PREFIX)),
             correlation_id=members.get("correlation_id", ""),
+            service=members.get("service", STANDARD),
         ),
         carrier=members["carrier"],
         version=int(record.version),
@@ -111,6 +157,9 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         next_attempt_at=_moment(members.get("next_attempt_at")),
         unwanted=members.get("unwanted", False),
         recall=Recall(members["recall"]) if "recall" in members else None,
+        booked_at=_moment(members.get("booked_at")),
+        look_at=_moment(members.get("look_at")),
+        silent_since=_moment(members.get("silent_since")),
         published=published,
     )
 
@@ -139,6 +188,10 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "next_attempt_at": _text(shipment.next_attempt_at),
         "unwanted": shipment.unwanted,
         "recall": shipment.recall,
+        "service": consignment.service if consignment.service != STANDARD else "",
+        "booked_at": _text(shipment.booked_at),
+        "look_at": _text(shipment.look_at),
+        "silent_since": _text(shipment.silent_since),
     }
     return {name: value for name, value in members.items() if value or name == "weight_grams"}
 

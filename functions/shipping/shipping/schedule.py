@@ -14,4 +14,10 @@ def book() -> int:
     return shipping().book_due()
 
 
+@schedule.job("watch")
+def watch() -> int:
+    """Looks whether carriers have said something of the parcels that are long under way; how many were due. Hourly."""
+    return shipping().look_after_silent()
+
+
 handler = schedule.handler

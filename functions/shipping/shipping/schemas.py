@@ -76,7 +76,10 @@ class AddressView(View):
 
 
 class StaffShipmentView(ShipmentView):
-    """`note` says what is wrong with it, `attempts` how often the carrier did not answer."""
+    """`note` says what is wrong with it, `attempts` how often the carrier did not answer.
+
+    `silent_since`: when the carrier said something of it last, once that is too long ago.
+    """
 
     order_number: str
     queue: str | None
@@ -87,6 +90,7 @@ class StaffShipmentView(ShipmentView):
     created_at: AwareDatetime
     next_attempt_at: AwareDatetime | None
     attempts: int
+    silent_since: AwareDatetime | None
     note: str
 
 
@@ -121,5 +125,6 @@ def staff_view(shipment: Shipment) -> StaffShipmentView:
         created_at=consignment.created_at,
         next_attempt_at=shipment.next_attempt_at,
         attempts=shipment.attempts,
+        silent_since=shipment.silent_since if shipment.queue is Queue.SILENT else None,
         note=shipment.refusal,
     )

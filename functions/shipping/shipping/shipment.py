@@ -22,6 +22,7 @@ from souk.errors import IllegalTransition
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
 _ON_THE_WAY = frozenset({State.SHIPPED, State.OUT_FOR_DELIVERY, State.DELIVERED})
+_WITH_CARRIER = frozenset({State.BOOKED, State.SHIPPED, State.OUT_FOR_DELIVERY})
 
 
 class Recall(StrEnum):
@@ -38,6 +39,8 @@ class Queue(StrEnum):
     TO_BOOK = "to_book"
     TO_DISPATCH = "to_dispatch"
     EXCEPTION = "exception"
+    WATCHED = "watched"  # long under way; the job looks whether the carrier has spoken
+    SILENT = "silent"  # the carrier has not: staff ask it
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ class Shipment:
 
     `unwanted`: nobody wants it sent, and the carrier, who did not answer, is still to be told. `recall` is there when
     its order, before it is cancelled, waits to hear whether that is still possible.
+    `booked_at` is kept when the carrier had to be asked more than once. `look_at` is when to look at it again, and
+    `silent_since` when the carrier was heard of last, once it has been silent for too long.
     `published` are its events as JSON texts, which are stored with it.
     """
 
@@ -60,6 +65,9 @@ class Shipment:
     next_attempt_at: datetime | None = None
     unwanted: bool = False
     recall: Recall | None = None
+    booked_at: datetime | None = None
+    look_at: datetime | None = None
+    silent_since: datetime | None = None
     announcements: list[str] = field(default_factory=list)
     published: tuple[str, ...] = field(default=(), repr=False)
 
@@ -102,8 +110,29 @@ class Shipment:
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
         if self.state is State.EXCEPTION or self.is_astray:
             return Queue.EXCEPTION
-        to_dispatch = self.carrier == MANUAL and self.state in (State.CREATED, State.BOOKED)
-        return Queue.TO_DISPATCH if to_dispatch else None
+        if self.carrier == MANUAL and self.state in (State.CREATED, State.BOOKED):
+            return Queue.TO_DISPATCH
+        if not self.is_awaited:
+            return None
+        return Queue.SILENT if self.silent_since else Queue.WATCHED if self.look_at else None
+
+    @property
+    def due_at(self) -> datetime:
+        """Its place in the queue, and from when on the jobs take it up."""
+        if self.queue in (Queue.WATCHED, Queue.SILENT):
+            return self.silent_since or self.look_at or self.consignment.created_at
+        return self.next_attempt_at or self.consignment.created_at
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a carrier has it, or is to fetch it, and owes the next scan."""
+        return self.carrier != MANUAL and self.state in _WITH_CARRIER
+
+    @property
+    def last_heard(self) -> datetime:
+        """When the carrier said something of it last: by its newest scan, or when it took the booking."""
+        taken = self.booked_at or self.consignment.created_at
+        return max([taken, *(scan.occurred_at for scan in self.scans)])
 
     @property
     def is_astray(self) -> bool:
@@ -113,10 +142,11 @@ class Shipment:
     def has_reached(self, milestone: State) -> bool:
         return MILESTONES.index(self.progress) >= MILESTONES.index(milestone)
 
-    def book(self, booking: Booking) -> bool:
+    def book(self, booking: Booking, at: datetime | None = None) -> bool:
         """Takes the carrier's answer. False when it is known already; scans that overtook it stay as they are."""
         if self.booking == booking:
             return False
+        self.booked_at = at if self.attempts else None
         self.booking, self.refusal, self.next_attempt_at = booking, "", None
         return True
 
@@ -146,6 +176,9 @@ class Shipment:
         seen_in_transit = any(known.status is Status.IN_TRANSIT for known in self.scans)
         self.scans = trimmed(sorted([*self.scans, scan], key=when))
         self.refusal = ""
+        if self.silent_since and scan.occurred_at > self.silent_since:
+            # It speaks again; the job looks whether it goes on.
+            self.look_at, self.silent_since = scan.occurred_at, None
         if before is State.CANCELLED:
             if self.is_astray and progress not in _ON_THE_WAY:
                 self.announcements.append("shipment.astray")
@@ -163,6 +196,21 @@ class Shipment:
         if self.recall is Recall.ASKED and self.has_reached(State.SHIPPED):
             self.refuse_recall()
         return True
+
+    def look(self, now: datetime, patience: timedelta) -> bool:
+        """Watches it while its carrier owes a scan, and notes that nothing was heard for longer than `patience`.
+
+        False when that is known already, or nothing is owed.
+        """
+        before = self.look_at, self.silent_since
+        again = self.last_heard + patience
+        if not self.is_awaited:
+            self.look_at = self.silent_since = None
+        elif again <= now:
+            self.look_at, self.silent_since = None, self.last_heard
+        else:
+            self.look_at, self.silent_since = again, None
+        return (self.look_at, self.silent_since) != before
 
     def adopt(self, booking: Booking) -> None:
         """A scan may overtake the answer to our booking; it says of which one it is."""

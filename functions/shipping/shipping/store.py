@@ -3,6 +3,9 @@
     pk ORDER#<order id>   sk SHIPMENT#<nnn>   a parcel: what is sent to whom, what happens to it, and its events
                                               or: cancelled first, this order gets no shipment any more
                           sk OUTBOX#<event>#… an event that is told once more
+    pk WEBHOOK#<carrier>  sk KEPT#<hash, 3 digits>  a webhook that nobody understood; 90 days
+
+    gsi1 KEPT             when it came # its hash
     gsi1 QUEUE#<queue>    due time or time of creation # shipment id, only while someone must act
 
 One item a parcel, packed with its events (see `souk.journal`): a change and what is told of it are one conditional
@@ -19,23 +22,28 @@ from pynamodb.expressions.condition import Condition
 
 from shipping.ports import Stale
 from shipping.records import (
+    KEPT,
     PREFIX,
     BarRecord,
     Part,
     Queues,
     ShipmentRecord,
+    WebhookRecord,
     id_of,
     pk_of,
     queue_key,
     record_of,
     shipment_of,
     sk_of,
+    webhook_of,
+    webhook_record,
 )
 from shipping.shipment import Queue, Shipment
 from souk import clock, cursor
 from souk.events import Event
 from souk.journal import pack, unpack
 from souk.outbox import OutboxRecord
+from souk.webhooks import KeptWebhook
 
 
 class ShipmentStore:
@@ -71,14 +79,22 @@ class ShipmentStore:
         for text in events:
             OutboxRecord.again(text, pk_of(order_id)).save()
 
+    def keep_webhook(self, webhook: KeptWebhook, webhook_id: str) -> None:
+        webhook_record(webhook, webhook_id).save()
+
+    def kept_webhooks(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        page = Part.queues.query(KEPT, limit=limit, scan_index_forward=False, last_evaluated_key=cursor.decode(after))
+        webhooks = [webhook_of(part) for part in page if isinstance(part, WebhookRecord)]
+        return webhooks, cursor.encode(page.last_evaluated_key)
+
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         page = Part.queues.query(queue_key(queue), limit=limit, last_evaluated_key=cursor.decode(after))
         shipments = [shipment_of(part) for part in page if isinstance(part, ShipmentRecord)]
         return shipments, cursor.encode(page.last_evaluated_key)
 
-    def due(self, now: datetime, limit: int) -> list[str]:
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         until = Queues.gsi1sk < f"{clock.isoformat(now)}~"
-        return [id_of(part) for part in Part.queues.query(queue_key(Queue.TO_BOOK), until, limit=limit)]
+        return [id_of(part) for part in Part.queues.query(queue_key(queue), until, limit=limit)]
 
 
 def _written(shipment: Shipment, events: Sequence[Event], condition: Condition) -> bool:

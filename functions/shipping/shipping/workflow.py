@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from shipping import changes
+from shipping import changes, silence
 from shipping.announcements import events_of, never_sent
 from shipping.bookings import Bookings
 from shipping.orders import consignment_of
-from shipping.ports import Carrier, CarrierRefused, Report, Shipments
+from shipping.ports import Carrier, CarrierRefused, NotUnderstood, Report, Shipments
 from shipping.shipment import Queue, Recall, Shipment
 from shipping.tracking import Booking, Scan, State, Status
 from souk import clock
@@ -27,7 +27,7 @@ from souk.events.orders import OrderCancelled, OrderPaid
 from souk.owner import user_owner
 from souk.repeats import Repeats
 from souk.telemetry import count, logger
-from souk.webhooks import BadSignature
+from souk.webhooks import BadSignature, KeptWebhook, digest, kept_text
 
 # Far more than a parcel's way takes.
 TOLD_AGAIN = 20
@@ -95,9 +95,14 @@ class Shipping:
                     return
 
     def tell_again(self, order_id: str) -> None:
-        """The order has not heard of its parcels for long: what was told of them is told again, under the same ids."""
-        told = [text for parcel in self._shipments.of_order(order_id) for text in parcel.published]
+        """The order has not heard of its parcels for long: what was told of them is told again, under the same ids, and
+        whether it is the carrier who says nothing is looked at.
+        """
+        parcels = self._shipments.of_order(order_id)
+        told = [text for parcel in parcels for text in parcel.published]
         self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
+        for parcel in parcels:
+            silence.look(self._shipments, parcel)
 
     # carriers
 
@@ -120,15 +125,23 @@ class Shipping:
                 break
         return tried
 
-    def hear(self, carrier_name: str, headers: Mapping[str, str], body: bytes) -> bool:
-        """Takes a carrier's webhook. False when it says nothing new.
+    def look_after_silent(self) -> int:
+        """Looks at the parcels that are long under way and due; how many."""
+        return silence.look_due(self._shipments)
 
-        Raises NotFound for a carrier without webhooks, InvalidInput for a bad signature or content.
+    def hear(self, carrier_name: str, headers: Mapping[str, str], body: bytes) -> bool:
+        """Takes a carrier's webhook. False when it says nothing new. What nobody understands is kept for people.
+
+        Raises NotFound for a carrier without webhooks, BadSignature.
         """
         carrier = self._carriers.get(carrier_name)
         if carrier is None:
             raise NotFound("no such carrier")
-        report = self._read(carrier_name, carrier, headers, body)
+        try:
+            report = self._read(carrier_name, carrier, headers, body)
+        except NotUnderstood as error:
+            self._keep(carrier_name, body, str(error))
+            return False
         try:
             before = changes.find(self._shipments, report.reference)
             with changes.for_order(before):
@@ -163,6 +176,10 @@ class Shipping:
     def for_staff(self, order_id: str) -> list[Shipment]:
         return self._shipments.of_order(order_id)
 
+    def kept_webhooks(self, limit: int, cursor: str | None) -> tuple[list[KeptWebhook], str | None]:
+        """A page of the webhooks that nobody understood, with the cursor of the next."""
+        return self._shipments.kept_webhooks(limit, cursor)
+
     def waiting(self, queue: Queue, limit: int, cursor: str | None) -> tuple[list[Shipment], str | None]:
         """A page of a work queue, with the cursor of the next."""
         return self._shipments.waiting(queue, limit, cursor)
@@ -192,8 +209,18 @@ class Shipping:
             if error.signed:
                 self._forged.again(carrier=name)
             raise
+        except NotUnderstood:
+            self._forged.over()
+            raise
         self._forged.over()
         return report
+
+    def _keep(self, carrier: str, body: bytes, why: str) -> None:
+        webhook_id = digest(body)
+        logger.warning("webhook not understood", extra={"carrier": carrier, "webhook_id": webhook_id, "reason": why})
+        count("WebhooksNotUnderstood")
+        kept = KeptWebhook(partner=carrier, received_at=clock.now(), type="scan", outcome=why, body=kept_text(body))
+        self._shipments.keep_webhook(kept, webhook_id)
 
     def _cancel(self, shipment: Shipment, *, recalled: bool = False) -> bool:
         """Calls it off at the carrier, then here, on condition that no scan came in between: either the pick-up or the

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from payments import api
 from payments.dispute import DisputeStatus
 from payments.stripe_snapshot import dispute_of, reference_of
 from tests.component.payments.service import PaymentsService, signed
 from tests.component.payments.stripe_side import StripeSide
+from tests.support import http
 
 NUMBERS = count(1)
 
@@ -62,6 +64,79 @@ def test_opened_withdrawn_and_lost_are_booked_and_the_rest_cannot_be_refunded(
     refused = payments.refund(paid, 1, "key-1")
     assert (refused.status, refused.json["code"], refused.json["disputed"]) == (409, "over_refund", 1999)
     assert "dp_1 (lost)" in refused.json["detail"]
+
+
+def disputes(payments: PaymentsService, **query: str) -> Any:
+    return http.call(api.api, "GET", "/admin/disputes", query=query, user="staff-1", groups=["staff"]).json
+
+
+def test_staff_see_open_disputes_the_first_to_answer_first_and_closed_ones_apart(
+    payments: PaymentsService, stripe: StripeSide
+) -> None:
+    found = []
+    for number, due_by in enumerate((1_800_000_300, 1_800_000_100, 1_800_000_200)):
+        payment = payments.start()
+        found.append(payment.payment_id)
+        stripe.pay(payments.stored(payment.payment_id).reference)
+        payments.get(payment.payment_id)
+        told = dispute(
+            id=f"dp_{number}",
+            payment_intent=payments.stored(payment.payment_id).reference,
+            evidence_details={"due_by": due_by},
+        )
+        assert tell(payments, "charge.dispute.created", told) == 200
+    payments.start()  # nobody disputes this one
+    first = disputes(payments, limit="2")
+    rest = disputes(payments, limit="2", cursor=first["next_cursor"])
+    listed = first["items"] + rest["items"]
+    assert [item["payment_id"] for item in listed] == [found[1], found[2], found[0]]
+    assert (listed[0]["refundable"]["amount"], listed[0]["disputes"][0]["status"]) == (0, "needs_response")
+    assert disputes(payments, state="closed")["items"] == []
+    reference = payments.stored(found[1]).reference
+    for what in ("funds_withdrawn", "closed"):
+        thing = dispute(id="dp_1", payment_intent=reference, status="lost", evidence_details=None)
+        assert tell(payments, f"charge.dispute.{what}", thing) == 200
+    assert [item["payment_id"] for item in disputes(payments)["items"]] == [found[2], found[0]]
+    assert [item["payment_id"] for item in disputes(payments, state="closed")["items"]] == [found[1]]
+
+
+def test_a_payment_with_one_dispute_still_open_is_listed_as_open(payments: PaymentsService, paid: str) -> None:
+    reference = payments.stored(paid).reference
+    for name, what, status in (("dp_1", "created", "needs_response"), ("dp_2", "closed", "won")):
+        thing = dispute(id=name, amount=100, payment_intent=reference, status=status)
+        assert tell(payments, f"charge.dispute.{what}", thing) == 200
+    (item,) = disputes(payments)["items"]
+    assert {one["dispute_id"] for one in item["disputes"]} == {"dp_1", "dp_2"}
+    assert disputes(payments, state="closed")["items"] == []
+
+
+@pytest.mark.parametrize("path", ["/admin/disputes", "/admin/webhooks/payments"])
+def test_the_lists_are_for_staff(payments: PaymentsService, path: str) -> None:
+    assert http.call(api.api, "GET", path).status == 401
+    assert http.call(api.api, "GET", path, user="shopper-1").status == 403
+    for query in ({"state": "lost", "cursor": "?"}, {"cursor": "e30"}, {"limit": "0"}):
+        answer = http.call(api.api, "GET", path, query=query, user="staff-1", groups=["staff"])
+        assert answer.status == 400, answer.body
+
+
+def test_a_list_does_not_go_on_with_another_lists_cursor(payments: PaymentsService) -> None:
+    for number in range(2):
+        tell_nonsense(payments, number)
+    page = payments.staff("GET", "/admin/webhooks/payments").json
+    assert [item["outcome"] for item in page["items"]] == ["not understood"] * 2
+    assert [item["partner"] for item in page["items"]] == ["stripe"] * 2
+    assert '"odd": 1' in page["items"][0]["body"], "the newest first"
+    first = http.call(
+        api.api, "GET", "/admin/webhooks/payments", query={"limit": "1"}, user="staff-1", groups=["staff"]
+    ).json
+    stray = {"cursor": first["next_cursor"]}
+    answer = http.call(api.api, "GET", "/admin/disputes", query=stray, user="staff-1", groups=["staff"])
+    assert answer.status == 400
+
+
+def tell_nonsense(payments: PaymentsService, number: int) -> None:
+    body = json.dumps({"odd": number})
+    assert payments.webhook(body, signed(body)).status == 200
 
 
 def test_the_payment_is_found_however_the_event_names_it(payments: PaymentsService, paid: str) -> None:

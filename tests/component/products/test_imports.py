@@ -188,6 +188,21 @@ def test_warnings_stand_in_the_report_beside_faults(shop: Shop) -> None:
     assert [variant["available"] for variant in shop.get("/products/boot").json["variants"]] == [2, 1]
 
 
+def test_a_count_below_what_orders_hold_stands_in_the_report(shop: Shop) -> None:
+    shop.load(csvs.simple("cup", **{"Variant Inventory Qty": "9"}), csvs.simple("pot"))
+    sku = shop.get("/products/cup").json["variants"][0]["sku"]
+    compose.inventory().reserve("o1", [(sku, 7)], 900)
+    lower = csvs.simple("cup", **{"Variant Inventory Qty": "4"})
+    for _ in range(2):  # it is true of the second one, too, which changes nothing
+        report = shop.load(lower, csvs.simple("pot"), mode="set_stock")
+        assert (report["status"], report["error_count"], report["warning_count"]) == ("succeeded", 0, 1)
+        (note,) = report["warnings"]
+        assert (note["line"], note["handle"], note["field"]) == (2, "cup", "Variant Inventory Qty")
+        assert "counted as 4, but orders hold 7: 3 of those units" in note["message"]
+    assert shop.load(lower)["warnings"] == [], "without counting, its number means nothing"
+    assert shop.load(csvs.simple("cup", **{"Variant Inventory Qty": "7"}), mode="set_stock")["warnings"] == []
+
+
 def test_an_encoding_is_taken_at_its_word(shop: Shop) -> None:
     made = shop.staff("POST", "/admin/products/imports", body={"filename": "p.csv", "encoding": "windows-1251"}).json
     content = csvs.text(csvs.simple("cup", Title="Чашка")).encode("cp1251")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shipping import api, consumers, schedule
+from shipping import api, consumers, records, schedule
 from shipping.carriers.signature import sign
 from souk import clock
 from souk.context import bound
@@ -142,6 +142,68 @@ def test_an_unsigned_or_old_webhook_is_a_problem_and_changes_nothing(outbox: str
     assert shipment()["state"] == "booked"
 
 
+def signed(raw: str, *, secret: str = "whsec", header: bool = True) -> Response:
+    headers = {"X-Carrier-Signature": sign(raw.encode(), secret, clock.epoch())} if header else {}
+    return call(api.api, "POST", "/webhooks/carriers/sandbox", raw=raw, headers=headers)
+
+
+def kept_webhooks(**query: str) -> Any:
+    return call(api.api, "GET", "/admin/webhooks/carriers", query=query or None, user="bo", groups=["staff"]).json
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "no JSON",
+        "[]",
+        "null",
+        '{"event_id": "e1"}',
+        '{"event_id": "e1", "carrier_reference": "CR1", "reference": "x", "status": "lost", "occurred_at": "now"}',
+        "[" * 5_000,
+        "x" * 20_000,
+        "\x00\ud83d\ude00",
+    ],
+    ids=range(9),
+)
+def test_a_signed_webhook_of_unknown_shape_is_kept_for_staff_and_acknowledged(
+    outbox: str, carrier: Carrier, raw: str
+) -> None:
+    raw = raw.encode("utf-16", "surrogatepass").decode("utf-16")
+    for _ in range(2):
+        answer = signed(raw)
+        assert (answer.status, answer.json) == (200, {"received": True})
+    (kept,) = kept_webhooks()["items"]
+    assert (kept["partner"], kept["body"]) == ("sandbox", raw[:8_000])
+    assert kept["outcome"].startswith("not valid")
+    (item,) = records.WebhookRecord.query("WEBHOOK#sandbox")
+    assert 89 * 86_400 < int(item.expires_at) - clock.epoch() <= 90 * 86_400
+
+
+def test_an_unsigned_webhook_of_unknown_shape_is_refused_and_leaves_nothing(outbox: str, carrier: Carrier) -> None:
+    for answer in (signed("no JSON", secret="forged"), signed("no JSON", header=False)):
+        assert answer.status == 400
+    assert kept_webhooks()["items"] == []
+
+
+def test_a_carrier_that_signs_nonsense_for_ever_fills_no_table(
+    outbox: str, carrier: Carrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "SLOT_DIGITS", 1)
+    for number in range(60):
+        assert signed(f"nonsense {number}").status == 200
+    first = kept_webhooks(limit="10")
+    rest = kept_webhooks(limit="10", cursor=first["next_cursor"])
+    bodies = [webhook["body"] for webhook in first["items"] + rest["items"]]
+    assert bodies[0] == "nonsense 59", "the newest first"
+    assert len(bodies) <= 16
+
+
+def test_only_staff_read_the_kept_webhooks(outbox: str) -> None:
+    assert call(api.api, "GET", "/admin/webhooks/carriers").status == 401
+    assert call(api.api, "GET", "/admin/webhooks/carriers", user="ada").status == 403
+
+
 def test_a_webhook_that_overtakes_our_own_write_is_kept(outbox: str, carrier: Carrier) -> None:
     carrier.failing = [503] * 3
     order_paid()
@@ -225,6 +287,24 @@ def test_an_order_that_heard_nothing_is_told_again_what_is_known(outbox: str, ca
     told = stored.events(outbox)
     assert [one.type for one in told] == ["shipment.created"] * 2 + ["shipment.shipped"] * 2
     assert len({one.id for one in told}) == 2
+
+
+def test_staff_find_the_parcel_of_a_silent_carrier_until_it_speaks(outbox: str, carrier: Carrier) -> None:
+    order_paid()
+
+    def silent() -> list[Any]:
+        answer = call(api.api, "GET", "/admin/shipments", query={"queue": "silent"}, user="bo", groups=["staff"])
+        return [(item["id"], item["queue"], item["silent_since"] is not None) for item in answer.json["items"]]
+
+    asked = OrderSilent(order_id=ORDER, number="SK-000001", state="FULFILLING", since="2026-05-04T10:00:00.000Z")
+    with clock.freeze(datetime.now(UTC) + timedelta(days=3)):
+        assert batch(consumers.consumer, [event("order.silent", asked)]) == NO_FAILURES
+    assert silent() == []
+    with clock.freeze(datetime.now(UTC) + timedelta(days=5, minutes=1)):
+        assert [schedule.handler({"job": "watch"}, LambdaContext())["done"] for _ in range(2)] == [1, 0]
+    assert silent() == [(SHIPMENT, "silent", True)]
+    assert webhook("delivered", minutes=61).status == 200
+    assert silent() == []
 
 
 @pytest.mark.parametrize("query", [{"order_id": ORDER, "key": "wrong"}, {"order_id": "other", "key": "the-key"}])

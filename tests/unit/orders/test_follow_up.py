@@ -116,6 +116,15 @@ def test_shipping_is_asked_for_news_of_a_silent_parcel(world: World, kind: str, 
     assert sweep(world, after) == ["order.silent"]
 
 
+def test_an_express_parcel_is_asked_for_sooner(world: World) -> None:
+    order = pay(world)
+    world.orders.reactions.shipment_changed(events.shipment(order, "A", "shipped", 2, complete=True))
+    shipped = world.order()
+    express = replace(shipped, details=replace(shipped.details, shipping_method="express"))
+    told = [wait_of(each) for each in (shipped, express)]
+    assert [wait.ordinary for wait in told if wait] == [7 * DAY, 3 * DAY]
+
+
 def test_a_delivered_order_waits_for_nothing(world: World) -> None:
     order = pay(world)
     world.orders.reactions.shipment_changed(events.shipment(order, "A", "delivered", 2, complete=True))

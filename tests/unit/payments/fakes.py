@@ -29,7 +29,7 @@ from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.money import Money
-from souk.webhooks import BadSignature
+from souk.webhooks import BadSignature, KeptWebhook
 
 
 class MemoryPayments:
@@ -97,6 +97,14 @@ class MemoryPayments:
 
     def keep(self, receipt: Receipt) -> None:
         self.receipts[receipt.provider, receipt.event_id] = receipt
+
+    def kept(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        kept = [each for each in reversed(self.receipts.values()) if each.body][:limit]
+        return [KeptWebhook(r.provider, r.received_at, r.type, r.outcome, r.body) for r in kept], None
+
+    def disputed(self, open_: bool, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        found = [copy.deepcopy(payment) for payment in self.payments.values() if payment.disputes]
+        return [each for each in found if any(d.open for d in each.disputes.values()) is open_][:limit], None
 
     def due(self, before: datetime, limit: int) -> list[str]:
         found = sorted((at, payment_id) for payment_id, at in self.checks.items() if at <= before)

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from payments.payment import State, payment_id_of
-from payments.ports import MAX_BODY
 from payments.provider import ProviderStatus, StartRequest
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from souk.money import Money
+from souk.webhooks import MAX_KEPT
 from tests.support import logs
 from tests.unit.payments.fakes import shop
 
@@ -132,7 +132,7 @@ def test_an_event_of_a_shape_nobody_knows_is_kept_with_what_it_says_cut_to_size(
     assert souk.webhook("evt_1", "new.thing", understood=False) == "repeated"
     body = souk.store.receipts["card", "evt_1"].body
     assert body.startswith('{"id": "evt_1"')
-    assert len(body) == MAX_BODY
+    assert len(body) == MAX_KEPT
     assert souk.card.calls == []
 
 

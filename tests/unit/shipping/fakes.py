@@ -13,6 +13,7 @@ from shipping.tracking import Booking
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
+from souk.webhooks import KeptWebhook
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 ORDER = "0190b8f0-0000-7000-8000-000000000001"
@@ -85,6 +86,7 @@ class FakeShipments:
         self.kept: dict[str, Shipment] = {}
         self.barred: dict[str, Sequence[Event]] = {}
         self.events: list[Event] = []
+        self.webhooks: dict[str, KeptWebhook] = {}
 
     def __len__(self) -> int:
         return len(self.kept)
@@ -123,12 +125,18 @@ class FakeShipments:
     def tell_again(self, order_id: str, events: Sequence[str]) -> None:
         self.events += [Event.model_validate_json(text) for text in events]
 
+    def keep_webhook(self, webhook: KeptWebhook, webhook_id: str) -> None:
+        self.webhooks[webhook_id] = webhook
+
+    def kept_webhooks(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        return list(self.webhooks.values())[:limit], None
+
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
         return [copy.deepcopy(s) for s in self.kept.values() if s.queue is queue][:limit], None
 
-    def due(self, now: datetime, limit: int) -> list[str]:
-        waiting, _ = self.waiting(Queue.TO_BOOK, limit, None)
-        return [s.id for s in waiting if s.next_attempt_at is None or s.next_attempt_at <= now]
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
+        waiting, _ = self.waiting(queue, limit, None)
+        return [s.id for s in waiting if s.due_at <= now]
 
     def _keep(self, shipment: Shipment, events: Sequence[Event]) -> None:
         shipment.version += max(1, len(events))

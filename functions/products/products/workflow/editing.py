@@ -33,11 +33,14 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What came of a delivery: the SKU of each variant, and from which product those came that moved, by index."""
+    """What came of a delivery: the SKU of each variant, and by index from which product those came that moved, and the
+    levels of those that were counted below what orders hold.
+    """
 
     outcome: Outcome
     skus: tuple[str, ...]
     moved: Mapping[int, str] = field(default_factory=dict)
+    short: Mapping[int, StockLevel] = field(default_factory=dict)
 
 
 Checkpointer = Callable[[Change], Checkpoint]
@@ -106,6 +109,8 @@ class Editor:
                     for sku in stocked.keys() & plan.quantities.keys():
                         stocked[sku] = self._inventory.count(sku, plan.quantities[sku], delivery.cause)
             change = _change(Outcome.UNCHANGED, plan, moves)
+            if delivery.set_stock:
+                change = replace(change, short=_short(plan, {**levels, **moves}))
             if before is not None and before.content == content and not moves and _matches(content, levels, plan):
                 return change
             now = clock.now()
@@ -198,6 +203,16 @@ class Editor:
 def _change(outcome: Outcome, plan: _Plan, moves: Mapping[str, StockLevel]) -> Change:
     chosen = tuple(variant.sku for variant in plan.content.variants)
     return Change(outcome, chosen, {i: moves[sku].handle for i, sku in enumerate(chosen) if sku in moves})
+
+
+def _short(plan: _Plan, counted: Mapping[str, StockLevel]) -> dict[int, StockLevel]:
+    """Of the SKUs that the file counts, those of which orders hold more."""
+    found = {}
+    for index, variant in enumerate(plan.content.variants):
+        level = counted.get(variant.sku)
+        if level and level.over_held and variant.sku in plan.quantities:
+            found[index] = level
+    return found
 
 
 def _moves(product: Product, moves: Mapping[str, StockLevel]) -> list[Move]:

@@ -178,6 +178,12 @@ def _warnings(parsed: Parsed, change: Change) -> Sequence[RowError]:
         sku = change.skus[index]
         message = f"{sku!r} was a SKU of {owner!r}; its stock and its history came along"
         told.append(RowError(parsed.lines[index], parsed.handle, label("sku"), message))
+    for index, level in change.short.items():
+        message = (
+            f"{level.sku!r} is counted as {level.on_hand}, but orders hold {level.reserved}: "
+            f"{level.over_held} of those units are not there, so some of these orders may be short"
+        )
+        told.append(RowError(parsed.lines[index], parsed.handle, label("quantity"), message))
     for index, variant in enumerate(parsed.content.variants):
         if change.skus[index] != variant.sku:
             message = f"{variant.sku!r} is the SKU of another variant, so this one has {change.skus[index]!r}"

@@ -17,10 +17,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from shipping.carriers.signature import verify
 from shipping.consignment import Consignment
-from shipping.ports import CarrierRefused, Report
+from shipping.ports import CarrierRefused, NotUnderstood, Report
 from shipping.tracking import Booking, Scan, Status
 from souk import clock
-from souk.errors import InvalidInput, Unavailable
+from souk.errors import Unavailable
 
 SIGNATURE_HEADER = "x-carrier-signature"
 _BUSY = {408, 425, 429}
@@ -105,7 +105,7 @@ class SandboxCarrier:
             webhook = _Webhook.model_validate_json(body)
         except ValidationError as error:
             fields = sorted({str(item["loc"][0]) if item["loc"] else "body" for item in error.errors()})
-            raise InvalidInput(f"the webhook is not valid: {', '.join(fields)}") from None
+            raise NotUnderstood(f"not valid: {', '.join(fields)}") from None
         scan = Scan(
             webhook.event_id,
             webhook.status,

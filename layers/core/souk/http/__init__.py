@@ -3,12 +3,13 @@
 from souk.http.api import Api, Auth, Route
 from souk.http.reply import Cookie, Reply
 from souk.http.request import Request, User
-from souk.http.schemas import ListQuery, MoneyView, Page, Schema, View
+from souk.http.schemas import KeptWebhookView, ListQuery, MoneyView, Page, Schema, View
 
 __all__ = [
     "Api",
     "Auth",
     "Cookie",
+    "KeptWebhookView",
     "ListQuery",
     "MoneyView",
     "Page",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from souk.money import Money
+from souk.webhooks import KeptWebhook
 
 Item = TypeVar("Item")
 
@@ -35,6 +37,20 @@ class MoneyView(View):
 
     def money(self) -> Money:
         return Money(self.amount, self.currency)
+
+
+class KeptWebhookView(View):
+    """A webhook, signed by a partner, that was acknowledged although nobody understood it."""
+
+    partner: str
+    received_at: AwareDatetime
+    type: str
+    outcome: Annotated[str, Field(description="Why it changed nothing")]
+    body: Annotated[str, Field(description="What it said, at most 8,000 characters of it")]
+
+    @classmethod
+    def of(cls, kept: KeptWebhook) -> Self:
+        return cls(**asdict(kept))
 
 
 class ListQuery(Schema):

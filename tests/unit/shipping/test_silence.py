@@ -1,0 +1,163 @@
+"""A carrier that says nothing of a parcel is an error that people see, once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from shipping.carriers.manual import ManualCarrier
+from shipping.ports import Report
+from shipping.shipment import Queue
+from shipping.tracking import Booking, Scan, Status
+from shipping.workflow import Shipping
+from souk import clock
+from souk.errors import Unavailable
+from tests.support import logs
+from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeCarrier, FakeShipments, cancelled, paid
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+class Shop:
+    """Shipping on a moved clock, and what it told people."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.shipments, self.carrier = FakeShipments(), FakeCarrier()
+        self.shipping = Shipping(self.shipments, {"sandbox": self.carrier, "manual": ManualCarrier()}, "sandbox")
+        self.lines: list[str] = []
+        self._capsys = capsys
+
+    def pays(self, method: str = "standard") -> None:
+        with clock.freeze(NOW):
+            self.shipping.open_for(paid().model_copy(update={"shipping_method": method}))
+
+    def scans(self, status: Status, after: timedelta) -> None:
+        with clock.freeze(NOW + after):
+            self.carrier.report = Report(SHIPMENT, Booking("CR1"), Scan(f"{status}-{after}", status, clock.now()))
+            self.shipping.hear("sandbox", {}, b"")
+
+    def is_asked_after(self, after: timedelta) -> None:
+        """By the sweep of the orders."""
+        with clock.freeze(NOW + after), logs.captured() as lines:
+            self.shipping.tell_again(ORDER)
+        self._note(lines)
+
+    def job_runs(self, after: timedelta) -> int:
+        with clock.freeze(NOW + after), logs.captured() as lines:
+            done = self.shipping.look_after_silent()
+        self._note(lines)
+        return done
+
+    @property
+    def counted(self) -> int:
+        """How often the metric was, so far."""
+        return self._capsys.readouterr().out.count('"CarrierSilent":[1.0]')
+
+    def silent_for_staff(self) -> list[datetime | None]:
+        return [parcel.silent_since for parcel in self.shipping.waiting(Queue.SILENT, 10, None)[0]]
+
+    def _note(self, lines: logs.Lines) -> None:
+        self.lines += [line["message"] for line in lines.parsed() if line["level"] == "ERROR"]
+
+
+@pytest.fixture
+def shop(capsys: pytest.CaptureFixture[str]) -> Shop:
+    return Shop(capsys)
+
+
+def test_a_booked_parcel_that_is_never_scanned_is_told_once(shop: Shop) -> None:
+    shop.pays()
+    shop.is_asked_after(3 * DAY)
+    assert (shop.lines, shop.shipments[SHIPMENT].queue) == ([], Queue.WATCHED)
+    assert shop.job_runs(5 * DAY - HOUR) == 0, "it has its five days"
+    for hours in range(0, 48):
+        shop.job_runs(5 * DAY + hours * HOUR)
+    shop.is_asked_after(8 * DAY)
+    assert shop.lines == ["a carrier is silent"]
+    assert shop.counted == 1
+    assert shop.silent_for_staff() == [NOW]
+
+
+def test_an_express_parcel_has_less_time(shop: Shop) -> None:
+    shop.pays("express")
+    shop.is_asked_after(3 * DAY)
+    assert (shop.lines, shop.silent_for_staff()) == (["a carrier is silent"], [NOW])
+
+
+def test_a_parcel_that_stops_on_its_way_is_told_of_from_its_last_scan(shop: Shop) -> None:
+    shop.pays()
+    shop.scans(Status.PICKED_UP, DAY)
+    shop.is_asked_after(8 * DAY)
+    assert shop.silent_for_staff() == [NOW + DAY]
+
+
+def test_a_parcel_whose_carrier_speaks_again_is_watched_on(shop: Shop) -> None:
+    shop.pays()
+    shop.is_asked_after(6 * DAY)
+    shop.scans(Status.PICKED_UP, 7 * DAY)
+    assert (shop.silent_for_staff(), shop.shipments[SHIPMENT].queue) == ([], Queue.WATCHED)
+    shop.job_runs(8 * DAY)
+    assert shop.shipments[SHIPMENT].look_at == NOW + 12 * DAY
+    shop.job_runs(12 * DAY)
+    assert shop.lines == ["a carrier is silent"] * 2, "it is a silence of its own"
+
+
+def test_an_old_scan_that_comes_late_does_not_end_the_silence(shop: Shop) -> None:
+    shop.pays()
+    shop.scans(Status.IN_TRANSIT, 2 * DAY)
+    shop.is_asked_after(8 * DAY)
+    shop.scans(Status.PICKED_UP, DAY)
+    shop.job_runs(9 * DAY)
+    assert (shop.lines, shop.silent_for_staff()) == (["a carrier is silent"], [NOW + 2 * DAY])
+
+
+@pytest.mark.parametrize("last", [Status.DELIVERED, Status.EXCEPTION])
+def test_what_arrived_or_is_with_staff_anyway_is_not_waited_for(shop: Shop, last: Status) -> None:
+    shop.pays()
+    shop.is_asked_after(3 * DAY)
+    shop.scans(last, 4 * DAY)
+    assert shop.job_runs(30 * DAY) == 0
+    shop.is_asked_after(30 * DAY)
+    assert (shop.lines, shop.silent_for_staff()) == ([], [])
+
+
+def test_a_cancelled_parcel_is_not_waited_for(shop: Shop) -> None:
+    shop.pays()
+    shop.is_asked_after(3 * DAY)
+    with clock.freeze(NOW + 4 * DAY):
+        shop.shipping.call_off(cancelled())
+    assert (shop.job_runs(30 * DAY), shop.silent_for_staff()) == (0, [])
+
+
+def test_a_parcel_that_staff_hand_over_themselves_has_no_carrier_that_could_speak(shop: Shop) -> None:
+    shop.shipping = Shipping(shop.shipments, {"manual": ManualCarrier()}, "manual")
+    shop.pays()
+    with clock.freeze(NOW):
+        shop.shipping.dispatch(SHIPMENT, Booking(tracking_code="T1"), "ada")
+    shop.is_asked_after(30 * DAY)
+    assert (shop.lines, shop.silent_for_staff()) == ([], [])
+
+
+def test_the_time_before_a_late_booking_is_not_the_carriers_silence_about_the_parcel(shop: Shop) -> None:
+    shop.carrier.trouble = Unavailable("down")
+    shop.pays()
+    shop.carrier.trouble = None
+    with clock.freeze(NOW + 3 * DAY):
+        assert shop.shipping.book_due() == 1
+    shop.is_asked_after(6 * DAY)
+    assert (shop.lines, shop.shipments[SHIPMENT].look_at) == ([], NOW + 8 * DAY)
+
+
+def test_a_carrier_that_answers_no_booking_is_told_once_of_each_parcel(shop: Shop) -> None:
+    shop.carrier.trouble = Unavailable("down")
+    with logs.captured() as lines:
+        shop.pays()
+        for minutes in range(1, 24 * 60):
+            with clock.freeze(NOW + timedelta(minutes=minutes)):
+                shop.shipping.book_due()
+    errors = [line for line in lines.parsed() if line["level"] == "ERROR"]
+    assert [(line["message"], line["shipment_id"]) for line in errors] == [("a carrier is silent", SHIPMENT)]
+    assert shop.counted == 1
+    assert shop.shipments[SHIPMENT].queue is Queue.TO_BOOK, "where staff find it"
