@@ -105,7 +105,8 @@ HISTORIES ?= 10000
 
 .PHONY: reliability
 reliability: setup ## the whole proof: every crash, the long payment runs, 500 orders in a disturbed cloud, ten thousand histories (or HISTORIES=500)
-	pytest --quiet -m "" tests/reliability
+	pytest --quiet -m "" --numprocesses 2 --ignore tests/reliability/disturbed tests/reliability
+	pytest --quiet -m "" tests/reliability/disturbed
 	PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') \
 		python -m tests.reliability.long_run --histories $(HISTORIES)
 

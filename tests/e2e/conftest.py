@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support.cloud import TestCloud
 
@@ -23,6 +23,8 @@ ARGUMENTS = [
 ]
 # What goes wrong in the page fails the test; a refused request is for the page to deal with.
 EXPECTED_ERRORS = ("Failed to load resource",)
+# A busy machine may be slow, which says nothing about the page.
+PATIENCE_MS = 30_000
 
 
 def chromium() -> str:
@@ -35,6 +37,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield launched
@@ -46,7 +49,7 @@ def page(browser: Browser, cloud: TestCloud, request: pytest.FixtureRequest) -> 
     """A fresh visitor. The test fails when the page has logged an error or is wider than its window."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=cloud.url)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)

@@ -317,6 +317,8 @@ class Payment:
         if refund.status is RefundStatus.SUCCEEDED:
             self._append(EntryKind.REFUND_REVERSED, refund.amount, at, refund.reference)
         self._refund_happened("refund.failed", refund.failed(why, reference, at), at)
+        if self.contested:
+            self._return_unwanted_money(at)
 
     def learn_of_dispute(self, seen: ProviderDispute, at: datetime) -> None:
         """What the provider says of a dispute. Old news, and the same once more, change nothing.
@@ -380,10 +382,14 @@ class Payment:
 
     def _return_unwanted_money(self, at: datetime) -> None:
         # Once the provider has refused to send it back, a person decides: no endless refunds of our own. A refusal
-        # while the payment was disputed says nothing of the time after it.
+        # while the payment was disputed says nothing of the time after it, and one of more than is left beside a
+        # dispute, which was not known of yet, says nothing of what is left.
         ended = [dispute.changed_at for dispute in self.disputes.values() if dispute.status.closed]
         refused = any(
-            refund.requested_by == SYSTEM and refund.status is RefundStatus.FAILED and refund.ended_after(ended)
+            refund.requested_by == SYSTEM
+            and refund.status is RefundStatus.FAILED
+            and refund.amount <= self.refundable
+            and refund.ended_after(ended)
             for refund in self.refunds.values()
         )
         if self.abandoned and self.refundable > 0 and not refused:

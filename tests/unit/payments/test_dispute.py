@@ -186,6 +186,27 @@ def test_a_refund_that_a_dispute_stopped_is_made_once_it_is_won() -> None:
     assert [refund.pending for refund in payment.refunds.values()] == [False, True]
 
 
+@pytest.mark.parametrize("refused_first", [True, False])
+def test_what_a_dispute_leaves_of_an_order_that_is_off_goes_back(refused_first: bool) -> None:
+    """The whole was refused, in either order of the news: that says nothing of the part that is not disputed."""
+    payment = captured()
+    payment.abandon("cancelled", AT)
+    (refund,) = payment.refunds.values()
+    news = [
+        lambda: payment.fail_refund(refund.refund_id, "more than is left", AT),
+        lambda: payment.learn_of_dispute(told(amount=1, withdrawn=1), AT),
+    ]
+    for learn in news if refused_first else reversed(news):
+        learn()
+    assert [(refund.amount, refund.pending) for refund in payment.refunds.values()] == [
+        (LIMIT, False),
+        (LIMIT - 1, True),
+    ]
+    rest = list(payment.refunds.values())[1]
+    payment.fail_refund(rest.refund_id, "no", AT)
+    assert len(payment.refunds) == 2  # refused for itself: a person decides
+
+
 def test_a_dispute_in_another_currency_is_not_booked() -> None:
     payment = captured()
     with pytest.raises(AmountMismatch):
