@@ -246,8 +246,8 @@ def capacity(statement: Any) -> int:
             return managed[told["Name"]]
         case "LabelMatchStatement":
             return 1
-    base = {"ByteMatchStatement": 2, "RegexMatchStatement": 3}[kind]
-    return base + 10 * sum(t["Type"] != "NONE" for t in told["TextTransformations"])
+    changes = [t for t in told["TextTransformations"] if t["Type"] != "NONE"]
+    return {"ByteMatchStatement": 2, "RegexMatchStatement": 3}[kind] + 10 * len(changes)
 
 
 def test_the_rules_fit_into_what_a_web_acl_takes_without_a_surcharge() -> None:
