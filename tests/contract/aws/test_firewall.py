@@ -190,11 +190,15 @@ def test_what_only_looks_like_them_is_refused(path: str) -> None:
     assert "body" in refusing(rules(), request(path, LARGE))
 
 
-def test_only_the_two_rules_that_are_made_up_for_are_turned_down() -> None:
+def test_only_the_rules_that_are_made_up_for_or_guard_nothing_here_are_turned_down() -> None:
+    """RestrictedExtensions guards system files, of which the API has none, and would refuse SKUs that end so."""
     [common] = [rule["Statement"]["ManagedRuleGroupStatement"] for rule in rules() if rule["Name"] == "common"]
     assert {o["Name"]: o["ActionToUse"] for o in common["RuleActionOverrides"]} == {
         "SizeRestrictions_BODY": {"Count": {}},
         "CrossSiteScripting_BODY": {"Count": {}},
+        "RestrictedExtensions_URIPATH": {"Count": {}},
+        "RestrictedExtensions_QUERYARGUMENTS": {"Count": {}},
+        "SizeRestrictions_QUERYSTRING": {"Count": {}},
     }
     order = [rule["Name"] for rule in rules()]
     assert order.index("common") < order.index("body"), "a label is there only after its rule"
@@ -203,6 +207,51 @@ def test_only_the_two_rules_that_are_made_up_for_are_turned_down() -> None:
 def test_no_sample_of_a_request_shows_a_key_or_a_token() -> None:
     [protection] = Stack(FIREWALL)["Firewall"]["DataProtectionConfig"]["DataProtections"]
     assert {"x-souk-origin", "authorization", "cookie"} <= set(protection["Field"]["FieldKeys"])
+
+
+# https://docs.aws.amazon.com/waf/latest/developerguide/waf-regex-pattern-support.html
+UNKNOWN_TO_WAF = re.compile(r"\((?!\?[:=!])|\\[1-9CRK]|[*+?}]\+|\(\?[>&RP]")
+
+
+def expressions(template: Any = FIREWALL) -> list[str]:
+    return [text for key, text in walk(rules(template)) if key == "RegexString"]
+
+
+def test_every_expression_is_one_that_waf_understands() -> None:
+    assert len(expressions()) >= 6
+    assert not [text for text in expressions() if UNKNOWN_TO_WAF.search(text)]
+
+
+@pytest.mark.parametrize("text", ["^/(api/)?x$", r"^/(?:a)\1$", "^/a++$", "^/(?>a)$", r"^/a\K$", "^/(?P<n>a)$"])
+def test_an_expression_that_waf_would_refuse_is_seen(text: str) -> None:
+    odd = altered(FIREWALL, **{f"{RATE}__ScopeDownStatement__RegexMatchStatement__RegexString": text})
+    assert [found for found in expressions(odd) if UNKNOWN_TO_WAF.search(found)] == [text]
+
+
+def capacity(statement: Any) -> int:
+    """Capacity units, as far as these rules use them; 1,500 are in the price.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statements-list.html
+    """
+    [(kind, told)] = statement.items()
+    managed = {"AWSManagedRulesCommonRuleSet": 700, "AWSManagedRulesKnownBadInputsRuleSet": 200}
+    match kind:
+        case "AndStatement" | "OrStatement":
+            return sum(map(capacity, told["Statements"]))
+        case "NotStatement":
+            return capacity(told["Statement"])
+        case "RateBasedStatement":
+            return 2 + (capacity(told["ScopeDownStatement"]) if "ScopeDownStatement" in told else 0)
+        case "ManagedRuleGroupStatement":
+            return managed[told["Name"]]
+        case "LabelMatchStatement":
+            return 1
+    changes = [t for t in told["TextTransformations"] if t["Type"] != "NONE"]
+    return {"ByteMatchStatement": 2, "RegexMatchStatement": 3}[kind] + 10 * len(changes)
+
+
+def test_the_rules_fit_into_what_a_web_acl_takes_without_a_surcharge() -> None:
+    assert 900 < sum(capacity(rule["Statement"]) for rule in rules()) <= 1_500
 
 
 NONE = [{"Priority": 0, "Type": "NONE"}]

@@ -1,0 +1,34 @@
+"""What a signed address of S3 is like in every kind of region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from souk import aws
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    aws.reset()
+    yield
+    aws.reset()
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-2"])
+@pytest.mark.parametrize("operation", ["put_object", "get_object"])
+def test_a_signed_address_names_its_region_and_has_the_signature_that_new_buckets_take(
+    region: str, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    address = urlsplit(aws.client("s3").generate_presigned_url(operation, Params={"Bucket": "bucket", "Key": "a.csv"}))
+    asked = parse_qs(address.query)
+    assert address.netloc == f"bucket.s3.{region}.amazonaws.com"
+    assert asked["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert "Signature" not in asked
