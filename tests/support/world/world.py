@@ -35,11 +35,12 @@ from tests.support.world import streams, wire
 from tests.support.world.broker import Broker, Lane, msk_event
 from tests.support.world.carrier import FakeCarrier, Telling
 from tests.support.world.engine import new_tables
+from tests.support.world.expressions import Item
 from tests.support.world.functions import SERVICES, Function, deployed
 from tests.support.world.provider import SIGNATURE, FakeProvider, Webhook
 from tests.support.world.steps import Crash, Steps
 from tests.support.world.streams import Record
-from tests.support.world.tables import Change, Item, Refused, Tables
+from tests.support.world.tables import Change, Refused, Tables
 
 START = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
 STAFF = "11111111-1111-4111-8111-111111111111"
