@@ -66,10 +66,8 @@ def run(histories: int, seed: int, processes: int, *, shrink: bool) -> list[Resu
             played = sum(done.played for done in results)
             failed = sum(bool(done.failure) for done in results)
             aside = sum(done.set_aside for done in results)
-            print(
-                f"{played} histories, {aside} with events set aside, {failed} failures, {time.monotonic() - started:.0f} s",
-                flush=True,
-            )
+            told = f"{played} histories, {aside} with events set aside, {failed} failures"
+            print(f"{told}, {time.monotonic() - started:.0f} s", flush=True)
             if result.failure:
                 print(f"seed {result.seed}:\n{result.failure}", flush=True)
     return results
