@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from payments.dispute import DisputeStatus
+from souk.delivery.lane import TRIES
 from tests.reliability.scenarios import prepare
 from tests.support.world.catalogue import stock_up
+from tests.support.world.functions import deployed
 from tests.support.world.proof import findings
 from tests.support.world.shopper import NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash, Plan, When
@@ -23,9 +25,11 @@ from tests.support.world.world import new_world
 
 Thing = TypeVar("Thing")
 SKUS = ("A", "B", "C")
+CONSUMERS = sorted(name for name, function in deployed().items() if function.topics)
 # An index into whatever there is then: any number will do, and shrinks well.
 some = st.integers(0, 11)
 few = st.integers(1, 3)
+at_some_step = st.none() | st.integers(1, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ def pick(things: Sequence[Thing], index: int) -> Thing:
 class Histories(RuleBasedStateMachine):
     """One shop and what happens to it."""
 
-    played = 0
+    # Of all that were played: in how many something was set aside by a consumer, and done when it was tried again.
+    played = set_aside = done_later = 0
 
     @initialize()
     def opens(self) -> None:
@@ -232,11 +237,11 @@ class Histories(RuleBasedStateMachine):
         for _ in range(1 + again):
             self.world.survived(lambda: self.world.report(telling))
 
-    @rule(provider=st.booleans(), carrier=st.booleans(), lost=st.integers(0, 2), lies=st.booleans())
-    def partners_fail(self, provider: bool, carrier: bool, lost: int, lies: bool) -> None:
+    @rule(provider=st.booleans(), carrier=st.booleans(), post=st.booleans(), lost=st.integers(0, 2), lies=st.booleans())
+    def partners_fail(self, provider: bool, carrier: bool, post: bool, lost: int, lies: bool) -> None:
         """They are away, come back, lose their next answers, or send on what they promised to give back."""
         self.world.provider.down, self.world.carrier.down = provider, carrier
-        self.world.carrier.breaks_its_word = lies
+        self.world.post_down, self.world.carrier.breaks_its_word = post, lies
         self.world.provider.loses_answers = lost
 
     # what is between the services
@@ -256,6 +261,36 @@ class Histories(RuleBasedStateMachine):
     def kafka_delivers(self, which: int, limit: int) -> None:
         lane = pick(self.world.waiting(), which)
         self.world.survived(lambda: self.world.deliver(lane, limit))
+
+    @precondition(lambda self: self.world.pending() or self.world.waiting())
+    @rule(which=some, buggy=st.booleans(), mended=st.booleans(), killed=at_some_step, when=st.sampled_from(When))
+    def what_fails_is_set_aside(self, which: int, buggy: bool, mended: bool, killed: int | None, when: When) -> None:
+        """What is on its way is tried as often as consumers try in place, and one of them may have a bug, or a partner
+        be away.
+
+        It may be killed at any of it, and be mended at once or later.
+        """
+        consumer = pick(CONSUMERS, which)
+        if buggy:
+            self.world.buggy.add(consumer)
+        self._may_be_killed(killed, when)
+        for _ in range(TRIES + 3):
+            self.world.pass_on()
+        if mended:
+            self.world.buggy.discard(consumer)
+
+    @precondition(lambda self: self.world.set_aside > self.world.done_later)
+    @rule(
+        mended=st.booleans(), killed=at_some_step, when=st.sampled_from(When), seconds=st.sampled_from([61, 250, 3601])
+    )
+    def what_is_set_aside_is_tried_again(self, mended: bool, killed: int | None, when: When, seconds: int) -> None:
+        """By the timers of the consumers, killed at any of it; with the bug still there it fails again."""
+        if mended:
+            self.world.buggy.clear()
+        self.world.advance(seconds)
+        self._may_be_killed(killed, when)
+        for function in [function for function, job in self.world.jobs if job == "retry"]:
+            self.world.survived(lambda function=function: self.world.run_job(function, "retry"))
 
     @precondition(lambda self: self.world.broker.offsets)
     @rule(which=some, records=few)
@@ -300,12 +335,19 @@ class Histories(RuleBasedStateMachine):
         if not hasattr(self, "world"):
             return
         self.world.steps.disarm()
-        self.world.provider.down = self.world.carrier.down = False
+        self.world.provider.down = self.world.carrier.down = self.world.post_down = False
+        self.world.buggy.clear()
         self.world.provider.loses_answers = self.world.tables.rivals = 0
         self.world.recover()
         self.world.replay()
+        Histories.set_aside += self.world.set_aside > 0
+        Histories.done_later += self.world.done_later > 0
         found = findings(self.world)
         assert not found, "\n".join(map(str, found))
+
+    def _may_be_killed(self, step: int | None, when: When) -> None:
+        if step is not None:
+            self.world.steps.arm(Plan(step, when))
 
     def _orders(self, attempt: Attempt) -> None:
         self.attempts.append(attempt)

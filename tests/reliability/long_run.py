@@ -26,10 +26,13 @@ PIECE = 500
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one piece; `failure` is empty when all went well."""
+    """What became of one piece; `failure` is empty when all went well. In `set_aside` of the histories a consumer set
+    something aside.
+    """
 
     seed: int
     played: int
+    set_aside: int
     failure: str
 
 
@@ -39,13 +42,17 @@ def piece(work: tuple[int, int, bool]) -> Result:
     from tests.reliability.test_histories import play
 
     seed, histories, shrink = work
-    before = Histories.played
+    played, set_aside = Histories.played, Histories.set_aside
+
+    def result(failure: str) -> Result:
+        return Result(seed, Histories.played - played, Histories.set_aside - set_aside, failure)
+
     try:
         with installed():
             play(histories, seed, shrink=shrink)
     except Exception:
-        return Result(seed, Histories.played - before, traceback.format_exc())
-    return Result(seed, Histories.played - before, "")
+        return result(traceback.format_exc())
+    return result("")
 
 
 def run(histories: int, seed: int, processes: int, *, shrink: bool) -> list[Result]:
@@ -58,7 +65,9 @@ def run(histories: int, seed: int, processes: int, *, shrink: bool) -> list[Resu
             results.append(result)
             played = sum(done.played for done in results)
             failed = sum(bool(done.failure) for done in results)
-            print(f"{played} histories, {failed} failures, {time.monotonic() - started:.0f} s", flush=True)
+            aside = sum(done.set_aside for done in results)
+            told = f"{played} histories, {aside} with events set aside, {failed} failures"
+            print(f"{told}, {time.monotonic() - started:.0f} s", flush=True)
             if result.failure:
                 print(f"seed {result.seed}:\n{result.failure}", flush=True)
     return results

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from payments.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
-from tests.support.world.catalogue import stock_up
+from tests.support.world.catalogue import move_sku, stock_up
+from tests.support.world.proof import rows
 from tests.support.world.shopper import NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
@@ -38,7 +39,8 @@ class Scenario:
             self.story(world, shopper)
         except NoAnswer:
             world.settle()
-        world.carrier.down = world.provider.down = False
+        world.carrier.down = world.provider.down = world.post_down = False
+        world.buggy.clear()
         return shopper
 
 
@@ -233,16 +235,110 @@ def _news_lost_on_the_way(world: World, shopper: Shopper) -> None:
 
 
 def _cancelled_while_the_provider_is_away(world: World, shopper: Shopper) -> None:
-    """What the payments service is to do fails again and again, is set aside, and done when its timer rings."""
+    """The payments service cannot send the money back at once: it promises it, and its timer sends it."""
     placed = _paid(world, shopper)
     world.provider.down = True
     shopper.cancel(placed, "cancel-1")
-    for _ in range(TRIES + 8):
-        world.pass_on()
+    _in_vain(world)
     world.provider.down = False
     world.advance(61)
     world.run_jobs()
     world.settle()
+
+
+def _in_vain(world: World) -> None:
+    """What is on its way is tried as often as consumers try it in place, and so set aside where it fails."""
+    for _ in range(TRIES + 8):
+        world.pass_on()
+
+
+def _tries_again(world: World, consumer: str, seconds: int) -> None:
+    """After so long the timer of a consumer rings, twice: a process that is killed has begun a try, and no more."""
+    for _ in range(2):
+        world.advance(seconds)
+        world.survived(lambda: world.run_job(consumer, "retry"))
+
+
+def _paid_while_the_post_is_away(world: World, shopper: Shopper) -> None:
+    """The first letter is set aside and the second waits behind it; the next try fails, a later one sends both."""
+    world.post_down = True
+    shopper.add("A", 2)
+    quote = shopper.quote()
+    if quote.status != 200 or shopper.check_out("key-1", quote.json["total"]).status != 201:
+        raise NoAnswer("not ordered")
+    _in_vain(world)
+    world.provider.pays(shopper.orders[0].reference)
+    world.partners_call()
+    _in_vain(world)
+    _tries_again(world, "NotificationsConsumer", 61)
+    world.post_down = False
+    _tries_again(world, "NotificationsConsumer", 241)
+    world.settle()
+
+
+def _cancelled_while_shipping_is_broken(world: World, shopper: Shopper) -> None:
+    """A bad deployment: that it is paid is set aside, the wish to cancel behind it, and both done in their order."""
+    placed = _fill_and_check_out(world, shopper)
+    world.buggy.add("ShippingConsumer")
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    _in_vain(world)
+    shopper.cancel(placed, "cancel-1")
+    _in_vain(world)
+    _tries_again(world, "ShippingConsumer", 61)
+    world.buggy.clear()
+    _tries_again(world, "ShippingConsumer", 241)
+    world.settle()
+
+
+def _refunded_before_it_is_sold(world: World, shopper: Shopper) -> None:
+    """The stock hears of a refund before it hears of the sale: that is set aside until there is what to take back."""
+    placed = _fill_and_check_out(world, shopper)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    late = ("ProductsConsumer", "souk.orders.v1")
+    _arrives_but_for(world, late)
+    _refund(world, shopper, placed, "line-1", _lines("A", 1))
+    _arrives_but_for(world, late)
+    _tries_again(world, "ProductsConsumer", 61)
+    world.settle()
+    _tries_again(world, "ProductsConsumer", 241)
+    world.partners_call()
+    world.settle()
+
+
+def _arrives_but_for(world: World, late: tuple[str, str]) -> None:
+    """Everything arrives, and is tried as often as it is tried in place; but this topic is late at this consumer."""
+    for _ in range(TRIES + 8):
+        for table in world.pending():
+            world.survived(lambda table=table: world.relay(table))
+        for lane in world.waiting():
+            if (lane.group, lane.topic) != late:
+                world.survived(lambda lane=lane: world.deliver(lane))
+
+
+def _sale_lost_on_the_way(world: World, shopper: Shopper) -> None:
+    """The stock never hears that the order is paid; it asks before the hold lapses."""
+    placed = _fill_and_check_out(world, shopper)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    lose(world, "ProductsConsumer")
+    world.advance(1201)
+    world.survived(lambda: world.run_job("ProductsSchedule", "sweep"))
+    world.settle()
+
+
+def _sku_moved(world: World, shopper: Shopper) -> None:
+    """A file brings a SKU under another handle, counted by the way, while an order holds units of it."""
+    placed = _fill_and_check_out(world, shopper)
+    while not world.survived(lambda: move_sku(world, "A", "bowl-new", UNITS - 1)):
+        pass  # the importer goes on where it was killed
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    world.settle()
+    [level] = [row for row in rows(world)["products"] if (row["pk"], row["sk"]) == ("SKU#A", "LEVEL")]
+    if level["handle"] != "bowl-new":
+        raise AssertionError(f"after its move it is {level}")
 
 
 def lose(world: World, group: str) -> None:
@@ -276,6 +372,13 @@ def _counted_away(world: World, shopper: Shopper) -> None:
     world.settle()
 
 
+def _counted_away_and_found(world: World, shopper: Shopper) -> None:
+    """The order is short, until what was missing comes in: it has it before anybody else."""
+    _counted_away(world, shopper)
+    _move_stock(world, shopper, {"kind": "receipt", "quantity": UNITS - 1, "reason": "found"}, "found")
+    world.settle()
+
+
 def _refunded_by_line(world: World, shopper: Shopper) -> None:
     """Staff mistype a SKU and a number, then take one unit back, twice, and no third."""
     placed = _paid(world, shopper)
@@ -290,10 +393,13 @@ def _refunded_by_line(world: World, shopper: Shopper) -> None:
 
 
 def _count_down(world: World, shopper: Shopper, units: int) -> None:
-    body = {"kind": "adjustment", "quantity": -units, "reason": "broken"}
+    _move_stock(world, shopper, {"kind": "adjustment", "quantity": -units, "reason": "broken"}, "count")
+
+
+def _move_stock(world: World, shopper: Shopper, body: dict[str, object], key: str) -> None:
     for _ in range(1 + shopper.retries):
         try:
-            headers = {"Idempotency-Key": "count"}
+            headers = {"Idempotency-Key": key}
             answer = world.staff("products", "POST", "/admin/stock/A/movements", body=body, headers=headers)
         except Crash:
             world.crashes += 1
@@ -302,7 +408,7 @@ def _count_down(world: World, shopper: Shopper, units: int) -> None:
         if answer.status == 201:
             return
         world.advance(31)
-    raise NoAnswer("count")
+    raise NoAnswer(key)
 
 
 def _lines(sku: str, units: int) -> dict[str, object]:
@@ -387,6 +493,12 @@ SCENARIOS = (
         "cancelled-unpaid", _cancelled_unpaid, frozenset({"CANCELLED"}), frozenset({"", "EXPIRED", "CANCELLED"}), 0
     ),
     Scenario("counted-away", _counted_away, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("counted-away-and-found", _counted_away_and_found, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("sale-lost", _sale_lost_on_the_way, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("sku-moved", _sku_moved, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("post-away", _paid_while_the_post_is_away, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("cancelled-shipping-broken", _cancelled_while_shipping_is_broken, _CALLED_OFF, _ANY, 1000),
+    Scenario("refunded-before-sold", _refunded_before_it_is_sold, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),
     Scenario("cancelled-paid", _cancelled_paid, _CALLED_OFF, _ANY, 1000),
     Scenario("cancelled-no-parcel-yet", _cancelled_before_there_is_a_parcel, _CALLED_OFF, _ANY, 1000),
     Scenario("cancelled-carrier-away", _cancelled_while_the_carrier_is_away, _CALLED_OFF, _ANY, 1000),

@@ -121,6 +121,13 @@ def test_an_order_whose_units_were_counted_away_is_no_fault_once_staff_are_told(
     assert {finding.rule for finding in audit(tables, world.now, settled=True)} == {"order-without-stock"}
 
 
+def test_a_paid_order_that_does_not_get_what_has_come_in_is_found() -> None:
+    world = played(BY_NAME["counted-away"])
+    tables = rows(world)
+    one(tables, "products", pk="SKU#A", sk="LEVEL*").update(on_hand=2, available=2)
+    assert "stock-still-short" in {finding.rule for finding in audit(tables, world.now, settled=True)}
+
+
 @pytest.mark.parametrize(
     ("damage", "rule"),
     [

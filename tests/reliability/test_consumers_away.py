@@ -7,12 +7,10 @@ Time is moved, so ten minutes take seconds.
 from __future__ import annotations
 
 import contextlib
-import importlib
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from souk.consumer import Consumer
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import deployed
 from tests.support.world.proof import findings, rows
@@ -38,16 +36,9 @@ def broken(world: World, name: str) -> Iterator[None]:
 @contextlib.contextmanager
 def bad_deploy(world: World, name: str) -> Iterator[None]:
     """Every handler has a bug."""
-
-    def fails(_: object) -> None:
-        raise KeyError("a bug")
-
-    module = importlib.import_module(deployed()[name].handler.rpartition(".")[0])
-    (consumer,) = [value for value in vars(module).values() if isinstance(value, Consumer)]
-    kept = {**consumer.handlers}
-    consumer.handlers.update({kind: [fails] for kind in kept})
+    world.buggy.add(name)
     yield
-    consumer.handlers.update(kept)
+    world.buggy.clear()
 
 
 @contextlib.contextmanager

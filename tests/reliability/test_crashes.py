@@ -11,6 +11,7 @@ from collections import Counter
 
 import pytest
 
+from souk.delivery.lane import TRIES
 from tests.reliability.crashes import all_cases, cases_of, problems
 from tests.reliability.scenarios import BY_NAME, SCENARIOS, Scenario
 from tests.reliability.seeds import REPEAT, SEED
@@ -40,8 +41,6 @@ def test_the_steps_are_found_in_every_service_and_at_every_partner() -> None:
     assert {"CartApi", "OrdersApi", "ProductsRpc", "PaymentsRpc", "PaymentsApi", "ShippingApi", "Relay"} <= set(labels)
     assert {"OrdersConsumer", "ProductsConsumer", "ShippingConsumer", "CartConsumer"} <= set(labels)
     partners = {case.label.partition(": ")[2].split()[0] for case in cases_of(SCENARIOS[0])}
-    aside = {case.label.partition(": ")[2] for case in cases_of(BY_NAME["cancelled-provider-away"])}
-    assert "dynamodb.UpdateItem MARK" in aside
     assert {
         "provider",
         "carrier",
@@ -50,3 +49,21 @@ def test_the_steps_are_found_in_every_service_and_at_every_partner() -> None:
         "dynamodb.TransactWriteItems",
         "sesv2.SendEmail",
     } <= partners
+
+
+@pytest.mark.parametrize(
+    ("name", "consumer"),
+    [
+        ("post-away", "NotificationsConsumer"),
+        ("cancelled-shipping-broken", "ShippingConsumer"),
+        ("refunded-before-sold", "ProductsConsumer"),
+    ],
+)
+def test_every_step_of_setting_aside_and_trying_again_is_crashed_at(name: str, consumer: str) -> None:
+    """Attempts are marked, what fails is set aside, a retry is claimed and fails, a later one works and ends it."""
+    played = Counter(case.label.partition(": ")[2] for case in cases_of(BY_NAME[name]) if consumer in case.label)
+    mark, claim, done = "dynamodb.UpdateItem MARK", "dynamodb.UpdateItem WAITING", "dynamodb.DeleteItem "
+    assert played[mark] >= 2 * TRIES
+    assert any(label.startswith("dynamodb.TransactWriteItems WAITING") for label in played), played
+    assert played[claim] >= 4, "before and after, of one that fails and one that works"
+    assert any(label.startswith(done) for label in played), played

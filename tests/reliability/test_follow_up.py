@@ -132,6 +132,12 @@ LOSSES = {
     "order.cancelled by products": Loss(had_back, "ProductsConsumer", nothing, 30 * MINUTE, "CANCELLED"),
     "refund.succeeded by orders": Loss(refunded, "OrdersConsumer", nothing, 30 * MINUTE, "CANCELLED"),
     "order.expired by payments": Loss(orders, "PaymentsConsumer", expires, 30 * MINUTE, "EXPIRED"),
+    "order.paid by products": Loss(orders, "ProductsConsumer", pays, 25 * MINUTE, "FULFILLING"),
+    "a transfer's order.paid by products": Loss(
+        orders_by_transfer, "ProductsConsumer", transfers, 3 * DAY + HOUR, "FULFILLING"
+    ),
+    "order.expired by products": Loss(orders, "ProductsConsumer", expires, 10 * MINUTE, "EXPIRED"),
+    "an unpaid order's cancellation by products": Loss(orders, "ProductsConsumer", cancels, 25 * MINUTE, "CANCELLED"),
     "shipment.delivered by orders": Loss(paid, "OrdersConsumer", moves, 3 * DAY + HOUR, "DELIVERED"),
 }
 

@@ -29,6 +29,16 @@ def play(histories: int, seed: int, *, shrink: bool = True) -> None:
     run_state_machine_as_test(hypothesis.seed(seed)(Histories), settings=chosen)
 
 
+def test_in_some_histories_what_was_set_aside_is_done_later() -> None:
+    """The same histories every time: what they are to show must not depend on a seed."""
+    before = Histories.played, Histories.set_aside, Histories.done_later
+    play(SHORT, 7)
+    now = Histories.played, Histories.set_aside, Histories.done_later
+    played, set_aside, done_later = (b - a for a, b in zip(before, now, strict=True))
+    print(f"{set_aside} of {played} histories set something aside, {done_later} did it later")
+    assert 0 < done_later <= set_aside
+
+
 def test_some_histories() -> None:
     """A few by the seed; `make reliability` plays ten thousand."""
     print(REPEAT)

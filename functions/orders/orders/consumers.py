@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from orders import compose
 from souk.consumer import Consumer
-from souk.events import Event
+from souk.events import Event, data_of
+from souk.events.products import ReservationChanged
 
 consumer = Consumer("orders")
 
@@ -34,6 +35,16 @@ def dispute_changed(event: Event) -> None:
 @consumer.on("stock.shortage")
 def stock_short(event: Event) -> None:
     compose.orders().reactions.stock_short(event)
+
+
+@consumer.on("stock.shortage_ended")
+def stock_there_again(event: Event) -> None:
+    compose.orders().reactions.stock_there_again(event)
+
+
+@consumer.on("stock.reservation_lapsing", "stock.reservation_expired")
+def stock_still_held(event: Event) -> None:
+    compose.orders().follow_up.stock_asks(data_of(event, ReservationChanged).reservation_id)
 
 
 @consumer.on(

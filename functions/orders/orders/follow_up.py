@@ -3,6 +3,7 @@
 Events get lost: a consumer fails for days, or is given up on. An order that waits longer than is ordinary (see
 `patience`) asks anew, in ways that change nothing where nothing was lost: its own event is told again under the same
 id, the payments service is asked how a payment stands, shipping is asked to tell again what it knows of the parcels.
+Nobody tells an order of its stock; so there the products service asks, before it lets a hold lapse.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from orders.changes import change
 from orders.order import Cause, Order
 from orders.patience import Missing, Wait, asked, wait_of
 from orders.ports import OrderStore, Payments, Stale
+from orders.states import DEAD
 from souk import clock
 from souk.errors import NotFound, Unavailable
 from souk.events import Event
@@ -51,6 +53,23 @@ class FollowUp:
         if failed:
             raise failed[0]
         return done
+
+    def stock_asks(self, order_id: str) -> None:
+        """Its units are only held, or not even that any more, when the news of what became of it should long have come:
+        it is told again. An unpaid order is still to end, and of a checkout that died there is none.
+
+        Raises Unavailable when the order is being changed.
+        """
+        order = self._store.find(order_id)
+        again = _of_stock(order) if order else ()
+        if order is None or not again:
+            return
+        try:
+            self._store.save(announcements.changing(order, order), order.version, again)
+        except Stale as error:
+            raise Unavailable("the order is being changed by others, try again shortly") from error
+        logger.warning("the stock of an order was asked after", extra={"order_id": order.id, "state": order.state})
+        count("OrdersAskedAfter")
 
     def payment_heard(self, order: Order, at: datetime) -> Order:
         """The order with what the payments service says of its payments now. Raises Unavailable."""
@@ -90,7 +109,18 @@ class FollowUp:
 
 
 def _to_tell(order: Order, wait: Wait) -> Sequence[str]:
-    return tuple(text for text in order.published if Event.model_validate_json(text).type in wait.events)
+    return _published(order, wait.events)
+
+
+def _of_stock(order: Order) -> Sequence[str]:
+    """What decides about its units."""
+    if order.state in DEAD:
+        return _published(order, ("order.cancelled", "order.expired"))
+    return _published(order, ("order.paid",))
+
+
+def _published(order: Order, types: Sequence[str]) -> Sequence[str]:
+    return tuple(text for text in order.published if Event.model_validate_json(text).type in types)
 
 
 def _told(order: Order, wait: Wait, hopeless: bool) -> None:

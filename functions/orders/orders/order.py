@@ -177,7 +177,7 @@ class Order:
         return self if known == self else known._noted(cause)
 
     def learned_of_shortage(self, cause: Cause) -> Order:
-        """It was paid after its hold had lapsed, and the units are gone: somebody has to look at it."""
+        """It was paid and its units are gone: somebody has to look at it. Or they are there again, and it has them."""
         return self if self.state in DEAD else self._noted(cause)
 
     def called_off(self, cause: Cause) -> Order:

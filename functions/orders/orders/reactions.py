@@ -17,7 +17,7 @@ from orders.states import DEAD
 from souk import clock
 from souk.events import Event, data_of
 from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
-from souk.events.products import StockShort
+from souk.events.products import ReservationChanged, StockShort
 from souk.events.shipping import RecallAnswered, ShipmentChanged
 from souk.telemetry import count, logger
 
@@ -87,13 +87,20 @@ class Reactions:
         self._change(event, data.order_id, lambda order: order.learned_of_dispute(fact, cause), currency)
 
     def stock_short(self, event: Event) -> None:
-        """stock.shortage: it stays as it is, with a line in its history, until staff find the goods or cancel it."""
+        """stock.shortage: it stays as it is, with a line in its history, until goods come in or staff cancel it."""
         data = data_of(event, StockShort)
         missing = ", ".join(f"{line.sku} ({line.requested} ordered, {line.available} left)" for line in data.shortages)
         cause = self._cause(event, "products", f"out of stock though paid: {missing}")
         if self._change(event, data.reservation_id, lambda order: order.learned_of_shortage(cause)) is not None:
             logger.error("a paid order cannot be fulfilled", extra={"order_id": data.reservation_id})
             count("OrdersShort")
+
+    def stock_there_again(self, event: Event) -> None:
+        """stock.shortage_ended: goods came in, and the order has them."""
+        data = data_of(event, ReservationChanged)
+        had = ", ".join(f"{sku} ({quantity})" for sku, quantity in data.lines.items())
+        cause = self._cause(event, "products", f"in stock again: {had}")
+        self._change(event, data.reservation_id, lambda order: order.learned_of_shortage(cause))
 
     def shipment_changed(self, event: Event) -> None:
         """shipment.*: the parcel's tracking, and the order's way from FULFILLING to DELIVERED."""

@@ -187,6 +187,9 @@ class StockStore(Protocol):
     def swept(self, now: datetime) -> None:
         """Remembers that no hold that lapsed before `now` is left."""
 
+    def short(self, limit: int) -> Sequence[Reservation]:
+        """Paid orders whose units are not there, the one that has waited longest first; as of a moment ago."""
+
     def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
         """The movements of a SKU, newest first."""
 

@@ -10,7 +10,7 @@
     RELEASED, EXPIRED, SHORT or never seen ──────────────────┘
 
 A hold becomes SHORT too when it is paid and its units are not there any more: goods broke, or a count found fewer than
-were held. Who pays first is served first.
+were held. Who pays first is served first. When units come in, whoever has been SHORT for longest has them first.
 
 CLOSED is final: an event that comes late, or again, finds nothing left to do.
 """
@@ -20,7 +20,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from products import stock
 from products.stock import Cause, Movement, StockLevel
@@ -28,6 +28,9 @@ from souk.errors import Conflict, IllegalTransition, InvalidInput
 
 # One transaction takes 100 items: the reservation, and for each SKU its level, its ledger row and perhaps an event.
 MAX_SKUS = 33
+# So long before a hold lapses its order is asked about: orders end their holds ten minutes earlier, and outlive their
+# time by five at most, so by then the news of what became of the order is late.
+ASKED_BEFORE = timedelta(minutes=5)
 
 
 class State(enum.StrEnum):
@@ -53,7 +56,7 @@ class Reservation:
     """`id` is the order's. `lines` are units by SKU, `until` is when a hold lapses, `version` counts the changes.
 
     `returned` are the sold units that came back one by one, `owed` the SKUs of which more were promised than there
-    were, as their policy allowed then.
+    were, as their policy allowed then. `asked`: its order was asked about, for the hold is about to lapse.
     """
 
     id: str
@@ -64,6 +67,7 @@ class Reservation:
     version: int = 1
     returned: Mapping[str, int] = field(default_factory=dict)
     owed: frozenset[str] = frozenset()
+    asked: bool = False
 
     @property
     def out(self) -> dict[str, int]:
@@ -76,12 +80,13 @@ class Reservation:
 class Step:
     """A reservation's next state and the movements that go with it; written together or not at all.
 
-    `short` are the lines that make it SHORT.
+    `told` is the type of the event that tells of it, if any does; `short` are the lines that make it SHORT.
     """
 
     after: Reservation
     movements: tuple[Movement, ...] = ()
     short: tuple[Shortage, ...] = ()
+    told: str = ""
 
     def by_sku(self) -> dict[str, list[Movement]]:
         grouped: dict[str, list[Movement]] = {}
@@ -166,7 +171,16 @@ def expire(existing: Reservation, cause: Cause) -> Step | None:
     """Gives back a hold whose time is over; None when it is not held or not over yet."""
     if existing.state is not State.HELD or existing.until > cause.at:
         return None
-    return Step(_to(existing, State.EXPIRED, cause), _each(existing, stock.release, cause))
+    released = _each(existing, stock.release, cause)
+    return Step(_to(existing, State.EXPIRED, cause), released, told="stock.reservation_expired")
+
+
+def ask(existing: Reservation, cause: Cause) -> Step | None:
+    """Asks what became of the order, once, shortly before the hold lapses; None when it is not time, or too late."""
+    soon = existing.until - ASKED_BEFORE <= cause.at < existing.until
+    if existing.state is not State.HELD or existing.asked or not soon:
+        return None
+    return Step(replace(_to(existing, State.HELD, cause), asked=True), told="stock.reservation_lapsing")
 
 
 def commit(existing: Reservation, levels: Mapping[str, StockLevel], cause: Cause) -> Step | None:
@@ -178,15 +192,16 @@ def commit(existing: Reservation, levels: Mapping[str, StockLevel], cause: Cause
     if existing.state is State.HELD:
         gone = missing(existing, levels)
         if gone:
-            return Step(_to(existing, State.SHORT, cause), _each(existing, stock.release, cause), gone)
+            return _short(existing, gone, cause, _each(existing, stock.release, cause))
         return Step(_to(existing, State.COMMITTED, cause), _each(existing, stock.commit, cause))
     if existing.state in (State.COMMITTED, State.CLOSED):
         return None
     short = tuple(shortages(existing.lines, levels))
     if short:
-        return None if existing.state is State.SHORT else Step(_to(existing, State.SHORT, cause), short=short)
+        return None if existing.state is State.SHORT else _short(existing, short, cause)
     taken = _each(existing, stock.reservation, cause) + _each(existing, stock.commit, cause)
-    return Step(_to(existing, State.COMMITTED, cause), taken)
+    ended = "stock.shortage_ended" if existing.state is State.SHORT else ""
+    return Step(_to(existing, State.COMMITTED, cause), taken, told=ended)
 
 
 def close(existing: Reservation, cause: Cause) -> Step | None:
@@ -221,6 +236,12 @@ def unseen(reservation_id: str, lines: Mapping[str, int], state: State, cause: C
     return Reservation(
         id=reservation_id, state=state, lines=dict(lines), until=cause.at, reason=cause.reason, version=0
     )
+
+
+def _short(
+    existing: Reservation, short: tuple[Shortage, ...], cause: Cause, movements: tuple[Movement, ...] = ()
+) -> Step:
+    return Step(_to(existing, State.SHORT, cause), movements, short, "stock.shortage")
 
 
 def _to(existing: Reservation, state: State, cause: Cause) -> Reservation:

@@ -10,7 +10,7 @@ schedule = Schedule("products")
 
 @schedule.job("sweep")
 def sweep() -> int:
-    """Releases the reservations whose time is over."""
+    """Releases the reservations whose time is over, and sells what has come in to paid orders that wait for it."""
     return compose.inventory().sweep()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from products import compose
-from products.product import Content, Image, Option, Variant
+from products.product import Content, Image, Option, Status, Variant
 from products.stock import Cause
 from products.workflow.editing import Delivery
 from souk import clock
@@ -19,6 +21,15 @@ def stock_up(world: World, **units: int) -> None:
             variant = Variant(sku=sku, price=price, backorder=sku.endswith("B"), weight_grams=200)
             content = Content(title=f"Bowl {sku}", category=("Kitchen",), variants=(variant,))
             _deliver(f"bowl-{sku.lower()}", content, quantity)
+
+
+def move_sku(world: World, sku: str, handle: str, on_hand: int) -> None:
+    """A file in which the product of a SKU is archived and another one has it, with so many units counted."""
+    with world.inside("ProductsImporter"):
+        owner = compose.catalogue().by_id(compose.inventory().level(sku).product_id).product
+        if owner.handle != handle:
+            _deliver(owner.handle, replace(owner.content, status=Status.ARCHIVED), None)
+        _deliver(handle, replace(owner.content, status=Status.ACTIVE), on_hand, set_stock=True)
 
 
 def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> None:
@@ -43,6 +54,7 @@ def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> 
         _deliver(handle, content, quantity)
 
 
-def _deliver(handle: str, content: Content, quantity: int) -> None:
+def _deliver(handle: str, content: Content, quantity: int | None, *, set_stock: bool = False) -> None:
     cause = Cause(actor="import:world", at=clock.now(), reason="first stock")
-    compose.editor().put(Delivery(handle=handle, content=content, quantities=[quantity], set_stock=False, cause=cause))
+    delivery = Delivery(handle=handle, content=content, quantities=[quantity], set_stock=set_stock, cause=cause)
+    compose.editor().put(delivery)

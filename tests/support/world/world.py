@@ -25,6 +25,7 @@ from payments.manual_provider import ManualProvider
 from payments.registry import Providers
 from payments.settings import PaymentsSettings
 from souk import bank_account, clock
+from souk.consumer import Consumer
 from souk.kafka import Producer
 from souk.telemetry import logger
 from tests.support import http
@@ -34,7 +35,8 @@ from tests.support.world import streams, wire
 from tests.support.world.broker import Broker, Lane, msk_event
 from tests.support.world.carrier import FakeCarrier, Telling
 from tests.support.world.engine import new_tables
-from tests.support.world.functions import SERVICES, deployed
+from tests.support.world.expressions import Item
+from tests.support.world.functions import SERVICES, Function, deployed
 from tests.support.world.provider import SIGNATURE, FakeProvider, Webhook
 from tests.support.world.steps import Crash, Steps
 from tests.support.world.streams import Record
@@ -67,6 +69,10 @@ class World:
     crashes: int = 0
     broken: set[str] = field(default_factory=set)  # functions that raise whenever they are called
     cut_off: set[str] = field(default_factory=set)  # functions that do not reach their tables
+    buggy: set[str] = field(default_factory=set)  # consumers whose every handler raises
+    post_down: bool = False  # no letter is taken
+    set_aside: int = 0  # aggregates that consumers have set aside,
+    done_later: int = 0  # and those of them that were done when they were tried again
     refused: Counter[str] = field(default_factory=Counter)  # what consumers raised, by name
     errors: list[str] = field(default_factory=list)  # answers with status 500: there is no lawful one
 
@@ -91,7 +97,8 @@ class World:
         with self._running(name):
             if name in self.broken:
                 raise RuntimeError(f"{name} was deployed broken")
-            return function.load()(event, LambdaContext())
+            with self._with_its_bug(function):
+                return function.load()(event, LambdaContext())
 
     def request(self, service: str, method: str, path: str, **options: Any) -> http.Response:
         """One HTTP request. Raises Crash when the function is killed: the caller gets no answer."""
@@ -115,6 +122,19 @@ class World:
     def _running(self, name: str) -> Iterator[None]:
         with self.steps.process(name), environment(**deployed()[name].environment), clock.freeze(self.now):
             yield
+
+    @contextlib.contextmanager
+    def _with_its_bug(self, function: Function) -> Iterator[None]:
+        if function.name not in self.buggy:
+            yield
+            return
+        consumer = consumer_of(function)
+        kept = {**consumer.handlers}
+        consumer.handlers.update({kind: [_fails] for kind in kept})
+        try:
+            yield
+        finally:
+            consumer.handlers.update(kept)
 
     def renew(self) -> None:
         """New processes: nothing is left of what the old ones had in memory."""
@@ -269,6 +289,8 @@ class World:
         if (service, operation) == ("lambda", "Invoke"):
             return self._called(params["FunctionName"], json.loads(params["Payload"]))
         if (service, operation) == ("sesv2", "SendEmail"):
+            if self.post_down:
+                return 503, {"Error": {"Code": "ServiceUnavailableException", "Message": "the post is away"}}
             self.mails.append(params)
             return 200, {"MessageId": f"mail-{len(self.mails)}"}
         raise LookupError(f"nobody answers {service}.{operation} here")
@@ -285,9 +307,28 @@ class World:
             return wire.lambda_failure(type(error).__name__)
 
     def _streamed(self, change: Change) -> None:
+        _, before, after = change
+        self.set_aside += before is None and _waits(after)
+        self.done_later += after is None and _waits(before)
         record = streams.record(change)
         if streams.publishes(record):
             self.stream[change[0]].append(record)
+
+
+def consumer_of(function: Function) -> Consumer:
+    """What handles the events that a function is given."""
+    module = importlib.import_module(function.handler.rpartition(".")[0])
+    (consumer,) = [value for value in vars(module).values() if isinstance(value, Consumer)]
+    return consumer
+
+
+def _fails(_: object) -> None:
+    raise KeyError("a bug")
+
+
+def _waits(item: Item | None) -> bool:
+    """Whether it says that something of an aggregate is set aside."""
+    return item is not None and item["sk"] == {"S": "WAITING"} and item["pk"]["S"].startswith("INBOX#")
 
 
 AnyWorld = TypeVar("AnyWorld", bound=World)

@@ -54,6 +54,28 @@ def test_a_paid_order_without_a_parcel_is_told_again_under_the_same_id(world: Wo
     assert world.order().state is OrderState.PAID
 
 
+def test_stock_that_asks_is_told_what_became_of_the_order(world: World) -> None:
+    order_id = world.order().id
+    world.orders.follow_up.stock_asks(order_id)
+    assert world.store.again == []
+    pay(world)
+    world.orders.follow_up.stock_asks(order_id)
+    assert [event.type for event in world.store.again] == ["order.paid"]
+    assert world.store.again[0] == world.store.published[-1]
+
+
+def test_stock_that_asks_after_a_dead_order_is_told_its_end(world: World) -> None:
+    with clock.freeze(NOW + HOUR):
+        world.orders.expire()
+        world.orders.follow_up.stock_asks(world.order().id)
+    assert [event.type for event in world.store.again] == ["order.expired"]
+
+
+def test_stock_that_asks_after_a_checkout_that_died_is_told_nothing(world: World) -> None:
+    world.orders.follow_up.stock_asks("no-order")
+    assert world.store.again == []
+
+
 def test_the_pauses_grow_and_do_not_end_before_days(world: World) -> None:
     pay(world)
     asked = []

@@ -42,6 +42,7 @@ class MemoryStock:
     by_sku: dict[str, StockLevel] = field(default_factory=dict)
     rows: list[Movement] = field(default_factory=list)
     reservations: dict[str, Reservation] = field(default_factory=dict)
+    became_short: list[str] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
     swept_until: datetime | None = None
@@ -96,6 +97,8 @@ class MemoryStock:
             if (stored.version if stored else 0) != write.reservation.version - 1:
                 raise Stale
             self.reservations[write.reservation.id] = write.reservation
+            if write.reservation.state is State.SHORT:
+                self.became_short.append(write.reservation.id)
         for change in write.changes:
             sku = change.before.sku
             level = self.by_sku[sku]
@@ -153,6 +156,12 @@ class MemoryStock:
 
     def swept(self, now: datetime) -> None:
         self.swept_until = now
+
+    def short(self, limit: int) -> list[Reservation]:
+        return [self.reservations[known] for known in self.became_short if self._is_short(known)][:limit]
+
+    def _is_short(self, reservation_id: str) -> bool:
+        return self.reservations[reservation_id].state is State.SHORT
 
     def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
         return [row for row in reversed(self.rows) if row.sku == sku][:limit], None

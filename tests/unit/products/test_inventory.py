@@ -242,6 +242,69 @@ def test_held_units_that_are_gone_when_they_are_paid_are_a_shortage_and_never_le
     assert_balanced(store)
 
 
+def a_shortage(inventory: Inventory, **orders: int) -> None:
+    """A has 10 units, all lost to a count; these orders hold so many of them and are paid, one after the other."""
+    for order, units in orders.items():
+        inventory.reserve(order, [("A", units)], 900)
+    inventory.move("A", Kind.ADJUSTMENT, -10, "water damage", "staff-1", "lost")
+    for order, units in orders.items():
+        inventory.commit(order, [("A", units)])
+
+
+def test_what_comes_in_goes_to_the_paid_orders_that_are_short_the_longest_waiting_first(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    a_shortage(inventory, first=3, second=4, third=1)
+    after = inventory.move("A", Kind.RECEIPT, 4, "delivery", "staff-1", "key-1")
+    assert (after.on_hand, after.available) == (0, 0)
+    assert [store.reservations[order].state for order in ("first", "second", "third")] == [
+        State.COMMITTED,
+        State.SHORT,
+        State.COMMITTED,
+    ]
+    ended = [event for event in store.events if event.type == "stock.shortage_ended"]
+    assert [(event.aggregate_id, event.data["lines"]) for event in ended] == [("first", {"A": 3}), ("third", {"A": 1})]
+    assert_balanced(store)
+
+
+def test_a_receipt_that_died_before_it_settled_is_settled_by_the_sweep(
+    inventory: Inventory, store: MemoryStock
+) -> None:
+    a_shortage(inventory, first=3, second=4)
+    inventory.count("A", 10, Cause(actor="test", at=NOW, reason="found"))
+    assert store.reservations["first"].state is State.SHORT
+    inventory.sweep()
+    inventory.sweep()
+    assert {store.reservations[order].state for order in ("first", "second")} == {State.COMMITTED}
+    assert types(store).count("stock.shortage_ended") == 2
+    assert (store.by_sku["A"].on_hand, store.by_sku["A"].available) == (3, 3)
+    assert_balanced(store)
+
+
+def test_a_short_order_that_was_cancelled_gets_nothing(inventory: Inventory, store: MemoryStock) -> None:
+    a_shortage(inventory, first=3)
+    inventory.close("first", "refunded")
+    assert inventory.move("A", Kind.RECEIPT, 5, "delivery", "staff-1", "key-1").available == 5
+    assert store.reservations["first"].state is State.CLOSED
+
+
+def test_a_hold_that_is_about_to_lapse_is_asked_after_once_and_kept(inventory: Inventory, store: MemoryStock) -> None:
+    with clock.freeze(NOW):
+        inventory.reserve("o1", [("A", 4)], 1500)
+    with clock.freeze(NOW + timedelta(minutes=19)):
+        assert inventory.sweep() == 0
+    assert types(store) == []
+    for minute in (20, 21, 24):
+        with clock.freeze(NOW + timedelta(minutes=minute)):
+            assert inventory.sweep() == 0
+    assert types(store) == ["stock.reservation_lapsing"]
+    assert store.by_sku["A"].available == 6
+    with clock.freeze(NOW + timedelta(minutes=25)):
+        assert inventory.sweep() == 1
+    assert types(store) == ["stock.reservation_lapsing", "stock.reservation_expired"]
+    assert_balanced(store)
+
+
 def test_two_orders_paid_at_once_share_what_a_count_has_left(inventory: Inventory, store: MemoryStock) -> None:
     """Both see two units; the write of the second finds one less."""
     inventory.reserve("first", [("A", 2)], 900)

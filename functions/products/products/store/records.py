@@ -146,7 +146,9 @@ class LapseIndex(GlobalSecondaryIndex["ReservationRecord"]):  # type: ignore[no-
 
 
 class ReservationRecord(Record):
-    """RESERVATION#<order id> / RESERVATION. While held, in gsi1 under LAPSES#<hour>#<shard> / <until>#<id>."""
+    """RESERVATION#<order id> / RESERVATION. While held, in gsi1 under LAPSES#<hour>#<shard> / <until>#<id>; while
+    short, under SHORT / <since>#<id>.
+    """
 
     state = UnicodeAttribute()
     lines = UnicodeAttribute()
@@ -154,6 +156,7 @@ class ReservationRecord(Record):
     reason = UnicodeAttribute(null=True)
     returned = UnicodeAttribute(null=True)
     owed = UnicodeAttribute(null=True)
+    asked = BooleanAttribute(null=True)
     version = NumberAttribute()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)

@@ -1,4 +1,4 @@
-"""Reservations, and the index by which the sweeper finds those whose time is over."""
+"""Reservations, and the index by which the sweeper finds those whose time is over and those that are short."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ SK = "RESERVATION"
 SHARDS = 4
 # The index is eventually consistent and clocks differ: an hour is not looked at again only this long after its end.
 SETTLED = timedelta(minutes=10)
+# Where the paid orders stand that wait for units.
+SHORT = "SHORT"
 
 
 def fetch(reservation_id: str) -> Reservation | None:
@@ -36,11 +38,14 @@ def put(transaction: Transaction, reservation: Reservation) -> None:
         version=reservation.version,
         returned=json.dumps(dict(reservation.returned), separators=(",", ":")) if reservation.returned else None,
         owed=json.dumps(sorted(reservation.owed), separators=(",", ":")) if reservation.owed else None,
+        asked=reservation.asked or None,
     )
     if reservation.state is State.HELD:
         shard = hashlib.sha256(reservation.id.encode()).digest()[0] % SHARDS
         record.gsi1pk = _lapse_pk(_hour(reservation.until), shard)
         record.gsi1sk = f"{clock.isoformat(reservation.until)}#{reservation.id}"
+    elif reservation.state is State.SHORT:
+        record.gsi1pk, record.gsi1sk = SHORT, f"{clock.isoformat(clock.now())}#{reservation.id}"
     before = reservation.version - 1
     condition = ReservationRecord.version == before if before else ReservationRecord.pk.does_not_exist()
     transaction.put(record, condition, label="reservation")
@@ -61,6 +66,11 @@ def due(now: datetime, limit: int) -> Iterator[str]:
                 yield record.pk.partition("#")[2]
             if found >= limit:
                 return
+
+
+def short(limit: int) -> list[Reservation]:
+    """The paid orders that wait for units, the one that has waited longest first."""
+    return [reservation_of(record) for record in ReservationRecord.by_lapse.query(SHORT, limit=limit)]
 
 
 def swept(now: datetime) -> None:
@@ -106,4 +116,5 @@ def reservation_of(record: ReservationRecord) -> Reservation:
         version=int(record.version),
         returned=json.loads(record.returned) if record.returned else {},
         owed=frozenset(json.loads(record.owed)) if record.owed else frozenset(),
+        asked=bool(record.asked),
     )

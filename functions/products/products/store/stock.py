@@ -26,7 +26,9 @@ from souk.errors import Unavailable
 from souk.events import Event
 from souk.inbox import SeenRecord
 
-_RESERVATION_EVENTS = frozenset({"stock.reservation_expired", "stock.shortage"})
+_RESERVATION_EVENTS = frozenset(
+    {"stock.reservation_lapsing", "stock.reservation_expired", "stock.shortage", "stock.shortage_ended"}
+)
 
 
 class DynamoStockStore:
@@ -87,6 +89,9 @@ class DynamoStockStore:
 
     def swept(self, now: datetime) -> None:
         reservations.swept(now)
+
+    def short(self, limit: int) -> list[Reservation]:
+        return reservations.short(limit)
 
     def ledger(self, sku: str, limit: int, after: str | None) -> tuple[list[Movement], str | None]:
         base = LevelRecord.fetch(sku_pk(sku), LEVEL)

@@ -5,11 +5,11 @@ A hold within a band is silent, so that a checkout stays cheap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from products import stock
 from products.ports import LevelChange
-from products.reservation import Reservation, Shortage, State
+from products.reservation import Step
 from products.stock import StockLevel
 from souk.events import Event
 from souk.events.common import EventData
@@ -33,18 +33,17 @@ def of_staff(change: LevelChange) -> list[Event]:
     return of([change]) or [_event("stock.changed", change.after)]
 
 
-def of_reservation(after: Reservation, short: Sequence[Shortage]) -> list[Event]:
-    """stock.shortage and stock.reservation_expired. What else happens to a hold is the orders service's own doing."""
-    if after.state is State.SHORT:
-        lines = [StockLine(sku=line.sku, requested=line.requested, available=line.available) for line in short]
-        data: EventData = StockShort(reservation_id=after.id, lines=dict(after.lines), shortages=lines)
-        event_type = "stock.shortage"
-    elif after.state is State.EXPIRED:
-        data = ReservationChanged(reservation_id=after.id, lines=dict(after.lines), reason=after.reason)
-        event_type = "stock.reservation_expired"
-    else:
+def of_reservation(step: Step) -> list[Event]:
+    """What a step tells, if anything. What else happens to a hold is the orders service's own doing."""
+    after = step.after
+    if not step.told:
         return []
-    return [new_event(event_type, aggregate_id=after.id, aggregate_version=after.version, data=data)]
+    if step.short:
+        lines = [StockLine(sku=line.sku, requested=line.requested, available=line.available) for line in step.short]
+        data: EventData = StockShort(reservation_id=after.id, lines=dict(after.lines), shortages=lines)
+    else:
+        data = ReservationChanged(reservation_id=after.id, lines=dict(after.lines), reason=after.reason)
+    return [new_event(step.told, aggregate_id=after.id, aggregate_version=after.version, data=data)]
 
 
 def _event(event_type: str, level: StockLevel) -> Event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ PATIENCE_SECONDS = 3
 # What one run of the timer may take; the next goes on.
 SWEEP_LIMIT = 2000
 SWEEP_SECONDS = 40
+# Orders that are short and looked at in one run.
+SHORT_LIMIT = 2000
 MAX_TTL = timedelta(days=30)
 
 
@@ -129,25 +132,50 @@ class Inventory:
         raise busy()
 
     def sweep(self) -> int:
-        """Releases the holds whose time is over; how many."""
+        """Releases the holds whose time is over; how many. Asks after those that are about to lapse, and sells what
+        has come in to those that wait for it.
+        """
         now, ends = clock.now(), time.monotonic() + SWEEP_SECONDS
         released = left = seen = 0
-        for reservation_id in self._store.due(now, SWEEP_LIMIT):
+        for reservation_id in self._store.due(now + reservation.ASKED_BEFORE, SWEEP_LIMIT):
             if time.monotonic() > ends:
                 left += 1
                 break
             seen += 1
             try:
-                released += self._expire(reservation_id)
+                released += self._lapsed(reservation_id)
             except Unavailable:  # one contended SKU must not keep the others held; the next sweep tries again
                 logger.exception("a lapsed reservation could not be released", extra={"order_id": reservation_id})
                 left += 1
         if not left and seen < SWEEP_LIMIT:
             self._store.swept(now)
         self._counters.cool()
+        self.settle(ends)
         if released:
             count("ReservationsExpired", released)
         return released
+
+    def settle(self, ends: float) -> int:
+        """Paid orders that are short have what has come in meanwhile, whoever has waited longest first; how many.
+
+        One that needs more than there is does not keep the units from the others: they are for sale anyway.
+        """
+        waiting = self._store.short(SHORT_LIMIT)
+        levels = self._store.levels({sku for short in waiting for sku in short.lines}) if waiting else {}
+        given: Counter[str] = Counter()
+        settled = 0
+        for short in waiting:
+            left = {sku: replace(level, available=level.available - given[sku]) for sku, level in levels.items()}
+            if reservation.shortages(short.lines, left) or time.monotonic() > ends:
+                continue
+            try:
+                settled += self._settled(short.id)
+            except Unavailable:  # the next sweep tries again
+                logger.exception("a paid order could not have its units", extra={"order_id": short.id})
+            given.update(short.lines)
+        if settled:
+            count("OrdersShortSettled", settled)
+        return settled
 
     def move(self, sku: str, kind: Kind, quantity: int, reason: str, actor: str, key: str) -> StockLevel:
         """A receipt or an adjustment by staff; `key` makes it happen once.
@@ -167,7 +195,7 @@ class Inventory:
             if self._counters.wrote(StockWrite([change], events=announcements.of_staff(change), once=once)):
                 logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
                 _warn_of_holds(change)
-                return change.after
+                return self._after_coming_in(change)
             if self._store.was_done(once):
                 return self.level(sku)
         raise busy()
@@ -200,31 +228,52 @@ class Inventory:
                 return change.after
         raise busy()
 
-    def _expire(self, reservation_id: str) -> bool:
-        cause = _cause(reservation_id, "not paid in time")
-        return self._move_on(
+    def _after_coming_in(self, change: LevelChange) -> StockLevel:
+        """The level once those who have paid and wait have theirs, before anybody else can buy it."""
+        ends = time.monotonic() + PATIENCE_SECONDS
+        try:
+            return self.level(change.before.sku) if change.difference > 0 and self.settle(ends) else change.after
+        except Unavailable:  # the goods are booked in; the next sweep settles
+            return change.after
+
+    def _settled(self, reservation_id: str) -> bool:
+        cause = _cause(reservation_id, "in stock again")
+        after = self._move_on(
             reservation.unseen(reservation_id, {}, State.CLOSED, cause),
-            lambda existing, _levels: reservation.expire(existing, cause),
+            lambda existing, levels: reservation.commit(existing, levels, cause),
         )
+        return after is not None
+
+    def _lapsed(self, reservation_id: str) -> bool:
+        """Whether a hold was released; one that is about to lapse is asked after."""
+        cause = _cause(reservation_id, "not paid in time")
+        after = self._move_on(
+            reservation.unseen(reservation_id, {}, State.CLOSED, cause),
+            lambda existing, _levels: reservation.expire(existing, cause) or reservation.ask(existing, cause),
+        )
+        return after is not None and after.state is State.EXPIRED
 
     def _move_on(
         self,
         otherwise: Reservation,
         decide: Callable[[Reservation, Mapping[str, StockLevel]], Step | None],
-    ) -> bool:
-        """Takes a reservation its next step; `otherwise` stands for one never seen. False when none is left to do."""
+    ) -> Reservation | None:
+        """Takes a reservation its next step, and answers what it is then; None when there is no step to take.
+
+        `otherwise` stands for one never seen.
+        """
         for _ in _tries():
             existing = self._store.reservation(otherwise.id) or otherwise
             levels = self._store.levels(existing.lines or otherwise.lines)
             step = decide(existing, levels)
             if step is None:
-                return False
+                return None
             spread = [level for level in levels.values() if level.shards]
             if step.after.state is State.SHORT and spread:
                 self._counters.collect(spread[0])  # as for a shopper: only the base alone says that none is left
                 continue
             if self._written(step, levels):
-                return True
+                return step.after
         raise busy()
 
     def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> bool:
@@ -233,7 +282,7 @@ class Inventory:
         if step.after.state is State.SHORT:
             logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
             count("OrdersShort")
-        events = [*announcements.of(changes), *announcements.of_reservation(step.after, step.short)]
+        events = [*announcements.of(changes), *announcements.of_reservation(step)]
         return self._counters.wrote(StockWrite(changes, step.after, events))
 
     def _refuse(self, short: Sequence[Shortage], levels: Mapping[str, StockLevel]) -> None:

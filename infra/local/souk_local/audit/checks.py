@@ -33,5 +33,6 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from progress.ordered_once(shop)
     if settled:
         yield from stock.belongs(shop, now)
+        yield from stock.settled(shop)
         yield from money.agreed(shop)
         yield from progress.at_rest(shop, now)

@@ -111,6 +111,19 @@ def belongs(shop: Shop, now: datetime) -> Iterator[Finding]:
             yield Finding("stock-without-order", reservation_id, f"{reservation['state']}, and there is no order")
 
 
+def settled(shop: Shop) -> Iterator[Finding]:
+    """True once timers have rung: no paid order is short of units that are there."""
+    for reservation_id, reservation in shop.reservations.items():
+        lines: dict[str, int] = decoded(reservation, "lines")
+        if reservation["state"] == "short" and all(_can_take(shop, sku, units) for sku, units in lines.items()):
+            yield Finding("stock-still-short", reservation_id, f"is short of {lines}, which is there")
+
+
+def _can_take(shop: Shop, sku: str, units: int) -> bool:
+    rows = shop.levels.get(sku, [])
+    return any(row.get("backorder") for row in rows) or sum(row["available"] for row in rows) >= units
+
+
 def _returned(shop: Shop, sku: str, reservation_id: str) -> int:
     rows = shop.ledger[sku]
     return sum(row["on_hand"] for row in rows if row["kind"] == "return" and row.get("reference") == reservation_id)

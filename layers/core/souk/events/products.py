@@ -60,7 +60,9 @@ class StockLine(EventData):
 
 
 class StockShort(EventData):
-    """stock.shortage: an order was paid after its hold had lapsed, and the units are gone. Keyed by the order id."""
+    """stock.shortage: an order was paid and the units are gone: its hold had lapsed, or a count found fewer than were
+    held. Keyed by the order id.
+    """
 
     reservation_id: str
     lines: dict[str, int]
@@ -68,7 +70,9 @@ class StockShort(EventData):
 
 
 class ReservationChanged(EventData):
-    """stock.reserved, stock.reservation_released, stock.reservation_expired, stock.committed: keyed by the order id."""
+    """stock.reserved, stock.reservation_released, stock.reservation_lapsing (a question: is it still wanted?),
+    stock.reservation_expired, stock.committed, stock.shortage_ended: keyed by the order id.
+    """
 
     reservation_id: str
     lines: dict[str, int]
