@@ -8,7 +8,7 @@ LINTERS := .venv-lint
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
-LOCAL := PYTHONPATH=infra/local $(BIN)/python -m souk_local
+LOCAL := PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local
 LAYERS := core kafka rpc search payments catalogue
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 ENGINE_SUITES := tests/engines tests/integration/relay $(addprefix tests/integration/local_cloud/test_bridge_,delivery.py failures.py recovery.py) \
