@@ -45,6 +45,9 @@ _POSTCODE = {"AU", "GB", "GG", "IM", "JE", "NZ"}
 _CODE_NAMES = {"zip": "ZIP code", "eircode": "Eircode", "pin": "PIN code"}
 _REGION_NAMES = {"do_si": "Province or city"}
 _CITY_NAMES = {"suburb": "Suburb or town", "district": "District"}
+# A routing key, of a letter and two digits but for Dublin 6 West, and four characters ("Eircode", gov.ie). The source's
+# takes any seven characters, and so "Dublin 4".
+_PATTERNS = {"IE": r"(?:[A-Z]\d{2}|D6W) ?[\dA-Z]{4}"}
 # As the post writes them, where the source's examples leave the space out.
 _EXAMPLES = {"SE": "114 55"}
 _KNOWN_EXAMPLES = {"GB": "SW1A 1AA", "SE": "114 55"}
@@ -95,6 +98,7 @@ def _cases_of(code: str, rule: dict[str, Any]) -> Iterator[dict[str, str]]:
     yield {**typed, "postal_code": f" {plain}", "region": regions[-1][1].upper()}
     yield {**typed, "postal_code": f"〒{code}-{example}", "region": "", "city": ""}
     yield {**typed, "postal_code": "banana", "region": "Nowhere", "phone": "call me"}
+    yield {**typed, "postal_code": f"Code: ({example.replace('-', '.')}) Town."}
     if code > "C":  # what does not hang on the country need not be said of all
         return
     yield {**dict.fromkeys(typed, ""), "country": code}
@@ -164,17 +168,18 @@ def _labels(code: str, data: dict[str, Any]) -> dict[str, str]:
 def _postal_code(code: str, data: dict[str, Any]) -> dict[str, Any]:
     """Its pattern, an example, where a mark stands counted from the end, and letters that all of them begin with."""
     given = [*filter(None, [_EXAMPLES.get(code)]), *examples(code)]
-    fitting = [example for example in given if re.fullmatch(data["zip"], example)]
+    pattern = _PATTERNS.get(code, data["zip"])
+    fitting = [example for example in given if re.fullmatch(pattern, example)]
     marks = Counter(
         (mark.group(), len(example) - mark.end()) for example in fitting for mark in re.finditer("[ -]", example)
     )
-    found: dict[str, Any] = {"pattern": data["zip"], "example": _KNOWN_EXAMPLES.get(code, fitting[0])}
+    found: dict[str, Any] = {"pattern": pattern, "example": _KNOWN_EXAMPLES.get(code, fitting[0])}
     found["marks"] = [list(mark) for mark, _ in marks.most_common()]
     shared = {match.group() for example in fitting if (match := re.match("[A-Z]+[ -]?(?=[0-9])", example))}
     if len(shared) == 1 and all(example.startswith(tuple(shared)) for example in fitting):
         letters = shared.pop()
         if not any(
-            re.fullmatch(data["zip"], other + fitting[0][1:]) for other in string.ascii_uppercase if other != letters[0]
+            re.fullmatch(pattern, other + fitting[0][1:]) for other in string.ascii_uppercase if other != letters[0]
         ):
             found["begins"] = letters
     found["printed"] = sorted({code, data.get("postprefix", "").strip(" -"), _SIGNS.get(code, "")} - {""})

@@ -41,6 +41,16 @@ def test_an_id_that_nothing_can_have_is_not_found(service: str, route: Route, te
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize(("service", "route"), ROUTES, ids=lambda value: getattr(value, "name", None))
+def test_an_empty_id_is_not_found(service: str, route: Route) -> None:
+    headers = {"Idempotency-Key": "k", "If-Match": '"1"'}
+    raw = json.dumps({}) if route.method != "GET" else None
+    path = path_of(route, "")
+    answer = call(APIS[service], route.method, path, raw=raw, user="u1", groups=["staff", "admin"], headers=headers)
+    assert answer.status in (400, 404)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
 def test_every_text_in_a_query_has_an_end() -> None:
     endless = [
         f"{method} {path} {parameter['name']}"

@@ -84,7 +84,7 @@ def call(
 def _match(api: Api, method: str, path: str) -> tuple[str, dict[str, str]]:
     # A literal path wins over one with parameters, as in API Gateway.
     for route in sorted(api.routes, key=lambda route: route.path.count("{")):
-        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route.path)
+        pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]*)", route.path)
         match = re.fullmatch(pattern, path)
         if match and route.method == method:
             return route.path, match.groupdict()  # still percent-encoded, as from a REST API

@@ -1,6 +1,7 @@
 import type { CheckoutAddress } from '../api/types';
 import { Problem, isRecord } from '../api/problem';
 import { settle } from './address/check';
+import { countryName } from './countries';
 
 export type AddressField =
   'name' | 'line1' | 'line2' | 'city' | 'postal_code' | 'region' | 'country' | 'phone';
@@ -32,6 +33,16 @@ export function toDraft(address: Partial<Record<AddressField, string | null>>): 
   for (const field of Object.keys(draft) as AddressField[]) draft[field] = address[field] ?? '';
   return draft;
 }
+
+/** Where it is, line by line, as far as it is known. */
+export const placeLines = (address: Omit<AddressDraft, 'name' | 'phone'>): string[] =>
+  [
+    address.line1,
+    address.line2,
+    `${address.postal_code} ${address.city}`.trim(),
+    address.region,
+    countryName(address.country),
+  ].filter(Boolean);
 
 const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL_PART = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`);

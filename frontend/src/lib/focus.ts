@@ -23,3 +23,8 @@ export function focusHeading(): void {
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
 }
+
+/** The first field of the form that says it is wrong, once it is shown as such. */
+export function focusFirstWrong(form: HTMLFormElement | null): void {
+  requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+}

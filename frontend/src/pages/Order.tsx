@@ -9,7 +9,7 @@ import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
 import { Sum, SummaryBox, taxNote } from '../components/Summary';
 import { settleUnpaid } from '../lib/attempt';
-import { countryName } from '../lib/countries';
+import { placeLines } from '../lib/address';
 import { formatDay, formatMoment } from '../lib/dates';
 import { formatMoney } from '../lib/money';
 import { loadCart } from '../state/cart';
@@ -116,20 +116,11 @@ function Receipt({ order }: { order: OrderData }) {
       <address style={{ fontStyle: 'normal' }}>
         <b>Delivery to</b>
         <br />
-        {[
-          address.name,
-          address.line1,
-          address.line2,
-          `${address.postal_code} ${address.city}`,
-          address.region,
-          countryName(address.country),
-        ]
-          .filter(Boolean)
-          .map((row) => (
-            <span key={row} style={{ display: 'block' }}>
-              {row}
-            </span>
-          ))}
+        {[address.name, ...placeLines(address)].map((row, index) => (
+          <span key={index} style={{ display: 'block' }}>
+            {row}
+          </span>
+        ))}
       </address>
     </SummaryBox>
   );

@@ -87,7 +87,8 @@ function PayForm({ order, at }: { order: Order; at: OrderRef }) {
             <p>{told.text}</p>
             <p>
               Your order stands: you need not place it again. To pay another way,{' '}
-              <Link to={orderPath(order.id, at.key)}>cancel it on its page</Link> and order anew.
+              <Link to={orderPath(order.id, at.key)}>cancel it on its page</Link>, where its things go back
+              into your cart.
             </p>
           </Notice>
         )}

@@ -52,6 +52,8 @@ def test_a_change_names_the_version_it_was_made_on(filled: Shop) -> None:
     assert changed.json["description_html"] == "<b>Big</b>"
     late = filled.staff("PATCH", path, body=body, headers={"If-Match": seen.headers["ETag"]})
     assert (late.status, late.json["version"]) == (412, 2)
+    for never in ("9" * 40, "9" * 5000, "", "one"):  # more digits than DynamoDB's or Python's numbers take
+        assert filled.staff("PATCH", path, body=body, headers={"If-Match": f'"{never}"'}).status == 412
     assert filled.get("/products/cup").json["title"] == "Big Cup"
     assert outbox.types(filled.table) == ["product.created", "product.updated"]
 

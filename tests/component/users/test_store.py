@@ -11,7 +11,14 @@ from users.accounts import changed_event, ensure_profile
 from users.address import Address, AddressBook
 from users.identity import Identity
 from users.ports import Stale
-from users.store import DynamoAddressBooks, DynamoProfiles
+from users.store import (
+    ADDRESSES,
+    AddressBookRecord,
+    AddressItem,
+    DynamoAddressBooks,
+    DynamoProfiles,
+    partition,
+)
 
 ANN = Identity("u1", "ann@example.com", "Ann")
 
@@ -51,3 +58,13 @@ def test_an_address_book_comes_back_as_it_was_saved_and_only_the_newest_is_repla
     with pytest.raises(Stale):
         books.save_book(AddressBook("u1").add(address("a3")))
     assert [held.id for held in books.book("u1").addresses] == ["a2"]
+
+
+@pytest.mark.usefixtures("users_table")
+def test_an_address_that_todays_rules_refuse_is_read_as_it_was_stored() -> None:
+    item = AddressItem(id="a1", name="A\nB", line1="1 Road", country="UK", postal_code="banana")  # type: ignore[no-untyped-call]
+    AddressBookRecord(partition("u1"), ADDRESSES, addresses=[item], default_id="a1", version=3).save()
+    book = DynamoAddressBooks().book("u1")
+    assert book.addresses == (Address("a1", "A\nB", "1 Road", "UK", postal_code="banana"),)
+    mended = Address("a1", "A B", "1 Road", "GB", city="London", postal_code="SW1A 1AA")
+    assert DynamoAddressBooks().save_book(book.change(mended)).addresses == (mended,)

@@ -77,10 +77,25 @@ def test_real_addresses_are_taken_as_they_are(country: str, postal_code: str, re
         ("LV", "1073", "LV-1073"),
         ("AD", "100", "AD100"),
         ("EG", "١١٥١١", "11511"),
+        ("IE", "d6wxk28", "D6W XK28"),
+        ("IE", "IE D02 VF65.", "D02 VF65"),
+        ("BR", "01.310-200", "01310-200"),
+        ("BR", "CEP 01310-200", "01310-200"),
+        ("SG", "Singapore 560123", "560123"),
+        ("SG", "S(560123)", "560123"),
+        ("IN", "PIN: 560 001", "560001"),
+        ("AU", "VIC 3000", "3000"),
+        ("MX", "C.P. 06600", "06600"),
+        ("SE", "S-114 55", "114 55"),
+        ("FI", "FIN-00100", "00100"),
+        ("PT", "1000-205 Lisboa", "1000-205"),
+        ("US", "ID 83702-1234", "83702-1234"),
     ],
 )
 def test_a_code_is_kept_as_the_post_writes_it(country: str, postal_code: str, as_the_post_writes_it: str) -> None:
-    assert kept(country, postal_code)["postal_code"] == as_the_post_writes_it
+    rule = rule_of(country)
+    region = rule.regions[0][0] if rule.regions else "Somewhere"
+    assert kept(country, postal_code, region)["postal_code"] == as_the_post_writes_it
 
 
 @pytest.mark.parametrize(
@@ -108,6 +123,11 @@ def test_a_region_is_known_by_its_name_and_kept_by_its_code(country: str, region
         ("NL", {"postal_code": "banana"}, "Postal code: 1234 AB is the form (Netherlands)."),
         ("GB", {"postal_code": "53111"}, "Postcode: SW1A 1AA is the form (United Kingdom)."),
         ("IE", {"postal_code": "Dublin"}, "Eircode: A65 F4E2 is the form (Ireland)."),
+        ("IE", {"postal_code": "Dublin 4"}, "Eircode: A65 F4E2 is the form (Ireland)."),
+        ("IE", {"postal_code": "PO Box 12"}, "Eircode: A65 F4E2 is the form (Ireland)."),
+        ("IE", {"postal_code": "D4X F4E2"}, "Eircode: A65 F4E2 is the form (Ireland)."),
+        ("DE", {"postal_code": "12 Berlin 10115"}, "Postal code: 26133 is the form (Germany)."),
+        ("GB", {"postal_code": "London SW1A 1AA"}, "Postcode: SW1A 1AA is the form (United Kingdom)."),
         ("US", {"postal_code": "94105"}, "Choose the state."),
         ("US", {"postal_code": "94105", "region": "Bavaria"}, "State: Bavaria is none of United States; choose one."),
         ("US", {"postal_code": "", "region": "CA"}, "Enter the ZIP code."),

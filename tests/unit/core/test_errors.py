@@ -71,7 +71,7 @@ def test_a_validation_problem_names_the_fields_and_repeats_no_value() -> None:
     assert [item["field"] for item in error.detail["errors"]] == ["password", "lines.0.quantity", "extra"]
     assert "hunter2" not in str(problem(error))
     assert [item["code"] for item in error.detail["errors"]] == ["string_type", "int_parsing", "extra_forbidden"]
-    assert error.message == "Password: is text. Quantity: is a whole number. Extra: is not known here."
+    assert error.message == "Password must be text. Quantity must be a whole number. Extra is not known here."
 
 
 def test_broken_json_is_a_problem_of_the_whole_body() -> None:

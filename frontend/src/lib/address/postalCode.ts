@@ -19,7 +19,7 @@ function trimmed(text: string): string {
     .split(/\s+/)
     .filter(Boolean)
     .join(' ')
-    .replace(/^[ -]+|[ -]+$/g, '');
+    .replace(/^[ .-]+|[ .-]+$/g, '');
 }
 
 function asciiDigit(char: string): string {
@@ -30,7 +30,7 @@ function asciiDigit(char: string): string {
 
 function candidates(plain: string, rule: PostalCodeRule): string[] {
   return bodies(plain, rule).flatMap((body) => {
-    const compact = body.replace(/[ -]/g, '');
+    const compact = body.replace(/[ .-]/g, '');
     const marked = rule.marks
       .filter(([, after]) => compact.length > after)
       .map(([mark, after]) => `${compact.slice(0, -after)}${mark}${compact.slice(-after)}`);
@@ -42,5 +42,7 @@ function bodies(plain: string, rule: PostalCodeRule): string[] {
   const withoutCountry = rule.printed
     .filter((letters) => plain.startsWith(letters))
     .map((letters) => plain.slice(letters.length).replace(/^[ -]+/, ''));
-  return [plain, ...withoutCountry, ...(rule.begins ? [rule.begins + plain] : [])];
+  // Where codes are digits only, people may write anything around them: "CEP 01310-200", "S(560123)".
+  const digits = /[A-Z]/.test(rule.pattern) ? [] : [plain.replace(/^[^0-9]+|[^0-9]+$/g, '')];
+  return [plain, ...withoutCountry, ...(rule.begins ? [rule.begins + plain] : []), ...digits];
 }

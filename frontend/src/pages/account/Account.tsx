@@ -15,7 +15,6 @@ const PLACES: [to: string, name: string][] = [
 
 /** The frame of the signed-in shopper's pages. */
 export default function Account() {
-  usePage('Your account');
   const { status } = session.use();
   const { pathname } = useLocation();
   const navigate = useNavigate();
@@ -40,9 +39,13 @@ export default function Account() {
           Sign out
         </button>
       </nav>
-      <div className={styles.section}>
-        {status === 'starting' ? <LoadingRows what="your account" /> : <Outlet />}
-      </div>
+      <div className={styles.section}>{status === 'starting' ? <Starting /> : <Outlet />}</div>
     </div>
   );
+}
+
+/** Names the page until it can name itself. */
+function Starting() {
+  usePage('Your account');
+  return <LoadingRows what="your account" />;
 }

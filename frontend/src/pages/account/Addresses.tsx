@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { addAddress, changeAddress, listAddresses, removeAddress } from '../../api/account';
 import type { SavedAddress } from '../../api/types';
 import { announce } from '../../app/announce';
@@ -13,12 +13,13 @@ import {
   NO_ADDRESS,
   addressErrors,
   fieldErrors,
+  placeLines,
   toAddress,
   toDraft,
   type FieldErrors,
 } from '../../lib/address';
-import { countryName, likelyCountry } from '../../lib/countries';
-import { focusHeading } from '../../lib/focus';
+import { likelyCountry } from '../../lib/countries';
+import { focusFirstWrong, focusHeading } from '../../lib/focus';
 import { useLoad } from '../../lib/useLoad';
 import styles from './Account.module.css';
 
@@ -57,16 +58,7 @@ export default function Addresses() {
             <p>
               <b>{address.name}</b> {address.is_default && <span className={styles.badge}>Default</span>}
             </p>
-            <p className="small">
-              {[
-                address.line1,
-                address.line2,
-                `${address.postal_code} ${address.city}`,
-                countryName(address.country),
-              ]
-                .filter(Boolean)
-                .join(', ')}
-            </p>
+            <p className="small">{placeLines(address).join(', ')}</p>
             <div className={styles.tools}>
               <Button
                 look="plain"
@@ -119,12 +111,17 @@ function AddressDialog({ address, close, saved }: DialogProps) {
   const [errors, setErrors] = useState<FieldErrors>({});
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
 
   async function save(event: SubmitEvent) {
     event.preventDefault();
     const found = addressErrors(draft);
     setErrors(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) {
+      announce('Some fields need your attention');
+      focusFirstWrong(form.current);
+      return;
+    }
     setBusy(true);
     setError(undefined);
     try {
@@ -140,7 +137,7 @@ function AddressDialog({ address, close, saved }: DialogProps) {
 
   return (
     <Dialog title={address ? 'Change the address' : 'A new address'} onClose={close}>
-      <form className="stack" noValidate onSubmit={(event) => void save(event)}>
+      <form ref={form} className="stack" noValidate onSubmit={(event) => void save(event)}>
         <AddressFields
           value={draft}
           errors={errors}

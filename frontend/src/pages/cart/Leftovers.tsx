@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Leftover } from '../../api/types';
 import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { ErrorNotice, Notice } from '../../components/Notice';
+import { focusAfter } from '../../lib/focus';
 import { dismissLeftover, takeLeftoverIn, wish } from '../../state/cart';
 import styles from '../Cart.module.css';
 
@@ -28,14 +29,19 @@ export function Leftovers({ items }: { items: Leftover[] }) {
 function Row({ item }: { item: Leftover }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const row = useRef<HTMLLIElement>(null);
   const name = item.variant_title ? `${item.title}, ${item.variant_title}` : item.title;
 
   async function run(action: () => Promise<void>, said: string) {
+    if (busy) return;
+    const focusNext = focusAfter(row.current);
     setBusy(true);
     setError(undefined);
     try {
       await action();
       announce(said);
+      // Once the row has left, where it does.
+      setTimeout(() => row.current ?? focusNext());
     } catch (failure) {
       setError(failure);
     } finally {
@@ -49,14 +55,14 @@ function Row({ item }: { item: Leftover }) {
   }
 
   return (
-    <li>
+    <li ref={row}>
       <p>
         <b>{name}</b>: {item.quantity} of {item.wanted} did not fit, for {WHY[item.limit]}.
       </p>
       <div className={styles.tools}>
         <Button
           look="plain"
-          disabled={busy}
+          aria-disabled={busy || undefined}
           aria-label={`Add ${name} to the cart`}
           onClick={() => void run(() => takeLeftoverIn(item.sku), `${name} added to your cart`)}
         >
@@ -64,7 +70,7 @@ function Row({ item }: { item: Leftover }) {
         </Button>
         <Button
           look="plain"
-          disabled={busy}
+          aria-disabled={busy || undefined}
           aria-label={`Move ${name} to the wishlist`}
           onClick={() => void run(toWishlist, `${name} moved to your wishlist`)}
         >
@@ -72,7 +78,7 @@ function Row({ item }: { item: Leftover }) {
         </Button>
         <Button
           look="plain"
-          disabled={busy}
+          aria-disabled={busy || undefined}
           aria-label={`Dismiss ${name}`}
           onClick={() => void run(() => dismissLeftover(item.sku), `${name} dismissed`)}
         >

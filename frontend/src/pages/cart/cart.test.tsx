@@ -105,6 +105,18 @@ describe('what did not fit when a guest signed in', () => {
     expect(screen.getByText(/21 of 120 did not fit/)).toBeInTheDocument();
   });
 
+  it('leaves the focus with what is still there', async () => {
+    memberWith(leftover({ ...named }), leftover({ sku: 'C', title: 'Cup', variant_title: '' }));
+    net.api.onEach('DELETE /me/cart/leftovers/B', () =>
+      json({ ...cartWith(line()), leftovers: [leftover({ sku: 'C', title: 'Cup', variant_title: '' })] }),
+    );
+    net.api.on('DELETE /me/cart/leftovers/C', cartWith(line()));
+    await userEvent.click(await screen.findByRole('button', { name: 'Dismiss Bowl' }));
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Add Cup to the cart' })).toHaveFocus());
+    await userEvent.click(screen.getByRole('button', { name: 'Dismiss Cup' }));
+    await waitFor(() => expect(screen.getByRole('heading', { level: 1, name: 'Your cart' })).toHaveFocus());
+  });
+
   it('goes into the cart as far as there is room, and says when there is none', async () => {
     memberWith(leftover(named));
     net.api.onEach(

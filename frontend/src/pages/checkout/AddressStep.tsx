@@ -3,8 +3,7 @@ import { AddressFields } from '../../components/AddressFields';
 import { Button } from '../../components/Button';
 import { Notice } from '../../components/Notice';
 import { RadioCards } from '../../components/RadioCards';
-import { addressErrors, toDraft, type AddressDraft, type FieldErrors } from '../../lib/address';
-import { countryName } from '../../lib/countries';
+import { addressErrors, placeLines, toDraft, type AddressDraft, type FieldErrors } from '../../lib/address';
 import type { Draft } from './draft';
 import { Step } from './Step';
 
@@ -43,7 +42,7 @@ export function AddressStep({ draft, saved, errors, change }: Props) {
             ...saved.map((entry) => ({
               value: entry.id,
               title: entry.name,
-              text: `${entry.line1}, ${entry.postal_code} ${entry.city}, ${countryName(entry.country)}`,
+              text: placeLines(entry).join(', '),
             })),
             { value: 'new', title: 'Another address' },
           ]}

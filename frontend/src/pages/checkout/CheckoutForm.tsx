@@ -11,6 +11,7 @@ import { Icon } from '../../components/Icon';
 import { SummaryBox } from '../../components/Summary';
 import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
+import { focusFirstWrong } from '../../lib/focus';
 import { formatMoney } from '../../lib/money';
 import { shownIn } from '../../lib/shown';
 import { settled } from '../../lib/stripe';
@@ -90,7 +91,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
     setErrors(found);
     if (Object.keys(found).length > 0) {
       announce('Some fields need your attention');
-      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      focusFirstWrong(form.current);
       return;
     }
     if (payment.id === 'stripe' && card.current && !card.current.check()) {

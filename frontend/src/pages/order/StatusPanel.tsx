@@ -10,6 +10,7 @@ import { randomId } from '../../lib/ids';
 import { formatMoney } from '../../lib/money';
 import { problemOfPayment } from '../../lib/stripe';
 import { useLoad } from '../../lib/useLoad';
+import { BuyAgain } from './BuyAgain';
 import { STEPS, isCancellable, isPayable, isStopped, standing } from './states';
 import styles from '../Order.module.css';
 
@@ -78,6 +79,7 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
         {isPayable(order.state) && order.expires_at && !settling && (
           <p>Set aside for you until {formatUntil(order.expires_at)}.</p>
         )}
+        {isStopped(order.state) && <BuyAgain lines={order.lines} />}
         {isCancellable(order) && <CancelOrder order={order} at={at} show={show} />}
       </div>
     </section>

@@ -1,6 +1,6 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { cartWith, eur, order } from '../../test/data';
+import { cartWith, eur, line, order } from '../../test/data';
 import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 import { isFinal, sentence } from './states';
@@ -125,6 +125,51 @@ describe('a cancellation', () => {
     net.api.on('GET /orders/o1', cancelled);
     renderShop('/orders/o1?key=k');
     expect(await screen.findByText(words)).toBeInTheDocument();
+  });
+});
+
+describe('an order that came to nothing', () => {
+  const bought = (sku: string, title: string, quantity: number) => ({
+    ...{ sku, title, quantity, variant_title: '', image: '' },
+    ...{ product_id: sku, unit_price: eur(1000), total: eur(1000 * quantity) },
+  });
+  const lines = [bought('a', 'Lantern', 2), bought('b', 'Kettle', 1)];
+
+  it.each(['CANCELLED', 'EXPIRED'] as const)('when %s puts its things back into the cart', async (state) => {
+    net.api
+      .on('GET /orders/o1', order(state, { lines }))
+      .on('POST /cart/lines', cartWith(line({ sku: 'a', title: 'Lantern' })));
+    renderShop('/orders/o1?key=k');
+    fireEvent.click(await screen.findByRole('button', { name: 'Put the things back into your cart' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Your cart' })).toBeInTheDocument();
+    expect(net.api.to('POST /cart/lines').map((call) => call.body)).toEqual([
+      { sku: 'a', quantity: 2 },
+      { sku: 'b', quantity: 1 },
+    ]);
+  });
+
+  it('says what cannot go back, and tries only that again', async () => {
+    net.api.on('GET /orders/o1', order('CANCELLED', { lines }));
+    net.api.onEach(
+      'POST /cart/lines',
+      () => problem(409, 'out_of_stock', { detail: 'It is sold out.' }),
+      () => json(cartWith(line({ sku: 'b' }))),
+    );
+    renderShop('/orders/o1?key=k');
+    fireEvent.click(await screen.findByRole('button', { name: 'Put the things back into your cart' }));
+    expect(await screen.findByText('2 × Lantern: It is sold out.')).toBeInTheDocument();
+    expect(screen.queryByText(/Kettle:/)).not.toBeInTheDocument();
+    fireEvent.click(screen.getByRole('button', { name: 'Try the rest again' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Your cart' })).toBeInTheDocument();
+    const asked = net.api.to('POST /cart/lines').map((call) => (call.body as { sku: string }).sku);
+    expect(asked).toEqual(['a', 'b', 'a']);
+  });
+
+  it('does not offer it while the order stands', async () => {
+    net.api.on('GET /orders/o1', order('AWAITING_PAYMENT', { lines }));
+    renderShop('/orders/o1?key=k');
+    await screen.findByText('Waiting for your payment');
+    expect(screen.queryByRole('button', { name: /Put the things back/ })).not.toBeInTheDocument();
   });
 });
 

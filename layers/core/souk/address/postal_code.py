@@ -20,10 +20,11 @@ def normal(text: str, rule: PostalCode | None) -> tuple[str, bool]:
     """The code in its usual form, and whether it may be one; anything may be where there is no rule.
 
     Upper case, ASCII digits, the space or hyphen where the post has it ("sw1a1aa" is "SW1A 1AA"), without 〒 and
-    without the country before it ("D-10115"), with the letters all codes begin with ("1073" is "LV-1073").
+    without the country before it ("D-10115"), with the letters all codes begin with ("1073" is "LV-1073"). Where codes
+    are digits only, without what people write around them ("CEP 01310-200", "S(560123)", "1000-205 Lisboa").
     """
     plain = unicodedata.normalize("NFKC", text).translate(_DIGITS | _HYPHENS | _POST_MARK).upper()
-    plain = " ".join(plain.split()).strip(" -")
+    plain = " ".join(plain.split()).strip(" -.")
     if rule is None or not plain:
         return plain, True
     pattern = re.compile(rule.pattern, re.ASCII)
@@ -35,7 +36,7 @@ def normal(text: str, rule: PostalCode | None) -> tuple[str, bool]:
 
 def _candidates(plain: str, rule: PostalCode) -> Iterator[str]:
     for body in _bodies(plain, rule):
-        compact = re.sub("[ -]", "", body)
+        compact = re.sub("[ .-]", "", body)
         for mark, after in rule.marks:
             if len(compact) > after:
                 yield f"{compact[:-after]}{mark}{compact[-after:]}"
@@ -51,3 +52,5 @@ def _bodies(plain: str, rule: PostalCode) -> Iterator[str]:
             yield rest.lstrip(" -")
     if rule.begins:
         yield rule.begins + plain
+    if not re.search("[A-Z]", rule.pattern):
+        yield re.sub("^[^0-9]+|[^0-9]+$", "", plain)

@@ -10,35 +10,48 @@ from pydantic_core import ErrorDetails
 # By the type of the error (pydantic's "Validation errors"), with what its context gives. Types that are not here are
 # said by how they end, as "int_parsing" and "int_type" both say that no whole number came.
 _SAID = {
-    "missing": "is missing",
-    "extra_forbidden": "is not known here",
-    "json_invalid": "is not valid JSON",
-    "string_too_long": "has at most {max_length} characters",
-    "string_pattern_mismatch": "is not in the form this takes",
-    "greater_than": "is more than {gt}",
-    "greater_than_equal": "is at least {ge}",
-    "less_than": "is less than {lt}",
-    "less_than_equal": "is at most {le}",
-    "literal_error": "is one of {expected}",
-    "enum": "is one of {expected}",
-    "too_long": "has at most {max_length} entries",
-    "too_short": "has at least {min_length} entries",
-    "string_type": "is text",
-    "model_type": "is a JSON object",
-    "model_attributes_type": "is a JSON object",
-    "dict_type": "is a JSON object",
-    "list_type": "is a list",
-    "tuple_type": "is a list",
+    "missing": "{is} missing",
+    "extra_forbidden": "{is} not known here",
+    "json_invalid": "{is} not valid JSON",
+    "string_too_long": "can have at most {max_length} characters",
+    "string_pattern_mismatch": "{is} not in the form this takes",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "can be at most {le}",
+    "literal_error": "must be {expected}",
+    "enum": "must be {expected}",
+    "too_long": "can have at most {max_length} entries",
+    "too_short": "must have at least {min_length} entries",
+    "string_type": "must be text",
+    "model_type": "must be a JSON object",
+    "model_attributes_type": "must be a JSON object",
+    "dict_type": "must be a JSON object",
+    "list_type": "must be a list",
+    "tuple_type": "must be a list",
 }
 _KINDS = {
-    "int": "is a whole number",
-    "float": "is a number",
-    "decimal": "is a number",
-    "bool": "is true or false",
-    "datetime": "is a date with a time",
-    "date": "is a date",
-    "url": "is an address on the web",
-    "uuid": "is an id",
+    "int": "must be a whole number",
+    "float": "must be a number",
+    "decimal": "must be a number",
+    "bool": "must be true or false",
+    "datetime": "must be a date with a time",
+    "date": "must be a date",
+    "url": "must be an address on the web",
+    "uuid": "must be an id",
+}
+# As the storefront's forms say it, where the field's own name says it otherwise.
+_NAMES = {
+    "email": "E-mail",
+    "expected total": "Total",
+    "key": "Access key",
+    "line1": "Street and number",
+    "line2": "Flat, floor, company",
+    "max price": "Highest price",
+    "min price": "Lowest price",
+    "q": "Search text",
+    "sku": "SKU",
+    "skus": "SKUs",
 }
 
 _WHOLE = "The request"
@@ -52,11 +65,11 @@ def sentence(error: ErrorDetails) -> str:
         return _whole(str(context.get("error", "")), name)
     if kind == "string_too_short":
         least = context.get("min_length", 1)
-        return f"{name}: is missing." if least == 1 else f"{name}: has at least {least} characters."
-    said = _SAID.get(kind)
-    if said is None:
-        said = _KINDS.get(kind.partition("_")[0], "is not in the form this takes")
-    return f"{name}: {said.format_map(_Context(context))}."
+        said = _SAID["missing"] if least == 1 else f"must have at least {least} characters"
+    else:
+        said = _SAID.get(kind) or _KINDS.get(kind.partition("_")[0], _SAID["string_pattern_mismatch"])
+    verb = "are" if re.search("[^su]s$", name) else "is"
+    return f"{name} {said.format_map(_Context(context | {'is': verb}))}."
 
 
 def label(loc: tuple[int | str, ...]) -> str:
@@ -64,12 +77,12 @@ def label(loc: tuple[int | str, ...]) -> str:
     names = [part for part in loc if isinstance(part, str) and not part.startswith("function-")]
     words = re.sub(r"[^A-Za-z0-9]+", " ", names[-1]).strip() if names else ""
     # What a client calls a field it invented may be long; the whole of it is in `field`.
-    return (words[:60] or _WHOLE).capitalize()
+    return _NAMES.get(words.lower()) or (words[:60] or _WHOLE).capitalize()
 
 
 def _whole(message: str, name: str) -> str:
     """A message that is no sentence yet gets the field before it: rules say "use one line only"."""
-    text = message.strip() or "is not in the form this takes"
+    text = message.strip() or "use the form this takes"
     if not text[0].isupper():
         text = f"{name}: {text}" if name != _WHOLE else text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import type { Order } from '../../api/types';
+import { Button } from '../../components/Button';
+import { Notice, messageOf } from '../../components/Notice';
+import { addToCart } from '../../state/cart';
+
+type Line = Order['lines'][number];
+interface Refused {
+  line: Line;
+  error: unknown;
+}
+
+/** The order emptied the cart and came to nothing: its things go back there, as many as the shop still has. */
+export function BuyAgain({ lines }: { lines: Line[] }) {
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Refused[]>([]);
+  const [left, setLeft] = useState(lines);
+
+  async function putBack() {
+    setBusy(true);
+    const failed: Refused[] = [];
+    for (const line of left) {
+      try {
+        await addToCart(line.sku, line.quantity);
+      } catch (error) {
+        failed.push({ line, error });
+      }
+    }
+    setBusy(false);
+    if (failed.length === 0) return void navigate('/cart');
+    // A second try takes only what is not in the cart yet.
+    setLeft(failed.map(({ line }) => line));
+    setRefused(failed);
+  }
+
+  return (
+    <>
+      <Button look="accent" busy={busy} onClick={() => void putBack()}>
+        {refused.length > 0 ? 'Try the rest again' : 'Put the things back into your cart'}
+      </Button>
+      {refused.length > 0 && (
+        <Notice tone="warn" title="Not everything could go back into your cart">
+          <ul>
+            {refused.map(({ line, error }) => (
+              <li key={line.sku}>
+                {line.quantity} × {line.title}: {messageOf(error)}
+              </li>
+            ))}
+          </ul>
+          <Link to="/cart">See your cart</Link>
+        </Notice>
+      )}
+    </>
+  );
+}
