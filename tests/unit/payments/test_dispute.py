@@ -192,11 +192,14 @@ def test_what_a_dispute_leaves_of_an_order_that_is_off_goes_back(refused_first: 
     payment = captured()
     payment.abandon("cancelled", AT)
     (refund,) = payment.refunds.values()
-    news = [
-        lambda: payment.fail_refund(refund.refund_id, "more than is left", AT),
-        lambda: payment.learn_of_dispute(told(amount=1, withdrawn=1), AT),
-    ]
-    for learn in news if refused_first else reversed(news):
+
+    def refused() -> None:
+        payment.fail_refund(refund.refund_id, "more than is left", AT)
+
+    def disputed() -> None:
+        payment.learn_of_dispute(told(amount=1, withdrawn=1), AT)
+
+    for learn in (refused, disputed) if refused_first else (disputed, refused):
         learn()
     assert [(refund.amount, refund.pending) for refund in payment.refunds.values()] == [
         (LIMIT, False),
