@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 SEPARATOR = ">"
 MAX_DEPTH = 6
+# Of the id. It is a part of sort keys, which have at most 1,024 bytes (DynamoDB, "Quotas").
+MAX_BYTES = 900
 # Where every published product is listed, whatever its category.
 ALL = "*"
 
@@ -32,6 +34,8 @@ def path_of(text: str) -> tuple[str, ...]:
         raise ValueError("a category path has a name on each side of every >")
     if len(names) > MAX_DEPTH:
         raise ValueError(f"a category path is at most {MAX_DEPTH} deep")
+    if names and len(steps(names)[-1].id.encode()) > MAX_BYTES:
+        raise ValueError(f"a category path is at most {MAX_BYTES} bytes long")
     return names
 
 

@@ -12,6 +12,7 @@ import pytest
 from products import compose, exporter, importer
 from products.api import api
 from products.stock import Cause, StockLevel
+from products.workflow import inventory
 from souk import aws, clock
 from souk.ids import new_id
 from tests.support import http
@@ -54,6 +55,12 @@ def shop_table(account: None) -> Iterator[str]:
 def forget() -> None:
     for made in (compose.imports, compose.importer, compose.exports, compose.exporter):
         made.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How often is tried ends by the count of tries alone: a busy machine does not use up a buyer's patience."""
+    monkeypatch.setattr(inventory, "PATIENCE_SECONDS", 3600)
 
 
 @dataclass

@@ -211,3 +211,34 @@ def test_an_encoding_is_taken_at_its_word(shop: Shop) -> None:
     shop.work(made["import_id"])
     assert shop.get("/products/cup").json["title"] == "Чашка"
     assert shop.staff("POST", "/admin/products/imports", body={"filename": "p", "encoding": "klingon"}).status == 400
+
+
+LONG = {
+    "category name": {"Product Category": "Home > " + "a" * 3000},
+    "deep multibyte category": {"Product Category": " > ".join("台所" * 120 + str(n) for n in range(6))},
+    "vendor": {"Vendor": "v" * 250_000},
+    "type": {"Type": "t" * 3000, "Product Category": "Home"},
+    "option name": {"Option1 Name": "n" * 200_000, "Option1 Value": "x"},
+    "option value": {"Option1 Name": "n", "Option1 Value": "x" * 200_000},
+    "barcode": {"Variant Barcode": "1" * 200_000},
+    "seo title": {"SEO Title": "s" * 200_000},
+    "seo description": {"SEO Description": "s" * 200_000},
+    "alt text": {"Image Src": "https://a.example/1.jpg", "Image Alt Text": "s" * 200_000},
+    "title of four bytes a letter": {"Title": "🧿" * 255},
+}
+
+
+@pytest.mark.parametrize("cells", LONG.values(), ids=LONG)
+def test_a_text_of_any_length_is_refused_or_comes_in_and_the_import_goes_on(shop: Shop, cells: dict[str, str]) -> None:
+    report = shop.load(csvs.simple("cup", **cells), csvs.simple("jar"))
+    assert report["status"] == "succeeded"
+    assert report["products_created"] + report["products_failed"] == 2
+    assert shop.get("/products/jar").status == 200
+
+
+def test_a_product_larger_than_an_item_of_the_table_is_refused_and_the_import_goes_on(shop: Shop) -> None:
+    rows = [csvs.simple("cup", **{"Body (HTML)": "<p>" + "ö" * 30_000 + "</p>"})]
+    rows += [csvs.row(Handle="cup", **{"Image Src": f"https://a.example/{'p' * 1900}{n}.jpg"}) for n in range(200)]
+    report = shop.load(*rows, csvs.simple("jar"))
+    assert counts(report) == (1, 0, 0, 1)
+    assert "too large" in report["errors"][0]["message"]

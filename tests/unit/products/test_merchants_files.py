@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from products.importing import Status
+from products.importing import Mode, Status
 from products.product import Status as ProductStatus
 from tests.unit.products import csvs
 from tests.unit.products.test_imports import Shop, counts, skus
@@ -204,3 +204,63 @@ def test_a_sku_moves_to_another_product_in_whatever_order_they_stand(shop: Shop,
     assert (skus(shop, "mv-a-59405"), skus(shop, "mv-b-59405")) == (["MV2-59405"], ["MV-59405"])
     assert (shop.stock.by_sku["MV-59405"].handle, shop.stock.by_sku["MV-59405"].on_hand) == ("mv-b-59405", 5)
     assert counts(shop.load(file)) == (0, 0, 2, 0)
+
+
+HEADER = b"Handle,Title,Variant Price,Option1 Name,Option1 Value,Body (HTML)\r\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (b"ID,Type,SKU,Name,Published,Stock,Regular price\r\n1,simple,A,Cup,1,3,5\r\n", "a file of WooCommerce"),
+        (b"Handle,Title,Option1 Value,SKU,Location,On hand\r\ncup,Cup,,A,Shop,3\r\n", "a file of Shopify's inventory"),
+        (b"First Name,Last Name\r\na,b\r\n", "here it is 'First Name, Last Name'"),
+        (b"My products,,\r\nHandle,Title,Variant Price\r\n", "here it is 'My products'"),
+        (b'"Handle,Title,Variant Price"\r\n"cup,Cup,5"\r\n', "here it is 'Handle,Title,Variant Price'"),
+        (b'[{"handle": "cup"}]', "the file is JSON"),
+        (b"<html><table></table></html>", "a web page"),
+        (b"PK\x05\x06" + bytes(18), "an Excel workbook or a ZIP"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), "a picture"),
+        (bytes(1000), "not a text"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_for_what_it_is(shop: Shop, file: bytes, message: str) -> None:
+    job = shop.load(file)
+    assert (job.status, message in job.failure) == (Status.FAILED, True), job.failure
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"sep=;\r\nHandle,Title,Variant Price\r\ncup,Cup,5\r\n",
+        b"Handle,Title,Variant Price\r\ncup,Cup,5\r\nHandle,Title,Variant Price\r\n",
+        b"Handle,Title,Variant Price\r\ncup,Cup,5\r\n\x1a",
+        b"Handle,Title,Variant Price,Published\r\ncup,Cup,5,WAHR\r\n",
+        b"Handle,Title,Variant Price,Image Src\r\ncup,Cup,5,//a.example/my cup.jpg\r\n",
+        b"Handle,Title,Variant Price\r\ncup,C\x00u\x07p,5\r\n",
+    ],
+)
+def test_what_can_mean_one_thing_only_is_read(shop: Shop, file: bytes) -> None:
+    assert counts(shop.load(file)) == (1, 0, 0, 0), shop.imports_errors()
+    assert shop.catalogue.by_handle["cup"].content.title == "Cup"
+    assert {image.src for image in shop.catalogue.by_handle["cup"].content.images} <= {"https://a.example/my%20cup.jpg"}
+
+
+def test_rows_that_a_stray_quote_swallows_refuse_their_products_too(shop: Shop) -> None:
+    """Else a product whose other rows stand further down would lose the variants that were swallowed."""
+    shop.load(HEADER + b"jar,Jar,5,Size,S,\r\njar,Jar,5,Size,M,\r\nmug,Mug,5,,,\r\n")
+    before = dict(shop.catalogue.by_handle)
+    rows = b'cup,"Cup,5,,,\r\njar,Jar,5,Size,S,\r\nmug,Mug,6,,,"big"\r\njar,Jar,5,Size,M,\r\n'
+    assert counts(shop.load(HEADER + rows)) == (0, 0, 0, 3)
+    assert shop.catalogue.by_handle == before
+    assert [line for line, _, _ in shop.faults()] == [2, 3, 4]
+    assert "lines 2 to 4 could not be read" in shop.imports_errors()[0].message
+
+
+@pytest.mark.parametrize("column", [b"", b",Variant Inventory Qty"])
+def test_where_a_file_says_no_quantity_a_count_of_stock_changes_none(shop: Shop, column: bytes) -> None:
+    shop.run(csvs.simple("cup"))
+    header = b"Handle,Title,Variant SKU,Variant Price,Variant Inventory Tracker" + column
+    job = shop.load(header + b"\r\ncup,Cup,CUP,5.00,shopify" + (b"," if column else b""), mode=Mode.SET_STOCK)
+    assert (job.failed, shop.stock.by_sku["CUP"].on_hand) == (0, 10)
+    assert job.warnings == (0 if column else 1)

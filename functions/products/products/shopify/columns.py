@@ -43,12 +43,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 REQUIRED = ("handle", "title", "price")
 
 _OURS = {" ".join(name.lower().split()): ours for ours, names in COLUMNS.items() for name in names}
+# Two columns that only this kind of file has, as its programme names them.
+_OTHERS = {
+    "WooCommerce": {"name", "regular price"},
+    "PrestaShop": {"active (0/1)", "name *"},
+    "Magento": {"attribute_set_code", "product_type"},
+    "BigCommerce": {"product type", "stock level"},
+    "Etsy": {"title", "currency_code"},
+    "Square": {"token", "item name"},
+    "Google Merchant Center": {"id", "availability"},
+    "Shopify's inventory": {"handle", "on hand"},
+    "Shopify's orders": {"financial status", "lineitem name"},
+    "Shopify's customers": {"email", "accepts email marketing"},
+}
+_SHOWN = 60
 
 
 class BadHeader(Exception):
-    """The file's first line is not the header of a Shopify product CSV. `known` counts the columns that were."""
+    """The file's first line is not the header of a Shopify product CSV.
 
-    def __init__(self, message: str, known: int = 0) -> None:
+    `known` says how well it could be read: how many columns are known, how many there are.
+    """
+
+    def __init__(self, message: str, known: tuple[int, int] = (0, 0)) -> None:
         super().__init__(message)
         self.known = known
 
@@ -58,18 +75,28 @@ def header(cells: Sequence[str]) -> list[str]:
 
     Raises BadHeader when one is there twice or a required one is missing.
     """
-    ours = [_OURS.get(" ".join(cell.lower().split()), "") for cell in cells]
+    names = [" ".join(cell.lower().split()) for cell in cells]
+    ours = [_OURS.get(name, "") for name in names]
     used = [name for name in ours if name]
     twice = sorted({name for name in used if used.count(name) > 1})
     if twice:
-        raise BadHeader(f"the column {label(twice[0])!r} is there twice", len(used))
+        raise BadHeader(f"the column {label(twice[0])!r} is there twice", (len(used), len(cells)))
     missing = [label(name) for name in REQUIRED if name not in used]
     if missing:
-        raise BadHeader(
-            f"the first line lacks {', '.join(missing)}: it names the columns of a Shopify product CSV, in English",
-            len(used),
-        )
+        raise BadHeader(_lacking(cells, set(names), missing), (len(used), len(cells)))
     return ours
+
+
+def _lacking(cells: Sequence[str], names: set[str], missing: Sequence[str]) -> str:
+    """What is wrong with a first line, and which programme wrote it where that can be told."""
+    expected = f"lacks {', '.join(missing)}: it names the columns of a Shopify product CSV, in English"
+    for programme, telling in _OTHERS.items():
+        if telling <= names:
+            return (
+                f"this is a file of {programme}, and products come as a Shopify product CSV: its first line {expected}"
+            )
+    text = " ".join(", ".join(cell for cell in cells if cell.strip()).split())
+    return f"the first line {expected}; here it is {text[:_SHOWN]!r}"
 
 
 def label(name: str) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 MAX_LINE = 1024 * 1024
+# Where what is no text shows it.
+_HEAD = 1024
 UTF_8, WINDOWS = "utf-8", "windows-1252"
 # What may be named when an import is made, as Python knows them.
 ENCODINGS = {
@@ -35,10 +37,15 @@ ENCODINGS = {
 }
 _SAVE = "save it as CSV UTF-8"
 _MAGIC = (
-    (b"PK\x03\x04", f"the file is an Excel workbook or a ZIP archive; {_SAVE}"),
+    (b"PK", f"the file is an Excel workbook or a ZIP archive; {_SAVE}"),
     (b"\xd0\xcf\x11\xe0", f"the file is an old Excel workbook; {_SAVE}"),
     (b"\x1f\x8b", "the file is compressed; unpack it first"),
     (b"%PDF", f"the file is a PDF; {_SAVE}"),
+    (b"<", f"the file is a web page or XML; {_SAVE}"),
+    (b"{", f"the file is JSON; {_SAVE}"),
+    (b"[", f"the file is JSON; {_SAVE}"),
+    (b"\x89PNG", "the file is a picture"),
+    (b"\xff\xd8\xff", "the file is a picture"),
     (codecs.BOM_UTF32_LE, f"the file is UTF-32; {_SAVE}"),
     (codecs.BOM_UTF32_BE, f"the file is UTF-32; {_SAVE}"),
 )
@@ -130,8 +137,10 @@ def encoding_of(chunks: Iterable[bytes], named: str = "") -> Encoding:
         return Encoding("utf-16", "utf-16")
     # The names of the columns are ASCII: in UTF-16 every other byte of them is zero.
     for half, codec in ((start[1:200:2], "utf-16-le"), (start[:200:2], "utf-16-be")):
-        if len(half) > 1 and not any(half):
+        if len(half) > 1 and not any(half) and any(start[:200]):
             return Encoding("utf-16", codec)
+    if start[:_HEAD].count(0) > 1:
+        raise Unreadable(1, f"the file is not a text; {_SAVE}")
     evidence = _Evidence()
     for number, line in enumerate(_byte_lines(start, source), 1):
         if not line.isascii():
@@ -150,6 +159,8 @@ def encoding_of(chunks: Iterable[bytes], named: str = "") -> Encoding:
 class Lines(Iterator[str]):
     """The file's lines, ended by LF, CRLF or CR, from chunks of bytes. `line` is the number of the next one.
 
+    `read` has the lines since somebody emptied it.
+
     A byte that is not of the encoding becomes a lone surrogate.
     """
 
@@ -158,7 +169,7 @@ class Lines(Iterator[str]):
         # Line ends stay as they are: those within a quoted cell belong to it.
         self._text = io.TextIOWrapper(io.BufferedReader(_Raw(chunks)), encoding.codec, errors, newline="")
         self.line = 1
-        self.first = ""
+        self.read: list[str] = []
 
     def __next__(self) -> str:
         try:
@@ -170,7 +181,7 @@ class Lines(Iterator[str]):
         if len(line) > MAX_LINE:
             raise Unreadable(self.line, f"the line is longer than {MAX_LINE} characters; is this a CSV file?")
         self.line += 1
-        self.first = self.first or line
+        self.read.append(line)
         return line
 
 

@@ -15,7 +15,11 @@ _URL = re.compile(r"https?://[^\s\"'<>\\]{1,2000}")
 _RELATIVE = re.compile(r"/?media/[A-Za-z0-9._/-]+")
 # What Excel makes of a long number.
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
-_TRUE, _FALSE = {"true", "yes", "1", "continue"}, {"false", "no", "0", "deny"}
+# Spreadsheets save TRUE and FALSE in their user's language.
+_TRUE = set(
+    "true yes 1 continue wahr vrai verdadero verdadeiro vero waar prawda sant sand sann tosi pravda igaz doğru".split()
+)
+_FALSE = set("false no 0 deny falsch faux falso onwaar fałsz falskt falsk usann epätosi nepravda hamis yanlış".split())
 
 
 @dataclass(slots=True)
@@ -35,12 +39,13 @@ class Report:
 
 def source(row: Row, name: str, report: Report) -> str:
     """Where a picture is: an absolute URL, or a path under /media/, which the site serves."""
-    text = row[name]
-    if not text or _URL.fullmatch(text):
+    # As browsers read an address that was typed by hand.
+    text = re.sub(r"^//", "https://", row[name]).replace(" ", "%20")
+    if not text or (_URL.fullmatch(text) and "%20http" not in text):
         return text
     if _RELATIVE.fullmatch(text) and ".." not in text:
         return f"/{text.removeprefix('/')}"
-    report(row, name, "a picture is an http(s) URL or a path under media/")
+    report(row, name, "a picture is one http(s) URL or a path under media/")
     return ""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from products import category, product
 from products.product import Content, Image, Option, Status, Variant
@@ -15,6 +16,17 @@ MAX_TITLE = 255
 MAX_TAGS = 250
 MAX_IMAGES = 250
 MAX_DESCRIPTION = 64 * 1024
+# A product is one item of the table, 400 KB at most, beside what its events and their envelopes add.
+MAX_BYTES = 256 * 1024
+_MAX_LENGTHS = {
+    "vendor": 255,
+    "type": 255,
+    "barcode": 255,
+    "image_alt": 1000,
+    "seo_title": 1000,
+    "seo_description": 5000,
+    **{f"option{number}_{part}": 255 for number in (1, 2, 3) for part in ("name", "value")},
+}
 _TAX_CLASSES = {"standard", "reduced", "zero"}
 
 Sanitiser = Callable[[str], str]
@@ -32,7 +44,8 @@ class BadProduct(Exception):
 class Parsed:
     """A product as the file has it: two of its variants may have the same SKU.
 
-    For each variant `quantities` has the units on hand, None for what is not tracked, and `lines` where it stands.
+    For each variant `quantities` has the units on hand, None for what is not tracked or where the file is silent, and
+    `lines` where it stands.
     """
 
     handle: str
@@ -53,6 +66,10 @@ def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
     first = next((row for row in rows if row["title"]), rows[0])
     if group.count > MAX_ROWS:
         report(first, "", f"a product has at most {MAX_ROWS} rows")
+    for row in rows:
+        for name, most in _MAX_LENGTHS.items():
+            if len(row[name]) > most:
+                report(row, name, f"at most {most} characters")
     if report.errors:
         raise BadProduct(report.errors)
     if not product.is_handle(group.handle):
@@ -72,6 +89,11 @@ def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
         elif not row["image_src"]:
             report(row, "", "the row describes neither a variant nor a picture")
     content = _content(rows, first, names, variants, sanitise, report)
+    size = len(json.dumps(asdict(content), ensure_ascii=False).encode())
+    if size > MAX_BYTES:
+        report(
+            first, "", f"the product is too large: {size // 1024} KB of texts and pictures; at most {MAX_BYTES // 1024}"
+        )
     if report.errors:
         raise BadProduct(report.errors)
     return Parsed(group.handle, content, tuple(quantities), tuple(lines), tuple(report.warnings))
@@ -163,11 +185,14 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Rep
 def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: Report) -> None:
     chosen = [value.casefold() for value in variant.options]
     if any([value.casefold() for value in other.options] == chosen for other in others):
-        report(row, "option1_value", f"two variants are {variant.title or 'without options'}")
+        report(
+            row, "option1_value", f"two variants are {variant.title or 'without options'}; each needs values of its own"
+        )
 
 
 def _quantity(row: Row, variant: Variant, report: Report) -> int | None:
-    if not variant.tracked:
+    # An empty cell is no count of nothing: Shopify leaves the column out where there are several locations.
+    if not variant.tracked or not row["quantity"]:
         return None
     quantity = whole(row, "quantity", report)
     if abs(quantity) > MAX_QUANTITY:

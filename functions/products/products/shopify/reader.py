@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
+from products.product import is_handle
 from products.shopify import columns
 from products.shopify.columns import BadHeader
 from products.shopify.decoding import Lines, Unreadable
@@ -19,6 +20,9 @@ MAX_ROWS = 500
 DELIMITERS = (",", ";", "\t", "|")
 # Excel's own way to say which it is.
 _SEP = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+# Line ends of old text processors, and control characters, which nobody sees and no text needs.
+_INVISIBLE: dict[int, str | None] = dict.fromkeys([*range(9), *range(14, 32), *range(127, 160), 0xFEFF])
+_INVISIBLE |= dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
 # A cell that a spreadsheet would take for a formula is exported with an apostrophe in front (see `writer`).
 _ESCAPED = re.compile(r"'+[=+\-@＝＋－＠]")
 
@@ -89,20 +93,22 @@ class Reader:
     def __iter__(self) -> Iterator[Row]:
         handle = ""
         while True:
-            line, self._lines.first = self._lines.line, ""
+            line, self._lines.read = self._lines.line, []
             try:
                 cells = next(self._csv)
             except StopIteration:
                 return
             except csv.Error as error:
-                row = self._malformed(line, error)
+                rows = self._malformed(line, error)
             else:
-                if not any(cell.strip() for cell in cells):
+                # Files that were put together from several have the header again in between.
+                if not any(cell.translate(_INVISIBLE).strip() for cell in cells) or _repeats(cells, self._named):
                     continue
-                row = self._row(line, cells)
-            handle = row["handle"] or handle
-            row.cells["handle"] = handle
-            yield row
+                rows = [self._row(line, cells)]
+            for row in rows:
+                handle = row["handle"] or handle
+                row.cells["handle"] = handle
+                yield row
 
     @property
     def line(self) -> int:
@@ -114,10 +120,11 @@ class Reader:
         given, line = "", self._first_line()
         if sep := _SEP.fullmatch(line):
             given, line = sep.group(1), self._first_line()
-        best = BadHeader("the first line is not CSV")
-        for delimiter in given or DELIMITERS:
+        best = BadHeader("the first line is not CSV: its quotes do not match")
+        for delimiter in (*given, *DELIMITERS):
             try:
-                return delimiter, columns.header(next(csv.reader([line], delimiter=delimiter, strict=True), []))
+                self._named = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+                return delimiter, columns.header(self._named)
             except BadHeader as error:
                 best = max(best, error, key=lambda bad: bad.known)
             except csv.Error:
@@ -132,31 +139,59 @@ class Reader:
         raise Unreadable(1, "the file is empty")
 
     def _row(self, line: int, cells: list[str]) -> Row:
-        named = {name: text for name, cell in zip(self.names, cells, strict=False) if name and (text := _text(cell))}
+        named = {
+            name: text for name, cell in zip(self.names, cells, strict=False) if name and (text := _text(name, cell))
+        }
         if "tracker" in self.names:
             named.setdefault("tracker", "")
         error = ""
-        if any(cell.strip() for cell in cells[len(self.names) :]):
+        if len(cells) == 1 and self.delimiter in cells[0]:
+            error = "the whole row is in quotes, and so one cell; a spreadsheet does so when a column of it is saved"
+            named = {"handle": cells[0].partition(self.delimiter)[0]}
+        elif any(cell.strip() for cell in cells[len(self.names) :]):
             error = f"the row has {len(cells)} cells, the header {len(self.names)}; is a quote missing?"
         elif not named.get("handle"):
-            error = "the row has no handle"
+            error = "the row has no handle, and may belong to the product before it"
         elif not all(_is_unicode(cell) for cell in named.values()):
             error = "the row is in another encoding than the rest of the file; save the file as CSV UTF-8"
             named = {name: cell for name, cell in named.items() if _is_unicode(cell)}
         named["handle"] = _handle(named.get("handle", ""))
         return Row(line, named, error)
 
-    def _malformed(self, line: int, error: csv.Error) -> Row:
-        """A row that is not CSV. When its start can be read, the error goes to the product it belongs to."""
+    def _malformed(self, line: int, error: csv.Error) -> list[Row]:
+        """Rows that are not CSV: the one whose quote went wrong, and those that were taken for a part of its cell.
+
+        The error goes to the products they belong to, where that can be read, so that none of them comes in by half.
+        """
         if "field limit" in str(error):
             raise Unreadable(line, f"a cell is longer than {MAX_FIELD} characters; is a quote never closed?") from None
-        first = self._lines.first.partition(self.delimiter)[0].strip(' "\r\n')
-        known = self.names[0] == "handle" and _is_unicode(first)
-        return Row(line, {"handle": _handle(first) if known else ""}, f"the row is not CSV: {error}")
+        column, read = self.names.index("handle"), self._lines.read
+        found = []
+        for number, text in enumerate(read):
+            cells = text.translate(_INVISIBLE).split(self.delimiter)
+            handle = _handle(cells[column].strip(' "\r\n')) if column < len(cells) else ""
+            # A line of a description within quotes is no row.
+            if number == 0 or (is_handle(handle) and len(cells) >= len(self.names)):
+                known = handle if _is_unicode(handle) else ""
+                found.append(Row(line + number, {"handle": known}, _quoting(error, line, line + len(read) - 1)))
+        return found
 
 
-def _text(cell: str) -> str:
-    text = cell.strip()
+def _quoting(error: csv.Error, first: int, last: int) -> str:
+    """What Python's "',' expected after '\"'" and "unexpected end of data" mean for who wrote the file."""
+    lost = f"line {first}" if first == last else f"lines {first} to {last}"
+    if "end of data" in str(error):
+        return f"the row is not CSV: a quote is opened and never closed, so {lost} could not be read"
+    return f'the row is not CSV: within quotes a quote is written twice, as in "5"" pipe"; {lost} could not be read'
+
+
+def _repeats(cells: list[str], header: list[str]) -> bool:
+    return cells[: len(header)] == header
+
+
+def _text(name: str, cell: str) -> str:
+    # What names a thing is not changed: it is refused for what is wrong with it.
+    text = (cell if name in ("handle", "sku") else cell.translate(_INVISIBLE)).strip()
     return text[1:] if _ESCAPED.match(text) else text
 
 

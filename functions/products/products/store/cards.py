@@ -14,6 +14,7 @@ from products.store.records import CardRecord
 from souk.money import Money
 
 STAFF = "STAFF"
+_MAX_SORTABLE = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def public_record(product: Product, card: Card, category_id: str) -> CardRecord:
     pk, sk = public_key(product, category_id)
     record = _record(pk, sk, product, card)
     record.gsi1pk, record.gsi1sk = pk, f"{card.price_from.amount:014d}#{card.id}"
-    record.gsi2pk, record.gsi2sk = pk, f"{category.slug(card.title)}#{card.id}"
+    record.gsi2pk, record.gsi2sk = pk, f"{_sortable(card.title)}#{card.id}"
     return record
 
 
@@ -112,3 +113,8 @@ def _record(pk: str, sk: str, product: Product, card: Card) -> CardRecord:
 
 def _stamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S%f}"
+
+
+def _sortable(title: str) -> str:
+    """What a title is sorted by: keys of an index have at most 1,024 bytes (DynamoDB, "Quotas")."""
+    return category.slug(title).encode()[:_MAX_SORTABLE].decode(errors="ignore")

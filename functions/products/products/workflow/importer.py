@@ -111,7 +111,9 @@ class Importer:
                     if not has_time():
                         raise InvalidInput("the file takes too long to read; split it")
             self._files.write(run.job.prepared_key, found.packed(lines.line))
-            run.write(run.job.prepared(found.rows, found.products, clock.now()), warnings=_told(encoding, found))
+            run.write(
+                run.job.prepared(found.rows, found.products, clock.now()), warnings=_told(encoding, reader, found)
+            )
 
     def _products(self, run: Run) -> Iterator[_Work]:
         """The products that are not done yet, those that wait for others at the end."""
@@ -160,12 +162,16 @@ def _delivery(job: ImportJob, parsed: Parsed, may_wait: bool) -> Delivery:
     )
 
 
-def _told(encoding: Encoding, found: Sorting) -> list[RowError]:
+def _told(encoding: Encoding, reader: Reader, found: Sorting) -> list[RowError]:
     """What there is to say of the file as a whole."""
     told = []
     if encoding.sample:
         message = f"the file is not UTF-8 and was read as {encoding.name}, for instance {encoding.sample!r}"
         told.append(RowError(1, "", "", message))
+    if "tracker" in reader.names and "quantity" not in reader.names:
+        # Shopify's exports lack it where a shop has several locations.
+        message = "the file has no such column: what is new and counted has none on hand, what is known keeps its stock"
+        told.append(RowError(1, "", label("quantity"), message))
     if not found.products:
         told.append(RowError(1, "", "", "there are no products in the file"))
     return told
