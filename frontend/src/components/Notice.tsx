@@ -39,14 +39,16 @@ export function messageOf(error: unknown): string {
     if (error.status === 429)
       return 'That was a lot of requests at once. Please wait a moment and try again.';
     // The shop knows what is down, and says so in a shopper's words.
-    if (error.code === 'unavailable' && typeof error.extra.part === 'string') return sentence(error.detail);
-    if (error.status >= 500) return 'Something went wrong on our side. Please try again in a moment.';
-    return error.detail;
+    const told = error.code === 'unavailable' && typeof error.extra.part === 'string';
+    if (error.status >= 500 && !told)
+      return 'Something went wrong on our side. Please try again in a moment.';
+    return sentence(error.detail);
   }
   return 'Something went wrong on this page. Please try again.';
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 export function Reference({ of: error }: { of: unknown }) {
   const reference = referenceOf(error);
