@@ -50,7 +50,8 @@ ORDINARY = {
     ),
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
-    *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "PaymentsAdopted", "PaymentsHealed"),
+    *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
+    *("PaymentsAdopted", "PaymentsHealed"),
     *("PaymentsLeftToReconciler", "PaymentsReconciled", "PaymentsStarted", "RefundsLeftToReconciler", "RefundsRefused"),
     *("RefundsRequested", "ReservationsExpired", "ShipmentsCreated", "UnknownOrders"),
 }

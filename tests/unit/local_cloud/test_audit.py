@@ -185,6 +185,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("order-without-stock", put("RESERVATION#sent", "RESERVATION", state="short")),
     ("order-without-stock", put("RESERVATION#sent", "RESERVATION", lines='{"CUP":1}')),
     ("order-without-stock", put("RESERVATION#back", "RESERVATION", state="held")),
+    ("stock-still-short", put("RESERVATION#sent", "RESERVATION", state="short")),
     ("stock-without-order", without("orders", "ORDER#open")),
     ("stock-without-order", without("orders", "ORDER#sent")),
     ("payment-whole", without("payments", "PAYMENT#pay-sent", "PAYMENT")),
