@@ -81,14 +81,20 @@ def to_kafka(settings: Settings) -> Tell:
         if not is_open(settings.kafka_port):
             return False
         try:
+            limit = int(SEND_SECONDS * 1000)
+            # What the client has not given up itself keeps it, its thread and its socket alive after close().
             producer = KafkaProducer(
-                bootstrap_servers=settings.kafka, acks="all", max_block_ms=int(SEND_SECONDS * 1000)
+                bootstrap_servers=settings.kafka,
+                acks="all",
+                max_block_ms=limit,
+                delivery_timeout_ms=limit,
+                request_timeout_ms=limit // 2,
             )
             try:
                 for sent in [producer.send(TOPIC, value=line, key=b"local-cloud") for line in lines]:
-                    sent.get(timeout=SEND_SECONDS)
+                    sent.get(timeout=2 * SEND_SECONDS)
             finally:
-                producer.close(timeout=SEND_SECONDS)
+                producer.close(timeout=2 * SEND_SECONDS)
         except (KafkaError, OSError) as problem:
             log.warning("not told yet: %r", problem)
             return False

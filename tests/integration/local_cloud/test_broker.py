@@ -26,16 +26,19 @@ def test_what_was_acknowledged_outlives_a_graceful_stop(broker: Broker) -> None:
 
     def write() -> None:
         """Until nobody takes it any more."""
-        producer = KafkaProducer(bootstrap_servers=broker.address, acks="all", retries=0)
+        # The client gives a message up by itself: one that only the test has given up keeps it from closing.
+        producer = KafkaProducer(
+            bootstrap_servers=broker.address, acks="all", retries=0, delivery_timeout_ms=2_000, request_timeout_ms=1_500
+        )
         try:
             for number in range(1_000_000):
                 value = b"%d" % number
-                producer.send(TOPIC, value).get(timeout=2)
+                producer.send(TOPIC, value).get(timeout=30)
                 acknowledged.add(value)
                 if number == 100:
                     under_way.set()
         except KafkaError:
-            producer.close(timeout=1)
+            producer.close(timeout=30)
 
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
