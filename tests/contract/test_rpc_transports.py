@@ -233,7 +233,7 @@ def test_over_a_socket_a_call_nobody_answers_in_time_is_unavailable(server: RpcS
     release = threading.Event()
 
     def hang(*_: Any) -> ReserveResponse:
-        release.wait(10)
+        release.wait(60)
         return ReserveResponse()
 
     inventory.behaviour = hang

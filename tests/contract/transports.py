@@ -106,7 +106,7 @@ def over_socket(server: RpcServer) -> Iterator[grpc.Channel]:
         with grpc.insecure_channel(f"127.0.0.1:{port}") as opened:
             yield opened
     finally:
-        real.stop(grace=None).wait(10)
+        real.stop(grace=None).wait(60)
 
 
 TRANSPORTS = {"lambda": over_lambda, "socket": over_socket}

@@ -36,7 +36,7 @@ def broker(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[Broker]
     caplog.get_records("call").clear()  # a logged error's traceback holds on to the sockets it saw
     for thread in threading.enumerate():
         if thread is not threading.main_thread():
-            thread.join(20)  # a producer that was given up ends by itself
+            thread.join(60)  # a producer that was given up ends by itself
     gc.collect()
 
 

@@ -8,7 +8,7 @@ from souk_local.waiting import wait_until
 
 
 def eventually(
-    condition: Callable[[], bool], limit_seconds: float = 30, because: Callable[[], str] | None = None
+    condition: Callable[[], bool], limit_seconds: float = 60, because: Callable[[], str] | None = None
 ) -> None:
     """Fails when the condition does not hold within the limit. `because` says what was seen instead."""
     if not wait_until(condition, limit_seconds, every_seconds=0.25):

@@ -45,7 +45,7 @@ def running() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def forget_everything(base: str) -> None:
@@ -148,5 +148,5 @@ def endpoint() -> Iterator[tuple[str, queue.Queue[Delivery]]]:
         yield f"http://127.0.0.1:{server.server_port}/webhooks", deliveries
     finally:
         server.shutdown()
-        thread.join(10)
+        thread.join(60)
         server.server_close()

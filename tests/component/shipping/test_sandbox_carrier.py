@@ -52,10 +52,10 @@ def base(tmp_path: Path) -> Iterator[str]:
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     yield address[0]
     loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
+    thread.join(60)
 
 
 def carrier(base: str, key: str = KEY) -> SandboxCarrier:

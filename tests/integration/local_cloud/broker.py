@@ -87,7 +87,7 @@ class Broker:
                     headers=headers or [],
                     timestamp_ms=timestamp_ms,
                 )
-            producer.flush(timeout=10)
+            producer.flush(timeout=60)
         finally:
             producer.close()
 

@@ -21,7 +21,7 @@ from souk_local.waiting import wait_until
 from tests.integration.local_cloud.broker import Broker
 from tests.integration.local_cloud.fake_lambda import FakeLambda
 
-LIMIT_SECONDS = 30.0
+LIMIT_SECONDS = 90.0
 
 
 def eventually(condition: Callable[[], bool], what: str) -> None:
@@ -84,7 +84,7 @@ class RunningBridge:
             region_name="us-east-1",
             aws_access_key_id="test",
             aws_secret_access_key="test",
-            config=Config(retries={"max_attempts": 0, "mode": "standard"}, connect_timeout=2),
+            config=Config(retries={"max_attempts": 0, "mode": "standard"}, connect_timeout=10),
         )
         self._client = client
         around = Surroundings(

@@ -114,7 +114,7 @@ def test_a_slow_function_does_not_hold_up_other_mappings(
     shared_broker.create(f"{topic}-fast")
     release = threading.Event()
     fast = Handler({})
-    lambda_api.map(topic, lambda _event: release.wait(30) and None)
+    lambda_api.map(topic, lambda _event: release.wait(90) and None)
     lambda_api.map(f"{topic}-fast", fast)
     shared_broker.produce(topic, ["slow"])
     run_bridge(shared_broker, lambda_api)

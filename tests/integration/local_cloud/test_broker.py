@@ -19,7 +19,7 @@ def test_what_was_acknowledged_outlives_a_graceful_stop(broker: Broker) -> None:
     broker.create(TOPIC)
     filling = KafkaProducer(bootstrap_servers=broker.address, acks="all")
     for _ in range(2 * BEFORE_MB):
-        filling.send(TOPIC, b"-" * 500_000).get(timeout=30)
+        filling.send(TOPIC, b"-" * 500_000).get(timeout=60)
     filling.close()
     acknowledged: set[bytes] = set()
     under_way = threading.Event()
@@ -33,17 +33,17 @@ def test_what_was_acknowledged_outlives_a_graceful_stop(broker: Broker) -> None:
         try:
             for number in range(1_000_000):
                 value = b"%d" % number
-                producer.send(TOPIC, value).get(timeout=30)
+                producer.send(TOPIC, value).get(timeout=60)
                 acknowledged.add(value)
                 if number == 100:
                     under_way.set()
         except KafkaError:
-            producer.close(timeout=30)
+            producer.close(timeout=60)
 
     with ThreadPoolExecutor(1) as pool:
         writing = pool.submit(write)
-        assert under_way.wait(30)
+        assert under_way.wait(60)
         broker.stop()
-        writing.result(timeout=60)
+        writing.result(timeout=120)
     broker.start()
     assert acknowledged <= {value for _, value in broker.read(TOPIC)}

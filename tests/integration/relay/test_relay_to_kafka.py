@@ -42,7 +42,7 @@ def _collect_sockets() -> None:
     """Waits for producers that were given up, and collects what they leave behind."""
     for thread in threading.enumerate():
         if thread is not threading.main_thread():
-            thread.join(20)
+            thread.join(60)
     gc.collect()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from souk_local.ministack.pool import Pool
 
-LIMIT_SECONDS = 10.0
+LIMIT_SECONDS = 60.0
 
 
 @dataclass(eq=False)
