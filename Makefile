@@ -11,8 +11,8 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 LOCAL := PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local
 LAYERS := core kafka rpc search payments catalogue
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
-ENGINE_SUITES := tests/engines tests/integration/relay $(addprefix tests/integration/local_cloud/test_bridge_,delivery.py failures.py recovery.py) \
-	$(addprefix tests/component/,core products orders payments relay) $(addprefix tests/reliability/test_,tables.py crashes.py histories.py)
+ENGINE_SUITES := tests/engines tests/integration/outbox_relay $(addprefix tests/integration/local_cloud/test_bridge_,delivery.py failures.py recovery.py) \
+	$(addprefix tests/component/,core products orders payments outbox_relay) $(addprefix tests/reliability/test_,tables.py crashes.py histories.py)
 CODE := layers/core/souk functions infra scripts seed tests
 
 .PHONY: help

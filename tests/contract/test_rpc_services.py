@@ -24,7 +24,7 @@ OWNERS = {"Inventory": "products", "Catalogue": "products", "Carts": "cart", "Pa
 
 
 def server_of(service: str) -> RpcServer:
-    server: RpcServer = importlib.import_module(f"{service}.rpc").server
+    server: RpcServer = importlib.import_module(f"{service}.doors.rpc").server
     return server
 
 

@@ -33,7 +33,7 @@ from tests.contract.template import (
 FUNCTIONS = functions()
 BY_NAME = {function.name: function for function in FUNCTIONS}
 # Their lines would come back to themselves: what they log is in CloudWatch only.
-UNSHIPPED = {"Shipper", "LogsConsumer"}
+UNSHIPPED = {"LogForwarder", "LogsConsumer"}
 # Which layer holds a package that the core layer does not.
 LAYER_OF = {
     "grpc": "RpcLayer",
@@ -121,7 +121,7 @@ def test_every_line_a_function_logs_is_shipped_but_the_shippers_own(function: Fu
     assert len(own) == 1
     filters = [f for f in resources("AWS::Logs::SubscriptionFilter").values() if f["LogGroupName"] == {"Ref": own[0]}]
     assert [f["DestinationArn"] for f in filters] == (
-        [] if function.name in UNSHIPPED else [{"Fn::GetAtt": ["Shipper", "Arn"]}]
+        [] if function.name in UNSHIPPED else [{"Fn::GetAtt": ["LogForwarder", "Arn"]}]
     )
 
 
@@ -218,7 +218,7 @@ def test_a_table_has_its_stream_its_expiry_and_its_backups(name: str) -> None:
 
 def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
     publishing = {topic_of(event_type).split(".")[1] for event_type in DATA_MODELS}
-    events = BY_NAME["Relay"].stream_events
+    events = BY_NAME["OutboxRelay"].stream_events
     assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in publishing}
     for event in events:
         [pattern] = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]

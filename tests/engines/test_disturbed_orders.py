@@ -125,7 +125,7 @@ def wrong(world: KafkaWorld, placed: list[tuple[Shopper, Placed]]) -> list[str]:
 
 def stored(world: KafkaWorld) -> set[str]:
     """The id of every event in the services' outboxes."""
-    with world.inside("Relay"):
+    with world.inside("OutboxRelay"):
         return {event.id for service in SERVICES for event in outbox.events(table_of(service))}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from relay.handler import handler
+from outbox_relay.doors.handler import handler
 from souk import kafka
 from souk.kafka import DeliveryFailed
 from tests.integration.local_cloud.broker import Broker
@@ -15,7 +15,7 @@ from tests.integration.local_cloud.fake_lambda import Event, FakeLambda, values
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext
 from tests.support.polling import eventually
-from tests.unit.relay.streams import an_event, batch, outbox_record
+from tests.unit.outbox_relay.streams import an_event, batch, outbox_record
 
 __all__ = ["lambda_api", "run_bridge"]  # the fixtures of the bridge's own tests
 

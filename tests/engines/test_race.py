@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from products import compose
-from products.ports import LevelChange
-from products.stock import Cause, StockLevel, receipt
-from products.store.stock import new_level
+from products.adapters.store.stock import new_level
+from products.domain.stock import Cause, StockLevel, receipt
+from products.usecases.ports import LevelChange
 from souk import aws, clock
 from souk.dynamo import Transaction
 from souk.errors import OutOfStock

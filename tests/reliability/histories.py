@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from payments.dispute import DisputeStatus
+from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
 from tests.reliability.scenarios import prepare
 from tests.support.world.catalogue import stock_up

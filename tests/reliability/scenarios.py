@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from payments.dispute import DisputeStatus
+from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
 from tests.support.world.catalogue import move_sku, stock_up
 from tests.support.world.proof import rows

@@ -38,7 +38,9 @@ def test_a_crash_at_every_step_is_recovered_from(scenario: Scenario) -> None:
 
 def test_the_steps_are_found_in_every_service_and_at_every_partner() -> None:
     labels = Counter(case.label.partition(":")[0] for case in cases_of(SCENARIOS[0]))
-    assert {"CartApi", "OrdersApi", "ProductsRpc", "PaymentsRpc", "PaymentsApi", "ShippingApi", "Relay"} <= set(labels)
+    assert {"CartApi", "OrdersApi", "ProductsRpc", "PaymentsRpc", "PaymentsApi", "ShippingApi", "OutboxRelay"} <= set(
+        labels
+    )
     assert {"OrdersConsumer", "ProductsConsumer", "ShippingConsumer", "CartConsumer"} <= set(labels)
     partners = {case.label.partition(": ")[2].split()[0] for case in cases_of(SCENARIOS[0])}
     assert {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from cart.checkouts import Checkouts
-from cart.store import DynamoCarts
-from cart.workflow import Shopping
+from cart.adapters.store import DynamoCarts
+from cart.usecases.carts import Shopping
+from cart.usecases.checkouts import Checkouts
 from souk.settings import Settings
 
 
 @cache
 def shopping() -> Shopping:
     # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
-    from cart.catalogue import GrpcCatalogue
+    from cart.adapters.clients import GrpcCatalogue
 
     settings = Settings()
     return Shopping(DynamoCarts(), GrpcCatalogue(settings.catalogue_function), settings.currency)

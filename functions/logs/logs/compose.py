@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from logs.store import EntryStore, GroupStore
-from logs.workflow import Console, Ingest
+from logs.adapters.store import EntryStore, GroupStore
+from logs.usecases.logs import Console, Ingest
 from souk.settings import Settings
 
 
@@ -19,7 +19,7 @@ class LogsSettings(Settings):
 @cache
 def ingest() -> Ingest:
     # Imported here: the console needs no archive.
-    from logs.archive import S3Archive
+    from logs.adapters.archive import S3Archive
 
     bucket = LogsSettings().archive_bucket
     return Ingest(EntryStore(), GroupStore(), S3Archive(bucket) if bucket else None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from notifications.letter import Shop
-from notifications.ses import SesPost
-from notifications.store import ClaimStore, ContactStore
-from notifications.workflow import Notifications
+from notifications.adapters.post import SesPost
+from notifications.adapters.store import ClaimStore, ContactStore
+from notifications.domain.letter import Shop
+from notifications.usecases.letters import Notifications
 from souk.settings import Settings
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from orders.checkout import CheckoutWorkflow
-from orders.follow_up import FollowUp
-from orders.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
-from orders.pricing import Pricing
-from orders.rates import ShippingRates, ShippingTable, TaxTable
-from orders.reactions import Reactions
+from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
+from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
-from orders.totals import TaxRules
-from orders.workflow import Orders
+from orders.usecases.checkout import CheckoutWorkflow
+from orders.usecases.follow_up import FollowUp
+from orders.usecases.orders import Orders
+from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
+from orders.usecases.pricing import Pricing
+from orders.usecases.reactions import Reactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def build(parts: Parts) -> Orders:
 
 
 def real() -> Parts:
-    from orders.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
-    from orders.store import DynamoOrderStore
+    from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
+    from orders.adapters.store import DynamoOrderStore
 
     settings = OrdersSettings()
     return Parts(

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from payments.circuit import Circuit, GuardedProvider
-from payments.circuit_store import DynamoCircuits
-from payments.comparison import Comparison
-from payments.completion import Completion
-from payments.manual_provider import ManualProvider
-from payments.ports import PaymentStore
-from payments.reconciler import Reconciler
-from payments.refunds import Refunds
-from payments.registry import Providers
+from payments.adapters.circuit_store import DynamoCircuits
+from payments.adapters.manual_provider import ManualProvider
+from payments.adapters.store import DynamoPayments
+from payments.adapters.stripe.client import StripeConnection
+from payments.adapters.stripe.provider import Capture, StripeProvider
 from payments.settings import PaymentsSettings
-from payments.store import DynamoPayments
-from payments.stripe_client import StripeConnection
-from payments.stripe_provider import Capture, StripeProvider
-from payments.webhooks import Webhooks
-from payments.workflow import Payments
+from payments.usecases.circuit import Circuit, GuardedProvider
+from payments.usecases.comparison import Comparison
+from payments.usecases.completion import Completion
+from payments.usecases.payments import Payments
+from payments.usecases.ports import PaymentStore
+from payments.usecases.reconciler import Reconciler
+from payments.usecases.refunds import Refunds
+from payments.usecases.registry import Providers
+from payments.usecases.webhooks import Webhooks
 from souk import bank_account, secrets
 
 

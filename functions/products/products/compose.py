@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from products.ports import Workers
-from products.store.catalogue import DynamoCatalogueStore
-from products.store.stock import DynamoStockStore
-from products.workflow.catalogue import Catalogue
-from products.workflow.editing import Editor
-from products.workflow.exporting import Exporter
-from products.workflow.exports import Exports
-from products.workflow.importer import Importer
-from products.workflow.imports import Imports
-from products.workflow.inventory import Inventory
+from products.adapters.store.catalogue import DynamoCatalogueStore
+from products.adapters.store.stock import DynamoStockStore
+from products.usecases.catalogue import Catalogue
+from products.usecases.editing import Editor
+from products.usecases.exporter import Exporter
+from products.usecases.exports import Exports
+from products.usecases.importer import Importer
+from products.usecases.imports import Imports
+from products.usecases.inventory import Inventory
+from products.usecases.ports import Workers
 
 
 @cache
@@ -34,47 +34,47 @@ def editor() -> Editor:
 @cache
 def imports() -> Imports:
     # What only staff and the workers need is loaded when they come: a shopper's cold start does not pay for it.
-    from products.files import S3Files
-    from products.store.imports import DynamoImportStore
+    from products.adapters.files import S3Files
+    from products.adapters.store.imports import DynamoImportStore
 
     return Imports(DynamoImportStore(), S3Files(), _importers())
 
 
 @cache
 def importer() -> Importer:
-    from products.files import S3Files
-    from products.richtext import sanitised
+    from products.adapters.files import S3Files
+    from products.adapters.richtext import sanitised
+    from products.adapters.store.imports import DynamoImportStore
     from products.settings import ProductsSettings
-    from products.store.imports import DynamoImportStore
 
     return Importer(DynamoImportStore(), S3Files(), _importers(), editor(), ProductsSettings().currency, sanitised)
 
 
 @cache
 def exports() -> Exports:
-    from products.files import S3Files
-    from products.store.exports import DynamoExportStore
+    from products.adapters.files import S3Files
+    from products.adapters.store.exports import DynamoExportStore
 
     return Exports(DynamoExportStore(), S3Files(), _exporters())
 
 
 @cache
 def exporter() -> Exporter:
-    from products.files import S3Files
-    from products.store.exports import DynamoExportStore
+    from products.adapters.files import S3Files
+    from products.adapters.store.exports import DynamoExportStore
 
     return Exporter(DynamoExportStore(), DynamoCatalogueStore(), DynamoStockStore(), S3Files(), _exporters())
 
 
 def _importers() -> Workers:
+    from products.adapters.workers import LambdaWorkers
     from products.settings import ProductsSettings
-    from products.workers import LambdaWorkers
 
     return LambdaWorkers(ProductsSettings().importer_function, "import_id")
 
 
 def _exporters() -> Workers:
+    from products.adapters.workers import LambdaWorkers
     from products.settings import ProductsSettings
-    from products.workers import LambdaWorkers
 
     return LambdaWorkers(ProductsSettings().exporter_function, "export_id")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from search.adapters.store import Bucket, S3Reader, S3Writer
 from search.settings import SearchSettings
-from search.store import Bucket, S3Reader, S3Writer
 
 
 @cache

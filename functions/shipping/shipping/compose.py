@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from shipping.carriers.manual import ManualCarrier
-from shipping.ports import Carrier
-from shipping.store import ShipmentStore
-from shipping.tracking import MANUAL
-from shipping.workflow import Shipping
+from shipping.adapters.carriers.manual import ManualCarrier
+from shipping.adapters.store import ShipmentStore
+from shipping.domain.tracking import MANUAL
+from shipping.usecases.ports import Carrier
+from shipping.usecases.shipments import Shipping
 from souk.secrets import secret
 from souk.settings import Settings
 
@@ -38,8 +38,8 @@ def reset() -> None:
 
 def _sandbox(settings: ShippingSettings) -> Carrier:
     # Imported here: a shop without it need not load an HTTP client.
-    from shipping.carriers.http import HttpPost
-    from shipping.carriers.sandbox import SandboxCarrier, Secrets
+    from shipping.adapters.carriers.http import HttpPost
+    from shipping.adapters.carriers.sandbox import SandboxCarrier, Secrets
 
     def secrets() -> Secrets:
         """`webhook_secret_previous` may stay beside the new `webhook_secret` while the carrier changes over."""

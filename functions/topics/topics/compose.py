@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from topics.answer import send
-from topics.cluster import Cluster, connect
+from topics.adapters.answer import send
+from topics.adapters.cluster import Cluster, connect
 
 __all__ = ["cluster", "pause", "send"]
 

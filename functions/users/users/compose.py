@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from users.accounts import Accounts
-from users.cognito import CognitoDirectory
-from users.history_store import DynamoActivities, DynamoOrderOwners
-from users.ports import Profiles
+from users.adapters.cognito import CognitoDirectory
+from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
+from users.adapters.store import DynamoAddressBooks, DynamoProfiles
 from users.settings import UsersSettings
-from users.store import DynamoAddressBooks, DynamoProfiles
-from users.workflow import History, Members
+from users.usecases.accounts import Accounts
+from users.usecases.members import History, Members
+from users.usecases.ports import Profiles
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -23,6 +24,17 @@ def epoch() -> int:
 def isoformat(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds, which sorts as text: 2026-01-31T08:00:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Deadline:
+    """A moment some seconds from now, by a clock that never goes back: work ends before its function is ended."""
+
+    def __init__(self, seconds: float) -> None:
+        self._ends = time.monotonic() + seconds
+
+    @property
+    def passed(self) -> bool:
+        return time.monotonic() > self._ends
 
 
 @contextlib.contextmanager

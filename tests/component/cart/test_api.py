@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cart.api import api
-from cart.offer import Offer
-from cart.store import DynamoCarts
+from cart.adapters.store import DynamoCarts
+from cart.domain.offer import Offer
+from cart.doors.api import api
 from souk import aws
 from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token
 from tests.component.cart.products import Products

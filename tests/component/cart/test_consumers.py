@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cart import compose
-from cart.consumers import consumer
+from cart.doors.consumers import consumer
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.factory import new_event

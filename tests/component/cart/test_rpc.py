@@ -8,7 +8,7 @@ import grpc
 import pytest
 
 from cart import compose
-from cart.rpc import handler
+from cart.doors.rpc import handler
 from souk.contracts import carts_pb2
 from souk.owner import guest_owner, new_cart_token, user_owner
 from souk.rpc.wire import Answer, Call

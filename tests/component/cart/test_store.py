@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from cart import compose
-from cart.ports import Belongings, Stale
-from cart.store import DynamoCarts
+from cart.adapters.store import DynamoCarts
+from cart.usecases.ports import Belongings, Stale
 from souk import aws, clock
 from souk.dynamo import Record
 from souk.owner import guest_owner, new_cart_token, user_owner

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from logs import api, compose, consumers
-from logs.workflow import Wanted
-from shipper import compose as shipper
-from shipper.delivery import Delivery
-from shipper.handler import handler as ship
-from shipper.records import Record
+from log_forwarder import compose as shipper
+from log_forwarder.adapters.delivery import Delivery
+from log_forwarder.doors.handler import handler as ship
+from log_forwarder.usecases.records import Record
+from logs import compose
+from logs.doors import api, consumers
+from logs.usecases.logs import Wanted
 from souk import aws, clock
 from tests.support import outbox
 from tests.support.dynamo import REGION, environment, table

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from moto.ses.models import ses_backends
 
-from notifications import compose, consumers
-from notifications.ports import Claim
-from notifications.store import ClaimStore
+from notifications import compose
+from notifications.adapters.store import ClaimStore
+from notifications.doors import consumers
+from notifications.usecases.ports import Claim
 from souk import aws, clock
 from souk.events import Event
 from souk.events.common import EventData

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from orders import compose
-from orders.store import DynamoOrderStore
+from orders.adapters.store import DynamoOrderStore
 from souk import clock
 from souk.dynamo import Record
 from souk.ids import new_id

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from orders.api import api
-from orders.ports import Cart
-from orders.workflow import Viewer
+from orders.doors.api import api
+from orders.usecases.orders import Viewer
+from orders.usecases.ports import Cart
 from souk import clock
 from souk.errors import PaymentDeclined, Unavailable
 from souk.money import Money

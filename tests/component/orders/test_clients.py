@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from orders.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
-from orders.ports import Cart, StartedPayment, Variant
+from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
+from orders.usecases.ports import Cart, StartedPayment, Variant
 from souk import aws
 from souk.contracts import carts_pb2 as carts
 from souk.contracts import carts_pb2_grpc, catalogue_pb2_grpc, inventory_pb2_grpc, payments_pb2_grpc, users_pb2_grpc

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from orders.consumers import consumer
-from orders.order import Cause, Order
-from orders.ports import Cart
-from orders.schedule import handler as schedule
-from orders.states import OrderState as State
-from orders.store import DynamoOrderStore
+from orders.adapters.store import DynamoOrderStore
+from orders.domain.order import Cause, Order
+from orders.domain.states import OrderState as State
+from orders.doors.consumers import consumer
+from orders.doors.schedule import handler as schedule
+from orders.usecases.ports import Cart
 from souk import clock
 from tests.component.orders.conftest import NOW
 from tests.support import kafka, outbox

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from orders import announcements
-from orders.cancellation import Cancellation, WishState
-from orders.details import order_id_of
-from orders.order import Asked, Cause, Order
-from orders.parcels import Parcel, ParcelLine
-from orders.ports import Cart, CartOrdered, Stale
-from orders.records import UNPAID_SHARDS, list_key
-from orders.settlement import Payment
-from orders.states import OrderState
-from orders.store import DynamoOrderStore
+from orders.adapters.records import UNPAID_SHARDS, list_key
+from orders.adapters.store import DynamoOrderStore
+from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.details import order_id_of
+from orders.domain.order import Asked, Cause, Order
+from orders.domain.parcels import Parcel, ParcelLine
+from orders.domain.settlement import Payment
+from orders.domain.states import OrderState
+from orders.usecases import announcements
+from orders.usecases.ports import Cart, CartOrdered, Stale
 from souk import clock
 from tests.component.orders.conftest import NOW, Calls
 from tests.support import outbox

@@ -11,8 +11,9 @@ from typing import Any
 
 import stripe
 
-from payments import api, compose, consumers, rpc, schedule
-from payments.payment import Payment
+from payments import compose
+from payments.domain.payment import Payment
+from payments.doors import api, consumers, rpc, schedule
 from souk import aws
 from souk.contracts import payments_pb2 as pb
 from souk.contracts.common_pb2 import Money

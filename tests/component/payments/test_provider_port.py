@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from payments.manual_provider import ManualProvider
-from payments.payment import payment_id_of
-from payments.provider import PaymentProvider, ProviderStatus, StartRequest
-from payments.stripe_client import StripeConnection
-from payments.stripe_provider import StripeProvider
+from payments.adapters.manual_provider import ManualProvider
+from payments.adapters.stripe.client import StripeConnection
+from payments.adapters.stripe.provider import StripeProvider
+from payments.domain.payment import payment_id_of
+from payments.domain.snapshot import ProviderStatus
+from payments.usecases.provider import PaymentProvider, StartRequest
 from souk import bank_account, clock
 from souk.errors import InvalidInput
 from souk.ids import new_id

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from payments import schedule
+from payments.doors import schedule
 from souk.errors import PaymentMisconfigured, Unavailable
 from souk.ids import new_id
 from tests.component.payments.service import PaymentsService, order_event, put_secret

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from payments import api
+from payments.doors import api
 from souk.contracts import payments_pb2 as pb
 from souk.contracts.common_pb2 import Money
 from souk.errors import Conflict, InvalidInput, NotFound

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from payments.circuit_store import DynamoCircuits
-from payments.difference import Difference, Kind
-from payments.payment import MAX_RECEIPTS, Payment, State
-from payments.ports import Receipt, Stale
-from payments.refund import RefundLine
-from payments.store import DynamoPayments
+from payments.adapters.circuit_store import DynamoCircuits
+from payments.adapters.store import DynamoPayments
+from payments.domain.difference import Difference, Kind
+from payments.domain.payment import MAX_RECEIPTS, Payment, State
+from payments.domain.refund import RefundLine
+from payments.usecases.ports import Receipt, Stale
 from souk import aws
 from souk.errors import NotFound
 from souk.money import Money

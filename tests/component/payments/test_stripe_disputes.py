@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from payments import api
-from payments.dispute import DisputeStatus
-from payments.stripe_snapshot import dispute_of, reference_of
+from payments.adapters.stripe.snapshot import dispute_of, reference_of
+from payments.domain.dispute import DisputeStatus
+from payments.doors import api
 from tests.component.payments.service import PaymentsService, signed
 from tests.component.payments.stripe_side import StripeSide
 from tests.support import http

@@ -5,7 +5,7 @@ import queue
 
 import pytest
 
-from payments.records import WebhookRecord
+from payments.adapters.records import WebhookRecord
 from souk import secrets
 from tests.component.payments.service import (
     PREVIOUS_SECRET,

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from products import compose, exporter, importer
-from products.api import api
-from products.stock import Cause, StockLevel
-from products.workflow import inventory
+from products import compose
+from products.domain.stock import Cause, StockLevel
+from products.doors import exporter, importer
+from products.doors.api import api
+from products.usecases import inventory
 from souk import aws, clock
 from souk.ids import new_id
 from tests.support import http

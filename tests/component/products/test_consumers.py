@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from products import compose
-from products.consumers import consumer
+from products.doors.consumers import consumer
 from souk.errors import SoukError
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from products import exporter, files
-from products.shopify import writer
-from products.workflow import exporting
+from products.adapters import files
+from products.domain.shopify import writer
+from products.doors import exporter
+from products.usecases import exporter as exporting
 from souk import aws
 from tests.component.products.conftest import BUCKET, Shop
 from tests.support.lambdas import LambdaContext

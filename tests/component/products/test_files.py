@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from products import files
-from products.files import S3Files
-from products.ports import LostUpload
+from products.adapters import files
+from products.adapters.files import S3Files
+from products.usecases.ports import LostUpload
 from souk import aws
 from souk.errors import InvalidInput
 from tests.component.products.conftest import BUCKET

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from products import compose
-from products.ports import Superseded
+from products.usecases.ports import Superseded
 from souk import aws
 from tests.component.products.conftest import BUCKET, Shop, items
 from tests.support import outbox
@@ -96,7 +96,7 @@ def test_a_second_worker_takes_over_and_the_first_stops(shop: Shop) -> None:
     job = store.job(import_id)
     assert job is not None
     shop.work(import_id)
-    from products.ports import Checkpoint
+    from products.usecases.ports import Checkpoint
 
     with pytest.raises(Superseded):
         store.checkpoint(Checkpoint(job.finished(job.updated_at)))

@@ -7,7 +7,7 @@ import json
 import grpc
 import pytest
 
-from products import rpc
+from products.doors import rpc
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, GetVariantsResponse
 from souk.contracts.common_pb2 import SkuQuantity
 from souk.contracts.inventory_pb2 import ReleaseRequest, ReleaseResponse, ReserveRequest, ReserveResponse

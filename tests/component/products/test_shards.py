@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from products import compose, shards, stock
-from products.ports import Contended, LevelChange, Stale, StockWrite
-from products.schedule import handler as schedule
-from products.shards import Deal
-from products.stock import Cause, StockLevel
-from products.store.counters import whole
-from products.store.records import LevelRecord
-from products.store.stock import DynamoStockStore
+from products import compose
+from products.adapters.store.counters import whole
+from products.adapters.store.records import LevelRecord
+from products.adapters.store.stock import DynamoStockStore
+from products.domain import shards, stock
+from products.domain.shards import Deal
+from products.domain.stock import Cause, StockLevel
+from products.doors.schedule import handler as schedule
+from products.usecases.ports import Contended, LevelChange, Stale, StockWrite
 from souk import clock
 from souk.dynamo import Record
 from souk.errors import OutOfStock, Unavailable

@@ -137,7 +137,7 @@ def test_a_product_shows_its_variants_with_live_stock(shop: Shop) -> None:
 
 
 def test_public_answers_may_be_cached_and_asked_after(filled: Shop) -> None:
-    from products.api import api
+    from products.doors.api import api
     from tests.support import http
 
     for path in ("/products", "/products/cup", "/categories"):

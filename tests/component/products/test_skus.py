@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
-from products import compose, shards
-from products.store.stock import DynamoStockStore
+from products import compose
+from products.adapters.store.stock import DynamoStockStore
+from products.domain import shards
 from souk import clock
 from tests.component.products.conftest import Shop
 from tests.unit.products import csvs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from products.api import api
+from products.doors.api import api
 from tests.component.products.conftest import STAFF, Shop
 from tests.support import http, outbox
 from tests.unit.products import csvs
@@ -128,7 +128,7 @@ def test_goods_received_are_booked_once_per_key(filled: Shop) -> None:
 
 def test_a_movement_is_booked_once_even_when_its_answer_was_lost(filled: Shop) -> None:
     from products import compose
-    from products.stock import Kind
+    from products.domain.stock import Kind
 
     compose.inventory().move("CUP", Kind.RECEIPT, 5, "delivery", STAFF, "k1")
     body = {"kind": "receipt", "quantity": 5, "reason": "delivery"}

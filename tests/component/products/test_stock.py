@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from products import compose
-from products.ports import StockWrite
-from products.reservation import Reservation
-from products.schedule import handler as schedule
-from products.stock import StockLevel
-from products.store.stock import DynamoStockStore
-from products.workflow.inventory import Inventory
+from products.adapters.store.stock import DynamoStockStore
+from products.domain.reservation import Reservation
+from products.domain.stock import StockLevel
+from products.doors.schedule import handler as schedule
+from products.usecases.inventory import Inventory
+from products.usecases.ports import StockWrite
 from souk import clock
 from souk.errors import OutOfStock, SoukError, Unavailable
 from souk.ids import new_id

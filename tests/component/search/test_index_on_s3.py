@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 import tantivy
 
-from search import compose, store
-from search.api import api
-from search.consumers import handler
-from search.listing import Listing
-from search.store import POINTER, PREFIX, Bucket, S3Reader, S3Writer, Snapshot
-from search.workflow import apply_events, listing_of
+from search import compose
+from search.adapters import store
+from search.adapters.store import POINTER, PREFIX, Bucket, S3Reader, S3Writer, Snapshot
+from search.domain.listing import Listing
+from search.doors.api import api
+from search.doors.consumers import handler
+from search.usecases.search import apply_events, listing_of
 from souk.aws import client
 from souk.delivery.lane import TRIES
 from souk.errors import Conflict

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import tantivy
 
-from search import finder, index
-from search.criteria import Criteria, Found
-from search.listing import ListedVariant, Listing
+from search.adapters import finder, index
+from search.domain.criteria import Criteria, Found
+from search.domain.listing import ListedVariant, Listing
 
 
 def shop(*titles: str, codes: dict[str, tuple[str, str]] | None = None, description: str = "") -> tantivy.Index:

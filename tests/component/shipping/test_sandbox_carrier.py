@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from shipping.carriers.http import HttpPost
-from shipping.carriers.sandbox import SIGNATURE_HEADER, SandboxCarrier, Secrets
-from shipping.consignment import Consignment
-from shipping.orders import consignment_of
-from shipping.ports import CarrierRefused
+from shipping.adapters.carriers.http import HttpPost
+from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, SandboxCarrier, Secrets
+from shipping.domain.consignment import Consignment
+from shipping.usecases.orders import consignment_of
+from shipping.usecases.ports import CarrierRefused
 from souk import clock
 from souk.errors import Unavailable
 from souk_local.carrier.ledger import Ledger

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from shipping import api, consumers, records, schedule
-from shipping.carriers.signature import sign
+from shipping.adapters import records
+from shipping.adapters.carriers.signature import sign
+from shipping.doors import api, consumers, schedule
 from souk import clock
 from souk.context import bound
 from souk.events import Event

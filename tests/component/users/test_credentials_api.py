@@ -11,7 +11,7 @@ from souk import aws
 from tests.component.users.pool import Pool
 from tests.support.http import Response, call
 from tests.support.outbox import types
-from users.api import api
+from users.doors.api import api
 
 ANN = "ann@example.com"
 PASSWORD = "correct horse"

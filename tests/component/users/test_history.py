@@ -17,8 +17,8 @@ from souk.events.shipping import ShipmentChanged
 from souk.owner import guest_owner, user_owner
 from tests.support.http import call
 from tests.support.kafka import batch, without_marks
-from users.api import api
-from users.consumers import consumer
+from users.doors.api import api
+from users.doors.consumers import consumer
 
 pytestmark = pytest.mark.usefixtures("pool")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

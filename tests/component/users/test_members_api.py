@@ -12,10 +12,10 @@ from tests.component.users.pool import Pool
 from tests.support.http import call
 from tests.support.outbox import events, types
 from users import compose
-from users.accounts import ensure_profile
-from users.api import api
-from users.identity import Identity
-from users.store import DynamoProfiles
+from users.adapters.store import DynamoProfiles
+from users.domain.identity import Identity
+from users.doors.api import api
+from users.usecases.accounts import ensure_profile
 
 pytestmark = pytest.mark.usefixtures("pool")
 ADDRESS = {"name": "Ann", "line1": "1 Road", "city": "Bonn", "postal_code": "53111", "country": "DE"}

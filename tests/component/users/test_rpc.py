@@ -10,10 +10,10 @@ import pytest
 from souk.contracts import users_pb2
 from souk.rpc.wire import Answer, Call
 from tests.support.lambdas import LambdaContext
-from users.accounts import ensure_profile
-from users.identity import Identity
-from users.rpc import handler
-from users.store import DynamoProfiles
+from users.adapters.store import DynamoProfiles
+from users.domain.identity import Identity
+from users.doors.rpc import handler
+from users.usecases.accounts import ensure_profile
 
 pytestmark = pytest.mark.usefixtures("users_table")
 

@@ -7,11 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.support.outbox import types
-from users.accounts import changed_event, ensure_profile
-from users.address import Address, AddressBook
-from users.identity import Identity
-from users.ports import Stale
-from users.store import (
+from users.adapters.store import (
     ADDRESSES,
     AddressBookRecord,
     AddressItem,
@@ -19,6 +15,10 @@ from users.store import (
     DynamoProfiles,
     partition,
 )
+from users.domain.address import Address, AddressBook
+from users.domain.identity import Identity
+from users.usecases.accounts import changed_event, ensure_profile
+from users.usecases.ports import Stale
 
 ANN = Identity("u1", "ann@example.com", "Ann")
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.contract.aws.stack import stack
 
-NEVER_STARVE = {"OrdersApi", "PaymentsApi", "PaymentsRpc", "ProductsRpc", "CartRpc", "UsersRpc", "Relay"}
-CAN_FLOOD = {"SearchApi", "Shipper", "ProductsImporter"}
+NEVER_STARVE = {"OrdersApi", "PaymentsApi", "PaymentsRpc", "ProductsRpc", "CartRpc", "UsersRpc", "OutboxRelay"}
+CAN_FLOOD = {"SearchApi", "LogForwarder", "ProductsImporter"}
 
 
 def reserved(**parameters: str | int) -> dict[str, int]:

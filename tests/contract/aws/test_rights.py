@@ -12,7 +12,7 @@ from tests.contract.aws.stack import Stack, altered, stack
 from tests.contract.template import as_list, template
 
 # Who may name all of Souk's topics: what makes them, and what publishes for every service.
-EVERY_TOPIC = {"Topics", "Relay"}
+EVERY_TOPIC = {"Topics", "OutboxRelay"}
 # A star behind a resource's own ARN, a folder of a bucket or its files of a kind, a service's own part of a namespace.
 OWN = (
     re.compile(r"\$\{\w+\.Arn\}(/[\w/-]*)?/?\*(\.\w+)?"),

@@ -12,7 +12,7 @@ from souk.events import DATA_MODELS, topic_of
 from souk_local import topics as local_topics
 from tests.contract.aws.stack import Stack, altered, stack
 from tests.contract.template import ROOT, as_list, document, mentioned, template
-from topics.wanted import topics_of
+from topics.domain.wanted import topics_of
 
 KAFKA = document("infra/kafka.yaml")
 
@@ -140,7 +140,7 @@ def test_who_writes_or_reads_comes_after_them() -> None:
     resources = template()["Resources"]
     after = {name for name, resource in resources.items() if "KafkaTopics" in as_list(resource.get("DependsOn", []))}
     policies = {name for name in resources if re.fullmatch(r"Read[A-Z]\w+Topic", name)}
-    assert after == {"Relay", "Shipper"} | policies
+    assert after == {"OutboxRelay", "LogForwarder"} | policies
     for mapping in stack("template.yaml").of_kind("AWS::Lambda::EventSourceMapping").values():
         function = resources[mapping["FunctionName"]["Ref"]]
         assert mentioned(function["Properties"]["Policies"]) & policies

@@ -96,8 +96,8 @@ def test_a_function_that_is_told_of_its_own_api_is_seen() -> None:
 
 
 def test_a_circle_by_order_alone_is_seen() -> None:
-    circular = altered(whole(), Resources__TopicsLogs__DependsOn="Relay")
-    assert {"TopicsLogs", "KafkaTopics", "Relay"} <= in_a_circle(waiting(circular))
+    circular = altered(whole(), Resources__TopicsLogs__DependsOn="OutboxRelay")
+    assert {"TopicsLogs", "KafkaTopics", "OutboxRelay"} <= in_a_circle(waiting(circular))
 
 
 def test_a_name_that_nothing_has_is_seen() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from logs.entry import entry_of
+from logs.domain.entry import entry_of
 from souk_local import losses, memory, own, process
 from souk_local.cloud import Cloud
 from souk_local.problems import LocalCloudError

@@ -11,8 +11,8 @@ import pytest
 from botocore.config import Config
 
 from search import compose
-from search.consumers import handler
-from search.criteria import Criteria
+from search.domain.criteria import Criteria
+from search.doors.consumers import handler
 from souk.aws import client
 from souk.events import Event
 from souk.outbox import OutboxRecord

@@ -85,7 +85,7 @@ def _guest_orders(world: World, name: str, *, cancels: bool) -> None:
 
 
 def archived(world: World, service: str) -> list[records.Record]:
-    with world.inside("Relay"):
+    with world.inside("OutboxRelay"):
         client = aws.client("dynamodb")
         return list(from_outbox(client, table_of(service), f"souk.{service}.v1", PARTITIONS))
 

@@ -23,8 +23,8 @@ WORKERS = [
     "payments-rpc",
     "products-rpc",
     "shipping-consumers",
-    "relay",
-    "shipper",
+    "outbox_relay",
+    "log_forwarder",
 ]
 
 

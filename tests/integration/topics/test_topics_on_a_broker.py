@@ -17,8 +17,8 @@ from kafka.admin import ConfigResource
 from tests.integration.local_cloud.broker import Broker
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext
-from topics import cluster
-from topics.handler import handler
+from topics.adapters import cluster
+from topics.doors.handler import handler
 
 # kafka-python leaves sockets to the garbage collector when no broker answers.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from payments.provider import ProviderStatus
+from payments.domain.snapshot import ProviderStatus
 from souk.events import Event
 from souk.money import Money
 from tests.support import outbox

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from payments.stripe_client import API_VERSION
+from payments.adapters.stripe.client import API_VERSION
 from souk import clock
 from souk.errors import Conflict, Unavailable
 from souk.ids import new_id

@@ -15,10 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from products import compose, shards
-from products.product import Content, Variant
-from products.stock import Cause, StockLevel
-from products.workflow.editing import Delivery
+from products import compose
+from products.domain import shards
+from products.domain.product import Content, Variant
+from products.domain.stock import Cause, StockLevel
+from products.usecases.editing import Delivery
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
 from souk.money import Money

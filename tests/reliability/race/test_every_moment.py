@@ -14,8 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from products import compose, stock
-from products.stock import DEFAULT_THRESHOLD, Band, Kind
+from products import compose
+from products.domain import stock
+from products.domain.stock import DEFAULT_THRESHOLD, Band, Kind
 from souk.errors import OutOfStock, Unavailable
 from souk_local.audit import stock as audit
 from souk_local.audit.rows import Shop, plain

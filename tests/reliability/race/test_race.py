@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from products import compose
-from products.product import Content, Variant
-from products.stock import Cause
-from products.workflow.editing import Delivery
+from products.domain.product import Content, Variant
+from products.domain.stock import Cause
+from products.usecases.editing import Delivery
 from souk import aws, clock, dynamo
 from souk.errors import OutOfStock, Unavailable
 from souk.money import Money

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from products import compose, shards
-from products.store.stock import DynamoStockStore
+from products import compose
+from products.adapters.store.stock import DynamoStockStore
+from products.domain import shards
 from souk import clock
 from souk.errors import OutOfStock
 from tests.reliability.race.contention import Slow, shop

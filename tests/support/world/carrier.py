@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from shipping.consignment import Consignment
-from shipping.ports import CarrierRefused, Report
-from shipping.tracking import Booking, Scan, Status
+from shipping.domain.consignment import Consignment
+from shipping.domain.tracking import Booking, Scan, Status
+from shipping.usecases.ports import CarrierRefused, Report
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from tests.support.world.steps import Steps

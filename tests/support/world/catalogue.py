@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from products import compose
-from products.product import Content, Image, Option, Status, Variant
-from products.stock import Cause
-from products.workflow.editing import Delivery
+from products.domain.product import Content, Image, Option, Status, Variant
+from products.domain.stock import Cause
+from products.usecases.editing import Delivery
 from souk import clock
 from souk.money import Money
 from tests.support.world.world import World

@@ -79,7 +79,7 @@ def deployed() -> dict[str, Function]:
             continue
         properties = resource["Properties"]
         service = properties.get("Environment", {}).get("Variables", {}).get("SOUK_SERVICE", "")
-        if service in SERVICES or name == "Relay":
+        if service in SERVICES or name == "OutboxRelay":
             found[name] = _function(name, service, properties, resources)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from payments.provider import ProviderStatus
+from payments.domain.snapshot import ProviderStatus
 from souk_local.audit import Finding, Row, audit, opened
 from tests.support.world.functions import SERVICES
 from tests.support.world.world import World, table_of

@@ -11,15 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from payments.dispute import DisputeStatus, ProviderDispute
-from payments.provider import (
-    ProviderEvent,
-    ProviderPayment,
-    ProviderRefund,
-    ProviderRefused,
-    ProviderStatus,
-    StartRequest,
-)
+from payments.domain.dispute import DisputeStatus, ProviderDispute
+from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
+from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
 from souk import clock
 from souk.errors import Unavailable
 from souk.money import Money

@@ -12,8 +12,8 @@ from tests.support.http import Response
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
 from users import compose
-from users.accounts import ensure_profile
-from users.identity import Identity
+from users.domain.identity import Identity
+from users.usecases.accounts import ensure_profile
 
 ADDRESS = {"name": "Ada Lovelace", "line1": "1 Main St", "city": "Berlin", "postal_code": "10115", "country": "DE"}
 

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
+import outbox_relay.compose
 import payments.compose
-import relay.compose
 import shipping.compose
-from payments.circuit import Circuit, GuardedProvider
-from payments.circuit_store import DynamoCircuits
-from payments.manual_provider import ManualProvider
-from payments.registry import Providers
+from payments.adapters.circuit_store import DynamoCircuits
+from payments.adapters.manual_provider import ManualProvider
 from payments.settings import PaymentsSettings
+from payments.usecases.circuit import Circuit, GuardedProvider
+from payments.usecases.registry import Providers
 from souk import bank_account, clock
 from souk.consumer import Consumer
 from souk.kafka import Producer
@@ -102,7 +102,7 @@ class World:
 
     def request(self, service: str, method: str, path: str, **options: Any) -> http.Response:
         """One HTTP request. Raises Crash when the function is killed: the caller gets no answer."""
-        api = importlib.import_module(f"{service}.api").api
+        api = importlib.import_module(f"{service}.doors.api").api
         with self._running(f"{service.capitalize()}Api"):
             answer = http.call(api, method, path, **options)
         if answer.status == 500:
@@ -154,7 +154,7 @@ class World:
         """Hands the next changes to the relay; they come again unless it ends well."""
         start = self.relayed.get(table, 0)
         batch = self.stream[table][start : start + limit]
-        self.invoke("Relay", {"Records": batch})
+        self.invoke("OutboxRelay", {"Records": batch})
         self.relayed[table] = start + len(batch)
 
     def waiting(self) -> list[Lane]:
@@ -341,7 +341,7 @@ def installed() -> Iterator[None]:
     roots: list[tuple[Any, str, Any]] = [
         (payments.compose, "providers", lambda: _providers(_current[-1].provider)),
         (shipping.compose, "_sandbox", lambda settings: _current[-1].carrier),
-        (relay.compose, "produce", lambda: Producer(lambda: _current[-1].broker).produce),
+        (outbox_relay.compose, "produce", lambda: Producer(lambda: _current[-1].broker).produce),
     ]
     kept = [(module, name, getattr(module, name)) for module, name, _ in roots]
     level = logging.getLogger(logger.name).level

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from cart.cart import Cart
-from cart.lifetime import expired, expiry
-from cart.offer import Card, Offer
-from cart.ports import Belongings, Stale
-from cart.wishlist import Wishlist
+from cart.domain.cart import Cart
+from cart.domain.offer import Card, Offer
+from cart.domain.wishlist import Wishlist
+from cart.usecases.lifetime import expired, expiry
+from cart.usecases.ports import Belongings, Stale
 from souk.errors import Unavailable
 from souk.events import Event
 from souk.money import Money

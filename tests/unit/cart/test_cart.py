@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cart.cart import MAX_LINES, MAX_QUANTITY, Cart
-from cart.leftovers import MAX_LEFTOVERS, Leftover, Limit
+from cart.domain.cart import MAX_LINES, MAX_QUANTITY, Cart
+from cart.domain.leftovers import MAX_LEFTOVERS, Leftover, Limit
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.ids import is_id
 from souk.money import Money

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cart.cart import Cart
-from cart.offer import Offer
-from cart.pricing import LineStatus, priced, status_of
+from cart.domain.cart import Cart
+from cart.domain.offer import Offer
+from cart.domain.pricing import LineStatus, priced, status_of
 from souk.money import Money
 from tests.unit.cart.fakes import offer
 

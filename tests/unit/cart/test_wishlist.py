@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cart.wishlist import MAX_ITEMS, MAX_MERGED, Wish, Wishlist
+from cart.domain.wishlist import MAX_ITEMS, MAX_MERGED, Wish, Wishlist
 from souk.errors import Conflict, NotFound
 from tests.unit.cart.fakes import offer
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cart.checkouts import Checkouts
-from cart.pricing import LineStatus
-from cart.wishlist import MAX_MERGED, Wish, Wishlist
-from cart.workflow import Shopping
+from cart.domain.pricing import LineStatus
+from cart.domain.wishlist import MAX_MERGED, Wish, Wishlist
+from cart.usecases.carts import Shopping
+from cart.usecases.checkouts import Checkouts
 from souk import clock
 from souk.errors import Conflict, NotFound, Unavailable
 from souk.owner import guest_owner, new_cart_token, user_owner

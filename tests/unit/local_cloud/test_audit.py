@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import souk_local.audit
-from orders.states import MOVES, OrderState
+from orders.domain.states import MOVES, OrderState
 from souk_local.audit import Finding, Row, audit
 from souk_local.audit.__main__ import settled, told
 from souk_local.audit.progress import MOVES as AUDITED_MOVES

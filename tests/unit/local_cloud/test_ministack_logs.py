@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from shipper.lines import parsed
-from shipper.origin import Origin
-from shipper.subscription import LogEvent
+from log_forwarder.domain.origin import Origin
+from log_forwarder.domain.subscription import LogEvent
+from log_forwarder.usecases.lines import parsed
 from souk_local.ministack.deliveries import AGE_SECONDS, Deliveries
 from souk_local.ministack.platform import with_platform_lines
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from logs.entry import Entry
-from logs.group import Group
-from logs.ports import Stale
+from logs.domain.entry import Entry
+from logs.domain.group import Group
+from logs.usecases.ports import Stale
 from souk.consumer import KafkaRecord
 from souk.events import Event
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from logs.entry import Error, Unreadable, entry_of
+from logs.domain.entry import Error, Unreadable, entry_of
 from tests.unit.logs.fakes import failure, line
 
 

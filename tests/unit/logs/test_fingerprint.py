@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from logs.entry import entry_of
-from logs.fingerprint import fingerprint, normalised
+from logs.domain.entry import entry_of
+from logs.domain.fingerprint import fingerprint, normalised
 from tests.unit.logs.fakes import failure
 
 STACK = 'Traceback:\n  File "/var/task/orders/{file}.py", line {line}, in {function}\n    f()'

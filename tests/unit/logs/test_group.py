@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from logs.entry import entry_of
-from logs.group import SPIKE_COUNT, AlertKind, Group, Occurrence
+from logs.domain.entry import entry_of
+from logs.domain.group import SPIKE_COUNT, AlertKind, Group, Occurrence
 from tests.unit.logs.fakes import failure
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from logs.workflow import Console, Ingest, Wanted
+from logs.usecases.logs import Console, Ingest, Wanted
 from souk import clock
 from souk.errors import Conflict, InvalidInput, NotFound
 from tests.unit.logs.fakes import NOW, FakeArchive, FakeEntries, FakeGroups, failure, line, records

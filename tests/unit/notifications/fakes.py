@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from notifications.letter import Letter, Shop
-from notifications.ports import Claim, Contact
+from notifications.domain.letter import Letter, Shop
+from notifications.usecases.ports import Claim, Contact
 from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress

@@ -6,10 +6,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from notifications.letter import Letter, price
-from notifications.order_letters import cancelled, confirmed, expired, not_cancelled, received, refunded
-from notifications.parcel_letters import delivered, shipped, welcome
-from notifications.render import html, text
+from notifications.domain.letter import Letter, price
+from notifications.domain.render import html, text
+from notifications.usecases.order_letters import cancelled, confirmed, expired, not_cancelled, received, refunded
+from notifications.usecases.parcel_letters import delivered, shipped, welcome
 from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
 from tests.support.dynamo import environment

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.ports import Rejected
-from notifications.workflow import LEASE_SECONDS, STALE, Notifications
+from notifications.usecases.letters import LEASE_SECONDS, STALE, Notifications
+from notifications.usecases.ports import Rejected
 from souk import clock
 from souk.errors import InProgress, NotFound, Unavailable
 from souk.events.users import UserErased

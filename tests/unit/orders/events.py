@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders.order import Order
+from orders.domain.order import Order
 from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event

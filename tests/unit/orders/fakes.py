@@ -11,16 +11,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from orders.attempt import Checkout
 from orders.compose import Parts, build
-from orders.details import Address
-from orders.order import Order
-from orders.ports import Cart, CartOrdered, Cursor, PaidLine, Stale, StartedPayment, Variant
-from orders.rates import ShippingTable, TaxTable
-from orders.settlement import Payment
-from orders.shown import Amounts, Shown, ShownLine
-from orders.states import UNPAID, OrderState
-from orders.workflow import Orders
+from orders.domain.details import Address
+from orders.domain.order import Order
+from orders.domain.rates import ShippingTable, TaxTable
+from orders.domain.settlement import Payment
+from orders.domain.states import UNPAID, OrderState
+from orders.usecases.attempt import Checkout
+from orders.usecases.orders import Orders
+from orders.usecases.ports import Cart, CartOrdered, Cursor, PaidLine, Stale, StartedPayment, Variant
+from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.attempt import Checkout
-from orders.ports import Cart, PaidLine
+from orders.domain.states import OrderState
 from orders.settings import HOLD_GRACE_SECONDS
-from orders.shown import Amounts, Shown, ShownLine
-from orders.states import OrderState
-from orders.workflow import Viewer
+from orders.usecases.attempt import Checkout
+from orders.usecases.orders import Viewer
+from orders.usecases.ports import Cart, PaidLine
+from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import (
     Conflict,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.states import OrderState
+from orders.domain.states import OrderState
 from souk import clock
 from souk.errors import Conflict, IdempotencyKeyReused, SoukError, Unavailable
 from souk.money import Money

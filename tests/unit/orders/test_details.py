@@ -7,7 +7,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.details import number_of, order_id_of
+from orders.domain.details import number_of, order_id_of
 from souk.ids import is_id, new_id
 
 

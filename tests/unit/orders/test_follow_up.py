@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import pytest
 
-from orders.order import Asked, Order
-from orders.patience import Missing, wait_of
-from orders.ports import Cart
-from orders.settlement import Payment
-from orders.states import OrderState
-from orders.workflow import Viewer
+from orders.domain.order import Asked, Order
+from orders.domain.patience import Missing, wait_of
+from orders.domain.settlement import Payment
+from orders.domain.states import OrderState
+from orders.usecases.orders import Viewer
+from orders.usecases.ports import Cart
 from souk import clock
 from souk.errors import Unavailable
 from tests.unit.orders import events

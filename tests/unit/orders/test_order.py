@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.cancellation import Cancellation, WishState
-from orders.order import MAX_NOTES, Cause, Order
-from orders.parcels import Parcel
-from orders.settlement import Balance, Payment
-from orders.states import MOVES, require_move, road
-from orders.states import OrderState as State
+from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.order import MAX_NOTES, Cause, Order
+from orders.domain.parcels import Parcel
+from orders.domain.settlement import Balance, Payment
+from orders.domain.states import MOVES, require_move, road
+from orders.domain.states import OrderState as State
 from souk import clock
 from souk.errors import IllegalTransition
 from tests.unit.orders.fakes import World, wanted

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.cancellation import WishState
-from orders.order import Order
-from orders.settlement import Balance
-from orders.states import MOVES, OrderState
-from orders.workflow import Viewer
+from orders.domain.cancellation import WishState
+from orders.domain.order import Order
+from orders.domain.settlement import Balance
+from orders.domain.states import MOVES, OrderState
+from orders.usecases.orders import Viewer
 from souk import clock
 from souk.errors import IllegalTransition
 from souk.events import Event, data_of

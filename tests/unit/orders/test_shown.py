@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from orders.attempt import Checkout
-from orders.pricing import Quote
-from orders.shown import Amounts, Shown
-from orders.states import OrderState
+from orders.domain.states import OrderState
+from orders.usecases.attempt import Checkout
+from orders.usecases.pricing import Quote
+from orders.usecases.shown import Amounts, Shown
 from souk import clock
 from souk.errors import CartChanged, Conflict, InvalidInput, OutOfStock, PriceChanged, SoukError, Unavailable
 from souk.money import Money

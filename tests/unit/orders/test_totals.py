@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orders.rates import OTHER_COUNTRIES, VAT, ShippingTable, TaxTable, chosen
-from orders.totals import WHOLE, Line, add_up
+from orders.domain.rates import OTHER_COUNTRIES, VAT, ShippingTable, TaxTable, chosen
+from orders.domain.totals import WHOLE, Line, add_up
 from souk.errors import InvalidInput
 from souk.money import Money
 

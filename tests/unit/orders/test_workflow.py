@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.order import Order
-from orders.ports import Cart
-from orders.shown import Shown
-from orders.states import OrderState
-from orders.workflow import Viewer
+from orders.domain.order import Order
+from orders.domain.states import OrderState
+from orders.usecases.orders import Viewer
+from orders.usecases.ports import Cart
+from orders.usecases.shown import Shown
 from souk import clock
 from souk.errors import IllegalTransition, InvalidInput, NotFound
 from souk.events import data_of

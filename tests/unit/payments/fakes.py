@@ -9,22 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from payments import compose
-from payments.dispute import ProviderDispute
-from payments.events import events_of
-from payments.manual_provider import ManualProvider
-from payments.ordered import OrderedLine
-from payments.payment import Payment
-from payments.ports import OrderPayments, Receipt, Stale
-from payments.provider import (
-    ProviderEvent,
-    ProviderPayment,
-    ProviderRefund,
-    ProviderRefused,
-    ProviderStatus,
-    StartRequest,
-)
-from payments.registry import Providers
-from payments.report import Report
+from payments.adapters.manual_provider import ManualProvider
+from payments.domain.dispute import ProviderDispute
+from payments.domain.ordered import OrderedLine
+from payments.domain.payment import Payment
+from payments.domain.report import Report
+from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
+from payments.usecases.announcements import events_of
+from payments.usecases.ports import OrderPayments, Receipt, Stale
+from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
+from payments.usecases.registry import Providers
 from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event

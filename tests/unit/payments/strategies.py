@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from payments.payment import Payment
-from payments.provider import ProviderPayment, ProviderRefund, ProviderStatus
+from payments.domain.payment import Payment
+from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from souk.money import Money
 
 AT = datetime(2026, 1, 31, 8, tzinfo=UTC)

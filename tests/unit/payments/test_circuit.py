@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from payments.circuit import Circuit, GuardedProvider
-from payments.provider import ProviderRefused
+from payments.usecases.circuit import Circuit, GuardedProvider
+from payments.usecases.provider import ProviderRefused
 from souk import clock
 from souk.errors import PaymentDeclined, Unavailable
 from tests.unit.payments.fakes import CardProvider

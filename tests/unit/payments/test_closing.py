@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from payments.payment import State
-from payments.provider import ProviderStatus
+from payments.domain.payment import State
+from payments.domain.snapshot import ProviderStatus
 from souk.errors import Conflict
 from tests.unit.payments.fakes import shop
 

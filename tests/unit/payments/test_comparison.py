@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from payments.comparison import Comparison
-from payments.payment import Payment, State, payment_id_of
-from payments.provider import ProviderRefund, ProviderStatus, StartRequest
+from payments.domain.payment import Payment, State, payment_id_of
+from payments.domain.snapshot import ProviderRefund, ProviderStatus
+from payments.usecases.comparison import Comparison
+from payments.usecases.provider import StartRequest
 from souk import clock
 from souk.errors import Unavailable
 from souk.money import Money

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.dispute import Dispute, DisputeStatus, ProviderDispute
-from payments.ledger import EntryKind, OverRefund, Totals
-from payments.payment import AmountMismatch, Payment
+from payments.domain.dispute import Dispute, DisputeStatus, ProviderDispute
+from payments.domain.ledger import EntryKind, OverRefund, Totals
+from payments.domain.payment import AmountMismatch, Payment
 from souk.money import Money
 from tests.unit.payments.strategies import AT, LIMIT, started
 

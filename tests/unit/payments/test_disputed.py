@@ -7,9 +7,9 @@ from itertools import permutations
 
 import pytest
 
-from payments.dispute import DisputeStatus, ProviderDispute
-from payments.payment import Payment
-from payments.refund import Refund
+from payments.domain.dispute import DisputeStatus, ProviderDispute
+from payments.domain.payment import Payment
+from payments.domain.refund import Refund
 from souk.errors import Conflict
 from souk.money import Money
 from tests.support import logs

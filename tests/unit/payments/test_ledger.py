@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.ledger import EntryKind, LedgerEntry, OverCapture, OverRefund, Totals
+from payments.domain.ledger import EntryKind, LedgerEntry, OverCapture, OverRefund, Totals
 from tests.unit.payments.strategies import AT, LIMIT, amounts
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.ledger import OverCapture, OverRefund, Totals
-from payments.observation import observe
-from payments.payment import AmountMismatch, Payment, State
-from payments.provider import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.reconciliation import next_check
+from payments.domain.ledger import OverCapture, OverRefund, Totals
+from payments.domain.observation import observe
+from payments.domain.payment import AmountMismatch, Payment, State
+from payments.domain.reconciliation import next_check
+from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from tests.unit.payments.strategies import AT, LIMIT, observations, seen, started
 
 DECLINED = seen(ProviderStatus.DECLINED, failure="Your card was declined.")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from payments.ledger import OverRefund
-from payments.ordered import OrderedLine, check_lines
-from payments.payment import Payment
-from payments.refund import Refund, RefundLine
+from payments.domain.ledger import OverRefund
+from payments.domain.ordered import OrderedLine, check_lines
+from payments.domain.payment import Payment
+from payments.domain.refund import Refund, RefundLine
 from souk.errors import Conflict, InvalidInput
 from souk.money import Money
 from tests.unit.payments.fakes import Shop, shop

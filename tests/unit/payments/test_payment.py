@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from payments.ledger import OverCapture, OverRefund
-from payments.payment import Payment, State, payment_id_of, refund_id_of
+from payments.domain.ledger import OverCapture, OverRefund
+from payments.domain.payment import Payment, State, payment_id_of, refund_id_of
 from souk.errors import Conflict, IllegalTransition, NotFound
 from souk.ids import is_id
 from souk.money import Money

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from payments.payment import State
-from payments.provider import ProviderStatus
+from payments.domain.payment import State
+from payments.domain.snapshot import ProviderStatus
 from souk import clock
 from souk.money import Money
 from tests.support import logs

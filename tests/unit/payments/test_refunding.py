@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from payments.ledger import OverRefund
-from payments.payment import State
-from payments.refund import RefundStatus
+from payments.domain.ledger import OverRefund
+from payments.domain.payment import State
+from payments.domain.refund import RefundStatus
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 from souk.money import Money
 from tests.unit.payments.fakes import Shop, shop

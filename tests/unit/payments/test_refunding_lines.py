@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from payments.payment import Payment
-from payments.refund import Refund, RefundLine
+from payments.domain.payment import Payment
+from payments.domain.refund import Refund, RefundLine
 from souk.errors import Conflict, InvalidInput
 from souk.money import Money
 from tests.unit.payments.fakes import Shop, shop

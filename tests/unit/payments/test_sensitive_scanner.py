@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from shipper import redaction
+from log_forwarder.domain import redaction
 from tests.support.sensitive import leaks
 
 # Written in parts so that no tool takes this file for a leak.

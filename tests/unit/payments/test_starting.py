@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from payments.payment import AmountMismatch, State
-from payments.provider import ProviderStatus
+from payments.domain.payment import AmountMismatch, State
+from payments.domain.snapshot import ProviderStatus
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, Unavailable
 from tests.unit.payments.fakes import shop
 

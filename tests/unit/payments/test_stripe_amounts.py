@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.stripe_amounts import from_stripe, to_stripe
+from payments.adapters.stripe.amounts import from_stripe, to_stripe
 from souk.errors import InvalidInput
 from souk.money import Money
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from payments.payment import State, payment_id_of
-from payments.provider import ProviderStatus, StartRequest
+from payments.domain.payment import State, payment_id_of
+from payments.domain.snapshot import ProviderStatus
+from payments.usecases.provider import StartRequest
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from souk.money import Money

@@ -6,11 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from products import shards, stock
-from products.category import Category
-from products.exporting import ExportJob
-from products.importing import ImportJob
-from products.ports import (
+from products.domain import shards, stock
+from products.domain.category import Category
+from products.domain.exporting import ExportJob
+from products.domain.importing import ImportJob
+from products.domain.product import Card, Product, Status
+from products.domain.reservation import Reservation, State
+from products.domain.shards import Deal
+from products.domain.shopify.reader import RowError
+from products.domain.stock import Movement, Shard, StockLevel
+from products.usecases.ports import (
     Cards,
     Checkpoint,
     Contended,
@@ -22,11 +27,6 @@ from products.ports import (
     Superseded,
     Upload,
 )
-from products.product import Card, Product, Status
-from products.reservation import Reservation, State
-from products.shards import Deal
-from products.shopify.reader import RowError
-from products.stock import Movement, Shard, StockLevel
 from souk.errors import InvalidInput
 from souk.events import Event
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import category
+from products.domain import category
 
 
 def test_ids_are_the_slugs_of_the_path() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from products.workflow.inventory import Inventory
+from products.usecases.inventory import Inventory
 from souk import clock
 from souk.errors import IllegalTransition, OutOfStock
 from tests.unit.products.fakes import MemoryStock

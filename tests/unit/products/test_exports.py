@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import product as rules
-from products.exporting import KEPT, STALE, ExportJob, Status
-from products.ports import Cards, Superseded
-from products.product import Card, Content, Product, Variant
-from products.workflow import exporting
-from products.workflow.exporting import Exporter
-from products.workflow.exports import Exports
+from products.domain import product as rules
+from products.domain.exporting import KEPT, STALE, ExportJob, Status
+from products.domain.product import Card, Content, Product, Variant
+from products.usecases import exporter as exporting
+from products.usecases.exporter import Exporter
+from products.usecases.exports import Exports
+from products.usecases.ports import Cards, Superseded
 from souk import clock
 from souk.errors import NotFound
 from souk.money import Money

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.importing import ImportJob, Mode, Position, Status
-from products.ports import Checkpoint
-from products.workflow import importer
-from products.workflow.editing import Editor
-from products.workflow.importer import Importer
-from products.workflow.imports import Imports
-from products.workflow.inventory import Inventory
+from products.domain.importing import ImportJob, Mode, Position, Status
+from products.usecases import importer
+from products.usecases.editing import Editor
+from products.usecases.importer import Importer
+from products.usecases.imports import Imports
+from products.usecases.inventory import Inventory
+from products.usecases.ports import Checkpoint
 from souk.errors import Conflict, IllegalTransition, NotFound
 from tests.unit.products import csvs
 from tests.unit.products.fakes import MemoryCatalogue, MemoryFiles, MemoryImports, MemoryStock, MemoryWorkers

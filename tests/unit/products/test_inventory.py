@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from products.reservation import State
-from products.stock import Cause, Kind
-from products.workflow.inventory import Inventory
+from products.domain.reservation import State
+from products.domain.stock import Cause, Kind
+from products.usecases.inventory import Inventory
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, OutOfStock, Unavailable
 from tests.unit.products.fakes import MemoryStock

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from products.importing import Mode, Status
-from products.product import Status as ProductStatus
+from products.domain.importing import Mode, Status
+from products.domain.product import Status as ProductStatus
 from tests.unit.products import csvs
 from tests.unit.products.test_imports import Shop, counts, skus
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from products.shopify import numbers
+from products.domain.shopify import numbers
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from products import product
-from products.product import Content, Image, Status, Variant
-from products.stock import StockLevel
+from products.domain import product
+from products.domain.product import Content, Image, Status, Variant
+from products.domain.stock import StockLevel
 from souk.money import Money
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import reservation
-from products.reservation import Reservation, Shortage, State, Step
-from products.stock import Cause, StockLevel
+from products.domain import reservation
+from products.domain.reservation import Reservation, Shortage, State, Step
+from products.domain.stock import Cause, StockLevel
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -127,7 +127,7 @@ def test_any_order_of_events_with_repeats_books_each_unit_at_most_once(
         if step is not None:
             current, level = step.after, level.after(step.movements)
         if rival and not taken and level.available > spare:
-            from products import stock
+            from products.domain import stock
 
             level, taken = level.after([stock.reservation("A", 1, CAUSE)]), 1
         in_hand = level.reserved - taken

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import shards
-from products.shards import BASE
-from products.stock import Kind, Shard, StockLevel
-from products.workflow.inventory import ATTEMPTS, Inventory
+from products.domain import shards
+from products.domain.shards import BASE
+from products.domain.stock import Kind, Shard, StockLevel
+from products.usecases.inventory import ATTEMPTS, Inventory
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
 from tests.unit.products.fakes import MemoryStock

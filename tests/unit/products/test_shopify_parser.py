@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from products.product import Image, Status
-from products.shopify.decoding import Lines, encoding_of
-from products.shopify.parser import BadProduct, Parsed, parse
-from products.shopify.reader import Group, Reader
-from products.shopify.sorting import Sorting, unpacked
+from products.domain.product import Image, Status
+from products.domain.shopify.decoding import Lines, encoding_of
+from products.domain.shopify.parser import BadProduct, Parsed, parse
+from products.domain.shopify.reader import Group, Reader
+from products.domain.shopify.sorting import Sorting, unpacked
 from souk.money import Money
 from tests.unit.products import csvs
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.shopify.columns import BadHeader
-from products.shopify.decoding import MAX_LINE, Lines, Unreadable, encoding_of
-from products.shopify.reader import MAX_FIELD, Group, Reader
-from products.shopify.sorting import Sorting, unpacked
+from products.domain.shopify.columns import BadHeader
+from products.domain.shopify.decoding import MAX_LINE, Lines, Unreadable, encoding_of
+from products.domain.shopify.reader import MAX_FIELD, Group, Reader
+from products.domain.shopify.sorting import Sorting, unpacked
 
 HEADER = "Handle,Title,Body (HTML),Variant Price\n"
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import product
-from products.product import Content, Image, Option, Status, Variant
-from products.shopify import writer
-from products.shopify.parser import parse
+from products.domain import product
+from products.domain.product import Content, Image, Option, Status, Variant
+from products.domain.shopify import writer
+from products.domain.shopify.parser import parse
 from souk.money import Money
 from tests.unit.products.test_shopify_parser import grouped
 

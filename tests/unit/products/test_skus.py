@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import product as rules
-from products.importing import Mode
-from products.ports import SkuTaken
-from products.product import Status
-from products.workflow.inventory import Inventory
+from products.domain import product as rules
+from products.domain.importing import Mode
+from products.domain.product import Status
+from products.usecases.inventory import Inventory
+from products.usecases.ports import SkuTaken
 from souk.errors import PreconditionFailed
 from tests.unit.products import csvs
 from tests.unit.products.test_imports import Shop, counts, skus

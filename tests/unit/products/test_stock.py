@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import stock
-from products.stock import Band, Cause, Kind, Movement, StockLevel
+from products.domain import stock
+from products.domain.stock import Band, Cause, Kind, Movement, StockLevel
 from souk.errors import InvalidInput
 
 CAUSE = Cause(actor="user:1", at=datetime(2026, 1, 1, tzinfo=UTC), reason="count")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products import richtext, text
+from products.adapters import richtext
+from products.domain import text
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.listing import ListedVariant, Listing, merged, restocked
-from search.words import MAX_WORDS, typo_allowance, words_of
+from search.domain.listing import ListedVariant, Listing, merged, restocked
+from search.domain.words import MAX_WORDS, typo_allowance, words_of
 
 
 def listing(version: int, *, available: bool = True, stock_version: int = 0, price: int = 100) -> Listing:

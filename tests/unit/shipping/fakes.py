@@ -6,10 +6,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from shipping.consignment import Consignment
-from shipping.ports import Report, Stale
-from shipping.shipment import Queue, Shipment
-from shipping.tracking import Booking
+from shipping.domain.consignment import Consignment
+from shipping.domain.shipment import Queue, Shipment
+from shipping.domain.tracking import Booking
+from shipping.usecases.ports import Report, Stale
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from shipping.ports import Report
-from shipping.tracking import Booking, Scan, State, Status
-from shipping.workflow import Shipping
+from shipping.domain.tracking import Booking, Scan, State, Status
+from shipping.usecases.ports import Report
+from shipping.usecases.shipments import Shipping
 from souk import clock
 from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeCarrier, FakeShipments, paid
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from shipping.carriers.sandbox import SIGNATURE_HEADER, Answer, SandboxCarrier, Secrets
-from shipping.carriers.signature import sign, verify
-from shipping.consignment import Consignment
-from shipping.orders import consignment_of
-from shipping.ports import CarrierRefused, NotUnderstood
-from shipping.tracking import Booking, Status
+from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, Answer, SandboxCarrier, Secrets
+from shipping.adapters.carriers.signature import sign, verify
+from shipping.domain.consignment import Consignment
+from shipping.domain.tracking import Booking, Status
+from shipping.usecases.orders import consignment_of
+from shipping.usecases.ports import CarrierRefused, NotUnderstood
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from tests.unit.shipping.fakes import NOW, SHIPMENT, paid

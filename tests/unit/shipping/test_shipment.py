@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipping.consignment import order_of, shipment_id
-from shipping.orders import consignment_of
-from shipping.shipment import Queue, Recall, Shipment, all_reached
-from shipping.tracking import MAX_SCANS, Booking, Scan, State, Status
+from shipping.domain.consignment import order_of, shipment_id
+from shipping.domain.shipment import Queue, Recall, Shipment, all_reached
+from shipping.domain.tracking import MAX_SCANS, Booking, Scan, State, Status
+from shipping.usecases.orders import consignment_of
 from souk.errors import IllegalTransition, InvalidInput
 from tests.unit.shipping.fakes import NOW, ORDER, line, paid
 

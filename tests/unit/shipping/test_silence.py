@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from shipping.carriers.manual import ManualCarrier
-from shipping.ports import Report
-from shipping.shipment import Queue
-from shipping.tracking import Booking, Scan, Status
-from shipping.workflow import Shipping
+from shipping.adapters.carriers.manual import ManualCarrier
+from shipping.domain.shipment import Queue
+from shipping.domain.tracking import Booking, Scan, Status
+from shipping.usecases.ports import Report
+from shipping.usecases.shipments import Shipping
 from souk import clock
 from souk.errors import Unavailable
 from tests.support import logs

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from shipping.carriers.manual import ManualCarrier
-from shipping.ports import CarrierRefused, Report
-from shipping.shipment import Queue, Shipment
-from shipping.tracking import Booking, Scan, State, Status
-from shipping.workflow import Shipping
+from shipping.adapters.carriers.manual import ManualCarrier
+from shipping.domain.shipment import Queue, Shipment
+from shipping.domain.tracking import Booking, Scan, State, Status
+from shipping.usecases.ports import CarrierRefused, Report
+from shipping.usecases.shipments import Shipping
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events import Event

@@ -11,9 +11,9 @@ from souk.errors import Unavailable
 from tests.support.lambdas import LambdaContext
 from tests.unit.topics.test_wanted import PROPERTIES
 from topics import compose
-from topics.answer import Answer
-from topics.handler import handler
-from topics.plan import Plan, Present
+from topics.adapters.answer import Answer
+from topics.domain.plan import Plan, Present
+from topics.doors.handler import handler
 
 REQUEST = {
     "RequestType": "Create",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from topics.plan import Plan, Present, Topic, planned
+from topics.domain.plan import Plan, Present, Topic, planned
 
 WEEK = {"retention.ms": "604800000", "min.insync.replicas": "1"}
 ORDERS = Topic("souk.orders.v1", 6, 2, WEEK)

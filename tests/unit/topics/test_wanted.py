@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from souk.errors import InvalidInput
-from topics.plan import Topic
-from topics.wanted import topics_of
+from topics.domain.plan import Topic
+from topics.domain.wanted import topics_of
 
 # As CloudFormation hands them over: every number is a string.
 PROPERTIES: dict[str, Any] = {

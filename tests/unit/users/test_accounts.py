@@ -10,8 +10,8 @@ from souk.errors import InvalidInput, Unauthenticated
 from souk.events import data_of
 from souk.events.users import UserChanged
 from tests.unit.users.fakes import MemoryDirectory, MemoryUsers
-from users.accounts import Accounts
-from users.identity import CodeRejected, EmailNotConfirmed
+from users.domain.identity import CodeRejected, EmailNotConfirmed
+from users.usecases.accounts import Accounts
 
 ANN = "ann@example.com"
 PASSWORD = "correct horse"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from souk.errors import Conflict, NotFound
-from users.address import MAX_ADDRESSES, Address, AddressBook
+from users.domain.address import MAX_ADDRESSES, Address, AddressBook
 
 
 def address(address_id: str = "a1", **changes: Any) -> Address:

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from souk.errors import InvalidInput
-from users.identity import Identity, Session, check_password, normal_email
-from users.tokens import identity_in
+from users.adapters.tokens import identity_in
+from users.domain.identity import Identity, Session, check_password, normal_email
 
 
 @pytest.mark.parametrize("password", ["short", "x" * 9, "x" * 257, " leading space", "trailing space "])

@@ -12,8 +12,8 @@ from souk.money import Money
 from souk.owner import guest_owner, user_owner
 from tests.unit.users.fakes import MemoryDirectory, MemoryUsers
 from tests.unit.users.test_address import address
-from users.activity import GLANCES_KEPT, Activity, ActivityKind
-from users.workflow import History, Members
+from users.domain.activity import GLANCES_KEPT, Activity, ActivityKind
+from users.usecases.members import History, Members
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import Protocol
 
-from orders.consumers import handler as orders_consumer
+from orders.doors.consumers import handler as orders_consumer
 from souk.aws import client
 from souk.events import Event
 from souk.telemetry import ComesAgain

@@ -22,16 +22,16 @@ from typing import Any
 import grpc
 
 from orders import compose
-from orders.attempt import Checkout, Outcome
-from orders.clients import GrpcCatalogue, GrpcInventory, GrpcPayments
+from orders.adapters.clients import GrpcCatalogue, GrpcInventory, GrpcPayments
+from orders.adapters.store import DynamoOrderStore
 from orders.compose import Parts
-from orders.consumers import handler as orders_consumer
-from orders.details import Address, order_id_of
-from orders.ports import Cart, Variant
-from orders.rates import ShippingTable, TaxTable
-from orders.shown import Amounts, Shown, ShownLine
-from orders.store import DynamoOrderStore
-from orders.workflow import Viewer
+from orders.domain.details import Address, order_id_of
+from orders.domain.rates import ShippingTable, TaxTable
+from orders.doors.consumers import handler as orders_consumer
+from orders.usecases.attempt import Checkout, Outcome
+from orders.usecases.orders import Viewer
+from orders.usecases.ports import Cart, Variant
+from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.contracts.inventory_pb2_grpc import InventoryStub

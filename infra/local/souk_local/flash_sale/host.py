@@ -33,13 +33,13 @@ def main(service: str) -> None:
     conflicts = Conflicts()
     conflicts.install()
     functions = {
-        "consumer": lambda event: _module(service, "consumers").handler(event, None),
-        "schedule": lambda event: _module(service, "schedule").handler(event, None),
+        "consumer": lambda event: _module(service, "doors.consumers").handler(event, None),
+        "schedule": lambda event: _module(service, "doors.schedule").handler(event, None),
         "conflicts": lambda _: {"passed": conflicts.passed, "refused": conflicts.refused},
         **(_payments() if service == "payments" else _products()),
     }
     server = grpc.server(ThreadPoolExecutor(THREADS), interceptors=[ErrorInterceptor()])
-    _module(service, "rpc").server.attach(server)
+    _module(service, "doors.rpc").server.attach(server)
     server.add_generic_rpc_handlers((_Functions(functions),))
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
@@ -68,9 +68,9 @@ class _Functions(grpc.GenericRpcHandler):
 
 def _products() -> dict[str, Function]:
     from products import compose
-    from products.product import Content, Variant
-    from products.stock import Cause
-    from products.workflow.editing import Delivery
+    from products.domain.product import Content, Variant
+    from products.domain.stock import Cause
+    from products.usecases.editing import Delivery
     from souk import clock
     from souk.money import Money
 

@@ -1,0 +1,45 @@
+"""The products service's Catalogue contract as the `Catalogue` port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cart.domain.offer import Card, Offer
+from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
+from souk.contracts.catalogue_pb2_grpc import CatalogueStub
+from souk.money import Money
+from souk.rpc import call, stub
+
+# What the contract allows in one call; a full cart and one SKU to add are two calls.
+_BATCH = 100
+# Longer than a cold start of the catalogue takes: who gives up sooner only comes again while it still starts.
+_SECONDS = 5.0
+
+
+class GrpcCatalogue:
+    """`function` is the name of the Lambda function that answers the contract."""
+
+    def __init__(self, function: str) -> None:
+        self._stub = stub(CatalogueStub, function)
+
+    def offers(self, skus: Iterable[str]) -> dict[str, Offer]:
+        wanted = list(dict.fromkeys(skus))
+        found: dict[str, Offer] = {}
+        for start in range(0, len(wanted), _BATCH):
+            request = GetVariantsRequest(skus=wanted[start : start + _BATCH])
+            answer = call(self._stub.GetVariants, request, timeout=_SECONDS)
+            found |= {variant.sku: _offer(variant) for variant in answer.variants}
+        return found
+
+
+def _offer(variant: Variant) -> Offer:
+    card = Card(
+        sku=variant.sku,
+        product_id=variant.product_id,
+        handle=variant.handle,
+        title=variant.title,
+        variant_title=variant.variant_title,
+        image=variant.image,
+        price=Money(variant.price.amount, variant.price.currency),
+    )
+    return Offer(card, variant.available, variant.backorder)

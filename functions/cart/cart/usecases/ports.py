@@ -1,0 +1,59 @@
+"""What the use cases need from outside: a place to keep carts, and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from cart.domain.cart import Cart
+from cart.domain.offer import Offer
+from cart.domain.wishlist import Wishlist
+from souk.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """All that one owner has here."""
+
+    cart: Cart
+    wishlist: Wishlist
+
+
+class Stale(Exception):
+    """What was to be saved had changed since it was loaded. Load it again and repeat."""
+
+
+class Carts(Protocol):
+    """Loads answer the latest state, an empty one for an owner without (version 0) and for one whose time is over.
+
+    What is saved must have been made from what was loaded; saving counts its version up and extends its life.
+    """
+
+    def cart(self, owner: str) -> Cart: ...
+
+    def wishlist(self, owner: str) -> Wishlist: ...
+
+    def belongings(self, owner: str) -> Belongings: ...
+
+    def save_cart(self, cart: Cart) -> Cart:
+        """Raises Stale."""
+        ...
+
+    def save_wishlist(self, wishlist: Wishlist) -> Wishlist:
+        """Raises Stale."""
+        ...
+
+    def save_both(self, belongings: Belongings) -> Belongings:
+        """Both or neither. Raises Stale."""
+        ...
+
+    def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
+        """Saves the receiver's, empties the giver's and publishes `event`, all or nothing. Raises Stale."""
+        ...
+
+
+class Catalogue(Protocol):
+    def offers(self, skus: Iterable[str]) -> dict[str, Offer]:
+        """The offers by SKU; unknown and unpublished ones are missing. Raises Unavailable."""
+        ...

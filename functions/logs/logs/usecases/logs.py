@@ -1,0 +1,188 @@
+"""The use cases of the logs service."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from logs.domain.entry import Entry, Unreadable, at_least, entry_of
+from logs.domain.fingerprint import fingerprint
+from logs.domain.group import AlertKind, Group, Occurrence
+from logs.usecases.ports import Archive, Entries, Groups, Stale
+from souk import clock
+from souk.context import bound, correlation_id
+from souk.delivery.record import KafkaRecord
+from souk.errors import Conflict, InvalidInput, NotFound
+from souk.events import Event
+from souk.events.factory import new_event
+from souk.events.logs import AlertRaised
+from souk.ids import new_id
+from souk.telemetry import count, logger
+
+KEPT = timedelta(days=14)
+_DEFAULT_SINCE = timedelta(days=1)
+_ATTEMPTS = 8
+_TRACE_LIMIT = 1_000
+# Whose lines "all services" means. Another service's are found by its name.
+SERVICES = (
+    "users", "products", "search", "cart", "orders", "payments", "shipping", "notifications", "logs", "relay",
+)  # fmt: skip
+
+
+class Ingest:
+    """Takes batches from the topic `logging`. A batch may come again: nothing is kept or counted twice."""
+
+    def __init__(self, entries: Entries, groups: Groups, archive: Archive | None) -> None:
+        self._entries = entries
+        self._groups = groups
+        self._archive = archive
+
+    def take(self, records: Sequence[KafkaRecord]) -> None:
+        self._put_away(records)
+        occurrences = []
+        for record in records:
+            try:
+                entry = entry_of(record.value)
+            except Unreadable:
+                count("LinesUnreadable")
+                continue
+            occurrences.append(Occurrence(entry, record.partition, record.offset, record.timestamp))
+        self._entries.add(one.entry for one in occurrences if one.entry.is_kept_at_hand)
+        self._group([one for one in occurrences if one.entry.is_error])
+
+    def _put_away(self, records: Sequence[KafkaRecord]) -> None:
+        if self._archive is None:
+            return
+        by_partition: dict[str, list[KafkaRecord]] = defaultdict(list)
+        for record in records:
+            by_partition[record.partition].append(record)
+        for partition in by_partition.values():
+            self._archive.put(partition)
+
+    def _group(self, occurrences: Sequence[Occurrence]) -> None:
+        by_fingerprint: dict[str, list[Occurrence]] = defaultdict(list)
+        for one in occurrences:
+            by_fingerprint[fingerprint(one.entry)].append(one)
+        known = self._groups.load(list(by_fingerprint))
+        for name, ones in by_fingerprint.items():
+            self._count(known.get(name) or Group(name), ones)
+
+    def _count(self, group: Group, occurrences: Sequence[Occurrence]) -> None:
+        """One write a group and batch, however many errors there are: a storm must not cost a write each."""
+        for _ in range(_ATTEMPTS):
+            before = group.count
+            alerts = group.absorb(occurrences)
+            if group.count == before:
+                return
+            try:
+                self._groups.save(group, [_alert(kind, group) for kind in alerts])
+            except Stale:
+                name = group.fingerprint
+                group = self._groups.load([name]).get(name) or Group(name)
+                continue
+            for kind in alerts:
+                logger.warning("alert", extra={"kind": kind, "fingerprint": group.fingerprint})
+            return
+        raise Conflict("too many changes to this error group at once")
+
+
+def _alert(kind: AlertKind, group: Group) -> Event:
+    """The alert goes under the sample's correlation id: from it one gets to the trace."""
+    alert_id = new_id()
+    sample = group.sample.correlation_id if group.sample else ""
+    with bound(sample or correlation_id()):
+        return new_event(
+            "alert.raised",
+            aggregate_id=alert_id,
+            aggregate_version=1,
+            data=AlertRaised(
+                alert_id=alert_id,
+                kind=kind,
+                service=group.service,
+                message=group.message,
+                fingerprint=group.fingerprint,
+                count=group.count if kind is AlertKind.NEW else group.in_window,
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an operator looks for. `level` is the lowest; `before` the position the page before ended at."""
+
+    correlation_id: str | None = None
+    service: str | None = None
+    level: str = "INFO"
+    since: datetime | None = None
+    before: str | None = None
+    limit: int = 50
+
+
+class Console:
+    """What operators ask."""
+
+    def __init__(self, entries: Entries, groups: Groups) -> None:
+        self._entries = entries
+        self._groups = groups
+
+    def logs(self, wanted: Wanted) -> tuple[list[Entry], str | None]:
+        """Lines, newest first, and the position the next page begins at. Without `since`: of the last day.
+
+        Raises InvalidInput for a time before what is kept.
+        """
+        found = self._find(wanted, wanted.limit + 1)
+        found.sort(key=lambda one: one[0], reverse=True)
+        page = found[: wanted.limit]
+        following = page[-1][0] if len(found) > wanted.limit else None
+        return [entry for _, entry in page], following
+
+    def trace(self, correlation: str) -> tuple[list[Entry], list[str]]:
+        """What one request set off, oldest first, and the services it went through in that order.
+
+        At most the first 1,000 lines. Raises NotFound when there is none.
+        """
+        entries = self._entries.trace(correlation, _TRACE_LIMIT)
+        if not entries:
+            raise NotFound("nothing is known under this correlation id (lines are kept for 14 days)")
+        return entries, list(dict.fromkeys(entry.service for entry in entries))
+
+    def errors(self, limit: int, after: str | None) -> tuple[list[Group], str | None]:
+        return self._groups.latest(limit, after)
+
+    def error(self, name: str) -> Group:
+        """One group. Raises NotFound."""
+        group = self._groups.get(name)
+        if group is None:
+            raise NotFound("no such error group")
+        return group
+
+    def _find(self, wanted: Wanted, limit: int) -> list[tuple[str, Entry]]:
+        since, before = _since(wanted), min(wanted.before or _end(), _end())
+        levels = at_least(wanted.level)
+        if wanted.correlation_id:
+            found = self._entries.by_trace(wanted.correlation_id, since, before, _TRACE_LIMIT)
+            return [
+                (position, entry)
+                for position, entry in found
+                if entry.level in levels and wanted.service in (None, entry.service)
+            ]
+        if "INFO" not in levels:
+            return self._entries.problems(levels, wanted.service, since, before, limit)
+        services = [wanted.service] if wanted.service else SERVICES
+        return [one for service in services for one in self._entries.by_service(service, since, before, limit)]
+
+
+def _since(wanted: Wanted) -> str:
+    oldest = clock.now() - KEPT
+    if wanted.since is not None:
+        if wanted.since > clock.now():
+            raise InvalidInput("since lies in the future")
+        return clock.isoformat(max(wanted.since, oldest))
+    return clock.isoformat(oldest if wanted.correlation_id else clock.now() - _DEFAULT_SINCE)
+
+
+def _end() -> str:
+    # Functions' clocks differ a little.
+    return clock.isoformat(clock.now() + timedelta(minutes=1))

@@ -1,0 +1,66 @@
+"""The post: Amazon SES, version 2 of its API."""
+
+from __future__ import annotations
+
+from email.utils import formataddr
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from notifications.domain.letter import Letter, Shop
+from notifications.domain.render import html, text
+from notifications.usecases.ports import Rejected
+from souk.aws import client
+from souk.contact import mailable
+from souk.errors import Unavailable
+
+# What is wrong with the letter or its address. Everything else is wrong with us or with SES, and passes.
+_FINAL = {"MessageRejected", "BadRequestException", "BadRequest", "InvalidParameterValue", "ValidationException"}
+
+
+class SesPost:
+    """`ports.Post`. `sender` must be an identity SES has verified."""
+
+    def __init__(self, sender: str, shop: Shop) -> None:
+        self._sender = formataddr((_one_line(shop.name), sender))
+        self._shop = shop
+
+    def send(self, letter: Letter) -> str:
+        try:
+            answer = client("sesv2").send_email(**self._request(letter))
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if code in _FINAL:
+                raise Rejected(code) from error
+            raise Unavailable(f"the mail service answered {code}") from error
+        except BotoCoreError as error:
+            raise Unavailable("the mail service does not answer") from error
+        message_id: str = answer["MessageId"]
+        return message_id
+
+    def _request(self, letter: Letter) -> dict[str, Any]:
+        return {
+            "FromEmailAddress": self._sender,
+            "Destination": {"ToAddresses": [mailable(letter.to)]},
+            "Content": {
+                "Simple": {
+                    "Subject": _content(_one_line(letter.subject)),
+                    "Body": {
+                        "Html": _content(html(letter, self._shop)),
+                        "Text": _content(text(letter, self._shop)),
+                    },
+                    # Keeps absence notices from answering (RFC 3834, section 5).
+                    "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
+                }
+            },
+            "EmailTags": [{"Name": "kind", "Value": letter.kind.value}],
+        }
+
+
+def _content(data: str) -> dict[str, str]:
+    return {"Data": data, "Charset": "UTF-8"}
+
+
+def _one_line(words: str) -> str:
+    """A header is one line; whatever a name or number brings along, it adds no other."""
+    return " ".join(words.split())

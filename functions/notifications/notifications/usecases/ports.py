@@ -1,0 +1,67 @@
+"""What the use cases need from outside: the post, the claims on letters, and whom an order's letters go to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from notifications.domain.letter import Letter
+
+
+class Rejected(Exception):
+    """The letter will never be sent, however often one tries. `reason` is the mail service's error code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Post(Protocol):
+    def send(self, letter: Letter) -> str:
+        """Hands the letter over and returns the mail service's message id.
+
+        Raises Rejected when it will never be taken, Unavailable when it may be later.
+        """
+
+
+class Claim(StrEnum):
+    WON = "won"  # send it
+    DONE = "done"  # it was sent, or will never be
+    HELD = "held"  # somebody is sending it right now
+
+
+class Claims(Protocol):
+    def claim(self, event_id: str, kind: str, lease_seconds: int) -> Claim:
+        """Claims a letter. A claim whose worker died is free again when its lease is over."""
+
+    def sent(self, event_id: str, kind: str, message_id: str) -> None:
+        """It was handed over."""
+
+    def rejected(self, event_id: str, kind: str, reason: str) -> None:
+        """It never will be."""
+
+    def release(self, event_id: str, kind: str) -> None:
+        """It was not handed over and may be tried again at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the letters of an order go to."""
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    access_key: str
+
+
+class Contacts(Protocol):
+    def keep(self, contact: Contact) -> None:
+        """Keeps it; a second time changes nothing."""
+
+    def of_order(self, order_id: str) -> Contact | None:
+        """Whom to write to about this order."""
+
+    def forget(self, owner: str) -> int:
+        """Removes everything about this owner; how many."""

@@ -1,0 +1,199 @@
+"""The other services behind the ports, over their gRPC contracts.
+
+gRPC is imported when the first call is made: most requests only read an order and should not pay for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from orders.domain.settlement import Payment
+from orders.usecases.ports import Cart, PaidLine, StartedPayment, Variant
+from souk.errors import NotFound
+from souk.money import Money
+
+if TYPE_CHECKING:
+    from souk.contracts import payments_pb2 as pb
+
+# Seconds. Together below the gateway's 29; starting a payment waits for the provider.
+_READ, _HOLD, _PAY = 3.0, 4.0, 10.0
+_BATCH = 100  # SKUs in one GetVariants
+
+
+class _Client:
+    """A contract answered by the function whose name `function` tells, asked only when there is something to call."""
+
+    def __init__(self, function: Callable[[], str]) -> None:
+        self._function = function
+
+    def _call(self, method: Any, request: Any, timeout: float) -> Any:
+        from souk.rpc import call
+
+        return call(method, request, timeout=timeout)
+
+
+class GrpcCarts(_Client):
+    @cached_property
+    def _stub(self) -> Any:
+        from souk.contracts.carts_pb2_grpc import CartsStub
+        from souk.rpc import stub
+
+        return stub(CartsStub, self._function())
+
+    def get(self, owner: str) -> Cart | None:
+        from souk.contracts.carts_pb2 import GetCartRequest
+
+        try:
+            cart = self._call(self._stub.GetCart, GetCartRequest(owner=owner), _READ)
+        except NotFound:
+            return None
+        quantities: dict[str, int] = {}
+        for line in cart.lines:
+            # Summed here once, so that nothing after it can hold or charge a SKU twice.
+            quantities[line.sku] = quantities.get(line.sku, 0) + line.quantity
+        return Cart(cart.cart_id, quantities, cart.version)
+
+
+class GrpcCatalogue(_Client):
+    @cached_property
+    def _stub(self) -> Any:
+        from souk.contracts.catalogue_pb2_grpc import CatalogueStub
+        from souk.rpc import stub
+
+        return stub(CatalogueStub, self._function())
+
+    def variants(self, skus: list[str]) -> dict[str, Variant]:
+        from souk.contracts.catalogue_pb2 import GetVariantsRequest
+
+        found: dict[str, Variant] = {}
+        for start in range(0, len(skus), _BATCH):
+            request = GetVariantsRequest(skus=skus[start : start + _BATCH])
+            for variant in self._call(self._stub.GetVariants, request, _READ).variants:
+                found[variant.sku] = _variant(variant)
+        return found
+
+
+class GrpcShoppers(_Client):
+    @cached_property
+    def _stub(self) -> Any:
+        from souk.contracts.users_pb2_grpc import UsersStub
+        from souk.rpc import stub
+
+        return stub(UsersStub, self._function())
+
+    def email(self, user_id: str) -> str:
+        from souk.contracts.users_pb2 import GetUserRequest
+
+        return str(self._call(self._stub.GetUser, GetUserRequest(user_id=user_id), _READ).email)
+
+
+class GrpcInventory(_Client):
+    @cached_property
+    def _stub(self) -> Any:
+        from souk.contracts.inventory_pb2_grpc import InventoryStub
+        from souk.rpc import stub
+
+        return stub(InventoryStub, self._function())
+
+    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
+        from souk.contracts.common_pb2 import SkuQuantity
+        from souk.contracts.inventory_pb2 import ReserveRequest
+
+        request = ReserveRequest(
+            reservation_id=reservation_id,
+            lines=[SkuQuantity(sku=sku, quantity=quantity) for sku, quantity in quantities.items()],
+            ttl_seconds=seconds,
+        )
+        return datetime.fromisoformat(self._call(self._stub.Reserve, request, _HOLD).expires_at)
+
+    def release(self, reservation_id: str, reason: str) -> None:
+        from souk.contracts.inventory_pb2 import ReleaseRequest
+
+        self._call(self._stub.Release, ReleaseRequest(reservation_id=reservation_id, reason=reason), _HOLD)
+
+
+class GrpcPayments(_Client):
+    @cached_property
+    def _stub(self) -> Any:
+        from souk.contracts.payments_pb2_grpc import PaymentsStub
+        from souk.rpc import stub
+
+        return stub(PaymentsStub, self._function())
+
+    def start(
+        self,
+        order_id: str,
+        attempt: str,
+        amount: Money,
+        provider: str,
+        email: str,
+        description: str,
+        number: str = "",
+        lines: tuple[PaidLine, ...] = (),
+    ) -> StartedPayment:
+        from souk.contracts.common_pb2 import Money as MoneyMessage
+        from souk.contracts.payments_pb2 import OrderedLine, StartPaymentRequest
+
+        request = StartPaymentRequest(
+            order_id=order_id,
+            attempt=attempt,
+            amount=MoneyMessage(amount=amount.amount, currency=amount.currency),
+            provider=provider,
+            email=email,
+            description=description,
+            number=number,
+            lines=[OrderedLine(sku=line.sku, quantity=line.quantity, amount=line.amount.amount) for line in lines],
+        )
+        return _payment(self._call(self._stub.StartPayment, request, _PAY))
+
+    def get(self, payment_id: str) -> StartedPayment:
+        from souk.contracts.payments_pb2 import GetPaymentRequest
+
+        return _payment(self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY))
+
+    def look_up(self, payment_id: str) -> Payment:
+        from souk.contracts.payments_pb2 import GetPaymentRequest
+
+        found = self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY)
+        authorised = found.amount.amount if found.status in ("authorised", "captured") else 0
+        # What was given back was captured first: the order keeps the two apart.
+        progress = "captured" if found.captured.amount else str(found.status)
+        return Payment(
+            found.payment_id, found.provider, progress, authorised, found.captured.amount, found.refunded.amount
+        )
+
+    def void(self, payment_id: str, reason: str) -> None:
+        from souk.contracts.payments_pb2 import VoidPaymentRequest
+
+        self._call(self._stub.VoidPayment, VoidPaymentRequest(payment_id=payment_id, reason=reason), _PAY)
+
+
+def _variant(variant: Any) -> Variant:
+    return Variant(
+        variant.sku,
+        variant.product_id,
+        variant.title,
+        variant.variant_title,
+        variant.image,
+        Money(variant.price.amount, variant.price.currency),
+        variant.weight_grams,
+        variant.available,
+        variant.backorder,
+        variant.requires_shipping,
+        variant.tax_class or "standard",
+    )
+
+
+def _payment(payment: pb.Payment) -> StartedPayment:
+    return StartedPayment(
+        payment.payment_id,
+        payment.provider,
+        payment.status,
+        payment.client_secret,
+        payment.publishable_key,
+        payment.instructions,
+        payment.next_step,
+    )

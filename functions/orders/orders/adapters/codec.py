@@ -1,0 +1,189 @@
+"""The JSON forms of an order's parts in the table.
+
+The parts that change are lists by position: names would only add to their size, and with it to what a change costs.
+Times are milliseconds since 1970, cut as `clock.isoformat` cuts, so that an order reads the same before and after it
+is stored.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.details import Address, Details
+from orders.domain.disputes import Dispute
+from orders.domain.order import Asked, Entry, Order
+from orders.domain.parcels import Parcel, ParcelLine
+from orders.domain.settlement import Payment
+from orders.domain.states import OrderState
+from orders.domain.totals import Line, Tax, Totals
+from souk import clock
+from souk.money import Money
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def progress_to_json(order: Order) -> dict[str, Any]:
+    """The part that changes, beside its state and version."""
+    members = {
+        "history": [entry_to_json(entry) for entry in order.history],
+        "payments": [payment_to_json(payment) for payment in order.payments],
+        "parcels": [parcel_to_json(parcel) for parcel in order.parcels],
+        "disputes": [list(fields(dispute).values()) for dispute in order.disputes],
+        "refusal": order.refusal,
+        "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
+        "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
+        "refusal_code": order.refusal_code,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
+    """The members of `Order`."""
+    return {
+        "history": tuple(entry_from_json(entry) for entry in members["history"]),
+        "payments": tuple(Payment(*payment) for payment in members.get("payments", ())),
+        "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
+        "disputes": tuple(Dispute(*dispute) for dispute in members.get("disputes", ())),
+        "refusal": members.get("refusal", ""),
+        "cancellation": cancellation_from_json(members["cancellation"]) if "cancellation" in members else None,
+        "asked": asked_from_json(members["asked"]) if "asked" in members else None,
+        "refusal_code": members.get("refusal_code", ""),
+    }
+
+
+def details_to_json(details: Details) -> dict[str, Any]:
+    """Everything but the order's id."""
+    members = {
+        "owner": details.owner,
+        "email": details.email,
+        "access_key": details.access_key,
+        "currency": details.totals.total.currency,
+        "lines": [line_to_json(line) for line in details.lines],
+        "totals": totals_to_json(details.totals),
+        "address": {name: text for name, text in fields(details.shipping_address).items() if text},
+        "shipping_method": details.shipping_method,
+        "payment_method": details.payment_method,
+        "cart_id": details.cart_id,
+        "placed_at": clock.isoformat(details.placed_at),
+        "pay_by": clock.isoformat(details.pay_by),
+        "fingerprint": details.fingerprint,
+        "notes": details.notes,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
+    currency = members["currency"]
+    return Details(
+        id=order_id,
+        owner=members["owner"],
+        email=members["email"],
+        access_key=members.get("access_key", ""),
+        lines=tuple(line_from_json(line, currency) for line in members["lines"]),
+        totals=totals_from_json(members["totals"], currency),
+        shipping_address=Address(**members["address"]),
+        shipping_method=members["shipping_method"],
+        payment_method=members["payment_method"],
+        cart_id=members["cart_id"],
+        placed_at=datetime.fromisoformat(members["placed_at"]),
+        pay_by=datetime.fromisoformat(members["pay_by"]),
+        fingerprint=members["fingerprint"],
+        notes=members.get("notes", ""),
+    )
+
+
+def entry_to_json(entry: Entry) -> list[Any]:
+    return [entry.state, _milliseconds(entry.at), entry.by, entry.reason, entry.event_id]
+
+
+def entry_from_json(members: list[Any]) -> Entry:
+    state, milliseconds, by, reason, event_id = members
+    return Entry(OrderState(state), _moment(milliseconds), by, reason, event_id)
+
+
+def asked_from_json(members: list[Any]) -> Asked:
+    missing, times, at = members
+    return Asked(missing, times, _moment(at))
+
+
+def cancellation_to_json(wish: Cancellation) -> list[Any]:
+    answered = _milliseconds(wish.answered_at) if wish.answered_at else 0
+    return [wish.state, _milliseconds(wish.requested_at), wish.by, wish.reason, answered, wish.answer]
+
+
+def cancellation_from_json(members: list[Any]) -> Cancellation:
+    state, requested, by, reason, answered, answer = members
+    answered_at = _moment(answered) if answered else None
+    return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer)
+
+
+def payment_to_json(payment: Payment) -> list[Any]:
+    return list(fields(payment).values())
+
+
+def parcel_to_json(parcel: Parcel) -> list[Any]:
+    members = {**fields(parcel), "lines": [[line.sku, line.quantity] for line in parcel.lines]}
+    return [int(value) if isinstance(value, bool) else value for value in members.values()]
+
+
+def parcel_from_json(members: list[Any]) -> Parcel:
+    parcel_id, version, state, carrier, code, url, lines, left, all_shipped, all_delivered = members
+    return Parcel(
+        parcel_id,
+        version,
+        state,
+        carrier,
+        code,
+        url,
+        tuple(ParcelLine(*line) for line in lines),
+        left=bool(left),
+        all_shipped=bool(all_shipped),
+        all_delivered=bool(all_delivered),
+    )
+
+
+def line_to_json(line: Line) -> dict[str, Any]:
+    defaults = Line("", 0, "", "", line.unit_price)
+    members = {name: value for name, value in fields(line).items() if value != getattr(defaults, name)}
+    members["unit_price"] = line.unit_price.amount
+    return members
+
+
+def line_from_json(members: dict[str, Any], currency: str) -> Line:
+    return Line(**{**members, "unit_price": Money(members["unit_price"], currency)})
+
+
+def totals_to_json(totals: Totals) -> dict[str, Any]:
+    return {
+        "subtotal": totals.subtotal.amount,
+        "shipping": totals.shipping.amount,
+        "tax": totals.tax.amount,
+        "total": totals.total.amount,
+        "taxes": [[tax.rate, tax.amount.amount] for tax in totals.taxes],
+        "tax_included": totals.tax_included,
+    }
+
+
+def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
+    return Totals(
+        Money(members["subtotal"], currency),
+        Money(members["shipping"], currency),
+        Money(members["tax"], currency),
+        Money(members["total"], currency),
+        tuple(Tax(rate, Money(amount, currency)) for rate, amount in members["taxes"]),
+        members["tax_included"],
+    )
+
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
+
+
+def _moment(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)

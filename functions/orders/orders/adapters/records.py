@@ -1,0 +1,193 @@
+"""The items of the orders table.
+
+    ORDER#<id>  ORDER           the changing part: state, money, parcels, history, and the events of its changes
+        gsi2: UNPAID#<shard> by the time to pay, then STATE#<state> or UNDER_WAY by the time placed
+    ORDER#<id>  ORDER#DETAILS   the part that never changes, and order.placed
+        gsi1: OWNER#<owner> by the time placed; gsi2: PLACED#<month> by the time placed
+    CART#<cart id>  ORDERED     which order this filling of a cart became, so that it becomes one
+
+    ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
+    FOLLOW-UP   FOLLOW-UP       how far the lists of orders were gone through for those that wait
+
+Two items, because every change writes its item whole: what never changes is paid for once. Each is packed with its
+events into a journal (see `souk.journal`), so that a change is one conditional write, and one write unit for an
+ordinary order. The indexes hold keys only: an entry is written when its key changes, not with every change of the item.
+A guest's details are in no owner's list.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from orders.adapters.codec import details_from_json, details_to_json, progress_from_json, progress_to_json
+from orders.domain.order import Order
+from orders.domain.states import UNPAID, OrderState
+from souk import clock
+from souk.dynamo import Record
+from souk.journal import pack, unpack
+from souk.owner import is_guest
+
+HEAD = "ORDER"
+DETAILS = "ORDER#DETAILS"
+FILLING = "ORDERED"
+PLACE = "FOLLOW-UP"
+# Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
+# many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
+UNPAID_SHARDS = 4
+# From the first parcel to the door an order changes its state two or three times in a few days. One list for these
+# states saves the two write units that a move from list to list costs; whoever wants one of them leaves out the others.
+UNDER_WAY = frozenset({OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED, OrderState.SHIPPED})
+
+
+class ByList(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
+    """Of the changing parts by list, of the details by month."""
+
+    class Meta:
+        index_name = "gsi2"
+        projection = KeysOnlyProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
+class ByOwner(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = KeysOnlyProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class Listing(Record):
+    """An order's place in a list: an entry of an index, which holds keys only."""
+
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
+
+    by_owner = ByOwner()
+    by_list = ByList()
+
+
+class OrderItem(Record):
+    """Either part. A query of a whole order yields both."""
+
+    kind = DiscriminatorAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    gsi2pk = UnicodeAttribute()
+    gsi2sk = UnicodeAttribute()
+    journal = BinaryAttribute(legacy_encoding=False)
+
+
+class Head(OrderItem, discriminator="head"):
+    """`state` is for people who read the table, and for conditions."""
+
+    state = UnicodeAttribute()
+    version = NumberAttribute()
+
+    @classmethod
+    def of(cls, order: Order) -> Head:
+        partition, sort = list_key(order)
+        return cls(
+            pk_of(order.id),
+            HEAD,
+            gsi2pk=partition,
+            gsi2sk=sort,
+            state=order.state.value,
+            version=order.version,
+            journal=pack(progress_to_json(order), order.published[1:]),
+        )
+
+    def order(self, details: DetailsItem) -> Order:
+        progress, events = unpack(self.journal)
+        placed, published = unpack(details.journal)
+        return Order(
+            details_from_json(order_id_of(self), placed),
+            OrderState(self.state),
+            int(self.version),
+            **progress_from_json(progress),
+            published=published + events,
+        )
+
+
+class DetailsItem(OrderItem, discriminator="details"):
+    @classmethod
+    def of(cls, order: Order) -> DetailsItem:
+        details = order.details
+        sort = sort_key(details.placed_at, details.id)
+        guest = is_guest(details.owner)
+        return cls(
+            pk_of(details.id),
+            DETAILS,
+            gsi1pk=None if guest else owner_key(details.owner),
+            gsi1sk=None if guest else sort,
+            gsi2pk=month_key(clock.isoformat(details.placed_at)[:7]),
+            gsi2sk=sort,
+            journal=pack(details_to_json(details), order.published[:1]),
+        )
+
+
+class Filling(Record):
+    """Written with the order it became, and never again."""
+
+    order_id = UnicodeAttribute()
+
+    @classmethod
+    def of(cls, order: Order) -> Filling:
+        return cls(filling_key(order.details.cart_id), FILLING, order_id=order.id)
+
+
+def filling_key(cart_id: str) -> str:
+    return f"CART#{cart_id}"
+
+
+class PlaceItem(Record):
+    """`lists` is JSON: of each list that was not gone through to its end, the last entry that was looked at."""
+
+    lists = UnicodeAttribute()
+
+
+def pk_of(order_id: str) -> str:
+    return f"ORDER#{order_id}"
+
+
+def order_id_of(record: Record) -> str:
+    return str(record.pk).partition("#")[2]
+
+
+def owner_key(owner: str) -> str:
+    return f"OWNER#{owner}"
+
+
+def month_key(month: str) -> str:
+    """`month` as 2026-01."""
+    return f"PLACED#{month}"
+
+
+def unpaid_key(shard: int) -> str:
+    return f"UNPAID#{shard}"
+
+
+def sort_key(moment: datetime, order_id: str) -> str:
+    """Sorts by time; the piece of the id tells orders of one millisecond apart."""
+    return f"{clock.isoformat(moment)}#{order_id[:8]}"
+
+
+def state_key(state: OrderState) -> str:
+    """The list of the paid or dead orders in this state."""
+    return "UNDER_WAY" if state in UNDER_WAY else f"STATE#{state}"
+
+
+def list_key(order: Order) -> tuple[str, str]:
+    """The list an order is in, and where: unpaid ones by the time to pay, others by the time placed."""
+    if order.state in UNPAID:
+        shard = hashlib.sha256(order.id.encode()).digest()[0] % UNPAID_SHARDS
+        return unpaid_key(shard), sort_key(order.details.pay_by, order.id)
+    return state_key(order.state), sort_key(order.details.placed_at, order.id)

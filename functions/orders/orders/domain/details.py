@@ -1,0 +1,88 @@
+"""What an order says from the moment it is placed and never changes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from orders.domain.totals import Line, Totals
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    line1: str
+    country: str  # ISO 3166-1 alpha-2
+    city: str = ""
+    postal_code: str = ""
+    line2: str = ""
+    region: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """`owner` as `souk.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
+
+    `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires.
+    """
+
+    id: str
+    owner: str
+    email: str
+    access_key: str
+    lines: tuple[Line, ...]
+    totals: Totals
+    shipping_address: Address
+    shipping_method: str
+    payment_method: str
+    cart_id: str
+    placed_at: datetime
+    pay_by: datetime
+    fingerprint: str
+    notes: str = ""
+
+    @property
+    def number(self) -> str:
+        return number_of(self.id)
+
+    @property
+    def to_ship(self) -> bool:
+        """Whether anything of it goes into a parcel."""
+        return any(line.requires_shipping for line in self.lines)
+
+    def quantities(self) -> dict[str, int]:
+        """Units per SKU."""
+        return {line.sku: line.quantity for line in self.lines}
+
+
+def order_id_of(owner: str, idempotency_key: str) -> str:
+    """The id of the order that this owner places under this key: always the same, so a retry finds its own order.
+
+    A UUID of version 8 (RFC 9562, section 5.8) over SHA-256.
+    """
+    digest = bytearray(hashlib.sha256(f"order\0{owner}\0{idempotency_key}".encode()).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    text = digest.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def number_of(order_id: str) -> str:
+    """The number people use: "SK-7Q2M9-XK4TD", 50 bits of the id in Crockford's base 32.
+
+    It does not count, so nobody learns from it how much the shop sells. Among 100,000 orders, the chance that any two
+    share a number is 1 in 200,000; the id stays the identity.
+    """
+    bits = int.from_bytes(hashlib.sha256(f"number\0{order_id}".encode()).digest()[:7], "big")
+    letters = "".join(_CROCKFORD[bits >> 5 * place & 31] for place in range(10))
+    return f"SK-{letters[:5]}-{letters[5:]}"
+
+
+def fingerprint_of(canonical: str) -> str:
+    """SHA-256 of a request in canonical form, 43 characters."""
+    return base64.urlsafe_b64encode(hashlib.sha256(canonical.encode()).digest()).decode().rstrip("=")

@@ -1,0 +1,263 @@
+"""The order: its state, the facts it has learned of money and parcels, and its history. Pure and immutable.
+
+Every method returns the order as it is afterwards; one that equals the order before means that nothing happened, so a
+repeated event changes nothing. Facts are joined (see `settlement` and `parcels`) and the state follows from them as far
+as lawful moves lead, so that events may come late, twice and out of order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from orders.domain.cancellation import TOO_LATE, Cancellation, WishState
+from orders.domain.details import Details
+from orders.domain.disputes import Dispute, with_dispute
+from orders.domain.parcels import Parcel, reached, with_parcel
+from orders.domain.settlement import Balance, Payment, balance, with_payment
+from orders.domain.states import DEAD, UNPAID, OrderState, require_move, road
+from souk.errors import IllegalTransition
+from souk.money import Money
+
+# A card can be declined over and over; the history keeps this many notes.
+MAX_NOTES = 20
+# What the history of a cancelled order says when the carrier moves its parcel all the same.
+ASTRAY = "the carrier has sent the parcel on although it was called back"
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something happens: when, by whom ("shopper", "staff:<user id>", "system", a service), and which event."""
+
+    at: datetime
+    by: str
+    reason: str = ""
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the history: the state after it, and its cause. A note repeats the state."""
+
+    state: OrderState
+    at: datetime
+    by: str
+    reason: str = ""
+    event_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often what is `missing` was asked for again (see `patience`), and when last."""
+
+    missing: str
+    times: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`version` counts the changes that were stored, from 1.
+
+    `refusal` says why its payment could not be started, `refusal_code` what kind of error that was.
+
+    `cancellation` is what came of somebody's wish to cancel it. `asked` is there once something of it was missed.
+
+    `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
+    """
+
+    details: Details
+    state: OrderState
+    version: int
+    history: tuple[Entry, ...]
+    payments: tuple[Payment, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    refusal: str = ""
+    cancellation: Cancellation | None = None
+    asked: Asked | None = None
+    refusal_code: str = ""
+    published: tuple[str, ...] = field(default=(), compare=False, repr=False)
+
+    @classmethod
+    def placed(cls, details: Details, by: str) -> Order:
+        """A new order: its stock is held, its payment not started."""
+        entry = Entry(OrderState.PENDING, details.placed_at, by, "order placed")
+        return cls(details, OrderState.PENDING, 1, (entry,))
+
+    @property
+    def id(self) -> str:
+        return self.details.id
+
+    @property
+    def total(self) -> Money:
+        return self.details.totals.total
+
+    @property
+    def payment(self) -> Payment | None:
+        """The payment in use: the last one started."""
+        return self.payments[-1] if self.payments else None
+
+    @property
+    def balance(self) -> Balance:
+        return balance(self.payments, sum(dispute.contested for dispute in self.disputes))
+
+    @property
+    def was_paid(self) -> bool:
+        return any(entry.state is OrderState.PAID for entry in self.history)
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.state in UNPAID
+
+    @property
+    def owed(self) -> Money:
+        """What was captured and is not given back, as far as it is known here."""
+        known = self.balance
+        return Money(max(0, known.captured - known.refunded), self.total.currency)
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether it is unpaid though its time is over."""
+        return self.state in UNPAID and at >= self.details.pay_by
+
+    def awaiting_payment(self, payment: Payment, cause: Cause) -> Order:
+        """Its payment was started. Does nothing to an order that knows this payment and has gone on.
+
+        Raises IllegalTransition when it was cancelled or has expired meanwhile.
+        """
+        if self.state in DEAD:
+            require_move(self.state, OrderState.AWAITING_PAYMENT)
+        known = replace(self, payments=with_payment(self.payments, payment))
+        return known._moved(OrderState.AWAITING_PAYMENT, cause) if self.state is OrderState.PENDING else known
+
+    def nothing_to_pay(self, cause: Cause) -> Order:
+        """An order that costs nothing is paid at once."""
+        if self.total:
+            raise IllegalTransition(f"{self.total} are to be paid first", state=str(self.state))
+        return self._travelled(OrderState.PAID, cause) if self.state in UNPAID else self
+
+    def learned_of_payment(self, fact: Payment, cause: Cause) -> Order:
+        """Something happened to a payment. The order is paid once its whole total is captured.
+
+        A dead order stays dead: a late capture is noted, and the payments service gives the money back.
+        """
+        known = replace(self, payments=with_payment(self.payments, fact))
+        if known == self:
+            return self
+        arrived = known.balance.captured > self.balance.captured
+        if not arrived:
+            return known
+        if known.state in DEAD:
+            return known._noted(replace(cause, reason=f"payment captured although the order is {self.state}"))
+        if known.balance.captured < known.total.amount:
+            return known._noted(replace(cause, reason="payment captured in part"))
+        return known._paid(cause)._followed(cause)
+
+    def payment_failed(self, fact: Payment, cause: Cause) -> Order:
+        """A try to pay failed; the shopper may try again until the order expires."""
+        known = replace(self, payments=with_payment(self.payments, fact))
+        return known._noted(cause) if self.state in UNPAID else known
+
+    def learned_of_parcel(self, fact: Parcel, cause: Cause) -> Order:
+        """Something happened to a shipment; a paid order follows its parcels.
+
+        Once a parcel has left, a wish to cancel comes too late, whether or not shipping has said so yet.
+        """
+        known = replace(self, parcels=with_parcel(self.parcels, fact))
+        if known == self:
+            return self
+        if known.state in DEAD:
+            return known._noted(replace(cause, reason=ASTRAY)) if fact.left else known
+        followed = known._followed(cause)
+        return followed.not_recalled(TOO_LATE, cause) if fact.left else followed
+
+    def learned_of_dispute(self, fact: Dispute, cause: Cause) -> Order:
+        """The shopper's bank asks money back, or has decided: it stays in its state, with a line in its history."""
+        known = replace(self, disputes=with_dispute(self.disputes, fact))
+        return self if known == self else known._noted(cause)
+
+    def learned_of_shortage(self, cause: Cause) -> Order:
+        """It was paid and its units are gone: somebody has to look at it. Or they are there again, and it has them."""
+        return self if self.state in DEAD else self._noted(cause)
+
+    def called_off(self, cause: Cause) -> Order:
+        """Somebody wants it cancelled: at once while no parcel of it can exist, else as a wish that shipping answers.
+
+        Asking again changes nothing. Raises IllegalTransition when a parcel has left, or it has expired.
+        """
+        if self.state is OrderState.CANCELLED or self.cancellation:
+            return self
+        wish = Cancellation(WishState.REQUESTED, cause.at, cause.by, cause.reason)
+        if self.state in UNPAID or (self.state is OrderState.PAID and not self.details.to_ship):
+            return replace(self, cancellation=wish.accepted(cause.at))._moved(OrderState.CANCELLED, cause)
+        if self.state not in (OrderState.PAID, OrderState.FULFILLING):
+            raise _too_late(self.state)
+        words = f"cancellation requested: {cause.reason}" if cause.reason else "cancellation requested"
+        return replace(self, cancellation=wish)._remarked(replace(cause, reason=words))
+
+    def recalled(self, cause: Cause) -> Order:
+        """Nothing of it will be sent: it is cancelled, as was wished. Does nothing to an order nobody waits for."""
+        wish = self.cancellation
+        if wish is None or not wish.is_open:
+            return self
+        accepted = replace(self, cancellation=wish.accepted(cause.at))
+        return accepted._moved(OrderState.CANCELLED, replace(cause, by=wish.by, reason=wish.reason))
+
+    def not_recalled(self, why: str, cause: Cause) -> Order:
+        """The carrier has it: the order goes on, and the wish is kept. Does nothing when nobody waits for it."""
+        wish = self.cancellation
+        if wish is None or not wish.is_open:
+            return self
+        refused = replace(self, cancellation=wish.refused(cause.at, why))
+        return refused._remarked(replace(cause, reason=f"cancellation refused: {why}"))
+
+    def refused(self, message: str, code: str, cause: Cause) -> Order:
+        """The provider will not take its payment at all, so the order is cancelled."""
+        ended = self if self.state is OrderState.CANCELLED else self._moved(OrderState.CANCELLED, cause)
+        return replace(ended, refusal=message, refusal_code=code)
+
+    def expired(self, cause: Cause) -> Order:
+        """Not paid in time. Raises IllegalTransition when it is paid, cancelled, or its time is not over."""
+        if self.state is OrderState.EXPIRED:
+            return self
+        if self.state in UNPAID and not self.is_overdue(cause.at):
+            raise IllegalTransition(f"this order can be paid until {self.details.pay_by}", state=str(self.state))
+        return self._moved(OrderState.EXPIRED, cause)
+
+    def _paid(self, cause: Cause) -> Order:
+        return self._travelled(OrderState.PAID, cause) if self.state in UNPAID else self
+
+    def _followed(self, cause: Cause) -> Order:
+        """Moved on to where its parcels are, if it is paid."""
+        return self if self.state in UNPAID else self._travelled(reached(self.parcels), cause)
+
+    def _travelled(self, goal: OrderState, cause: Cause) -> Order:
+        order = self
+        for state in road(self.state, goal):
+            order = order._moved(state, cause)
+        return order
+
+    def _moved(self, to: OrderState, cause: Cause) -> Order:
+        require_move(self.state, to)
+        entry = Entry(to, cause.at, cause.by, cause.reason, cause.event_id)
+        return replace(self, state=to, history=(*self.history, entry))
+
+    def _noted(self, cause: Cause) -> Order:
+        notes = sum(before.state is after.state for before, after in zip(self.history, self.history[1:], strict=False))
+        repeated = cause.event_id and any(entry.event_id == cause.event_id for entry in self.history)
+        if repeated or notes >= MAX_NOTES:
+            return self
+        return self._remarked(cause)
+
+    def _remarked(self, cause: Cause) -> Order:
+        """A line in its history without a change of state."""
+        entry = Entry(self.state, cause.at, cause.by, cause.reason, cause.event_id)
+        return replace(self, history=(*self.history, entry))
+
+
+def _too_late(state: OrderState) -> IllegalTransition:
+    if state is OrderState.EXPIRED:
+        words = "this order has expired, so there is nothing to cancel"
+    else:
+        words = "this order is on its way already and cannot be cancelled any more; send it back when it has arrived"
+    return IllegalTransition(words, state=str(state), to=str(OrderState.CANCELLED))

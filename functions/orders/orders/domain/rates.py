@@ -1,0 +1,150 @@
+"""The shop's tables: where it ships, by which methods and for how much, and the taxes it collects.
+
+Change the tables to change the shop. Amounts are minor units of the shop's currency, tax included; weights are grams;
+tax rates are basis points. To ask a carrier or a tax service instead, implement `ShippingRates` or `totals.TaxRules`
+and give it to the workflow in `compose`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from orders.domain.totals import Line
+from souk.address import country_name
+from souk.errors import InvalidInput
+from souk.money import Money
+
+HOME = "DE"
+
+# Value added tax: (standard, reduced), as in force in January 2026 (European Commission, "Taxes in Europe").
+# Elsewhere the shop collects none: the shopper pays import duties on delivery.
+VAT: dict[str, tuple[int, int]] = {
+    "AT": (2000, 1000),
+    "BE": (2100, 600),
+    "BG": (2000, 900),
+    "CY": (1900, 500),
+    "CZ": (2100, 1200),
+    "DE": (1900, 700),
+    "DK": (2500, 2500),
+    "EE": (2400, 900),
+    "ES": (2100, 1000),
+    "FI": (2550, 1350),
+    "FR": (2000, 550),
+    "GR": (2400, 1300),
+    "HR": (2500, 1300),
+    "HU": (2700, 500),
+    "IE": (2300, 1350),
+    "IT": (2200, 1000),
+    "LT": (2100, 500),
+    "LU": (1700, 800),
+    "LV": (2100, 1200),
+    "MT": (1800, 500),
+    "NL": (2100, 900),
+    "PL": (2300, 800),
+    "PT": (2300, 600),
+    "RO": (2100, 1100),
+    "SE": (2500, 1200),
+    "SI": (2200, 950),
+    "SK": (2300, 500),
+}
+OTHER_COUNTRIES = frozenset({"AU", "CA", "CH", "GB", "IS", "JP", "LI", "NO", "NZ", "US"})
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way to ship within one zone. `bands`: (heaviest parcel, price), by weight; the last has no limit.
+
+    Free from a subtotal of `free_from` on.
+    """
+
+    id: str
+    name: str
+    estimate: str
+    bands: tuple[tuple[int, int], ...]
+    free_from: int | None = None
+
+
+_NO_LIMIT = 10**9
+ZONES: dict[str, tuple[Method, ...]] = {
+    "home": (
+        Method("standard", "Standard", "2–3 working days", ((5_000, 490), (_NO_LIMIT, 990)), free_from=5_000),
+        Method("express", "Express", "next working day", ((5_000, 990), (_NO_LIMIT, 1_990))),
+    ),
+    "union": (
+        Method("standard", "Standard", "3–6 working days", ((5_000, 990), (_NO_LIMIT, 1_990)), free_from=10_000),
+        Method("express", "Express", "1–2 working days", ((5_000, 1_990), (_NO_LIMIT, 3_990))),
+    ),
+    "world": (Method("standard", "Standard", "7–14 working days", ((2_000, 1_990), (_NO_LIMIT, 4_990))),),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A shipping method with its price for one basket."""
+
+    id: str
+    name: str
+    price: Money
+    estimate: str
+
+
+class ShippingRates(Protocol):
+    def offers(self, country: str, lines: tuple[Line, ...], currency: str) -> tuple[Offer, ...]:
+        """The methods that can bring `lines` to `country`. Raises InvalidInput where the shop does not ship to."""
+
+
+class ShippingTable:
+    """The table above."""
+
+    def offers(self, country: str, lines: tuple[Line, ...], currency: str) -> tuple[Offer, ...]:
+        subtotal = sum(line.total.amount for line in lines)
+        shipped = [line for line in lines if line.requires_shipping]
+        weight = sum(line.weight_grams * line.quantity for line in shipped)
+        nothing_to_ship = bool(lines) and not shipped
+        return tuple(
+            Offer(
+                method.id,
+                method.name,
+                Money(0 if nothing_to_ship else _price(method, subtotal, weight), currency),
+                method.estimate,
+            )
+            for method in ZONES[_zone(country)]
+        )
+
+
+class TaxTable:
+    """Value added tax of the country of delivery; prices include it."""
+
+    included = True
+
+    def rate(self, country: str, tax_class: str) -> int:
+        standard, reduced = VAT.get(country, (0, 0))
+        return {"standard": standard, "reduced": reduced, "zero": 0}.get(tax_class, standard)
+
+
+def chosen(offers: tuple[Offer, ...], method_id: str) -> Offer:
+    """The offer of that id. Raises InvalidInput, naming those there are."""
+    for offer in offers:
+        if offer.id == method_id:
+            return offer
+    known = ", ".join(offer.id for offer in offers)
+    raise InvalidInput(f"there is no shipping method {method_id!r} for this address; choose one of: {known}")
+
+
+def _zone(country: str) -> str:
+    if country == HOME:
+        return "home"
+    if country in VAT:
+        return "union"
+    if country in OTHER_COUNTRIES:
+        return "world"
+    message = f"We do not ship to {country_name(country)}."
+    errors = [{"field": "shipping_address.country", "code": "not_delivered", "message": message}]
+    raise InvalidInput(message, country=country, errors=errors)
+
+
+def _price(method: Method, subtotal: int, weight: int) -> int:
+    if method.free_from is not None and subtotal >= method.free_from:
+        return 0
+    return next(price for heaviest, price in method.bands if weight <= heaviest)

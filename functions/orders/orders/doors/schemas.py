@@ -1,0 +1,121 @@
+"""What the HTTP routes take."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from orders.domain.details import Address
+from orders.domain.states import OrderState
+from orders.usecases.shown import Amounts, Shown, ShownLine
+from souk.address.fields import AddressFields
+from souk.contact import Email
+from souk.http import ListQuery, Schema
+from souk.money import Money
+
+# More than a cart can have, so that a page never loses its order over a limit of the cart that was raised.
+MAX_SHOWN_LINES = 100
+Text = Annotated[str, Field(min_length=1, max_length=100)]
+Extra = Annotated[str, Field(max_length=100)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+Key = Annotated[str, Field(max_length=64, description="The access key a guest was given with the order")]
+
+
+class AddressBody(AddressFields):
+    """What the country asks for is in the rules of `souk.address`."""
+
+    def address(self) -> Address:
+        """Raises InvalidInput, with all that is wrong, when no parcel would arrive."""
+        return Address(**self.settled(within="shipping_address"))
+
+
+class QuoteAddress(Schema):
+    """As much of an address as a quote needs; the rest may be there already."""
+
+    country: Country
+    name: Extra = ""
+    line1: Extra = ""
+    line2: Extra = ""
+    city: Extra = ""
+    postal_code: Extra = ""
+    region: Extra = ""
+    phone: Extra = ""
+
+
+class MoneyBody(Schema):
+    amount: Annotated[int, Field(ge=0, description="Minor units, for instance cents")]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+class ShownLineBody(Schema):
+    sku: Text
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    unit_price: MoneyBody
+
+
+def _each_once(lines: list[ShownLineBody]) -> list[ShownLineBody]:
+    if len({line.sku for line in lines}) < len(lines):
+        raise ValueError("a product is there twice")
+    return lines
+
+
+class ShownBody(Schema):
+    """The cart as the shopper sees it, from one answer of `GET /cart`. Anything else is refused: 409 `cart_changed` or
+    `price_changed`, with `changes`."""
+
+    cart_version: Annotated[int, Field(strict=True, ge=0, description="The cart's `version`")]
+    lines: Annotated[list[ShownLineBody], Field(max_length=MAX_SHOWN_LINES), AfterValidator(_each_once)]
+
+    def shown(self) -> Shown:
+        return Shown(
+            self.cart_version,
+            tuple(ShownLine(line.sku, line.quantity, line.unit_price.money()) for line in self.lines),
+        )
+
+
+class QuoteBody(ShownBody):
+    shipping_address: QuoteAddress
+    shipping_method: Text = "standard"
+
+
+class MemberCheckoutBody(ShownBody):
+    """`expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
+    never charged."""
+
+    shipping_address: AddressBody
+    shipping_method: Text
+    payment_method: Literal["stripe", "manual"]
+    expected_total: MoneyBody
+    expected_shipping: MoneyBody | None = None
+    expected_tax: MoneyBody | None = None
+    notes: Annotated[str, Field(max_length=500)] = ""
+
+    def amounts(self) -> Amounts:
+        shipping, tax = self.expected_shipping, self.expected_tax
+        return Amounts(
+            self.expected_total.money(), shipping.money() if shipping else None, tax.money() if tax else None
+        )
+
+
+class GuestCheckoutBody(MemberCheckoutBody):
+    email: Email
+
+
+class CancelBody(Schema):
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class CountryQuery(Schema):
+    country: Country
+
+
+class KeyQuery(Schema):
+    key: Key = ""
+
+
+class StateQuery(ListQuery):
+    state: OrderState | None = None

@@ -1,0 +1,266 @@
+"""An order as the HTTP routes show it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.disputes import Dispute
+from orders.domain.order import Entry, Order
+from orders.domain.parcels import Parcel
+from orders.domain.states import OrderState
+from orders.domain.totals import Line, Totals
+from souk import clock
+from souk.events import Event
+from souk.http import MoneyView, View
+from souk.money import Money
+
+
+class AddressView(View):
+    name: str
+    line1: str
+    line2: str
+    city: str
+    postal_code: str
+    region: str
+    country: str
+    phone: str
+
+
+class OrderLineView(View):
+    sku: str
+    product_id: str
+    title: str
+    variant_title: str
+    image: str
+    quantity: int
+    unit_price: MoneyView
+    total: MoneyView
+
+    @classmethod
+    def of(cls, line: Line) -> OrderLineView:
+        return cls(
+            sku=line.sku,
+            product_id=line.product_id,
+            title=line.title,
+            variant_title=line.variant_title,
+            image=line.image,
+            quantity=line.quantity,
+            unit_price=MoneyView.of(line.unit_price),
+            total=MoneyView.of(line.total),
+        )
+
+
+class BalanceView(View):
+    authorised: MoneyView
+    captured: MoneyView
+    refunded: MoneyView
+    disputed: Annotated[MoneyView, Field(description="What banks have taken back, or may: it cannot be refunded")]
+
+
+class DisputeView(View):
+    """The shopper's bank asks money back. Staff answer at the provider until `due_by`; empty when they cannot."""
+
+    id: str
+    payment_id: str
+    status: str
+    reason: str
+    amount: MoneyView
+    contested: MoneyView
+    gone: MoneyView
+    due_by: str
+
+    @classmethod
+    def of(cls, dispute: Dispute, currency: str) -> DisputeView:
+        return cls(
+            id=dispute.id,
+            payment_id=dispute.payment_id,
+            status=dispute.status,
+            reason=dispute.reason,
+            amount=MoneyView.of(Money(dispute.amount, currency)),
+            contested=MoneyView.of(Money(dispute.contested, currency)),
+            gone=MoneyView.of(Money(dispute.gone, currency)),
+            due_by=dispute.due_by,
+        )
+
+
+class OrderPaymentView(View):
+    id: str
+    provider: str
+    status: str
+
+
+class ParcelLineView(View):
+    sku: str
+    quantity: int
+    title: str
+
+
+class ParcelView(View):
+    id: str
+    carrier: str
+    tracking_code: str
+    tracking_url: str
+    state: str
+    lines: list[ParcelLineView]
+
+    @classmethod
+    def of(cls, parcel: Parcel, titles: dict[str, str]) -> ParcelView:
+        return cls(
+            id=parcel.id,
+            carrier=parcel.carrier,
+            tracking_code=parcel.tracking_code,
+            tracking_url=parcel.tracking_url,
+            state=parcel.state,
+            lines=[
+                ParcelLineView(sku=line.sku, quantity=line.quantity, title=titles.get(line.sku, line.sku))
+                for line in parcel.lines
+            ],
+        )
+
+
+class EntryView(View):
+    """A line of the history. `event_id` is the event that caused it, null for what somebody did here."""
+
+    state: OrderState
+    at: str
+    by: str
+    reason: str
+    event_id: str | None
+
+    @classmethod
+    def of(cls, entry: Entry, *, staff: bool) -> EntryView:
+        by = entry.by if staff else entry.by.partition(":")[0]
+        return cls(
+            state=entry.state, at=clock.isoformat(entry.at), by=by, reason=entry.reason, event_id=entry.event_id or None
+        )
+
+
+class CancellationView(View):
+    """A wish to cancel the order: `requested` until shipping has said whether the parcel can be had back, then
+    `accepted`, and the order is CANCELLED, or `refused`, which `answer` explains.
+    """
+
+    state: WishState
+    requested_at: str
+    requested_by: str
+    reason: str
+    answered_at: str | None
+    answer: str
+
+    @classmethod
+    def of(cls, wish: Cancellation, *, staff: bool) -> CancellationView:
+        return cls(
+            state=wish.state,
+            requested_at=clock.isoformat(wish.requested_at),
+            requested_by=wish.by if staff else wish.by.partition(":")[0],
+            reason=wish.reason,
+            answered_at=clock.isoformat(wish.answered_at) if wish.answered_at else None,
+            answer=wish.answer,
+        )
+
+
+class OrderView(View):
+    """`expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one."""
+
+    id: str
+    number: str
+    state: OrderState
+    version: int
+    email: str
+    placed_at: str
+    expires_at: str | None
+    lines: list[OrderLineView]
+    subtotal: MoneyView
+    shipping: MoneyView
+    tax: MoneyView
+    tax_included: bool
+    total: MoneyView
+    money: BalanceView
+    shipping_address: AddressView
+    shipping_method: str
+    payment_method: str
+    payment: OrderPaymentView | None
+    shipments: list[ParcelView]
+    history: list[EntryView]
+    cancellation: CancellationView | None
+    notes: str
+
+    @classmethod
+    def of(cls, order: Order, *, staff: bool = False) -> OrderView:
+        return cls(**_order_members(order, staff))
+
+
+class StaffOrderView(OrderView):
+    """`events`: what the order has published, as on Kafka."""
+
+    owner: str
+    disputes: list[DisputeView]
+    events: list[dict[str, Any]]
+
+    @classmethod
+    def with_events(cls, order: Order) -> StaffOrderView:
+        published = [Event.model_validate_json(text).model_dump(mode="json") for text in order.published]
+        for event in published:
+            event["data"].pop("access_key", None)  # opens the order's page; staff have their own way in
+        return cls(
+            **_order_members(order, True),
+            owner=order.details.owner,
+            disputes=[DisputeView.of(dispute, order.total.currency) for dispute in order.disputes],
+            events=published,
+        )
+
+
+def totals_members(totals: Totals) -> dict[str, Any]:
+    return {
+        "subtotal": MoneyView.of(totals.subtotal),
+        "shipping": MoneyView.of(totals.shipping),
+        "tax": MoneyView.of(totals.tax),
+        "tax_included": totals.tax_included,
+        "total": MoneyView.of(totals.total),
+    }
+
+
+def _order_members(order: Order, staff: bool) -> dict[str, Any]:
+    details, payment, balance = order.details, order.payment, order.balance
+    address = details.shipping_address
+    currency = order.total.currency
+    titles = {line.sku: line.title for line in details.lines}
+    return {
+        "id": order.id,
+        "number": details.number,
+        "state": order.state,
+        "version": order.version,
+        "email": details.email,
+        "placed_at": clock.isoformat(details.placed_at),
+        "expires_at": clock.isoformat(details.pay_by) if order.is_unpaid else None,
+        "lines": [OrderLineView.of(line) for line in details.lines],
+        **totals_members(details.totals),
+        "money": BalanceView(
+            authorised=MoneyView.of(Money(balance.authorised, currency)),
+            captured=MoneyView.of(Money(balance.captured, currency)),
+            refunded=MoneyView.of(Money(balance.refunded, currency)),
+            disputed=MoneyView.of(Money(balance.disputed, currency)),
+        ),
+        "shipping_address": AddressView(
+            name=address.name,
+            line1=address.line1,
+            line2=address.line2,
+            city=address.city,
+            postal_code=address.postal_code,
+            region=address.region,
+            country=address.country,
+            phone=address.phone,
+        ),
+        "shipping_method": details.shipping_method,
+        "payment_method": details.payment_method,
+        "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=payment.status)
+        if payment
+        else None,
+        "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
+        "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
+        "history": [EntryView.of(entry, staff=staff) for entry in order.history],
+        "notes": details.notes,
+    }

@@ -1,0 +1,178 @@
+"""What a change of an order tells the world: one event for every state it entered, in order, then what became of a wish
+to cancel it.
+
+The events go into `Order.published`, which is stored with the order in one write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.details import Details
+from orders.domain.order import Entry, Order
+from orders.domain.states import OrderState
+from orders.domain.totals import Line
+from souk import clock
+from souk.events import Event
+from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.factory import new_event
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderPaid,
+    OrderPlaced,
+    OrderSilent,
+    OrderStateChanged,
+)
+
+# AWAITING_PAYMENT is not announced: payment.started already says it, and every event costs its write units.
+_EVENT_TYPES = {
+    OrderState.PENDING: "order.placed",
+    OrderState.PAID: "order.paid",
+    OrderState.FULFILLING: "order.fulfilling",
+    OrderState.PARTIALLY_SHIPPED: "order.partially_shipped",
+    OrderState.SHIPPED: "order.shipped",
+    OrderState.DELIVERED: "order.delivered",
+    OrderState.CANCELLED: "order.cancelled",
+    OrderState.EXPIRED: "order.expired",
+}
+# An accepted wish is told by order.cancelled.
+_WISHES = {WishState.REQUESTED: "order.cancellation_requested", WishState.REFUSED: "order.cancellation_refused"}
+
+
+def placing(order: Order) -> Order:
+    """A new order with the event that tells of it."""
+    return replace(order, published=(_event(order, order.history[0], OrderState.PENDING, order.version).text(),))
+
+
+def changing(before: Order, after: Order) -> Order:
+    """`after` with its new version and the events of the change.
+
+    Each event has a version of its own, so the order's version grows by as many as there are (by one if there is none).
+    """
+    previous, version = before.state, before.version
+    published = [*before.published]
+    for entry in after.history[len(before.history) :]:
+        if entry.state is not previous and entry.state in _EVENT_TYPES:
+            version += 1
+            published.append(_event(after, entry, previous, version).text())
+        previous = entry.state
+    wish = after.cancellation
+    if wish and wish != before.cancellation and wish.state in _WISHES:
+        version += 1
+        published.append(_wish_event(after, wish, version).text())
+    return replace(after, version=max(version, before.version + 1), published=tuple(published))
+
+
+def silent(order: Order, since: datetime) -> Event:
+    """Nothing was heard of the order's parcels since then: shipping tells again what it knows."""
+    data = OrderSilent(order_id=order.id, number=order.details.number, state=order.state, since=clock.isoformat(since))
+    return new_event("order.silent", aggregate_id=order.id, aggregate_version=order.version, data=data)
+
+
+def _event(order: Order, entry: Entry, previous: OrderState, version: int) -> Event:
+    return new_event(
+        _EVENT_TYPES[entry.state], aggregate_id=order.id, aggregate_version=version, data=_data(order, entry, previous)
+    )
+
+
+def _wish_event(order: Order, wish: Cancellation, version: int) -> Event:
+    details = order.details
+    data = OrderCancellationWish(
+        order_id=order.id,
+        number=details.number,
+        owner=details.owner,
+        email=details.email,
+        access_key=details.access_key,
+        reason=wish.reason,
+        requested_by=wish.by.partition(":")[0],
+        requested_at=clock.isoformat(wish.requested_at),
+        answer=wish.answer,
+    )
+    return new_event(_WISHES[wish.state], aggregate_id=order.id, aggregate_version=version, data=data)
+
+
+def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
+    details = order.details
+    match entry.state:
+        case OrderState.PENDING:
+            return OrderPlaced(
+                **_snapshot(details),
+                expires_at=clock.isoformat(details.pay_by),
+                cart_owner=details.owner,
+                cart_id=details.cart_id,
+                payment_method=details.payment_method,
+            )
+        case OrderState.PAID:
+            return OrderPaid(**_snapshot(details), payment_id=order.payment.id if order.payment else "")
+        case OrderState.CANCELLED | OrderState.EXPIRED:
+            model = OrderCancelled if entry.state is OrderState.CANCELLED else OrderExpired
+            return model(
+                order_id=order.id,
+                number=details.number,
+                owner=details.owner,
+                email=details.email,
+                access_key=details.access_key,
+                reason=entry.reason,
+                cancelled_by=entry.by.partition(":")[0],
+                payment_id=order.payment.id if order.payment else None,
+                was_paid=order.was_paid,
+                total=Amount.of(order.total),
+                owed=Amount.of(order.owed),
+            )
+        case _:
+            return OrderStateChanged(
+                order_id=order.id,
+                number=details.number,
+                owner=details.owner,
+                email=details.email,
+                state=entry.state,
+                previous=previous,
+                tracking_code=next((parcel.tracking_code for parcel in reversed(order.parcels)), ""),
+            )
+
+
+def _snapshot(details: Details) -> dict[str, Any]:
+    address, totals = details.shipping_address, details.totals
+    return {
+        "order_id": details.id,
+        "number": details.number,
+        "owner": details.owner,
+        "email": details.email,
+        "access_key": details.access_key,
+        "lines": [_line(line) for line in details.lines],
+        "shipping_address": PostalAddress(
+            name=address.name,
+            line1=address.line1,
+            line2=address.line2,
+            city=address.city,
+            postal_code=address.postal_code,
+            region=address.region,
+            country=address.country,
+            phone=address.phone,
+        ),
+        "shipping_method": details.shipping_method,
+        "subtotal": Amount.of(totals.subtotal),
+        "shipping": Amount.of(totals.shipping),
+        "tax": Amount.of(totals.tax),
+        "total": Amount.of(totals.total),
+    }
+
+
+def _line(line: Line) -> OrderLine:
+    return OrderLine(
+        sku=line.sku,
+        quantity=line.quantity,
+        product_id=line.product_id,
+        title=line.title,
+        variant_title=line.variant_title,
+        image=line.image,
+        unit_price=Amount.of(line.unit_price),
+        total=Amount.of(line.total),
+        weight_grams=line.weight_grams,
+        requires_shipping=line.requires_shipping,
+    )

@@ -1,0 +1,73 @@
+"""One checkout under way: what is asked for, how far it has come, and what came out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from orders.domain.details import Address, fingerprint_of
+from orders.domain.order import Order
+from orders.usecases.ports import Cart, StartedPayment
+from orders.usecases.pricing import Quote
+from orders.usecases.shown import Amounts, Shown
+from souk.errors import SoukError
+
+
+class Step(StrEnum):
+    LOOK_UP = "look_up"
+    READ_CART = "read_cart"
+    PRICE = "price"
+    HOLD = "hold"
+    PLACE = "place"
+    LET_GO = "let_go"
+    START_PAYMENT = "start_payment"
+    AWAIT_PAYMENT = "await_payment"
+    FETCH_PAYMENT = "fetch_payment"
+    REFUSE = "refuse"
+    VOID_PAYMENT = "void_payment"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """What the shopper asks for, and saw when asking. `email` is None for a signed-in user, whose address the users
+    service knows.
+    """
+
+    owner: str
+    email: str | None
+    shipping_address: Address
+    shipping_method: str
+    payment_method: str
+    shown: Shown
+    amounts: Amounts
+    notes: str = ""
+
+    def fingerprint(self) -> str:
+        return fingerprint_of(json.dumps(asdict(self), sort_keys=True))
+
+
+@dataclass(slots=True)
+class Attempt:
+    """How far one run has come."""
+
+    wanted: Checkout
+    order_id: str
+    email: str = ""
+    cart: Cart | None = None
+    quote: Quote | None = None
+    held_until: datetime | None = None
+    order: Order | None = None
+    payment: StartedPayment | None = None
+    refusal: SoukError | None = None
+    ordered_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`payment` is None for an order that costs nothing."""
+
+    order: Order
+    payment: StartedPayment | None

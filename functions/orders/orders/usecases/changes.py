@@ -1,0 +1,38 @@
+"""The one way an order is changed: read, decide, store on condition that nobody was faster, else again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orders.domain.order import Order
+from orders.usecases import announcements
+from orders.usecases.ports import OrderStore, Stale
+from souk.errors import NotFound, Unavailable
+from souk.telemetry import logger
+
+_ATTEMPTS = 8
+Change = Callable[[Order], Order]
+
+
+def change(store: OrderStore, order_id: str, decide: Change, known: Order | None = None) -> Order:
+    """Applies `decide`, a pure function, to the order and stores the result with its events.
+
+    `known` is the order as read before, to save a read. What `decide` raises gets out and nothing is stored.
+    Raises NotFound, and Unavailable when others change the order without end.
+    """
+    for _ in range(_ATTEMPTS):
+        before = known or store.find(order_id)
+        if before is None:
+            raise NotFound("there is no such order")
+        decided = decide(before)
+        if decided == before:
+            return before
+        after = announcements.changing(before, decided)
+        try:
+            store.save(after, before.version)
+        except Stale:
+            known = None
+            continue
+        logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
+        return after
+    raise Unavailable("this order is being changed by others, try again shortly")

@@ -1,0 +1,176 @@
+"""The use cases of the orders service."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from orders.domain.order import Cause, Order
+from orders.domain.rates import Offer
+from orders.domain.states import OrderState
+from orders.settings import BANK_TRANSFER, HOLD_GRACE_SECONDS
+from orders.usecases.attempt import Checkout, Outcome
+from orders.usecases.changes import change
+from orders.usecases.checkout import CheckoutWorkflow
+from orders.usecases.follow_up import FollowUp
+from orders.usecases.ports import Cursor, OrderStore
+from orders.usecases.pricing import Pricing, Quote
+from orders.usecases.reactions import Reactions
+from orders.usecases.shown import Shown, check_prices
+from souk import bank_account, clock
+from souk.errors import IllegalTransition, NotFound, Unavailable
+from souk.owner import is_guest, user_owner
+from souk.telemetry import count, logger
+
+EXPIRY_BATCH = 200
+# Of the minute in which the timer rings again.
+EXPIRY_SECONDS = 40.0
+# Less than the time for which stock is held beyond the time to pay.
+ASK_PAYMENTS_FOR = timedelta(seconds=HOLD_GRACE_SECONDS // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    id: str
+    name: str
+
+
+def payment_methods() -> tuple[PaymentMethod, ...]:
+    """How orders can be paid: by transfer only where there is an account to transfer to."""
+    card, transfer = PaymentMethod("stripe", "Card"), PaymentMethod(BANK_TRANSFER, "Bank transfer")
+    return (card, transfer) if bank_account.configured() else (card,)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks for an order: a signed-in user, a guest with the order's key, or a member of staff."""
+
+    user_id: str = ""
+    key: str = ""
+    staff: bool = False
+
+    def may_see(self, order: Order) -> bool:
+        if self.staff:
+            return True
+        if self.user_id:
+            return order.details.owner == user_owner(self.user_id)
+        return is_guest(order.details.owner) and secrets.compare_digest(
+            order.details.access_key.encode(), self.key.encode()
+        )
+
+    @property
+    def actor(self) -> str:
+        return f"staff:{self.user_id}" if self.staff else "shopper"
+
+
+class Orders:
+    """Every order is looked up through `_visible`: another person's is NotFound."""
+
+    def __init__(
+        self,
+        store: OrderStore,
+        pricing: Pricing,
+        checkout: CheckoutWorkflow,
+        reactions: Reactions,
+        follow_up: FollowUp,
+    ) -> None:
+        self._store = store
+        self._pricing = pricing
+        self._checkout = checkout
+        self.reactions = reactions
+        self.follow_up = follow_up
+
+    def options(self, owner: str, country: str) -> tuple[Offer, ...]:
+        """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
+        return self._pricing.offers(owner, country)
+
+    def quote(self, owner: str, shown: Shown, country: str, shipping_method: str) -> Quote:
+        """What the cart that is shown costs.
+
+        Raises CartChanged or PriceChanged when it is another one by now, InvalidInput when it is empty, OutOfStock for
+        what is gone.
+        """
+        quote = self._pricing.quote(self._pricing.cart(owner, shown), country, shipping_method)
+        check_prices(shown, quote.lines)
+        return quote
+
+    def check_out(self, wanted: Checkout, idempotency_key: str) -> Outcome:
+        """See `CheckoutWorkflow.run`."""
+        return self._checkout.run(wanted, idempotency_key)
+
+    def order(self, order_id: str, viewer: Viewer) -> Order:
+        return self._visible(order_id, viewer)
+
+    def payment(self, order_id: str, viewer: Viewer) -> Outcome:
+        """The order's payment, to go on paying. Starts it where a checkout stopped before that."""
+        return self._checkout.payment_of(self._visible(order_id, viewer))
+
+    def orders_of(self, user_id: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        return self._store.of_owner(user_owner(user_id), limit, cursor)
+
+    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        """For staff: all orders, or those in one state."""
+        return self._store.listed(state, limit, cursor)
+
+    def cancel(self, order_id: str, viewer: Viewer, reason: str) -> Order:
+        """Calls the order off, or asks shipping to once it is paid. Stock, money and mails follow from its events.
+
+        Asking twice is the same as once. Raises IllegalTransition when something was shipped already.
+        """
+        order = self._visible(order_id, viewer)
+        cause = Cause(clock.now(), viewer.actor, reason)
+        after = change(self._store, order_id, lambda current: current.called_off(cause), known=order)
+        if after.state is not order.state:
+            count("OrdersCancelled")
+        elif after.cancellation != order.cancellation:
+            count("CancellationsRequested")
+        return after
+
+    def expire(self) -> int:
+        """Ends the unpaid orders whose time is over; answers how many.
+
+        The payments service is asked first, for the news that one is paid may have been lost. While that is away an
+        order may outlive its time by minutes, but not its hold of the stock.
+
+        Each is written on condition that nobody changed it since it was read. A payment of the same second therefore
+        either comes first, and the order is no longer unpaid, or finds it expired and is given back.
+        """
+        done, failed = 0, []
+        at = clock.now()
+        deadline = clock.Deadline(EXPIRY_SECONDS)
+        for order_id in self._store.overdue(at, EXPIRY_BATCH):
+            if deadline.passed:
+                break  # the timer rings again in a minute
+            try:
+                done += self._expire(order_id, at)
+            except Exception as error:  # one order must not keep the others alive; raised below
+                logger.exception("expiry failed", extra={"order_id": order_id})
+                failed.append(error)
+        if done:
+            count("OrdersExpired", done)
+        if failed:
+            raise failed[0]
+        return done
+
+    def _expire(self, order_id: str, at: datetime) -> bool:
+        cause = Cause(at, "system", "not paid in time")
+        known = self._store.find(order_id)
+        if known is not None and known.is_overdue(at):
+            try:
+                known = self.follow_up.payment_heard(known, at)
+            except Unavailable:
+                if at < known.details.pay_by + ASK_PAYMENTS_FOR:
+                    logger.warning("not expired: payments cannot be asked", extra={"order_id": order_id})
+                    return False
+        try:
+            after = change(self._store, order_id, lambda current: current.expired(cause), known=known)
+        except IllegalTransition:
+            return False  # paid or cancelled since the index was read
+        return after.state is OrderState.EXPIRED
+
+    def _visible(self, order_id: str, viewer: Viewer) -> Order:
+        order = self._store.find(order_id)
+        if order is None or not viewer.may_see(order):
+            raise NotFound("there is no such order")
+        return order

@@ -1,0 +1,159 @@
+"""What the orders service needs of others, as Protocols: `clients` and `store` hold the real ones, tests have fakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from orders.domain.order import Order
+from orders.domain.settlement import Payment
+from orders.domain.states import OrderState
+from souk.money import Money
+
+Cursor = dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """`quantities`: units per SKU. `id` names one filling of the cart, which can be ordered once; `version` its state
+    of the moment.
+    """
+
+    id: str
+    quantities: dict[str, int]
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    sku: str
+    product_id: str
+    title: str
+    variant_title: str
+    image: str
+    price: Money
+    weight_grams: int
+    available: int
+    backorder: bool
+    requires_shipping: bool
+    tax_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartedPayment:
+    """A payment as the payments service tells it. `next_step` is what the shopper can do, in a sentence.
+    `client_secret` is for the shopper's browser only; never log it."""
+
+    id: str
+    provider: str
+    status: str
+    client_secret: str = ""
+    publishable_key: str = ""
+    instructions: str = ""
+    next_step: str = ""
+
+
+class Carts(Protocol):
+    def get(self, owner: str) -> Cart | None:
+        """The owner's cart, None when there is none."""
+
+
+class Catalogue(Protocol):
+    def variants(self, skus: list[str]) -> dict[str, Variant]:
+        """The variants that are for sale, by SKU; the others are missing."""
+
+
+class Shoppers(Protocol):
+    def email(self, user_id: str) -> str:
+        """Where to write to a user. Raises NotFound."""
+
+
+class Inventory(Protocol):
+    def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
+        """Holds all or nothing, and answers until when. Repeating it is harmless. Raises OutOfStock."""
+
+    def release(self, reservation_id: str, reason: str) -> None:
+        """Gives what is held back. Repeating it is harmless."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLine:
+    """What the units of a SKU cost with tax."""
+
+    sku: str
+    quantity: int
+    amount: Money
+
+
+class Payments(Protocol):
+    def start(
+        self,
+        order_id: str,
+        attempt: str,
+        amount: Money,
+        provider: str,
+        email: str,
+        description: str,
+        number: str = "",
+        lines: tuple[PaidLine, ...] = (),
+    ) -> StartedPayment:
+        """Starts a payment; the same order and attempt give the same one. Raises PaymentDeclined or Unavailable.
+
+        `lines` are what may be refunded line by line.
+        """
+
+    def get(self, payment_id: str) -> StartedPayment: ...
+
+    def look_up(self, payment_id: str) -> Payment:
+        """How the payment stands, brought up to date with its provider. Raises NotFound, Unavailable."""
+
+    def void(self, payment_id: str, reason: str) -> None:
+        """Voids a payment that is not captured. Repeating it is harmless. Raises Conflict for a captured one."""
+
+
+class Stale(Exception):
+    """The order was changed, or placed, by somebody else since it was read."""
+
+
+class CartOrdered(Exception):
+    """This filling of the cart was ordered already, as the order `order_id`."""
+
+    def __init__(self, order_id: str) -> None:
+        super().__init__(f"the cart became order {order_id}")
+        self.order_id = order_id
+
+
+class OrderStore(Protocol):
+    def find(self, order_id: str) -> Order | None: ...
+
+    def add(self, order: Order) -> None:
+        """Stores a new order with what it publishes, all or nothing.
+
+        Raises Stale when it exists, CartOrdered when another order was made of the same filling of the cart.
+        """
+
+    def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
+        """Stores a change with what it publishes, all or nothing. Raises Stale when the stored version is another.
+
+        `again` are events, as JSON texts, to be published beside: told before, or no change of the order.
+        """
+
+    def ordered_as(self, cart_id: str) -> str:
+        """The id of the order that this filling of a cart became; empty when it was not ordered."""
+
+    def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        """An owner's orders, newest first."""
+
+    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+        """All orders, or those in one state, newest first (unpaid ones: the next to expire first)."""
+
+    def overdue(self, at: datetime, limit: int) -> list[str]:
+        """The ids of unpaid orders whose time was over at `at`, at most `limit`."""
+
+    def to_look_at(self, now: datetime, limit: int) -> list[Order]:
+        """The next `limit` orders of each list in which one may wait for something, on from where the last call ended.
+
+        They may be as they were a moment ago.
+        """

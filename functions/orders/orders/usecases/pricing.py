@@ -1,0 +1,109 @@
+"""What a cart costs right now: the catalogue's prices, the shop's rates. Prices never come from the client.
+
+A cart or a catalogue that does not answer is Unavailable, in words a shopper understands. It is never taken for an
+empty cart or a product that is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from orders.domain.rates import Offer, ShippingRates, chosen
+from orders.domain.totals import Line, TaxRules, Totals, add_up
+from orders.usecases.ports import Cart, Carts, Catalogue, Variant
+from orders.usecases.shown import Shown, cart_changed, same_cart
+from souk.errors import InvalidInput, OutOfStock, Unavailable
+from souk.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`offers` are all ways to send these lines there, `offer` is the one chosen."""
+
+    lines: tuple[Line, ...]
+    offers: tuple[Offer, ...]
+    offer: Offer
+    totals: Totals
+
+
+class Pricing:
+    def __init__(
+        self, carts: Carts, catalogue: Catalogue, shipping: ShippingRates, taxes: TaxRules, currency: str
+    ) -> None:
+        self._carts = carts
+        self._catalogue = catalogue
+        self._shipping = shipping
+        self._taxes = taxes
+        self._currency = currency
+
+    def cart(self, owner: str, shown: Shown) -> Cart:
+        """The owner's cart, which is the one that was shown.
+
+        Raises CartChanged when it is another one, InvalidInput when nothing is in it and nothing was shown.
+        """
+        cart = self._read(owner) or Cart("", {}, shown.cart_version)
+        if not cart.quantities and not shown.lines:
+            raise InvalidInput("the cart is empty; add something first")
+        if not same_cart(shown, cart):
+            raise cart_changed(shown, cart, self._variants({*shown.quantities, *cart.quantities}))
+        return cart
+
+    def quote(self, cart: Cart, country: str, shipping_method: str) -> Quote:
+        """Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not."""
+        lines = self._lines(cart)
+        offers = self._shipping.offers(country, lines, self._currency)
+        offer = chosen(offers, shipping_method)
+        return Quote(lines, offers, offer, add_up(lines, offer.price, country, self._taxes))
+
+    def offers(self, owner: str, country: str) -> tuple[Offer, ...]:
+        """The shipping methods to a country: for what of the owner's cart is for sale, or as for a small parcel when
+        there is none."""
+        cart = self._read(owner)
+        quantities = cart.quantities if cart else {}
+        variants = self._variants(quantities) if quantities else {}
+        lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
+        return self._shipping.offers(country, lines, self._currency)
+
+    def _read(self, owner: str) -> Cart | None:
+        try:
+            return self._carts.get(owner)
+        except Unavailable as error:
+            raise Unavailable(
+                "your cart cannot be read right now; nothing is lost, please try again in a moment", part="cart"
+            ) from error
+
+    def _variants(self, skus: Collection[str]) -> dict[str, Variant]:
+        try:
+            return self._catalogue.variants(sorted(skus))
+        except Unavailable as error:
+            raise Unavailable(
+                "prices and stock cannot be checked right now; nothing is lost, please try again in a moment",
+                part="catalogue",
+            ) from error
+
+    def _lines(self, cart: Cart) -> tuple[Line, ...]:
+        variants = self._variants(cart.quantities)
+        gone = [sku for sku in cart.quantities if sku not in variants]
+        if gone:
+            raise OutOfStock(
+                f"no longer for sale: {', '.join(gone)}; take it out of the cart",
+                shortages=[{"sku": sku, "requested": cart.quantities[sku], "available": 0} for sku in gone],
+            )
+        return tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
+
+    def _line(self, variant: Variant, quantity: int) -> Line:
+        if variant.price.currency != self._currency:
+            raise Unavailable(f"{variant.sku} has no price in {self._currency}")
+        return Line(
+            variant.sku,
+            quantity,
+            variant.product_id,
+            variant.title,
+            Money(variant.price.amount, self._currency),
+            variant.variant_title,
+            variant.image,
+            variant.weight_grams,
+            variant.requires_shipping,
+            variant.tax_class,
+        )

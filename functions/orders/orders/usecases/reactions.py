@@ -1,0 +1,156 @@
+"""What an order does when it hears of its payments, its parcels and its stock.
+
+Events come at least once, late and in any order: the order joins facts (see `order`), so nothing else is needed here
+to be idempotent, and an event that tells nothing new costs one read.
+"""
+
+from __future__ import annotations
+
+from orders.domain.cancellation import TOO_LATE
+from orders.domain.disputes import Dispute
+from orders.domain.order import Cause, Order
+from orders.domain.parcels import Parcel, ParcelLine
+from orders.domain.settlement import Payment
+from orders.domain.states import DEAD
+from orders.usecases.changes import Change, change
+from orders.usecases.ports import OrderStore
+from souk import clock
+from souk.events import Event, data_of
+from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
+from souk.events.products import ReservationChanged, StockShort
+from souk.events.shipping import RecallAnswered, ShipmentChanged
+from souk.telemetry import count, logger
+
+
+class Reactions:
+    def __init__(self, store: OrderStore) -> None:
+        self._store = store
+
+    def payment_changed(self, event: Event) -> None:
+        """payment.authorised, payment.captured, payment.voided.
+
+        A capture for an order that was cancelled or has expired does not revive it. It is kept on its money axis and
+        in its history; the payments service, which knows from order.cancelled or order.expired that the order has
+        ended, gives the money back.
+        """
+        data = data_of(event, PaymentChanged)
+        progress = event.type.partition(".")[2]
+        if data.amount.currency != data.captured.currency:
+            raise ValueError(f"payment {data.payment_id} mixes currencies")
+        fact = Payment(
+            data.payment_id,
+            data.provider,
+            progress,
+            authorised=data.amount.amount if progress in ("authorised", "captured") else 0,
+            captured=data.captured.amount,
+            refunded=data.refunded.amount,
+        )
+        cause = self._cause(event, "payments", f"payment {progress}")
+        order = self._change(
+            event, data.order_id, lambda order: order.learned_of_payment(fact, cause), currency=data.amount.currency
+        )
+        if order is not None and order.state in DEAD and progress == "captured":
+            logger.warning("captured after the order ended", extra={"order_id": order.id, "state": order.state})
+            count("CapturesAfterEnd")
+
+    def payment_failed(self, event: Event) -> None:
+        """payment.failed: the order stays as it is, and the shopper may try again until it expires."""
+        data = data_of(event, PaymentChanged)
+        fact = Payment(data.payment_id, data.provider, "failed")
+        reason = data.decline_code or data.reason or "declined"
+        cause = self._cause(event, "payments", f"payment failed: {reason}")
+        self._change(event, data.order_id, lambda order: order.payment_failed(fact, cause))
+
+    def refund_succeeded(self, event: Event) -> None:
+        """refund.succeeded: the money axis only; what comes back of the goods is another matter."""
+        data = data_of(event, RefundChanged)
+        fact = Payment(data.payment_id, refunded=data.refunded_total.amount)
+        cause = self._cause(event, "payments", data.reason)
+        self._change(event, data.order_id, lambda order: order.learned_of_payment(fact, cause))
+
+    def dispute_changed(self, event: Event) -> None:
+        """dispute.*: the money axis and the history; its goods are not called back, which is for staff to decide."""
+        data = data_of(event, DisputeChanged)
+        fact = Dispute(
+            data.dispute_id,
+            data.payment_id,
+            event.aggregate_version,
+            data.status,
+            data.reason,
+            data.amount.amount,
+            contested=data.contested.amount,
+            gone=data.withdrawn.amount - data.reinstated.amount,
+            due_by=data.due_by,
+        )
+        cause = self._cause(event, "payments", _told_of_dispute(event.type.partition(".")[2], data))
+        currency = data.amount.currency
+        self._change(event, data.order_id, lambda order: order.learned_of_dispute(fact, cause), currency)
+
+    def stock_short(self, event: Event) -> None:
+        """stock.shortage: it stays as it is, with a line in its history, until goods come in or staff cancel it."""
+        data = data_of(event, StockShort)
+        missing = ", ".join(f"{line.sku} ({line.requested} ordered, {line.available} left)" for line in data.shortages)
+        cause = self._cause(event, "products", f"out of stock though paid: {missing}")
+        if self._change(event, data.reservation_id, lambda order: order.learned_of_shortage(cause)) is not None:
+            logger.error("a paid order cannot be fulfilled", extra={"order_id": data.reservation_id})
+            count("OrdersShort")
+
+    def stock_there_again(self, event: Event) -> None:
+        """stock.shortage_ended: goods came in, and the order has them."""
+        data = data_of(event, ReservationChanged)
+        had = ", ".join(f"{sku} ({quantity})" for sku, quantity in data.lines.items())
+        cause = self._cause(event, "products", f"in stock again: {had}")
+        self._change(event, data.reservation_id, lambda order: order.learned_of_shortage(cause))
+
+    def shipment_changed(self, event: Event) -> None:
+        """shipment.*: the parcel's tracking, and the order's way from FULFILLING to DELIVERED."""
+        data = data_of(event, ShipmentChanged)
+        state = event.type.partition(".")[2]
+        fact = Parcel.reported(
+            data.shipment_id,
+            event.aggregate_version,
+            state,
+            complete=data.complete,
+            carrier=data.carrier,
+            tracking_code=data.tracking_code,
+            tracking_url=data.tracking_url,
+            lines=tuple(ParcelLine(line.sku, line.quantity) for line in data.lines),
+        )
+        cause = self._cause(event, "shipping", f"shipment {state.replace('_', ' ')}")
+        self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause))
+
+    def recall_answered(self, event: Event) -> None:
+        """recall.succeeded, recall.refused: what came of the wish to cancel it. Money and stock follow the order."""
+        data = data_of(event, RecallAnswered)
+        cause = self._cause(event, "shipping", data.reason)
+        recalled = event.type == "recall.succeeded"
+
+        def decide(order: Order) -> Order:
+            return order.recalled(cause) if recalled else order.not_recalled(data.reason or TOO_LATE, cause)
+
+        if self._change(event, data.order_id, decide) is not None:
+            count("OrdersCancelled" if recalled else "CancellationsRefused")
+
+    def _cause(self, event: Event, by: str, reason: str) -> Cause:
+        return Cause(clock.now(), by, reason, event.id)
+
+    def _change(self, event: Event, order_id: str, decide: Change, currency: str | None = None) -> Order | None:
+        known = self._store.find(order_id)
+        if known is None:
+            # Payments and shipments exist only for stored orders, so this one is of another shop or was wiped.
+            logger.warning("event for an unknown order", extra={"order_id": order_id, "event_type": event.type})
+            count("UnknownOrders")
+            return None
+        if currency is not None and currency != known.total.currency:
+            raise ValueError(f"order {order_id} is in {known.total.currency}, its payment in {currency}")
+        return change(self._store, order_id, decide, known=known)
+
+
+def _told_of_dispute(what: str, dispute: DisputeChanged) -> str:
+    """The line of the history."""
+    told = {
+        "opened": f"the shopper's bank disputes {dispute.amount.money()}: {dispute.reason or 'no reason given'}",
+        "funds_withdrawn": f"the shopper's bank has taken {dispute.withdrawn.money()} back",
+        "funds_reinstated": f"the shopper's bank has given {dispute.reinstated.money()} back to the shop",
+    }
+    return told.get(what, f"the dispute is {dispute.status.replace('_', ' ')}") + f" ({dispute.dispute_id})"

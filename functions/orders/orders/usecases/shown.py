@@ -1,0 +1,151 @@
+"""What the shopper was shown, and how what is now differs from it.
+
+What is shown, what is quoted and what is ordered is one thing: the page sends what it shows, and anything else is
+refused with the difference, line by line, so that it can be shown and agreed to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from orders.domain.totals import Line, Totals
+from orders.usecases.ports import Cart, Variant
+from souk.errors import CartChanged, PriceChanged
+from souk.money import Money
+
+_PRICES = "prices have changed since they were shown; look at them and confirm"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    sku: str
+    quantity: int
+    unit_price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The cart as the page shows it. `cart_version` as the cart's API told it with these lines."""
+
+    cart_version: int
+    lines: tuple[ShownLine, ...]
+
+    @property
+    def quantities(self) -> dict[str, int]:
+        return {line.sku: line.quantity for line in self.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The sums the page shows; of those that are None nothing was said."""
+
+    total: Money
+    shipping: Money | None = None
+    tax: Money | None = None
+
+    def changes(self, now: Totals) -> list[dict[str, Any]]:
+        """Those that are others now: their name, what was shown, and what it is."""
+        return [
+            {"name": name, "shown": asdict(shown), "now": asdict(actual)}
+            for name, shown, actual in (
+                ("shipping", self.shipping, now.shipping),
+                ("tax", self.tax, now.tax),
+                ("total", self.total, now.total),
+            )
+            if shown is not None and shown != actual
+        ]
+
+
+def same_cart(shown: Shown, cart: Cart) -> bool:
+    return shown.cart_version == cart.version and shown.quantities == cart.quantities
+
+
+def cart_changed(shown: Shown, cart: Cart, variants: Mapping[str, Variant]) -> CartChanged:
+    """The refusal of a cart that is not the one shown. `variants`: what the catalogue says of the lines of both."""
+    now = {
+        sku: Seen(quantity, variants[sku].price if sku in variants else None)
+        for sku, quantity in cart.quantities.items()
+    }
+    before = {line.sku: Seen(line.quantity, line.unit_price) for line in shown.lines}
+    changed = [sku for sku in {**before, **now} if _units(before.get(sku)) != _units(now.get(sku))]
+    return CartChanged(
+        "the cart is not the one that was shown any more; look at what has changed and confirm"
+        if changed
+        else "the cart was changed since it was shown; look at it again and confirm",
+        reason="lines" if changed else "version",
+        changes=[_change(sku, before.get(sku), now.get(sku), variants) for sku in changed],
+        cart_version={"shown": shown.cart_version, "now": cart.version},
+    )
+
+
+def check_prices(shown: Shown, lines: tuple[Line, ...]) -> None:
+    """Raises PriceChanged when a line costs something else than was shown."""
+    changes = _price_changes(shown, lines)
+    if changes:
+        raise PriceChanged(_PRICES, changes=changes, lines=[_line(line) for line in lines])
+
+
+def check_order(shown: Shown, amounts: Amounts, lines: tuple[Line, ...], totals: Totals) -> None:
+    """Raises PriceChanged when a line or a sum is not what was shown."""
+    changes, sums = _price_changes(shown, lines), amounts.changes(totals)
+    if changes or sums:
+        other = totals.total != amounts.total
+        raise PriceChanged(
+            f"the total is now {totals.total}, not {amounts.total}; look at it and confirm" if other else _PRICES,
+            changes=changes,
+            amounts=sums,
+            lines=[_line(line) for line in lines],
+            expected_total=asdict(amounts.total),
+            total=asdict(totals.total),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A line as it was shown or is now. The price is None when it is not for sale any more."""
+
+    quantity: int
+    unit_price: Money | None
+
+
+def _units(seen: Seen | None) -> int:
+    return seen.quantity if seen else 0
+
+
+def _price_changes(shown: Shown, lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+    prices = {line.sku: line.unit_price for line in shown.lines}
+    return [
+        _change(
+            line.sku,
+            Seen(line.quantity, prices[line.sku]),
+            Seen(line.quantity, line.unit_price),
+            {line.sku: line},
+        )
+        for line in lines
+        if line.unit_price != prices[line.sku]
+    ]
+
+
+def _change(
+    sku: str, before: Seen | None, now: Seen | None, titled: Mapping[str, Variant] | Mapping[str, Line]
+) -> dict[str, Any]:
+    named = titled.get(sku)
+    return {
+        "sku": sku,
+        "title": named.title if named else "",
+        "variant_title": named.variant_title if named else "",
+        "shown": asdict(before) if before else None,
+        "now": asdict(now) if now else None,
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "sku": line.sku,
+        "title": line.title,
+        "quantity": line.quantity,
+        "unit_price": asdict(line.unit_price),
+        "total": asdict(line.total),
+    }

@@ -1,0 +1,266 @@
+"""Turns payments into items and back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from payments.adapters.records import PaymentRecord, WebhookRecord
+from payments.domain.dispute import Dispute, DisputeStatus
+from payments.domain.ledger import EntryKind, LedgerEntry, Totals
+from payments.domain.payment import Payment, State
+from payments.domain.refund import Refund, RefundLine, RefundStatus
+from payments.usecases.ports import Receipt
+from souk import clock
+from souk.journal import pack, unpack
+from souk.money import Money
+from souk.webhooks import KeptWebhook
+
+PAYMENT = "PAYMENT"
+KEPT = "KEPT"
+SHARDS = 4
+# Longer than Stripe goes on delivering an event (3 days) or lists it (30 days).
+_WEBHOOK_SECONDS = 90 * 24 * 3600
+
+
+def payment_key(payment_id: str) -> str:
+    return f"PAYMENT#{payment_id}"
+
+
+def provider_key(provider: str) -> str:
+    return f"PROVIDER#{provider}"
+
+
+def webhook_key(provider: str, event_id: str) -> str:
+    return f"WEBHOOK#{provider}#{event_id}"
+
+
+def shard_key(shard: int) -> str:
+    return f"OPEN#{shard}"
+
+
+def open_key(payment_id: str) -> str:
+    """The shard of the open payments that this one is in."""
+    return shard_key(int(payment_id[-1], 16) % SHARDS)
+
+
+def payment_record(payment: Payment, published: Sequence[str], check_at: datetime | None) -> PaymentRecord:
+    """The payment's item after its next write, with all it has `published` by then."""
+    return PaymentRecord(
+        payment_key(payment.payment_id),
+        PAYMENT,
+        state=str(payment.state),
+        revision=payment.revision + 1,
+        journal=pack(_members(payment), published),
+        gsi1pk=open_key(payment.payment_id) if check_at else None,
+        gsi1sk=clock.isoformat(check_at) if check_at else None,
+        gsi2pk=disputes_key(_has_open(payment)) if payment.disputes else None,
+        gsi2sk=f"{clock.isoformat(_listed_at(payment))}#{payment.payment_id}" if payment.disputes else None,
+    )
+
+
+def disputes_key(open_: bool) -> str:
+    return "DISPUTES#open" if open_ else "DISPUTES#closed"
+
+
+def _has_open(payment: Payment) -> bool:
+    return any(dispute.open for dispute in payment.disputes.values())
+
+
+def _listed_at(payment: Payment) -> datetime:
+    """The first date to answer a dispute by; once all are closed, when the last of them was."""
+    waiting = [dispute.due_by or dispute.opened_at for dispute in payment.disputes.values() if dispute.open]
+    return min(waiting) if waiting else max(dispute.changed_at for dispute in payment.disputes.values())
+
+
+def kept_webhook(record: WebhookRecord) -> KeptWebhook:
+    provider = str(record.pk).split("#")[1]
+    return KeptWebhook(provider, record.received_at, record.type, record.outcome, record.body or "")
+
+
+def webhook_record(receipt: Receipt) -> WebhookRecord:
+    return WebhookRecord(
+        webhook_key(receipt.provider, receipt.event_id),
+        "WEBHOOK",
+        type=receipt.type,
+        reference=receipt.reference or None,
+        payment_id=receipt.payment_id or None,
+        outcome=receipt.outcome,
+        body=receipt.body or None,
+        received_at=receipt.received_at,
+        expires_at=clock.epoch() + _WEBHOOK_SECONDS,
+        gsi2pk=KEPT if receipt.body else None,
+        gsi2sk=f"{clock.isoformat(receipt.received_at)}#{receipt.event_id}" if receipt.body else None,
+    )
+
+
+def payment_of(record: PaymentRecord) -> Payment:
+    members, published = unpack(record.journal)
+    amount, totals = Money(members["amount"], members["currency"]), members["totals"]
+    return Payment(
+        payment_id=str(record.pk).partition("#")[2],
+        order_id=members["order_id"],
+        attempt=members["attempt"],
+        provider=members["provider"],
+        amount=amount,
+        created_at=datetime.fromisoformat(members["created_at"]),
+        updated_at=datetime.fromisoformat(members["updated_at"]),
+        reference=members.get("reference", ""),
+        client_secret=members.get("client_secret", ""),
+        instructions=members.get("instructions", ""),
+        phase=State(members["phase"]),
+        totals=Totals(amount.amount, **totals),
+        reason=members.get("reason", ""),
+        decline_code=members.get("decline_code", ""),
+        abandoned=members.get("abandoned", ""),
+        correlation_id=members.get("correlation_id", ""),
+        differing=members.get("differing", ""),
+        version=members["version"],
+        revision=int(record.revision),
+        refunds={refund["refund_id"]: _refund(refund) for refund in members.get("refunds", ())},
+        disputes={dispute["reference"]: _dispute(dispute) for dispute in members.get("disputes", ())},
+        ledger=[_entry(number, entry) for number, entry in enumerate(members.get("ledger", ()), start=1)],
+        receipts=members.get("receipts", []),
+        published=published,
+    )
+
+
+def _members(payment: Payment) -> dict[str, Any]:
+    totals = payment.totals
+    members = {
+        "order_id": payment.order_id,
+        "attempt": payment.attempt,
+        "provider": payment.provider,
+        "reference": payment.reference,
+        "client_secret": payment.client_secret,
+        "instructions": payment.instructions,
+        "amount": payment.amount.amount,
+        "currency": payment.amount.currency,
+        "phase": str(payment.phase),
+        "totals": _totals_members(totals),
+        "reason": payment.reason,
+        "decline_code": payment.decline_code,
+        "abandoned": payment.abandoned,
+        "correlation_id": payment.correlation_id,
+        "differing": payment.differing,
+        "version": payment.version,
+        "created_at": payment.created_at.isoformat(),
+        "updated_at": payment.updated_at.isoformat(),
+        "ledger": [_entry_members(entry) for entry in payment.ledger],
+        "refunds": [_refund_members(refund) for refund in payment.refunds.values()],
+        "disputes": [_dispute_members(dispute) for dispute in payment.disputes.values()],
+        "receipts": payment.receipts,
+    }
+    return _without_empty(members)
+
+
+def _totals_members(totals: Totals) -> dict[str, int]:
+    members = {name: getattr(totals, name) for name in ("authorised", "captured", "voided", "refunded")}
+    return members | {"disputed": totals.disputed} if totals.disputed else members
+
+
+def _entry_members(entry: LedgerEntry) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "movement": str(entry.kind),
+            "amount": entry.amount,
+            "at": entry.at.isoformat(),
+            "reference": entry.reference,
+            "by": entry.by,
+        }
+    )
+
+
+def _entry(sequence: int, members: dict[str, Any]) -> LedgerEntry:
+    return LedgerEntry(
+        sequence,
+        EntryKind(members["movement"]),
+        members["amount"],
+        datetime.fromisoformat(members["at"]),
+        members.get("reference", ""),
+        members.get("by", ""),
+    )
+
+
+def _refund_members(refund: Refund) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "refund_id": refund.refund_id,
+            "amount": refund.amount,
+            "reason": refund.reason,
+            "requested_by": refund.requested_by,
+            "requested_at": refund.requested_at.isoformat(),
+            "status": str(refund.status),
+            "reference": refund.reference,
+            "failure": refund.failure,
+            "settled_at": _text(refund.settled_at),
+            "lines": [[line.sku, line.quantity, line.amount] for line in refund.lines],
+            "restock": refund.restock,
+        }
+    )
+
+
+def _refund(members: dict[str, Any]) -> Refund:
+    return Refund(
+        refund_id=members["refund_id"],
+        amount=members["amount"],
+        reason=members.get("reason", ""),
+        requested_by=members.get("requested_by", ""),
+        requested_at=datetime.fromisoformat(members["requested_at"]),
+        status=RefundStatus(members["status"]),
+        reference=members.get("reference", ""),
+        failure=members.get("failure", ""),
+        settled_at=_moment(members.get("settled_at")),
+        lines=tuple(RefundLine(*line) for line in members.get("lines", ())),
+        restock=members.get("restock", False),
+    )
+
+
+def _dispute_members(dispute: Dispute) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "reference": dispute.reference,
+            "amount": dispute.amount,
+            "status": str(dispute.status),
+            "reason": dispute.reason,
+            "opened_at": dispute.opened_at.isoformat(),
+            "changed_at": dispute.changed_at.isoformat(),
+            "as_of": _text(dispute.as_of),
+            "due_by": _text(dispute.due_by),
+            "withdrawn": dispute.withdrawn,
+            "reinstated": dispute.reinstated,
+            "refundable": dispute.refundable,
+            "fee": [dispute.fee.amount, dispute.fee.currency] if dispute.fee else "",
+        }
+    )
+
+
+def _dispute(members: dict[str, Any]) -> Dispute:
+    return Dispute(
+        reference=members["reference"],
+        amount=members["amount"],
+        status=DisputeStatus(members["status"]),
+        reason=members.get("reason", ""),
+        opened_at=datetime.fromisoformat(members["opened_at"]),
+        changed_at=datetime.fromisoformat(members["changed_at"]),
+        as_of=_moment(members.get("as_of")),
+        due_by=_moment(members.get("due_by")),
+        withdrawn=members.get("withdrawn", 0),
+        reinstated=members.get("reinstated", 0),
+        refundable=members.get("refundable", False),
+        fee=Money(*members["fee"]) if members.get("fee") else None,
+    )
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _without_empty(members: dict[str, Any]) -> dict[str, Any]:
+    """Without texts, lists and flags that say nothing; figures stay."""
+    return {name: value for name, value in members.items() if value or type(value) is int}

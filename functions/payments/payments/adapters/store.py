@@ -1,0 +1,192 @@
+"""Payments in DynamoDB (the items are in `records`).
+
+Reading a payment is one strongly consistent read, writing it one write conditional on its revision: two writers who
+read the same state cannot both succeed, so no sum in the ledger is ever exceeded by a race.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from payments.adapters.codec import (
+    KEPT,
+    PAYMENT,
+    SHARDS,
+    disputes_key,
+    kept_webhook,
+    open_key,
+    payment_key,
+    payment_of,
+    payment_record,
+    provider_key,
+    shard_key,
+    webhook_key,
+    webhook_record,
+)
+from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
+from payments.domain.ordered import OrderedLine
+from payments.domain.payment import Payment
+from payments.usecases.announcements import events_of
+from payments.usecases.ports import OrderPayments, Receipt, Stale
+from souk import clock, cursor
+from souk.dynamo import Transaction, TransactionRejected
+from souk.errors import NotFound, Unavailable
+from souk.webhooks import KeptWebhook
+
+ORDER = "ORDER"
+COMPARISON = "COMPARISON"
+_ATTEMPTS = 8
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+class DynamoPayments:
+    """The `PaymentStore` port."""
+
+    def order(self, order_id: str) -> OrderPayments:
+        record = OrderRecord.fetch(_order_key(order_id), ORDER, consistent=True)
+        if record is None:
+            return OrderPayments(order_id, {})
+        return OrderPayments(
+            order_id,
+            record.attempts,
+            record.closed or "",
+            record.paid_by or "",
+            int(record.revision),
+            tuple(OrderedLine(*line) for line in record.lines or ()),
+        )
+
+    def close_order(self, order_id: str, reason: str) -> OrderPayments:
+        return self._change_order(order_id, lambda order: replace(order, closed=order.closed or reason))
+
+    def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
+        return self._change_order(
+            order_id, lambda order: replace(order, paid_by=order.paid_by or payment_id, lines=order.lines or lines)
+        )
+
+    def _change_order(self, order_id: str, decide: Callable[[OrderPayments], OrderPayments]) -> OrderPayments:
+        for _ in range(_ATTEMPTS):
+            order = self.order(order_id)
+            changed = decide(order)
+            if changed == order:
+                return order
+            try:
+                _order_record(changed).save(condition=_order_unchanged(order))
+            except PutError as error:
+                if error.cause_response_code != _CONDITION_FAILED:
+                    raise
+                continue
+            return replace(changed, revision=order.revision + 1)
+        raise Unavailable("the order's payments are being changed by others, try again shortly")
+
+    def load(self, payment_id: str) -> Payment:
+        record = PaymentRecord.fetch(payment_key(payment_id), PAYMENT, consistent=True)
+        if record is None:
+            raise NotFound(f"there is no payment {payment_id}")
+        return payment_of(record)
+
+    def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
+        changed = replace(order, attempts={**order.attempts, payment.attempt: payment.payment_id})
+        published = _published(payment)
+        tx = Transaction()
+        tx.put(_order_record(changed), _order_unchanged(order))
+        tx.put(payment_record(payment, published, check_at), PaymentRecord.pk.does_not_exist())
+        try:
+            tx.commit()
+        except TransactionRejected as error:
+            raise Stale from error
+        payment.settled(published)
+
+    def save(self, payment: Payment, check_at: datetime | None) -> None:
+        published = _published(payment)
+        try:
+            payment_record(payment, published, check_at).save(condition=PaymentRecord.revision == payment.revision)
+        except PutError as error:
+            if error.cause_response_code != _CONDITION_FAILED:
+                raise
+            raise Stale from error
+        payment.settled(published)
+
+    def received(self, provider: str, event_id: str) -> bool:
+        return WebhookRecord.fetch(webhook_key(provider, event_id), "WEBHOOK") is not None
+
+    def keep(self, receipt: Receipt) -> None:
+        webhook_record(receipt).save()
+
+    def kept(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        page = WebhookRecord.gsi2.query(
+            KEPT, limit=limit, scan_index_forward=False, last_evaluated_key=cursor.decode(after)
+        )
+        webhooks = [kept_webhook(record) for record in page]
+        return webhooks, cursor.encode(page.last_evaluated_key)
+
+    def disputed(self, open_: bool, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        page = PaymentRecord.gsi2.query(
+            disputes_key(open_), limit=limit, scan_index_forward=open_, last_evaluated_key=cursor.decode(after)
+        )
+        payments = [payment_of(record) for record in page]
+        return payments, cursor.encode(page.last_evaluated_key)
+
+    def compared_to(self, provider: str) -> str:
+        record = ComparisonRecord.fetch(provider_key(provider), COMPARISON)
+        return record.reference if record else ""
+
+    def compare_from(self, provider: str, reference: str) -> None:
+        record = ComparisonRecord(provider_key(provider), COMPARISON, reference=reference)
+        if reference:
+            record.save()
+        else:
+            record.delete()
+
+    def due(self, before: datetime, limit: int) -> list[str]:
+        upto = clock.isoformat(before)
+        found: list[tuple[str, str]] = []
+        for shard in range(SHARDS):
+            rows = PaymentRecord.gsi1.query(shard_key(shard), PaymentRecord.gsi1sk <= upto, limit=limit)
+            found.extend((row.gsi1sk or "", str(row.pk).partition("#")[2]) for row in rows)
+        return [payment_id for _, payment_id in sorted(found)[:limit]]
+
+    def postpone(self, payment: Payment, check_at: datetime | None) -> None:
+        record = PaymentRecord(payment_key(payment.payment_id), PAYMENT)
+        actions: list[Action] = (
+            [
+                PaymentRecord.gsi1pk.set(open_key(payment.payment_id)),
+                PaymentRecord.gsi1sk.set(clock.isoformat(check_at)),
+            ]
+            if check_at
+            else [PaymentRecord.gsi1pk.remove(), PaymentRecord.gsi1sk.remove()]
+        )
+        try:
+            record.update(actions=actions, condition=PaymentRecord.revision == payment.revision)
+        except UpdateError as error:
+            if error.cause_response_code != _CONDITION_FAILED:
+                raise
+
+
+def _published(payment: Payment) -> tuple[str, ...]:
+    return (*payment.published, *(event.text() for event in events_of(payment)))
+
+
+def _order_record(order: OrderPayments) -> OrderRecord:
+    return OrderRecord(
+        _order_key(order.order_id),
+        ORDER,
+        attempts=dict(order.attempts),
+        closed=order.closed or None,
+        paid_by=order.paid_by or None,
+        lines=[[line.sku, line.quantity, line.amount] for line in order.lines] or None,
+        revision=order.revision + 1,
+    )
+
+
+def _order_key(order_id: str) -> str:
+    return f"ORDER#{order_id}"
+
+
+def _order_unchanged(order: OrderPayments) -> Condition:
+    return OrderRecord.revision == order.revision if order.revision else OrderRecord.pk.does_not_exist()

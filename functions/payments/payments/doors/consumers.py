@@ -1,0 +1,44 @@
+"""Kafka: what becomes of the money when an order is off, and that an order knows it is paid."""
+
+from __future__ import annotations
+
+from payments.compose import services
+from payments.domain.ordered import OrderedLine
+from souk.consumer import Consumer
+from souk.events import Event, data_of
+from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid
+
+consumer = Consumer("payments")
+
+
+@consumer.on("order.cancelled")
+def give_back(event: Event) -> None:
+    """Idempotent by state: a closed order stays closed, a refund is made once under its own id."""
+    order = data_of(event, OrderCancelled)
+    services().payments.close_order(order.order_id, order.reason or "the order was cancelled")
+
+
+@consumer.on("order.expired")
+def give_up(event: Event) -> None:
+    order = data_of(event, OrderExpired)
+    services().payments.close_order(order.order_id, order.reason or "the order was not paid in time")
+
+
+@consumer.on("order.paid")
+def acknowledge(event: Event) -> None:
+    """The order knows of its money; the comparison looks for payments whose order does not."""
+    order = data_of(event, OrderPaid)
+    if order.payment_id:  # an order that costs nothing has none
+        services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
+
+
+def _lines(order: OrderPaid) -> tuple[OrderedLine, ...]:
+    """What was ordered, for payments that were started before orders said so: with its share of tax that is on top."""
+    before, after = order.subtotal.amount + order.shipping.amount, order.total.amount
+    return tuple(
+        OrderedLine(line.sku, line.quantity, -(-line.total.amount * after // before) if before else 0)
+        for line in order.lines
+    )
+
+
+handler = consumer.handler

@@ -1,0 +1,101 @@
+"""gRPC: the Payments contract, for the orders service."""
+
+from __future__ import annotations
+
+import grpc
+
+from payments.compose import services
+from payments.domain.advice import next_step
+from payments.domain.ordered import OrderedLine
+from payments.domain.payment import Payment
+from payments.domain.refund import RefundLine
+from souk.contracts import payments_pb2 as pb
+from souk.contracts.common_pb2 import Money as MoneyMessage
+from souk.contracts.payments_pb2_grpc import PaymentsServicer, add_PaymentsServicer_to_server
+from souk.errors import InvalidInput
+from souk.money import Money
+from souk.rpc import RpcServer
+
+
+class PaymentsRpc(PaymentsServicer):
+    def StartPayment(self, request: pb.StartPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
+        if not (request.order_id and request.attempt):
+            raise InvalidInput("a payment needs an order_id and an attempt")
+        payment = services().payments.start(
+            request.order_id,
+            request.attempt,
+            _money(request.amount),
+            request.provider,
+            request.description,
+            number=request.number,
+            lines=tuple(OrderedLine(line.sku, line.quantity, line.amount) for line in request.lines),
+        )
+        return _message(payment)
+
+    def GetPayment(self, request: pb.GetPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
+        return _message(services().payments.get(request.payment_id))
+
+    def VoidPayment(self, request: pb.VoidPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
+        return _message(services().payments.void(request.payment_id, request.reason or "voided"))
+
+    def RefundPayment(self, request: pb.RefundPaymentRequest, context: grpc.ServicerContext) -> pb.Refund:  # noqa: ARG002
+        if not (request.key and request.reason and request.requested_by):
+            raise InvalidInput("a refund needs a key, a reason and who asks for it")
+        payment_id = request.payment_id or services().payments.paying(request.order_id).payment_id
+        lines = tuple(_line(line) for line in request.lines)
+        priced = [_money(line.amount) for line in request.lines if line.HasField("amount")]
+        amount = _money(request.amount) if request.HasField("amount") else None
+        if len({money.currency for money in [*priced, *([amount] if amount else [])]}) > 1:
+            raise InvalidInput("a refund is of one currency")
+        if amount is None and priced and len(priced) == len(lines):
+            amount = Money.total(priced, priced[0].currency)
+        payment, refund = services().refunds.request(
+            payment_id, request.key, amount, request.reason, request.requested_by, lines, request.restock
+        )
+        return pb.Refund(
+            refund_id=refund.refund_id,
+            payment_id=payment.payment_id,
+            status=str(refund.status),
+            amount=MoneyMessage(amount=refund.amount, currency=payment.amount.currency),
+            failure=refund.failure,
+        )
+
+
+def _line(line: pb.RefundLine) -> RefundLine:
+    if line.quantity <= 0 or not line.sku:
+        raise InvalidInput("a refunded line has a SKU and at least one unit")
+    return RefundLine(line.sku, line.quantity, _money(line.amount).amount if line.HasField("amount") else None)
+
+
+def _money(message: MoneyMessage) -> Money:
+    try:
+        money = Money(message.amount, message.currency)
+    except ValueError as error:
+        raise InvalidInput(str(error)) from None
+    if money.amount <= 0:
+        raise InvalidInput("a payment is of a positive amount")
+    return money
+
+
+def _message(payment: Payment) -> pb.Payment:
+    """What the shopper needs to pay goes along only while there is something to pay."""
+    message = pb.Payment(
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        provider=payment.provider,
+        status=str(payment.state),
+        amount=MoneyMessage(amount=payment.amount.amount, currency=payment.amount.currency),
+        captured=MoneyMessage(amount=payment.totals.captured, currency=payment.amount.currency),
+        refunded=MoneyMessage(amount=payment.totals.refunded, currency=payment.amount.currency),
+        next_step=next_step(payment),
+    )
+    if payment.open and not payment.abandoned:
+        message.client_secret = payment.client_secret
+        message.publishable_key = services().providers.get(payment.provider).publishable_key()
+        message.instructions = payment.instructions
+    return message
+
+
+server = RpcServer("payments")
+server.add(add_PaymentsServicer_to_server, PaymentsRpc())
+handler = server.handler

@@ -1,0 +1,102 @@
+"""What other services hear of a payment."""
+
+from __future__ import annotations
+
+from payments.domain.advice import next_step
+from payments.domain.difference import Difference
+from payments.domain.dispute import Dispute
+from payments.domain.payment import Fact, Payment
+from payments.domain.refund import Refund, RefundLine
+from souk import clock
+from souk.events import Event
+from souk.events.common import Amount, EventData
+from souk.events.factory import new_event
+from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, RefundedLine
+
+
+def events_of(payment: Payment) -> list[Event]:
+    """The events of what has happened since the payment was loaded, in order."""
+    return [_event(payment, fact) for fact in payment.facts]
+
+
+def _event(payment: Payment, fact: Fact) -> Event:
+    return new_event(
+        fact.type, aggregate_id=payment.payment_id, aggregate_version=fact.version, data=_data(payment, fact)
+    )
+
+
+def _data(payment: Payment, fact: Fact) -> EventData:
+    if fact.refund:
+        return _refund_changed(payment, fact, fact.refund)
+    if fact.dispute:
+        return _dispute_changed(payment, fact, fact.dispute)
+    if fact.difference:
+        return _mismatch(payment, fact.difference)
+    return _payment_changed(payment, fact)
+
+
+def _payment_changed(payment: Payment, fact: Fact) -> PaymentChanged:
+    return PaymentChanged(
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        attempt=payment.attempt,
+        provider=payment.provider,
+        provider_reference=payment.reference,
+        amount=Amount.of(payment.amount),
+        captured=Amount.of(payment.money(fact.totals.captured)),
+        refunded=Amount.of(payment.money(fact.totals.refunded)),
+        reason=payment.reason,
+        decline_code=payment.decline_code,
+        next_step=next_step(payment),
+    )
+
+
+def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChanged:
+    return RefundChanged(
+        refund_id=refund.refund_id,
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        amount=Amount.of(payment.money(refund.amount)),
+        refunded_total=Amount.of(payment.money(fact.totals.refunded)),
+        reason=refund.reason,
+        requested_by=refund.requested_by,
+        lines=[_line(payment, line) for line in refund.lines],
+        restock=refund.restock,
+    )
+
+
+def _line(payment: Payment, line: RefundLine) -> RefundedLine:
+    amount = None if line.amount is None else Amount.of(payment.money(line.amount))
+    return RefundedLine(sku=line.sku, quantity=line.quantity, amount=amount)
+
+
+def _dispute_changed(payment: Payment, fact: Fact, dispute: Dispute) -> DisputeChanged:
+    return DisputeChanged(
+        dispute_id=dispute.reference,
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        provider=payment.provider,
+        amount=Amount.of(payment.money(dispute.amount)),
+        status=str(dispute.status),
+        reason=dispute.reason,
+        due_by=clock.isoformat(dispute.due_by) if dispute.due_by else "",
+        withdrawn=Amount.of(payment.money(dispute.withdrawn)),
+        reinstated=Amount.of(payment.money(dispute.reinstated)),
+        contested=Amount.of(payment.money(dispute.contested)),
+        disputed_total=Amount.of(payment.money(fact.totals.disputed)),
+        fee=Amount.of(dispute.fee) if dispute.fee else None,
+    )
+
+
+def _mismatch(payment: Payment, difference: Difference) -> PaymentMismatch:
+    return PaymentMismatch(
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        provider=payment.provider,
+        provider_reference=payment.reference,
+        kind=str(difference.kind),
+        expected=Amount.of(difference.expected),
+        found=Amount.of(difference.found),
+        difference=Amount.of(difference.amount) if difference.amount else None,
+        detail=difference.detail,
+    )

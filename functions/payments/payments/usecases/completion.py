@@ -1,0 +1,201 @@
+"""The one path on which a payment moves on, whoever brings the news: webhook, client return, staff or timer.
+
+The provider is asked how things stand, the answer is applied to the payment, and what the new state calls for
+(voiding, sending refunds) is done. Every step can be repeated, and a step cut off is taken up by the reconciler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from payments.domain.difference import OF_FIGURES, Difference, Kind, between
+from payments.domain.dispute import DisputeStatus
+from payments.domain.ledger import OverCapture, OverRefund
+from payments.domain.observation import observe, observe_refund
+from payments.domain.payment import SYSTEM, AmountMismatch, Fact, Payment
+from payments.domain.reconciliation import next_check
+from payments.domain.refund import Refund
+from payments.domain.snapshot import ProviderPayment
+from payments.usecases.ports import AlreadyReceived, PaymentStore, Receipt, Stale
+from payments.usecases.provider import PaymentProvider, ProviderRefused
+from payments.usecases.registry import Providers
+from souk import clock, context
+from souk.errors import InvalidInput, Unavailable
+from souk.telemetry import count, logger
+
+_ATTEMPTS = 8
+Change = Callable[[Payment, datetime], None]
+# The provider's figures cannot be ours.
+IMPOSSIBLE = (AmountMismatch, OverCapture, OverRefund)
+
+
+def apart() -> AbstractContextManager[None]:
+    """Ends with the block what is adopted in it: the next payment has a correlation id of its own."""
+    return context.bound(context.correlation_id(), context.causation_id())
+
+
+class Completion:
+    """`first_check` is how long a changed payment is left alone before the reconciler looks after it."""
+
+    def __init__(self, store: PaymentStore, providers: Providers, first_check: timedelta) -> None:
+        self.store = store
+        self.providers = providers
+        self.first_check = first_check
+
+    def provider_of(self, payment: Payment) -> PaymentProvider:
+        return self.providers.get(payment.provider)
+
+    def check_at(self, payment: Payment) -> datetime | None:
+        return next_check(payment, self.provider_of(payment).remote, clock.now(), self.first_check)
+
+    def change(self, payment_id: str, act: Change, receipt: Receipt | None = None) -> Payment:
+        """Applies `act` to the stored payment and writes what came of it, with the receipt.
+
+        Goes on under the correlation id of the request that started the payment.
+        Raises what `act` raises, NotFound, AlreadyReceived, and Unavailable when others keep changing it.
+        """
+        for _ in range(_ATTEMPTS):
+            payment = self.store.load(payment_id)
+            context.adopt(payment.correlation_id)
+            if receipt and receipt.event_id in payment.receipts:
+                raise AlreadyReceived
+            act(payment, clock.now())
+            if not payment.changed:
+                if receipt:
+                    self.store.keep(receipt)
+                return payment
+            if receipt:
+                payment.receive(receipt.event_id)
+            facts = [fact.type for fact in payment.facts]
+            disputed = [fact for fact in payment.facts if fact.dispute]
+            try:
+                self.store.save(payment, self.check_at(payment))
+            except Stale:
+                continue
+            logger.info("payment changed", extra={"payment_id": payment_id, "facts": facts, "state": payment.state})
+            _tell_of(payment, disputed)
+            return payment
+        raise Unavailable("the payment is being changed by others, try again shortly")
+
+    def complete(
+        self,
+        payment_id: str,
+        seen: ProviderPayment,
+        receipt: Receipt | None = None,
+        by: str = "provider",
+        void_reason: str = "cancelled at the provider",
+    ) -> Payment:
+        """Brings the payment to where the provider says it is.
+
+        Raises AmountMismatch, OverCapture or OverRefund when the provider's figures cannot be ours: nothing is booked,
+        and the difference is announced.
+        """
+
+        def act(payment: Payment, at: datetime) -> None:
+            if payment.reference != seen.reference:
+                raise AmountMismatch(
+                    f"the provider answers for {seen.reference}, the payment is {payment.reference}",
+                    payment_id=payment_id,
+                )
+            observe(payment, seen, at, by, void_reason)
+            if payment.differing and between(payment.booked, seen) is None:
+                payment.agrees(OF_FIGURES, at)
+
+        try:
+            return self.change(payment_id, act, receipt)
+        except IMPOSSIBLE as error:
+            self._announce(payment_id, seen, error.message)
+            raise
+
+    def differs(self, payment_id: str, difference: Difference) -> Payment:
+        """Tells people of a difference that no machine may set right; once, however often it is seen."""
+        payment = self.change(payment_id, lambda held, at: held.differs(difference, at))
+        logger.error(
+            "provider and ledger differ",
+            extra={
+                "payment_id": payment_id,
+                "kind": difference.kind,
+                "expected": str(difference.expected),
+                "found": str(difference.found),
+            },
+        )
+        count("PaymentsMismatched")
+        return payment
+
+    def bring_up_to_date(self, payment: Payment) -> Payment:
+        """Asks the provider and does what is called for. Raises Unavailable when it cannot be reached."""
+        seen = self.provider_of(payment).fetch(payment.reference)
+        if seen is not None:
+            payment = self.complete(payment.payment_id, seen)
+        return self.follow_up(payment)
+
+    def follow_up(self, payment: Payment) -> Payment:
+        """Voids a payment nobody wants any more and sends refunds that were promised. Raises Unavailable."""
+        if payment.must_be_voided:
+            payment = self.void(payment, payment.abandoned)
+        for refund in payment.unsent_refunds:
+            payment = self.send_refund(payment, refund)
+        return payment
+
+    def follow_up_if_possible(self, payment: Payment) -> Payment:
+        """The same, where the reconciler may take over: the intent is stored, a provider that is down can wait."""
+        try:
+            return self.follow_up(payment)
+        except Unavailable as error:
+            logger.warning("left to the reconciler", extra={"payment_id": payment.payment_id, "detail": error.message})
+            count("PaymentsLeftToReconciler")
+            return self.store.load(payment.payment_id)
+
+    def void(self, payment: Payment, reason: str) -> Payment:
+        """Has the provider cancel it if it still can; the payment may turn out to be captured."""
+        seen = self.provider_of(payment).void(payment.payment_id, payment.reference, payment.amount)
+        return self.complete(payment.payment_id, seen, void_reason=reason)
+
+    def send_refund(self, payment: Payment, refund: Refund) -> Payment:
+        """Has the provider send a promised refund; a refusal is final and recorded."""
+        money = payment.money(refund.amount)
+        try:
+            sent = self.provider_of(payment).refund(refund.refund_id, payment.reference, money)
+        except (ProviderRefused, InvalidInput) as error:  # no, or an amount this provider cannot send
+            return self._refused(payment, refund, error.message)
+        return self.change(payment.payment_id, lambda held, at: observe_refund(held, sent, at))
+
+    def _refused(self, payment: Payment, refund: Refund, why: str) -> Payment:
+        count("RefundsRefused")
+        payment = self.change(payment.payment_id, lambda held, at: held.fail_refund(refund.refund_id, why, at))
+        if refund.requested_by != SYSTEM:
+            return payment  # the person who asked for it is told
+        owed = payment.money(refund.amount)
+        nothing = payment.money(0)
+        difference = Difference(Kind.REFUND_REFUSED, owed, nothing, f"{owed} of an order that is off: {why}")
+        return self.differs(payment.payment_id, difference)
+
+    def _announce(self, payment_id: str, seen: ProviderPayment, why: str) -> None:
+        payment = self.store.load(payment_id)
+        found = between(payment.booked, seen) or Difference(Kind.CAPTURED, payment.amount, seen.amount, why)
+        self.differs(payment_id, found)
+
+
+def _tell_of(payment: Payment, facts: list[Fact]) -> None:
+    """Staff have to answer a dispute within days, at the provider; and a lost one is money that is gone."""
+    for fact in facts:
+        dispute = fact.dispute
+        if dispute is None or (fact.type != "dispute.opened" and dispute.status is not DisputeStatus.LOST):
+            continue
+        told = {
+            "payment_id": payment.payment_id,
+            "order_id": payment.order_id,
+            "dispute": dispute.reference,
+            "amount": str(payment.money(dispute.amount)),
+            "reason": dispute.reason,
+            "status": dispute.status,
+            "due_by": clock.isoformat(dispute.due_by) if dispute.due_by else "",
+        }
+        if fact.type == "dispute.opened":
+            logger.error("a payment is disputed", extra=told)
+            count("DisputesOpened")
+        elif fact.type == "dispute.closed":
+            logger.error("a dispute is lost", extra=told)
+            count("DisputesLost")

@@ -1,0 +1,254 @@
+"""Paying an order: start, look up, void, capture, and what happens when the order is off."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NoReturn
+
+from payments.domain.difference import Difference, Kind, between
+from payments.domain.ledger import OverCapture
+from payments.domain.ordered import OrderedLine
+from payments.domain.payment import AmountMismatch, Payment, State
+from payments.domain.snapshot import ProviderPayment
+from payments.usecases.completion import IMPOSSIBLE, Completion, apart
+from payments.usecases.ports import OrderPayments, Stale
+from payments.usecases.provider import PaymentProvider, ProviderRefused, StartRequest
+from souk import clock, context
+from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
+from souk.money import Money
+from souk.telemetry import count, logger
+
+_ATTEMPTS = 4
+
+
+class Payments:
+    """The use cases of one payment. `completion` is the one path on which it moves on."""
+
+    def __init__(self, completion: Completion) -> None:
+        self._completion = completion
+        self._store = completion.store
+
+    def start(
+        self,
+        order_id: str,
+        attempt: str,
+        amount: Money,
+        provider_id: str,
+        description: str,
+        *,
+        number: str = "",
+        lines: tuple[OrderedLine, ...] = (),
+    ) -> Payment:
+        """Starts the payment of an order; the same order and attempt give the same payment.
+
+        `number` is the order's as people use it, `lines` what was ordered. An earlier attempt that is still open is
+        voided first, so that no order is paid twice.
+        Raises Conflict when the order is paid or closed or the attempt was for another amount, AmountMismatch when
+        the provider opens it over another one, PaymentDeclined, and Unavailable when the provider cannot be reached:
+        nothing is left half done.
+        """
+        correlation_id = context.correlation_id()
+        provider = self._completion.providers.get(provider_id)
+        seen: ProviderPayment | None = None
+        for _ in range(_ATTEMPTS):
+            order = self._store.order(order_id)
+            order = replace(order, lines=order.lines or lines)
+            if attempt in order.attempts:
+                payment = self._store.load(order.attempts[attempt])
+                if seen and seen.reference != payment.reference:
+                    self._discard(provider, payment.payment_id, seen)
+                return _checked(payment, amount, provider_id)
+            payment = Payment.start(order_id, attempt, provider_id, amount, clock.now(), correlation_id)
+            if order.closed:
+                if seen:
+                    self._discard(provider, payment.payment_id, seen)
+                raise Conflict(f"the order takes no payment any more: {order.closed}", reason=order.closed)
+            with apart():
+                self._void_earlier_attempts(order)
+            # The provider first: a crash before our own write leaves a payment nobody was told how to make.
+            seen = seen or provider.start(
+                StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id, number)
+            )
+            _take_over(payment, seen)
+            difference = between(payment.booked, seen) if seen.amount != amount else None
+            if difference:
+                payment.differs(difference, clock.now())
+                payment.void("the provider opened it over another amount", clock.now())
+            try:
+                self._store.add(payment, order, self._completion.check_at(payment))
+            except Stale:
+                continue
+            if difference:
+                self._refuse(provider, payment, seen, difference)
+            count("PaymentsStarted")
+            return payment
+        raise Unavailable("this order is being paid several times at once, try again shortly")
+
+    def get(self, payment_id: str) -> Payment:
+        """The payment as it stands now: an open one is looked up at the provider, who may be ahead of us."""
+        payment = self._store.load(payment_id)
+        if not payment.open:
+            return payment
+        try:
+            return self._completion.bring_up_to_date(payment)
+        except Unavailable as error:
+            logger.warning("provider not asked", extra={"payment_id": payment_id, "detail": error.message})
+            return payment
+        except IMPOSSIBLE:
+            return payment  # announced; the shopper cannot do anything about it
+
+    def disputed(self, open_: bool, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        """A page of the disputed payments, and the cursor of the next."""
+        return self._store.disputed(open_, limit, after)
+
+    def read(self, payment_id: str) -> Payment:
+        """The payment as we know it. Raises NotFound."""
+        return self._store.load(payment_id)
+
+    def void(self, payment_id: str, reason: str) -> Payment:
+        """Voids it unless money was captured. Raises IllegalTransition then, Unavailable, NotFound."""
+        payment = self._store.load(payment_id)
+        if payment.open:
+            payment = self._completion.void(payment, reason)
+        if payment.state is State.VOIDED:
+            return payment
+        raise IllegalTransition(f"a {payment.state} payment cannot be voided", state=str(payment.state))
+
+    def capture(self, payment_id: str, amount: Money | None) -> Payment:
+        """Takes what is held, or part of it; what is left is released.
+
+        Raises IllegalTransition unless the payment is authorised, OverCapture, Unavailable, NotFound.
+        """
+        payment = self._store.load(payment_id)
+        if payment.state is not State.AUTHORISED:
+            raise IllegalTransition(f"a {payment.state} payment cannot be captured", state=str(payment.state))
+        wanted = amount or payment.money(payment.totals.capturable)
+        if wanted.currency != payment.amount.currency or wanted.amount > payment.totals.capturable:
+            left = payment.totals.capturable
+            raise OverCapture(f"only {payment.money(left)} is held", capturable=left)
+        provider = self._completion.provider_of(payment)
+        seen = provider.capture(payment_id, payment.reference, wanted)
+        return self._completion.complete(payment_id, seen)
+
+    def mark_received(self, payment_id: str, by: str) -> Payment:
+        """Staff have seen the money on the account. Repeating it changes nothing.
+
+        Raises Conflict for a provider that reports by itself, IllegalTransition once voided.
+        """
+        payment = self._store.load(payment_id)
+        provider = self._completion.provider_of(payment)
+        if provider.remote:
+            raise Conflict(f"{payment.provider} reports by itself when a payment is received")
+        if payment.totals.captured:
+            return payment
+        if payment.state is State.VOIDED:
+            raise IllegalTransition("the payment was voided; send the money back", state=str(payment.state))
+        seen = provider.capture(payment_id, payment.reference, payment.amount)
+        payment = self._completion.complete(payment_id, seen, by=by)
+        return self._completion.follow_up_if_possible(payment)
+
+    def close_order(self, order_id: str, reason: str) -> int:
+        """The order is off: voids what is open, sends back what is captured, also what arrives later.
+
+        Returns how many payments there were. Repeating it changes nothing.
+        """
+        order = self._store.close_order(order_id, reason)
+        for payment_id in order.attempts.values():
+            with apart():
+                payment = self._completion.change(payment_id, lambda held, at: held.abandon(reason, at))
+                self._completion.follow_up_if_possible(payment)
+        return len(order.attempts)
+
+    def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> None:
+        """The order says that this payment paid it, and what it is of. Repeating it changes nothing.
+
+        When nothing was captured even after asking the provider, people are told. Raises Unavailable when it cannot
+        be asked.
+        """
+        self._store.acknowledge(order_id, payment_id, lines)
+        try:
+            payment = self._store.load(payment_id)
+            if not payment.totals.captured:
+                payment = self._completion.bring_up_to_date(payment)
+        except NotFound:
+            logger.error("order paid by an unknown payment", extra={"order_id": order_id, "payment_id": payment_id})
+            count("PaymentsMismatched")
+            return
+        except IMPOSSIBLE:
+            return  # announced
+        if payment.totals.captured:
+            return
+        nothing = payment.money(0)
+        detail = f"order {order_id} counts as paid, the payment is {payment.state}"
+        self._completion.differs(payment_id, Difference(Kind.ORDER_WITHOUT_PAYMENT, nothing, payment.amount, detail))
+
+    def paying(self, order_id: str) -> Payment:
+        """The payment that paid an order. Raises NotFound when none was captured."""
+        for payment_id in self._store.order(order_id).attempts.values():
+            payment = self._store.load(payment_id)
+            if payment.totals.captured:
+                return payment
+        raise NotFound(f"order {order_id} has no captured payment")
+
+    def adopt(self, seen: ProviderPayment, provider_id: str) -> Payment:
+        """Takes in a payment that the provider holds for us but that never reached our table."""
+        for _ in range(_ATTEMPTS):
+            order = self._store.order(seen.order_id)
+            if seen.attempt in order.attempts:
+                return self._store.load(order.attempts[seen.attempt])
+            context.adopt(seen.correlation_id)
+            payment = Payment.start(
+                seen.order_id, seen.attempt, provider_id, seen.amount, clock.now(), context.correlation_id()
+            )
+            _take_over(payment, seen)
+            if order.closed:
+                payment.abandon(order.closed, clock.now())
+            try:
+                self._store.add(payment, order, self._completion.check_at(payment))
+            except Stale:
+                continue
+            logger.warning("payment adopted", extra={"payment_id": payment.payment_id, "order_id": seen.order_id})
+            count("PaymentsAdopted")
+            return payment
+        raise Unavailable("the order's payments are being changed by others, try again shortly")
+
+    def _void_earlier_attempts(self, order: OrderPayments) -> None:
+        for payment_id in order.attempts.values():
+            payment = self._store.load(payment_id)
+            if payment.open:
+                payment = self._completion.void(payment, "another attempt was started")
+            if payment.state in (State.CAPTURED, State.PARTIALLY_REFUNDED, State.AUTHORISED):
+                raise Conflict("the order is paid already", payment_id=payment_id, state=str(payment.state))
+
+    def _refuse(
+        self, provider: PaymentProvider, payment: Payment, seen: ProviderPayment, difference: Difference
+    ) -> NoReturn:
+        """Nobody may pay another amount than the order's. Its secret never leaves, even if this does not cancel it."""
+        self._discard(provider, payment.payment_id, seen)
+        logger.error("payment opened over another amount", extra={"payment_id": payment.payment_id})
+        count("PaymentsMismatched")
+        raise AmountMismatch(difference.detail, payment_id=payment.payment_id)
+
+    def _discard(self, provider: PaymentProvider, payment_id: str, seen: ProviderPayment) -> None:
+        """Cancels what was opened at the provider and lost the race to our table. Nobody was told of it."""
+        try:
+            provider.void(payment_id, seen.reference, seen.amount)
+        except (Unavailable, ProviderRefused) as error:
+            logger.warning("left open at the provider", extra={"payment_id": payment_id, "detail": error.message})
+
+
+def _take_over(payment: Payment, seen: ProviderPayment) -> None:
+    payment.reference = seen.reference
+    payment.client_secret = seen.client_secret
+    payment.instructions = seen.instructions
+
+
+def _checked(payment: Payment, amount: Money, provider_id: str) -> Payment:
+    if payment.differing and payment.state is State.VOIDED:
+        raise AmountMismatch(payment.reason, payment_id=payment.payment_id)
+    if (payment.amount, payment.provider) != (amount, provider_id):
+        raise Conflict(
+            f"this attempt was started with {payment.amount} by {payment.provider}; use a new attempt",
+            payment_id=payment.payment_id,
+        )
+    return payment

@@ -1,0 +1,120 @@
+"""Lists of products: one card per product and category, so that a list is one query whatever its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pynamodb.pagination import ResultIterator
+
+from products.adapters.store.records import CardRecord
+from products.domain import category
+from products.domain.product import Card, Product, Status
+from souk.money import Money
+
+STAFF = "STAFF"
+_MAX_SORTABLE = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort a list: by the table's own key or by an index."""
+
+    index: str
+    forward: bool
+
+
+ORDERS = {
+    "newest": Order("", forward=False),
+    "price": Order("gsi1", forward=True),
+    "-price": Order("gsi1", forward=False),
+    "title": Order("gsi2", forward=True),
+}
+
+
+def query(index: str) -> Callable[..., ResultIterator[CardRecord]]:
+    """The query of the table, or of one of its indexes."""
+    if index == "gsi1":
+        return CardRecord.by_gsi1.query
+    return CardRecord.by_gsi2.query if index == "gsi2" else CardRecord.query
+
+
+def list_pk(category_id: str) -> str:
+    return f"LIST#{category_id}"
+
+
+def listings(product: Product) -> list[str]:
+    """The lists shoppers find it in: its category, the categories above, and all. None while unlisted."""
+    if not product.is_listed:
+        return []
+    return [*(ref.id for ref in product.categories), category.ALL]
+
+
+def public_key(product: Product, category_id: str) -> tuple[str, str]:
+    return list_pk(category_id), f"CARD#{_stamp(product.published_at or product.created_at)}#{product.id}"
+
+
+def public_record(product: Product, card: Card, category_id: str) -> CardRecord:
+    pk, sk = public_key(product, category_id)
+    record = _record(pk, sk, product, card)
+    record.gsi1pk, record.gsi1sk = pk, f"{card.price_from.amount:014d}#{card.id}"
+    record.gsi2pk, record.gsi2sk = pk, f"{_sortable(card.title)}#{card.id}"
+    return record
+
+
+def staff_record(product: Product, card: Card) -> CardRecord:
+    sort = f"{_stamp(product.created_at)}#{product.id}"
+    record = _record(STAFF, f"CARD#{sort}", product, card)
+    record.gsi1pk, record.gsi1sk = staff_pk(card.status), sort
+    return record
+
+
+def staff_pk(status: Status) -> str:
+    return f"{STAFF}#{status.value}"
+
+
+def card_of(record: CardRecord) -> Card:
+    path = tuple(record.category.split(category.SEPARATOR)) if record.category else ()
+    compare_at = Money(int(record.compare_at), record.currency) if record.compare_at else None
+    return Card(
+        id=record.product_id,
+        handle=record.handle,
+        title=record.title,
+        image=record.image or "",
+        vendor=record.vendor or "",
+        price_from=Money(int(record.price_from), record.currency),
+        price_to=Money(int(record.price_to), record.currency),
+        compare_at=compare_at,
+        available=record.available,
+        category_ids=tuple(ref.id for ref in category.steps(path)),
+        status=Status(record.status),
+    )
+
+
+def _record(pk: str, sk: str, product: Product, card: Card) -> CardRecord:
+    return CardRecord(
+        pk,
+        sk,
+        product_id=card.id,
+        handle=card.handle,
+        title=card.title,
+        image=card.image or None,
+        vendor=card.vendor or None,
+        price_from=card.price_from.amount,
+        price_to=card.price_to.amount,
+        compare_at=card.compare_at.amount if card.compare_at else None,
+        currency=card.price_from.currency,
+        available=card.available,
+        category=category.SEPARATOR.join(product.content.category) or None,
+        status=card.status.value,
+    )
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S%f}"
+
+
+def _sortable(title: str) -> str:
+    """What a title is sorted by: keys of an index have at most 1,024 bytes (DynamoDB, "Quotas")."""
+    return category.slug(title).encode()[:_MAX_SORTABLE].decode(errors="ignore")

@@ -1,0 +1,201 @@
+"""Products, their lists and the category tree. A product, its cards, counts and event are one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from pynamodb.expressions.update import Action
+
+from products.adapters.store import cards, imports, stock
+from products.adapters.store.records import CardRecord, CategoryRecord, ProductIdRecord, ProductRecord
+from products.domain import category
+from products.domain.category import Category, CategoryRef
+from products.domain.product import Content, Product, Status
+from products.usecases.ports import Cards, ProductWrite, Stale, Superseded
+from souk import cursor
+from souk.dynamo import Transaction, TransactionRejected
+
+BATCH = 100
+# DynamoDB's limit for one transaction.
+MAX_ITEMS = 100
+_CATEGORIES = "CATEGORIES"
+
+_content: TypeAdapter[Content] = TypeAdapter(Content)
+
+
+class DynamoCatalogueStore:
+    """`products.usecases.ports.CatalogueStore` on the products table."""
+
+    def product(self, handle: str) -> Product | None:
+        record = ProductRecord.fetch(_product_pk(handle), "PRODUCT", consistent=True)
+        return _product(record) if record else None
+
+    def products(self, handles: Collection[str]) -> dict[str, Product]:
+        keys = [(_product_pk(handle), "PRODUCT") for handle in dict.fromkeys(handles)]
+        found = {}
+        for start in range(0, len(keys), BATCH):
+            for record in ProductRecord.batch_get(keys[start : start + BATCH], consistent_read=True):
+                product = _product(record)
+                found[product.handle] = product
+        return found
+
+    def handle_of(self, product_id: str) -> str | None:
+        record = ProductIdRecord.fetch(_id_pk(product_id), "PRODUCT-ID")
+        return record.handle if record else None
+
+    def cards(self, category_id: str, sort: str, limit: int, after: str | None) -> Cards:
+        order = cards.ORDERS[sort]
+        page = cards.query(order.index)(
+            cards.list_pk(category_id),
+            scan_index_forward=order.forward,
+            limit=limit,
+            last_evaluated_key=cursor.decode(after),
+        )
+        return Cards([cards.card_of(record) for record in page], cursor.encode(page.last_evaluated_key))
+
+    def staff_cards(self, status: Status | None, limit: int, after: str | None) -> Cards:
+        page = cards.query("" if status is None else "gsi1")(
+            cards.STAFF if status is None else cards.staff_pk(status),
+            scan_index_forward=False,
+            limit=limit,
+            last_evaluated_key=cursor.decode(after),
+        )
+        return Cards([cards.card_of(record) for record in page], cursor.encode(page.last_evaluated_key))
+
+    def count_products(self, *, drafts: bool) -> int:
+        if drafts:
+            return CardRecord.count(cards.STAFF)
+        return sum(CardRecord.by_gsi1.count(cards.staff_pk(status)) for status in (Status.ACTIVE, Status.UNLISTED))
+
+    def categories(self) -> list[Category]:
+        return [
+            Category(
+                id=record.sk.partition("#")[2],
+                name=record.name,
+                parent_id=record.parent_id,
+                position=int(record.position),
+                product_count=int(record.product_count),
+                image=record.image or "",
+            )
+            for record in CategoryRecord.query(_CATEGORIES)
+        ]
+
+    def save(self, write: ProductWrite) -> None:
+        claims: list[Callable[[Transaction], None]] = [
+            *((lambda tx, change=change: stock.new_level(tx, change)) for change in write.new_levels),
+            *((lambda tx, level=level: stock.set_backorder(tx, level)) for level in write.backorder),
+            *((lambda tx, move=move: stock.take_over(tx, move)) for move in write.moved),
+        ]
+        transaction = Transaction()
+        _put_product(transaction, write)
+        _put_cards(transaction, write)
+        for giver in write.givers:
+            # Counted as a change of the giver: it must not be put on sale again meanwhile with what it has given up.
+            record = ProductRecord(_product_pk(giver.handle), "PRODUCT")
+            transaction.update(record, [ProductRecord.version.add(1)], ProductRecord.version == giver.version)
+        if write.checkpoint:
+            imports.put(transaction, write.checkpoint)
+        try:
+            # A product of very many SKUs does not fit into one transaction. Its SKUs are claimed first then, which
+            # nobody sees: a SKU is for sale only once the product that lists it is written, whole and last.
+            while len(transaction) + 2 * len(claims) > MAX_ITEMS:
+                first = Transaction()
+                for claim in claims[: MAX_ITEMS // 2]:
+                    claim(first)
+                del claims[: MAX_ITEMS // 2]
+                first.commit()
+            for claim in claims:
+                claim(transaction)
+            transaction.commit()
+        except TransactionRejected as error:
+            if error.failed(imports.LABEL):
+                raise Superseded(str(error)) from error
+            raise Stale(str(error)) from error
+
+    def is_shown_available(self, product: Product) -> bool | None:
+        pk, sk = cards.public_key(product, category.ALL)
+        record = CardRecord.fetch(pk, sk, consistent=True)
+        return record.available if record else None
+
+    def show_available(self, product: Product, available: bool) -> None:
+        transaction = Transaction()
+        for category_id in cards.listings(product):
+            record = CardRecord(*cards.public_key(product, category_id))
+            transaction.update(record, [CardRecord.available.set(available)], CardRecord.pk.exists())
+        try:
+            transaction.commit()
+        except TransactionRejected as error:
+            raise Stale(str(error)) from error
+
+
+def _put_product(transaction: Transaction, write: ProductWrite) -> None:
+    after = write.after
+    record = ProductRecord(
+        _product_pk(after.handle),
+        "PRODUCT",
+        product_id=after.id,
+        content=_content.dump_json(after.content).decode(),
+        version=after.version,
+        created_at=after.created_at.isoformat(),
+        updated_at=after.updated_at.isoformat(),
+        published_at=after.published_at.isoformat() if after.published_at else None,
+    )
+    if write.before is None:
+        transaction.put(record, ProductRecord.pk.does_not_exist(), label="product")
+        transaction.put(ProductIdRecord(_id_pk(after.id), "PRODUCT-ID", handle=after.handle))
+    else:
+        transaction.put(record, ProductRecord.version == write.before.version, label="product")
+    for event in write.events:
+        transaction.emit(event, pk=record.pk)
+
+
+def _put_cards(transaction: Transaction, write: ProductWrite) -> None:
+    before = cards.listings(write.before) if write.before else []
+    after = cards.listings(write.after)
+    for category_id in after:
+        transaction.put(cards.public_record(write.after, write.card, category_id))
+    for category_id in before:
+        if write.before and category_id not in after:
+            transaction.delete(CardRecord(*cards.public_key(write.before, category_id)))
+    transaction.put(cards.staff_record(write.after, write.card))
+    refs = {ref.id: ref for product in (write.before, write.after) if product for ref in product.categories}
+    for category_id, ref in refs.items():
+        change = (category_id in after) - (category_id in before)
+        if change:
+            _count(transaction, ref, change, write.card.image)
+
+
+def _count(transaction: Transaction, ref: CategoryRef, change: int, image: str) -> None:
+    actions: list[Action] = [
+        CategoryRecord.product_count.add(change),
+        CategoryRecord.name.set(CategoryRecord.name | ref.name),
+        CategoryRecord.position.set(CategoryRecord.position | 0),
+    ]
+    if ref.parent_id:
+        actions.append(CategoryRecord.parent_id.set(ref.parent_id))
+    if image and change > 0:
+        # The first product that is published in it lends it a picture.
+        actions.append(CategoryRecord.image.set(CategoryRecord.image | image))
+    transaction.update(CategoryRecord(_CATEGORIES, f"CATEGORY#{ref.id}"), actions)
+
+
+def _product_pk(handle: str) -> str:
+    return f"PRODUCT#{handle}"
+
+
+def _id_pk(product_id: str) -> str:
+    return f"PRODUCT-ID#{product_id}"
+
+
+def _product(record: ProductRecord) -> Product:
+    return Product(
+        id=record.product_id,
+        handle=record.pk.partition("#")[2],
+        content=_content.validate_json(record.content),
+        version=int(record.version),
+        created_at=datetime.fromisoformat(record.created_at),
+        updated_at=datetime.fromisoformat(record.updated_at),
+        published_at=datetime.fromisoformat(record.published_at) if record.published_at else None,
+    )

@@ -1,0 +1,210 @@
+"""Levels and the ledger.
+
+A change that keeps a level's band is conditional on a range, one that leaves it on the exact version.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from products.adapters.store import counters, reservations
+from products.adapters.store.counters import LEVEL, counter_pk
+from products.adapters.store.records import LedgerRecord, LevelOrReservation, LevelRecord
+from products.domain.reservation import Reservation
+from products.domain.shards import BASE, Deal
+from products.domain.stock import Kind, Movement, StockLevel
+from products.usecases.ports import Contended, LevelChange, Move, Stale, StockWrite
+from souk import clock, cursor
+from souk.dynamo import Transaction, TransactionRejected
+from souk.errors import Unavailable
+from souk.events import Event
+from souk.inbox import SeenRecord
+
+_RESERVATION_EVENTS = frozenset(
+    {"stock.reservation_lapsing", "stock.reservation_expired", "stock.shortage", "stock.shortage_ended"}
+)
+
+
+class DynamoStockStore:
+    """`products.usecases.ports.StockStore` on the products table."""
+
+    def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
+        return counters.whole(counters.bases(skus))
+
+    def before_reserving(
+        self, reservation_id: str, skus: Collection[str], *, sure: bool
+    ) -> tuple[dict[str, StockLevel], Reservation | None]:
+        keys = [(reservations.reservation_pk(reservation_id), reservations.SK)]
+        keys += [(counter_pk(sku, BASE), LEVEL) for sku in skus]
+        found: dict[str, list[LevelOrReservation]] = {}
+        for record in LevelOrReservation.batch_get(keys, consistent_read=sure):
+            found.setdefault(record.sk, []).append(record)
+        existing = found.get(reservations.SK)
+        levels = counters.whole(found.get(LEVEL, ()), sure=sure)
+        return levels, reservations.reservation_of(existing[0]) if existing else None
+
+    def reservation(self, reservation_id: str) -> Reservation | None:
+        return reservations.fetch(reservation_id)
+
+    def write(self, write: StockWrite) -> Collection[str]:
+        transaction = Transaction()
+        for change in write.changes:
+            counters.change(transaction, change)
+            add_ledger(transaction, change)
+        if write.reservation is not None:
+            reservations.put(transaction, write.reservation)
+        _emit(transaction, write.events)
+        if write.once:
+            transaction.once(write.once, label="once")
+        return _commit(transaction, [change.before.sku for change in write.changes])
+
+    def deal(self, deal: Deal, now: datetime) -> None:
+        transaction = Transaction()
+        counters.deal(transaction, deal, now)
+        _commit(transaction, [deal.level.sku])
+
+    def hot(self) -> list[str]:
+        return counters.hot()
+
+    def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
+        transaction = Transaction()
+        actions: list[Action] = [LevelRecord.threshold.set(threshold), LevelRecord.version.add(1)]
+        record = LevelRecord(sku_pk(level.sku), LEVEL)
+        transaction.update(record, actions, LevelRecord.version == level.version, label=counters.label(level.sku))
+        _emit(transaction, events)
+        _commit(transaction, [level.sku])
+
+    def was_done(self, once: str) -> bool:
+        record = SeenRecord.of(once)
+        return SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
+
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        return reservations.due(now, limit)
+
+    def swept(self, now: datetime) -> None:
+        reservations.swept(now)
+
+    def short(self, limit: int) -> list[Reservation]:
+        return reservations.short(limit)
+
+    def ledger(self, sku: str, limit: int, after: str | None) -> tuple[list[Movement], str | None]:
+        base = LevelRecord.fetch(sku_pk(sku), LEVEL)
+        start = cursor.decode(after)
+        ledgers = [_rows(sku, number, limit, start) for number in range(int(base.ledgers or 0) + 1 if base else 1)]
+        # Ids grow with time, in every shard alike.
+        rows = list(islice(heapq.merge(*ledgers, key=lambda row: row.sk, reverse=True), limit + 1))
+        more = {"pk": {"S": sku_pk(sku)}, "sk": {"S": rows[limit - 1].sk}} if len(rows) > limit else None
+        return [_movement(row) for row in rows[:limit]], cursor.encode(more)
+
+
+def sku_pk(sku: str) -> str:
+    return counter_pk(sku, BASE)
+
+
+def new_level(transaction: Transaction, change: LevelChange) -> None:
+    """Adds a SKU that is not stocked yet. `change.before` is empty; its movements are what is on hand."""
+    level = change.after if change.movements else change.before
+    record = LevelRecord(
+        sku_pk(level.sku),
+        LEVEL,
+        handle=level.handle,
+        product_id=level.product_id,
+        on_hand=level.on_hand,
+        available=level.available,
+        backorder=level.backorder,
+        threshold=level.threshold,
+        version=level.version,
+        sold_out_at=clock.isoformat(clock.now()) if level.available <= 0 else None,
+    )
+    transaction.put(record, LevelRecord.pk.does_not_exist(), label=counters.label(level.sku))
+    add_ledger(transaction, change)
+
+
+def set_backorder(transaction: Transaction, level: StockLevel) -> None:
+    actions: list[Action] = [LevelRecord.backorder.set(level.backorder), LevelRecord.version.add(1)]
+    record = LevelRecord(sku_pk(level.sku), LEVEL)
+    transaction.update(record, actions, LevelRecord.handle == level.handle, label=counters.label(level.sku))
+
+
+def take_over(transaction: Transaction, move: Move) -> None:
+    """Gives a SKU to another product, with its stock, its holds and its ledger, which all stay as they are."""
+    level = move.after
+    actions: list[Action] = [
+        LevelRecord.handle.set(level.handle),
+        LevelRecord.product_id.set(level.product_id),
+        LevelRecord.backorder.set(level.backorder),
+        LevelRecord.version.add(1),
+    ]
+    record = LevelRecord(sku_pk(level.sku), LEVEL)
+    transaction.update(record, actions, LevelRecord.handle == move.before.handle, label=counters.label(level.sku))
+
+
+def add_ledger(transaction: Transaction, change: LevelChange) -> None:
+    """The rows stand beside the counter: a hot SKU's would else meet in one partition."""
+    for movement in change.movements:
+        record = LedgerRecord(
+            counter_pk(movement.sku, change.counter),
+            f"LEDGER#{movement.id}",
+            kind=movement.kind.value,
+            on_hand=movement.on_hand,
+            reserved=movement.reserved,
+            at=clock.isoformat(movement.at),
+            actor=movement.actor,
+            reference=movement.reference or None,
+            reason=movement.reason or None,
+        )
+        transaction.put(record, LedgerRecord.pk.does_not_exist(), label="ledger")
+
+
+def _commit(transaction: Transaction, skus: Collection[str]) -> Collection[str]:
+    try:
+        transaction.commit()
+    except TransactionRejected as error:
+        raise Stale(str(error)) from error
+    except Unavailable as error:
+        raise Contended(skus) from error
+    return counters.contended(transaction, skus)
+
+
+def _rows(sku: str, counter: int, limit: int, start: dict[str, Any] | None) -> Iterator[LedgerRecord]:
+    """The ledger rows booked on a counter, newest first, from where the page before ended."""
+    pk = counter_pk(sku, counter)
+    if start is not None and counter != BASE:
+        start = {**start, "pk": {"S": pk}}
+    return LedgerRecord.query(
+        pk,
+        LedgerRecord.sk.startswith("LEDGER#"),
+        scan_index_forward=False,
+        limit=limit + 1,
+        last_evaluated_key=start,
+    )
+
+
+def _emit(transaction: Transaction, events: Iterable[Event]) -> None:
+    for event in events:
+        transaction.emit(event, pk=_event_pk(event.aggregate_id, event.type))
+
+
+def _event_pk(aggregate_id: str, event_type: str) -> str:
+    """The partition of the event's aggregate: stock events are the SKU's, the others the reservation's."""
+    return reservations.reservation_pk(aggregate_id) if event_type in _RESERVATION_EVENTS else sku_pk(aggregate_id)
+
+
+def _movement(record: LedgerRecord) -> Movement:
+    return Movement(
+        id=record.sk.partition("#")[2],
+        sku=counters.sku_of(record.pk),
+        kind=Kind(record.kind),
+        on_hand=int(record.on_hand),
+        reserved=int(record.reserved),
+        at=datetime.fromisoformat(record.at),
+        actor=record.actor,
+        reference=record.reference or "",
+        reason=record.reason or "",
+    )

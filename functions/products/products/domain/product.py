@@ -1,0 +1,234 @@
+"""A product and its variants: what is for sale, at what price, and how it is shown."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from products.domain import category
+from products.domain.category import CategoryRef
+from products.domain.stock import StockLevel
+from souk.money import Money
+
+MAX_VARIANTS = 100
+MAX_OPTIONS = 3
+MAX_HANDLE = 255
+# What a path gives another meaning to, or a spreadsheet or a message is likely to break.
+_NOT_IN_HANDLES = frozenset("/\\?#%&+=:;,@!$'\"()*<>[]{}|^~` ")
+# Paths of the API under /products that a handle would hide.
+RESERVED_HANDLES = frozenset({"health", "stock"})
+MAX_SKU = 64
+
+
+class Status(enum.StrEnum):
+    """An unlisted product is for sale to who has its link; no list and no search shows it."""
+
+    ACTIVE = "active"
+    UNLISTED = "unlisted"
+    DRAFT = "draft"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What a shopper chooses: "Size" with its values in order."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """`src` is a path under /media/ or an absolute URL."""
+
+    src: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A SKU of a product. `options` are its values in the order of the product's options.
+
+    `tax_class` is standard, reduced or zero; `backorder` lets it be sold when none is left. What is not `tracked` is
+    for sale without end, and so on backorder: nobody counts it.
+    """
+
+    sku: str
+    price: Money
+    options: tuple[str, ...] = ()
+    compare_at: Money | None = None
+    backorder: bool = False
+    tracked: bool = True
+    weight_grams: int = 0
+    barcode: str = ""
+    image: str = ""
+    requires_shipping: bool = True
+    tax_class: str = "standard"
+
+    @property
+    def title(self) -> str:
+        return " / ".join(self.options)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that staff decide about a product. A product with equal content needs no new version.
+
+    A `gift_card` is never for sale: it would be sold as a parcel.
+    """
+
+    title: str
+    description_html: str = ""
+    vendor: str = ""
+    product_type: str = ""
+    category: tuple[str, ...] = ()  # names from the root to the leaf
+    tags: tuple[str, ...] = ()
+    status: Status = Status.ACTIVE
+    options: tuple[Option, ...] = ()
+    variants: tuple[Variant, ...]
+    images: tuple[Image, ...] = ()
+    seo_title: str = ""
+    seo_description: str = ""
+    gift_card: bool = False
+
+    @property
+    def is_published(self) -> bool:
+        """Whether shoppers can see and buy it, if only by its link."""
+        return self.status in (Status.ACTIVE, Status.UNLISTED) and not self.gift_card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """`version` counts the changes from 1. `published_at` is when shoppers first saw it."""
+
+    id: str
+    handle: str
+    content: Content
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None = None
+
+    @property
+    def is_published(self) -> bool:
+        return self.content.is_published
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether lists and the search show it."""
+        return self.is_published and self.content.status is Status.ACTIVE
+
+    @property
+    def skus(self) -> list[str]:
+        return [variant.sku for variant in self.content.variants]
+
+    @property
+    def image(self) -> str:
+        """The picture on its card; empty when it has none."""
+        return self.content.images[0].src if self.content.images else ""
+
+    @property
+    def categories(self) -> list[CategoryRef]:
+        return category.steps(self.content.category)
+
+    def variant(self, sku: str) -> Variant | None:
+        return next((variant for variant in self.content.variants if variant.sku == sku), None)
+
+    def revised(self, content: Content, now: datetime) -> Product:
+        """The product with new content, one version on."""
+        published_at = self.published_at or (now if content.is_published else None)
+        return replace(self, content=content, version=self.version + 1, updated_at=now, published_at=published_at)
+
+
+def new(product_id: str, handle: str, content: Content, now: datetime) -> Product:
+    published_at = now if content.is_published else None
+    return Product(
+        id=product_id,
+        handle=handle,
+        content=content,
+        version=1,
+        created_at=now,
+        updated_at=now,
+        published_at=published_at,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a list shows of a product. `compare_at` is the greatest former price above `price_from`."""
+
+    id: str
+    handle: str
+    title: str
+    image: str
+    vendor: str
+    price_from: Money
+    price_to: Money
+    compare_at: Money | None
+    available: bool
+    category_ids: tuple[str, ...]
+    status: Status = field(default=Status.ACTIVE)
+
+
+def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:
+    prices = [variant.price.amount for variant in product.content.variants]
+    currency = product.content.variants[0].price.currency
+    former = [v.compare_at.amount for v in product.content.variants if v.compare_at and v.price < v.compare_at]
+    return Card(
+        id=product.id,
+        handle=product.handle,
+        title=product.content.title,
+        image=product.image,
+        vendor=product.content.vendor,
+        price_from=Money(min(prices), currency),
+        price_to=Money(max(prices), currency),
+        compare_at=Money(max(former), currency) if former else None,
+        available=is_available(product, levels),
+        category_ids=tuple(ref.id for ref in product.categories),
+        status=product.content.status,
+    )
+
+
+def is_available(product: Product, levels: Mapping[str, StockLevel]) -> bool:
+    """Whether any of its variants can be bought now."""
+    return any(level.sellable for sku in product.skus if (level := levels.get(sku)) is not None)
+
+
+def is_handle(text: str) -> bool:
+    """Letters and digits of any script, hyphens, and signs such as _ . ™ that mean nothing in a path."""
+    return (
+        0 < len(text) <= MAX_HANDLE
+        and text.isprintable()
+        and not _NOT_IN_HANDLES & set(text)
+        and not re.search("[A-Z]", text)
+        and not {text[0], text[-1]} & {"-", "."}
+        and text not in RESERVED_HANDLES
+    )
+
+
+def is_sku(text: str) -> bool:
+    """Any letters and signs, single spaces between them. Not "." and "..": browsers take these for a path's steps."""
+    return 0 < len(text) <= MAX_SKU and text.isprintable() and text == " ".join(text.split()) and bool(text.strip("."))
+
+
+def derived_sku(handle: str, options: tuple[str, ...]) -> str:
+    """A stable SKU for a variant that came without one: its handle and option values, at most 64 characters."""
+    return _short("-".join([handle, *(category.slug(value) for value in options)]))
+
+
+def other_skus(sku: str, handle: str, options: tuple[str, ...]) -> tuple[str, ...]:
+    """SKUs for a variant whose own is another's, best first: always the same ones, and the last is nobody else's."""
+    slugs = [category.slug(value) for value in options]
+    distinct = hashlib.sha256("\0".join([handle, *options]).encode()).hexdigest()[:8]
+    named = [_short("-".join([sku, *slugs]))] if slugs else []
+    return *named, _short("-".join([sku, handle, *slugs])), f"{sku[: MAX_SKU - 9]}-{distinct}"
+
+
+def _short(text: str) -> str:
+    if len(text) <= MAX_SKU:
+        return text
+    return f"{text[: MAX_SKU - 9].rstrip('- ')}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

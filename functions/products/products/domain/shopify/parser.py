@@ -1,0 +1,263 @@
+"""From the rows of one handle to a product, checked whole: every fault is reported, and one fault refuses it all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from products.domain import category, product
+from products.domain.product import Content, Image, Option, Status, Variant
+from products.domain.shopify.fields import Report, code, flag, grams, money, source, whole
+from products.domain.shopify.reader import MAX_ROWS, Group, Row, RowError
+from products.domain.stock import MAX_QUANTITY
+
+MAX_TITLE = 255
+MAX_TAGS = 250
+MAX_IMAGES = 250
+MAX_DESCRIPTION = 64 * 1024
+# A product is one item of the table, 400 KB at most, beside what its events and their envelopes add.
+MAX_BYTES = 256 * 1024
+_MAX_LENGTHS = {
+    "vendor": 255,
+    "type": 255,
+    "barcode": 255,
+    "image_alt": 1000,
+    "seo_title": 1000,
+    "seo_description": 5000,
+    **{f"option{number}_{part}": 255 for number in (1, 2, 3) for part in ("name", "value")},
+}
+_TAX_CLASSES = {"standard", "reduced", "zero"}
+
+Sanitiser = Callable[[str], str]
+
+
+class BadProduct(Exception):
+    """The rows do not make a product; `errors` says why, line by line."""
+
+    def __init__(self, errors: list[RowError]) -> None:
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A product as the file has it: two of its variants may have the same SKU.
+
+    For each variant `quantities` has the units on hand, None for what is not tracked or where the file is silent, and
+    `lines` where it stands.
+    """
+
+    handle: str
+    content: Content
+    quantities: tuple[int | None, ...]
+    lines: tuple[int, ...]
+    warnings: tuple[RowError, ...] = ()
+
+
+def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
+    """The product that the rows describe, prices in `currency`. Raises BadProduct with everything wrong with it."""
+    report = Report(group.handle)
+    rows = group.rows
+    for row in rows:
+        if row.error:
+            report(row, "", row.error)
+    # In a file that was sorted, the row that describes the product need not be its first.
+    first = next((row for row in rows if row["title"]), rows[0])
+    if group.count > MAX_ROWS:
+        report(first, "", f"a product has at most {MAX_ROWS} rows")
+    for row in rows:
+        for name, most in _MAX_LENGTHS.items():
+            if len(row[name]) > most:
+                report(row, name, f"at most {most} characters")
+    if report.errors:
+        raise BadProduct(report.errors)
+    if not product.is_handle(group.handle):
+        report(first, "handle", "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces")
+    names = _option_names(first, report)
+    variants: list[Variant] = []
+    quantities: list[int | None] = []
+    lines: list[int] = []
+    for row in rows:
+        if row is first or row["option1_value"] or row["sku"] or row["price"]:
+            variant = _variant(row, group.handle, names, currency, report)
+            if variant is not None:
+                _no_repeat(row, variant, variants, report)
+                variants.append(variant)
+                quantities.append(_quantity(row, variant, report))
+                lines.append(row.line)
+        elif not row["image_src"]:
+            report(row, "", "the row describes neither a variant nor a picture")
+    content = _content(rows, first, names, variants, sanitise, report)
+    size = len(json.dumps(asdict(content), ensure_ascii=False).encode())
+    if size > MAX_BYTES:
+        report(
+            first, "", f"the product is too large: {size // 1024} KB of texts and pictures; at most {MAX_BYTES // 1024}"
+        )
+    if report.errors:
+        raise BadProduct(report.errors)
+    return Parsed(group.handle, content, tuple(quantities), tuple(lines), tuple(report.warnings))
+
+
+def _content(
+    rows: list[Row], first: Row, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: Report
+) -> Content:
+    if not first["title"]:
+        report(first, "title", "one row of a product, usually its first, needs a title")
+    elif len(first["title"]) > MAX_TITLE:
+        report(first, "title", f"at most {MAX_TITLE} characters")
+    if len(variants) > product.MAX_VARIANTS:
+        report(first, "", f"a product has at most {product.MAX_VARIANTS} variants; make several products of it")
+    description = sanitise(first["body"])
+    gift_card = _gift_card(first, report)
+    if len(description.encode()) > MAX_DESCRIPTION:
+        report(first, "body", f"at most {MAX_DESCRIPTION} bytes")
+    return Content(
+        title=first["title"],
+        description_html=description,
+        vendor=first["vendor"],
+        product_type=first["type"],
+        category=_category(first, report),
+        tags=_tags(first, report),
+        status=Status.DRAFT if gift_card else _status(first, report),
+        options=tuple(
+            Option(name, tuple(dict.fromkeys(variant.options[index] for variant in variants)))
+            for index, name in enumerate(names)
+        ),
+        variants=tuple(variants),
+        images=_images(rows, report),
+        seo_title=first["seo_title"],
+        seo_description=first["seo_description"],
+        gift_card=gift_card,
+    )
+
+
+def _option_names(first: Row, report: Report) -> list[str]:
+    names = [first[f"option{number}_name"] for number in (1, 2, 3)]
+    # A product without options is exported as the option "Title" with the one value "Default Title".
+    if names[0].lower() == "title" and first["option1_value"].lower() == "default title":
+        return []
+    used = [name for name in names if name]
+    if names[: len(used)] != used:
+        report(first, "option1_name", "options are filled from the first on, without a gap")
+    elif len({name.casefold() for name in used}) != len(used):
+        report(first, "option1_name", "two options have the same name")
+    elif first["option1_value"] and not used and first["option1_value"].lower() != "default title":
+        report(first, "option1_name", "the option has a value but no name")
+    return used
+
+
+def _variant(row: Row, handle: str, names: list[str], currency: str, report: Report) -> Variant | None:
+    before = len(report.errors)
+    options = tuple(row[f"option{number}_value"] for number in range(1, len(names) + 1))
+    for number, value in enumerate(options, 1):
+        if not value:
+            report(row, f"option{number}_value", f"every variant needs a value for {names[number - 1]!r}")
+    price = money(row, "price", currency, report)
+    if price is None and not row["price"]:
+        report(row, "price", "every variant needs a price")
+    compare_at = money(row, "compare_at", currency, report)
+    sku = code(row, "sku", report) or product.derived_sku(handle, options)
+    if not product.is_sku(sku):
+        report(row, "sku", f"at most {product.MAX_SKU} characters that can be printed")
+    weight = grams(row, report)
+    tax_class = _tax_class(row, report)
+    tracked = _tracked(row)
+    backorder = not tracked or flag(row, "policy", False, report)
+    requires_shipping = flag(row, "requires_shipping", True, report)
+    if len(report.errors) > before or price is None:
+        return None
+    return Variant(
+        sku=sku,
+        price=price,
+        options=options,
+        compare_at=compare_at if compare_at and price < compare_at else None,
+        backorder=backorder,
+        tracked=tracked,
+        weight_grams=weight,
+        barcode=code(row, "barcode", report),
+        image=source(row, "variant_image", report),
+        requires_shipping=requires_shipping,
+        tax_class=tax_class,
+    )
+
+
+def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: Report) -> None:
+    chosen = [value.casefold() for value in variant.options]
+    if any([value.casefold() for value in other.options] == chosen for other in others):
+        report(
+            row, "option1_value", f"two variants are {variant.title or 'without options'}; each needs values of its own"
+        )
+
+
+def _quantity(row: Row, variant: Variant, report: Report) -> int | None:
+    # An empty cell is no count of nothing: Shopify leaves the column out where there are several locations.
+    if not variant.tracked or not row["quantity"]:
+        return None
+    quantity = whole(row, "quantity", report)
+    if abs(quantity) > MAX_QUANTITY:
+        report(row, "quantity", f"at most {MAX_QUANTITY} units")
+    # Shopify exports what it oversold as a negative number. Only what may be oversold here keeps it.
+    if quantity < 0 and not variant.backorder:
+        report.warn(row, "quantity", f"{quantity} units are none; what was promised elsewhere is not known here")
+    return quantity if variant.backorder else max(quantity, 0)
+
+
+def _tracked(row: Row) -> bool:
+    """Shopify leaves the tracker empty where "Track quantity" is off, and still fills in policy and quantity."""
+    if "tracker" in row.cells:
+        return bool(row["tracker"])
+    return bool(row["quantity"] or row["policy"])
+
+
+def _gift_card(first: Row, report: Report) -> bool:
+    if not flag(first, "gift_card", False, report):
+        return False
+    report.warn(first, "gift_card", "gift cards cannot be sold here yet; the product is a draft and stays one")
+    return True
+
+
+def _tax_class(row: Row, report: Report) -> str:
+    if not flag(row, "taxable", True, report):
+        return "zero"
+    # Other tax codes are those of services that Shopify talks to, and say nothing here.
+    return row["tax_class"].lower() if row["tax_class"].lower() in _TAX_CLASSES else "standard"
+
+
+def _status(first: Row, report: Report) -> Status:
+    try:
+        status = Status(first["status"].lower() or "active")
+    except ValueError:
+        report(first, "status", f"one of {', '.join(Status)}")
+        return Status.DRAFT
+    if status in (Status.ACTIVE, Status.UNLISTED) and not flag(first, "published", True, report):
+        return Status.DRAFT
+    return status
+
+
+def _category(first: Row, report: Report) -> tuple[str, ...]:
+    name = "category" if first["category"] and not first["category"].isdigit() else "type"
+    try:
+        return category.path_of(first[name])
+    except ValueError as error:
+        report(first, name, str(error))
+        return ()
+
+
+def _tags(first: Row, report: Report) -> tuple[str, ...]:
+    tags = tuple(dict.fromkeys(tag.strip() for tag in first["tags"].split(",") if tag.strip()))
+    if len(tags) > MAX_TAGS or any(len(tag) > MAX_TITLE for tag in tags):
+        report(first, "tags", f"at most {MAX_TAGS} tags of at most {MAX_TITLE} characters")
+    return tags
+
+
+def _images(rows: list[Row], report: Report) -> tuple[Image, ...]:
+    placed: dict[str, tuple[int, Image]] = {}
+    for index, row in enumerate(rows):
+        src = source(row, "image_src", report)
+        if src and src not in placed:
+            position = whole(row, "image_position", report) or index + 1
+            placed[src] = (position, Image(src, row["image_alt"]))
+    if len(placed) > MAX_IMAGES:
+        report(rows[0], "image_src", f"a product has at most {MAX_IMAGES} pictures")
+    return tuple(image for _, image in sorted(placed.values(), key=lambda entry: entry[0]))

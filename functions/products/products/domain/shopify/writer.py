@@ -1,0 +1,107 @@
+"""Writing products in Shopify's CSV format, so that what was exported can be imported again, here or there.
+
+A text that a spreadsheet would take for a formula gets an apostrophe in front, which the reader takes away again
+(OWASP, "CSV Injection": what begins with = + - @, and in East Asia their full-width forms).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from products.domain.category import SEPARATOR
+from products.domain.product import Content, Product, Status, Variant
+from products.domain.shopify import columns
+from souk.money import Money
+
+COLUMNS = list(columns.COLUMNS)
+# Also what has the apostrophe by itself, so that the reader takes away none but ours.
+_FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
+_NUMBERS = frozenset({"grams", "quantity", "price", "compare_at", "image_position"})
+
+
+def header() -> str:
+    return _line([columns.label(name) for name in COLUMNS])
+
+
+def rows(product: Product, on_hand: Mapping[str, int]) -> Iterator[str]:
+    """The lines of one product: its variants, the first with all that describes it, then pictures left over."""
+    content = product.content
+    for index in range(max(len(content.variants), len(content.images))):
+        cells = {"handle": product.handle}
+        if index == 0:
+            cells |= _description(content)
+        if index < len(content.variants):
+            variant = content.variants[index]
+            cells |= _variant(variant, content, on_hand.get(variant.sku, 0))
+        if index < len(content.images):
+            image = content.images[index]
+            cells |= {
+                "image_src": image.src.removeprefix("/"),
+                "image_position": str(index + 1),
+                "image_alt": image.alt,
+            }
+        yield _line([_cell(name, cells.get(name, "")) for name in COLUMNS])
+
+
+def _description(content: Content) -> dict[str, str]:
+    cells = {
+        "title": content.title,
+        "body": content.description_html,
+        "vendor": content.vendor,
+        "category": f" {SEPARATOR} ".join(content.category),
+        "type": content.product_type,
+        "tags": ", ".join(content.tags),
+        "published": _flag(content.status in (Status.ACTIVE, Status.UNLISTED)),
+        "gift_card": _flag(content.gift_card),
+        "seo_title": content.seo_title,
+        "seo_description": content.seo_description,
+        "status": content.status.value,
+    }
+    for number, option in enumerate(content.options, 1):
+        cells[f"option{number}_name"] = option.name
+    if not content.options:
+        cells |= {"option1_name": "Title"}
+    return cells
+
+
+def _variant(variant: Variant, content: Content, on_hand: int) -> dict[str, str]:
+    cells = {
+        "sku": variant.sku,
+        "grams": str(variant.weight_grams),
+        "tracker": "shopify" if variant.tracked else "",
+        "quantity": str(on_hand),
+        "policy": "continue" if variant.backorder else "deny",
+        "price": _amount(variant.price),
+        "compare_at": _amount(variant.compare_at) if variant.compare_at else "",
+        "requires_shipping": _flag(variant.requires_shipping),
+        "taxable": _flag(variant.tax_class != "zero"),
+        "tax_class": variant.tax_class if variant.tax_class == "reduced" else "",
+        "barcode": variant.barcode,
+        "variant_image": variant.image.removeprefix("/"),
+    }
+    for number, value in enumerate(variant.options, 1):
+        cells[f"option{number}_value"] = value
+    if not content.options:
+        cells["option1_value"] = "Default Title"
+    return cells
+
+
+def _cell(name: str, text: str) -> str:
+    return f"'{text}" if name not in _NUMBERS and _FORMULA.match(text) else text
+
+
+def _amount(money: Money) -> str:
+    return str(money).partition(" ")[0]
+
+
+def _flag(value: bool) -> str:
+    return "TRUE" if value else "FALSE"
+
+
+def _line(cells: Iterable[str]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue()

@@ -1,0 +1,74 @@
+"""From a staff member's patch to the change of a product's content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from products.domain import category
+from products.domain.product import Content, Status, Variant
+from products.doors.schemas import ProductPatch, VariantPatch
+from souk.errors import InvalidInput
+from souk.http import MoneyView
+
+_PLAIN = ("title", "vendor", "product_type", "status", "seo_title", "seo_description")
+
+
+def change_of(patch: ProductPatch) -> Callable[[Content], Content]:
+    """The change that `patch` asks for. Raises InvalidInput for an impossible one, when called too."""
+    given = patch.model_fields_set
+    nulls = sorted(name for name in given if getattr(patch, name) is None)
+    if nulls:
+        raise InvalidInput(f"{nulls[0]} cannot be null; leave it out to keep it")
+    changes: dict[str, Any] = {name: getattr(patch, name) for name in _PLAIN if name in given}
+    if patch.description_html is not None:
+        from products.adapters.richtext import sanitised
+
+        changes["description_html"] = sanitised(patch.description_html)
+    if patch.tags is not None:
+        changes["tags"] = tuple(dict.fromkeys(patch.tags))
+    if patch.category is not None:
+        try:
+            changes["category"] = category.path_of(patch.category)
+        except ValueError as error:
+            raise InvalidInput(str(error)) from None
+
+    def change(content: Content) -> Content:
+        changed = replace(content, **changes, variants=_variants(content, patch.variants))
+        if changed.gift_card and changed.status in (Status.ACTIVE, Status.UNLISTED):
+            raise InvalidInput("gift cards cannot be sold here yet: they would be sold as parcels")
+        return changed
+
+    return change
+
+
+def _variants(content: Content, patches: list[VariantPatch]) -> tuple[Variant, ...]:
+    by_sku = {patch.sku: patch for patch in patches}
+    unknown = sorted(set(by_sku) - {variant.sku for variant in content.variants})
+    if unknown:
+        raise InvalidInput(f"the product has no variant {unknown[0]!r}")
+    return tuple(
+        _variant(variant, by_sku[variant.sku]) if variant.sku in by_sku else variant for variant in content.variants
+    )
+
+
+def _variant(variant: Variant, patch: VariantPatch) -> Variant:
+    changes: dict[str, Any] = {}
+    for name in patch.model_fields_set - {"sku"}:
+        value = getattr(patch, name)
+        if value is None and name != "compare_at":
+            raise InvalidInput(f"{name} cannot be null; leave it out to keep it")
+        changes[name] = _money(value, variant) if isinstance(value, MoneyView) else value
+    if changes.get("backorder") is False:
+        changes["tracked"] = True  # what shall run out is counted
+    changed = replace(variant, **changes)
+    if changed.compare_at is not None and not changed.price < changed.compare_at:
+        raise InvalidInput("compare_at is a former price and so above the price")
+    return changed
+
+
+def _money(view: MoneyView, variant: Variant) -> object:
+    if view.currency != variant.price.currency or view.amount < 0:
+        raise InvalidInput(f"a price is not negative and in {variant.price.currency}")
+    return view.money()

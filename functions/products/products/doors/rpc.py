@@ -1,0 +1,69 @@
+"""The gRPC contracts Inventory and Catalogue."""
+
+from __future__ import annotations
+
+import grpc
+
+from products import compose
+from products.usecases.catalogue import Offer
+from souk import clock
+from souk.contracts.catalogue_pb2 import GetVariantsRequest, GetVariantsResponse, Variant
+from souk.contracts.catalogue_pb2_grpc import CatalogueServicer as CatalogueBase
+from souk.contracts.catalogue_pb2_grpc import add_CatalogueServicer_to_server
+from souk.contracts.common_pb2 import Money
+from souk.contracts.inventory_pb2 import ReleaseRequest, ReleaseResponse, ReserveRequest, ReserveResponse
+from souk.contracts.inventory_pb2_grpc import InventoryServicer as InventoryBase
+from souk.contracts.inventory_pb2_grpc import add_InventoryServicer_to_server
+from souk.rpc import RpcServer
+
+
+class InventoryServicer(InventoryBase):
+    """Holds stock for orders and gives it back."""
+
+    def Reserve(self, request: ReserveRequest, context: grpc.ServicerContext) -> ReserveResponse:  # noqa: ARG002
+        held = compose.inventory().reserve(
+            request.reservation_id,
+            [(line.sku, line.quantity) for line in request.lines],
+            request.ttl_seconds,
+        )
+        return ReserveResponse(reservation_id=held.id, expires_at=clock.isoformat(held.until))
+
+    def Release(self, request: ReleaseRequest, context: grpc.ServicerContext) -> ReleaseResponse:  # noqa: ARG002
+        compose.inventory().release(request.reservation_id, request.reason)
+        return ReleaseResponse()
+
+
+class CatalogueServicer(CatalogueBase):
+    """What is for sale."""
+
+    def GetVariants(self, request: GetVariantsRequest, context: grpc.ServicerContext) -> GetVariantsResponse:  # noqa: ARG002
+        skus = list(dict.fromkeys(request.skus))
+        offers = compose.catalogue().offers(skus)
+        return GetVariantsResponse(
+            variants=[_variant(offers[sku]) for sku in skus if sku in offers],
+            missing=[sku for sku in skus if sku not in offers],
+        )
+
+
+def _variant(offer: Offer) -> Variant:
+    variant = offer.variant
+    return Variant(
+        sku=variant.sku,
+        product_id=offer.product.id,
+        handle=offer.product.handle,
+        title=offer.product.content.title,
+        variant_title=variant.title,
+        image=variant.image or offer.product.image,
+        price=Money(amount=variant.price.amount, currency=variant.price.currency),
+        weight_grams=variant.weight_grams,
+        available=max(offer.level.available, 0),
+        backorder=variant.backorder,
+        requires_shipping=variant.requires_shipping,
+        tax_class=variant.tax_class,
+    )
+
+
+server = RpcServer("products")
+server.add(add_InventoryServicer_to_server, InventoryServicer())
+server.add(add_CatalogueServicer_to_server, CatalogueServicer())
+handler = server.handler

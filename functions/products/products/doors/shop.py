@@ -1,0 +1,52 @@
+"""What shoppers read. Public and cached: a list for half a minute, a product with its stock for a few seconds."""
+
+from __future__ import annotations
+
+import hashlib
+from urllib.parse import unquote
+
+from pydantic import BaseModel
+
+from products import compose
+from products.doors import views
+from products.doors.router import api
+from products.doors.schemas import Categories, ProductCard, ProductsQuery, ProductView, StockItems, StockQuery
+from souk.http import Page, Reply, Request
+
+LIST_SECONDS = 30
+PRODUCT_SECONDS = 5
+CATEGORIES_SECONDS = 60
+
+
+@api.get("/products", query=ProductsQuery, response=Page[ProductCard], shared_seconds=LIST_SECONDS)
+def list_products(request: Request[None, ProductsQuery]) -> Reply:
+    """Published products of a category and all below it, or of the whole shop."""
+    query = request.query
+    page = compose.catalogue().page(query.category, query.sort, query.limit, query.cursor)
+    return _tagged(Page[ProductCard](items=[views.card(item) for item in page.items], next_cursor=page.next_cursor))
+
+
+@api.get("/products/stock", query=StockQuery, response=StockItems)
+def live_stock(request: Request[None, StockQuery]) -> StockItems:
+    """How many of each SKU can be bought now. SKUs that do not exist are left out."""
+    skus = [unquote(sku).strip() for sku in request.query.skus.split(",") if sku.strip()]
+    return StockItems(items=[views.stock_item(level) for level in compose.catalogue().stock(skus)])
+
+
+@api.get("/products/{handle}", response=ProductView, shared_seconds=PRODUCT_SECONDS)
+def show_product(_request: Request[None, None], handle: str) -> Reply:
+    """A published product with its variants and their live stock."""
+    found = compose.catalogue().published(handle)
+    return _tagged(views.product(found.product, found.levels))
+
+
+@api.get("/categories", response=Categories, shared_seconds=CATEGORIES_SECONDS)
+def list_categories(_request: Request[None, None]) -> Reply:
+    """The category tree, parents before children, with how many products each holds."""
+    found = compose.catalogue().categories()
+    return _tagged(Categories(items=[views.category(item) for item in found]))
+
+
+def _tagged(body: BaseModel) -> Reply:
+    """With an ETag, by which a cache asks whether it has changed."""
+    return Reply(body, etag=hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:32])

@@ -1,0 +1,115 @@
+"""What shoppers and other services see of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from products.domain import product as rules
+from products.domain.category import ALL, Category
+from products.domain.product import Product, Status, Variant
+from products.domain.stock import StockLevel
+from products.usecases.ports import Cards, CatalogueStore, Stale, StockStore
+from souk.errors import InvalidInput, NotFound
+
+MAX_SKUS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """A product with the stock of its SKUs at this moment."""
+
+    product: Product
+    levels: Mapping[str, StockLevel]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A variant that is for sale, its product, and its stock."""
+
+    product: Product
+    variant: Variant
+    level: StockLevel
+
+
+class Catalogue:
+    def __init__(self, store: CatalogueStore, stock: StockStore) -> None:
+        self._store = store
+        self._stock = stock
+
+    def page(self, category_id: str | None, sort: str, limit: int, cursor: str | None) -> Cards:
+        """Published products of a category and all below it, or of the whole shop."""
+        return self._store.cards(category_id or ALL, sort, limit, cursor)
+
+    def staff_page(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+        """Products in any status, newest first."""
+        return self._store.staff_cards(status, limit, cursor)
+
+    def published(self, handle: str) -> Stocked:
+        """Raises NotFound, also for what is not published."""
+        product = self._store.product(handle)
+        if product is None or not product.is_published:
+            raise NotFound(f"there is no product {handle!r}")
+        return self._stocked(product)
+
+    def by_id(self, product_id: str) -> Stocked:
+        """A product in any status, for staff. Raises NotFound."""
+        handle = self._store.handle_of(product_id)
+        product = self._store.product(handle) if handle else None
+        if product is None:
+            raise NotFound(f"there is no product {product_id!r}")
+        return self._stocked(product)
+
+    def categories(self) -> list[Category]:
+        """The categories with something in them, parents before children, siblings by position and name."""
+        found = [entry for entry in self._store.categories() if entry.product_count > 0]
+        return sorted(found, key=lambda entry: (entry.id.count("/"), entry.position, entry.name.casefold()))
+
+    def stock(self, skus: Iterable[str]) -> list[StockLevel]:
+        """The live stock of those SKUs that exist, in the order asked. Raises InvalidInput for more than 100."""
+        wanted = _at_most(skus)
+        levels = self._stock.levels(wanted)
+        return [levels[sku] for sku in wanted if sku in levels]
+
+    def offers(self, skus: Iterable[str]) -> dict[str, Offer]:
+        """Those of the SKUs that are for sale. Raises InvalidInput for more than 100."""
+        wanted = _at_most(skus)
+        levels = self._stock.levels(wanted)
+        products = self._store.products({level.handle for level in levels.values()})
+        offers = {}
+        for sku, level in levels.items():
+            product = products.get(level.handle)
+            variant = product.variant(sku) if product and product.is_published else None
+            if product and variant:
+                offers[sku] = Offer(product, variant, level)
+        return offers
+
+    def refresh_availability(self, product_id: str) -> bool:
+        """Brings the in-stock flag on a product's cards up to date; whether it had to change.
+
+        It is recomputed from the stock itself, so an event that comes late or twice does no harm.
+        """
+        handle = self._store.handle_of(product_id)
+        product = self._store.product(handle) if handle else None
+        if product is None or not product.is_listed:
+            return False
+        available = rules.is_available(product, self._stock.levels(product.skus))
+        if self._store.is_shown_available(product) in (None, available):
+            return False
+        try:
+            self._store.show_available(product, available)
+        except Stale:
+            return False  # the product was written meanwhile, and its own event brings us here again
+        return True
+
+    def _stocked(self, product: Product) -> Stocked:
+        levels = self._stock.levels(product.skus)
+        # An archived product may still list what another one has by now.
+        return Stocked(product, {sku: level for sku, level in levels.items() if level.handle == product.handle})
+
+
+def _at_most(skus: Iterable[str]) -> list[str]:
+    wanted = list(dict.fromkeys(skus))
+    if len(wanted) > MAX_SKUS:
+        raise InvalidInput(f"ask for at most {MAX_SKUS} SKUs at once")
+    return wanted

@@ -1,0 +1,286 @@
+"""Writing products: from an import, and by staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from products.domain import product as rules
+from products.domain import skus, stock
+from products.domain.importing import Outcome
+from products.domain.product import Content, Product, Status, Variant
+from products.domain.skus import Known
+from products.domain.stock import Cause, StockLevel
+from products.usecases import facts
+from products.usecases.inventory import Inventory
+from products.usecases.ports import (
+    CatalogueStore,
+    Checkpoint,
+    LevelChange,
+    Move,
+    ProductWrite,
+    SkuTaken,
+    Stale,
+    StockStore,
+)
+from souk import clock
+from souk.errors import InvalidInput, NotFound, PreconditionFailed, Unavailable
+from souk.ids import new_id
+from souk.telemetry import logger
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What came of a delivery: the SKU of each variant, and by index from which product those came that moved, and the
+    levels of those that were counted below what orders hold.
+    """
+
+    outcome: Outcome
+    skus: tuple[str, ...]
+    moved: Mapping[int, str] = field(default_factory=dict)
+    short: Mapping[int, StockLevel] = field(default_factory=dict)
+
+
+Checkpointer = Callable[[Change], Checkpoint]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A product as a file brings it; two of its variants may have the same SKU.
+
+    `quantities` are units on hand, variant by variant, None for what is not counted; they count for SKUs that are new,
+    and with `set_stock` for all. `may_wait` refuses a SKU of another product, which may give it up yet.
+    """
+
+    handle: str
+    content: Content
+    quantities: Sequence[int | None]
+    set_stock: bool
+    cause: Cause
+    may_wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A delivery with the SKUs its variants get, and what is known of these."""
+
+    content: Content
+    known: Known
+    quantities: Mapping[str, int]
+
+    @property
+    def own(self) -> dict[str, StockLevel]:
+        """The levels of its SKUs that are stocked already, and its own."""
+        return {sku: level for sku, level in self._levels() if not self.known.foreign(sku)}
+
+    @property
+    def moves(self) -> dict[str, StockLevel]:
+        """The levels of SKUs that it takes over. What is archived takes nothing."""
+        if self.content.status is Status.ARCHIVED:
+            return {}
+        return {sku: level for sku, level in self._levels() if self.known.foreign(sku)}
+
+    def _levels(self) -> list[tuple[str, StockLevel]]:
+        levels = self.known.levels
+        return [(v.sku, levels[v.sku]) for v in self.content.variants if v.sku in levels]
+
+
+class Editor:
+    def __init__(self, store: CatalogueStore, stock_store: StockStore, inventory: Inventory) -> None:
+        self._store = store
+        self._stock = stock_store
+        self._inventory = inventory
+
+    def put(self, delivery: Delivery, checkpoint: Checkpointer | None = None) -> Change:
+        """Creates the product or brings it up to date, whole or not at all; one that is the same is not written.
+
+        `checkpoint` is written with it, and not when the outcome is UNCHANGED.
+        Raises SkuTaken when it may wait for a SKU, nothing being written then, and Superseded when the checkpoint is
+        another worker's.
+        """
+        for _ in range(ATTEMPTS):
+            before = self._store.product(delivery.handle)
+            plan = self._planned(delivery, before)
+            content, levels, moves = plan.content, plan.own, plan.moves
+            if delivery.set_stock:
+                for stocked in (levels, moves):
+                    for sku in stocked.keys() & plan.quantities.keys():
+                        stocked[sku] = self._inventory.count(sku, plan.quantities[sku], delivery.cause)
+            change = _change(Outcome.UNCHANGED, plan, moves)
+            if delivery.set_stock:
+                change = replace(change, short=_short(plan, {**levels, **moves}))
+            if before is not None and before.content == content and not moves and _matches(content, levels, plan):
+                return change
+            now = clock.now()
+            after = before.revised(content, now) if before else rules.new(new_id(), delivery.handle, content, now)
+            change = replace(change, outcome=Outcome.UPDATED if before else Outcome.CREATED)
+            write = _write(
+                before,
+                after,
+                levels,
+                _new_levels(after, plan, delivery.cause),
+                checkpoint(change) if checkpoint else None,
+                _moves(after, moves),
+                [owner for handle, owner in plan.known.owners.items() if handle in {m.handle for m in moves.values()}],
+            )
+            if self._saved(write):
+                return change
+        raise Unavailable(f"the product {delivery.handle!r} is being changed by others, try again shortly")
+
+    def _planned(self, delivery: Delivery, before: Product | None) -> _Plan:
+        content, handle = delivery.content, delivery.handle
+        known = Known(handle, self._stock.levels([variant.sku for variant in content.variants]))
+        if not skus.are_plain(content, before, known):
+            known = self._looked_up(content, handle)
+            chosen = skus.assigned(content, before, known)
+            had = skus.stored(before)
+            lacking = {
+                v.sku: owner.handle
+                for v, sku in zip(content.variants, chosen, strict=True)
+                if sku not in (v.sku, had.get(v.options)) and (owner := known.owner(v.sku)) is not None
+            }
+            if delivery.may_wait and lacking:
+                raise _taken(lacking)
+            variants = tuple(replace(v, sku=sku) for v, sku in zip(content.variants, chosen, strict=True))
+            content = replace(content, variants=variants)
+        counted = zip(content.variants, delivery.quantities, strict=True)
+        return _Plan(content, known, {v.sku: quantity for v, quantity in counted if quantity is not None})
+
+    def _looked_up(self, content: Content, handle: str) -> Known:
+        """All that decides about its SKUs. The owners are read after the levels, and are checked when it is written."""
+        levels = self._stock.levels(sorted(skus.candidates(content, handle)))
+        return Known(handle, levels, self._store.products({level.handle for level in levels.values()} - {handle}))
+
+    def revise(
+        self, product_id: str, version: int, change: Callable[[Content], Content], actor: str
+    ) -> tuple[Product, Mapping[str, StockLevel]]:
+        """A change by staff of exactly the version they saw.
+
+        Raises NotFound, PreconditionFailed when it was changed since, InvalidInput when a SKU would be added, SkuTaken
+        when it would be for sale with a SKU that another product has by now.
+        """
+        handle = self._store.handle_of(product_id)
+        before = self._store.product(handle) if handle else None
+        if before is None:
+            raise NotFound(f"there is no product {product_id!r}")
+        if before.version != version:
+            raise PreconditionFailed(
+                f"the product is at version {before.version}; look at it again", version=before.version
+            )
+        content = change(before.content)
+        if {variant.sku for variant in content.variants} != set(before.skus):
+            raise InvalidInput("variants are added and removed by an import")
+        levels = self._own_levels(before.handle, content)
+        if content == before.content:
+            return before, levels
+        after = before.revised(content, clock.now())
+        if not self._saved(_write(before, after, levels, [], None)):
+            raise PreconditionFailed("the product was changed at this moment; look at it again")
+        logger.info(
+            "staff changed a product",
+            extra={"actor": actor, "product_id": product_id, "version": after.version},
+        )
+        return after, levels
+
+    def _own_levels(self, handle: str, content: Content) -> dict[str, StockLevel]:
+        """The levels of its SKUs. An archived product may list some that are another's."""
+        levels = self._stock.levels([variant.sku for variant in content.variants])
+        taken = {sku: level.handle for sku, level in levels.items() if level.handle != handle}
+        if taken and content.status is not Status.ARCHIVED:
+            raise _taken(taken)
+        return {sku: level for sku, level in levels.items() if sku not in taken}
+
+    def _saved(self, write: ProductWrite) -> bool:
+        try:
+            self._store.save(write)
+        except Stale:
+            return False
+        return True
+
+
+def _change(outcome: Outcome, plan: _Plan, moves: Mapping[str, StockLevel]) -> Change:
+    chosen = tuple(variant.sku for variant in plan.content.variants)
+    return Change(outcome, chosen, {i: moves[sku].handle for i, sku in enumerate(chosen) if sku in moves})
+
+
+def _short(plan: _Plan, counted: Mapping[str, StockLevel]) -> dict[int, StockLevel]:
+    """Of the SKUs that the file counts, those of which orders hold more."""
+    found = {}
+    for index, variant in enumerate(plan.content.variants):
+        level = counted.get(variant.sku)
+        if level and level.over_held and variant.sku in plan.quantities:
+            found[index] = level
+    return found
+
+
+def _moves(product: Product, moves: Mapping[str, StockLevel]) -> list[Move]:
+    """The levels under their new owner. What they hold, and what is held of it, goes on."""
+    policy = {variant.sku: variant.backorder for variant in product.content.variants}
+    return [
+        Move(level, replace(level, handle=product.handle, product_id=product.id, backorder=policy[sku]))
+        for sku, level in moves.items()
+    ]
+
+
+def _new_levels(product: Product, plan: _Plan, cause: Cause) -> list[LevelChange]:
+    changes = []
+    for variant in product.content.variants:
+        if variant.sku in plan.known.levels:
+            continue
+        empty = StockLevel(sku=variant.sku, handle=product.handle, product_id=product.id, backorder=variant.backorder)
+        movement = stock.counted(empty, plan.quantities.get(variant.sku, 0), cause)
+        changes.append(LevelChange(empty, [movement] if movement else []))
+    return changes
+
+
+def _taken(owners: Mapping[str, str]) -> SkuTaken:
+    return SkuTaken(
+        "; ".join(f"{sku!r} is a SKU of the product {owner!r}" for sku, owner in owners.items()),
+        skus=sorted(owners),
+        handles=sorted(set(owners.values())),
+    )
+
+
+def _write(
+    before: Product | None,
+    after: Product,
+    levels: Mapping[str, StockLevel],
+    new_levels: Sequence[LevelChange],
+    checkpoint: Checkpoint | None,
+    moved: Sequence[Move] = (),
+    givers: Sequence[Product] = (),
+) -> ProductWrite:
+    changed = [
+        replace(levels[variant.sku], backorder=variant.backorder)
+        for variant in after.content.variants
+        if _policy_changed(variant, levels)
+    ]
+    all_levels = {
+        **levels,
+        **{level.sku: level for level in changed},
+        **{change.before.sku: change.after for change in new_levels},
+        **{move.after.sku: move.after for move in moved},
+    }
+    return ProductWrite(
+        before=before,
+        after=after,
+        card=rules.card(after, all_levels),
+        new_levels=new_levels,
+        moved=moved,
+        givers=givers,
+        backorder=changed,
+        events=facts.of(before, after, all_levels),
+        checkpoint=checkpoint,
+    )
+
+
+def _matches(content: Content, levels: Mapping[str, StockLevel], plan: _Plan) -> bool:
+    """Whether every SKU is stocked, be it another's by now, under the policy the product says."""
+    return all(v.sku in plan.known.levels and not _policy_changed(v, levels) for v in content.variants)
+
+
+def _policy_changed(variant: Variant, levels: Mapping[str, StockLevel]) -> bool:
+    level = levels.get(variant.sku)
+    return level is not None and level.backorder != variant.backorder

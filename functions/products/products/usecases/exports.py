@@ -1,0 +1,52 @@
+"""Exports of the catalogue, as staff ask for them."""
+
+from __future__ import annotations
+
+from products.domain.exporting import REMEMBERED, ExportJob
+from products.usecases.ports import ExportStore, Files, Superseded, Workers
+from souk import clock
+from souk.errors import NotFound
+from souk.ids import new_id
+from souk.telemetry import logger
+
+
+class Exports:
+    """What staff do with exports."""
+
+    def __init__(self, store: ExportStore, files: Files, workers: Workers) -> None:
+        self._store = store
+        self._files = files
+        self._workers = workers
+
+    def start(self, drafts: bool, actor: str) -> ExportJob:
+        """Has the catalogue written to a file, with products that shoppers do not see if `drafts`."""
+        now = clock.now()
+        job = ExportJob(id=new_id(), created_by=actor, created_at=now, updated_at=now, drafts=drafts)
+        self._store.create(job)
+        self._workers.start(job.id)
+        logger.info("staff started an export", extra={"actor": actor, "export_id": job.id})
+        return job
+
+    def report(self, export_id: str) -> ExportJob:
+        """How it goes. One that has lost its worker, after Lambda has tried in vain, gets another. Raises NotFound."""
+        job, now = self._store.job(export_id), clock.now()
+        if job is None or now - job.created_at > REMEMBERED:
+            raise NotFound(f"there is no export {export_id!r}")
+        if job.is_stale(now):
+            try:
+                # Written down first, so that of many who ask at once one alone calls a worker.
+                self._store.checkpoint(job := job.touched(now))
+                self._workers.start(job.id)
+                logger.warning("an export had lost its worker", extra={"export_id": job.id})
+            except Superseded:
+                pass
+        return job
+
+    def page(self, limit: int, cursor: str | None) -> tuple[list[ExportJob], str | None]:
+        """Newest first."""
+        return self._store.jobs(limit, cursor)
+
+    def link(self, job: ExportJob) -> str | None:
+        """Where the file can be fetched for a few minutes; None when it is not there yet, or no longer."""
+        until = job.available_until()
+        return self._files.link(job.key) if until is not None and clock.now() < until else None

@@ -1,0 +1,59 @@
+"""The events of products. They tell what shoppers may see: a draft makes none, and leaving the shop is `archived`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from products.domain import text
+from products.domain.product import Product
+from products.domain.stock import StockLevel
+from souk import clock
+from souk.events import Event
+from souk.events.common import Amount
+from souk.events.factory import new_event
+from souk.events.products import ProductRemoved, ProductSnapshot, VariantSnapshot
+
+
+def of(before: Product | None, after: Product, levels: Mapping[str, StockLevel]) -> list[Event]:
+    if after.is_published:
+        first = before is None or before.published_at is None
+        event_type = "product.created" if first else "product.updated"
+        data = snapshot(after, levels)
+        return [new_event(event_type, aggregate_id=after.id, aggregate_version=after.version, data=data)]
+    if before is not None and before.is_published:
+        removed = ProductRemoved(product_id=after.id, handle=after.handle)
+        return [new_event("product.archived", aggregate_id=after.id, aggregate_version=after.version, data=removed)]
+    return []
+
+
+def snapshot(product: Product, levels: Mapping[str, StockLevel]) -> ProductSnapshot:
+    content = product.content
+    names = [option.name for option in content.options]
+    return ProductSnapshot(
+        product_id=product.id,
+        handle=product.handle,
+        title=content.title,
+        description=text.plain(content.description_html),
+        vendor=content.vendor,
+        product_type=content.product_type,
+        categories=[ref.id for ref in product.categories],
+        category_names=[ref.name for ref in product.categories],
+        tags=list(content.tags),
+        status=content.status.value,
+        image=product.image,
+        variants=[
+            VariantSnapshot(
+                sku=variant.sku,
+                title=variant.title,
+                options=dict(zip(names, variant.options, strict=True)),
+                price=Amount.of(variant.price),
+                compare_at=Amount.of(variant.compare_at) if variant.compare_at else None,
+                barcode=variant.barcode,
+                available=max(levels[variant.sku].available, 0) if variant.sku in levels else 0,
+                backorder=variant.backorder,
+            )
+            for variant in content.variants
+        ],
+        created_at=clock.isoformat(product.published_at or product.created_at),
+        updated_at=clock.isoformat(product.updated_at),
+    )

@@ -1,0 +1,197 @@
+"""The importer: works on a product file, with as many invocations as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, Mode, Outcome, Position, Status
+from products.domain.shopify.columns import BadHeader, label
+from products.domain.shopify.decoding import Encoding, Lines, Unreadable, encoding_of
+from products.domain.shopify.parser import BadProduct, Parsed, Sanitiser, parse
+from products.domain.shopify.reader import Group, Reader, RowError
+from products.domain.shopify.sorting import Sorting, unpacked
+from products.domain.stock import Cause
+from products.usecases.editing import Change, Delivery, Editor
+from products.usecases.importrun import Run
+from products.usecases.ports import Files, ImportStore, SkuTaken, Superseded, Workers
+from souk import clock
+from souk.errors import InvalidInput
+from souk.telemetry import logger
+
+# After so many rows a worker that prepares a file says that it is alive, and looks at the time.
+ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A product of the file, and where work goes on after it. What was `deferred` cannot wait once more."""
+
+    group: Group
+    offset: int
+    after: Position
+    deferred: tuple[int, ...]
+    was_deferred: bool
+
+    @property
+    def may_wait(self) -> bool:
+        return not self.was_deferred and len(self.deferred) < MAX_DEFERRED
+
+
+class Importer:
+    """The worker. Each product is written with the import's progress in one transaction, so that a worker that dies
+    leaves no doubt about what is done; the next one takes over, and a worker that was only slow, or whose import was
+    stopped, finds itself superseded at its next write.
+
+    A product that wants a SKU of another one waits for the end of the file: the other may give it up further down.
+    """
+
+    def __init__(
+        self,
+        store: ImportStore,
+        files: Files,
+        workers: Workers,
+        editor: Editor,
+        currency: str,
+        sanitise: Sanitiser,
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._workers = workers
+        self._editor = editor
+        self._currency = currency
+        self._sanitise = sanitise
+
+    def run(self, import_id: str, has_time: Callable[[], bool]) -> None:
+        """Works until the file is done, or hands over to a next worker when time runs out."""
+        job = self._store.job(import_id)
+        if job is None or job.status is not Status.RUNNING:
+            logger.warning("there is nothing to import", extra={"import_id": import_id})
+            return
+        try:
+            self._work(Run(self._store, job), has_time)
+        except Superseded:
+            logger.warning("the import was stopped, or another worker took it over", extra={"import_id": import_id})
+
+    def _work(self, run: Run, has_time: Callable[[], bool]) -> None:
+        try:
+            etag = self._files.etag(run.job.key, MAX_BYTES)
+            if etag is None:
+                raise InvalidInput("the file is gone")
+            run.write(run.job.taken_over(etag, clock.now()))
+            if not run.job.is_prepared:
+                self._prepare(run, etag, has_time)
+            for work in self._products(run):
+                self._product(run, work)
+                if not has_time():
+                    run.flush()
+                    self._workers.start(run.job.id)
+                    logger.info("the import goes on in another worker", extra={"import_id": run.job.id})
+                    return
+            run.flush()
+            run.write(run.job.finished(clock.now()))
+        except BadHeader as error:
+            run.fail(RowError(1, "", "", str(error)))
+        except Unreadable as error:
+            run.fail(RowError(error.line, "", "", error.message))
+        except InvalidInput as error:
+            run.fail(RowError(run.job.position.line, "", "", error.message))
+
+    def _prepare(self, run: Run, etag: str, has_time: Callable[[], bool]) -> None:
+        """Brings the rows of each product together, and counts them."""
+        key = run.job.key
+        encoding = encoding_of(self._files.read(key, etag, 0), run.job.encoding)
+        lines = Lines(self._files.read(key, etag, 0), encoding)
+        reader = Reader(lines)
+        with Sorting() as found:
+            for row in reader:
+                found.add(row)
+                if found.rows % ROWS_AT_ONCE == 0:
+                    run.write(run.job.alive(clock.now()))
+                    if not has_time():
+                        raise InvalidInput("the file takes too long to read; split it")
+            self._files.write(run.job.prepared_key, found.packed(lines.line))
+            run.write(
+                run.job.prepared(found.rows, found.products, clock.now()), warnings=_told(encoding, reader, found)
+            )
+
+    def _products(self, run: Run) -> Iterator[_Work]:
+        """The products that are not done yet, those that wait for others at the end."""
+        key = run.job.prepared_key
+        etag = self._files.etag(key)
+        if etag is None:
+            raise InvalidInput("the file was kept too long to go on; make a new import")
+        position = run.job.position
+        for group, length in unpacked(self._files.read(key, etag, position.offset)):
+            after = Position(position.offset + length, group.next_line)
+            yield _Work(group, position.offset, after, run.deferred, was_deferred=False)
+            position = after
+        while run.deferred:
+            offset, *rest = run.deferred
+            group, _ = next(unpacked(self._files.read(key, etag, offset)))
+            yield _Work(group, offset, position, tuple(rest), was_deferred=True)
+
+    def _product(self, run: Run, work: _Work) -> None:
+        group = work.group
+        run.at(work.after, work.deferred)
+        try:
+            parsed = parse(group, self._currency, self._sanitise)
+            delivery = _delivery(run.job, parsed, work.may_wait)
+            done = self._editor.put(
+                delivery, lambda change: run.checkpoint(change.outcome, group, _warnings(parsed, change))
+            )
+        except BadProduct as error:
+            run.record(Outcome.FAILED, group, error.errors)
+        except SkuTaken:
+            run.at(work.after, (*work.deferred, work.offset))
+        else:
+            if done.outcome is Outcome.UNCHANGED:
+                run.record(done.outcome, group, warnings=_warnings(parsed, done))
+            else:
+                run.written()
+
+
+def _delivery(job: ImportJob, parsed: Parsed, may_wait: bool) -> Delivery:
+    return Delivery(
+        handle=parsed.handle,
+        content=parsed.content,
+        quantities=parsed.quantities,
+        set_stock=job.mode is Mode.SET_STOCK,
+        may_wait=may_wait,
+        cause=Cause(actor=f"user:{job.created_by}", at=clock.now(), reference=f"import:{job.id}", reason="import"),
+    )
+
+
+def _told(encoding: Encoding, reader: Reader, found: Sorting) -> list[RowError]:
+    """What there is to say of the file as a whole."""
+    told = []
+    if encoding.sample:
+        message = f"the file is not UTF-8 and was read as {encoding.name}, for instance {encoding.sample!r}"
+        told.append(RowError(1, "", "", message))
+    if "tracker" in reader.names and "quantity" not in reader.names:
+        # Shopify's exports lack it where a shop has several locations.
+        message = "the file has no such column: what is new and counted has none on hand, what is known keeps its stock"
+        told.append(RowError(1, "", label("quantity"), message))
+    if not found.products:
+        told.append(RowError(1, "", "", "there are no products in the file"))
+    return told
+
+
+def _warnings(parsed: Parsed, change: Change) -> Sequence[RowError]:
+    """What the merchant should know of a product that came in."""
+    told = list(parsed.warnings)
+    for index, owner in change.moved.items():
+        sku = change.skus[index]
+        message = f"{sku!r} was a SKU of {owner!r}; its stock and its history came along"
+        told.append(RowError(parsed.lines[index], parsed.handle, label("sku"), message))
+    for index, level in change.short.items():
+        message = (
+            f"{level.sku!r} is counted as {level.on_hand}, but orders hold {level.reserved}: "
+            f"{level.over_held} of those units are not there, so some of these orders may be short"
+        )
+        told.append(RowError(parsed.lines[index], parsed.handle, label("quantity"), message))
+    for index, variant in enumerate(parsed.content.variants):
+        if change.skus[index] != variant.sku:
+            message = f"{variant.sku!r} is the SKU of another variant, so this one has {change.skus[index]!r}"
+            told.append(RowError(parsed.lines[index], parsed.handle, label("sku"), message))
+    return told

@@ -1,0 +1,103 @@
+"""Imports of product files, as staff ask for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from products.domain.importing import MAX_BYTES, MAX_ERRORS, ImportJob, Mode, Status
+from products.domain.shopify.reader import RowError
+from products.usecases.ports import Checkpoint, Files, ImportStore, Superseded, Upload, Workers
+from souk import clock
+from souk.errors import Conflict, NotFound, Unavailable
+from souk.ids import new_id
+from souk.telemetry import logger
+
+# A busy worker writes some ten times a second.
+ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    job: ImportJob
+    errors: list[RowError]
+    warnings: list[RowError]
+
+
+class Imports:
+    """What staff do with imports."""
+
+    def __init__(self, store: ImportStore, files: Files, workers: Workers) -> None:
+        self._store = store
+        self._files = files
+        self._workers = workers
+
+    def create(self, filename: str, mode: Mode, rows: int, actor: str, encoding: str = "") -> tuple[ImportJob, Upload]:
+        """A new import and where to send its file. An empty `encoding` is found out."""
+        import_id, now = new_id(), clock.now()
+        job = ImportJob(
+            id=import_id,
+            filename=filename,
+            key=f"imports/{import_id}.csv",
+            mode=mode,
+            created_by=actor,
+            created_at=now,
+            updated_at=now,
+            rows_expected=rows,
+            encoding=encoding,
+        )
+        self._store.create(job)
+        logger.info("staff made an import", extra={"actor": actor, "import_id": import_id})
+        return job, self._files.upload_to(job.key)
+
+    def start(self, import_id: str, actor: str) -> ImportJob:
+        """Has the file worked on, from where it stopped.
+
+        Raises NotFound, Conflict when the file is not there, IllegalTransition when it is done or at work.
+        """
+        job = self._job(import_id).started(clock.now())
+        if self._files.etag(job.key, MAX_BYTES) is None:
+            raise Conflict("send the file first, to the address the import was made with")
+        try:
+            self._store.checkpoint(Checkpoint(job))
+        except Superseded:
+            raise Conflict("the import was started at this moment by someone else") from None
+        self._workers.start(import_id)
+        logger.info("staff started an import", extra={"actor": actor, "import_id": import_id})
+        return job
+
+    def stop(self, import_id: str, actor: str) -> ImportJob:
+        """Has the worker stop before its next product; `start` goes on from there. Stopping twice does no harm.
+
+        Raises NotFound, IllegalTransition when the import is not running.
+        """
+        for _ in range(ATTEMPTS):
+            job = self._job(import_id)
+            if job.status is Status.STOPPED:
+                return job
+            try:
+                # The worker finds this version in the place of its own, and gives up.
+                self._store.checkpoint(Checkpoint(stopped := job.stopped(clock.now())))
+            except Superseded:
+                continue  # a product came in between
+            logger.info("staff stopped an import", extra={"actor": actor, "import_id": import_id})
+            return stopped
+        raise Unavailable("the import is too busy to be stopped at this moment, try again shortly")
+
+    def report(self, import_id: str) -> Report:
+        """Raises NotFound."""
+        job = self._job(import_id)
+        return Report(
+            job,
+            self._store.errors(import_id, min(job.errors, MAX_ERRORS)) if job.errors else [],
+            self._store.warnings(import_id, min(job.warnings, MAX_ERRORS)) if job.warnings else [],
+        )
+
+    def page(self, limit: int, cursor: str | None) -> tuple[list[ImportJob], str | None]:
+        """Newest first."""
+        return self._store.jobs(limit, cursor)
+
+    def _job(self, import_id: str) -> ImportJob:
+        job = self._store.job(import_id)
+        if job is None:
+            raise NotFound(f"there is no import {import_id!r}")
+        return job

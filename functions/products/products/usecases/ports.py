@@ -1,0 +1,268 @@
+"""What the use cases need from outside. The store and the AWS clients fit these; so do the fakes of the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from products.domain.category import Category
+from products.domain.exporting import ExportJob
+from products.domain.importing import ImportJob
+from products.domain.product import Card, Product, Status
+from products.domain.reservation import Reservation
+from products.domain.shards import BASE, Deal
+from products.domain.shopify.reader import RowError
+from products.domain.stock import Movement, StockLevel
+from souk.errors import Conflict
+from souk.events import Event
+
+
+class SkuTaken(Conflict):
+    """`detail["skus"]` belong to other products, named by `detail["handles"]`, which list them."""
+
+    code, title = "sku_taken", "The SKU belongs to another product"
+
+
+class Stale(Exception):
+    """What a write was based on has changed meanwhile; nothing was written. Read again and decide anew."""
+
+
+class Contended(Exception):
+    """Others kept writing the stock of `skus`; nothing was written."""
+
+    def __init__(self, skus: Collection[str]) -> None:
+        super().__init__(f"too many writers on {', '.join(sorted(skus))}")
+        self.skus = skus
+
+
+class Superseded(Exception):
+    """Another worker has taken this job over, or staff have stopped it; nothing was written. Stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """Movements of one SKU, made together on the level they were planned on.
+
+    `exact` demands that the level is still that very version; otherwise it is enough that the change keeps its band.
+    `counter` is the one they are made on. `owed` units are sold though they are not there.
+    """
+
+    before: StockLevel
+    movements: Sequence[Movement]
+    exact: bool = False
+    counter: int = BASE
+    owed: bool = False
+
+    @property
+    def difference(self) -> int:
+        """Of the available units."""
+        return sum(movement.available for movement in self.movements)
+
+    @property
+    def taken(self) -> int:
+        """Units that leave the shelf and must be there, where the SKU has one counter and may not be owed; else 0."""
+        if self.owed or self.before.backorder or self.before.shards:
+            return 0
+        return max(0, -sum(movement.on_hand for movement in self.movements))
+
+    @property
+    def after(self) -> StockLevel:
+        return self.before.after(self.movements)
+
+
+@dataclass(frozen=True, slots=True)
+class StockWrite:
+    """One transaction on stock. `once` names a request whose effect must not happen twice."""
+
+    changes: Sequence[LevelChange] = ()
+    reservation: Reservation | None = None
+    events: Sequence[Event] = ()
+    once: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """An import's progress, and the faults and warnings since the last one with the number of the first of each."""
+
+    job: ImportJob
+    errors: Sequence[RowError] = ()
+    first_error: int = 0
+    warnings: Sequence[RowError] = ()
+    first_warning: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A SKU that goes from one product to another: `after` is its level with the new owner. Its stock stays with it."""
+
+    before: StockLevel
+    after: StockLevel
+
+
+@dataclass(frozen=True, slots=True)
+class ProductWrite:
+    """One change of a product with all that follows from it.
+
+    `new_levels` are the SKUs it brings, with what is on hand; `moved` those it takes over, `givers` the products that
+    had them, as they were when that was decided; `backorder` the levels whose policy changes.
+    """
+
+    before: Product | None
+    after: Product
+    card: Card
+    new_levels: Sequence[LevelChange] = ()
+    moved: Sequence[Move] = ()
+    givers: Sequence[Product] = ()
+    backorder: Sequence[StockLevel] = ()
+    events: Sequence[Event] = ()
+    checkpoint: Checkpoint | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    items: list[Card] = field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class CatalogueStore(Protocol):
+    def product(self, handle: str) -> Product | None: ...
+
+    def products(self, handles: Collection[str]) -> dict[str, Product]: ...
+
+    def handle_of(self, product_id: str) -> str | None: ...
+
+    def cards(self, category_id: str, sort: str, limit: int, cursor: str | None) -> Cards:
+        """Published products of a category and its descendants. `sort`: newest, price, -price or title."""
+
+    def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+        """Products in any status, newest first."""
+
+    def count_products(self, *, drafts: bool) -> int:
+        """How many products there are, or how many of them shoppers see."""
+
+    def categories(self) -> list[Category]: ...
+
+    def save(self, write: ProductWrite) -> None:
+        """Raises Stale, or Superseded when the checkpoint is not the worker's to write."""
+
+    def is_shown_available(self, product: Product) -> bool | None:
+        """What its card says; None when it is not listed."""
+
+    def show_available(self, product: Product, available: bool) -> None: ...
+
+
+class StockStore(Protocol):
+    def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
+        """The levels of those SKUs that are stocked, read consistently."""
+
+    def before_reserving(
+        self, reservation_id: str, skus: Collection[str], *, sure: bool
+    ) -> tuple[dict[str, StockLevel], Reservation | None]:
+        """The same with the reservation, if there is one, in one read. Unless `sure`, at half the price: what was
+        written a moment ago may be missing.
+        """
+
+    def reservation(self, reservation_id: str) -> Reservation | None: ...
+
+    def write(self, write: StockWrite) -> Collection[str]:
+        """Answers the SKUs whose counters others were writing too (`shards.CONTENDED`). Raises Stale and Contended."""
+
+    def deal(self, deal: Deal, now: datetime) -> None:
+        """Moves units between the counters of a SKU. Raises Stale and Contended."""
+
+    def hot(self) -> list[str]:
+        """The SKUs with shards."""
+
+    def set_threshold(self, level: StockLevel, threshold: int, events: Sequence[Event]) -> None:
+        """Raises Stale when it is no longer exactly this level."""
+
+    def was_done(self, once: str) -> bool:
+        """Whether a write with this `once` was made."""
+
+    def due(self, now: datetime, limit: int) -> Iterator[str]:
+        """Ids of reservations whose hold has lapsed, oldest first; at most `limit`."""
+
+    def swept(self, now: datetime) -> None:
+        """Remembers that no hold that lapsed before `now` is left."""
+
+    def short(self, limit: int) -> Sequence[Reservation]:
+        """Paid orders whose units are not there, the one that has waited longest first; as of a moment ago."""
+
+    def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
+        """The movements of a SKU, newest first."""
+
+
+class ImportStore(Protocol):
+    def create(self, job: ImportJob) -> None: ...
+
+    def job(self, import_id: str) -> ImportJob | None: ...
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[ImportJob], str | None]:
+        """Newest first."""
+
+    def errors(self, import_id: str, limit: int) -> list[RowError]:
+        """In the order of the file."""
+
+    def warnings(self, import_id: str, limit: int) -> list[RowError]:
+        """In the order of the file."""
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Raises Superseded when another worker wrote since."""
+
+
+class ExportStore(Protocol):
+    def create(self, job: ExportJob) -> None: ...
+
+    def job(self, export_id: str) -> ExportJob | None: ...
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[ExportJob], str | None]:
+        """Newest first."""
+
+    def checkpoint(self, job: ExportJob) -> None:
+        """Raises Superseded when another worker wrote since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """How a browser sends the file: a request with this URL, method and headers."""
+
+    url: str
+    method: str
+    headers: dict[str, str]
+
+
+class Files(Protocol):
+    """The bucket of product files."""
+
+    def upload_to(self, key: str) -> Upload: ...
+
+    def etag(self, key: str, most: int | None = None) -> str | None:
+        """None when there is no such file. Raises InvalidInput when it has more bytes than `most`."""
+
+    def read(self, key: str, etag: str, offset: int) -> Iterable[bytes]:
+        """The file from a byte on, in pieces. Raises InvalidInput when it is no longer the file with `etag`."""
+
+    def write(self, key: str, chunks: Iterable[bytes]) -> None: ...
+
+    def begin(self, key: str, filename: str) -> str:
+        """Begins a file that is sent in parts; who fetches it is offered `filename`. Answers the upload's id."""
+
+    def send(self, key: str, upload_id: str, number: int, part: bytes) -> str:
+        """Sends a part, of 5 MB at least unless it is the last. Answers its tag. Raises LostUpload."""
+
+    def complete(self, key: str, upload_id: str, tags: Sequence[str]) -> None:
+        """Makes the file of its parts, once. Raises LostUpload when they are not those with these tags."""
+
+    def link(self, key: str) -> str:
+        """A URL from which the file can be fetched for a few minutes."""
+
+
+class LostUpload(Exception):
+    """The parts of a file are no longer those that were sent."""
+
+
+class Workers(Protocol):
+    def start(self, job_id: str) -> None:
+        """Has the importer or the exporter work on a job, without waiting."""

@@ -1,0 +1,20 @@
+"""Kafka: product and stock events keep the index in step."""
+
+from __future__ import annotations
+
+from search import compose
+from search.usecases.search import EVENTS, apply_events
+from souk.consumer import BatchConsumer
+from souk.events import Event
+from souk.telemetry import count, logger
+
+
+def index_batch(events: list[Event]) -> None:
+    """Indexes a batch in one commit."""
+    changed = apply_events(compose.writer(), events)
+    logger.info("indexed", extra={"events": len(events), "changed": changed})
+    count("ListingsIndexed", changed)
+
+
+consumer = BatchConsumer("search", index_batch, EVENTS)
+handler = consumer.handler

@@ -1,0 +1,99 @@
+"""Searching, and keeping the index in step with the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from search.domain.criteria import Criteria, Found, Suggestion
+from search.domain.listing import ListedVariant, Listing, merged, restocked
+from souk.events import Event, data_of
+from souk.events.products import ProductRemoved, ProductSnapshot, StockChanged
+
+PRODUCT_EVENTS = ("product.created", "product.updated")
+REMOVAL_EVENTS = ("product.archived", "product.deleted")
+STOCK_EVENTS = ("stock.changed", "stock.low", "stock.sold_out", "stock.back_in_stock")
+EVENTS = frozenset(PRODUCT_EVENTS + REMOVAL_EVENTS + STOCK_EVENTS)
+
+Lookup = Callable[[str], Listing | None]
+
+
+class Reader(Protocol):
+    """The index as of a moment ago."""
+
+    def search(self, criteria: Criteria) -> Found: ...
+    def suggest(self, text: str, limit: int) -> list[Suggestion]: ...
+
+
+class Writer(Protocol):
+    """The one writer of the index."""
+
+    def update(self, change: Callable[[Lookup], Mapping[str, Listing]]) -> int:
+        """Runs `change` on the newest index and stores the listings it returns. Returns how many."""
+        ...
+
+
+def apply_events(writer: Writer, events: Iterable[Event]) -> int:
+    """Brings the index in step with a batch of events, in one commit. Returns how many listings changed."""
+    relevant = [event for event in events if event.type in EVENTS]
+    if not relevant:
+        return 0
+    return writer.update(lambda lookup: changes(relevant, lookup))
+
+
+def changes(events: Iterable[Event], lookup: Lookup) -> dict[str, Listing]:
+    """The listings a batch of events leads to, by product id."""
+    changed: dict[str, Listing] = {}
+    for event in events:
+        product_id = _product_of(event)
+        held = changed.get(product_id) or lookup(product_id)
+        new = _after(event, held)
+        if new is not None:
+            changed[product_id] = new
+    return changed
+
+
+def _product_of(event: Event) -> str:
+    return data_of(event, StockChanged).product_id if event.type in STOCK_EVENTS else event.aggregate_id
+
+
+def _after(event: Event, held: Listing | None) -> Listing | None:
+    if event.type in STOCK_EVENTS:
+        stock = data_of(event, StockChanged)
+        return restocked(held, stock.sku, stock.available > 0, event.aggregate_version)
+    if event.type in REMOVAL_EVENTS:
+        removed = data_of(event, ProductRemoved)
+        return merged(held, Listing(removed.product_id, event.aggregate_version, listed=False, handle=removed.handle))
+    return merged(held, listing_of(data_of(event, ProductSnapshot), event.aggregate_version))
+
+
+def listing_of(product: ProductSnapshot, version: int) -> Listing:
+    """The listing of a product as an event describes it."""
+    names = product.category_names or [""] * len(product.categories)
+    return Listing(
+        product_id=product.product_id,
+        version=version,
+        listed=product.status == "active",
+        handle=product.handle,
+        title=product.title,
+        description=product.description,
+        vendor=product.vendor,
+        product_type=product.product_type,
+        image=product.image,
+        currency=product.variants[0].price.currency if product.variants else "EUR",
+        categories=tuple(zip(product.categories, names, strict=False)),
+        tags=tuple(product.tags),
+        created=int(datetime.fromisoformat(product.created_at).timestamp()) if product.created_at else 0,
+        variants=tuple(
+            ListedVariant(
+                sku=variant.sku,
+                price=variant.price.amount,
+                compare_at=variant.compare_at.amount if variant.compare_at else None,
+                available=variant.available > 0,
+                backorder=variant.backorder,
+                barcode=variant.barcode,
+            )
+            for variant in product.variants
+        ),
+    )

@@ -1,0 +1,21 @@
+"""No carrier's API: staff hand the parcel over and enter the tracking code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shipping.domain.consignment import Consignment
+from shipping.domain.tracking import Booking
+from shipping.usecases.ports import Report
+from souk.errors import NotFound
+
+
+class ManualCarrier:
+    def book(self, _consignment: Consignment) -> Booking | None:
+        return None
+
+    def cancel(self, _carrier_reference: str) -> None:
+        """Nobody was told, so nobody need be told otherwise."""
+
+    def read(self, _headers: Mapping[str, str], _body: bytes) -> Report:
+        raise NotFound("this carrier has no webhooks")

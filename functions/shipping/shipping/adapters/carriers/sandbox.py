@@ -1,0 +1,145 @@
+"""The sandbox carrier: a carrier over HTTP with signed tracking webhooks, as real ones have.
+
+POST {base}/v1/shipments               Authorization: Bearer <api key>, Idempotency-Key: <shipment id>
+POST {base}/v1/shipments/{ref}/cancel
+webhook to {public url}/api/webhooks/carriers/sandbox, header X-Carrier-Signature
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from shipping.adapters.carriers.signature import verify
+from shipping.domain.consignment import Consignment
+from shipping.domain.tracking import Booking, Scan, Status
+from shipping.usecases.ports import CarrierRefused, NotUnderstood, Report
+from souk import clock
+from souk.errors import Unavailable
+
+SIGNATURE_HEADER = "x-carrier-signature"
+_BUSY = {408, 425, 429}
+# Longer texts are cut: a refused webhook would only come again.
+_MAX_LOCATION, _MAX_DESCRIPTION = 100, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """`webhook_secrets` are all that are valid now: two while one is being rotated."""
+
+    api_key: str
+    webhook_secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+class Post(Protocol):
+    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Sends a POST. Raises Unavailable when no answer comes in time, after bounded retries."""
+
+
+class _Text(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Booked(_Text):
+    carrier_reference: str = Field(min_length=1, max_length=200)
+    tracking_code: str = Field(default="", max_length=200)
+    tracking_url: str = Field(default="", max_length=1000, pattern=r"^(https?://|$)")
+    label_url: str = Field(default="", max_length=1000, pattern=r"^(https?://|$)")
+
+
+class _Webhook(_Text):
+    event_id: str = Field(min_length=1, max_length=200)
+    carrier_reference: str = Field(min_length=1, max_length=200)
+    reference: str = Field(min_length=1, max_length=200)
+    tracking_code: str = Field(default="", max_length=200)
+    status: Status
+    occurred_at: AwareDatetime
+    location: str = ""
+    description: str = ""
+
+
+class SandboxCarrier:
+    """`secrets` is asked on every use, so that a rotation needs no deployment."""
+
+    def __init__(self, base: str, callback_url: str, secrets: Callable[[], Secrets], post: Post) -> None:
+        self._base = base.rstrip("/")
+        self._callback_url = callback_url
+        self._secrets = secrets
+        self._post = post
+
+    def book(self, consignment: Consignment) -> Booking | None:
+        answer = self._call(
+            "/v1/shipments",
+            consignment.shipment_id,
+            {
+                "reference": consignment.shipment_id,
+                "address": asdict(consignment.address),
+                "parcels": [{"weight_grams": consignment.weight_grams}],
+                "callback_url": self._callback_url,
+            },
+        )
+        try:
+            booked = _Booked.model_validate_json(answer.body)
+        except ValidationError as error:
+            raise Unavailable("the carrier's answer cannot be read") from error
+        return Booking(**booked.model_dump())
+
+    def cancel(self, carrier_reference: str) -> None:
+        path = f"/v1/shipments/{quote(carrier_reference, safe='')}/cancel"
+        self._call(path, f"cancel-{carrier_reference}", {})
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+        verify(headers.get(SIGNATURE_HEADER, ""), body, self._secrets().webhook_secrets, clock.epoch())
+        try:
+            webhook = _Webhook.model_validate_json(body)
+        except ValidationError as error:
+            fields = sorted({str(item["loc"][0]) if item["loc"] else "body" for item in error.errors()})
+            raise NotUnderstood(f"not valid: {', '.join(fields)}") from None
+        scan = Scan(
+            webhook.event_id,
+            webhook.status,
+            webhook.occurred_at,
+            webhook.location[:_MAX_LOCATION],
+            webhook.description[:_MAX_DESCRIPTION],
+        )
+        booking = Booking(webhook.carrier_reference, webhook.tracking_code)
+        return Report(webhook.reference, booking, scan)
+
+    def _call(self, path: str, idempotency_key: str, body: dict[str, Any]) -> Answer:
+        headers = {
+            "Authorization": f"Bearer {self._secrets().api_key}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": idempotency_key,
+        }
+        answer = self._post(self._base + path, headers, json.dumps(body).encode())
+        if answer.status < 300:
+            return answer
+        if answer.status >= 500 or answer.status in _BUSY:
+            raise Unavailable(f"the carrier answered {answer.status}")
+        if answer.status in (401, 403):
+            # Our key, not the parcel, is at fault: it is worth asking again once the key is right.
+            raise Unavailable("the carrier does not accept our key")
+        raise CarrierRefused(_reason(answer))
+
+
+def _reason(answer: Answer) -> str:
+    """What the carrier says in its error, wherever it says it; at most 200 characters."""
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        body = None
+    text = ""
+    if isinstance(body, dict):
+        text = next((str(body[name]) for name in ("detail", "message", "error") if body.get(name)), "")
+    return (text or f"the carrier answered {answer.status}")[:200]

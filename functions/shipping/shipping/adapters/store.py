@@ -1,0 +1,116 @@
+"""Shipments in DynamoDB.
+
+    pk ORDER#<order id>   sk SHIPMENT#<nnn>   a parcel: what is sent to whom, what happens to it, and its events
+                                              or: cancelled first, this order gets no shipment any more
+                          sk OUTBOX#<event>#… an event that is told once more
+    pk WEBHOOK#<carrier>  sk KEPT#<hash, 3 digits>  a webhook that nobody understood; 90 days
+
+    gsi1 KEPT             when it came # its hash
+    gsi1 QUEUE#<queue>    due time or time of creation # shipment id, only while someone must act
+
+One item a parcel, packed with its events (see `souk.journal`): a change and what is told of it are one conditional
+write, which is one write unit for an ordinary parcel, its address and lines included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
+
+from shipping.adapters.records import (
+    KEPT,
+    PREFIX,
+    BarRecord,
+    Part,
+    Queues,
+    ShipmentRecord,
+    WebhookRecord,
+    id_of,
+    pk_of,
+    queue_key,
+    record_of,
+    shipment_of,
+    sk_of,
+    webhook_of,
+    webhook_record,
+)
+from shipping.domain.shipment import Queue, Shipment
+from shipping.usecases.ports import Stale
+from souk import clock, cursor
+from souk.events import Event
+from souk.journal import pack, unpack
+from souk.outbox import OutboxRecord
+from souk.webhooks import KeptWebhook
+
+
+class ShipmentStore:
+    """`ports.Shipments` on the service's table."""
+
+    def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
+        return _written(shipment, events, ShipmentRecord.pk.does_not_exist())
+
+    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
+        if not _written(shipment, events, ShipmentRecord.version == shipment.version):
+            raise Stale
+
+    def of_order(self, order_id: str) -> list[Shipment]:
+        parts = Part.query(pk_of(order_id), Part.sk.startswith(PREFIX), consistent_read=True)
+        return [shipment_of(part) for part in parts if isinstance(part, ShipmentRecord)]
+
+    def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
+        journal = pack({}, [event.text() for event in events]) if events else None
+        try:
+            BarRecord(pk_of(order_id), sk_of(1), journal=journal).save(condition=BarRecord.pk.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    def told_of_bar(self, order_id: str) -> Sequence[str]:
+        parts = Part.query(pk_of(order_id), Part.sk == sk_of(1), consistent_read=True)
+        bars = [part for part in parts if isinstance(part, BarRecord) and part.journal]
+        return unpack(bars[0].journal)[1] if bars else ()
+
+    def tell_again(self, order_id: str, events: Sequence[str]) -> None:
+        for text in events:
+            OutboxRecord.again(text, pk_of(order_id)).save()
+
+    def keep_webhook(self, webhook: KeptWebhook, webhook_id: str) -> None:
+        webhook_record(webhook, webhook_id).save()
+
+    def kept_webhooks(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        page = Part.queues.query(KEPT, limit=limit, scan_index_forward=False, last_evaluated_key=cursor.decode(after))
+        webhooks = [webhook_of(part) for part in page if isinstance(part, WebhookRecord)]
+        return webhooks, cursor.encode(page.last_evaluated_key)
+
+    def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
+        page = Part.queues.query(queue_key(queue), limit=limit, last_evaluated_key=cursor.decode(after))
+        shipments = [shipment_of(part) for part in page if isinstance(part, ShipmentRecord)]
+        return shipments, cursor.encode(page.last_evaluated_key)
+
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
+        until = Queues.gsi1sk < f"{clock.isoformat(now)}~"
+        return [id_of(part) for part in Part.queues.query(queue_key(queue), until, limit=limit)]
+
+
+def _written(shipment: Shipment, events: Sequence[Event], condition: Condition) -> bool:
+    """Writes the shipment's item with its events, and brings `shipment` to where it stands then. False when the
+    condition did not hold.
+
+    Each event has a version of its own, so a change that makes two counts twice.
+    """
+    version = shipment.version + max(1, len(events))
+    published = (*shipment.published, *(event.text() for event in events))
+    try:
+        record_of(shipment, version, published).save(condition=condition)
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    shipment.version, shipment.published = version, published
+    shipment.announcements.clear()
+    return True

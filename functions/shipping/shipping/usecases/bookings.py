@@ -1,0 +1,126 @@
+"""Bookings with carriers, outside of any transaction and safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from shipping.domain.shipment import Shipment
+from shipping.domain.tracking import MANUAL, Booking
+from shipping.usecases import changes
+from shipping.usecases.ports import Carrier, CarrierRefused, Shipments
+from shipping.usecases.silence import tell_of
+from souk import clock
+from souk.errors import Unavailable
+from souk.telemetry import count, logger
+
+# A carrier that did not answer is left alone so long: with many orders in a batch, waiting for each would keep them all
+# from being handled in time.
+_SILENCE = timedelta(seconds=30)
+# With this attempt in vain, a quarter of an hour after the first, staff are told: once of each parcel.
+_PATIENCE = 5
+
+
+class Bookings:
+    """The carrier knows the shipment id as its idempotency key: a booking whose answer was lost is found again."""
+
+    def __init__(self, shipments: Shipments, carriers: Mapping[str, Carrier]) -> None:
+        self._shipments = shipments
+        self._carriers = carriers
+        self._silent_until: dict[str, datetime] = {}
+
+    def book(self, shipment: Shipment) -> bool:
+        """Books a shipment that waits for it. False when the carrier did not answer; the job asks it again."""
+        if not shipment.to_book:
+            return True
+        silent_until = self._silent_until.get(shipment.carrier)
+        if silent_until and clock.now() < silent_until:
+            if not shipment.next_attempt_at:
+                changes.apply(self._shipments, shipment.id, lambda waiting: waiting.wait_until(silent_until))
+            return False
+        carrier = self._carriers.get(shipment.carrier)
+        try:
+            if carrier is None:
+                raise Unavailable(f"no carrier {shipment.carrier!r} is set up")
+            booking = carrier.book(shipment.consignment)
+        except Unavailable as error:
+            self._silent_until[shipment.carrier] = clock.now() + _SILENCE
+            self._postpone(shipment.id, error)
+            return False
+        except CarrierRefused as error:
+            logger.warning("carrier refused a shipment", extra={"shipment_id": shipment.id})
+            reason = error.message
+            changes.apply(self._shipments, shipment.id, lambda waiting: _refuse(waiting, reason))
+        else:
+            if booking is not None:
+                self._take(shipment.id, booking, carrier)
+        return True
+
+    def call_off(self, shipment: Shipment) -> None:
+        """Cancels what the carrier has of it. Raises Unavailable, CarrierRefused."""
+        carrier = self._carriers.get(shipment.carrier)
+        reference = shipment.booking.carrier_reference
+        if shipment.carrier == MANUAL:
+            return
+        if carrier is None:
+            # Whoever it is may have the parcel: nobody may say that it stays here.
+            raise Unavailable(f"no carrier {shipment.carrier!r} is set up")
+        if not reference and not shipment.refusal:
+            # The answer to a booking may have been lost with the process that asked for it: asking again, for the same
+            # shipment, tells under which reference it is booked.
+            try:
+                booking = carrier.book(shipment.consignment)
+            except CarrierRefused:
+                return  # it never had it
+            reference = booking.carrier_reference if booking else ""
+        if reference:
+            carrier.cancel(reference)
+
+    def put_off(self, shipment_id: str, error: Unavailable, *, recalled: bool = False) -> None:
+        """Leaves it to the job to call it off."""
+        now = clock.now()
+        shipment, _ = changes.apply(
+            self._shipments, shipment_id, lambda current: current.put_off_cancelling(now, recalled=recalled)
+        )
+        logger.warning(
+            "carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message}
+        )
+        count("CancellationsPostponed")
+        _told_once(shipment, "it is not told of a cancellation")
+
+    def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:
+        shipment, _ = changes.apply(self._shipments, shipment_id, lambda waiting: waiting.book(booking, clock.now()))
+        if shipment.cancelled_at:
+            # It was cancelled while we were talking to the carrier.
+            try:
+                carrier.cancel(booking.carrier_reference)
+            except Unavailable as error:
+                self.put_off(shipment_id, error)
+
+    def _postpone(self, shipment_id: str, error: Unavailable) -> None:
+        shipment, _ = changes.apply(self._shipments, shipment_id, _wait)
+        logger.warning(
+            "carrier not reached",
+            extra={"shipment_id": shipment_id, "attempts": shipment.attempts, "reason": error.message},
+        )
+        count("BookingsPostponed")
+        _told_once(shipment, "it answers no booking")
+
+
+def _told_once(shipment: Shipment, reason: str) -> None:
+    if shipment.attempts == _PATIENCE:
+        tell_of(shipment, reason)
+
+
+def _refuse(shipment: Shipment, reason: str) -> bool:
+    if not shipment.to_book:
+        return False
+    shipment.refuse(reason)
+    return True
+
+
+def _wait(shipment: Shipment) -> bool:
+    if not shipment.to_book:
+        return False
+    shipment.postpone(clock.now())
+    return True

@@ -1,0 +1,88 @@
+"""What the use cases need from outside: where shipments are kept, and the carriers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from shipping.domain.consignment import Consignment
+from shipping.domain.shipment import Queue, Shipment
+from shipping.domain.tracking import Booking, Scan
+from souk.errors import Conflict
+from souk.events import Event
+from souk.webhooks import KeptWebhook
+
+
+class Stale(Exception):
+    """Somebody else changed the shipment since it was read: read it again."""
+
+
+class CarrierRefused(Conflict):
+    """The carrier understood and said no; asking again will not help. Its message is the carrier's reason."""
+
+    code, title = "carrier_refused", "The carrier refused"
+
+
+class NotUnderstood(Exception):
+    """A webhook that the carrier has signed, and whose content has no shape we know. Says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A scan as a carrier's webhook tells it, and of which booking. `reference` is ours, the shipment id."""
+
+    reference: str
+    booking: Booking
+    scan: Scan
+
+
+class Shipments(Protocol):
+    def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
+        """Keeps a new shipment and its events together. False when the order has one, or may have none any more."""
+
+    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
+        """Keeps a changed shipment and its events together, and counts its version up. Raises Stale."""
+
+    def of_order(self, order_id: str) -> list[Shipment]:
+        """The parcels of an order by number, strongly consistent."""
+
+    def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
+        """Makes sure that this order never gets a shipment, and tells so. False when it has one, or is barred."""
+
+    def told_of_bar(self, order_id: str) -> Sequence[str]:
+        """The events that were told when this order was barred, as JSON texts."""
+
+    def tell_again(self, order_id: str, events: Sequence[str]) -> None:
+        """Publishes these events once more, each under its own id."""
+
+    def keep_webhook(self, webhook: KeptWebhook, webhook_id: str) -> None:
+        """Keeps a webhook that nobody understood for people to read, for 90 days. The same one is kept once, and of a
+        partner a bounded number: a newer one may take an older one's place.
+        """
+
+    def kept_webhooks(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
+        """The kept webhooks, the newest first, and the cursor of the next page."""
+
+    def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
+        """The shipments in a queue, those due first, and the cursor of the next page."""
+
+    def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
+        """The ids of the shipments in a queue whose time has come."""
+
+
+class Carrier(Protocol):
+    """Raises Unavailable when the carrier does not answer, CarrierRefused when it says no."""
+
+    def book(self, consignment: Consignment) -> Booking | None:
+        """Orders the transport. Asking twice for one shipment gives the same booking.
+
+        None when there is nothing to book because staff hand the parcel over themselves.
+        """
+
+    def cancel(self, carrier_reference: str) -> None:
+        """Calls the transport off; a second time changes nothing."""
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+        """The scan in a webhook. Raises BadSignature, NotUnderstood, and NotFound when this carrier has no webhooks."""

@@ -1,0 +1,278 @@
+"""The use cases of shipping, in the words of the business.
+
+No carrier is ever called inside a transaction. A shipment is created first and booked afterwards; what was not booked
+stays in the queue `to_book`, from which the job takes it up again. The carrier knows the shipment id as its
+idempotency key, so a booking whose answer was lost is found again instead of made twice.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from shipping.domain.shipment import Queue, Recall, Shipment
+from shipping.domain.tracking import Booking, Scan, State, Status
+from shipping.usecases import changes, silence
+from shipping.usecases.announcements import events_of, never_sent
+from shipping.usecases.bookings import Bookings
+from shipping.usecases.orders import consignment_of
+from shipping.usecases.ports import Carrier, CarrierRefused, NotUnderstood, Report, Shipments
+from souk import clock
+from souk.context import correlation_id
+from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
+from souk.events import Event
+from souk.events.orders import OrderCancelled, OrderPaid
+from souk.owner import user_owner
+from souk.repeats import Repeats
+from souk.telemetry import count, logger
+from souk.webhooks import BadSignature, KeptWebhook, digest, kept_text
+
+# Far more than a parcel's way takes.
+TOLD_AGAIN = 20
+
+
+class Shipping:
+    """`default` names the carrier of new shipments."""
+
+    def __init__(self, shipments: Shipments, carriers: Mapping[str, Carrier], default: str) -> None:
+        self._shipments = shipments
+        self._carriers = carriers
+        self._default = default
+        self._bookings = Bookings(shipments, carriers)
+        self._forged = Repeats(
+            "WebhooksForged", "a carrier's webhooks are refused: compare the webhook secret with the carrier's"
+        )
+
+    # orders
+
+    def open_for(self, order: OrderPaid) -> None:
+        """Creates the shipment of a paid order, then books it. Told twice, it goes on where it stopped."""
+        consignment = consignment_of(order, clock.now(), correlation_id())
+        if consignment is None:
+            return
+        shipment = Shipment.create(consignment, self._default)
+        if self._shipments.create(shipment, events_of(shipment, [shipment])):
+            count("ShipmentsCreated")
+            self._bookings.book(shipment)
+        else:
+            for known in self._shipments.of_order(order.order_id):
+                self._bookings.book(known)
+
+    def call_off(self, order: OrderCancelled) -> None:
+        """Cancels what has not left yet of a cancelled order, at the carrier first.
+
+        A carrier that does not answer is told by the job: the orders behind this one do not wait for it.
+        """
+        parcels = self._shipments.of_order(order.order_id)
+        if not parcels and order.was_paid:
+            # The news that it was paid may still come, for instance when it was set aside.
+            if self._shipments.bar(order.order_id):
+                return
+            parcels = self._shipments.of_order(order.order_id)
+        for shipment in parcels:
+            self._cancel(shipment)
+
+    def recall(self, order_id: str) -> None:
+        """Says, once and for all, whether the parcels of an order can be had back before it is cancelled.
+
+        An order that has none yet gets none. Asked again, it tells the same answer again.
+        """
+        parcels = self._shipments.of_order(order_id)
+        if not parcels and self._shipments.bar(order_id, [never_sent(order_id)]):
+            return
+        parcels = parcels or self._shipments.of_order(order_id)
+        told = [text for text in self._published(order_id, parcels) if _is_answer(text)]
+        if told or not parcels:
+            self._shipments.tell_again(order_id, told or [never_sent(order_id).text()])
+            return
+        # One that left is enough to keep the others.
+        for shipment in sorted(parcels, key=lambda it: not it.has_reached(State.SHIPPED)):
+            with changes.for_order(shipment):
+                self._cancel(shipment, recalled=True)
+                if shipment.has_reached(State.SHIPPED):
+                    return
+
+    def tell_again(self, order_id: str) -> None:
+        """The order has not heard of its parcels for long: what was told of them is told again, under the same ids, and
+        whether it is the carrier who says nothing is looked at.
+        """
+        parcels = self._shipments.of_order(order_id)
+        told = [text for parcel in parcels for text in parcel.published]
+        self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
+        for parcel in parcels:
+            silence.look(self._shipments, parcel)
+
+    # carriers
+
+    def book(self, shipment_id: str) -> bool:
+        """Books, or calls off, a shipment that waits for it. False when the carrier did not answer. Raises NotFound."""
+        shipment = changes.find(self._shipments, shipment_id)
+        with changes.for_order(shipment):
+            return self._cancel(shipment) if shipment.unwanted else self._bookings.book(shipment)
+
+    def book_due(self, limit: int = 50) -> int:
+        """Books what is due in the queue; how many were tried.
+
+        Stops at the first the carrier does not answer: it will not answer the next one either, and the timer rings
+        again in a minute.
+        """
+        tried = 0
+        for shipment_id in self._shipments.due(clock.now(), limit):
+            tried += 1
+            if not self.book(shipment_id):
+                break
+        return tried
+
+    def look_after_silent(self) -> int:
+        """Looks at the parcels that are long under way and due; how many."""
+        return silence.look_due(self._shipments)
+
+    def hear(self, carrier_name: str, headers: Mapping[str, str], body: bytes) -> bool:
+        """Takes a carrier's webhook. False when it says nothing new. What nobody understands is kept for people.
+
+        Raises NotFound for a carrier without webhooks, BadSignature.
+        """
+        carrier = self._carriers.get(carrier_name)
+        if carrier is None:
+            raise NotFound("no such carrier")
+        try:
+            report = self._read(carrier_name, carrier, headers, body)
+        except NotUnderstood as error:
+            self._keep(carrier_name, body, str(error))
+            return False
+        try:
+            before = changes.find(self._shipments, report.reference)
+            with changes.for_order(before):
+                shipment, news = changes.apply(self._shipments, before.id, lambda it: _record(it, carrier_name, report))
+                logger.info("scan heard", extra={"shipment_id": report.reference, "status": report.scan.status})
+                if shipment.is_astray and not before.is_astray:
+                    _tell_staff(shipment.id, f"{report.scan.status} after the carrier had confirmed to call it off")
+                return news
+        except (NotFound, InvalidInput):
+            # Signed, but not about a shipment of ours. Refusing it would only make the carrier send it again.
+            logger.warning("scan of an unknown shipment", extra={"event_id": report.scan.event_id})
+            return False
+
+    # shoppers
+
+    def for_guest(self, order_id: str, key: str) -> list[Shipment]:
+        """The parcels of an order for whoever holds its key. Raises NotFound for a wrong key or no parcels."""
+        parcels = self._shipments.of_order(order_id)
+        if not parcels or not _is_key(key, parcels[0].consignment.access_key):
+            raise NotFound("there are no shipments to see here")
+        return parcels
+
+    def for_user(self, order_id: str, user_id: str) -> list[Shipment]:
+        """The parcels of a person's own order. Raises NotFound for another's or no parcels."""
+        parcels = self._shipments.of_order(order_id)
+        if not parcels or parcels[0].consignment.owner != user_owner(user_id):
+            raise NotFound("there are no shipments to see here")
+        return parcels
+
+    # staff
+
+    def for_staff(self, order_id: str) -> list[Shipment]:
+        return self._shipments.of_order(order_id)
+
+    def kept_webhooks(self, limit: int, cursor: str | None) -> tuple[list[KeptWebhook], str | None]:
+        """A page of the webhooks that nobody understood, with the cursor of the next."""
+        return self._shipments.kept_webhooks(limit, cursor)
+
+    def waiting(self, queue: Queue, limit: int, cursor: str | None) -> tuple[list[Shipment], str | None]:
+        """A page of a work queue, with the cursor of the next."""
+        return self._shipments.waiting(queue, limit, cursor)
+
+    def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
+        """Staff handed the parcel over themselves. Raises NotFound, IllegalTransition."""
+        scan = _by_staff(f"{shipment_id}:dispatched", Status.PICKED_UP, "Handed to the carrier", staff_id)
+        return changes.apply(self._shipments, shipment_id, lambda shipment: shipment.dispatch(booking, scan))[0]
+
+    def deliver(self, shipment_id: str, staff_id: str) -> Shipment:
+        """Staff say that a parcel they dispatched arrived. Raises NotFound, IllegalTransition."""
+        scan = _by_staff(f"{shipment_id}:delivered", Status.DELIVERED, "Delivered", staff_id)
+        return changes.apply(self._shipments, shipment_id, lambda shipment: shipment.deliver(scan))[0]
+
+    # how
+
+    def _published(self, order_id: str, parcels: Sequence[Shipment]) -> Sequence[str]:
+        """What was told of an order's parcels, or of there being none."""
+        if not parcels:
+            return self._shipments.told_of_bar(order_id)
+        return [text for parcel in parcels for text in parcel.published]
+
+    def _read(self, name: str, carrier: Carrier, headers: Mapping[str, str], body: bytes) -> Report:
+        try:
+            report = carrier.read(headers, body)
+        except BadSignature as error:
+            if error.signed:
+                self._forged.again(carrier=name)
+            raise
+        except NotUnderstood:
+            self._forged.over()
+            raise
+        self._forged.over()
+        return report
+
+    def _keep(self, carrier: str, body: bytes, why: str) -> None:
+        webhook_id = digest(body)
+        logger.warning("webhook not understood", extra={"carrier": carrier, "webhook_id": webhook_id, "reason": why})
+        count("WebhooksNotUnderstood")
+        kept = KeptWebhook(partner=carrier, received_at=clock.now(), type="scan", outcome=why, body=kept_text(body))
+        self._shipments.keep_webhook(kept, webhook_id)
+
+    def _cancel(self, shipment: Shipment, *, recalled: bool = False) -> bool:
+        """Calls it off at the carrier, then here, on condition that no scan came in between: either the pick-up or the
+        cancellation is first, never both. `recalled`: its order waits for the answer. False when the carrier did not
+        answer.
+        """
+        recalled = recalled or shipment.recall is Recall.ASKED
+        if shipment.cancelled_at and not (shipment.unwanted or recalled):
+            return True
+        try:
+            if not shipment.has_reached(State.SHIPPED):
+                self._bookings.call_off(shipment)
+            changes.apply(self._shipments, shipment.id, lambda now: now.cancel(clock.now(), recalled=recalled))
+        except Unavailable as error:
+            self._bookings.put_off(shipment.id, error, recalled=recalled)
+            return False
+        except (IllegalTransition, CarrierRefused) as error:
+            if recalled:
+                logger.info("too late to call off", extra={"shipment_id": shipment.id, "reason": error.message})
+                changes.apply(self._shipments, shipment.id, Shipment.refuse_recall)
+                return True
+            changes.apply(self._shipments, shipment.id, Shipment.keep_going)
+            _tell_staff(shipment.id, error.message)
+        return True
+
+
+def _tell_staff(shipment_id: str, reason: str) -> None:
+    """The order is off and its money goes back, but the parcel is with the carrier: people must get it back."""
+    logger.error("cancelled order is on its way", extra={"shipment_id": shipment_id, "reason": reason})
+    count("CancelledInTransit")
+
+
+def _is_answer(text: str) -> bool:
+    return Event.model_validate_json(text).type.startswith("recall.")
+
+
+def _is_key(given: str, kept: str) -> bool:
+    # Constant time, and an order without a key is opened by none.
+    return bool(kept) and hmac.compare_digest(given.encode(), kept.encode())
+
+
+def _record(shipment: Shipment, carrier_name: str, report: Report) -> bool:
+    ours, scan = shipment.booking.carrier_reference, report.scan
+    if shipment.carrier != carrier_name or (ours and ours != report.booking.carrier_reference):
+        logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
+        return False
+    shipment.adopt(report.booking)
+    # A carrier's clock ahead of ours must not make its scan the newest for ever.
+    if scan.occurred_at > clock.now() + timedelta(minutes=5):
+        scan = replace(scan, occurred_at=clock.now())
+    return shipment.record(scan)
+
+
+def _by_staff(event_id: str, status: Status, description: str, staff_id: str) -> Scan:
+    return Scan(event_id, status, clock.now(), description=description, by=f"staff:{staff_id}")

@@ -1,0 +1,164 @@
+"""The users table: profiles and address books.
+
+    pk                sk                          item
+    USER#<user id>    PROFILE                     the profile
+    USER#<user id>    ADDRESSES                   the address book
+    USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.history_store)
+    USER#<user id>    GLANCE#<hash>               when something was last looked at
+    USER#<user id>    OUTBOX#…                    events (see souk.outbox)
+    ORDER#<order id>  OWNER                       whose order it is
+    ORDER#<order id>  WAITING#<id>                an activity that came before the owner was known
+
+All of a person is in one partition. The address book is one item, because its rules (at most 20, one default) are
+about all addresses together, and a checkout shows them all: one read, one conditional write.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import PutError
+
+from souk.dynamo import Record, Transaction, TransactionRejected
+from souk.events import Event
+from users.domain.address import Address, AddressBook
+from users.domain.profile import Profile
+from users.usecases.ports import Stale
+
+PROFILE = "PROFILE"
+ADDRESSES = "ADDRESSES"
+_OPTIONAL = ("line2", "city", "postal_code", "region", "phone")
+
+
+def partition(user_id: str) -> str:
+    return f"USER#{user_id}"
+
+
+class ProfileRecord(Record):
+    email = UnicodeAttribute()
+    name = UnicodeAttribute(null=True)
+    locale = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    version = NumberAttribute()
+
+
+class AddressItem(MapAttribute[str, Any]):
+    id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    line1 = UnicodeAttribute()
+    line2 = UnicodeAttribute(null=True)
+    city = UnicodeAttribute(null=True)
+    postal_code = UnicodeAttribute(null=True)
+    region = UnicodeAttribute(null=True)
+    country = UnicodeAttribute()
+    phone = UnicodeAttribute(null=True)
+
+
+class AddressBookRecord(Record):
+    addresses: ListAttribute[AddressItem] = ListAttribute(of=AddressItem)
+    default_id = UnicodeAttribute(null=True)
+    version = NumberAttribute()
+
+
+class DynamoProfiles:
+    """The `Profiles` port."""
+
+    def get(self, user_id: str) -> Profile | None:
+        record = ProfileRecord.fetch(partition(user_id), PROFILE, consistent=True)
+        return _profile(user_id, record) if record else None
+
+    def create(self, profile: Profile, event: Event) -> Profile:
+        try:
+            return self.save(profile, event)
+        except Stale:
+            held = self.get(profile.id)
+            if held is None:
+                raise
+            return held
+
+    def save(self, profile: Profile, event: Event) -> Profile:
+        record = ProfileRecord(
+            partition(profile.id),
+            PROFILE,
+            email=profile.email,
+            name=profile.name or None,
+            locale=profile.locale,
+            created_at=profile.created_at,
+            version=profile.version + 1,
+        )
+        transaction = Transaction()
+        unchanged = ProfileRecord.version == profile.version if profile.version else ProfileRecord.pk.does_not_exist()
+        transaction.put(record, unchanged, label="profile")
+        transaction.emit(event, pk=record.pk)
+        try:
+            transaction.commit()
+        except TransactionRejected as error:
+            raise Stale from error
+        return _profile(profile.id, record)
+
+
+class DynamoAddressBooks:
+    """The `AddressBooks` port."""
+
+    def book(self, user_id: str) -> AddressBook:
+        record = AddressBookRecord.fetch(partition(user_id), ADDRESSES, consistent=True)
+        return _book(user_id, record) if record else AddressBook(user_id)
+
+    def save_book(self, book: AddressBook) -> AddressBook:
+        record = AddressBookRecord(
+            partition(book.user_id),
+            ADDRESSES,
+            addresses=[_address_item(address) for address in book.addresses],
+            default_id=book.default_id or None,
+            version=book.version + 1,
+        )
+        unchanged = AddressBookRecord.version == book.version if book.version else AddressBookRecord.pk.does_not_exist()
+        try:
+            record.save(condition=unchanged)
+        except PutError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                raise Stale from error
+            raise
+        return _book(book.user_id, record)
+
+
+def _profile(user_id: str, record: ProfileRecord) -> Profile:
+    return Profile(
+        id=user_id,
+        email=record.email,
+        name=record.name or "",
+        created_at=record.created_at,
+        locale=record.locale,
+        version=int(record.version),
+    )
+
+
+def _book(user_id: str, record: AddressBookRecord) -> AddressBook:
+    addresses = tuple(_address(item) for item in record.addresses)
+    return AddressBook(user_id, addresses, record.default_id or "", int(record.version))
+
+
+def _address(item: AddressItem) -> Address:
+    return Address(
+        id=item.id,
+        name=item.name,
+        line1=item.line1,
+        line2=item.line2 or "",
+        city=item.city or "",
+        postal_code=item.postal_code or "",
+        region=item.region or "",
+        country=item.country,
+        phone=item.phone or "",
+    )
+
+
+def _address_item(address: Address) -> AddressItem:
+    optional = {name: getattr(address, name) or None for name in _OPTIONAL}
+    return AddressItem(  # type: ignore[no-untyped-call]
+        id=address.id,
+        name=address.name,
+        line1=address.line1,
+        country=address.country,
+        **optional,
+    )

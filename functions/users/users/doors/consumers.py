@@ -1,0 +1,95 @@
+"""Kafka: what happens to people's orders becomes part of their history."""
+
+from __future__ import annotations
+
+from souk.consumer import Consumer
+from souk.events import Event, data_of
+from souk.events.orders import OrderCancelled, OrderPaid, OrderPlaced
+from souk.events.payments import RefundChanged
+from souk.events.shipping import ShipmentChanged
+from souk.owner import is_guest
+from users import compose
+from users.domain.activity import Activity, ActivityKind
+
+
+def somebodys(event: Event) -> bool:
+    """Whether it may belong to a person with an account. A guest has no history, so most events need no work."""
+    owner = event.data.get("owner")
+    return not (isinstance(owner, str) and is_guest(owner))
+
+
+consumer = Consumer("users", wanted=somebodys)
+
+
+@consumer.on("order.placed")
+def note_placed(event: Event) -> None:
+    order = data_of(event, OrderPlaced)
+    activity = Activity(
+        id=event.id,
+        kind=ActivityKind.ORDERED,
+        at=event.occurred_at,
+        order_id=order.order_id,
+        order_number=order.number,
+        amount=order.total.money(),
+    )
+    compose.history().placed(order.owner, activity)
+
+
+@consumer.on("order.paid")
+def note_paid(event: Event) -> None:
+    order = data_of(event, OrderPaid)
+    activity = Activity(
+        id=event.id,
+        kind=ActivityKind.PAID,
+        at=event.occurred_at,
+        order_id=order.order_id,
+        order_number=order.number,
+        amount=order.total.money(),
+    )
+    compose.history().happened(order.owner, activity)
+
+
+@consumer.on("order.cancelled", "order.expired")
+def note_cancelled(event: Event) -> None:
+    order = data_of(event, OrderCancelled)
+    activity = Activity(
+        id=event.id,
+        kind=ActivityKind.CANCELLED,
+        at=event.occurred_at,
+        order_id=order.order_id,
+        order_number=order.number,
+        reason=order.reason,
+    )
+    compose.history().happened(order.owner, activity)
+
+
+@consumer.on("shipment.shipped", "shipment.delivered")
+def note_shipment(event: Event) -> None:
+    shipment = data_of(event, ShipmentChanged)
+    activity = Activity(
+        id=event.id,
+        kind=ActivityKind.SHIPPED if event.type == "shipment.shipped" else ActivityKind.DELIVERED,
+        at=event.occurred_at,
+        order_id=shipment.order_id,
+        order_number=shipment.order_number,
+        tracking_code=shipment.tracking_code,
+        tracking_url=shipment.tracking_url,
+    )
+    compose.history().happened(shipment.owner, activity)
+
+
+@consumer.on("refund.succeeded")
+def note_refund(event: Event) -> None:
+    refund = data_of(event, RefundChanged)
+    activity = Activity(
+        id=event.id,
+        kind=ActivityKind.REFUNDED,
+        at=event.occurred_at,
+        order_id=refund.order_id,
+        reason=refund.reason,
+        amount=refund.amount.money(),
+    )
+    compose.history().refunded(activity)
+
+
+handler = consumer.handler

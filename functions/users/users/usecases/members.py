@@ -1,0 +1,115 @@
+"""What a signed-in person does with their own data, and what the shop notes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from souk.errors import Conflict, NotFound
+from souk.owner import user_id_of
+from users.domain.activity import Activity
+from users.domain.address import Address, AddressBook
+from users.domain.profile import Profile
+from users.usecases.accounts import changed_event, ensure_profile
+from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles, Stale
+
+_ATTEMPTS = 5
+Result = TypeVar("Result")
+
+
+class Members:
+    """Profile, addresses and activity of one signed-in person."""
+
+    def __init__(self, directory: Directory, profiles: Profiles, books: AddressBooks, activities: Activities) -> None:
+        self._directory = directory
+        self._profiles = profiles
+        self._books = books
+        self._activities = activities
+
+    def profile(self, user_id: str) -> Profile:
+        """Raises NotFound for a token whose account is gone."""
+        held = self._profiles.get(user_id)
+        if held is not None:
+            return held
+        # Someone whose first sign-in did not go through us, for instance staff made by a script.
+        identity = self._directory.find(user_id)
+        if identity is None:
+            raise NotFound("there is no such user")
+        return ensure_profile(self._profiles, identity)
+
+    def change_profile(self, user_id: str, *, name: str | None, locale: str | None) -> Profile:
+        def change() -> Profile:
+            held = self.profile(user_id)
+            changed = held.changed(name=name, locale=locale)
+            return held if changed is held else self._profiles.save(changed, changed_event("user.updated", changed))
+
+        return _until_fresh(change)
+
+    def addresses(self, user_id: str) -> AddressBook:
+        return self._books.book(user_id)
+
+    def add_address(self, user_id: str, address: Address, *, default: bool) -> AddressBook:
+        """Raises Conflict when the book is full."""
+        return self._change_book(user_id, lambda book: book.add(address, default=default))
+
+    def change_address(self, user_id: str, address: Address, *, default: bool) -> AddressBook:
+        """Raises NotFound."""
+        return self._change_book(user_id, lambda book: book.change(address, default=default))
+
+    def remove_address(self, user_id: str, address_id: str) -> AddressBook:
+        """Raises NotFound."""
+        return self._change_book(user_id, lambda book: book.remove(address_id))
+
+    def glance(self, activity: Activity) -> bool:
+        """Notes that a product was looked at or a text searched for; answers False for a repetition."""
+        return self._activities.glance(activity)
+
+    def activity(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
+        return self._activities.page(user_id, limit, cursor)
+
+    def _change_book(self, user_id: str, change: Callable[[AddressBook], AddressBook]) -> AddressBook:
+        return _until_fresh(lambda: self._books.save_book(change(self._books.book(user_id))))
+
+
+class History:
+    """Notes what happens to people's orders. Guests have no history."""
+
+    def __init__(self, activities: Activities, owners: OrderOwners) -> None:
+        self._activities = activities
+        self._owners = owners
+
+    def placed(self, owner: str, activity: Activity) -> None:
+        """An order was placed: from now on events that name only the order find the person."""
+        user_id = user_id_of(owner)
+        if user_id is None:
+            return
+        self.happened(owner, activity)
+        for waiting in self._owners.remember(activity.order_id, user_id, activity.order_number):
+            self._settle(waiting)
+
+    def happened(self, owner: str, activity: Activity) -> None:
+        user_id = user_id_of(owner)
+        if user_id is not None:
+            self._activities.record(replace(activity, user_id=user_id))
+
+    def refunded(self, activity: Activity) -> None:
+        """A refund names the order, not the person, and comes from another topic than the order: it may come first,
+        and waits then."""
+        known = self._owners.await_owner(activity)
+        if known is not None:
+            self._settle(known)
+
+    def _settle(self, activity: Activity) -> None:
+        self._activities.record(activity)
+        self._owners.settled(activity)
+
+
+def _until_fresh(change: Callable[[], Result]) -> Result:
+    """Repeats a change that another one overtook. Raises Conflict when that does not end."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return change()
+        except Stale:
+            continue
+    raise Conflict("this is being changed from several places at once, try again")
