@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from orders.compose import Parts, build
+from orders.compose import Parts, Services
 from orders.domain.details import Address
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable, TaxTable
@@ -303,7 +303,7 @@ class World:
         self.inventory = MemoryInventory(self.probe, {"MUG": 10, "POT": 10})
         self.payments = MemoryPayments(self.probe)
         self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
-        self.orders: Orders = build(self.parts())
+        self.orders: Orders = Services(self.parts()).orders
 
     def parts(self) -> Parts:
         return Parts(
