@@ -64,10 +64,10 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoPayments(), _providers())
+    return Parts(DynamoPayments(), providers())
 
 
-def _providers() -> Providers:
+def providers() -> Providers:
     """Every provider the shop offers. To add one, write its adapter and name it here."""
     settings = PaymentsSettings()
     connection = StripeConnection(
