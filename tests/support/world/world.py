@@ -139,7 +139,7 @@ class World:
 
     def renew(self) -> None:
         """New processes: nothing is left of what the old ones had in memory."""
-        for service in (*SERVICES, "outbox_relay"):
+        for service in SERVICES:
             importlib.import_module(f"{service}.compose").services.reset()
 
     # events on their way
@@ -354,7 +354,8 @@ def installed() -> Iterator[None]:
 
 
 def _relay() -> outbox_relay.compose.Parts:
-    return outbox_relay.compose.Parts(Producer(lambda: _current[-1].broker).produce)
+    """A producer of its own for every batch: the broker is the current world's."""
+    return outbox_relay.compose.Parts(lambda messages: Producer(lambda: _current[-1].broker).produce(messages))
 
 
 def _payments() -> payments.compose.Parts:
