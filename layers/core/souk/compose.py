@@ -52,5 +52,5 @@ class Held(Generic[Parts, Services]):
         try:
             yield
         finally:
-            self.reset()
             self._parts = before
+            self.reset()
