@@ -1,9 +1,9 @@
-"""The composition root: the use cases with their real store and clients, built once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
 from orders.domain.totals import TaxRules
@@ -14,12 +14,11 @@ from orders.usecases.orders import Orders
 from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
+from souk.compose import Held
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything the use cases stand on."""
-
     store: OrderStore
     carts: Carts
     catalogue: Catalogue
@@ -30,21 +29,17 @@ class Parts:
     taxes: TaxRules
 
 
-_swapped: list[Parts] = []
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
 
-
-@cache
-def orders() -> Orders:
-    """The use cases of this process."""
-    return build(_swapped[-1] if _swapped else real())
-
-
-def build(parts: Parts) -> Orders:
-    settings = OrdersSettings()
-    pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
-    checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
-    follow_up = FollowUp(parts.store, parts.payments)
-    return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
+    @cached_property
+    def orders(self) -> Orders:
+        parts, settings = self.parts, OrdersSettings()
+        pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
+        checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
+        follow_up = FollowUp(parts.store, parts.payments)
+        return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
 
 
 def real() -> Parts:
@@ -64,13 +59,4 @@ def real() -> Parts:
     )
 
 
-def swap(parts: Parts) -> None:
-    """Uses these parts from now on. For tests."""
-    _swapped.append(parts)
-    orders.cache_clear()
-
-
-def reset() -> None:
-    """Back to the real parts. For tests."""
-    _swapped.clear()
-    orders.cache_clear()
+services = Held(Services, real)

@@ -1,14 +1,17 @@
-"""Puts the service together, once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 from shipping.adapters.carriers.manual import ManualCarrier
 from shipping.adapters.store import ShipmentStore
 from shipping.domain.tracking import MANUAL
-from shipping.usecases.ports import Carrier
+from shipping.usecases.ports import Carrier, Shipments
 from shipping.usecases.shipments import Shipping
+from souk.compose import Held
 from souk.secrets import secret
 from souk.settings import Settings
 
@@ -22,18 +25,35 @@ class ShippingSettings(Settings):
         return self.optional("CARRIER_API_BASE")
 
 
-@cache
-def shipping() -> Shipping:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`default` is the carrier of new shipments."""
+
+    shipments: Shipments
+    carriers: Mapping[str, Carrier]
+    default: str
+
+
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def shipping(self) -> Shipping:
+        return Shipping(self.parts.shipments, self.parts.carriers, self.parts.default)
+
+
+def real() -> Parts:
     settings = ShippingSettings()
+    return parts_with(_sandbox(settings) if settings.carrier_api_base else None)
+
+
+def parts_with(sandbox: Carrier | None) -> Parts:
+    """The table, and the sandbox carrier, if there is one, before parcels that staff hand over themselves."""
     carriers: dict[str, Carrier] = {MANUAL: ManualCarrier()}
-    if settings.carrier_api_base:
-        carriers[SANDBOX] = _sandbox(settings)
-    return Shipping(ShipmentStore(), carriers, default=SANDBOX if SANDBOX in carriers else MANUAL)
-
-
-def reset() -> None:
-    """Forgets what was built. For tests, which swap the environment."""
-    shipping.cache_clear()
+    if sandbox:
+        carriers[SANDBOX] = sandbox
+    return Parts(ShipmentStore(), carriers, SANDBOX if sandbox else MANUAL)
 
 
 def _sandbox(settings: ShippingSettings) -> Carrier:
@@ -49,3 +69,6 @@ def _sandbox(settings: ShippingSettings) -> Carrier:
 
     callback_url = f"{settings.public_url}/api/webhooks/carriers/{SANDBOX}"
     return SandboxCarrier(settings.carrier_api_base, callback_url, secrets, HttpPost())
+
+
+services = Held(Services, real)

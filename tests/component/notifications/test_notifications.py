@@ -32,9 +32,9 @@ SENDER = "shop@example.com"
 @pytest.fixture
 def stored() -> Iterator[str]:
     with table(service="notifications") as name, environment(SENDER_EMAIL=SENDER, SHOP_NAME="Söuk"):
-        compose.reset()
+        compose.services.reset()
         yield name
-        compose.reset()
+        compose.services.reset()
 
 
 @pytest.fixture

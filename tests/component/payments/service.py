@@ -114,9 +114,9 @@ class PaymentsService:
     def configured(self, **variables: str) -> Iterator[None]:
         """Runs the functions under other environment variables."""
         with dynamo.environment(**variables):
-            compose.reset()
+            compose.services.reset()
             yield
-        compose.reset()
+        compose.services.reset()
 
     def stripe_at(self, base: str) -> contextlib.AbstractContextManager[None]:
         return self.configured(STRIPE_API_BASE=base)
@@ -131,9 +131,9 @@ def service(stripe_base: str) -> Iterator[PaymentsService]:
     variables = {"STRIPE_API_BASE": stripe_base, "BANK_ACCOUNT": BANK_ACCOUNT}
     with dynamo.table("payments", service="payments") as table, dynamo.environment(**variables):
         put_secret(webhook_secret=WEBHOOK_SECRET, webhook_secret_previous=PREVIOUS_SECRET)
-        compose.reset()
+        compose.services.reset()
         yield PaymentsService(table)
-        compose.reset()
+        compose.services.reset()
 
 
 def put_secret(**members: str) -> None:

@@ -145,7 +145,9 @@ class Member(Shopper):
 
     def __post_init__(self) -> None:
         with self.world.inside("UsersApi"):
-            ensure_profile(compose.profiles(), Identity(self.user, f"{self.name}@example.com", self.name.title()))
+            ensure_profile(
+                compose.services().profiles, Identity(self.user, f"{self.name}@example.com", self.name.title())
+            )
 
     @property
     def identity(self) -> dict[str, Any]:

@@ -277,4 +277,4 @@ class Shop:
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
     manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
-    return Shop(store, card, compose.build(store, Providers([card, manual])))
+    return Shop(store, card, compose.Services(compose.Parts(store, Providers([card, manual]))))

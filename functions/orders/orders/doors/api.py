@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders import compose
+from orders.compose import services
 from orders.domain.order import Order
 from orders.doors import staff
 from orders.doors.checkout_views import CheckoutPaymentView, CheckoutView, OptionsView, QuoteView
@@ -24,7 +24,7 @@ staff.register(api)
 
 @api.get("/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")
 def guest_options(request: Request[None, CountryQuery]) -> OptionsView:
-    return OptionsView.of(compose.orders().options(_guest(request), request.query.country))
+    return OptionsView.of(services().orders.options(_guest(request), request.query.country))
 
 
 @api.get(
@@ -35,7 +35,7 @@ def guest_options(request: Request[None, CountryQuery]) -> OptionsView:
     summary="Ways to ship and to pay",
 )
 def member_options(request: Request[None, CountryQuery]) -> OptionsView:
-    return OptionsView.of(compose.orders().options(_member(request), request.query.country))
+    return OptionsView.of(services().orders.options(_member(request), request.query.country))
 
 
 @api.post("/checkout/quote", body=QuoteBody, response=QuoteView, summary="What the cart costs, shipped there")
@@ -81,7 +81,7 @@ def member_checkout(request: Request[MemberCheckoutBody, None]) -> CheckoutView:
 
 @api.get("/me/orders", auth=Auth.USER, query=ListQuery, response=Page[OrderView], summary="Your orders")
 def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
-    found, following = compose.orders().orders_of(
+    found, following = services().orders.orders_of(
         request.signed_in.id, request.query.limit, cursor.decode(request.query.cursor)
     )
     return Page(items=[OrderView.of(order) for order in found], next_cursor=cursor.encode(following))
@@ -89,12 +89,12 @@ def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
 
 @api.get("/orders/{order_id}", query=KeyQuery, response=OrderView, summary="A guest's order")
 def guest_order(request: Request[None, KeyQuery], order_id: str) -> Reply:
-    return _tagged(compose.orders().order(order_id, Viewer(key=request.query.key)))
+    return _tagged(services().orders.order(order_id, Viewer(key=request.query.key)))
 
 
 @api.get("/me/orders/{order_id}", auth=Auth.USER, response=OrderView, summary="One of your orders")
 def member_order(request: Request[None, None], order_id: str) -> Reply:
-    return _tagged(compose.orders().order(order_id, Viewer(request.signed_in.id)))
+    return _tagged(services().orders.order(order_id, Viewer(request.signed_in.id)))
 
 
 @api.get(
@@ -120,7 +120,7 @@ def member_payment(request: Request[None, None], order_id: str) -> CheckoutPayme
     summary="Cancel a guest's order before it is shipped",
 )
 def guest_cancel(request: Request[CancelBody, KeyQuery], order_id: str) -> Reply:
-    return _tagged(compose.orders().cancel(order_id, Viewer(key=request.query.key), request.body.reason))
+    return _tagged(services().orders.cancel(order_id, Viewer(key=request.query.key), request.body.reason))
 
 
 @api.post(
@@ -132,7 +132,7 @@ def guest_cancel(request: Request[CancelBody, KeyQuery], order_id: str) -> Reply
     summary="Cancel your order before it is shipped",
 )
 def member_cancel(request: Request[CancelBody, None], order_id: str) -> Reply:
-    return _tagged(compose.orders().cancel(order_id, Viewer(request.signed_in.id), request.body.reason))
+    return _tagged(services().orders.cancel(order_id, Viewer(request.signed_in.id), request.body.reason))
 
 
 def _guest(request: Request[Any, Any]) -> str:
@@ -147,7 +147,7 @@ def _member(request: Request[Any, Any]) -> str:
 
 def _quote(owner: str, body: QuoteBody) -> QuoteView:
     country = body.shipping_address.country
-    return QuoteView.of(compose.orders().quote(owner, body.shown(), country, body.shipping_method))
+    return QuoteView.of(services().orders.quote(owner, body.shown(), country, body.shipping_method))
 
 
 def _check_out(request: Request[Any, None], owner: str, body: MemberCheckoutBody, email: str | None) -> CheckoutView:
@@ -161,11 +161,11 @@ def _check_out(request: Request[Any, None], owner: str, body: MemberCheckoutBody
         amounts=body.amounts(),
         notes=body.notes,
     )
-    return CheckoutView.of(compose.orders().check_out(wanted, request.idempotency_key or ""))
+    return CheckoutView.of(services().orders.check_out(wanted, request.idempotency_key or ""))
 
 
 def _payment(order_id: str, viewer: Viewer) -> CheckoutPaymentView:
-    outcome = compose.orders().payment(order_id, viewer)
+    outcome = services().orders.payment(order_id, viewer)
     if outcome.payment is None:
         raise Conflict(f"there is nothing to pay: the order is {outcome.order.state}", state=outcome.order.state)
     return CheckoutPaymentView.of(outcome.payment, outcome.order)

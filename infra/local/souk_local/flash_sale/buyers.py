@@ -21,10 +21,9 @@ from typing import Any
 
 import grpc
 
-from orders import compose
 from orders.adapters.clients import GrpcCatalogue, GrpcInventory, GrpcPayments
 from orders.adapters.store import DynamoOrderStore
-from orders.compose import Parts
+from orders.compose import Parts, Services
 from orders.domain.details import Address, order_id_of
 from orders.domain.rates import ShippingTable, TaxTable
 from orders.doors.consumers import handler as orders_consumer
@@ -114,19 +113,17 @@ class Buyers:
     def __post_init__(self) -> None:
         self.inventory = self.hosts.products[self.process % len(self.hosts.products)]
         self.prices = PriceList(self.inventory)
-        compose.swap(
-            Parts(
-                store=DynamoOrderStore(),
-                carts=Baskets(self.sale),
-                catalogue=self.prices,
-                inventory=Inventory(self.inventory),
-                payments=Payments(self.hosts.payments),
-                shoppers=Nobody(),
-                shipping=ShippingTable(),
-                taxes=TaxTable(),
-            )
+        parts = Parts(
+            store=DynamoOrderStore(),
+            carts=Baskets(self.sale),
+            catalogue=self.prices,
+            inventory=Inventory(self.inventory),
+            payments=Payments(self.hosts.payments),
+            shoppers=Nobody(),
+            shipping=ShippingTable(),
+            taxes=TaxTable(),
         )
-        self.orders = compose.orders()
+        self.orders = Services(parts).orders
 
     def warm_up(self) -> None:
         """So that the first buyer finds everything loaded, here and in the other services."""

@@ -79,12 +79,12 @@ def _products() -> dict[str, Function]:
             variant = Variant(sku=sku, price=Money(1000, "EUR"), requires_shipping=False)
             cause = Cause(actor="import:sale", at=clock.now(), reason="for the sale")
             content = Content(title=sku.title(), category=("Sale",), variants=(variant,))
-            compose.editor().put(
+            compose.services().editor.put(
                 Delivery(handle=sku.lower(), content=content, quantities=[quantity], set_stock=False, cause=cause)
             )
 
     def level(sku: str) -> dict[str, int]:
-        found = compose.inventory().level(sku)
+        found = compose.services().inventory.level(sku)
         return {
             "on_hand": found.on_hand,
             "reserved": found.reserved,
@@ -95,7 +95,7 @@ def _products() -> dict[str, Function]:
     def sweep_later(_: None) -> int:
         """The timer, an hour from now: what died while it held units has lapsed by then."""
         with clock.freeze(clock.now() + timedelta(hours=1)):
-            return compose.inventory().sweep()
+            return compose.services().inventory.sweep()
 
     return {"sell": sell, "level": level, "sweep_later": sweep_later}
 
