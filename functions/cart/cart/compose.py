@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from cart.adapters.store import DynamoCarts
+from cart.settings import CartSettings
 from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
-from souk.settings import Settings
 
 
 @cache
@@ -15,7 +15,7 @@ def shopping() -> Shopping:
     # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
     from cart.adapters.clients import GrpcCatalogue
 
-    settings = Settings()
+    settings = CartSettings()
     return Shopping(DynamoCarts(), GrpcCatalogue(settings.catalogue_function), settings.currency)
 
 

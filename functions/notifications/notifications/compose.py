@@ -7,7 +7,7 @@ from functools import cache
 from notifications.adapters.post import SesPost
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
-from notifications.usecases.letters import Notifications
+from notifications.usecases.notifications import Notifications
 from souk.settings import Settings
 
 

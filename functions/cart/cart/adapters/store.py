@@ -3,11 +3,10 @@
     pk                 sk         item
     <owner>            CART       the cart with its lines
     <owner>            WISHLIST   the wishlist with its items
-    <owner>            OUTBOX#…   events (see souk.outbox)
 
 A cart is one item: a change is one conditional write of 1 unit per KB (some three lines), a read one look-up. The two
-sort keys fall into one range that leaves the outbox out, so both are read with one query. Versions only count up, also
-over emptying, so that a writer who read long ago never mistakes a new state for the old one.
+sort keys fall into one range, so both are read with one query. Versions only count up, also over emptying, so that a
+writer who read long ago never mistakes a new state for the old one.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.lifetime import expired, expiry
 from cart.usecases.ports import Belongings, Stale
 from souk.dynamo import Record, Transaction, TransactionRejected
-from souk.events import Event
 from souk.money import Money
 
 CART = "CART"
@@ -111,11 +109,10 @@ class DynamoCarts:
         _commit(transaction)
         return saved
 
-    def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
+    def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         transaction = Transaction()
         _add(transaction, _emptied(giver), wishlist=bool(giver.wishlist.items))
         saved = _add(transaction, receiver, wishlist=bool(giver.wishlist.items))
-        transaction.emit(event, pk=receiver.cart.owner)
         _commit(transaction)
         return saved
 
