@@ -64,7 +64,7 @@ openapi: $(VENV)/.stamp ## generate infra/openapi.yaml from the routes, and the 
 
 .PHONY: events
 events: $(VENV)/.stamp ## write the schemas of the events to docs/events
-	PYTHONPATH=layers/core python scripts/export_events.py
+	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events
 
 .PHONY: addresses
 addresses: $(VENV)/.stamp ## make the rules of addresses from their source, for the services and the storefront
@@ -85,7 +85,7 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 	PYTHONPATH=$$(echo layers/core functions/* | tr ' ' ':') lint-imports --no-cache
 	python scripts/generate_contracts.py --check
 	python infra/build/souk_openapi.py --check
-	PYTHONPATH=layers/core python scripts/export_events.py --check
+	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events --check
 	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py --check
 	python -m scripts.check_templates
 	cd frontend && npm run --silent lint && npm run --silent typecheck

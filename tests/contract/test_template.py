@@ -12,7 +12,8 @@ import pytest
 
 from souk.consumer import BatchConsumer, Consumer, RawConsumer
 from souk.delivery.lane import RESERVE_MS
-from souk.events import DATA_MODELS, topic_of
+from souk.events import topic_of
+from souk.events.envelope import PUBLISHERS
 from souk.http import Api
 from souk.rpc import RpcServer
 from souk.schedule import Schedule
@@ -217,9 +218,8 @@ def test_a_table_has_its_stream_its_expiry_and_its_backups(name: str) -> None:
 
 
 def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
-    publishing = {topic_of(event_type).split(".")[1] for event_type in DATA_MODELS}
     events = BY_NAME["OutboxRelay"].stream_events
-    assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in publishing}
+    assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in PUBLISHERS}
     for event in events:
         [pattern] = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]
         outbox_item = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "OUTBOX#"}]}}}}

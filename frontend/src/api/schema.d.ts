@@ -2162,7 +2162,7 @@ export interface components {
             status: string;
         };
         /** @enum {string} */
-        OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED" | "RETURN_REQUESTED" | "RETURN_APPROVED" | "RETURN_REJECTED" | "RETURN_RECEIVED" | "RETURN_CLOSED";
+        OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
         /** @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one. */
         OrderView: {
             id: string;

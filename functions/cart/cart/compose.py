@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cart.adapters.store import DynamoCarts
+from cart.settings import CartSettings
 from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
 from cart.usecases.ports import Carts, Catalogue
 from souk.compose import Held
-from souk.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Services:
 
     @cached_property
     def shopping(self) -> Shopping:
-        return Shopping(self.parts.carts, self.parts.catalogue(), Settings().currency)
+        return Shopping(self.parts.carts, self.parts.catalogue(), CartSettings().currency)
 
     @cached_property
     def checkouts(self) -> Checkouts:
@@ -41,7 +41,7 @@ def _catalogue() -> Catalogue:
     # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
     from cart.adapters.clients import GrpcCatalogue
 
-    return GrpcCatalogue(Settings().catalogue_function)
+    return GrpcCatalogue(CartSettings().catalogue_function)
 
 
 services = Held(Services, real)

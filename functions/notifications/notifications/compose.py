@@ -8,7 +8,7 @@ from functools import cached_property
 from notifications.adapters.post import SesPost
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
-from notifications.usecases.letters import Notifications
+from notifications.usecases.notifications import Notifications
 from notifications.usecases.ports import Claims, Contacts, Post
 from souk.compose import Held
 from souk.settings import Settings

@@ -7,7 +7,7 @@ from souk import clock, context, outbox
 from souk.dynamo import Record, Transaction, TransactionRejected
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.users import UserErased
+from souk.events.users import UserChanged
 from souk.inbox import SeenRecord, once
 from tests.support import outbox as published
 
@@ -19,8 +19,8 @@ class Counter(Record):
 
 
 def event(version: int = 1) -> Event:
-    data = UserErased(user_id="u1")
-    return new_event("user.erased", aggregate_id="u1", aggregate_version=version, data=data)
+    data = UserChanged(user_id="u1", email="ada@example.org")
+    return new_event("user.registered", aggregate_id="u1", aggregate_version=version, data=data)
 
 
 def test_an_event_is_written_with_its_effect_or_not_at_all(table: str) -> None:
@@ -28,7 +28,7 @@ def test_an_event_is_written_with_its_effect_or_not_at_all(table: str) -> None:
     tx.put(Counter("u1", EFFECT))
     outbox.emit(tx, event(), pk="u1")
     tx.commit()
-    assert published.types(table) == ["user.erased"]
+    assert published.types(table) == ["user.registered"]
     again = Transaction()
     again.put(Counter("u1", EFFECT), Counter.pk.does_not_exist(), label="new")
     outbox.emit(again, event(2), pk="u1")

@@ -3,11 +3,10 @@
     pk                 sk         item
     <owner>            CART       the cart with its lines
     <owner>            WISHLIST   the wishlist with its items
-    <owner>            OUTBOX#…   events (see souk.outbox)
 
 A cart is one item: a change is one conditional write of 1 unit per KB (some three lines), a read one look-up. The two
-sort keys fall into one range that leaves the outbox out, so both are read with one query. Versions only count up, also
-over emptying, so that a writer who read long ago never mistakes a new state for the old one.
+sort keys fall into one range, so both are read with one query. Versions only count up, also over emptying, so that a
+writer who read long ago never mistakes a new state for the old one.
 """
 
 from __future__ import annotations
@@ -24,9 +23,7 @@ from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.lifetime import expired, expiry
 from cart.usecases.ports import Belongings
 from souk.dynamo import Record, Transaction, put_if, unchanged
-from souk.events import Event
 from souk.money import Money
-from souk.outbox import emit
 
 CART = "CART"
 WISHLIST = "WISHLIST"
@@ -110,11 +107,10 @@ class DynamoCarts:
         transaction.commit()
         return saved
 
-    def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
+    def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         transaction = Transaction()
         _add(transaction, _emptied(giver), wishlist=bool(giver.wishlist.items))
         saved = _add(transaction, receiver, wishlist=bool(giver.wishlist.items))
-        emit(transaction, event, pk=receiver.cart.owner)
         transaction.commit()
         return saved
 
