@@ -94,12 +94,12 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
 	pytest --quiet tests/integration tests/e2e tests/reliability
 
 .PHONY: test-fast
-test-fast: $(VENV)/.stamp ## unit, component and contract tests: no cloud, no browser
-	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
+test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
 
 HISTORIES ?= 10000
 

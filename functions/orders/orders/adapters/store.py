@@ -52,7 +52,7 @@ _END = "~"  # behind all times
 
 
 class DynamoOrderStore:
-    """`orders.ports.OrderStore` on DynamoDB."""
+    """`orders.usecases.ports.OrderStore` on DynamoDB."""
 
     def find(self, order_id: str) -> Order | None:
         """One query for both items, consistent: callers decide on what it says."""

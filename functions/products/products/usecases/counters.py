@@ -1,4 +1,4 @@
-"""Writing to counters: which one takes a change, and when a SKU gets more of them or fewer (see `products.shards`)."""
+"""Writing to counters: which takes a change, and when a SKU gets more or fewer (see `products.domain.shards`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The items of the shipping table and how they become shipments (see `shipping.store`)."""
+"""The items of the shipping table and how they become shipments (see `shipping.adapters.store`)."""
 
 from __future__ import annotations
 

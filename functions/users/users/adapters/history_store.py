@@ -1,4 +1,4 @@
-"""The users table: what people did. Keys as in `users.store`.
+"""The users table: what people did. Keys as in `users.adapters.store`.
 
 A line's key is made of the time and the id of what it comes from, so a repeated event writes the same item again, and a
 person's history is read newest first with one query.

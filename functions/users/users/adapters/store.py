@@ -3,7 +3,7 @@
     pk                sk                          item
     USER#<user id>    PROFILE                     the profile
     USER#<user id>    ADDRESSES                   the address book
-    USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.history_store)
+    USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.adapters.history_store)
     USER#<user id>    GLANCE#<hash>               when something was last looked at
     USER#<user id>    OUTBOX#…                    events (see souk.outbox)
     ORDER#<order id>  OWNER                       whose order it is

@@ -1,7 +1,7 @@
 """gRPC contracts between services.
 
 Lambda cannot terminate HTTP/2, so a call travels as a Lambda Invoke: IAM says who may call whom. The servicers are
-plain gRPC servicers and run under a `grpc.server` just as well (`souk.rpc.server.serve`).
+plain gRPC servicers and run under a `grpc.server` just as well (with `souk.rpc.server.ErrorInterceptor`).
 
 Only functions with the rpc layer may import this package: grpc alone costs some 80 ms.
 """
