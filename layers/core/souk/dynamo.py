@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Self
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.connection import TableConnection
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.connection.base import MetaTable
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -19,6 +19,7 @@ from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
+from souk import ahead, aws
 from souk.errors import InvalidInput, Unavailable
 from souk.events import Event
 from souk.ids import new_id
@@ -227,6 +228,14 @@ class Transaction:
         return bool(reasons & _RETRYABLE) or error.cause_response_code in _RETRYABLE_CODES
 
 
+class _Connection(Connection):
+    """PynamoDB's, with the session of all other clients."""
+
+    @property
+    def session(self) -> Any:
+        return aws.session()
+
+
 @cache
 def _table_connection(name: str) -> TableConnection:
     meta = MetaTable(
@@ -243,9 +252,10 @@ def _table_connection(name: str) -> TableConnection:
             ],
         }
     )
-    return TableConnection(
-        name, meta_table=meta, connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=3
-    )
+    table = TableConnection(name)
+    table.connection = _Connection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=3)
+    table.connection.add_meta_table(meta)
+    return table
 
 
 def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
@@ -258,3 +268,8 @@ def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
 def reset() -> None:
     """Forgets every connection. For tests, which swap tables and endpoints."""
     _table_connection.cache_clear()
+
+
+@ahead.of_the_first_request
+def _make_client() -> None:
+    _ = Record._get_connection().connection.client
