@@ -185,7 +185,7 @@ STAGE ?= dev
 .PHONY: build
 build: setup ## build the layers and functions for AWS, with bytecode of the deployed Python
 	@DEPLOYED_PYTHON="$$(scripts/deployed-python.sh)" && export DEPLOYED_PYTHON && sam build && \
-		for code in $$(ls -d .aws-sam/build/*/ | grep -v 'Layer/$$'); do scripts/bytecode.sh $$code /var/task || exit 1; done
+		for code in functions/*; do scripts/bytecode.sh "$$code" || exit 1; done
 
 .PHONY: deploy
 deploy: build ## deploy to AWS (make deploy STAGE=dev|staging|prod), then publish the site

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Puts bytecode of the deployed Python beside the code in a folder that goes to Lambda, for what SAM's own builder makes:
-# `bytecode.sh <folder> <where it stands in Lambda>`. Twice the same code is twice the same bytes.
+# Puts bytecode of the deployed Python beside a function's code, which SAM packs as it stands: `bytecode.sh functions/cart`.
+# It is checked against the code (PEP 552), for it stays there. Twice the same code is twice the same bytes.
 set -euo pipefail
 
 python=${DEPLOYED_PYTHON:-$("$(dirname "$0")/deployed-python.sh")}
-exec "$python" -I -m compileall -q --invalidation-mode unchecked-hash -s "$1" -p "$2" "$1"
+find "$1" -name __pycache__ -prune -exec rm -rf {} +
+# -I, or PYTHONPYCACHEPREFIX would take it elsewhere.
+exec "$python" -I -m compileall -q --invalidation-mode checked-hash -s "$1" -p /var/task "$1"

@@ -50,6 +50,13 @@ class Build:
             if resource["Type"] == "AWS::Serverless::Function"
         }
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What every function has, as far as it is the same on every stage."""
+        text = (self.source / "template.yaml").read_text(encoding="utf-8")
+        shared = yaml.load(text, Loader=template._Loader)["Globals"]["Function"]["Environment"]["Variables"]
+        return {name: value for name, value in shared.items() if isinstance(value, str)}
+
     def path_of(self, function: Function) -> list[Path]:
         """Where this function finds what it imports, as in Lambda: its own code, its layers, the runtime."""
         layers = [self.folder / layer / "python" for layer in sorted(function.layers)]
@@ -65,10 +72,12 @@ def build(name: str, source: Path, python: str) -> Build:
     _runtime(made)
     for layer in ("Core", "Kafka", "Rpc", "Search", "Payments", "Catalogue"):
         _layer(made, layer)
-    shutil.copytree(source / "functions", made.folder / "functions/functions", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        source / "functions", made.folder / "functions/functions", ignore=shutil.ignore_patterns("__pycache__")
+    )
     if (source / "scripts/bytecode.sh").exists():
         for code in sorted((made.folder / "functions/functions").iterdir()):
-            _run([source / "scripts/bytecode.sh", code, "/var/task"], cwd=source)
+            _run([source / "scripts/bytecode.sh", code], cwd=source)
     return made
 
 
@@ -107,7 +116,12 @@ def _layer(made: Build, layer: str) -> None:
     target.mkdir(parents=True)
     # Version 0.1.0 had its platform in INSTALL; today's Makefile has no such variable.
     install = f'{_INSTALL} --python-version 3.13 --target "{target}/python"'
-    variables = [f"ARTIFACTS_DIR={target}", f"PLATFORM={_PLATFORM}", f"DEPLOYED_PYTHON={made.python}", f"INSTALL={install}"]
+    variables = [
+        f"ARTIFACTS_DIR={target}",
+        f"PLATFORM={_PLATFORM}",
+        f"DEPLOYED_PYTHON={made.python}",
+        f"INSTALL={install}",
+    ]
     _run(["make", "--silent", "--makefile", makefile, f"build-{layer}Layer", *variables], cwd=source)
 
 

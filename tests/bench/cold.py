@@ -119,8 +119,9 @@ def _run(made: Build, function: Function, name: str, first: First | None, aws: E
     known = deployed().get(name)
     environment = {
         "INDEX_BUCKET": "index",
-        "TABLE_NAME": "LogsTable",
+        **({"TABLE_NAME": "LogsTable"} if function.service == "logs" else {}),
         **(known.environment if known else {}),
+        **made.environment,
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.pathsep.join(map(str, made.path_of(function))),
         "PYTHONDONTWRITEBYTECODE": "1",

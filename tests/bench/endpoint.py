@@ -1,4 +1,4 @@
-"""AWS as a new process finds it: DynamoDB's protocol over HTTP before the tables in memory, buckets with nothing in them."""
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, and buckets with nothing in them."""
 
 from __future__ import annotations
 

@@ -34,13 +34,18 @@ class First:
 
 @dataclass
 class Recording(World):
-    """Remembers the first invocation of each function."""
+    """Remembers the first invocation of each function that asked its table for something, or had no need to."""
 
     firsts: dict[str, First] = field(default_factory=dict)
 
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
-        self.remember(name, event)
-        return super().invoke(name, event)
+        if name in self.firsts:
+            return super().invoke(name, event)
+        held, asked = copy.deepcopy(self.tables.items), len(self.tables.requests)
+        answer = super().invoke(name, event)
+        if name == "OutboxRelay" or len(self.tables.requests) > asked:
+            self.firsts[name] = First(event, held)
+        return answer
 
     def remember(self, name: str, event: dict[str, Any]) -> None:
         self.firsts.setdefault(name, First(event, copy.deepcopy(self.tables.items)))

@@ -14,6 +14,7 @@ from orders.usecases.orders import Orders
 from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
+from souk import ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Parts:
 _swapped: list[Parts] = []
 
 
+@ahead.of_the_first_request
 @cache
 def orders() -> Orders:
     """The use cases of this process."""

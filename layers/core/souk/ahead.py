@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TypeVar
 
-Work = Callable[[], object]
-_work: list[Work] = []
+Work = TypeVar("Work", bound=Callable[[], object])
+_work: list[Callable[[], object]] = []
 
 
 def of_the_first_request(work: Work) -> Work:
-    """Has `work` done when the function starts; what it registers in turn is done as well."""
+    """Has `work` done when the function starts."""
     _work.append(work)
     return work
 
 
 def make_ready() -> None:
     """Called when a handler is complete. Does nothing outside Lambda: a module is imported without an environment."""
-    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE"):
-        while _work:
-            _work.pop(0)()
+    if not os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE"):
+        return
+    if os.environ.get("TABLE_NAME"):
+        from souk import dynamo  # not every function has a table
+
+        dynamo.make_client()
+    for work in _work:
+        work()

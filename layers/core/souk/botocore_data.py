@@ -29,7 +29,10 @@ class SmallLoader(Loader):
     def load_data_with_path(self, name: str) -> tuple[Any, str]:
         """As botocore's, but for "endpoints"."""
         if name == "endpoints":
-            return {"version": 3, "partitions": [_partition(found) for found in self.load_data("partitions")["partitions"]]}, ""
+            return {
+                "version": 3,
+                "partitions": [_partition(found) for found in self.load_data("partitions")["partitions"]],
+            }, ""
         found: tuple[Any, str] = super().load_data_with_path(name)
         return found
 

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from souk import ahead, context
+from souk import context
 from souk.delivery.lane import Batch, Delivery
 from souk.delivery.ports import Inbox
 from souk.delivery.record import KafkaRecord, records_of
@@ -57,8 +57,6 @@ class _Consumer(ABC):
 
     @property
     def handler(self) -> Handler:
-        ahead.of_the_first_request(lambda: self.inbox)
-
         @entrypoint("consumer")
         def handle(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
             remaining = getattr(lambda_context, "get_remaining_time_in_millis", lambda: _TIME_ENOUGH_MS)

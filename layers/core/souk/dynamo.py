@@ -19,7 +19,7 @@ from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
-from souk import ahead, aws
+from souk import aws
 from souk.errors import InvalidInput, Unavailable
 from souk.events import Event
 from souk.ids import new_id
@@ -265,11 +265,11 @@ def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
     ]
 
 
+def make_client() -> None:
+    """Makes the client that all records share, before there is something to ask."""
+    _ = Record._get_connection().connection.client
+
+
 def reset() -> None:
     """Forgets every connection. For tests, which swap tables and endpoints."""
     _table_connection.cache_clear()
-
-
-@ahead.of_the_first_request
-def _make_client() -> None:
-    _ = Record._get_connection().connection.client
