@@ -27,7 +27,7 @@ def models(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
 def test_every_model_can_be_built() -> None:
     for function in functions():
         importlib.import_module(function.handler)
-    found = [Event, *(model for base in BASES for model in models(base))]
+    found: list[type[BaseModel]] = [Event, *(model for base in BASES for model in models(base))]
     assert len(found) > 100
     for model in found:
         assert model.model_rebuild(force=True) is not False, model

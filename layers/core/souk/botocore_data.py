@@ -19,7 +19,8 @@ class SmallLoader(Loader):
         """As botocore's. Raises botocore.exceptions.DataNotFoundError for a service that is not there."""
         version = api_version or self.determine_latest_version(service_name, type_name)
         model = self.load_data(f"{service_name}/{version}/{type_name}")
-        self._extras_processor.process(model, self._find_extras(service_name, type_name, version))
+        botocore: Any = self  # these two have no types
+        botocore._extras_processor.process(model, botocore._find_extras(service_name, type_name, version))
         return model
 
     def determine_latest_version(self, service_name: str, type_name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -41,7 +42,7 @@ def test_a_signed_address_names_its_region_and_has_the_signature_that_new_bucket
 def test_a_client_goes_where_botocores_own_would(service: str, region: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_DEFAULT_REGION", region)
     ours = aws.client(service)
-    theirs = get_session().create_client(service, config=ours.meta.config)
+    theirs: Any = get_session().create_client(service, config=ours.meta.config)
     assert ours.meta.endpoint_url == theirs.meta.endpoint_url
     assert ours.meta.partition == theirs.meta.partition
     for member in ("region_name", "signing_name"):
