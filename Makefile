@@ -3,7 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-VENV := .venv
+# Each minor version has an environment of its own; tests/conftest.py makes sure that it is what they run on.
+export SOUK_PYTHON := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VENV := .venv-$(SOUK_PYTHON)
 LINTERS := .venv-lint
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -166,9 +168,12 @@ replay: $(VENV)/.stamp ## hand events to one consumer again (make replay FROM=ou
 parked: $(VENV)/.stamp ## what consumers have set aside (make parked [SERVICE=orders] [AGGREGATE=…] [RETRY=1 | DROP=1])
 	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.parked $(if $(SERVICE),--service $(SERVICE)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(RETRY),--retry) $(if $(DROP),--drop)
 
+# Cold starts are measured side by side with the build of this commit; empty, and they stand alone.
+BEFORE ?= $(shell git describe --tags --abbrev=0 2>/dev/null)
+
 .PHONY: bench
-bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md
-	@PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m tests.bench
+bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md (make bench BEFORE=a-commit)
+	@PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m tests.bench $(BEFORE)
 
 .PHONY: reconcile
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs
@@ -178,8 +183,9 @@ reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provide
 STAGE ?= dev
 
 .PHONY: build
-build: setup ## build the layers and functions for AWS
-	sam build
+build: setup ## build the layers and functions for AWS, with bytecode of the deployed Python
+	@DEPLOYED_PYTHON="$$(scripts/deployed-python.sh)" && export DEPLOYED_PYTHON && sam build && \
+		for code in functions/*; do scripts/bytecode.sh "$$code" || exit 1; done
 
 .PHONY: deploy
 deploy: build ## deploy to AWS (make deploy STAGE=dev|staging|prod), then publish the site

@@ -14,6 +14,7 @@ from orders.usecases.orders import Orders
 from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
+from souk import ahead
 from souk.compose import Held
 
 
@@ -60,3 +61,4 @@ def real() -> Parts:
 
 
 services = Held(Services, real)
+ahead.of_the_first_request(lambda: services().orders)

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.connection import TableConnection
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.connection.base import MetaTable
 from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
@@ -20,6 +20,7 @@ from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
+from souk import aws
 from souk.errors import InvalidInput, Unavailable
 from souk.ids import new_id
 from souk.settings import Settings
@@ -244,6 +245,14 @@ class Transaction:
         return bool(reasons & _RETRYABLE) or error.cause_response_code in _RETRYABLE_CODES
 
 
+class _Connection(Connection):
+    """PynamoDB's, with the session of all other clients."""
+
+    @property
+    def session(self) -> Any:
+        return aws.session()
+
+
 @cache
 def _table_connection(name: str) -> TableConnection:
     meta = MetaTable(
@@ -260,9 +269,10 @@ def _table_connection(name: str) -> TableConnection:
             ],
         }
     )
-    return TableConnection(
-        name, meta_table=meta, connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=3
-    )
+    table = TableConnection(name)
+    table.connection = _Connection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=3)
+    table.connection.add_meta_table(meta)
+    return table
 
 
 def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
@@ -270,6 +280,11 @@ def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
         {"AttributeName": partition, "KeyType": "HASH"},
         {"AttributeName": sort, "KeyType": "RANGE"},
     ]
+
+
+def make_client() -> None:
+    """Makes the client that all records share, before there is something to ask."""
+    _ = Record._get_connection().connection.client
 
 
 def reset() -> None:

@@ -34,7 +34,7 @@ class Event(BaseModel):
     `correlation_id` is the request's that started it all, `causation_id` the event or request that led to this one.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     id: str = Field(default_factory=new_id)
     type: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
