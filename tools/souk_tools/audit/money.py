@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from souk_tools.audit.rows import Finding, Payment, Shop
+from souk_tools.audit.rows import Finding, Order, Payment, Shop
 from souk_tools.audit.stock import DEAD, UNPAID
 
 _OPEN = {"pending", "requires_action", "failed"}
@@ -37,7 +37,7 @@ def charged_once(shop: Shop) -> Iterator[Finding]:
     """True at every moment: an order is charged by one payment at most, and never more than it costs."""
     for order in shop.whole_orders():
         charged = [payment for payment in shop.payments_of(order.id) if payment.head and payment.captured]
-        captured = sum(payment.captured for payment in charged)
+        captured = _captured(charged)
         if len(charged) > 1:
             yield Finding("charged-twice", order.id, f"by {sorted(payment.id for payment in charged)}")
         if captured > order.total:
@@ -48,30 +48,54 @@ def agreed(shop: Shop) -> Iterator[Finding]:
     """True once everything has arrived: orders know their money, and keep only what is theirs."""
     for order in shop.whole_orders():
         payments = [payment for payment in shop.payments_of(order.id) if payment.head]
-        captured = sum(payment.captured for payment in payments)
-        refunded = sum(payment.refunded for payment in payments)
-        if order.money() != (captured, refunded):
-            yield Finding("order-money", order.id, f"knows {order.money()}, payments have {(captured, refunded)}")
-        disputed = sum(payment.disputed for payment in payments)
-        if order.disputed() != disputed:
-            yield Finding("order-disputes", order.id, f"knows of {order.disputed()}, payments of {disputed}")
-        if order.state in DEAD:
-            # A refund may be on its way for days, or wait for staff who make the bank transfer; what a bank has taken
-            # or may take is not the shop's to give back, and it may take what was given back before.
-            contested = sum(_contested(payment) for payment in payments)
-            kept = captured - refunded - sum(_promised(payment) for payment in payments) - contested
-            if kept > 0 or (kept and not contested):
-                yield Finding("money-kept", order.id, f"{order.state}, but {kept} is still taken")
-            still_open = [p.id for p in payments if _is_open(p)]
-            if still_open:
-                yield Finding("payment-left-open", order.id, f"{order.state}, open: {still_open}")
-        elif order.state in UNPAID and captured >= order.total > 0:
-            yield Finding("paid-unnoticed", order.id, f"{order.state}, but {captured} is captured")
-        elif order.state not in UNPAID and captured != order.total:
-            yield Finding("paid-in-part", order.id, f"{order.state}, captured {captured} of {order.total}")
+        yield from _known(order, payments)
+        yield from _given_back(order, payments) if order.state in DEAD else _paid(order, payments)
     for payment in shop.payments.values():
         if payment.head and payment.head["order_id"] not in shop.orders:
             yield Finding("payment-without-order", payment.id, f"of order {payment.head['order_id']}")
+
+
+def _known(order: Order, payments: list[Payment]) -> Iterator[Finding]:
+    """An order knows what its payments have taken, given back and lost to banks."""
+    money = (_captured(payments), _refunded(payments))
+    if order.money() != money:
+        yield Finding("order-money", order.id, f"knows {order.money()}, payments have {money}")
+    disputed = sum(payment.disputed for payment in payments)
+    if order.disputed() != disputed:
+        yield Finding("order-disputes", order.id, f"knows of {order.disputed()}, payments of {disputed}")
+
+
+def _given_back(order: Order, payments: list[Payment]) -> Iterator[Finding]:
+    """A dead order keeps nothing, and nobody can pay it any more.
+
+    A refund may be on its way for days, or wait for staff who make the bank transfer; what a bank has taken or may take
+    is not the shop's to give back, and it may take what was given back before.
+    """
+    contested = sum(map(_contested, payments))
+    kept = _captured(payments) - _refunded(payments) - sum(map(_promised, payments)) - contested
+    if kept > 0 or (kept and not contested):
+        yield Finding("money-kept", order.id, f"{order.state}, but {kept} is still taken")
+    still_open = [payment.id for payment in payments if _is_open(payment)]
+    if still_open:
+        yield Finding("payment-left-open", order.id, f"{order.state}, open: {still_open}")
+
+
+def _paid(order: Order, payments: list[Payment]) -> Iterator[Finding]:
+    """An order that lives is paid as its state says: not at all, or whole."""
+    captured = _captured(payments)
+    if order.state not in UNPAID:
+        if captured != order.total:
+            yield Finding("paid-in-part", order.id, f"{order.state}, captured {captured} of {order.total}")
+    elif captured >= order.total > 0:
+        yield Finding("paid-unnoticed", order.id, f"{order.state}, but {captured} is captured")
+
+
+def _captured(payments: list[Payment]) -> int:
+    return sum(payment.captured for payment in payments)
+
+
+def _refunded(payments: list[Payment]) -> int:
+    return sum(payment.refunded for payment in payments)
 
 
 def _promised(payment: Payment) -> int:

@@ -74,21 +74,29 @@ def announced(shop: Shop) -> Iterator[Finding]:
         changes = [event for event in order.events if event["type"] != _QUESTION]
         events = sorted(changes, key=lambda event: event["aggregate_version"])
         types = [event["type"] for event in events]
-        if "order.placed" not in types:
-            continue
-        wishes = [name for name in types if name.startswith(_WISH)]
-        expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
-        if [name for name in types if name not in wishes] != expected:
-            yield Finding("order-events", order.id, f"published {types}, went through {expected}")
-        if wishes not in _WISHES[order.wish[0]]:
-            yield Finding("order-events", order.id, f"published {wishes}, the wish to cancel is {order.wish[0]!r}")
-        versions = [event["aggregate_version"] for event in events]
-        if len(set(versions)) != len(versions) or max(versions) > order.head["version"]:
-            yield Finding("order-versions", order.id, f"{versions} at version {order.head['version']}")
+        if "order.placed" in types:
+            yield from _told(order, types)
+            yield from _numbered(order, [event["aggregate_version"] for event in events])
     for payment in shop.payments.values():
         versions = sorted(event["aggregate_version"] for event in payment.events)
         if payment.head and versions and versions[0] == 1 and versions != [*range(1, payment.head["version"] + 1)]:
             yield Finding("payment-events", payment.id, f"{versions} at version {payment.head['version']}")
+
+
+def _told(order: Order, types: list[str]) -> Iterator[Finding]:
+    """Every state and the wish to cancel have been told of."""
+    wishes = [name for name in types if name.startswith(_WISH)]
+    expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
+    if [name for name in types if name not in wishes] != expected:
+        yield Finding("order-events", order.id, f"published {types}, went through {expected}")
+    if wishes not in _WISHES[order.wish[0]]:
+        yield Finding("order-events", order.id, f"published {wishes}, the wish to cancel is {order.wish[0]!r}")
+
+
+def _numbered(order: Order, versions: list[int]) -> Iterator[Finding]:
+    """No two events have one version, and none is ahead of the order."""
+    if len(set(versions)) != len(versions) or max(versions) > order.head["version"]:
+        yield Finding("order-versions", order.id, f"{versions} at version {order.head['version']}")
 
 
 def ordered_once(shop: Shop) -> Iterator[Finding]:
@@ -134,21 +142,30 @@ def _parcels(shop: Shop, order: Order) -> Iterator[Finding]:
     if order.state in UNPAID and parcels:
         yield Finding("parcel-unpaid", order.id, f"{order.state}, and has {len(parcels)} parcels")
     elif order.state in DEAD:
-        going = [row["sk"] for row in parcels if not row.get("cancelled_at") and row["state"] not in _LEFT]
-        if going:
-            yield Finding("parcel-of-dead-order", order.id, f"{order.state}, still to be sent: {going}")
-        # Its money is back. A carrier may send on what it had promised to give back: staff see that parcel.
-        seen = {row["sk"] for row in parcels if row.get("gsi1pk") == "QUEUE#exception"}
-        gone = [row["sk"] for row in parcels if _has_left(row) and row["sk"] not in seen]
-        if gone:
-            yield Finding("sent-though-dead", order.id, f"{order.state}, and sent: {gone}")
+        yield from _stopped(order, parcels)
     elif order.state not in UNPAID and order.to_ship:
-        if not parcels:
-            yield Finding("order-without-parcel", order.id, f"{order.state}, and nothing is sent")
-        elif order.state == "PAID":
-            yield Finding("order-behind", order.id, "PAID, though its parcel exists")
-        elif all(row["state"] == "delivered" for row in parcels) and order.state in ("FULFILLING", "SHIPPED"):
-            yield Finding("order-behind", order.id, f"{order.state}, though its parcels are delivered")
+        yield from _sent(order, parcels)
+
+
+def _stopped(order: Order, parcels: list[Row]) -> Iterator[Finding]:
+    """Of a dead order no parcel is to be sent, and staff see the one that was."""
+    going = [row["sk"] for row in parcels if not row.get("cancelled_at") and row["state"] not in _LEFT]
+    if going:
+        yield Finding("parcel-of-dead-order", order.id, f"{order.state}, still to be sent: {going}")
+    # Its money is back. A carrier may send on what it had promised to give back: staff see that parcel.
+    gone = [row["sk"] for row in parcels if _has_left(row) and row.get("gsi1pk") != "QUEUE#exception"]
+    if gone:
+        yield Finding("sent-though-dead", order.id, f"{order.state}, and sent: {gone}")
+
+
+def _sent(order: Order, parcels: list[Row]) -> Iterator[Finding]:
+    """A paid order has parcels, and its state is as far as they are."""
+    if not parcels:
+        yield Finding("order-without-parcel", order.id, f"{order.state}, and nothing is sent")
+    elif order.state == "PAID":
+        yield Finding("order-behind", order.id, "PAID, though its parcel exists")
+    elif order.state in ("FULFILLING", "SHIPPED") and all(row["state"] == "delivered" for row in parcels):
+        yield Finding("order-behind", order.id, f"{order.state}, though its parcels are delivered")
 
 
 def _has_left(row: Row) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from souk_tools.audit.rows import Finding, Shop, decoded
+from souk_tools.audit.rows import Finding, Order, Row, Shop, decoded
 
 UNPAID = {"PENDING", "AWAITING_PAYMENT"}
 DEAD = {"CANCELLED", "EXPIRED"}
@@ -56,16 +56,18 @@ def sharded(shop: Shop) -> Iterator[Finding]:
     """True at every moment: a SKU has one base and the shards it names, and these leave the last units to the base."""
     for sku, rows in shop.levels.items():
         bases = [row for row in rows if row["pk"].count("#") == 1]
-        if len(bases) != 1:
+        if len(bases) == 1:
+            yield from _shards(sku, bases[0], {row["pk"]: row["available"] for row in rows if row is not bases[0]})
+        else:
             yield Finding("stock-shards", sku, "counters without a base")
-            continue
-        [base] = bases
-        expected = {f"{base['pk']}#{number}" for number in range(1, (base.get("shards") or 0) + 1)}
-        shards = {row["pk"]: row["available"] for row in rows if row is not base}
-        if set(shards) != expected:
-            yield Finding("stock-shards", sku, f"has {sorted(shards)}, names {sorted(expected)}")
-        elif shards and (min(shards.values()) < 0 or base["available"] <= base["threshold"]):
-            yield Finding("stock-shards", sku, f"base {base['available']}, shards {shards}")
+
+
+def _shards(sku: str, base: Row, shards: dict[str, int]) -> Iterator[Finding]:
+    expected = {f"{base['pk']}#{number}" for number in range(1, (base.get("shards") or 0) + 1)}
+    if set(shards) != expected:
+        yield Finding("stock-shards", sku, f"has {sorted(shards)}, names {sorted(expected)}")
+    elif shards and (min(shards.values()) < 0 or base["available"] <= base["threshold"]):
+        yield Finding("stock-shards", sku, f"base {base['available']}, shards {shards}")
 
 
 def not_oversold(shop: Shop) -> Iterator[Finding]:
@@ -92,23 +94,25 @@ def belongs(shop: Shop, now: datetime) -> Iterator[Finding]:
     for order in shop.whole_orders():
         reservation = shop.reservations.get(order.id)
         state = reservation["state"] if reservation else "none"
-        if order.state in UNPAID:
-            lawful = {"held"}
-        elif order.state in DEAD:
-            lawful = {"closed", "released"}
-        else:
-            # Short, and told so: staff are looking for the units, or cancel it.
-            lawful = {"committed", "short"} if order.told_short else {"committed"}
-        if state not in lawful:
+        if state not in _lawful(order):
             yield Finding("order-without-stock", order.id, f"the order is {order.state}, its reservation {state}")
         elif order.state not in DEAD and decoded(reservation or {}, "lines") != order.quantities:
             yield Finding("order-without-stock", order.id, "its reservation has other lines")
-    for reservation_id, reservation in shop.reservations.items():
-        if reservation_id in shop.orders:
-            continue
+    for reservation_id in shop.reservations.keys() - shop.orders.keys():
+        reservation = shop.reservations[reservation_id]
         lapsed = datetime.fromisoformat(reservation["until"]) <= now
         if reservation["state"] == "committed" or (reservation["state"] == "held" and lapsed):
             yield Finding("stock-without-order", reservation_id, f"{reservation['state']}, and there is no order")
+
+
+def _lawful(order: Order) -> set[str]:
+    """The states that its reservation may be in."""
+    if order.state in UNPAID:
+        return {"held"}
+    if order.state in DEAD:
+        return {"closed", "released"}
+    # Short, and told so: staff are looking for the units, or cancel it.
+    return {"committed", "short"} if order.told_short else {"committed"}
 
 
 def settled(shop: Shop) -> Iterator[Finding]:

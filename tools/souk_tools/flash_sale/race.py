@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -37,14 +37,14 @@ class Result:
     seconds: float
     counts: Counter[str]
     checkouts: dict[str, list[float]]
-    sold: int
-    available: int
-    reserved: int
-    orders: Counter[str]
-    findings: list[Finding]
     errors: list[str]
-    undelivered: list[str]
-    answered_in: float = 0
+    answered_in: float
+    sold: int = 0
+    available: int = 0
+    reserved: int = 0
+    orders: Counter[str] = field(default_factory=Counter)
+    findings: list[Finding] = field(default_factory=list)
+    undelivered: list[str] = field(default_factory=list)
     crossings: Counter[str] = field(default_factory=Counter)
     most_shards: int = 0
     conflicts: Counter[str] = field(default_factory=Counter)
@@ -89,16 +89,21 @@ class _Race:
         self._hosts[0].call("sell", {SKU: sale.units, EXTRA: LEFT_EXTRA})
 
     def run(self, say: Callable[[str], None]) -> Result:
-        sale = self._sale
-        buyers = self._buyers = [self._start(process) for process in range(sale.processes)]
+        buyers = self._buyers = [self._start(process) for process in range(self._sale.processes)]
         for child in buyers:
             self._children.line(child)  # it is ready
         began = time.monotonic()
         for child in buyers:
             self._children.go(child)
+        with ThreadPoolExecutor(len(buyers)) as answering:
+            pending = [answering.submit(self._children.line, child) for child in buyers]
+            most_shards = self._watch(pending, began, say)
+        seconds = time.monotonic() - began
+        return self._result(seconds, [json.loads(answer.result()) for answer in pending], most_shards)
+
+    def _watch(self, pending: list[Future[str]], began: float, say: Callable[[str], None]) -> int:
+        """Says now and then how the sale goes, until all have answered; answers how many shards there were at most."""
         most_shards, told = 0, began
-        answering = ThreadPoolExecutor(len(buyers))
-        pending = [answering.submit(self._children.line, child) for child in buyers]
         while not all(answer.done() for answer in pending):
             level = self._hosts[0].call("level", SKU)
             most_shards = max(most_shards, level["shards"])
@@ -106,27 +111,22 @@ class _Race:
                 told = time.monotonic()
                 say(f"{told - began:5.0f} s: {level['available']} available, {level['reserved']} reserved")
             time.sleep(0.25)
-        seconds = time.monotonic() - began
-        answering.shutdown()
-        answers = [json.loads(answer.result()) for answer in pending]
+        return most_shards
+
+    def _result(self, seconds: float, answers: list[dict[str, Any]], most_shards: int) -> Result:
+        """What the buyers say of it; the tables are read when everything has come to its end."""
         conflicts: Counter[str] = Counter()
         for host in self._hosts[:-1]:
             conflicts.update(host.call("conflicts"))
         return Result(
-            sale=sale,
+            sale=self._sale,
             seconds=seconds,
             counts=sum((Counter(answer["counts"]) for answer in answers), Counter()),
             checkouts={
                 kind: [took for answer in answers for took in answer["seconds"][kind]]
                 for kind in ("ordered", "sold_out")
             },
-            sold=0,
-            available=0,
-            reserved=0,
-            orders=Counter(),
-            findings=[],
             errors=[error for answer in answers for error in answer["errors"]],
-            undelivered=[],  # of the buyers' deliveries; everything is delivered again afterwards
             answered_in=max(answer["moments"][1] for answer in answers) - min(a["moments"][0] for a in answers),
             most_shards=most_shards,
             conflicts=conflicts,
