@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "infra/openapi.yaml"
 SERVICES = ("users", "products", "search", "cart", "orders", "payments", "shipping", "logs")
 REFS = "#/components/schemas/"
+# Where a model is defined is no part of its name.
+_ROOMS = {"domain", "usecases", "doors", "schemas", "souk", "http"}
 # Native sign-in gives access tokens this scope; asking for it makes the gateway take access tokens, not ID tokens.
 SCOPE = "aws.cognito.signin.user.admin"
 
@@ -91,8 +93,8 @@ class _Schemas:
 
     @staticmethod
     def _name(name: str) -> str:
-        """`Page_OrderView_` → PageOrderView; `orders__schemas__Line-Input` → OrdersLineInput."""
-        parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part and part not in ("schemas", "souk", "http")]
+        """`Page_OrderView_` → PageOrderView; `orders__doors__schemas__Line-Input` → OrdersLineInput."""
+        parts = [part for part in re.split(r"[^A-Za-z0-9]+", name) if part and part not in _ROOMS]
         return "".join(part[0].upper() + part[1:] for part in parts)
 
 

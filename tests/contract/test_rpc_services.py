@@ -19,7 +19,7 @@ from tests.support import dynamo
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = sorted(path.stem for path in Path(contracts.__path__[0]).glob("*_pb2.py"))
-SERVICES = sorted(path.parent.name for path in ROOT.glob("functions/*/*/rpc.py"))
+SERVICES = sorted(path.parents[1].name for path in ROOT.glob("functions/*/*/doors/rpc.py"))
 OWNERS = {"Inventory": "products", "Catalogue": "products", "Carts": "cart", "Payments": "payments", "Users": "users"}
 
 

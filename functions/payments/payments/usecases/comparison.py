@@ -51,7 +51,7 @@ class Comparison:
             count("PaymentsHealed", len(report.healed))
         return report
 
-    def _compare(self, provider: PaymentProvider, report: Report, deadline: float) -> None:
+    def _compare(self, provider: PaymentProvider, report: Report, deadline: clock.Deadline) -> None:
         after = self._store.compared_to(provider.id)
         last, finished = after, False
         try:
@@ -73,7 +73,7 @@ class Comparison:
         if last != after:
             self._store.compare_from(provider.id, last)
 
-    def _look_for_disputes(self, provider: PaymentProvider, report: Report, deadline: float) -> None:
+    def _look_for_disputes(self, provider: PaymentProvider, report: Report, deadline: clock.Deadline) -> None:
         """A bank may dispute a payment for months after it, so they are looked for by their own age."""
         try:
             for dispute in provider.disputes(clock.now() - DISPUTED):
