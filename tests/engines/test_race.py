@@ -24,10 +24,10 @@ from souk.dynamo import Transaction
 from souk.errors import OutOfStock
 from souk.ids import new_id
 from souk_local import process
-from souk_local.audit import stock as audit
-from souk_local.audit.rows import Shop, plain
-from souk_local.real_engines import ports
-from souk_local.real_engines.conflicts import gate_part
+from souk_tools.audit import stock as audit
+from souk_tools.audit.rows import Shop, plain
+from souk_tools.real_engines import ports
+from souk_tools.real_engines.conflicts import gate_part
 from tests.engines.buyers import SKU, Tally, crowd
 from tests.support import outbox
 from tests.support.dynamo import environment, table

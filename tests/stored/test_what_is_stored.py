@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from souk_local.audit import audit
 
 from outbox_relay.adapters.stream import published
 from souk.events import Event
 from souk.events.registry import DATA_MODELS, data_of
-from souk_local.audit import audit
 from tests.stored.life import HERE, Life
 from tests.stored.records import readers
 from tests.stored.shop import Shop

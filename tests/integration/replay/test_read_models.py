@@ -20,10 +20,10 @@ from souk_local.aws import Clients
 from souk_local.bridge.invoker import Answered, Outcome
 from souk_local.bridge.mapping import Mapping
 from souk_local.bridge.records import Record
-from souk_local.replay.__main__ import arguments, run
-from souk_local.replay.sending import Sender
-from souk_local.replay.sources import from_outbox
 from souk_local.settings import Settings
+from souk_tools.replay.__main__ import arguments, run
+from souk_tools.replay.sending import Sender
+from souk_tools.replay.sources import from_outbox
 from tests.support.dynamo import REGION, environment, table
 from tests.support.lambdas import LambdaContext
 

@@ -12,8 +12,8 @@ from souk import aws
 from souk_local.bridge import records
 from souk_local.bridge.invoker import Answered, Outcome
 from souk_local.bridge.mapping import Mapping
-from souk_local.replay.sending import Report, Sender
-from souk_local.replay.sources import from_outbox
+from souk_tools.replay.sending import Report, Sender
+from souk_tools.replay.sources import from_outbox
 from tests.support.world.broker import PARTITIONS
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES, deployed

@@ -23,8 +23,8 @@ from products.usecases.editing import Delivery
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
-from souk_local.flash_sale.conflicts import Conflicts
-from souk_local.flash_sale.plan import percentile
+from souk_tools.flash_sale.conflicts import Conflicts
+from souk_tools.flash_sale.plan import percentile
 from tests.support.dynamo import REGION, environment
 from tests.support.world import wire
 from tests.support.world.tables import Refused, Tables

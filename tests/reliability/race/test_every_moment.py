@@ -18,8 +18,8 @@ from products import compose
 from products.domain import stock
 from products.domain.stock import DEFAULT_THRESHOLD, Band, Kind
 from souk.errors import OutOfStock, Unavailable
-from souk_local.audit import stock as audit
-from souk_local.audit.rows import Shop, plain
+from souk_tools.audit import stock as audit
+from souk_tools.audit.rows import Shop, plain
 from tests.reliability.race.contention import TABLE, Slow, shop
 from tests.reliability.seeds import REPEAT, SEED
 

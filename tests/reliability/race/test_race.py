@@ -18,9 +18,9 @@ from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
 from souk_local.aws import Clients
 from souk_local.aws import environment as endpoint
-from souk_local.flash_sale import race, tables
-from souk_local.flash_sale.engine import dynamodb
-from souk_local.flash_sale.plan import Sale
+from souk_tools.flash_sale import race, tables
+from souk_tools.flash_sale.engine import dynamodb
+from souk_tools.flash_sale.plan import Sale
 from tests.reliability.seeds import SEED
 from tests.support.dynamo import environment
 

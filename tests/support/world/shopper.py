@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from souk.owner import CART_COOKIE
-from souk_local.shopper import shown
+from souk_tools.shopper import shown
 from tests.support.http import Response
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
