@@ -14,9 +14,10 @@ from souk.settings import Settings
 def shopping() -> Shopping:
     # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
     from cart.adapters.clients import GrpcCatalogue
+    from souk.rpc import LambdaChannel
 
     settings = Settings()
-    return Shopping(DynamoCarts(), GrpcCatalogue(settings.catalogue_function), settings.currency)
+    return Shopping(DynamoCarts(), GrpcCatalogue(LambdaChannel(settings.catalogue_function)), settings.currency)
 
 
 @cache
