@@ -180,7 +180,7 @@ def test_a_service_that_is_down_is_unavailable() -> None:
 
 
 def test_reading_an_order_does_not_import_grpc() -> None:
-    code = "import orders.api, orders.store, sys; print('grpc' in sys.modules, 'kafka' in sys.modules)"
+    code = "import orders.doors.api, orders.adapters.store, sys; print('grpc' in sys.modules, 'kafka' in sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_path())
     assert loaded.stdout.split() == ["False", "False"]
 
