@@ -40,8 +40,9 @@ def real() -> Parts:
 def _catalogue() -> Catalogue:
     # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
     from cart.adapters.clients import GrpcCatalogue
+    from souk.rpc import LambdaChannel
 
-    return GrpcCatalogue(CartSettings().catalogue_function)
+    return GrpcCatalogue(LambdaChannel(CartSettings().catalogue_function))
 
 
 services = Held(Services, real)

@@ -44,17 +44,24 @@ class Services:
 
 
 def real() -> Parts:
-    from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
+    from orders.adapters.clients import (
+        GrpcCarts,
+        GrpcCatalogue,
+        GrpcInventory,
+        GrpcPayments,
+        GrpcShoppers,
+        to_function,
+    )
     from orders.adapters.store import DynamoOrderStore
 
     settings = OrdersSettings()
     return Parts(
         store=DynamoOrderStore(),
-        carts=GrpcCarts(lambda: settings.carts_function),
-        catalogue=GrpcCatalogue(lambda: settings.catalogue_function),
-        inventory=GrpcInventory(lambda: settings.inventory_function),
-        payments=GrpcPayments(lambda: settings.payments_function),
-        shoppers=GrpcShoppers(lambda: settings.users_function),
+        carts=GrpcCarts(lambda: to_function(settings.carts_function)),
+        catalogue=GrpcCatalogue(lambda: to_function(settings.catalogue_function)),
+        inventory=GrpcInventory(lambda: to_function(settings.inventory_function)),
+        payments=GrpcPayments(lambda: to_function(settings.payments_function)),
+        shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
         shipping=ShippingTable(),
         taxes=TaxTable(),
     )

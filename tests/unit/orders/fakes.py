@@ -243,7 +243,6 @@ class MemoryPayments:
         attempt: str,
         amount: Money,
         provider: str,
-        email: str,
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),

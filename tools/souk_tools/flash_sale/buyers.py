@@ -32,9 +32,6 @@ from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart, Variant
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
-from souk.contracts.catalogue_pb2_grpc import CatalogueStub
-from souk.contracts.inventory_pb2_grpc import InventoryStub
-from souk.contracts.payments_pb2_grpc import PaymentsStub
 from souk.errors import IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
 from souk.telemetry import ComesAgain
@@ -51,24 +48,11 @@ TRIES = 8
 DIED_SECONDS = 5
 
 
-class Inventory(GrpcInventory):
-    def __init__(self, host: Host) -> None:
-        super().__init__(str)
-        self._stub = InventoryStub(host.channel)
-
-
-class Payments(GrpcPayments):
-    def __init__(self, host: Host) -> None:
-        super().__init__(str)
-        self._stub = PaymentsStub(host.channel)
-
-
 class PriceList(GrpcCatalogue):
     """The catalogue, asked once: prices stay as they are during the sale."""
 
     def __init__(self, host: Host) -> None:
-        super().__init__(str)
-        self._stub = CatalogueStub(host.channel)
+        super().__init__(lambda: host.channel)
 
     @cached_property
     def _all(self) -> dict[str, Variant]:
@@ -113,12 +97,14 @@ class Buyers:
     def __post_init__(self) -> None:
         self.inventory = self.hosts.products[self.process % len(self.hosts.products)]
         self.prices = PriceList(self.inventory)
+        self.holds = GrpcInventory(lambda: self.inventory.channel)
+        self.payments = GrpcPayments(lambda: self.hosts.payments.channel)
         parts = Parts(
             store=DynamoOrderStore(),
             carts=Baskets(self.sale),
             catalogue=self.prices,
-            inventory=Inventory(self.inventory),
-            payments=Payments(self.hosts.payments),
+            inventory=self.holds,
+            payments=self.payments,
             shoppers=Nobody(),
             shipping=ShippingTable(),
             taxes=TaxTable(),
@@ -129,8 +115,8 @@ class Buyers:
         """So that the first buyer finds everything loaded, here and in the other services."""
         self._wanted("guest:0")
         for ask in (
-            lambda: Inventory(self.inventory).reserve("nobody", {"NOTHING": 1}, 1),
-            lambda: Payments(self.hosts.payments).get("nobody"),
+            lambda: self.holds.reserve("nobody", {"NOTHING": 1}, 1),
+            lambda: self.payments.get("nobody"),
             lambda: self.orders.order("nobody", STAFF),
         ):
             with contextlib.suppress(NotFound, OutOfStock):
@@ -207,7 +193,7 @@ class Buyers:
 
     def _die(self, order_id: str, wish: Wish) -> None:
         try:
-            Inventory(self.inventory).reserve(order_id, wish.lines, DIED_SECONDS)
+            self.holds.reserve(order_id, wish.lines, DIED_SECONDS)
             self._count("died")
         except OutOfStock:
             self._count("sold_out_before_death")

@@ -261,7 +261,6 @@ class CheckoutWorkflow:
                 FIRST_ATTEMPT,
                 order.total,
                 details.payment_method,
-                details.email,
                 f"{self._settings.shop_name} {details.number}",
                 details.number,
                 tuple(PaidLine(line.sku, line.quantity, details.totals.paid_for(line)) for line in details.lines),

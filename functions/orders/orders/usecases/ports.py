@@ -94,7 +94,6 @@ class Payments(Protocol):
         attempt: str,
         amount: Money,
         provider: str,
-        email: str,
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),

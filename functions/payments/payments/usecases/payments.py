@@ -182,14 +182,6 @@ class Payments:
         detail = f"order {order_id} counts as paid, the payment is {payment.state}"
         self._completion.differs(payment_id, Difference(Kind.ORDER_WITHOUT_PAYMENT, nothing, payment.amount, detail))
 
-    def paying(self, order_id: str) -> Payment:
-        """The payment that paid an order. Raises NotFound when none was captured."""
-        for payment_id in self._store.order(order_id).attempts.values():
-            payment = self._store.load(payment_id)
-            if payment.totals.captured:
-                return payment
-        raise NotFound(f"order {order_id} has no captured payment")
-
     def adopt(self, seen: ProviderPayment, provider_id: str) -> Payment:
         """Takes in a payment that the provider holds for us but that never reached our table."""
         for _ in range(_ATTEMPTS):
