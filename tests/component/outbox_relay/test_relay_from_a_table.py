@@ -12,6 +12,7 @@ from outbox_relay.doors.handler import handler
 from souk import aws
 from souk.dynamo import Record, Transaction
 from souk.kafka import Producer
+from souk.outbox import emit
 from tests.support.dynamo import table
 from tests.support.lambdas import LambdaContext
 from tests.unit.outbox_relay.brokers import MemoryProducer
@@ -38,7 +39,7 @@ def test_what_a_transaction_emits_reaches_kafka_once_and_in_order(monkeypatch: p
         for number in range(1, 4):
             tx = Transaction()
             tx.put(Record("ORDER#1", f"STATE#{number}"))
-            tx.emit(an_event(number), pk="ORDER#1")
+            emit(tx, an_event(number), pk="ORDER#1")
             tx.commit()
         answer = handler({"Records": stream_of("orders")}, LambdaContext())
     assert answer == {"relayed": 3}

@@ -28,6 +28,7 @@ from cart.usecases.ports import Belongings, Stale
 from souk.dynamo import Record, Transaction, TransactionRejected
 from souk.events import Event
 from souk.money import Money
+from souk.outbox import emit
 
 CART = "CART"
 WISHLIST = "WISHLIST"
@@ -115,7 +116,7 @@ class DynamoCarts:
         transaction = Transaction()
         _add(transaction, _emptied(giver), wishlist=bool(giver.wishlist.items))
         saved = _add(transaction, receiver, wishlist=bool(giver.wishlist.items))
-        transaction.emit(event, pk=receiver.cart.owner)
+        emit(transaction, event, pk=receiver.cart.owner)
         _commit(transaction)
         return saved
 

@@ -22,6 +22,7 @@ from pynamodb.exceptions import PutError
 
 from souk.dynamo import Record, Transaction, TransactionRejected
 from souk.events import Event
+from souk.outbox import emit
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
 from users.usecases.ports import Stale
@@ -90,7 +91,7 @@ class DynamoProfiles:
         transaction = Transaction()
         unchanged = ProfileRecord.version == profile.version if profile.version else ProfileRecord.pk.does_not_exist()
         transaction.put(record, unchanged, label="profile")
-        transaction.emit(event, pk=record.pk)
+        emit(transaction, event, pk=record.pk)
         try:
             transaction.commit()
         except TransactionRejected as error:

@@ -17,6 +17,7 @@ from logs.usecases.ports import Stale
 from souk import clock, cursor
 from souk.dynamo import Record, Transaction, TransactionRejected
 from souk.events import Event
+from souk.outbox import emit
 
 GROUP_SECONDS = 90 * 24 * 3600
 
@@ -102,7 +103,7 @@ class GroupStore:
         if group.sample is not None:
             tx.put(SampleRecord(record.pk, "SAMPLE", entry=asdict(group.sample), expires_at=record.expires_at))
         for alert in alerts:
-            tx.emit(alert, pk=record.pk)
+            emit(tx, alert, pk=record.pk)
         tx.commit()
 
 

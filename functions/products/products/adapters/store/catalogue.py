@@ -16,6 +16,7 @@ from products.domain.product import Content, Product, Status
 from products.usecases.ports import Cards, ProductWrite, Stale, Superseded
 from souk import cursor
 from souk.dynamo import Transaction, TransactionRejected
+from souk.outbox import emit
 
 BATCH = 100
 # DynamoDB's limit for one transaction.
@@ -148,7 +149,7 @@ def _put_product(transaction: Transaction, write: ProductWrite) -> None:
     else:
         transaction.put(record, ProductRecord.version == write.before.version, label="product")
     for event in write.events:
-        transaction.emit(event, pk=record.pk)
+        emit(transaction, event, pk=record.pk)
 
 
 def _put_cards(transaction: Transaction, write: ProductWrite) -> None:
