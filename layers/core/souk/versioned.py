@@ -15,7 +15,7 @@ from typing import TypeVar
 from souk import clock
 from souk.errors import Unavailable
 
-TRIES = 8
+TRIES = 10
 _BASE_SECONDS = 0.005
 _CAP_SECONDS = 0.1
 

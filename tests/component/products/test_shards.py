@@ -15,10 +15,11 @@ from products.domain import shards, stock
 from products.domain.shards import Deal
 from products.domain.stock import Cause, StockLevel
 from products.doors.schedule import handler as schedule
-from products.usecases.ports import Contended, LevelChange, Stale, StockWrite
+from products.usecases.ports import Contended, LevelChange, StockWrite
 from souk import clock
 from souk.dynamo import Record
 from souk.errors import OutOfStock, Unavailable
+from souk.versioned import Stale
 from tests.component.products.conftest import Shop, items
 from tests.support import outbox
 from tests.support.lambdas import LambdaContext

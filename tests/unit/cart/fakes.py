@@ -9,10 +9,11 @@ from cart.domain.cart import Cart
 from cart.domain.offer import Card, Offer
 from cart.domain.wishlist import Wishlist
 from cart.usecases.lifetime import expired, expiry
-from cart.usecases.ports import Belongings, Stale
+from cart.usecases.ports import Belongings
 from souk.errors import Unavailable
 from souk.events import Event
 from souk.money import Money
+from souk.versioned import Stale
 
 
 def offer(sku: str = "MUG", price: int = 1200, available: int = 10, *, backorder: bool = False) -> Offer:

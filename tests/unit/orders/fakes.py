@@ -19,13 +19,14 @@ from orders.domain.settlement import Payment
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.attempt import Checkout
 from orders.usecases.orders import Orders
-from orders.usecases.ports import Cart, CartOrdered, Cursor, PaidLine, Stale, StartedPayment, Variant
+from orders.usecases.ports import Cart, CartOrdered, Cursor, PaidLine, StartedPayment, Variant
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
 from souk.money import Money
 from souk.owner import guest_owner
+from souk.versioned import Stale
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22

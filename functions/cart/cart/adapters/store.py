@@ -16,16 +16,14 @@ from dataclasses import replace
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PutError
-from pynamodb.expressions.condition import Condition
 
 from cart.domain.cart import Cart, Line
 from cart.domain.leftovers import Leftover, Limit
 from cart.domain.offer import Card
 from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.lifetime import expired, expiry
-from cart.usecases.ports import Belongings, Stale
-from souk.dynamo import Record, Transaction, TransactionRejected
+from cart.usecases.ports import Belongings
+from souk.dynamo import Record, Transaction, put_if, unchanged
 from souk.events import Event
 from souk.money import Money
 from souk.outbox import emit
@@ -98,18 +96,18 @@ class DynamoCarts:
 
     def save_cart(self, cart: Cart) -> Cart:
         record = _cart_record(cart)
-        _put(record, _unchanged(CartRecord, cart.version))
+        put_if(record, unchanged(CartRecord.version, cart.version))
         return _cart(record)
 
     def save_wishlist(self, wishlist: Wishlist) -> Wishlist:
         record = _wishlist_record(wishlist)
-        _put(record, _unchanged(WishlistRecord, wishlist.version))
+        put_if(record, unchanged(WishlistRecord.version, wishlist.version))
         return _wishlist(record)
 
     def save_both(self, belongings: Belongings) -> Belongings:
         transaction = Transaction()
         saved = _add(transaction, belongings)
-        _commit(transaction)
+        transaction.commit()
         return saved
 
     def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
@@ -117,7 +115,7 @@ class DynamoCarts:
         _add(transaction, _emptied(giver), wishlist=bool(giver.wishlist.items))
         saved = _add(transaction, receiver, wishlist=bool(giver.wishlist.items))
         emit(transaction, event, pk=receiver.cart.owner)
-        _commit(transaction)
+        transaction.commit()
         return saved
 
 
@@ -133,37 +131,16 @@ def _add(transaction: Transaction, belongings: Belongings, *, wishlist: bool = T
     """Adds the puts of both, each on condition that it did not change since. A write unit costs double here, so a
     wishlist that does not change is left out."""
     cart = _cart_record(belongings.cart)
-    transaction.put(cart, _unchanged(CartRecord, belongings.cart.version), label="cart")
+    transaction.put(cart, unchanged(CartRecord.version, belongings.cart.version), label="cart")
     if not wishlist:
         return Belongings(_cart(cart), belongings.wishlist)
     wishes = _wishlist_record(belongings.wishlist)
-    transaction.put(wishes, _unchanged(WishlistRecord, belongings.wishlist.version), label="wishlist")
+    transaction.put(wishes, unchanged(WishlistRecord.version, belongings.wishlist.version), label="wishlist")
     return Belongings(_cart(cart), _wishlist(wishes))
 
 
 def _emptied(belongings: Belongings) -> Belongings:
     return Belongings(replace(belongings.cart, id="", lines=(), leftovers=()), replace(belongings.wishlist, items=()))
-
-
-def _put(record: CartRecord | WishlistRecord, condition: Condition) -> None:
-    try:
-        record.save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            raise Stale from error
-        raise
-
-
-def _commit(transaction: Transaction) -> None:
-    try:
-        transaction.commit()
-    except TransactionRejected as error:
-        raise Stale from error
-
-
-def _unchanged(record: type[CartRecord] | type[WishlistRecord], version: int) -> Condition:
-    condition: Condition = record.version == version if version else record.pk.does_not_exist()
-    return condition
 
 
 def _cart_record(cart: Cart) -> CartRecord:

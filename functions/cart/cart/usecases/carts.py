@@ -13,14 +13,14 @@ from cart.domain.offer import Offer
 from cart.domain.pricing import PricedCart, priced
 from cart.domain.wishlist import Wishlist
 from cart.usecases.lifetime import due_for_touch
-from cart.usecases.ports import Belongings, Carts, Catalogue, Stale
-from cart.usecases.retry import until_fresh
+from cart.usecases.ports import Belongings, Carts, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
 from souk.events.cart import CartChanged
 from souk.events.factory import new_event
 from souk.owner import guest_owner, user_owner
 from souk.telemetry import logger
+from souk.versioned import Stale, until_fresh
 
 Offers = dict[str, Offer]
 

@@ -20,10 +20,6 @@ class Belongings:
     wishlist: Wishlist
 
 
-class Stale(Exception):
-    """What was to be saved had changed since it was loaded. Load it again and repeat."""
-
-
 class Carts(Protocol):
     """Loads answer the latest state, an empty one for an owner without (version 0) and for one whose time is over.
 

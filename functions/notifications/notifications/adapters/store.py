@@ -13,13 +13,13 @@ from __future__ import annotations
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from notifications.usecases.ports import Claim, Contact
 from souk import clock
-from souk.dynamo import Record
+from souk.dynamo import Record, put_if
 from souk.owner import is_guest
+from souk.versioned import Stale
 
 CLAIM_SECONDS = 30 * 24 * 3600
 # A refund may come long after the order, but not for ever.
@@ -63,14 +63,11 @@ class ClaimStore:
         record.lease_until = clock.epoch() + lease_seconds
         abandoned = (ClaimRecord.state == _SENDING) & (ClaimRecord.lease_until <= clock.epoch())
         try:
-            record.save(condition=ClaimRecord.pk.does_not_exist() | abandoned)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-        else:
-            return Claim.WON
-        held = ClaimRecord.fetch(record.pk, record.sk, consistent=True)
-        return Claim.HELD if held is None or held.state == _SENDING else Claim.DONE
+            put_if(record, ClaimRecord.pk.does_not_exist() | abandoned)
+        except Stale:
+            held = ClaimRecord.fetch(record.pk, record.sk, consistent=True)
+            return Claim.HELD if held is None or held.state == _SENDING else Claim.DONE
+        return Claim.WON
 
     def sent(self, event_id: str, kind: str, message_id: str) -> None:
         record = _claim(event_id, kind, _SENT)

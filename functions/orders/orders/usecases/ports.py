@@ -113,10 +113,6 @@ class Payments(Protocol):
         """Voids a payment that is not captured. Repeating it is harmless. Raises Conflict for a captured one."""
 
 
-class Stale(Exception):
-    """The order was changed, or placed, by somebody else since it was read."""
-
-
 class CartOrdered(Exception):
     """This filling of the cart was ordered already, as the order `order_id`."""
 

@@ -19,9 +19,9 @@ from products.adapters.store.records import LedgerRecord, LevelOrReservation, Le
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
 from products.domain.stock import Kind, Movement, StockLevel
-from products.usecases.ports import Contended, LevelChange, Move, Stale, StockWrite
+from products.usecases.ports import Contended, LevelChange, Move, StockWrite
 from souk import clock, cursor, inbox, outbox
-from souk.dynamo import Transaction, TransactionRejected
+from souk.dynamo import Transaction
 from souk.errors import Unavailable
 from souk.events import Event
 
@@ -164,8 +164,6 @@ def add_ledger(transaction: Transaction, change: LevelChange) -> None:
 def _commit(transaction: Transaction, skus: Collection[str]) -> Collection[str]:
     try:
         transaction.commit()
-    except TransactionRejected as error:
-        raise Stale(str(error)) from error
     except Unavailable as error:
         raise Contended(skus) from error
     return counters.contended(transaction, skus)
