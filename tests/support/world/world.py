@@ -24,6 +24,7 @@ from payments.adapters.manual_provider import ManualProvider
 from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
+from shipping.adapters.carriers.manual import ManualCarrier
 from souk import bank_account, clock
 from souk.consumer import Consumer
 from souk.kafka import Producer
@@ -340,7 +341,7 @@ def installed() -> Iterator[None]:
     """Within the block the services' clients reach the current world, and their partners are its partners."""
     roots: list[tuple[Any, str, Any]] = [
         (payments.compose, "providers", lambda: _providers(_current[-1].provider)),
-        (shipping.compose, "_sandbox", lambda settings: _current[-1].carrier),
+        (shipping.compose, "carriers", lambda _: {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}),
         (outbox_relay.compose, "produce", lambda: Producer(lambda: _current[-1].broker).produce),
     ]
     kept = [(module, name, getattr(module, name)) for module, name, _ in roots]
