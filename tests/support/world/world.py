@@ -25,6 +25,8 @@ from payments.adapters.store import DynamoPayments
 from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
+from shipping.adapters.carriers.manual import ManualCarrier
+from shipping.adapters.store import ShipmentStore
 from souk import bank_account, clock
 from souk.consumer import Consumer
 from souk.kafka import Producer
@@ -341,7 +343,7 @@ def installed() -> Iterator[None]:
     try:
         with (
             payments.compose.services.swap(_payments),
-            shipping.compose.services.swap(lambda: shipping.compose.parts_with(_current[-1].carrier)),
+            shipping.compose.services.swap(_shipping),
             outbox_relay.compose.services.swap(_relay),
             wire.wired(lambda: _current[-1]),
         ):
@@ -364,6 +366,11 @@ def _payments() -> payments.compose.Parts:
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     providers = Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
     return payments.compose.Parts(DynamoPayments(), providers)
+
+
+def _shipping() -> shipping.compose.Parts:
+    carriers = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
+    return shipping.compose.Parts(ShipmentStore(), carriers)
 
 
 def new_world() -> World:
