@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from souk_local.audit import audit
 
 from outbox_relay.adapters.stream import published
-from souk.events import Event
-from souk.events.registry import DATA_MODELS, data_of
+from souk.events import Event, data_of
+from souk.events.registry import model_of
+from souk_tools.audit import audit
 from tests.stored.life import HERE, Life
 from tests.stored.records import readers
 from tests.stored.shop import Shop
@@ -23,6 +23,9 @@ from tests.support.world.proof import rows
 from tests.support.world.world import entered, installed
 
 FILES = sorted(HERE.glob("v*/*.json"))
+# What nobody publishes any more, and nobody listened to: its table's stream is not read.
+RETIRED = {"cart.merged"}
+UNREAD = {"CartTable"}
 VERSIONS = sorted({path.parent for path in FILES})
 
 
@@ -57,9 +60,10 @@ def test_what_the_services_said_of_it_they_say_still(life: Life) -> None:
 def test_the_relay_publishes_the_same_events(life: Life) -> None:
     expected, found = defaultdict(list), defaultdict(list)
     for message in life.messages:
-        expected[message["topic"], message["key"]].append((message["value"], message["headers"]))
-    for records in life.streams.values():
-        for record in records:
+        if Event.model_validate_json(message["value"]).type not in RETIRED:
+            expected[message["topic"], message["key"]].append((message["value"], message["headers"]))
+    for table, records in life.streams.items():
+        for record in records if table not in UNREAD else ():
             for _, produced in published(record):
                 found[produced.topic, produced.key].append((produced.value.decode(), {**produced.headers}))
     assert found == expected
@@ -68,7 +72,8 @@ def test_the_relay_publishes_the_same_events(life: Life) -> None:
 def test_every_event_is_understood(life: Life) -> None:
     for message in life.messages:
         event = Event.model_validate_json(message["value"])
-        data_of(event, DATA_MODELS[event.type])
+        if event.type not in RETIRED:
+            data_of(event, model_of(event.type))
 
 
 def test_the_audit_of_it_finds_nothing(life: Life) -> None:

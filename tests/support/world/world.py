@@ -27,6 +27,7 @@ from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
 from shipping.adapters.carriers.manual import ManualCarrier
 from shipping.adapters.store import ShipmentStore
+from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
 from souk.consumer import Consumer
 from souk.kafka import Producer
@@ -369,7 +370,7 @@ def _payments() -> payments.compose.Parts:
 
 
 def _shipping() -> shipping.compose.Parts:
-    carriers = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
+    carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
     return shipping.compose.Parts(ShipmentStore(), carriers)
 
 
