@@ -15,7 +15,7 @@ from souk_local.settings import Settings
 def workers(settings: Settings) -> dict[str, list[int]]:
     """The process ids at work in this cloud, by function: {"orders-api": [4711]}."""
     folder = re.escape(f"{settings.state}/".encode())
-    named = re.compile(folder + rb"tmp/ministack-lambda-" + settings.stack.encode() + rb"-([a-z-]+?)-[a-z0-9_]{8}/")
+    named = re.compile(folder + rb"tmp/ministack-lambda-" + settings.stack.encode() + rb"-([a-z_-]+?)-[a-z0-9_]{8}/")
     found: dict[str, list[int]] = defaultdict(list)
     for process in Path("/proc").iterdir():
         if not process.name.isdigit():
