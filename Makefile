@@ -3,7 +3,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
-VENV := .venv
+# Each minor version has an environment of its own; tests/conftest.py makes sure that it is what they run on.
+export SOUK_PYTHON := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VENV := .venv-$(SOUK_PYTHON)
 LINTERS := .venv-lint
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -13,7 +15,7 @@ LAYERS := core kafka rpc search payments catalogue
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 ENGINE_SUITES := tests/engines tests/integration/outbox_relay $(addprefix tests/integration/local_cloud/test_bridge_,delivery.py failures.py recovery.py) \
 	$(addprefix tests/component/,core products orders payments outbox_relay) $(addprefix tests/reliability/test_,tables.py crashes.py histories.py)
-CODE := layers/core/souk functions infra scripts seed tests
+CODE := layers/core/souk functions infra scripts seed tools tests
 
 .PHONY: help
 help: ## list the targets
@@ -64,7 +66,7 @@ openapi: $(VENV)/.stamp ## generate infra/openapi.yaml from the routes, and the 
 
 .PHONY: events
 events: $(VENV)/.stamp ## write the schemas of the events to docs/events
-	PYTHONPATH=layers/core python scripts/export_events.py
+	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events
 
 .PHONY: addresses
 addresses: $(VENV)/.stamp ## make the rules of addresses from their source, for the services and the storefront
@@ -82,10 +84,10 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 	ruff format --check --quiet .
 	ruff check --quiet --output-format concise .
 	mypy --no-error-summary $(CODE)
-	PYTHONPATH=$$(echo layers/core functions/* | tr ' ' ':') lint-imports --no-cache
+	PYTHONPATH=$$(echo layers/core functions/* infra/local tools | tr ' ' ':') lint-imports --no-cache
 	python scripts/generate_contracts.py --check
 	python infra/build/souk_openapi.py --check
-	PYTHONPATH=layers/core python scripts/export_events.py --check
+	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events --check
 	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py --check
 	python -m scripts.check_templates
 	cd frontend && npm run --silent lint && npm run --silent typecheck
@@ -94,12 +96,12 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
 	pytest --quiet tests/integration tests/e2e tests/reliability
 
 .PHONY: test-fast
-test-fast: $(VENV)/.stamp ## unit, component and contract tests: no cloud, no browser
-	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract
+test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
 
 HISTORIES ?= 10000
 
@@ -107,12 +109,12 @@ HISTORIES ?= 10000
 reliability: setup ## the whole proof: every crash, the long payment runs, 500 orders in a disturbed cloud, ten thousand histories (or HISTORIES=500)
 	pytest --quiet -m "" --numprocesses 2 --ignore tests/reliability/disturbed tests/reliability
 	pytest --quiet -m "" tests/reliability/disturbed
-	PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') \
+	PYTHONPATH=$$(echo . layers/core functions/* infra/local tools | tr ' ' ':') \
 		python -m tests.reliability.long_run --histories $(HISTORIES)
 
 .PHONY: costs
 costs: $(VENV)/.stamp ## count what a purchase costs in DynamoDB and Kafka, step by step (make costs OF="member detailed")
-	@PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') python -m tests.reliability.costs $(OF)
+	@PYTHONPATH=$$(echo . layers/core functions/* infra/local tools | tr ' ' ':') python -m tests.reliability.costs $(OF)
 
 .PHONY: test-engines
 test-engines: $(VENV)/.stamp ## the outbox, bridge, race and crash suites on Apache Kafka and DynamoDB Local (needs Java 17 and Maven)
@@ -148,38 +150,42 @@ logs: $(VENV)/.stamp ## follow every log (make logs SERVICE=orders CORRELATION_I
 
 .PHONY: demo
 demo: $(VENV)/.stamp ## buy something through the public API and show every step
-	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.demo
+	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.demo
 
 .PHONY: audit
 audit: $(VENV)/.stamp ## prove that stock, orders and money agree in every row of the local cloud's tables
-	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.audit
+	@PYTHONPATH=infra/local:layers/core:tools $(BIN)/python -m souk_tools.audit
 
 .PHONY: flash-sale
 flash-sale: $(VENV)/.stamp ## 50 buyers of 10 units, 20,000 attempts on 5,000, then 1,000 on 200 through a running shop: not one unit too many
-	@PYTHONPATH=$$(echo layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m souk_local.flash_sale
+	@PYTHONPATH=$$(echo layers/core functions/* infra/local tools | tr ' ' ':') $(BIN)/python -m souk_tools.flash_sale
 
 .PHONY: replay
 replay: $(VENV)/.stamp ## hand events to one consumer again (make replay FROM=outbox|kafka SERVICE=orders TO=users-consumers [AGGREGATE=…] [SINCE=7d] [TYPES=…] [DRY_RUN=1])
-	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.replay $(if $(FROM),--from $(FROM)) $(if $(SERVICE),--service $(SERVICE)) $(if $(TO),--to $(TO)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(SINCE),--since "$(SINCE)") $(if $(TYPES),--types "$(TYPES)") $(if $(DRY_RUN),--dry-run)
+	@PYTHONPATH=infra/local:layers/core:tools $(BIN)/python -m souk_tools.replay $(if $(FROM),--from $(FROM)) $(if $(SERVICE),--service $(SERVICE)) $(if $(TO),--to $(TO)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(SINCE),--since "$(SINCE)") $(if $(TYPES),--types "$(TYPES)") $(if $(DRY_RUN),--dry-run)
 
 .PHONY: parked
 parked: $(VENV)/.stamp ## what consumers have set aside (make parked [SERVICE=orders] [AGGREGATE=…] [RETRY=1 | DROP=1])
-	@PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local.parked $(if $(SERVICE),--service $(SERVICE)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(RETRY),--retry) $(if $(DROP),--drop)
+	@PYTHONPATH=infra/local:layers/core:tools $(BIN)/python -m souk_tools.parked $(if $(SERVICE),--service $(SERVICE)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(RETRY),--retry) $(if $(DROP),--drop)
+
+# Cold starts are measured side by side with the build of this commit; empty, and they stand alone.
+BEFORE ?= $(shell git describe --tags --abbrev=0 2>/dev/null)
 
 .PHONY: bench
-bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md
-	@PYTHONPATH=$$(echo . layers/core functions/* infra/local | tr ' ' ':') $(BIN)/python -m tests.bench
+bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md (make bench BEFORE=a-commit)
+	@PYTHONPATH=$$(echo . layers/core functions/* infra/local tools | tr ' ' ':') $(BIN)/python -m tests.bench $(BEFORE)
 
 .PHONY: reconcile
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs
-	@PYTHONPATH=infra/local $(BIN)/python -m souk_local.reconcile
+	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.reconcile
 
 # --- AWS ------------------------------------------------------------------------------------------------------------
 STAGE ?= dev
 
 .PHONY: build
-build: setup ## build the layers and functions for AWS
-	sam build
+build: setup ## build the layers and functions for AWS, with bytecode of the deployed Python
+	@DEPLOYED_PYTHON="$$(scripts/deployed-python.sh)" && export DEPLOYED_PYTHON && sam build && \
+		for code in functions/*; do scripts/bytecode.sh "$$code" || exit 1; done
 
 .PHONY: deploy
 deploy: build ## deploy to AWS (make deploy STAGE=dev|staging|prod), then publish the site

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "infra/local")]
+sys.path[:0] = [str(ROOT), str(ROOT / "infra/local"), str(ROOT / "tools")]
 
 from tests.e2e import shop  # noqa: E402 -- importable only now
 from tests.e2e.conftest import ARGUMENTS, chromium  # noqa: E402

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +34,17 @@ os.environ.update(
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def pytest_configure() -> None:
+    """A run that the Makefile starts is on the Python it was asked for, and not on one that was there before."""
+    wanted, found = os.environ.get("SOUK_PYTHON"), f"{sys.version_info.major}.{sys.version_info.minor}"
+    if wanted not in (None, found):
+        raise pytest.UsageError(f"these tests were to run on Python {wanted}, and this is {found}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"Python {platform.python_version()}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -97,44 +98,45 @@ class _Schemas:
         return "".join(part[0].upper() + part[1:] for part in parts)
 
 
-def _to_openapi(schema: Any, rename: Any) -> Any:
+def _to_openapi(schema: Any, rename: Callable[[str], str]) -> Any:
     """JSON Schema 2020-12 as pydantic writes it → the dialect of OpenAPI 3.0."""
     if isinstance(schema, list):
         return [_to_openapi(item, rename) for item in schema]
     if not isinstance(schema, dict):
         return schema
-    result: dict[str, Any] = {}
+    converted: dict[str, Any] = {}
     for key, value in schema.items():
-        if key == "$ref":
-            result[key] = REFS + rename(value.removeprefix(REFS))
-        elif key == "const":
-            result["enum"] = [value]
-        elif key in ("exclusiveMinimum", "exclusiveMaximum"):
-            result[key.replace("exclusiveM", "m")] = value
-            result[key] = True
-        elif key == "properties":
-            result[key] = {name: _to_openapi(item, rename) for name, item in value.items()}
-        elif key == "title":
-            continue  # pydantic repeats the name
-        else:
-            result[key] = _to_openapi(value, rename)
-    return _without_null(result)
+        converted |= _member(key, value, rename)
+    return _without_null(converted)
+
+
+def _member(key: str, value: Any, rename: Callable[[str], str]) -> dict[str, Any]:
+    """What one member of a schema becomes."""
+    match key:
+        case "title":
+            return {}  # pydantic repeats the name
+        case "$ref":
+            return {key: REFS + rename(value.removeprefix(REFS))}
+        case "const":
+            return {"enum": [value]}
+        case "exclusiveMinimum" | "exclusiveMaximum":
+            return {key.replace("exclusiveM", "m"): value, key: True}
+        case "properties":
+            return {key: {name: _to_openapi(item, rename) for name, item in value.items()}}
+        case _:
+            return {key: _to_openapi(value, rename)}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     """`anyOf: [X, null]` → X with `nullable`."""
-    options = schema.get("anyOf")
-    if not isinstance(options, list) or {"type": "null"} not in options:
-        return schema
+    options = schema.get("anyOf", [])
     rest = [option for option in options if option != {"type": "null"}]
-    others = {
-        key: value for key, value in schema.items() if key != "anyOf" and not (key == "default" and value is None)
-    }
+    if len(rest) == len(options):
+        return schema
+    others = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
     if len(rest) != 1:
         return {**others, "anyOf": rest, "nullable": True}
-    if "$ref" in rest[0]:
-        return {**others, "allOf": rest, "nullable": True}
-    return {**others, **rest[0], "nullable": True}
+    return {**others, **({"allOf": rest} if "$ref" in rest[0] else rest[0]), "nullable": True}
 
 
 def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:

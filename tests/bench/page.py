@@ -5,13 +5,15 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Sequence
 
-from tests.bench import routes, searching
-from tests.bench.imports import Import
+from tests.bench import cold, routes, searching
+from tests.bench.cold import Cold, Compared
 from tests.bench.routes import Route
 from tests.bench.searching import Searching
 
 
-def page(imports: Sequence[Import], measured_routes: Sequence[Route], search: Searching, fixed: float) -> str:
+def page(
+    starts: Sequence[Compared], before: str, measured_routes: Sequence[Route], search: Searching, fixed: float
+) -> str:
     return "\n".join(
         [
             "# Benchmarks",
@@ -49,18 +51,40 @@ def page(imports: Sequence[Import], measured_routes: Sequence[Route], search: Se
             "",
             *_search(search),
             "",
-            "## Cold starts",
-            "",
-            "Importing each handler in a fresh process that sees its own code and the core, bytecode compiled; what",
-            "the bare interpreter has loaded is not counted.",
-            "",
-            *table(
-                "function | handler | modules | CPU ms | ×",
-                ([i.function, i.handler, i.modules, f"{i.milliseconds:.0f}", f"{i.ratio:.1f}"] for i in imports),
-            ),
+            *_cold_starts(starts, before),
             "",
         ]
     )
+
+
+def _cold_starts(starts: Sequence[Compared], before: str) -> list[str]:
+    return [
+        "## Cold starts",
+        "",
+        "The layers and functions as `make build` makes them, for this processor, on the deployed Python: importing",
+        "the handler in a new process, with what it makes ready then, and its first request or event, with",
+        f"DynamoDB's protocol spoken to tables in memory. CPU in milliseconds, the least of {cold.RUNS} runs, without",
+        f"the bare interpreter. Before is {before or 'nothing'}, built and measured in the same run.",
+        "",
+        *table(
+            "function | modules | import | first | both | median | modules then | import | first | both | now / before",
+            (
+                [each.function, *_cells(each.now), f"{each.now.median:.0f}", *_cells(each.before), _percent(each.share)]
+                for each in starts
+            ),
+        ),
+    ]
+
+
+def _cells(found: Cold | None) -> list[str]:
+    if found is None:
+        return ["-"] * 4
+    first = "-" if found.first is None else f"{found.first:.0f}"
+    return [str(found.modules), f"{found.imported:.0f}", first, f"{found.least:.0f}"]
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}"
 
 
 def _search(search: Searching) -> list[str]:

@@ -86,7 +86,7 @@ def measure() -> Searching:
     variables = {"INDEX_BUCKET": "index", "SOUK_SERVICE": "search", "PUBLIC_URL": "http://localhost", "CURRENCY": "EUR"}
     with aws_account(), environment(**variables), tempfile.TemporaryDirectory() as folder:
         client("s3").create_bucket(Bucket="index", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        compose.reset()
+        compose.services.reset()
         empty = Path(folder) / "index"
         empty.mkdir()
         indexing = milliseconds(lambda: index.store(index.open_index(empty), products))
@@ -96,7 +96,7 @@ def measure() -> Searching:
         again = dict(list(products.items())[:BATCH])
         batch = milliseconds(lambda: writer.update(lambda _lookup: again))
         queries = [_query(name, query) for name, query in QUERIES.items()]
-        compose.reset()
+        compose.services.reset()
     size, files = sum(found["Size"] for found in stored), len(stored)
     return Searching(PRODUCTS, size, files, indexing, len(again), batch, queries)
 

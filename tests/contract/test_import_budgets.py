@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +77,17 @@ def test_a_handler_is_imported_without_environment_and_without_other_services(
 def test_a_handler_loads_nothing_it_does_not_need(function: Function, loaded: dict[str, Loaded]) -> None:
     forbidden = {package for package, handlers in ALLOWED.items() if function.handler not in handlers}
     assert not loaded[function.name].modules & forbidden
+
+
+@each_function
+def test_a_handler_loads_the_events_its_service_names_and_no_others(
+    function: Function, loaded: dict[str, Loaded]
+) -> None:
+    sources = (ROOT / "functions" / function.service).rglob("*.py")
+    named = set(re.findall(r"^from (souk\.events\.\w+) import", "".join(map(Path.read_text, sources)), re.MULTILINE))
+    shared = {f"souk.events.{name}" for name in ("common", "envelope", "factory", "registry")}
+    found = {name for name in loaded[function.name].modules if name.startswith("souk.events.")}
+    assert found <= named | shared
 
 
 @each_function

@@ -12,7 +12,8 @@ import pytest
 
 from souk.consumer import BatchConsumer, Consumer, RawConsumer
 from souk.delivery.lane import RESERVE_MS
-from souk.events import DATA_MODELS, topic_of
+from souk.events import topic_of
+from souk.events.envelope import PUBLISHERS
 from souk.http import Api
 from souk.rpc import RpcServer
 from souk.schedule import Schedule
@@ -28,8 +29,10 @@ from tests.contract.template import (
     mentioned,
     resources,
     statements,
+    template,
 )
 
+TEXT = (ROOT / "template.yaml").read_text(encoding="utf-8")
 FUNCTIONS = functions()
 BY_NAME = {function.name: function for function in FUNCTIONS}
 # Their lines would come back to themselves: what they log is in CloudWatch only.
@@ -217,9 +220,8 @@ def test_a_table_has_its_stream_its_expiry_and_its_backups(name: str) -> None:
 
 
 def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
-    publishing = {topic_of(event_type).split(".")[1] for event_type in DATA_MODELS}
     events = BY_NAME["OutboxRelay"].stream_events
-    assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in publishing}
+    assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in PUBLISHERS}
     for event in events:
         [pattern] = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]
         outbox_item = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "OUTBOX#"}]}}}}
@@ -297,3 +299,23 @@ def test_every_job_has_a_timer_and_every_timer_a_job(function: Function) -> None
     jobs = {job for schedule in part(function, Schedule) for job in schedule.jobs} - BY_HAND
     assert {json.loads(timer["Input"])["job"] for timer in timers} == jobs
     assert len(timers) == len(jobs)
+
+
+def test_the_table_of_contents_is_the_sections_of_the_file() -> None:
+    assert list(sections()) == re.findall(r"^#   (\S.*)$", TEXT, re.MULTILINE)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_is_a_services_stands_in_its_section(service: str) -> None:
+    of_it = {name for name in template()["Resources"] if name.startswith(service.capitalize())} - sections()["layers"]
+    assert of_it <= sections()[service]
+
+
+def sections() -> dict[str, set[str]]:
+    """The logical ids in each section of the resources, in the order of the file."""
+    resources = TEXT.partition("\nResources:\n")[2].partition("\nOutputs:\n")[0]
+    _, *parts = re.split(r"^  # --- (.+?) -+$", resources, flags=re.MULTILINE)
+    return {
+        title: set(re.findall(r"^  (\w+):", part, re.MULTILINE))
+        for title, part in zip(parts[::2], parts[1::2], strict=True)
+    }

@@ -69,9 +69,9 @@ class _Switch:
         return self.fake(request) if self.fake else None
 
     def hook(self) -> None:
-        if self.session is not aws._session():
+        if self.session is not aws.session():
             aws.client.cache_clear()
-            self.session = aws._session()
+            self.session = aws.session()
             self.session.register("before-send.lambda.Invoke", self)
 
 

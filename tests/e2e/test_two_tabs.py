@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from souk_local.shop_api import ShopApi
-from souk_local.shopper import Shopper
+from souk_tools.shopper import Shopper
 from tests.e2e import shop
 from tests.support.cloud import TestCloud
 

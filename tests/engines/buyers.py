@@ -47,19 +47,19 @@ class Crowd:
         except Unavailable:
             # Whether it was held or sold before the answer failed: it is given back, however often that takes.
             self._count(unavailable=1)
-            self._insist(lambda: compose.inventory().close(order, "the buyer gave up"))
+            self._insist(lambda: compose.services().inventory.close(order, "the buyer gave up"))
         return chance.randint(1, MOST)
 
     def _order(self, chance: random.Random, order: str, quantity: int) -> None:
         lines = [(SKU, quantity)]
-        compose.inventory().reserve(order, lines, _TTL_SECONDS)
+        compose.services().inventory.reserve(order, lines, _TTL_SECONDS)
         if chance.random() < 0.3:  # the answer was lost on its way: the shopper sends the order again
-            compose.inventory().reserve(order, lines, _TTL_SECONDS)
+            compose.services().inventory.reserve(order, lines, _TTL_SECONDS)
         if chance.random() < 0.25:
-            self._insist(lambda: compose.inventory().release(order, "abandoned"))
+            self._insist(lambda: compose.services().inventory.release(order, "abandoned"))
             self._count(abandoned=1)
         else:
-            self._insist(lambda: compose.inventory().commit(order, lines))
+            self._insist(lambda: compose.services().inventory.commit(order, lines))
             self._count(sold=quantity)
 
     def _insist(self, act: Callable[[], None]) -> None:

@@ -25,7 +25,7 @@ class Engines:
 
     def __init__(self) -> None:
         from souk_local import process
-        from souk_local.real_engines import dynamodb, fetching, ports
+        from souk_tools.real_engines import dynamodb, fetching, ports
 
         began = time.monotonic()
         libraries = [fetching.libraries(engine) for engine in ("kafka", "dynamodb")]
@@ -48,7 +48,7 @@ class Engines:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    from souk_local.real_engines import java
+    from souk_tools.real_engines import java
 
     missing = java.what_is_missing()
     if missing:

@@ -24,10 +24,10 @@ from souk.dynamo import Transaction
 from souk.errors import OutOfStock
 from souk.ids import new_id
 from souk_local import process
-from souk_local.audit import stock as audit
-from souk_local.audit.rows import Shop, plain
-from souk_local.real_engines import ports
-from souk_local.real_engines.conflicts import gate_part
+from souk_tools.audit import stock as audit
+from souk_tools.audit.rows import Shop, plain
+from souk_tools.real_engines import ports
+from souk_tools.real_engines.conflicts import gate_part
 from tests.engines.buyers import SKU, Tally, crowd
 from tests.support import outbox
 from tests.support.dynamo import environment, table
@@ -51,14 +51,14 @@ def gate(dynamodb_port: int, tmp_path: Path) -> Iterator[str]:
 def stocked(gate: str) -> Iterator[str]:
     """The products table with `UNITS` of one SKU."""
     with environment(SOUK_TEST_DYNAMODB=gate), table(f"products-{new_id()}", service="products") as name:
-        compose.inventory.cache_clear()
+        compose.services.reset()
         transaction = Transaction()
         empty = StockLevel(sku=SKU, handle="cup", product_id=new_id())
         arrived = receipt(SKU, UNITS, Cause(actor="test", at=clock.now(), reason="the first delivery"))
         new_level(transaction, LevelChange(empty, [arrived]))
         transaction.commit()
         yield name
-        compose.inventory.cache_clear()
+        compose.services.reset()
 
 
 def _met(gate: str) -> dict[str, int]:
@@ -80,10 +80,10 @@ def _sell_the_rest() -> int:
     while True:
         order = new_id()
         try:
-            compose.inventory().reserve(order, [(SKU, 1)], 900)
+            compose.services().inventory.reserve(order, [(SKU, 1)], 900)
         except OutOfStock:
             return sold
-        compose.inventory().commit(order, [(SKU, 1)])
+        compose.services().inventory.commit(order, [(SKU, 1)])
         sold += 1
 
 
@@ -99,7 +99,7 @@ def test_64_buyers_sell_exactly_what_there_is(gate: str, stocked: str) -> None:
     seconds = time.monotonic() - began
     met = _met(gate)
     print(f"\nSOUK_SEED={SEED}: {dict(tally)} in {seconds:.1f} s, {met}")
-    level = compose.inventory().level(SKU)
+    level = compose.services().inventory.level(SKU)
     assert level.reserved == 0
     assert level.on_hand == UNITS - tally["sold"]
     assert tally["sold"] + _sell_the_rest() == UNITS
@@ -117,12 +117,12 @@ def test_a_conflict_is_tried_again_until_the_other_transaction_is_over(gate: str
         work = [pool.submit(_hold, new_id(), chance.randint(1, 3), 20) for _ in range(2)]
         held = sum(each.result(timeout=120) for each in work)
     assert _met(gate)["conflicts"] > before["conflicts"]
-    level = compose.inventory().level(SKU)
+    level = compose.services().inventory.level(SKU)
     assert (level.on_hand, level.reserved) == (UNITS, held)
     assert _findings(stocked) == []
 
 
 def _hold(prefix: str, quantity: int, times: int) -> int:
     for number in range(times):
-        compose.inventory().reserve(f"{prefix}-{number}", [(SKU, quantity)], 900)
+        compose.services().inventory.reserve(f"{prefix}-{number}", [(SKU, quantity)], 900)
     return quantity * times

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from outbox_relay.adapters.stream import published
-from souk_local.audit import Row, audit
+from souk_tools.audit import Row, audit
 from tests.reliability.scenarios import BY_NAME, SCENARIOS, Scenario, prepare
 from tests.support.world.proof import findings, rows
 from tests.support.world.world import World, new_world

@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk import aws
 from souk.events import Event
 from souk.outbox import PREFIX
-from souk_local.audit import Row, opened
+from souk_tools.audit import Row, opened
 
 
 def events(table: str) -> list[Event]:

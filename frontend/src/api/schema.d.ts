@@ -2162,7 +2162,7 @@ export interface components {
             status: string;
         };
         /** @enum {string} */
-        OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED" | "RETURN_REQUESTED" | "RETURN_APPROVED" | "RETURN_REJECTED" | "RETURN_RECEIVED" | "RETURN_CLOSED";
+        OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
         /** @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one. */
         OrderView: {
             id: string;
@@ -2179,12 +2179,12 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
             money: components["schemas"]["BalanceView"];
-            shipping_address: components["schemas"]["OrdersViewsAddressView"];
+            shipping_address: components["schemas"]["OrdersAddressView"];
             shipping_method: string;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
-            history: components["schemas"]["OrdersViewsEntryView"][];
+            history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
         };
@@ -2561,16 +2561,16 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
             money: components["schemas"]["BalanceView"];
-            shipping_address: components["schemas"]["OrdersViewsAddressView"];
+            shipping_address: components["schemas"]["OrdersAddressView"];
             shipping_method: string;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
-            history: components["schemas"]["OrdersViewsEntryView"][];
+            history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
             owner: string;
-            disputes: components["schemas"]["OrdersViewsDisputeView"][];
+            disputes: components["schemas"]["OrdersDisputeView"][];
             events: {
                 [key: string]: unknown;
             }[];
@@ -2827,7 +2827,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        OrdersViewsAddressView: {
+        OrdersAddressView: {
             name: string;
             line1: string;
             line2: string;
@@ -2838,7 +2838,7 @@ export interface components {
             phone: string;
         };
         /** @description The shopper's bank asks money back. Staff answer at the provider until `due_by`; empty when they cannot. */
-        OrdersViewsDisputeView: {
+        OrdersDisputeView: {
             id: string;
             payment_id: string;
             status: string;
@@ -2849,7 +2849,7 @@ export interface components {
             due_by: string;
         };
         /** @description A line of the history. `event_id` is the event that caused it, null for what somebody did here. */
-        OrdersViewsEntryView: {
+        OrdersEntryView: {
             state: components["schemas"]["OrderState"];
             at: string;
             by: string;

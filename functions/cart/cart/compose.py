@@ -1,30 +1,48 @@
-"""The composition root: the use cases with their real store and catalogue, built once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from cart.adapters.store import DynamoCarts
+from cart.settings import CartSettings
 from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
-from souk.settings import Settings
+from cart.usecases.ports import Carts, Catalogue
+from souk.compose import Held
 
 
-@cache
-def shopping() -> Shopping:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    carts: Carts
+    catalogue: Callable[[], Catalogue]
+
+
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def shopping(self) -> Shopping:
+        return Shopping(self.parts.carts, self.parts.catalogue(), CartSettings().currency)
+
+    @cached_property
+    def checkouts(self) -> Checkouts:
+        return Checkouts(self.parts.carts)
+
+
+def real() -> Parts:
+    return Parts(DynamoCarts(), _catalogue)
+
+
+def _catalogue() -> Catalogue:
     # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
     from cart.adapters.clients import GrpcCatalogue
+    from souk.rpc import LambdaChannel
 
-    settings = Settings()
-    return Shopping(DynamoCarts(), GrpcCatalogue(settings.catalogue_function), settings.currency)
-
-
-@cache
-def checkouts() -> Checkouts:
-    return Checkouts(DynamoCarts())
+    return GrpcCatalogue(LambdaChannel(CartSettings().catalogue_function))
 
 
-def reset() -> None:
-    """Forgets what was built. For tests, which swap the environment."""
-    shopping.cache_clear()
-    checkouts.cache_clear()
+services = Held(Services, real)

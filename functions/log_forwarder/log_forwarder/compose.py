@@ -1,29 +1,53 @@
-"""Puts the shipper together, once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
 import socket
-from functools import cache
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
-from log_forwarder.adapters.delivery import Delivery
+from log_forwarder.adapters.delivery import Delivery, Produce, Reachable
 from log_forwarder.usecases.records import Record
+from souk.compose import Held
 
 TOPIC = "logging"
 _KNOCK_SECONDS = 1.0
 
 
-@cache
-def delivery() -> Delivery:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What delivery stands on; `Delivery` says what each does."""
+
+    produce: Produce
+    reachable: Reachable
+    pause: Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        return Delivery(self.parts.produce, self.parts.reachable, self.parts.pause)
+
+
+def real() -> Parts:
     """Sends records to the topic `logging`."""
     from souk.kafka import KafkaSettings, Message, produce
 
     def send(records: list[Record]) -> None:
         produce([Message(TOPIC, record.key, record.value) for record in records])
 
-    return Delivery(send, lambda: any(_takes_connections(server) for server in KafkaSettings().bootstrap_servers))
+    def reachable() -> bool:
+        return any(takes_connections(server) for server in KafkaSettings().bootstrap_servers)
+
+    return Parts(send, reachable, time.sleep)
 
 
-def _takes_connections(server: str) -> bool:
+def takes_connections(server: str) -> bool:
     """Whether something listens at host:port."""
     host, _, port = server.rpartition(":")
     try:
@@ -31,3 +55,6 @@ def _takes_connections(server: str) -> bool:
             return True
     except (OSError, ValueError):
         return False
+
+
+services = Held(Services, real)

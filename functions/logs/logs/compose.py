@@ -1,11 +1,15 @@
-"""Puts the service together, once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from logs.adapters.store import EntryStore, GroupStore
 from logs.usecases.logs import Console, Ingest
+from logs.usecases.ports import Archive, Entries, Groups
+from souk.compose import Held
 from souk.settings import Settings
 
 
@@ -16,21 +20,38 @@ class LogsSettings(Settings):
         return self.optional("ARCHIVE_BUCKET")
 
 
-@cache
-def ingest() -> Ingest:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`archive` answers None where raw lines are not archived."""
+
+    entries: Entries
+    groups: Groups
+    archive: Callable[[], Archive | None]
+
+
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def ingest(self) -> Ingest:
+        return Ingest(self.parts.entries, self.parts.groups, self.parts.archive())
+
+    @cached_property
+    def console(self) -> Console:
+        return Console(self.parts.entries, self.parts.groups)
+
+
+def real() -> Parts:
+    return Parts(EntryStore(), GroupStore(), _archive)
+
+
+def _archive() -> Archive | None:
     # Imported here: the console needs no archive.
     from logs.adapters.archive import S3Archive
 
     bucket = LogsSettings().archive_bucket
-    return Ingest(EntryStore(), GroupStore(), S3Archive(bucket) if bucket else None)
+    return S3Archive(bucket) if bucket else None
 
 
-@cache
-def console() -> Console:
-    return Console(EntryStore(), GroupStore())
-
-
-def reset() -> None:
-    """Forgets what was built. For tests, which swap the environment."""
-    ingest.cache_clear()
-    console.cache_clear()
+services = Held(Services, real)

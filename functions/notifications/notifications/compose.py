@@ -1,13 +1,16 @@
-"""Puts the service together, once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 
 from notifications.adapters.post import SesPost
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
-from notifications.usecases.letters import Notifications
+from notifications.usecases.notifications import Notifications
+from notifications.usecases.ports import Claims, Contacts, Post
+from souk.compose import Held
 from souk.settings import Settings
 
 
@@ -18,13 +21,27 @@ class NotificationsSettings(Settings):
         return self.required("SENDER_EMAIL")
 
 
-@cache
-def notifications() -> Notifications:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    post: Post
+    claims: Claims
+    contacts: Contacts
+    shop: Shop
+
+
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def notifications(self) -> Notifications:
+        return Notifications(self.parts.post, self.parts.claims, self.parts.contacts, self.parts.shop)
+
+
+def real() -> Parts:
     settings = NotificationsSettings()
     shop = Shop(settings.shop_name, settings.public_url)
-    return Notifications(SesPost(settings.sender_email, shop), ClaimStore(), ContactStore(), shop)
+    return Parts(SesPost(settings.sender_email, shop), ClaimStore(), ContactStore(), shop)
 
 
-def reset() -> None:
-    """Forgets what was built. For tests, which swap the environment."""
-    notifications.cache_clear()
+services = Held(Services, real)

@@ -1,9 +1,9 @@
-"""The composition root: the use cases with their real store and clients, built once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
 from orders.domain.totals import TaxRules
@@ -14,12 +14,12 @@ from orders.usecases.orders import Orders
 from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
+from souk import ahead
+from souk.compose import Held
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything the use cases stand on."""
-
     store: OrderStore
     carts: Carts
     catalogue: Catalogue
@@ -30,47 +30,42 @@ class Parts:
     taxes: TaxRules
 
 
-_swapped: list[Parts] = []
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
 
-
-@cache
-def orders() -> Orders:
-    """The use cases of this process."""
-    return build(_swapped[-1] if _swapped else real())
-
-
-def build(parts: Parts) -> Orders:
-    settings = OrdersSettings()
-    pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
-    checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
-    follow_up = FollowUp(parts.store, parts.payments)
-    return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
+    @cached_property
+    def orders(self) -> Orders:
+        parts, settings = self.parts, OrdersSettings()
+        pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
+        checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
+        follow_up = FollowUp(parts.store, parts.payments)
+        return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
 
 
 def real() -> Parts:
-    from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
+    from orders.adapters.clients import (
+        GrpcCarts,
+        GrpcCatalogue,
+        GrpcInventory,
+        GrpcPayments,
+        GrpcShoppers,
+        to_function,
+    )
     from orders.adapters.store import DynamoOrderStore
 
     settings = OrdersSettings()
     return Parts(
         store=DynamoOrderStore(),
-        carts=GrpcCarts(lambda: settings.carts_function),
-        catalogue=GrpcCatalogue(lambda: settings.catalogue_function),
-        inventory=GrpcInventory(lambda: settings.inventory_function),
-        payments=GrpcPayments(lambda: settings.payments_function),
-        shoppers=GrpcShoppers(lambda: settings.users_function),
+        carts=GrpcCarts(lambda: to_function(settings.carts_function)),
+        catalogue=GrpcCatalogue(lambda: to_function(settings.catalogue_function)),
+        inventory=GrpcInventory(lambda: to_function(settings.inventory_function)),
+        payments=GrpcPayments(lambda: to_function(settings.payments_function)),
+        shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
         shipping=ShippingTable(),
         taxes=TaxTable(),
     )
 
 
-def swap(parts: Parts) -> None:
-    """Uses these parts from now on. For tests."""
-    _swapped.append(parts)
-    orders.cache_clear()
-
-
-def reset() -> None:
-    """Back to the real parts. For tests."""
-    _swapped.clear()
-    orders.cache_clear()
+services = Held(Services, real)
+ahead.of_the_first_request(lambda: services().orders)

@@ -24,3 +24,23 @@ class OrdersSettings(Settings):
 
     def seconds_to_pay(self, payment_method: str) -> int:
         return self.manual_payment_seconds if payment_method == BANK_TRANSFER else self.reservation_seconds
+
+    @property
+    def inventory_function(self) -> str:
+        return self.required("INVENTORY_FUNCTION")
+
+    @property
+    def catalogue_function(self) -> str:
+        return self.required("CATALOGUE_FUNCTION")
+
+    @property
+    def carts_function(self) -> str:
+        return self.required("CARTS_FUNCTION")
+
+    @property
+    def payments_function(self) -> str:
+        return self.required("PAYMENTS_FUNCTION")
+
+    @property
+    def users_function(self) -> str:
+        return self.required("USERS_FUNCTION")

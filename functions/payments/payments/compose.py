@@ -1,9 +1,9 @@
-"""Puts the use cases together with the real table and providers, once per process. Tests swap them here."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.manual_provider import ManualProvider
@@ -21,31 +21,50 @@ from payments.usecases.refunds import Refunds
 from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
 from souk import bank_account, secrets
+from souk.compose import Held
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
-    """The use cases of this service."""
-
+class Parts:
+    store: PaymentStore
     providers: Providers
-    payments: Payments
-    refunds: Refunds
-    webhooks: Webhooks
-    reconciler: Reconciler
-    comparison: Comparison
 
 
-def build(store: PaymentStore, providers: Providers) -> Services:
-    completion = Completion(store, providers, PaymentsSettings().first_check)
-    payments = Payments(completion)
-    return Services(
-        providers,
-        payments,
-        Refunds(completion),
-        Webhooks(completion, payments),
-        Reconciler(completion),
-        Comparison(completion, payments),
-    )
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @property
+    def providers(self) -> Providers:
+        return self.parts.providers
+
+    @cached_property
+    def payments(self) -> Payments:
+        return Payments(self._completion)
+
+    @cached_property
+    def refunds(self) -> Refunds:
+        return Refunds(self._completion)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        return Webhooks(self._completion, self.payments)
+
+    @cached_property
+    def reconciler(self) -> Reconciler:
+        return Reconciler(self._completion)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return Comparison(self._completion, self.payments)
+
+    @cached_property
+    def _completion(self) -> Completion:
+        return Completion(self.parts.store, self.parts.providers, PaymentsSettings().first_check)
+
+
+def real() -> Parts:
+    return Parts(DynamoPayments(), providers())
 
 
 def providers() -> Providers:
@@ -63,13 +82,4 @@ def providers() -> Providers:
     return Providers([stripe, ManualProvider(bank_account.configured)])
 
 
-def reset() -> None:
-    """Lets go of connections and builds everything anew when next needed. For tests."""
-    if services.cache_info().currsize:
-        services().providers.close()
-    services.cache_clear()
-
-
-@cache
-def services() -> Services:
-    return build(DynamoPayments(), providers())
+services = Held(Services, real, close=lambda built: built.providers.close())

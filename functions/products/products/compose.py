@@ -1,80 +1,121 @@
-"""The composition root: use cases with their real stores and clients, made when first asked for."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 
 from products.adapters.store.catalogue import DynamoCatalogueStore
 from products.adapters.store.stock import DynamoStockStore
+from products.domain.shopify.parser import Sanitiser
 from products.usecases.catalogue import Catalogue
 from products.usecases.editing import Editor
 from products.usecases.exporter import Exporter
 from products.usecases.exports import Exports
 from products.usecases.importer import Importer
 from products.usecases.imports import Imports
-from products.usecases.inventory import Inventory
-from products.usecases.ports import Workers
+from products.usecases.inventory import PATIENCE_SECONDS, Inventory
+from products.usecases.ports import CatalogueStore, ExportStore, Files, ImportStore, StockStore, Workers
+from souk.compose import Held
 
 
-@cache
-def catalogue() -> Catalogue:
-    return Catalogue(DynamoCatalogueStore(), DynamoStockStore())
+class Office:
+    """What only staff and the workers need is loaded when they come: a shopper's cold start does not pay for it."""
+
+    @property
+    def imports(self) -> ImportStore:
+        from products.adapters.store.imports import DynamoImportStore
+
+        return DynamoImportStore()
+
+    @property
+    def exports(self) -> ExportStore:
+        from products.adapters.store.exports import DynamoExportStore
+
+        return DynamoExportStore()
+
+    @property
+    def files(self) -> Files:
+        from products.adapters.files import S3Files
+
+        return S3Files()
+
+    @property
+    def sanitise(self) -> Sanitiser:
+        from products.adapters.richtext import sanitised
+
+        return sanitised
+
+    @property
+    def currency(self) -> str:
+        from products.settings import ProductsSettings
+
+        return ProductsSettings().currency
+
+    @property
+    def importers(self) -> Workers:
+        from products.adapters.workers import LambdaWorkers
+        from products.settings import ProductsSettings
+
+        return LambdaWorkers(ProductsSettings().importer_function, "import_id")
+
+    @property
+    def exporters(self) -> Workers:
+        from products.adapters.workers import LambdaWorkers
+        from products.settings import ProductsSettings
+
+        return LambdaWorkers(ProductsSettings().exporter_function, "export_id")
 
 
-@cache
-def inventory() -> Inventory:
-    return Inventory(DynamoStockStore())
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`patience`: for how many seconds a contended change of stock is tried."""
+
+    catalogue: CatalogueStore
+    stock: StockStore
+    office: Office
+    patience: float = PATIENCE_SECONDS
 
 
-@cache
-def editor() -> Editor:
-    return Editor(DynamoCatalogueStore(), DynamoStockStore(), inventory())
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self.parts.catalogue, self.parts.stock)
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        return Inventory(self.parts.stock, self.parts.patience)
+
+    @cached_property
+    def editor(self) -> Editor:
+        return Editor(self.parts.catalogue, self.parts.stock, self.inventory)
+
+    @cached_property
+    def imports(self) -> Imports:
+        office = self.parts.office
+        return Imports(office.imports, office.files, office.importers)
+
+    @cached_property
+    def importer(self) -> Importer:
+        office = self.parts.office
+        return Importer(office.imports, office.files, office.importers, self.editor, office.currency, office.sanitise)
+
+    @cached_property
+    def exports(self) -> Exports:
+        office = self.parts.office
+        return Exports(office.exports, office.files, office.exporters)
+
+    @cached_property
+    def exporter(self) -> Exporter:
+        office, parts = self.parts.office, self.parts
+        return Exporter(office.exports, parts.catalogue, parts.stock, office.files, office.exporters)
 
 
-@cache
-def imports() -> Imports:
-    # What only staff and the workers need is loaded when they come: a shopper's cold start does not pay for it.
-    from products.adapters.files import S3Files
-    from products.adapters.store.imports import DynamoImportStore
-
-    return Imports(DynamoImportStore(), S3Files(), _importers())
+def real() -> Parts:
+    return Parts(DynamoCatalogueStore(), DynamoStockStore(), Office())
 
 
-@cache
-def importer() -> Importer:
-    from products.adapters.files import S3Files
-    from products.adapters.richtext import sanitised
-    from products.adapters.store.imports import DynamoImportStore
-    from products.settings import ProductsSettings
-
-    return Importer(DynamoImportStore(), S3Files(), _importers(), editor(), ProductsSettings().currency, sanitised)
-
-
-@cache
-def exports() -> Exports:
-    from products.adapters.files import S3Files
-    from products.adapters.store.exports import DynamoExportStore
-
-    return Exports(DynamoExportStore(), S3Files(), _exporters())
-
-
-@cache
-def exporter() -> Exporter:
-    from products.adapters.files import S3Files
-    from products.adapters.store.exports import DynamoExportStore
-
-    return Exporter(DynamoExportStore(), DynamoCatalogueStore(), DynamoStockStore(), S3Files(), _exporters())
-
-
-def _importers() -> Workers:
-    from products.adapters.workers import LambdaWorkers
-    from products.settings import ProductsSettings
-
-    return LambdaWorkers(ProductsSettings().importer_function, "import_id")
-
-
-def _exporters() -> Workers:
-    from products.adapters.workers import LambdaWorkers
-    from products.settings import ProductsSettings
-
-    return LambdaWorkers(ProductsSettings().exporter_function, "export_id")
+services = Held(Services, real)

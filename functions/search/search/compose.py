@@ -1,24 +1,35 @@
-"""What the handlers work with, built once per process when first needed."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
 
 from search.adapters.store import Bucket, S3Reader, S3Writer
 from search.settings import SearchSettings
+from souk.compose import Held
 
 
-@cache
-def reader() -> S3Reader:
-    return S3Reader(Bucket(SearchSettings().index_bucket))
+@dataclass(frozen=True, slots=True)
+class Parts:
+    index: Bucket
 
 
-@cache
-def writer() -> S3Writer:
-    return S3Writer(Bucket(SearchSettings().index_bucket))
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def reader(self) -> S3Reader:
+        return S3Reader(self.parts.index)
+
+    @cached_property
+    def writer(self) -> S3Writer:
+        return S3Writer(self.parts.index)
 
 
-def reset() -> None:
-    """Forgets both. For tests."""
-    reader.cache_clear()
-    writer.cache_clear()
+def real() -> Parts:
+    return Parts(Bucket(SearchSettings().index_bucket))
+
+
+services = Held(Services, real)

@@ -1,45 +1,64 @@
-"""The composition root: the use cases with their real stores and directory, built once per process."""
+"""The composition root (see `souk.compose`)."""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
+from souk.compose import Held
 from users.adapters.cognito import CognitoDirectory
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.store import DynamoAddressBooks, DynamoProfiles
 from users.settings import UsersSettings
 from users.usecases.accounts import Accounts
 from users.usecases.members import History, Members
-from users.usecases.ports import Profiles
+from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles
 
 
-@cache
-def _directory() -> CognitoDirectory:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`directory` is made when it is asked for: consumers and servicers know no user pool."""
+
+    directory: Callable[[], Directory]
+    profiles: Profiles
+    books: AddressBooks
+    activities: Activities
+    owners: OrderOwners
+
+
+@dataclass(frozen=True)
+class Services:
+    parts: Parts
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self._directory, self.parts.profiles)
+
+    @cached_property
+    def members(self) -> Members:
+        return Members(self._directory, self.parts.profiles, self.parts.books, self.parts.activities)
+
+    @cached_property
+    def history(self) -> History:
+        return History(self.parts.activities, self.parts.owners)
+
+    @property
+    def profiles(self) -> Profiles:
+        return self.parts.profiles
+
+    @cached_property
+    def _directory(self) -> Directory:
+        return self.parts.directory()
+
+
+def real() -> Parts:
+    return Parts(_directory, DynamoProfiles(), DynamoAddressBooks(), DynamoActivities(), DynamoOrderOwners())
+
+
+def _directory() -> Directory:
     settings = UsersSettings()
     return CognitoDirectory(settings.user_pool_id, settings.user_pool_client_id)
 
 
-@cache
-def accounts() -> Accounts:
-    return Accounts(_directory(), DynamoProfiles())
-
-
-@cache
-def members() -> Members:
-    return Members(_directory(), DynamoProfiles(), DynamoAddressBooks(), DynamoActivities())
-
-
-@cache
-def history() -> History:
-    return History(DynamoActivities(), DynamoOrderOwners())
-
-
-@cache
-def profiles() -> Profiles:
-    return DynamoProfiles()
-
-
-def reset() -> None:
-    """Forgets what was built. For tests, which swap the environment."""
-    for built in (_directory, accounts, members, history, profiles):
-        built.cache_clear()
+services = Held(Services, real)

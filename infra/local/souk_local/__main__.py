@@ -62,7 +62,9 @@ def status(settings: Settings, _chosen: argparse.Namespace) -> int:
         print("\nNot everything runs; make up starts it.")
         return 1
     services, healthy = report.services(cloud)
-    print(f"\n{services}\n\n{report.mappings(settings)}\n\n{report.set_aside(cloud)}\n\n{report.addresses(settings)}")
+    print(
+        f"\n{services}\n\n{report.mappings(settings)}\n\n{report.events_set_aside(cloud)}\n\n{report.addresses(settings)}"
+    )
     return 0 if healthy else 1
 
 

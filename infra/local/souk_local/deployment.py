@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -60,6 +61,18 @@ def parameters(settings: Settings) -> dict[str, str]:
         name, _, value = pair.partition("=")
         chosen[name] = value
     return chosen
+
+
+def outputs(settings: Settings, clients: Clients) -> dict[str, str]:
+    """The stack's outputs. Raises ClientError when there is no stack."""
+    stack = clients.stacks.describe_stacks(StackName=settings.stack)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
+
+
+def tables(settings: Settings, clients: Clients, services: Iterable[str]) -> dict[str, str]:
+    """The deployed tables by service. Raises ClientError when there is no stack."""
+    named = outputs(settings, clients)
+    return {service: named[f"{service.capitalize()}Table"] for service in services}
 
 
 def deploy(settings: Settings, clients: Clients) -> bool:
@@ -162,14 +175,13 @@ def _status(settings: Settings, clients: Clients) -> str:
 
 
 def _remember(settings: Settings, clients: Clients) -> None:
-    stack = clients.stacks.describe_stacks(StackName=settings.stack)["Stacks"][0]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
+    named = outputs(settings, clients)
     deployed = Deployed(
-        api_id=outputs["ApiId"],
-        site_bucket=outputs["SiteBucket"],
-        media_bucket=outputs["MediaBucket"],
-        user_pool_id=outputs["UserPoolId"],
-        user_pool_client_id=outputs["UserPoolClientId"],
+        api_id=named["ApiId"],
+        site_bucket=named["SiteBucket"],
+        media_bucket=named["MediaBucket"],
+        user_pool_id=named["UserPoolId"],
+        user_pool_client_id=named["UserPoolClientId"],
     )
     _record(settings).write_text(json.dumps(asdict(deployed), indent=2))
 

@@ -113,7 +113,6 @@ def read(settings: Settings, wanted: Filter, last: int, forever: bool, look_back
         consumer = KafkaConsumer(bootstrap_servers=settings.kafka, enable_auto_commit=False)
     except KafkaError as problem:
         raise KafkaAwayError from problem
-    looked = time.monotonic()
     try:
         numbers = consumer.partitions_for_topic(TOPIC)
         if not numbers:
@@ -125,19 +124,26 @@ def read(settings: Settings, wanted: Filter, last: int, forever: bool, look_back
             consumer.seek(place, max(first[place], end[place] - look_back))
         there = [line for line in _until_end(consumer, end) if wanted.accepts(parse(line))]
         yield from there[-last:] if last else ()
-        while forever:
-            polled = consumer.poll(timeout_ms=0)
-            if not polled:
-                time.sleep(POLL_EVERY_SECONDS)  # a blocking poll spins on a broker that answers empty fetches at once
-                if time.monotonic() - looked > LOOK_EVERY_SECONDS:  # to the client it only looks quiet
-                    looked = time.monotonic()
-                    if not is_open(settings.kafka_port):
-                        raise KafkaAwayError
-            for records in polled.values():
-                lines = (_text(record.value) for record in records)
-                yield from (line for line in lines if wanted.accepts(parse(line)))
+        if forever:
+            yield from (line for line in _coming(consumer, settings) if wanted.accepts(parse(line)))
     finally:
         consumer.close()
+
+
+def _coming(consumer: KafkaConsumer, settings: Settings) -> Iterator[str]:
+    """Every line that comes. Raises KafkaAwayError when Kafka goes away."""
+    looked = time.monotonic()
+    while True:
+        polled = consumer.poll(timeout_ms=0)
+        for records in polled.values():
+            yield from (_text(record.value) for record in records)
+        if polled:
+            continue
+        time.sleep(POLL_EVERY_SECONDS)  # a blocking poll spins on a broker that answers empty fetches at once
+        if time.monotonic() - looked > LOOK_EVERY_SECONDS:  # to the client it only looks quiet
+            looked = time.monotonic()
+            if not is_open(settings.kafka_port):
+                raise KafkaAwayError
 
 
 def parse(line: str) -> dict[str, Any]:

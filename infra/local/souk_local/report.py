@@ -4,11 +4,9 @@ import json
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from souk_local import deployment, health, process, secrets, staff
+from souk_local import deployment, health, process, secrets, set_aside, staff
 from souk_local.cloud import Cloud
 from souk_local.health import Health
-from souk_local.parked.__main__ import tables_of
-from souk_local.parked.listing import SERVICES, counted, waiting
 from souk_local.problems import LocalCloudError
 from souk_local.process import Part
 from souk_local.settings import Settings
@@ -71,11 +69,13 @@ def services(cloud: Cloud) -> tuple[str, bool]:
     return _table(answers), all(answer.healthy for answer in answers)
 
 
-def set_aside(cloud: Cloud) -> str:
+def events_set_aside(cloud: Cloud) -> str:
     """How many events consumers have set aside."""
     try:
-        tables = tables_of(cloud.clients, cloud.settings, SERVICES)
-        return counted(waiting(cloud.clients.tables, tables))
+        tables = deployment.tables(cloud.settings, cloud.clients, set_aside.SERVICES)
+        return set_aside.counted(
+            {service: set_aside.keys(cloud.clients.tables, name) for service, name in tables.items()}
+        )
     except (BotoCoreError, ClientError, KeyError) as problem:
         return f"  what is set aside cannot be read ({type(problem).__name__})"
 

@@ -16,10 +16,19 @@ _ATTEMPTS = 3
 
 
 @cache
-def _session() -> Any:
+def session() -> Any:
+    """botocore's session that all clients share: what one has read, the others need not."""
+    from botocore import __version__
+    from botocore.config import Config
     from botocore.session import get_session
 
-    return get_session()
+    from souk.botocore_data import SmallLoader
+
+    made = get_session()
+    made.register_component("data_loader", SmallLoader())
+    # A name of our own: botocore makes up its long one anew for each request, a tenth of what a request costs.
+    made.set_default_client_config(Config(user_agent=f"souk botocore/{__version__}"))
+    return made
 
 
 @cache
@@ -37,7 +46,7 @@ def client(service: str, *, read_timeout: int = _READ_SECONDS, attempts: int = _
         # https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/
         signature_version="s3v4" if service == "s3" else None,
     )
-    return _session().create_client(service, config=config)
+    return session().create_client(service, config=config)
 
 
 def _has_own_endpoint() -> bool:
@@ -47,4 +56,4 @@ def _has_own_endpoint() -> bool:
 def reset() -> None:
     """Forgets every client. For tests, which swap the endpoint or the credentials."""
     client.cache_clear()
-    _session.cache_clear()
+    session.cache_clear()

@@ -1,7 +1,8 @@
-"""DynamoDB: the base of every record, and the one place that writes transactions and retries their conflicts."""
+"""DynamoDB: the base of every record, conditional writes, and transactions, which repeat their conflicts."""
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections import Counter
@@ -9,20 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Self
 
-from pynamodb.attributes import UnicodeAttribute
-from pynamodb.connection import TableConnection
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.connection import Connection, TableConnection
 from pynamodb.connection.base import MetaTable
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
+from souk import aws
 from souk.errors import InvalidInput, Unavailable
-from souk.events import Event
 from souk.ids import new_id
 from souk.settings import Settings
+from souk.versioned import Stale
 
 # The two indexes every table has, over <name>pk and <name>sk, all attributes projected.
 INDEXES = ("gsi1", "gsi2")
@@ -116,7 +118,35 @@ def _can_start(key: dict[str, Any]) -> bool:
     return all(can_be_key(key[f"{index}pk"]["S"], key[f"{index}sk"]["S"]) for index in names)
 
 
-class TransactionRejected(Exception):
+def put_if(record: Record, condition: Condition) -> None:
+    """Writes the whole item. Raises Stale when the condition does not hold."""
+    with _condition():
+        record.save(condition=condition)
+
+
+def update_if(record: Record, actions: Sequence[Action], condition: Condition) -> None:
+    """Updates the item in place and `record` with it. Raises Stale when the condition does not hold."""
+    with _condition():
+        record.update([*actions], condition=condition)
+
+
+def unchanged(version: NumberAttribute, loaded: int) -> Condition:
+    """That the item still has the version it was loaded with; 0 stands for none, and then there still is no item."""
+    condition: Condition = version == loaded if loaded else Record.pk.does_not_exist()
+    return condition
+
+
+@contextlib.contextmanager
+def _condition() -> Iterator[None]:
+    try:
+        yield
+    except (PutError, UpdateError) as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise Stale(str(error)) from error
+
+
+class TransactionRejected(Stale):
     """A condition of the transaction did not hold; nothing was written."""
 
     def __init__(self, labels: set[str]) -> None:
@@ -168,18 +198,6 @@ class Transaction:
     def delete(self, record: Record, condition: Condition | None = None, label: str = "") -> None:
         self._add("delete", label, lambda tx: tx.delete(record, condition=condition))
 
-    def emit(self, event: Event, pk: str) -> None:
-        """Adds the outbox item of `event` to the partition of its aggregate."""
-        from souk.outbox import OutboxRecord
-
-        self.put(OutboxRecord.of(event, pk), OutboxRecord.pk.does_not_exist(), label="outbox")
-
-    def once(self, event_id: str, label: str = "seen") -> None:
-        """Fails under `label` when this event was handled before."""
-        from souk.inbox import SeenRecord
-
-        self.put(SeenRecord.of(event_id), SeenRecord.pk.does_not_exist(), label=label)
-
     def commit(self) -> None:
         """Writes everything, trying again on conflicts with jittered backoff (some 1.5 s at most).
 
@@ -227,6 +245,14 @@ class Transaction:
         return bool(reasons & _RETRYABLE) or error.cause_response_code in _RETRYABLE_CODES
 
 
+class _Connection(Connection):
+    """PynamoDB's, with the session of all other clients."""
+
+    @property
+    def session(self) -> Any:
+        return aws.session()
+
+
 @cache
 def _table_connection(name: str) -> TableConnection:
     meta = MetaTable(
@@ -243,9 +269,10 @@ def _table_connection(name: str) -> TableConnection:
             ],
         }
     )
-    return TableConnection(
-        name, meta_table=meta, connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=3
-    )
+    table = TableConnection(name)
+    table.connection = _Connection(connect_timeout_seconds=2, read_timeout_seconds=5, max_retry_attempts=3)
+    table.connection.add_meta_table(meta)
+    return table
 
 
 def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
@@ -253,6 +280,11 @@ def _key_schema(partition: str, sort: str) -> list[dict[str, str]]:
         {"AttributeName": partition, "KeyType": "HASH"},
         {"AttributeName": sort, "KeyType": "RANGE"},
     ]
+
+
+def make_client() -> None:
+    """Makes the client that all records share, before there is something to ask."""
+    _ = Record._get_connection().connection.client
 
 
 def reset() -> None:

@@ -11,13 +11,14 @@ import hashlib
 from collections.abc import Callable
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, PutError
+from pynamodb.exceptions import DeleteError
 
 from souk import clock
-from souk.dynamo import Record
+from souk.dynamo import Record, put_if
 from souk.errors import IdempotencyKeyReused, InProgress, InvalidInput
 from souk.ids import new_id
 from souk.telemetry import logger
+from souk.versioned import Stale
 
 KEPT_SECONDS = 24 * 3600
 # API Gateway gives up after 29 s, so no first request is still at work after this.
@@ -77,10 +78,8 @@ def once(scope: str, key: str, request_hash: str, work: Callable[[], str]) -> tu
     claim.answer = answer
     claim.expires_at = clock.epoch() + KEPT_SECONDS
     try:
-        claim.save(condition=(IdempotencyRecord.claim_id == claim.claim_id))
-    except PutError as error:
-        if not _refused(error):
-            raise
+        put_if(claim, IdempotencyRecord.claim_id == claim.claim_id)
+    except Stale:
         logger.warning("an idempotency key was claimed anew before its first request was done")
     return answer, False
 
@@ -103,12 +102,14 @@ def _claim(claim: IdempotencyRecord) -> str | None:
         & (IdempotencyRecord.request_hash == claim.request_hash)
     )
     try:
-        claim.save(condition=free | abandoned)
-    except PutError as error:
-        if not _refused(error):
-            raise
-    else:
-        return None
+        put_if(claim, free | abandoned)
+    except Stale:
+        return _answer_to(claim)
+    return None
+
+
+def _answer_to(claim: IdempotencyRecord) -> str | None:
+    """What is stored under the key that is not ours to claim; None when it is, after all."""
     held = IdempotencyRecord.fetch(claim.pk, claim.sk, consistent=True)
     if held is not None and held.claim_id == claim.claim_id:
         return None  # the first answer was lost on the way, and the client library has sent the write again
@@ -117,7 +118,3 @@ def _claim(claim: IdempotencyRecord) -> str | None:
     if held is None or held.answer is None:
         raise InProgress("the first request with this Idempotency-Key is still being worked on; try again shortly")
     return held.answer
-
-
-def _refused(error: PutError) -> bool:
-    return error.cause_response_code == "ConditionalCheckFailedException"

@@ -7,7 +7,7 @@ from typing import Self
 from pynamodb.attributes import NumberAttribute
 
 from souk import clock
-from souk.dynamo import Record
+from souk.dynamo import Record, Transaction
 
 # Longer than Kafka keeps a record (7 days), so that no replay from a topic finds the mark gone.
 KEPT_SECONDS = 14 * 24 * 3600
@@ -21,3 +21,8 @@ class SeenRecord(Record):
     @classmethod
     def of(cls, event_id: str) -> Self:
         return cls(f"SEEN#{event_id}", "SEEN", expires_at=clock.epoch() + KEPT_SECONDS)
+
+
+def once(tx: Transaction, event_id: str, label: str = "seen") -> None:
+    """Makes the transaction fail under `label` when this event was handled before."""
+    tx.put(SeenRecord.of(event_id), SeenRecord.pk.does_not_exist(), label=label)

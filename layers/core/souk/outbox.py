@@ -14,7 +14,7 @@ from typing import Self
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from souk import clock
-from souk.dynamo import Record
+from souk.dynamo import Record, Transaction
 from souk.events import Event
 
 PREFIX = "OUTBOX#"
@@ -48,3 +48,8 @@ class OutboxRecord(Record):
             event=text,
             expires_at=clock.epoch() + REPEAT_SECONDS,
         )
+
+
+def emit(tx: Transaction, event: Event, pk: str) -> None:
+    """Adds the outbox item of `event` to the partition of its aggregate."""
+    tx.put(OutboxRecord.of(event, pk), OutboxRecord.pk.does_not_exist(), label="outbox")

@@ -50,23 +50,3 @@ class Settings:
     @property
     def shop_name(self) -> str:
         return self.optional("SHOP_NAME", "Souk")
-
-    @property
-    def inventory_function(self) -> str:
-        return self.required("INVENTORY_FUNCTION")
-
-    @property
-    def catalogue_function(self) -> str:
-        return self.required("CATALOGUE_FUNCTION")
-
-    @property
-    def carts_function(self) -> str:
-        return self.required("CARTS_FUNCTION")
-
-    @property
-    def payments_function(self) -> str:
-        return self.required("PAYMENTS_FUNCTION")
-
-    @property
-    def users_function(self) -> str:
-        return self.required("USERS_FUNCTION")

@@ -21,7 +21,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.metrics.provider.cloudwatch_emf.cloudwatch import AmazonCloudWatchEMFProvider
 
-from souk import context
+from souk import ahead, context
 from souk.ids import new_id
 from souk.settings import Settings
 
@@ -114,6 +114,7 @@ def entrypoint(kind: str) -> Callable[[Handler], Handler]:
                     count("Errors")
                     raise
 
+        ahead.make_ready()
         return handle
 
     return decorate

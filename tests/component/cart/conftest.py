@@ -14,9 +14,9 @@ from tests.support.dynamo import environment, table
 @pytest.fixture
 def cart_table() -> Iterator[str]:
     with table("cart", service="cart") as name, environment(CATALOGUE_FUNCTION="souk-test-products-rpc"):
-        compose.reset()
+        compose.services.reset()
         yield name
-        compose.reset()
+        compose.services.reset()
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def answering(products: Products) -> Iterator[None]:
         answer = server.handler(json.loads(params["body"]), LambdaContext())
         return SimpleNamespace(status_code=200), {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
 
-    session = aws._session()
+    session = aws.session()
     session.register("before-call.lambda.Invoke", invoke)
     yield
     session.unregister("before-call.lambda.Invoke", invoke)

@@ -14,7 +14,6 @@ from souk import aws
 from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token
 from tests.component.cart.products import Products
 from tests.support.http import Response, call
-from tests.support.outbox import types
 
 pytestmark = pytest.mark.usefixtures("products")
 
@@ -215,7 +214,6 @@ def test_signing_in_merges_the_guest_once(cart_table: str) -> None:
     assert [wish["sku"] for wish in call(api, "GET", "/me/wishlist", user="u1").json["items"]] == ["CUP"]
     assert units(call(api, "GET", "/cart", cookies=cookies).json) == {}
     assert call(api, "GET", "/wishlist", cookies=cookies).json["items"] == []
-    assert types(cart_table) == ["cart.merged"]
 
 
 def test_what_did_not_fit_is_found_with_the_cart_until_it_is_taken_in_or_dismissed(cart_table: str) -> None:

@@ -45,14 +45,14 @@ def placed(cart_id: str, owner: str, **units: int) -> Event:
 
 @pytest.mark.parametrize("owner", [USER, guest_owner(new_cart_token())], ids=["user", "guest"])
 def test_a_placed_order_empties_its_cart(owner: str) -> None:
-    shopping = compose.shopping()
+    shopping = compose.services().shopping
     cart = shopping.add(owner, "MUG", 2).cart
     assert batch(consumer, [placed(cart.id, owner, MUG=2)]) == {"set_aside": 0}
     assert shopping.cart(owner).lines == ()
 
 
 def test_hearing_of_an_order_again_takes_nothing_from_the_next_cart() -> None:
-    shopping = compose.shopping()
+    shopping = compose.services().shopping
     event = placed(shopping.add(USER, "MUG", 2).cart.id, USER, MUG=2)
     batch(consumer, [event, event])
     shopping.add(USER, "MUG", 2)
@@ -61,7 +61,7 @@ def test_hearing_of_an_order_again_takes_nothing_from_the_next_cart() -> None:
 
 
 def test_what_was_added_after_the_checkout_stays() -> None:
-    shopping = compose.shopping()
+    shopping = compose.services().shopping
     cart = shopping.add(USER, "MUG", 2).cart
     shopping.add(USER, "MUG", 1)
     shopping.add(USER, "CUP", 1)

@@ -26,7 +26,7 @@ def get_cart(owner: str) -> Answer:
 
 @pytest.mark.parametrize("owner", [user_owner("u1"), guest_owner(new_cart_token())], ids=["user", "guest"])
 def test_a_cart_is_given_by_its_owner_without_asking_the_catalogue(owner: str, products: Products) -> None:
-    shopping = compose.shopping()
+    shopping = compose.services().shopping
     shopping.add(owner, "MUG", 2)
     cart = shopping.add(owner, "CUP", 1).cart
     products.down = True
@@ -40,9 +40,9 @@ def test_a_cart_is_given_by_its_owner_without_asking_the_catalogue(owner: str, p
 
 def test_the_price_seen_is_the_one_shown_last(products: Products) -> None:
     owner = user_owner("u1")
-    compose.shopping().add(owner, "MUG", 1)
+    compose.services().shopping.add(owner, "MUG", 1)
     products.sell("MUG", 1300)
-    compose.shopping().cart(owner)
+    compose.services().shopping.cart(owner)
     (line,) = carts_pb2.Cart.FromString(get_cart(owner).message or b"").lines
     assert line.unit_price_seen == 1300
 

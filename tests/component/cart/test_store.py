@@ -11,10 +11,11 @@ import pytest
 
 from cart import compose
 from cart.adapters.store import DynamoCarts
-from cart.usecases.ports import Belongings, Stale
+from cart.usecases.ports import Belongings
 from souk import aws, clock
 from souk.dynamo import Record
 from souk.owner import guest_owner, new_cart_token, user_owner
+from souk.versioned import Stale
 from tests.component.cart.products import Products
 
 pytestmark = pytest.mark.usefixtures("products")
@@ -37,7 +38,7 @@ def writes(cart_table: str) -> Iterator[list[str]]:
 
 
 def test_concurrent_adds_are_all_kept() -> None:
-    shopping = compose.shopping()
+    shopping = compose.services().shopping
     with ThreadPoolExecutor(4) as pool:
         for added in [pool.submit(shopping.add, USER, sku, 1) for sku in ["MUG", "CUP"] * 4]:
             added.result()
@@ -46,9 +47,9 @@ def test_concurrent_adds_are_all_kept() -> None:
 
 def test_a_save_over_a_newer_state_is_stale() -> None:
     carts = DynamoCarts()
-    compose.shopping().add(USER, "MUG", 1)
+    compose.services().shopping.add(USER, "MUG", 1)
     held = carts.belongings(USER)
-    compose.shopping().add(USER, "MUG", 1)
+    compose.services().shopping.add(USER, "MUG", 1)
     with pytest.raises(Stale):
         carts.save_cart(held.cart.clear())
     with pytest.raises(Stale):
@@ -68,7 +69,7 @@ def test_a_second_first_save_is_stale() -> None:
 
 
 def test_a_cart_comes_back_as_it_was_saved() -> None:
-    shopping, carts = compose.shopping(), DynamoCarts()
+    shopping, carts = compose.services().shopping, DynamoCarts()
     saved = shopping.add(USER, "MUG", 2).cart
     wished = shopping.wish(USER, "CUP").wishlist
     assert carts.cart(USER) == saved
@@ -78,20 +79,20 @@ def test_a_cart_comes_back_as_it_was_saved() -> None:
 
 def test_what_did_not_fit_comes_back_as_it_was_saved_and_leaves_no_trace_once_it_is_gone(cart_table: str) -> None:
     token, carts = new_cart_token(), DynamoCarts()
-    compose.shopping().add(USER, "MUG", 60)
-    compose.shopping().add(guest_owner(token), "MUG", 60)
-    merged = compose.shopping().merge("u1", token).cart
+    compose.services().shopping.add(USER, "MUG", 60)
+    compose.services().shopping.add(guest_owner(token), "MUG", 60)
+    merged = compose.services().shopping.merge("u1", token).cart
     assert carts.cart(USER) == merged
     assert [(left.sku, left.quantity, left.kept) for left in merged.leftovers] == [("MUG", 21, 99)]
-    compose.shopping().dismiss(USER, "MUG")
+    compose.services().shopping.dismiss(USER, "MUG")
     items = aws.client("dynamodb").scan(TableName=cart_table)["Items"]
     assert not [item for item in items if "leftovers" in item]
 
 
 def test_the_outbox_is_not_taken_for_a_cart() -> None:
     token = new_cart_token()
-    compose.shopping().add(guest_owner(token), "MUG", 1)
-    compose.shopping().merge("u1", token)
+    compose.services().shopping.add(guest_owner(token), "MUG", 1)
+    compose.services().shopping.merge("u1", token)
     held = DynamoCarts().belongings(USER)
     assert (held.cart.skus, held.wishlist.version) == (["MUG"], 0)
 
@@ -100,12 +101,12 @@ def test_a_guest_cart_past_its_time_is_empty_even_while_the_item_is_still_there(
     guest = guest_owner(new_cart_token())
     start = datetime(2026, 1, 1, tzinfo=UTC)
     with clock.freeze(start):
-        compose.shopping().add(guest, "MUG", 1)
-        compose.shopping().wish(guest, "MUG")
+        compose.services().shopping.add(guest, "MUG", 1)
+        compose.services().shopping.wish(guest, "MUG")
     with clock.freeze(start + timedelta(days=61)):
         carts = DynamoCarts()
         assert (carts.cart(guest).id, carts.cart(guest).lines, carts.wishlist(guest).items) == ("", (), ())
-        assert compose.shopping().add(guest, "CUP", 1).cart.skus == ["CUP"]
+        assert compose.services().shopping.add(guest, "CUP", 1).cart.skus == ["CUP"]
     times = [item["expires_at"]["N"] for item in aws.client("dynamodb").scan(TableName=cart_table)["Items"]]
     assert sorted(int(time) for time in times) == [
         int((start + timedelta(days=days)).timestamp()) for days in (60, 121)
@@ -113,26 +114,26 @@ def test_a_guest_cart_past_its_time_is_empty_even_while_the_item_is_still_there(
 
 
 def test_a_users_cart_has_no_expiry(cart_table: str) -> None:
-    compose.shopping().add(USER, "MUG", 1)
+    compose.services().shopping.add(USER, "MUG", 1)
     (item,) = aws.client("dynamodb").scan(TableName=cart_table)["Items"]
     assert "expires_at" not in item
 
 
 def test_a_change_of_the_cart_is_one_plain_write(writes: list[str], products: Products) -> None:
-    compose.shopping().add(USER, "MUG", 1)
+    compose.services().shopping.add(USER, "MUG", 1)
     assert (writes, products.calls) == (["PutItem"], 1)
 
 
 def test_the_first_write_of_a_cart_is_one_unit(cart_table: str) -> None:
-    compose.shopping().add(guest_owner(new_cart_token()), "MUG", 1)
+    compose.services().shopping.add(guest_owner(new_cart_token()), "MUG", 1)
     (item,) = aws.client("dynamodb").scan(TableName=cart_table)["Items"]
     assert len(str(item)) < 1024  # the printed form is longer than what DynamoDB counts
 
 
 def test_a_merge_without_a_wishlist_writes_two_carts_and_an_event(writes: list[str], cart_table: str) -> None:
     token = new_cart_token()
-    compose.shopping().add(guest_owner(token), "MUG", 1)
-    compose.shopping().merge("u1", token)
+    compose.services().shopping.add(guest_owner(token), "MUG", 1)
+    compose.services().shopping.merge("u1", token)
     assert writes == ["PutItem", "TransactWriteItems"]
     found = aws.client("dynamodb").scan(TableName=cart_table)["Items"]
     assert sorted(item["sk"]["S"].partition("#")[0] for item in found) == ["CART", "CART", "OUTBOX"]

@@ -25,9 +25,13 @@ def conflict(*reasons: str) -> Answer:
     return answer("TransactionCanceledException", *reasons)
 
 
+def in_transactions(*answers: Answer) -> contextlib.AbstractContextManager[list[dict[str, Any]]]:
+    return in_calls("TransactWriteItems", *answers)
+
+
 @contextlib.contextmanager
-def in_transactions(*answers: Answer) -> Iterator[list[dict[str, Any]]]:
-    """Answers the next transactions with these errors, then lets them through. Gives the requests that were made."""
+def in_calls(operation: str, *answers: Answer) -> Iterator[list[dict[str, Any]]]:
+    """Answers the next calls with these errors, then lets them through. Gives the requests that were made."""
     waiting, made = list(answers), []
 
     def intercept(params: dict[str, Any], **_: Any) -> tuple[SimpleNamespace, Answer] | None:
@@ -35,8 +39,8 @@ def in_transactions(*answers: Answer) -> Iterator[list[dict[str, Any]]]:
         return (SimpleNamespace(status_code=400), waiting.pop(0)) if waiting else None
 
     events: Any = Record._get_connection().connection.client.meta.events
-    events.register_first("before-call.dynamodb.TransactWriteItems", intercept)
+    events.register_first(f"before-call.dynamodb.{operation}", intercept)
     try:
         yield made
     finally:
-        events.unregister("before-call.dynamodb.TransactWriteItems", intercept)
+        events.unregister(f"before-call.dynamodb.{operation}", intercept)

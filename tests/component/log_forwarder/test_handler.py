@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterator
 
 import pytest
 
 from log_forwarder import compose
-from log_forwarder.adapters.delivery import Delivery
 from log_forwarder.doors.handler import handler
 from log_forwarder.usecases.records import Record
 from souk.errors import Unavailable
@@ -35,12 +35,11 @@ class FakeKafka:
 
 
 @pytest.fixture
-def kafka(monkeypatch: pytest.MonkeyPatch) -> FakeKafka:
+def kafka(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKafka]:
     fake = FakeKafka()
-    delivery = Delivery(fake, lambda: fake.listening, fake.waits.append)
-    monkeypatch.setattr(compose, "delivery", lambda: delivery)
     monkeypatch.setenv("SOUK_SERVICE", "log_forwarder")
-    return fake
+    with compose.services.swap(lambda: compose.Parts(fake, lambda: fake.listening, fake.waits.append)):
+        yield fake
 
 
 def test_lines_reach_kafka_in_order(kafka: FakeKafka) -> None:
@@ -106,9 +105,9 @@ def test_lines_that_were_not_taken_are_counted_and_said(kafka: FakeKafka, capsys
 def test_the_knock_tells_whether_anybody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        assert compose._takes_connections(f"127.0.0.1:{port}")
-    assert not compose._takes_connections(f"127.0.0.1:{port}")
-    assert not compose._takes_connections("nonsense")
+        assert compose.takes_connections(f"127.0.0.1:{port}")
+    assert not compose.takes_connections(f"127.0.0.1:{port}")
+    assert not compose.takes_connections("nonsense")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from log_forwarder import compose as shipper
-from log_forwarder.adapters.delivery import Delivery
+from log_forwarder import compose as forwarder
 from log_forwarder.doors.handler import handler as ship
 from log_forwarder.usecases.records import Record
 from logs import compose
@@ -34,9 +33,9 @@ NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 def stored() -> Iterator[str]:
     with table(service="logs") as name, environment(ARCHIVE_BUCKET=BUCKET), clock.freeze(NOW + timedelta(hours=1)):
         aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-        compose.reset()
+        compose.services.reset()
         yield name
-        compose.reset()
+        compose.services.reset()
 
 
 def deliver(*values: dict[str, Any] | bytes) -> dict[str, Any]:
@@ -56,9 +55,9 @@ def items(path: str, **query: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_line_of_a_function_is_found_by_its_correlation_id(stored: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_of_a_function_is_found_by_its_correlation_id(stored: str) -> None:
     sent: list[Record] = []
-    monkeypatch.setattr(shipper, "delivery", lambda: Delivery(sent.extend))
+    parts = forwarder.Parts(sent.extend, lambda: True, lambda _: None)
     messages = [
         "START RequestId: x",
         json.dumps({**line(1), "order_id": "o1"}),
@@ -71,7 +70,8 @@ def test_a_line_of_a_function_is_found_by_its_correlation_id(stored: str, monkey
         "logEvents": [{"id": f"e{n}", "timestamp": 0, "message": m} for n, m in enumerate(messages)],
     }
     data = base64.b64encode(gzip.compress(json.dumps(payload).encode())).decode()
-    ship({"awslogs": {"data": data}}, LambdaContext())
+    with forwarder.services.swap(lambda: parts):
+        ship({"awslogs": {"data": data}}, LambdaContext())
     assert deliver(*[record.value for record in sent]) == NO_FAILURES
     trace = ops("/ops/traces/c1").json
     assert trace["services"] == ["orders", "payments"]
@@ -144,7 +144,7 @@ def test_raw_lines_are_archived_by_hour_and_the_same_batch_once(stored: str) -> 
 
 def test_without_a_bucket_nothing_is_archived(stored: str) -> None:
     with environment(ARCHIVE_BUCKET=""):
-        compose.reset()
+        compose.services.reset()
         assert deliver(line(0)) == NO_FAILURES
     assert "Contents" not in aws.client("s3").list_objects_v2(Bucket=BUCKET)
 
@@ -177,7 +177,7 @@ def test_the_console_is_for_staff(stored: str) -> None:
 
 def test_a_cursor_from_the_far_future_is_answered_quickly(stored: str) -> None:
     deliver(line(0))
-    assert len(compose.console().logs(Wanted(before="9999-12-31"))[0]) == 1
+    assert len(compose.services().console.logs(Wanted(before="9999-12-31"))[0]) == 1
 
 
 def test_it_answers_a_health_check(stored: str) -> None:

@@ -55,10 +55,9 @@ def world(table: str) -> Iterator[World]:
     """Its `orders` and the handlers use the table; its own store stays empty."""
     world = World()
     parts = replace(world.parts(), store=DynamoOrderStore())
-    compose.swap(parts)
-    world.orders = compose.orders()
-    yield world
-    compose.reset()
+    with compose.services.swap(lambda: parts):
+        world.orders = compose.services().orders
+        yield world
 
 
 @pytest.fixture

@@ -1,22 +1,17 @@
-"""The gRPC clients against servicers, over Lambda Invoke."""
+"""The gRPC clients against servicers, as payloads of Lambda Invoke."""
 
 from __future__ import annotations
 
-import io
-import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from grpc import Channel, StatusCode
 
 from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
 from orders.usecases.ports import Cart, StartedPayment, Variant
-from souk import aws
 from souk.contracts import carts_pb2 as carts
 from souk.contracts import carts_pb2_grpc, catalogue_pb2_grpc, inventory_pb2_grpc, payments_pb2_grpc, users_pb2_grpc
 from souk.contracts import catalogue_pb2 as catalogue
@@ -24,10 +19,10 @@ from souk.contracts import inventory_pb2 as inventory
 from souk.contracts import payments_pb2 as payments
 from souk.contracts import users_pb2 as users
 from souk.contracts.common_pb2 import Money as MoneyMessage
-from souk.errors import NotFound, OutOfStock, PaymentDeclined, SoukError, Unavailable
+from souk.errors import NotFound, OutOfStock, PaymentDeclined, Unavailable
 from souk.money import Money
-from souk.rpc import RpcServer
-from tests.support.dynamo import aws_account
+from souk.rpc import LambdaChannel, RpcServer
+from souk.rpc.wire import Answer, Call
 from tests.support.lambdas import LambdaContext
 
 
@@ -102,9 +97,6 @@ class Payments(payments_pb2_grpc.PaymentsServicer):
         self.voided.append(request.payment_id)
         return payments.Payment(payment_id=request.payment_id)
 
-    def RefundPayment(self, request: payments.RefundPaymentRequest, context: Any) -> payments.Refund:  # noqa: N802
-        raise AssertionError("the orders service asks for no refunds: its events do")
-
 
 class Users(users_pb2_grpc.UsersServicer):
     def GetUser(self, request: users.GetUserRequest, context: Any) -> users.User:  # noqa: N802
@@ -116,58 +108,53 @@ class Users(users_pb2_grpc.UsersServicer):
 INVENTORY, PAYMENTS = Inventory(), Payments()
 
 
-@pytest.fixture(scope="module", autouse=True)
-def neighbours() -> Iterator[None]:
-    """Every Lambda invocation is answered by the servicer of that function."""
+def neighbours() -> RpcServer:
+    """All contracts that orders calls, in one place."""
     server = RpcServer("neighbours")
     server.add(carts_pb2_grpc.add_CartsServicer_to_server, Carts())
     server.add(catalogue_pb2_grpc.add_CatalogueServicer_to_server, Catalogue())
     server.add(inventory_pb2_grpc.add_InventoryServicer_to_server, INVENTORY)
     server.add(payments_pb2_grpc.add_PaymentsServicer_to_server, PAYMENTS)
     server.add(users_pb2_grpc.add_UsersServicer_to_server, Users())
+    return server
 
-    def invoke(params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
-        down = "/down/" in params["url_path"]
-        answer = {"errorType": "Crash"} if down else server.handler(json.loads(params["body"]), LambdaContext())
-        response = {"StatusCode": 200, "Payload": io.BytesIO(json.dumps(answer).encode())}
-        return SimpleNamespace(status_code=200), {**response, **({"FunctionError": "Unhandled"} if down else {})}
 
-    with aws_account():
-        session = aws._session()
-        session.register("before-call.lambda.Invoke", invoke)
-        # Making clients is slow on a busy machine, and the deadlines of the calls do not wait for it.
-        with suppress(SoukError):
-            GrpcCarts(lambda: "carts").get("")
-        with suppress(SoukError):
-            GrpcInventory(lambda: "inventory").release("", "")
-        with suppress(SoukError):
-            GrpcPayments(lambda: "payments").get("")
-        INVENTORY.released.clear()
-        yield
+ANSWERED = neighbours().handler
+
+
+def channel() -> Channel:
+    def send(_: str, call: Call) -> Answer:
+        return Answer.from_payload(ANSWERED(call.to_payload(), LambdaContext()))
+
+    return LambdaChannel("neighbours", send)
+
+
+def channel_to_nobody() -> Channel:
+    return LambdaChannel("down", lambda *_: Answer(StatusCode.UNAVAILABLE, details="down failed: Crash"))
 
 
 def test_a_carts_lines_are_summed_per_sku() -> None:
-    assert GrpcCarts(lambda: "carts").get("guest:1") == Cart("c", {"A": 4, "B": 2})
+    assert GrpcCarts(channel).get("guest:1") == Cart("c", {"A": 4, "B": 2})
 
 
 def test_no_cart_is_none() -> None:
-    assert GrpcCarts(lambda: "carts").get("guest:2") is None
+    assert GrpcCarts(channel).get("guest:2") is None
 
 
 def test_variants_come_by_sku_in_batches_of_a_hundred() -> None:
-    found = GrpcCatalogue(lambda: "catalogue").variants([f"S{number}" for number in range(150)] + ["gone"])
+    found = GrpcCatalogue(channel).variants([f"S{number}" for number in range(150)] + ["gone"])
     assert len(found) == 150
     assert found["S1"] == Variant("S1", "p", "Mug", "", "", Money(1999, "EUR"), 300, 3, False, True, "reduced")
 
 
 def test_a_users_address_is_asked_for() -> None:
-    assert GrpcShoppers(lambda: "users").email("1") == "ada@example.org"
+    assert GrpcShoppers(channel).email("1") == "ada@example.org"
     with pytest.raises(NotFound):
-        GrpcShoppers(lambda: "users").email("2")
+        GrpcShoppers(channel).email("2")
 
 
 def test_stock_is_held_and_released() -> None:
-    client = GrpcInventory(lambda: "inventory")
+    client = GrpcInventory(channel)
     assert client.reserve("o", {"A": 3}, 900) == datetime(2026, 3, 1, 12, 15, tzinfo=UTC)
     client.release("o", "why")
     assert INVENTORY.released == ["o"]
@@ -177,19 +164,19 @@ def test_stock_is_held_and_released() -> None:
 
 
 def test_payments_are_started_read_and_voided() -> None:
-    client = GrpcPayments(lambda: "payments")
-    started = client.start("o", "1", Money(5, "EUR"), "manual", "a@b.c", "Souk")
+    client = GrpcPayments(channel)
+    started = client.start("o", "1", Money(5, "EUR"), "manual", "Souk")
     assert started == StartedPayment("o/1/5", "manual", "pending", instructions="wire it")
     assert client.get("p") == StartedPayment("p", "stripe", "pending", "secret", "pk")
     client.void("p", "why")
     assert PAYMENTS.voided == ["p"]
     with pytest.raises(PaymentDeclined):
-        client.start("o", "1", Money(5, "EUR"), "stripe", "a@b.c", "Souk")
+        client.start("o", "1", Money(5, "EUR"), "stripe", "Souk")
 
 
 def test_a_service_that_is_down_is_unavailable() -> None:
     with pytest.raises(Unavailable):
-        GrpcCarts(lambda: "down").get("guest:1")
+        GrpcCarts(channel_to_nobody).get("guest:1")
 
 
 def test_reading_an_order_does_not_import_grpc() -> None:

@@ -19,8 +19,9 @@ from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import Payment
 from orders.domain.states import OrderState
 from orders.usecases import announcements
-from orders.usecases.ports import Cart, CartOrdered, Stale
+from orders.usecases.ports import Cart, CartOrdered
 from souk import clock
+from souk.versioned import Stale
 from tests.component.orders.conftest import NOW, Calls
 from tests.support import outbox
 from tests.support.world.sizes import write_units

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from outbox_relay import compose
 from outbox_relay.doors.handler import handler
 from souk import aws
 from souk.dynamo import Record, Transaction
 from souk.kafka import Producer
+from souk.outbox import emit
 from tests.support.dynamo import table
 from tests.support.lambdas import LambdaContext
 from tests.unit.outbox_relay.brokers import MemoryProducer
@@ -31,14 +30,14 @@ def stream_of(name: str) -> list[dict[str, Any]]:
     return records
 
 
-def test_what_a_transaction_emits_reaches_kafka_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_transaction_emits_reaches_kafka_once_and_in_order() -> None:
     broker = MemoryProducer()
-    monkeypatch.setattr(compose, "produce", lambda: Producer(lambda: broker).produce)
-    with table("orders", service="orders"):
+    parts = compose.Parts(Producer(lambda: broker).produce)
+    with compose.services.swap(lambda: parts), table("orders", service="orders"):
         for number in range(1, 4):
             tx = Transaction()
             tx.put(Record("ORDER#1", f"STATE#{number}"))
-            tx.emit(an_event(number), pk="ORDER#1")
+            emit(tx, an_event(number), pk="ORDER#1")
             tx.commit()
         answer = handler({"Records": stream_of("orders")}, LambdaContext())
     assert answer == {"relayed": 3}

@@ -52,7 +52,6 @@ class PaymentsService:
             attempt=attempt,
             amount=Money(amount=amount, currency=currency),
             provider=provider,
-            email="ada@example.org",
             description="Souk SK-00000-00001",
             number="SK-00000-00001",
             lines=[pb.OrderedLine(sku=sku, quantity=quantity, amount=cost) for sku, quantity, cost in lines],
@@ -65,20 +64,13 @@ class PaymentsService:
     def void(self, payment_id: str) -> pb.Payment:
         return self.rpc("VoidPayment", pb.VoidPaymentRequest(payment_id=payment_id, reason="changed my mind"))
 
-    def refund_for_return(self, **members: Any) -> pb.Refund:
-        """Asks for a refund as another service does."""
-        return pb.Refund.FromString(self.answer("RefundPayment", pb.RefundPaymentRequest(**members)))
-
     def rpc(self, method: str, request: Any) -> pb.Payment:
         """Calls a method as orders does. Raises the SoukError the servicer raised."""
-        return pb.Payment.FromString(self.answer(method, request))
-
-    def answer(self, method: str, request: Any) -> bytes:
         call = Call(f"/souk.contracts.v1.Payments/{method}", request.SerializeToString())
         answer = Answer.from_payload(rpc.handler(call.to_payload(), LambdaContext()))
         if answer.message is None:
             raise error_of(answer.code, answer.details, answer.trailing)
-        return answer.message
+        return pb.Payment.FromString(answer.message)
 
     def stored(self, payment_id: str) -> Payment:
         return compose.services().payments.read(payment_id)
@@ -114,9 +106,9 @@ class PaymentsService:
     def configured(self, **variables: str) -> Iterator[None]:
         """Runs the functions under other environment variables."""
         with dynamo.environment(**variables):
-            compose.reset()
+            compose.services.reset()
             yield
-        compose.reset()
+        compose.services.reset()
 
     def stripe_at(self, base: str) -> contextlib.AbstractContextManager[None]:
         return self.configured(STRIPE_API_BASE=base)
@@ -131,9 +123,9 @@ def service(stripe_base: str) -> Iterator[PaymentsService]:
     variables = {"STRIPE_API_BASE": stripe_base, "BANK_ACCOUNT": BANK_ACCOUNT}
     with dynamo.table("payments", service="payments") as table, dynamo.environment(**variables):
         put_secret(webhook_secret=WEBHOOK_SECRET, webhook_secret_previous=PREVIOUS_SECRET)
-        compose.reset()
+        compose.services.reset()
         yield PaymentsService(table)
-        compose.reset()
+        compose.services.reset()
 
 
 def put_secret(**members: str) -> None:

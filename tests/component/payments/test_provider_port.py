@@ -10,7 +10,7 @@ import pytest
 from payments.adapters.manual_provider import ManualProvider
 from payments.adapters.stripe.client import StripeConnection
 from payments.adapters.stripe.provider import StripeProvider
-from payments.domain.payment import payment_id_of
+from payments.domain.ids import payment_id_of
 from payments.domain.snapshot import ProviderStatus
 from payments.usecases.provider import PaymentProvider, StartRequest
 from souk import bank_account, clock

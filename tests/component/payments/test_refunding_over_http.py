@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from payments.doors import api
-from souk.contracts import payments_pb2 as pb
-from souk.contracts.common_pb2 import Money
-from souk.errors import Conflict, InvalidInput, NotFound
 from souk.ids import new_id
 from tests.component.payments.service import PaymentsService, event_of, signed
 from tests.component.payments.stripe_side import StripeSide
@@ -108,31 +103,6 @@ def test_a_refund_by_line_is_recorded_with_its_reason_and_restocks_only_when_ask
         ("not wanted", [{"sku": "CUP", "quantity": 1, "amount": None}]),
     ]
     assert stripe.refunded(payments.stored(paid).reference) == [300, 700]
-
-
-def test_another_service_asks_for_the_refund_of_an_approved_return_by_order(
-    payments: PaymentsService, stripe: StripeSide, paid: str
-) -> None:
-    order_id = payments.stored(paid).order_id
-    line = pb.RefundLine(sku="BOWL", quantity=1, amount=Money(amount=700, currency="EUR"))
-    asked: dict[str, Any] = {
-        "order_id": order_id,
-        "key": "return/r1",
-        "lines": [line],
-        "restock": True,
-        "reason": "return r1",
-        "requested_by": "return:r1",
-    }
-    first, second = payments.refund_for_return(**asked), payments.refund_for_return(**asked)
-    assert first == second
-    assert (first.status, first.amount.amount, first.payment_id) == ("succeeded", 700, paid)
-    assert stripe.refunded(payments.stored(paid).reference) == [700]
-    with pytest.raises(Conflict):
-        payments.refund_for_return(**{**asked, "restock": False})
-    with pytest.raises(NotFound):
-        payments.refund_for_return(**{**asked, "order_id": new_id()})
-    with pytest.raises(InvalidInput):
-        payments.refund_for_return(**{**asked, "requested_by": ""})
 
 
 def test_an_unpaid_payment_cannot_be_refunded(payments: PaymentsService) -> None:

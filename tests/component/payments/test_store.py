@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,12 +9,17 @@ import pytest
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.store import DynamoPayments
 from payments.domain.difference import Difference, Kind
-from payments.domain.payment import MAX_RECEIPTS, Payment, State
+from payments.domain.movements import abandon, authorise, capture, release, require_action, void
+from payments.domain.notes import MAX_RECEIPTS, differs, receive
+from payments.domain.payment import Payment, State
 from payments.domain.refund import RefundLine
-from payments.usecases.ports import Receipt, Stale
+from payments.domain.refunding import request_refund, settle_refund
+from payments.usecases.announcements import changing
+from payments.usecases.ports import Receipt
 from souk import aws
 from souk.errors import NotFound
 from souk.money import Money
+from souk.versioned import Stale
 from tests.support import dynamo, outbox
 from tests.support.world.sizes import write_units
 
@@ -29,23 +35,30 @@ def store() -> Iterator[DynamoPayments]:
 
 def added(store: DynamoPayments, order_id: str = "o1", attempt: str = "1", check_at: datetime | None = None) -> Payment:
     payment = Payment.start(order_id, attempt, "stripe", Money(1000, "EUR"), AT, "purchase-1")
-    payment.reference, payment.client_secret = "pi_1", "pi_1_secret"
+    payment = changing(replace(payment, reference="pi_1", client_secret="pi_1_secret"))
     store.add(payment, store.order(order_id), check_at)
     return payment
 
 
+def saved(store: DynamoPayments, payment: Payment, check_at: datetime | None) -> Payment:
+    """Stores a payment that was changed once since it was loaded."""
+    after = changing(payment)
+    store.save(after, payment.revision, check_at)
+    return after
+
+
 def test_a_payment_comes_back_as_it_was_stored(store: DynamoPayments) -> None:
     payment = added(store)
-    payment.authorise(1000, AT, "ch_1")
-    payment.capture(600, AT, "ch_1")
-    payment.release(AT)
-    payment.request_refund("r1", 200, "damaged", "user:1", AT)
-    payment.settle_refund("r1", "re_1", AT)
+    payment = authorise(payment, 1000, AT, "ch_1")
+    payment = capture(payment, 600, AT, "ch_1")
+    payment = release(payment, AT)
+    payment = request_refund(payment, "r1", 200, "damaged", "user:1", AT)
+    payment = settle_refund(payment, "r1", "re_1", AT)
     lines = (RefundLine("BOWL", 2, 60), RefundLine("CUP", 1))
-    payment.request_refund("r2", 100, "late", "user:1", AT, lines, restock=True)
-    payment.differs(Difference(Kind.AMOUNT, Money(1000, "EUR"), Money(900, "EUR"), "less"), AT)
-    payment.abandon("cancelled", AT)
-    store.save(payment, AT)
+    payment = request_refund(payment, "r2", 100, "late", "user:1", AT, lines, restock=True)
+    payment = differs(payment, Difference(Kind.AMOUNT, Money(1000, "EUR"), Money(900, "EUR"), "less"), AT)
+    payment = abandon(payment, "cancelled", AT)
+    payment = saved(store, payment, AT)
     assert store.load(payment.payment_id) == payment
 
 
@@ -57,11 +70,11 @@ def test_an_unknown_payment_is_not_found(store: DynamoPayments) -> None:
 def test_of_two_writers_who_read_the_same_state_one_has_to_read_again(store: DynamoPayments) -> None:
     payment_id = added(store).payment_id
     mine, theirs = store.load(payment_id), store.load(payment_id)
-    mine.capture(1000, AT)
-    theirs.void("cancelled", AT)
-    store.save(mine, None)
+    mine = capture(mine, 1000, AT)
+    theirs = void(theirs, "cancelled", AT)
+    mine = saved(store, mine, None)
     with pytest.raises(Stale):
-        store.save(theirs, None)
+        saved(store, theirs, None)
     assert store.load(payment_id).state is State.CAPTURED
     assert outbox.types("payments") == ["payment.started", "payment.captured"]
 
@@ -69,30 +82,28 @@ def test_of_two_writers_who_read_the_same_state_one_has_to_read_again(store: Dyn
 def test_a_change_without_an_event_is_guarded_too(store: DynamoPayments) -> None:
     payment_id = added(store).payment_id
     mine, theirs = store.load(payment_id), store.load(payment_id)
-    mine.abandon("expired", AT)
-    store.save(mine, AT)
-    theirs.capture(1000, AT)
+    mine = abandon(mine, "expired", AT)
+    mine = saved(store, mine, AT)
+    theirs = capture(theirs, 1000, AT)
     with pytest.raises(Stale):
-        store.save(theirs, None)
+        saved(store, theirs, None)
 
 
 def test_a_receipt_is_written_with_its_effect(store: DynamoPayments) -> None:
     payment_id = added(store).payment_id
     mine, theirs = store.load(payment_id), store.load(payment_id)
-    for payment in (mine, theirs):
-        payment.capture(1000, AT)
-        payment.receive("evt_1")
-    store.save(mine, None)
+    mine, theirs = (receive(capture(payment, 1000, AT), "evt_1") for payment in (mine, theirs))
+    saved(store, mine, None)
     with pytest.raises(Stale):
-        store.save(theirs, None)
-    assert store.load(payment_id).receipts == ["evt_1"]
+        saved(store, theirs, None)
+    assert [*store.load(payment_id).receipts] == ["evt_1"]
 
 
 def test_of_a_payments_receipts_the_last_are_kept(store: DynamoPayments) -> None:
     payment = added(store)
     for number in range(MAX_RECEIPTS + 2):
-        payment.receive(f"evt_{number}")
-    store.save(payment, None)
+        payment = receive(payment, f"evt_{number}")
+    payment = saved(store, payment, None)
     kept = store.load(payment.payment_id).receipts
     assert (kept[0], kept[-1], len(kept)) == ("evt_2", f"evt_{MAX_RECEIPTS + 1}", MAX_RECEIPTS)
 
@@ -106,9 +117,9 @@ def test_a_webhook_that_changed_nothing_is_remembered(store: DynamoPayments) -> 
 
 def test_a_change_with_its_event_and_its_ledger_is_one_write_unit(store: DynamoPayments) -> None:
     payment = added(store)
-    payment.capture(1000, AT, "ch_3MmlLrLkdIwHu7ix0snN0B15")
-    payment.receive("evt_3MmlLrLkdIwHu7ix0snN0B15")
-    store.save(payment, None)
+    payment = capture(payment, 1000, AT, "ch_3MmlLrLkdIwHu7ix0snN0B15")
+    payment = receive(payment, "evt_3MmlLrLkdIwHu7ix0snN0B15")
+    payment = saved(store, payment, None)
     item = aws.client("dynamodb").get_item(
         TableName="payments", Key={"pk": {"S": f"PAYMENT#{payment.payment_id}"}, "sk": {"S": "PAYMENT"}}
     )["Item"]
@@ -119,7 +130,7 @@ def test_an_order_closed_in_the_meantime_takes_no_payment(store: DynamoPayments)
     seen = store.order("o1")
     assert store.close_order("o1", "expired").closed == "expired"
     with pytest.raises(Stale):
-        store.add(Payment.start("o1", "1", "stripe", Money(1000, "EUR"), AT), seen, None)
+        store.add(changing(Payment.start("o1", "1", "stripe", Money(1000, "EUR"), AT)), seen, None)
     assert store.order("o1").attempts == {}
     assert outbox.types("payments") == []
 
@@ -172,8 +183,8 @@ def test_payments_are_due_in_the_order_of_their_checks_until_nothing_is_left_to_
     assert store.due(AT + timedelta(minutes=4), 100) == ids[:5]
     assert store.due(AT + timedelta(hours=1), 3) == ids[:3]
     last = payments[0]
-    last.capture(1000, AT)
-    store.save(last, None)
+    last = capture(last, 1000, AT)
+    last = saved(store, last, None)
     assert store.due(AT + timedelta(hours=1), 100) == ids[:-1]
 
 
@@ -190,7 +201,7 @@ def test_a_check_is_put_off_without_changing_the_payment(store: DynamoPayments) 
 def test_a_payment_changed_meanwhile_keeps_the_check_it_was_given(store: DynamoPayments) -> None:
     payment = added(store, check_at=AT)
     stale = store.load(payment.payment_id)
-    payment.require_action(AT)
-    store.save(payment, AT)
+    payment = require_action(payment, AT)
+    payment = saved(store, payment, AT)
     store.postpone(stale, AT + timedelta(days=1))
     assert store.due(AT, 10) == [payment.payment_id]

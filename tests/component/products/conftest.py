@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from products import compose
 from products.domain.stock import Cause, StockLevel
 from products.doors import exporter, importer
 from products.doors.api import api
-from products.usecases import inventory
 from souk import aws, clock
 from souk.ids import new_id
 from tests.support import http
@@ -48,20 +47,14 @@ def shop_table(account: None) -> Iterator[str]:
     name = f"products-{new_id()}"
     create_table(name, "products")
     with environment(TABLE_NAME=name):
-        forget()
         yield name
-        forget()
-
-
-def forget() -> None:
-    for made in (compose.imports, compose.importer, compose.exports, compose.exporter):
-        made.cache_clear()
 
 
 @pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def patience() -> Iterator[None]:
     """How often is tried ends by the count of tries alone: a busy machine does not use up a buyer's patience."""
-    monkeypatch.setattr(inventory, "PATIENCE_SECONDS", 3600)
+    with compose.services.swap(lambda: replace(compose.real(), patience=3600)):
+        yield
 
 
 @dataclass
@@ -70,6 +63,21 @@ class Workers:
 
     def start(self, job_id: str) -> None:
         self.started.append(job_id)
+
+
+class Office(compose.Office):
+    """With workers that start when a test says so."""
+
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
+
+    @property
+    def importers(self) -> Workers:
+        return self._workers
+
+    @property
+    def exporters(self) -> Workers:
+        return self._workers
 
 
 @dataclass
@@ -121,31 +129,29 @@ class Shop:
         return self.staff("GET", f"/admin/products/exports/{export_id}").json
 
     def level(self, sku: str) -> StockLevel:
-        return compose.inventory().level(sku)
+        return compose.services().inventory.level(sku)
 
     def count(self, sku: str, on_hand: int) -> None:
-        compose.inventory().count(sku, on_hand, Cause(actor="test", at=clock.now(), reason="test"))
+        compose.services().inventory.count(sku, on_hand, Cause(actor="test", at=clock.now(), reason="test"))
 
     def assert_balanced(self, *skus: str) -> None:
         """The ledger of each SKU adds up to its level."""
         for sku in skus:
             level = self.level(sku)
-            rows, cursor = compose.inventory().ledger(sku, 100, None)
+            rows, cursor = compose.services().inventory.ledger(sku, 100, None)
             while cursor:
-                more, cursor = compose.inventory().ledger(sku, 100, cursor)
+                more, cursor = compose.services().inventory.ledger(sku, 100, cursor)
                 rows += more
             assert sum(row.on_hand for row in rows) == level.on_hand
             assert sum(row.reserved for row in rows) == level.reserved
 
 
 @pytest.fixture
-def shop(shop_table: str) -> Shop:
+def shop(shop_table: str, patience: None) -> Iterator[Shop]:
     workers = Workers()
-    compose.imports()._workers = workers
-    compose.importer()._workers = workers
-    compose.exports()._workers = workers
-    compose.exporter()._workers = workers
-    return Shop(shop_table, workers)
+    parts = replace(compose.services().parts, office=Office(workers))
+    with compose.services.swap(lambda: parts):
+        yield Shop(shop_table, workers)
 
 
 def items(table_name: str) -> list[dict[str, Any]]:

@@ -79,7 +79,7 @@ def deliver(*events: Event) -> None:
 @pytest.fixture
 def held(shop: Shop) -> Shop:
     shop.load(csvs.simple("cup"))
-    compose.inventory().reserve("o1", [("CUP", 2)], 900)
+    compose.services().inventory.reserve("o1", [("CUP", 2)], 900)
     return shop
 
 
@@ -105,7 +105,7 @@ def test_an_expired_order_gives_its_hold_back(held: Shop) -> None:
 def test_a_cancelled_paid_order_brings_its_units_back(held: Shop) -> None:
     deliver(paid("o1"), cancelled("o1"))
     assert levels(held) == (10, 0, 10)
-    kinds = [row.kind.value for row in compose.inventory().ledger("CUP", 10, None)[0]]
+    kinds = [row.kind.value for row in compose.services().inventory.ledger("CUP", 10, None)[0]]
     assert kinds == ["return", "commit", "reservation", "receipt"]
 
 
@@ -113,7 +113,7 @@ def test_a_cancelled_paid_order_brings_its_units_back(held: Shop) -> None:
 def test_any_order_of_events_ends_with_everything_back(held: Shop, order: tuple[str, ...]) -> None:
     def sweep() -> None:
         with contextlib.suppress(SoukError):
-            compose.inventory().release("o1", "expired")
+            compose.services().inventory.release("o1", "expired")
 
     steps: dict[str, Callable[[], None]] = {
         "paid": lambda: deliver(paid("o1")),
@@ -128,8 +128,8 @@ def test_any_order_of_events_ends_with_everything_back(held: Shop, order: tuple[
 
 
 def test_a_payment_after_the_units_went_elsewhere_raises_a_shortage(held: Shop) -> None:
-    compose.inventory().release("o1", "expired")
-    compose.inventory().reserve("o2", [("CUP", 9)], 900)
+    compose.services().inventory.release("o1", "expired")
+    compose.services().inventory.reserve("o2", [("CUP", 9)], 900)
     deliver(paid("o1"), paid("o1"))
     shortage = [event for event in outbox.events(held.table) if event.type == "stock.shortage"]
     assert [event.aggregate_id for event in shortage] == ["o1"]
@@ -142,12 +142,12 @@ def test_lists_follow_what_is_sold_out_and_back(held: Shop) -> None:
         pages = [held.get("/products"), held.get("/products", sort="price"), held.get("/products", sort="title")]
         return {item["available"] for page in pages for item in page.json["items"]}
 
-    compose.inventory().reserve("o2", [("CUP", 8)], 900)
+    compose.services().inventory.reserve("o2", [("CUP", 8)], 900)
     assert listed() == {True}
     sold_out = [event for event in outbox.events(held.table) if event.type == "stock.sold_out"]
     deliver(*sold_out, *sold_out)
     assert listed() == {False}
-    compose.inventory().release("o2", "expired")
+    compose.services().inventory.release("o2", "expired")
     deliver(*[event for event in outbox.events(held.table) if event.type == "stock.back_in_stock"])
     assert listed() == {True}
     deliver(*sold_out)
@@ -163,7 +163,7 @@ def test_our_own_events_of_products_are_taken_in_stride(held: Shop) -> None:
 def test_a_refund_that_says_so_puts_the_goods_back_on_the_shelf_once(shop: Shop) -> None:
     shop.load(csvs.simple("cup"))
     before = shop.level("CUP").on_hand
-    compose.inventory().reserve("o1", [("CUP", 2)], 900)
+    compose.services().inventory.reserve("o1", [("CUP", 2)], 900)
     deliver(paid("o1"), refunded("o1", "r0", 1, restock=False))
     assert shop.level("CUP").on_hand == before - 2
     event = refunded("o1", "r1", 1, restock=True)

@@ -56,7 +56,7 @@ def test_a_crash_in_the_middle_is_resumed_without_repeating_anything(shop: Shop)
     class Crash(BaseException):
         """The process ends."""
 
-    editor = compose.editor()
+    editor = compose.services().editor
     original, calls = editor.put, iter(range(100))
 
     def put(*args: object, **kwargs: object) -> object:
@@ -92,7 +92,7 @@ def test_a_worker_short_of_time_starts_the_next_one(shop: Shop) -> None:
 
 def test_a_second_worker_takes_over_and_the_first_stops(shop: Shop) -> None:
     import_id = shop.upload(csvs.simple("cup"), csvs.simple("pot"))
-    store = compose.importer()._store
+    store = compose.services().parts.office.imports
     job = store.job(import_id)
     assert job is not None
     shop.work(import_id)
@@ -191,7 +191,7 @@ def test_warnings_stand_in_the_report_beside_faults(shop: Shop) -> None:
 def test_a_count_below_what_orders_hold_stands_in_the_report(shop: Shop) -> None:
     shop.load(csvs.simple("cup", **{"Variant Inventory Qty": "9"}), csvs.simple("pot"))
     sku = shop.get("/products/cup").json["variants"][0]["sku"]
-    compose.inventory().reserve("o1", [(sku, 7)], 900)
+    compose.services().inventory.reserve("o1", [(sku, 7)], 900)
     lower = csvs.simple("cup", **{"Variant Inventory Qty": "4"})
     for _ in range(2):  # it is true of the second one, too, which changes nothing
         report = shop.load(lower, csvs.simple("pot"), mode="set_stock")

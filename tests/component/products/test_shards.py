@@ -15,10 +15,11 @@ from products.domain import shards, stock
 from products.domain.shards import Deal
 from products.domain.stock import Cause, StockLevel
 from products.doors.schedule import handler as schedule
-from products.usecases.ports import Contended, LevelChange, Stale, StockWrite
+from products.usecases.ports import Contended, LevelChange, StockWrite
 from souk import clock
 from souk.dynamo import Record
 from souk.errors import OutOfStock, Unavailable
+from souk.versioned import Stale
 from tests.component.products.conftest import Shop, items
 from tests.support import outbox
 from tests.support.lambdas import LambdaContext
@@ -56,16 +57,16 @@ def test_a_spread_sku_shows_all_its_units_everywhere(hot: Shop) -> None:
 def test_holding_selling_and_giving_back_use_shards_and_the_ledger_has_every_row(hot: Shop) -> None:
     base = counters(hot)["SKU#CUP"]
     for number in range(6):
-        compose.inventory().reserve(f"o{number}", [("CUP", 2)], 900)
-    compose.inventory().commit("o0", [("CUP", 2)])
-    compose.inventory().release("o1", "left")
+        compose.services().inventory.reserve(f"o{number}", [("CUP", 2)], 900)
+    compose.services().inventory.commit("o0", [("CUP", 2)])
+    compose.services().inventory.release("o1", "left")
     level = hot.level("CUP")
     assert (level.on_hand, level.available, level.reserved) == (98, 90, 8)
     assert counters(hot)["SKU#CUP"] == base
     hot.assert_balanced("CUP")
-    rows, cursor = compose.inventory().ledger("CUP", 3, None)
+    rows, cursor = compose.services().inventory.ledger("CUP", 3, None)
     while cursor:
-        more, cursor = compose.inventory().ledger("CUP", 3, cursor)
+        more, cursor = compose.services().inventory.ledger("CUP", 3, cursor)
         rows += more
     assert [row.kind for row in rows] == ["release", "commit", *["reservation"] * 6, "receipt"]
     assert all(row.sku == "CUP" for row in rows)
@@ -73,11 +74,11 @@ def test_holding_selling_and_giving_back_use_shards_and_the_ledger_has_every_row
 
 def test_every_unit_is_sold_and_the_end_is_announced_once(hot: Shop) -> None:
     for number in range(14):
-        compose.inventory().reserve(f"o{number}", [("CUP", 7)], 900)
+        compose.services().inventory.reserve(f"o{number}", [("CUP", 7)], 900)
     with pytest.raises(OutOfStock) as caught:
-        compose.inventory().reserve("o14", [("CUP", 7)], 900)
+        compose.services().inventory.reserve("o14", [("CUP", 7)], 900)
     assert caught.value.detail["shortages"] == [{"sku": "CUP", "requested": 7, "available": 2}]
-    compose.inventory().reserve("o15", [("CUP", 2)], 900)
+    compose.services().inventory.reserve("o15", [("CUP", 2)], 900)
     assert counters(hot) == {"SKU#CUP": 0}
     assert [event for event in outbox.types(hot.table) if event.startswith("stock.")] == ["stock.low", "stock.sold_out"]
     hot.assert_balanced("CUP")
@@ -90,7 +91,7 @@ def test_a_hot_sku_that_may_be_backordered_is_sold_below_zero_by_its_base(shop: 
     assert deal is not None
     store.deal(deal, clock.now())
     for number in range(16):
-        compose.inventory().reserve(f"o{number}", [("CUP", 7)], 900)
+        compose.services().inventory.reserve(f"o{number}", [("CUP", 7)], 900)
     assert shop.level("CUP").available == -12
     assert counters(shop) == {"SKU#CUP": -12}
     assert [event for event in outbox.types(shop.table) if event.startswith("stock.")] == [
@@ -102,10 +103,10 @@ def test_a_hot_sku_that_may_be_backordered_is_sold_below_zero_by_its_base(shop: 
 
 def test_a_deal_on_what_has_changed_meanwhile_is_refused(hot: Shop, store: DynamoStockStore) -> None:
     before = hot.level("CUP")
-    compose.inventory().reserve("o1", [("CUP", 1)], 900)
+    compose.services().inventory.reserve("o1", [("CUP", 1)], 900)
     with pytest.raises(Stale):
         store.deal(Deal(before, {}, before.shards), clock.now())
-    compose.inventory().set_threshold("CUP", 20, "staff")
+    compose.services().inventory.set_threshold("CUP", 20, "staff")
     assert hot.level("CUP").shards == ()
     with pytest.raises(Stale):
         store.deal(Deal(before, {1: 1}), clock.now())
@@ -134,10 +135,10 @@ def test_of_two_buyers_who_saw_the_same_units_on_a_shard_one_gets_them(hot: Shop
 
 def test_a_hot_sku_counted_below_what_is_held_is_sold_once_and_not_below_none(hot: Shop) -> None:
     for number in range(10):
-        compose.inventory().reserve(f"o{number}", [("CUP", 8)], 900)
+        compose.services().inventory.reserve(f"o{number}", [("CUP", 8)], 900)
     hot.count("CUP", 30)
     for number in range(10):
-        compose.inventory().commit(f"o{number}", [("CUP", 8)])
+        compose.services().inventory.commit(f"o{number}", [("CUP", 8)])
     level = hot.level("CUP")
     assert (level.on_hand, level.available, level.reserved) == (6, 6, 0)
     assert outbox.types(hot.table).count("stock.shortage") == 7

@@ -123,7 +123,7 @@ def test_a_product_shows_its_variants_with_live_stock(shop: Shop) -> None:
     )
     large = csvs.row(Handle="shirt", **{"Option1 Value": "L", "Variant SKU": "SHIRT-L", "Variant Price": "6.00"})
     shop.load(first, large)
-    compose.inventory().reserve("o1", [("SHIRT", 3)], 900)
+    compose.services().inventory.reserve("o1", [("SHIRT", 3)], 900)
     answer = shop.get("/products/shirt")
     view = answer.json
     assert view["description_html"] == "<p>Soft</p>"

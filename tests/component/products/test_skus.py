@@ -24,7 +24,7 @@ def path(sku: str) -> str:
 def test_a_sku_of_any_signs_is_stocked_and_sold(shop: Shop, sku: str) -> None:
     shop.load(csvs.simple("cup", **{"Variant SKU": sku}))
     assert shop.get("/products/cup").json["variants"][0]["sku"] == sku
-    inventory = compose.inventory()
+    inventory = compose.services().inventory
     inventory.reserve("o1", [(sku, 2)], 900)
     inventory.commit("o1", [(sku, 2)])
     booked = shop.staff(
@@ -41,7 +41,7 @@ def test_a_sku_of_any_signs_is_stocked_and_sold(shop: Shop, sku: str) -> None:
     assert [(item["sku"], item["available"]) for item in shop.get("/products/stock", skus=listed).json["items"]] == [
         (sku, 13)
     ]
-    assert compose.catalogue().offers([sku])[sku].level.on_hand == 13
+    assert compose.services().catalogue.offers([sku])[sku].level.on_hand == 13
 
 
 def test_a_sku_that_looks_like_a_shard_of_another_is_not_one(shop: Shop) -> None:
@@ -57,7 +57,7 @@ def test_a_sku_that_looks_like_a_shard_of_another_is_not_one(shop: Shop) -> None
 
 def test_a_sku_moves_with_its_stock_its_holds_and_its_ledger(shop: Shop) -> None:
     shop.load(csvs.simple("cup", **{"Variant SKU": "X/1"}))
-    compose.inventory().reserve("o1", [("X/1", 4)], 900)
+    compose.services().inventory.reserve("o1", [("X/1", 4)], 900)
     shop.load(csvs.simple("cup", Status="archived", **{"Variant SKU": "X/1"}))
     report = shop.load(csvs.simple("mug", **{"Variant SKU": "X/1", "Variant Inventory Qty": "3"}))
     assert (report["products_created"], report["warning_count"]) == (1, 1)
@@ -65,9 +65,9 @@ def test_a_sku_moves_with_its_stock_its_holds_and_its_ledger(shop: Shop) -> None
     mug = shop.get("/products/mug").json
     assert (level.handle, level.product_id, level.on_hand, level.available) == ("mug", mug["id"], 10, 6)
     assert mug["variants"][0]["available"] == 6
-    compose.inventory().commit("o1", [("X/1", 4)])
+    compose.services().inventory.commit("o1", [("X/1", 4)])
     shop.assert_balanced("X/1")
-    assert compose.catalogue().offers(["X/1"])["X/1"].product.handle == "mug"
+    assert compose.services().catalogue.offers(["X/1"])["X/1"].product.handle == "mug"
 
 
 def test_a_product_whose_sku_was_taken_is_another_version_and_cannot_be_put_on_sale_with_it(shop: Shop) -> None:
@@ -97,13 +97,15 @@ def test_a_product_that_takes_very_many_skus_gets_them_all(shop: Shop) -> None:
     shop.load(*rows("cup", Status="archived"))
     report = shop.load(*rows("mug"))
     assert (report["products_created"], report["warning_count"], len(report["warnings"])) == (1, 100, 20)
-    assert {level.handle for level in compose.inventory().levels([f"S-{n}" for n in range(100)]).values()} == {"mug"}
+    assert {level.handle for level in compose.services().inventory.levels([f"S-{n}" for n in range(100)]).values()} == {
+        "mug"
+    }
 
 
 def test_an_unlisted_product_is_reached_by_its_link_alone(shop: Shop) -> None:
     shop.load(csvs.simple("cup", Status="unlisted", **{"Product Category": "Home"}))
     assert shop.get("/products/cup").status == 200
-    assert compose.catalogue().offers(["CUP"])["CUP"].level.sellable
+    assert compose.services().catalogue.offers(["CUP"])["CUP"].level.sellable
     assert shop.get("/products").json["items"] == []
     assert shop.get("/categories").json["items"] == []
     assert [
@@ -119,7 +121,7 @@ def test_a_gift_card_cannot_be_put_on_sale(shop: Shop) -> None:
     for status in ("active", "unlisted"):
         answer = shop.staff("PATCH", f"/admin/products/{card['id']}", body={"status": status}, headers=headers)
         assert (answer.status, "gift card" in answer.json["detail"]) == (400, True)
-    assert compose.catalogue().offers(["CARD"]) == {}
+    assert compose.services().catalogue.offers(["CARD"]) == {}
 
 
 def test_what_shall_run_out_is_counted_from_then_on(shop: Shop) -> None:

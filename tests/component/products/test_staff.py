@@ -130,7 +130,7 @@ def test_a_movement_is_booked_once_even_when_its_answer_was_lost(filled: Shop) -
     from products import compose
     from products.domain.stock import Kind
 
-    compose.inventory().move("CUP", Kind.RECEIPT, 5, "delivery", STAFF, "k1")
+    compose.services().inventory.move("CUP", Kind.RECEIPT, 5, "delivery", STAFF, "k1")
     body = {"kind": "receipt", "quantity": 5, "reason": "delivery"}
     again = filled.staff("POST", "/admin/stock/CUP/movements", body=body, headers={"Idempotency-Key": "k1"})
     assert again.json["on_hand"] == 15

@@ -124,7 +124,7 @@ def test_the_sweeper_releases_what_lapsed_and_remembers_how_far_it_came(stocked:
     now = clock.now()
     with clock.freeze(now):
         for number in range(5):
-            compose.inventory().reserve(new_id(), [("CUP", 1)], 60 + 60 * number)
+            compose.services().inventory.reserve(new_id(), [("CUP", 1)], 60 + 60 * number)
     with clock.freeze(now + timedelta(minutes=3, seconds=1)):
         assert schedule({"job": "sweep"}, LambdaContext()) == {"job": "sweep", "done": 3}
         assert schedule({"job": "sweep"}, LambdaContext())["done"] == 0
@@ -145,20 +145,20 @@ def test_an_hour_is_looked_at_until_ten_minutes_after_its_end(stocked: Shop, min
     with clock.freeze(hour + timedelta(minutes=minutes_past)):
         schedule({"job": "sweep"}, LambdaContext())
     with clock.freeze(hour - timedelta(seconds=90)):
-        compose.inventory().reserve("late", [("CUP", 1)], 60)
+        compose.services().inventory.reserve("late", [("CUP", 1)], 60)
     with clock.freeze(hour + timedelta(minutes=minutes_past, seconds=30)):
         assert schedule({"job": "sweep"}, LambdaContext())["done"] == 1
 
 
 def test_a_hold_that_is_over_is_no_longer_in_the_sweeper_s_index(stocked: Shop) -> None:
-    compose.inventory().reserve("o1", [("CUP", 1)], 60)
-    compose.inventory().commit("o1", [("CUP", 1)])
+    compose.services().inventory.reserve("o1", [("CUP", 1)], 60)
+    compose.services().inventory.commit("o1", [("CUP", 1)])
     assert not [item for item in items(stocked.table) if item.get("gsi1pk", {}).get("S", "").startswith("LAPSES#")]
 
 
 def test_units_counted_away_from_under_two_orders_are_sold_once_however_they_meet(stocked: Shop) -> None:
     for order in ("first", "second", "third"):
-        compose.inventory().reserve(order, [("CUP", 3)], 900)
+        compose.services().inventory.reserve(order, [("CUP", 3)], 900)
     answer = stocked.staff(
         "POST",
         "/admin/stock/CUP/movements",
@@ -214,7 +214,7 @@ def test_holding_one_line_is_one_read_and_one_transaction_of_three_items(
     stocked: Shop, meter: Callable[[], Meter]
 ) -> None:
     cost = meter()
-    compose.inventory().reserve("o1", [("CUP", 1)], 900)
+    compose.services().inventory.reserve("o1", [("CUP", 1)], 900)
     assert cost.calls == ["BatchGetItem", "TransactWriteItems"]
     assert cost.items == 3  # level, ledger row, reservation: 6 write units, as each is under 1 KB
     assert all(
@@ -228,29 +228,29 @@ def test_a_sold_out_sku_costs_one_read(stocked: Shop, meter: Callable[[], Meter]
     stocked.count("POT", 0)
     cost = meter()
     with clock.freeze(clock.now() + timedelta(minutes=1)), pytest.raises(OutOfStock):
-        compose.inventory().reserve("o1", [("POT", 1)], 900)
+        compose.services().inventory.reserve("o1", [("POT", 1)], 900)
     assert cost.calls == ["BatchGetItem"]
 
 
 def test_selling_held_units_is_two_reads_and_one_transaction_of_three_items(
     stocked: Shop, meter: Callable[[], Meter]
 ) -> None:
-    compose.inventory().reserve("o1", [("CUP", 1)], 900)
+    compose.services().inventory.reserve("o1", [("CUP", 1)], 900)
     cost = meter()
-    compose.inventory().commit("o1", [("CUP", 1)])
+    compose.services().inventory.commit("o1", [("CUP", 1)])
     assert (cost.calls, cost.items) == (["GetItem", "BatchGetItem", "TransactWriteItems"], 3)
 
 
 def test_the_backorder_policy_of_a_variant_says_whether_it_is_sold_below_zero(shop: Shop) -> None:
     columns = {"Variant Inventory Qty": "1", "Variant Inventory Tracker": "shopify"}
     shop.load(csvs.simple("pre", **columns, **{"Variant Inventory Policy": "continue"}))
-    compose.inventory().reserve("o1", [("PRE", 3)], 900)
+    compose.services().inventory.reserve("o1", [("PRE", 3)], 900)
     assert shop.level("PRE").available == -2
     shop.load(csvs.simple("pre", **columns, **{"Variant Inventory Policy": "deny"}))
     with pytest.raises(OutOfStock) as caught:
-        compose.inventory().reserve("o2", [("PRE", 1)], 900)
+        compose.services().inventory.reserve("o2", [("PRE", 1)], 900)
     assert caught.value.detail["shortages"] == [{"sku": "PRE", "requested": 1, "available": 0}]
-    compose.inventory().commit("o1", [("PRE", 3)])
+    compose.services().inventory.commit("o1", [("PRE", 3)])
     level = shop.level("PRE")
     assert (level.on_hand, level.reserved, level.available) == (-2, 0, -2)
     assert stock_events(shop) == ["stock.sold_out"]
@@ -268,5 +268,5 @@ def test_the_largest_order_fits_into_one_transaction(shop: Shop) -> None:
     ]
     shop.load(*rows)
     lines = [("SET", 1), *((f"SET-{n}", 1) for n in range(1, 33))]
-    compose.inventory().reserve("o1", lines, 900)
+    compose.services().inventory.reserve("o1", lines, 900)
     assert stock_events(shop) == ["stock.sold_out"] * 33

@@ -36,9 +36,9 @@ BUCKET = "index"
 def bucket() -> Iterator[Bucket]:
     with table(service="search"), environment(INDEX_BUCKET=BUCKET):
         client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
-        compose.reset()
+        compose.services.reset()
         yield Bucket(BUCKET)
-        compose.reset()
+        compose.services.reset()
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_an_index_nobody_has_written_yet_is_empty_not_an_error(bucket: Bucket) -
 
 @pytest.mark.usefixtures("eager")
 def test_products_are_found_by_text_category_and_the_rest(bucket: Bucket) -> None:
-    apply_events(compose.writer(), CATALOGUE)
+    apply_events(compose.services().writer, CATALOGUE)
 
     assert titles(search(q="kettle")) == ["Copper Kettle"]
     assert titles(search(q="tea")) == ["Ceramic Teapot", "Copper Kettle"]
@@ -133,7 +133,7 @@ def test_products_are_found_by_text_category_and_the_rest(bucket: Bucket) -> Non
 
 @pytest.mark.usefixtures("eager")
 def test_typos_are_forgiven_and_pointed_out(bucket: Bucket) -> None:
-    apply_events(compose.writer(), CATALOGUE)
+    apply_events(compose.services().writer, CATALOGUE)
     found = search(q="coper ketle")
     assert titles(found) == ["Copper Kettle"]
     assert found["did_you_mean"] == "copper kettle"
@@ -142,7 +142,7 @@ def test_typos_are_forgiven_and_pointed_out(bucket: Bucket) -> None:
 
 @pytest.mark.usefixtures("eager")
 def test_facets_count_everything_that_matches(bucket: Bucket) -> None:
-    apply_events(compose.writer(), CATALOGUE)
+    apply_events(compose.services().writer, CATALOGUE)
     found = search(limit="1")
     facets = found["facets"]
     assert found["total"] == 4
@@ -153,7 +153,7 @@ def test_facets_count_everything_that_matches(bucket: Bucket) -> None:
 
 @pytest.mark.usefixtures("eager")
 def test_suggestions_complete_what_is_typed(bucket: Bucket) -> None:
-    apply_events(compose.writer(), CATALOGUE)
+    apply_events(compose.services().writer, CATALOGUE)
     items = call(api, "GET", "/search/suggest", query={"q": "copper ket"}).json["items"]
     assert {"kind": "query", "text": "copper kettle", "target": ""} in items
     assert {"kind": "product", "text": "Copper Kettle", "target": "copper-kettle"} in items
@@ -161,7 +161,7 @@ def test_suggestions_complete_what_is_typed(bucket: Bucket) -> None:
 
 @pytest.mark.usefixtures("eager")
 def test_late_and_repeated_events_change_nothing(bucket: Bucket) -> None:
-    writer = compose.writer()
+    writer = compose.services().writer
     apply_events(writer, [product("1", "New Name", version=2)])
     assert apply_events(writer, [product("1", "Old Name", version=1)]) == 0
     assert apply_events(writer, [product("1", "New Name", version=2)]) == 0
@@ -170,7 +170,7 @@ def test_late_and_repeated_events_change_nothing(bucket: Bucket) -> None:
 
 @pytest.mark.usefixtures("eager")
 def test_an_unlisted_product_is_not_found_until_it_is_listed_again(bucket: Bucket) -> None:
-    writer = compose.writer()
+    writer = compose.services().writer
     for version, status, found in ((1, "unlisted", 0), (2, "active", 1), (3, "unlisted", 0)):
         apply_events(writer, [product("1", "Kettle", version=version, status=status)])
         assert search(q="kettle")["total"] == found
@@ -178,7 +178,7 @@ def test_an_unlisted_product_is_not_found_until_it_is_listed_again(bucket: Bucke
 
 @pytest.mark.usefixtures("eager")
 def test_a_removed_product_stays_removed_when_an_old_update_comes_late(bucket: Bucket) -> None:
-    writer = compose.writer()
+    writer = compose.services().writer
     apply_events(writer, [product("1", "Kettle", version=1)])
     removed = event("product.archived", "1", 3, {"product_id": "1", "handle": "kettle"})
     apply_events(writer, [removed])
@@ -190,7 +190,7 @@ def test_a_removed_product_stays_removed_when_an_old_update_comes_late(bucket: B
 
 @pytest.mark.usefixtures("eager")
 def test_stock_events_move_the_in_stock_flag_in_their_own_order(bucket: Bucket) -> None:
-    writer = compose.writer()
+    writer = compose.services().writer
     apply_events(writer, [product("1", "Kettle"), stock("1", 2, 0)])
     assert search(q="kettle", in_stock="true")["total"] == 0
     apply_events(writer, [stock("1", 1, 5)])
@@ -201,7 +201,7 @@ def test_stock_events_move_the_in_stock_flag_in_their_own_order(bucket: Bucket) 
 
 @pytest.mark.usefixtures("eager")
 def test_a_reader_fetches_only_files_that_are_new(bucket: Bucket, tmp_path: Path) -> None:
-    writer, reader = compose.writer(), S3Reader(bucket, tmp_path)
+    writer, reader = compose.services().writer, S3Reader(bucket, tmp_path)
     apply_events(writer, CATALOGUE[:2])
     assert reader.suggest("kettle", 5)
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir() if path.suffix and path.stem}
@@ -214,7 +214,7 @@ def test_a_reader_fetches_only_files_that_are_new(bucket: Bucket, tmp_path: Path
 
 
 def test_a_pointer_that_has_not_changed_is_not_read_again(bucket: Bucket) -> None:
-    apply_events(compose.writer(), CATALOGUE)
+    apply_events(compose.services().writer, CATALOGUE)
     found = bucket.pointer()
     assert found is not None
     assert bucket.pointer(found[1]) is None
@@ -252,7 +252,7 @@ def test_files_nobody_names_are_deleted_after_the_grace_time_only(
         listed = client("s3").list_objects_v2(Bucket=BUCKET, Prefix=PREFIX).get("Contents", [])
         return {item["Key"].removeprefix(PREFIX) for item in listed}
 
-    writer = compose.writer()
+    writer = compose.services().writer
     for version in range(1, 12):
         apply_events(writer, [product("1", "Kettle", version=version)])
     pointer = json.loads(client("s3").get_object(Bucket=BUCKET, Key=POINTER)["Body"].read())
@@ -277,11 +277,11 @@ def test_a_record_that_is_no_event_is_set_aside_and_the_rest_of_its_partition_in
 def test_while_the_bucket_is_away_events_wait_and_nothing_is_set_aside(bucket: Bucket) -> None:
     event = msk_event([("souk.products.v1", "k", CATALOGUE[0].model_dump_json().encode())])
     with environment(INDEX_BUCKET="not-there"):
-        compose.reset()
+        compose.services.reset()
         for _ in range(3 * TRIES):
             with pytest.raises(ComesAgain):
                 handler(event, LambdaContext())
-    compose.reset()
+    compose.services.reset()
     assert handler(event, LambdaContext()) == {"set_aside": 0}
     assert search()["total"] == 1
 
@@ -307,7 +307,7 @@ def test_a_query_that_makes_no_sense_is_refused(bucket: Bucket, query: dict[str,
 
 @pytest.mark.parametrize("text", ['"', "a AND", "title:", "(((", "*", "\\", "IN [", "+-", "  ", "é" * 50])
 def test_no_text_is_a_syntax_error(bucket: Bucket, text: str) -> None:
-    apply_events(compose.writer(), CATALOGUE)
+    apply_events(compose.services().writer, CATALOGUE)
     assert call(api, "GET", "/search", query={"q": text}).status == 200
 
 
@@ -343,9 +343,9 @@ def test_an_index_written_with_other_fields_is_read_at_once_and_made_anew_by_the
 
     assert titles(search(q="kettle")) == ["Copper Kettle"]
     assert titles(search(q="cup")) == ["Café Cup"]
-    apply_events(compose.writer(), CATALOGUE[3:])
+    apply_events(compose.services().writer, CATALOGUE[3:])
     assert search()["total"] == 4
-    compose.reset()
+    compose.services.reset()
     assert titles(search(q="blanket")) == ["Wool Blanket"]
     assert search()["total"] == 4
     found = bucket.pointer()
@@ -355,7 +355,7 @@ def test_an_index_written_with_other_fields_is_read_at_once_and_made_anew_by_the
 
 @pytest.mark.usefixtures("eager")
 def test_words_no_product_has_are_named_in_the_answer(bucket: Bucket) -> None:
-    apply_events(compose.writer(), CATALOGUE)
+    apply_events(compose.services().writer, CATALOGUE)
     found = search(q="copper zzyzx")
     assert titles(found) == ["Copper Kettle"]
     assert (found["missing_words"], found["close_only"]) == (["zzyzx"], False)
@@ -365,8 +365,8 @@ def test_words_no_product_has_are_named_in_the_answer(bucket: Bucket) -> None:
 def test_a_product_is_found_by_the_sku_and_barcode_its_event_carries(bucket: Bucket) -> None:
     event = product("9", "Lamp")
     event.data["variants"][0].update(sku="XQ7799-BLK", barcode="4006381333931")
-    apply_events(compose.writer(), [*CATALOGUE, event])
+    apply_events(compose.services().writer, [*CATALOGUE, event])
     assert titles(search(q="XQ7799-BLK")) == ["Lamp"]
     assert titles(search(q="4006381333931")) == ["Lamp"]
-    apply_events(compose.writer(), [product("9", "Lamp", version=2)])
+    apply_events(compose.services().writer, [product("9", "Lamp", version=2)])
     assert titles(search(q="XQ7799-BLK")) == []

@@ -17,9 +17,9 @@ from tests.support.dynamo import environment, table
 def outbox() -> Iterator[str]:
     """The service without a carrier; the name of its table."""
     with table(service="shipping") as name, environment(CARRIER_API_BASE=""):
-        compose.reset()
+        compose.services.reset()
         yield name
-        compose.reset()
+        compose.services.reset()
 
 
 @pytest.fixture
@@ -28,5 +28,5 @@ def carrier(outbox: str) -> Iterator[Carrier]:
     secret = json.dumps({"api_key": "key", "webhook_secret": "whsec"})
     aws.client("ssm").put_parameter(Name="/souk/test/shipping/sandbox", Value=secret, Type="SecureString")
     with running() as carrier, environment(CARRIER_API_BASE=carrier.base):
-        compose.reset()
+        compose.services.reset()
         yield carrier

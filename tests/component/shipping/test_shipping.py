@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shipping.adapters import records
+from shipping.adapters import codec, records
 from shipping.adapters.carriers.signature import sign
 from shipping.doors import api, consumers, schedule
 from souk import clock
@@ -190,7 +190,7 @@ def test_an_unsigned_webhook_of_unknown_shape_is_refused_and_leaves_nothing(outb
 def test_a_carrier_that_signs_nonsense_for_ever_fills_no_table(
     outbox: str, carrier: Carrier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "SLOT_DIGITS", 1)
+    monkeypatch.setattr(codec, "SLOT_DIGITS", 1)
     for number in range(60):
         assert signed(f"nonsense {number}").status == 200
     first = kept_webhooks(limit="10")

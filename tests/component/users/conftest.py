@@ -14,9 +14,9 @@ from users import compose
 @pytest.fixture
 def users_table() -> Iterator[str]:
     with table("users", service="users") as name:
-        compose.reset()
+        compose.services.reset()
         yield name
-        compose.reset()
+        compose.services.reset()
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ class Pool:
 
 @contextlib.contextmanager
 def user_pool() -> Iterator[Pool]:
-    session = aws._session()
+    session = aws.session()
     held: list[Pool] = []
 
     def before_call(model: Any, params: dict[str, Any], **_: Any) -> Answer | None:

@@ -191,4 +191,4 @@ def test_a_cursor_we_did_not_give_is_refused(ann: str, cursor: str) -> None:
 )
 def test_what_only_the_shop_may_note_is_refused(ann: str, body: dict[str, str]) -> None:
     assert call(api, "POST", "/me/activity", body=body, user=ann).status == 400
-    assert compose.members().activity(ann, 10, None) == ([], None)
+    assert compose.services().members.activity(ann, 10, None) == ([], None)

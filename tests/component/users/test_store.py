@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from souk.versioned import Stale
 from tests.support.outbox import types
 from users.adapters.store import (
     ADDRESSES,
@@ -18,7 +19,6 @@ from users.adapters.store import (
 from users.domain.address import Address, AddressBook
 from users.domain.identity import Identity
 from users.usecases.accounts import changed_event, ensure_profile
-from users.usecases.ports import Stale
 
 ANN = Identity("u1", "ann@example.com", "Ann")
 

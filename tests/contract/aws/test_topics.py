@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from souk.events import DATA_MODELS, topic_of
+from souk.events import topic_of
+from souk.events.registry import all_types
 from souk_local import topics as local_topics
 from tests.contract.aws.stack import Stack, altered, stack
 from tests.contract.template import ROOT, as_list, document, mentioned, template
@@ -19,7 +20,7 @@ KAFKA = document("infra/kafka.yaml")
 
 def needed() -> set[str]:
     """Every topic that is published to, read, or given up to."""
-    published = {topic_of(event_type) for event_type in DATA_MODELS} | {"logging"}
+    published = {topic_of(event_type) for event_type in all_types()} | {"logging"}
     mappings = stack("template.yaml").of_kind("AWS::Lambda::EventSourceMapping").values()
     read = {topic for mapping in mappings for topic in mapping["Topics"]}
     failed = [m["DestinationConfig"]["OnFailure"]["Destination"] for m in mappings if "DestinationConfig" in m]

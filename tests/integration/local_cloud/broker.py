@@ -26,7 +26,7 @@ class Broker:
 
     def __init__(self, folder: Path) -> None:
         if os.environ.get("SOUK_TEST_KAFKA") == "apache":
-            from souk_local.real_engines import kafka, ports  # only for those who have it
+            from souk_tools.real_engines import kafka, ports  # only for those who have it
 
             self.port, controller = ports.free_ports(2)
             self.part = kafka.kafka_part(folder / "apache", self.port, controller)

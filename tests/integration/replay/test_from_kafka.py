@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from souk_local.replay.__main__ import main
 from souk_local.settings import Settings
+from souk_tools.replay.__main__ import main
 from tests.integration.local_cloud.broker import Broker
 from tests.integration.local_cloud.fake_lambda import Event, FakeLambda, FunctionRaised, values
 

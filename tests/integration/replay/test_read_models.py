@@ -20,10 +20,10 @@ from souk_local.aws import Clients
 from souk_local.bridge.invoker import Answered, Outcome
 from souk_local.bridge.mapping import Mapping
 from souk_local.bridge.records import Record
-from souk_local.replay.__main__ import arguments, run
-from souk_local.replay.sending import Sender
-from souk_local.replay.sources import from_outbox
 from souk_local.settings import Settings
+from souk_tools.replay.__main__ import arguments, run
+from souk_tools.replay.sending import Sender
+from souk_tools.replay.sources import from_outbox
 from tests.support.dynamo import REGION, environment, table
 from tests.support.lambdas import LambdaContext
 
@@ -77,8 +77,8 @@ def archived(name: str) -> list[Record]:
 
 
 def titles() -> dict[str, str]:
-    compose.reset()
-    return {card.handle: card.title for card in compose.reader().search(Criteria(limit=100)).listings}
+    compose.services.reset()
+    return {card.handle: card.title for card in compose.services().reader.search(Criteria(limit=100)).listings}
 
 
 def test_an_archive_of_many_pages_is_read_whole_and_other_rows_are_not() -> None:
@@ -102,7 +102,7 @@ def test_a_lost_search_index_is_rebuilt_and_a_whole_one_stays_as_it_is() -> None
         for number in range(12):
             publish(number, 1, f"Bowl {number}")
             publish(number, 2, f"Dish {number}")
-        compose.reset()
+        compose.services.reset()
         wanted = {f"product-{number}": f"Dish {number}" for number in range(12)}
         report = Sender(Indexer(), MAPPING, "broker:9092").send(archived(name))
         assert (report.accepted, report.failed) == (24, [])
@@ -112,7 +112,7 @@ def test_a_lost_search_index_is_rebuilt_and_a_whole_one_stays_as_it_is() -> None
         assert titles() == wanted
         again = {found["Key"]: found["ETag"] for found in client("s3").list_objects_v2(Bucket="index")["Contents"]}
         assert again == stored
-        compose.reset()
+        compose.services.reset()
 
 
 def test_the_command_reads_the_table_that_the_stack_names(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import stripe
 
 from souk_local import secrets
 from souk_local.shop_api import ShopApi
-from souk_local.shopper import Placed, Shopper
+from souk_tools.shopper import Placed, Shopper
 from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
 

@@ -9,7 +9,7 @@ from contextlib import closing
 import httpx
 import pytest
 
-from souk_local.shopper import Shopper
+from souk_tools.shopper import Shopper
 from tests.support.cloud import TestCloud
 from tests.support.workers import kill_workers, workers
 

@@ -8,9 +8,9 @@ from contextlib import closing
 
 import pytest
 
-from souk_local import demo
 from souk_local.shop_api import ShopApi
-from souk_local.shopper import Placed, Shopper
+from souk_tools import demo
+from souk_tools.shopper import Placed, Shopper
 from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
 

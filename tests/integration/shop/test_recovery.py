@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from souk_local import process
-from souk_local.shopper import Placed, Shopper
+from souk_tools.shopper import Placed, Shopper
 from tests.support.cloud import TestCloud
 from tests.support.workers import kill_workers
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from souk_local.shopper import ADDRESS, Shopper
+from souk_tools.shopper import ADDRESS, Shopper
 from tests.support.cloud import TestCloud
 
 pytestmark = pytest.mark.cloud

@@ -16,8 +16,8 @@ import httpx
 
 from souk_local.catalogue import import_file
 from souk_local.shop_api import ShopApi
-from souk_local.shopper import ADDRESS, Placed, Shopper, shown
 from souk_local.waiting import wait_until
+from souk_tools.shopper import ADDRESS, Placed, Shopper, shown
 from tests.support.cloud import TestCloud
 
 PATIENCE_SECONDS = 240.0

@@ -11,12 +11,13 @@ from typing import Any
 
 import httpx
 
-from souk_local import demo, secrets
-from souk_local.audit import tables
-from souk_local.audit.__main__ import settled
+from souk_local import secrets
 from souk_local.aws import Clients
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
+from souk_tools import demo
+from souk_tools.audit import tables
+from souk_tools.audit.__main__ import settled
 from tests.reliability.disturbed.customers import Bought, Crowd
 from tests.support.cloud import TestCloud
 

@@ -23,8 +23,8 @@ from products.usecases.editing import Delivery
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
-from souk_local.flash_sale.conflicts import Conflicts
-from souk_local.flash_sale.plan import percentile
+from souk_tools.flash_sale.conflicts import Conflicts
+from souk_tools.flash_sale.plan import percentile
 from tests.support.dynamo import REGION, environment
 from tests.support.world import wire
 from tests.support.world.tables import Refused, Tables
@@ -102,25 +102,23 @@ def shop(units: int) -> Iterator[Slow]:
     }
     try:
         with environment(**quiet), wire.wired(lambda: cloud):
-            compose.inventory.cache_clear()
-            compose.editor.cache_clear()
+            compose.services.reset()
             variant = Variant(sku="HOT", price=Money(1000, "EUR"))
             cause = Cause(actor="import:x", at=clock.now(), reason="first stock")
             content = Content(title="Hot", category=("Sale",), variants=(variant,))
-            compose.editor().put(
+            compose.services().editor.put(
                 Delivery(handle="hot", content=content, quantities=[units], set_stock=False, cause=cause)
             )
             cloud.patient = True
             yield cloud
     finally:
-        compose.inventory.cache_clear()
-        compose.editor.cache_clear()
+        compose.services.reset()
 
 
 def measure(units: int, buyers: int, attempts: int, *, pace_seconds: float = 0) -> Measured:
     """Each buyer reserves one unit after the other; with a pace, not more often than that."""
     with shop(units) as cloud:
-        inventory = compose.inventory()
+        inventory = compose.services().inventory
         outcomes: Counter[str] = Counter()
         took: list[float] = []
         most = 0

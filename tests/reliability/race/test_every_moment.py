@@ -18,8 +18,8 @@ from products import compose
 from products.domain import stock
 from products.domain.stock import DEFAULT_THRESHOLD, Band, Kind
 from souk.errors import OutOfStock, Unavailable
-from souk_local.audit import stock as audit
-from souk_local.audit.rows import Shop, plain
+from souk_tools.audit import stock as audit
+from souk_tools.audit.rows import Shop, plain
 from tests.reliability.race.contention import TABLE, Slow, shop
 from tests.reliability.seeds import REPEAT, SEED
 
@@ -97,7 +97,7 @@ def _buy(watch: Watch, buyer: int) -> None:
         order, quantity = f"{buyer}-{number}", rng.choice((1, 1, 2, 3, 8))
         since = len(watch.available) - 1
         try:
-            compose.inventory().reserve(order, [("HOT", quantity)], 900)
+            compose.services().inventory.reserve(order, [("HOT", quantity)], 900)
             held.append(order)
         except Unavailable:
             continue
@@ -109,7 +109,7 @@ def _buy(watch: Watch, buyer: int) -> None:
 
 
 def _end(order: str, how: str) -> None:
-    inventory = compose.inventory()
+    inventory = compose.services().inventory
     if how == "released":
         return _insist(lambda: inventory.release(order, "left"))
     _insist(lambda: inventory.commit(order, [("HOT", 1)]))
@@ -130,7 +130,9 @@ def _deliver() -> None:
         time.sleep(0.05)
         kind, quantity = (Kind.RECEIPT, 20) if number % 2 == 0 else (Kind.ADJUSTMENT, -3)
         try:
-            compose.inventory().move("HOT", kind, quantity, "the delivery of the day", "staff-1", f"key-{number}")
+            compose.services().inventory.move(
+                "HOT", kind, quantity, "the delivery of the day", "staff-1", f"key-{number}"
+            )
         except Unavailable:
             continue
 

@@ -18,9 +18,9 @@ from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
 from souk_local.aws import Clients
 from souk_local.aws import environment as endpoint
-from souk_local.flash_sale import race, tables
-from souk_local.flash_sale.engine import dynamodb
-from souk_local.flash_sale.plan import Sale
+from souk_tools.flash_sale import race, tables
+from souk_tools.flash_sale.engine import dynamodb
+from souk_tools.flash_sale.plan import Sale
 from tests.reliability.seeds import SEED
 from tests.support.dynamo import environment
 
@@ -73,8 +73,7 @@ def real_tables() -> Iterator[None]:
 def _forget() -> None:
     aws.reset()
     dynamo.reset()
-    compose.inventory.cache_clear()
-    compose.editor.cache_clear()
+    compose.services.reset()
 
 
 @pytest.mark.cloud
@@ -82,8 +81,10 @@ def test_of_fifty_buyers_at_once_ten_hold_the_ten_units(real_tables: None) -> No
     variant = Variant(sku="LAST", price=Money(1000, "EUR"))
     content = Content(title="Last", category=("Sale",), variants=(variant,))
     cause = Cause(actor="import:x", at=clock.now(), reason="stock")
-    compose.editor().put(Delivery(handle="last", content=content, quantities=[10], set_stock=False, cause=cause))
-    inventory = compose.inventory()
+    compose.services().editor.put(
+        Delivery(handle="last", content=content, quantities=[10], set_stock=False, cause=cause)
+    )
+    inventory = compose.services().inventory
     inventory.level("LAST")
     together = threading.Barrier(50)
 

@@ -26,22 +26,22 @@ def cloud() -> Iterator[Slow]:
 
 
 def spread() -> None:
-    deal = shards.spread(compose.inventory().level("HOT"))
+    deal = shards.spread(compose.services().inventory.level("HOT"))
     assert deal is not None
     DynamoStockStore().deal(deal, clock.now())
-    assert len(compose.inventory().level("HOT").shards) == shards.FIRST
+    assert len(compose.services().inventory.level("HOT").shards) == shards.FIRST
 
 
 def sell_all() -> None:
     for number in range(UNITS):
-        compose.inventory().reserve(f"buyer-{number}", [("HOT", 1)], 900)
+        compose.services().inventory.reserve(f"buyer-{number}", [("HOT", 1)], 900)
 
 
 def refused(cloud: Slow, shopper: int) -> list[Request]:
     """What it takes to tell a shopper that nothing is left."""
     before = len(cloud.tables.requests)
     with pytest.raises(OutOfStock) as caught:
-        compose.inventory().reserve(f"late-{shopper}", [("HOT", 1)], 900)
+        compose.services().inventory.reserve(f"late-{shopper}", [("HOT", 1)], 900)
     assert caught.value.detail["shortages"] == [{"sku": "HOT", "requested": 1, "available": 0}]
     return cloud.tables.requests[before:]
 
@@ -69,7 +69,7 @@ def test_the_stock_page_of_a_sold_out_sku_costs_one_read_of_one_unit(cloud: Slow
     spread()
     sell_all()
     before = len(cloud.tables.requests)
-    assert compose.inventory().level("HOT").available == 0
+    assert compose.services().inventory.level("HOT").available == 0
     [request] = cloud.tables.requests[before:]
     assert request.reads == 1
 
@@ -79,7 +79,7 @@ def test_a_unit_costs_the_same_six_write_units_whether_its_sku_is_hot_or_not(clo
     if hot:
         spread()
     before = len(cloud.tables.requests)
-    compose.inventory().reserve("buyer", [("HOT", 1)], 900)
+    compose.services().inventory.reserve("buyer", [("HOT", 1)], 900)
     requests = cloud.tables.requests[before:]
     [write] = [request for request in requests if request.operation == "TransactWriteItems"]
     assert (write.writes, write.index_writes) == (6, 1)

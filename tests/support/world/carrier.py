@@ -9,7 +9,7 @@ from datetime import datetime
 
 from shipping.domain.consignment import Consignment
 from shipping.domain.tracking import Booking, Scan, Status
-from shipping.usecases.ports import CarrierRefused, Report
+from shipping.usecases.ports import CarrierRefused, NotUnderstood, Report
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from tests.support.world.steps import Steps
@@ -74,6 +74,8 @@ class FakeCarrier:
     def read(self, headers: Mapping[str, str], body: bytes) -> Report:
         if headers.get("x-carrier-signature") != "good":
             raise InvalidInput("the webhook's signature does not hold")
+        if not body.startswith(b"{"):
+            raise NotUnderstood("this is no JSON object")
         told = json.loads(body)
         scan = Scan(told["event_id"], Status(told["status"]), datetime.fromisoformat(told["occurred_at"]))
         return Report(told["reference"], Booking(told["carrier_reference"]), scan)

@@ -26,7 +26,7 @@ def stock_up(world: World, **units: int) -> None:
 def move_sku(world: World, sku: str, handle: str, on_hand: int) -> None:
     """A file in which the product of a SKU is archived and another one has it, with so many units counted."""
     with world.inside("ProductsImporter"):
-        owner = compose.catalogue().by_id(compose.inventory().level(sku).product_id).product
+        owner = compose.services().catalogue.by_id(compose.services().inventory.level(sku).product_id).product
         if owner.handle != handle:
             _deliver(owner.handle, replace(owner.content, status=Status.ARCHIVED), None)
         _deliver(handle, replace(owner.content, status=Status.ACTIVE), on_hand, set_stock=True)
@@ -57,4 +57,4 @@ def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> 
 def _deliver(handle: str, content: Content, quantity: int | None, *, set_stock: bool = False) -> None:
     cause = Cause(actor="import:world", at=clock.now(), reason="first stock")
     delivery = Delivery(handle=handle, content=content, quantities=[quantity], set_stock=set_stock, cause=cause)
-    compose.editor().put(delivery)
+    compose.services().editor.put(delivery)

@@ -31,6 +31,8 @@ _ELSEWHERE = {
     "CARRIER_API_BASE": "https://carrier.example",
     "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
     "MEDIA_BUCKET": "media",
+    "IMPORTER_FUNCTION": "ProductsImporter",
+    "EXPORTER_FUNCTION": "ProductsExporter",
     "USER_POOL_ID": "eu-central-1_world",
     "USER_POOL_CLIENT_ID": "client",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from payments.domain.snapshot import ProviderStatus
-from souk_local.audit import Finding, Row, audit, opened
+from souk_tools.audit import Finding, Row, audit, opened
 from tests.support.world.functions import SERVICES
 from tests.support.world.world import World, table_of
 

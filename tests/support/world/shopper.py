@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from souk.owner import CART_COOKIE
-from souk_local.shopper import shown
+from souk_tools.shopper import shown
 from tests.support.http import Response
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
@@ -145,7 +145,9 @@ class Member(Shopper):
 
     def __post_init__(self) -> None:
         with self.world.inside("UsersApi"):
-            ensure_profile(compose.profiles(), Identity(self.user, f"{self.name}@example.com", self.name.title()))
+            ensure_profile(
+                compose.services().profiles, Identity(self.user, f"{self.name}@example.com", self.name.title())
+            )
 
     @property
     def identity(self) -> dict[str, Any]:

@@ -108,7 +108,7 @@ class Tables:
         shown = [item for item in page if _holds(params, "FilterExpression", item)]
         answer: dict[str, Any] = {"Items": _copied(shown), "Count": len(shown), "ScannedCount": len(page)}
         if more:
-            answer["LastEvaluatedKey"] = {name: dict(page[-1][name]) for name in keys}
+            answer["LastEvaluatedKey"] = {name: dict(page[-1][name]) for name in sorted(keys)}
         return answer
 
     # writing

@@ -84,7 +84,7 @@ def _about(params: dict[str, Any]) -> str:
         return f" {params['FunctionName']} {method.rpartition('/')[2]}"
     if "TransactItems" in params:
         return " " + "+".join(_kind(next(iter(entry.values()))) for entry in params["TransactItems"])
-    return f" {_kind(params)}" if "Item" in params or "Key" in params else ""
+    return f" {_kind(params)}" if "TableName" in params and params.keys() & {"Item", "Key"} else ""
 
 
 def _kind(operation: dict[str, Any]) -> str:

@@ -21,9 +21,13 @@ import payments.compose
 import shipping.compose
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.manual_provider import ManualProvider
+from payments.adapters.store import DynamoPayments
 from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
+from shipping.adapters.carriers.manual import ManualCarrier
+from shipping.adapters.store import ShipmentStore
+from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
 from souk.consumer import Consumer
 from souk.kafka import Producer
@@ -139,10 +143,7 @@ class World:
     def renew(self) -> None:
         """New processes: nothing is left of what the old ones had in memory."""
         for service in SERVICES:
-            compose = importlib.import_module(f"{service}.compose")
-            for member in vars(compose).values():
-                if hasattr(member, "cache_clear"):
-                    member.cache_clear()
+            importlib.import_module(f"{service}.compose").services.reset()
 
     # events on their way
 
@@ -338,33 +339,39 @@ _current: list[World] = []
 @contextlib.contextmanager
 def installed() -> Iterator[None]:
     """Within the block the services' clients reach the current world, and their partners are its partners."""
-    roots: list[tuple[Any, str, Any]] = [
-        (payments.compose, "providers", lambda: _providers(_current[-1].provider)),
-        (shipping.compose, "_sandbox", lambda settings: _current[-1].carrier),
-        (outbox_relay.compose, "produce", lambda: Producer(lambda: _current[-1].broker).produce),
-    ]
-    kept = [(module, name, getattr(module, name)) for module, name, _ in roots]
     level = logging.getLogger(logger.name).level
     logger.setLevel("CRITICAL")
-    for module, name, swapped in roots:
-        setattr(module, name, swapped)
     try:
-        with wire.wired(lambda: _current[-1]):
+        with (
+            payments.compose.services.swap(_payments),
+            shipping.compose.services.swap(_shipping),
+            outbox_relay.compose.services.swap(_relay),
+            wire.wired(lambda: _current[-1]),
+        ):
             yield
     finally:
-        for module, name, original in kept:
-            setattr(module, name, original)
         logger.setLevel(level)
         if _current:
             _current[-1].renew()
         _current.clear()
 
 
-def _providers(fake: FakeProvider) -> Providers:
-    """As in production: behind a circuit that all processes share."""
-    settings = PaymentsSettings()
+def _relay() -> outbox_relay.compose.Parts:
+    """A producer of its own for every batch: the broker is the current world's."""
+    return outbox_relay.compose.Parts(lambda messages: Producer(lambda: _current[-1].broker).produce(messages))
+
+
+def _payments() -> payments.compose.Parts:
+    """As in production: the provider is behind a circuit that all processes share."""
+    fake, settings = _current[-1].provider, PaymentsSettings()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
-    return Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
+    providers = Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
+    return payments.compose.Parts(DynamoPayments(), providers)
+
+
+def _shipping() -> shipping.compose.Parts:
+    carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
+    return shipping.compose.Parts(ShipmentStore(), carriers)
 
 
 def new_world() -> World:

@@ -9,10 +9,10 @@ from cart.domain.cart import Cart
 from cart.domain.offer import Card, Offer
 from cart.domain.wishlist import Wishlist
 from cart.usecases.lifetime import expired, expiry
-from cart.usecases.ports import Belongings, Stale
+from cart.usecases.ports import Belongings
 from souk.errors import Unavailable
-from souk.events import Event
 from souk.money import Money
+from souk.versioned import Stale
 
 
 def offer(sku: str = "MUG", price: int = 1200, available: int = 10, *, backorder: bool = False) -> Offer:
@@ -47,7 +47,6 @@ class MemoryCarts:
     def __init__(self) -> None:
         self.carts: dict[str, Cart] = {}
         self.wishlists: dict[str, Wishlist] = {}
-        self.published: list[Event] = []
         self.saves = 0
         self.before_save: Callable[[], object] = lambda: None
 
@@ -74,10 +73,9 @@ class MemoryCarts:
         self._commit(belongings.cart, belongings.wishlist)
         return self.belongings(belongings.cart.owner)
 
-    def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
+    def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         emptied = (replace(giver.cart, id="", lines=(), leftovers=()), replace(giver.wishlist, items=()))
         self._commit(*emptied, receiver.cart, receiver.wishlist)
-        self.published.append(event)
         return self.belongings(receiver.cart.owner)
 
     def _commit(self, *items: Cart | Wishlist) -> None:

@@ -45,7 +45,9 @@ def test_a_concurrent_add_is_not_lost(shopping: Shopping, carts: MemoryCarts) ->
     assert units(carts, USER) == {"CUP": 2, "MUG": 1}
 
 
-def test_a_change_that_is_overtaken_every_time_gives_up_with_a_conflict(shopping: Shopping, carts: MemoryCarts) -> None:
+def test_a_change_that_is_overtaken_every_time_is_to_be_tried_again_later(
+    shopping: Shopping, carts: MemoryCarts
+) -> None:
     def overtake() -> None:
         held = carts.cart(USER)
         carts.before_save = lambda: None
@@ -53,7 +55,7 @@ def test_a_change_that_is_overtaken_every_time_gives_up_with_a_conflict(shopping
         carts.before_save = overtake
 
     carts.before_save = overtake
-    with pytest.raises(Conflict, match="several places"):
+    with pytest.raises(Unavailable):
         shopping.add(USER, "MUG", 1)
 
 
@@ -195,14 +197,13 @@ def test_signing_in_hands_the_guests_things_over(shopping: Shopping, carts: Memo
     assert units(carts, USER) == {"MUG": 3, "CUP": 1}
     assert carts.wishlist(USER).skus == ["CUP"]
     assert (units(carts, GUEST), carts.wishlist(GUEST).skus) == ({}, [])
-    assert [event.type for event in carts.published] == ["cart.merged"]
 
 
 def test_a_repeated_merge_adds_nothing(shopping: Shopping, carts: MemoryCarts) -> None:
     shopping.add(GUEST, "MUG", 2)
     shopping.merge("u1", GUEST_TOKEN)
     assert shopping.merge("u1", GUEST_TOKEN).item_count == 2
-    assert len(carts.published) == 1
+    assert units(carts, USER) == {"MUG": 2}
 
 
 def test_what_does_not_fit_in_a_merge_is_said_once_and_for_all_that_ask_again(
@@ -256,7 +257,7 @@ def test_a_merge_takes_along_what_the_guest_adds_meanwhile(shopping: Shopping, c
 def test_a_merge_without_a_guest_answers_the_users_cart(shopping: Shopping, carts: MemoryCarts) -> None:
     shopping.add(USER, "MUG", 1)
     assert shopping.merge("u1", None).item_count == 1
-    assert carts.published == []
+    assert units(carts, USER) == {"MUG": 1}
 
 
 def test_a_checkout_empties_the_cart_once(shopping: Shopping, carts: MemoryCarts) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore.exceptions import DataNotFoundError
+from botocore.session import get_session
 
 from souk import aws
 
@@ -32,3 +35,20 @@ def test_a_signed_address_names_its_region_and_has_the_signature_that_new_bucket
     assert address.netloc == f"bucket.s3.{region}.amazonaws.com"
     assert asked["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
     assert "Signature" not in asked
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "me-central-1", "cn-north-1", "us-gov-west-1"])
+@pytest.mark.parametrize("service", ["cognito-idp", "dynamodb", "lambda", "s3", "sesv2", "ssm"])
+def test_a_client_goes_where_botocores_own_would(service: str, region: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    ours = aws.client(service)
+    theirs: Any = get_session().create_client(service, config=ours.meta.config)
+    assert ours.meta.endpoint_url == theirs.meta.endpoint_url
+    assert ours.meta.partition == theirs.meta.partition
+    for member in ("region_name", "signing_name"):
+        assert getattr(ours._request_signer, member) == getattr(theirs._request_signer, member)
+
+
+def test_a_service_that_is_not_there_is_refused() -> None:
+    with pytest.raises(DataNotFoundError):
+        aws.session().create_client("no-such-service", region_name="eu-central-1")

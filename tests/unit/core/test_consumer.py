@@ -15,7 +15,7 @@ from souk.delivery.lane import KILLS, RESERVE_MS, TRIES
 from souk.delivery.retries import TRIED_FOR
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.users import UserErased
+from souk.events.users import UserChanged
 from souk.telemetry import ComesAgain
 from tests.support.inbox import MemoryInbox
 from tests.support.lambdas import LambdaContext
@@ -27,7 +27,12 @@ DONE = {"set_aside": 0}
 
 def event(user: str) -> Event:
     with context.bound(f"request-{user}"):
-        return new_event("user.erased", aggregate_id=user, aggregate_version=1, data=UserErased(user_id=user))
+        return new_event(
+            "user.registered",
+            aggregate_id=user,
+            aggregate_version=1,
+            data=UserChanged(user_id=user, email="ada@example.org"),
+        )
 
 
 def record(partition: int, offset: int, value: bytes, headers: Iterable[dict[str, list[int]]] = ()) -> dict[str, Any]:
@@ -68,7 +73,7 @@ class Seen(list[str]):
         self.failing, self.deadly = set(failing), set(deadly)
         self.tried: Counter[str] = Counter()
         self.now = NOW
-        self.consumer.on("user.erased")(self.handle)
+        self.consumer.on("user.registered")(self.handle)
 
     def handle(self, event: Event) -> None:
         self.tried[event.aggregate_id] += 1
@@ -215,7 +220,7 @@ def test_an_event_that_comes_while_the_last_one_set_aside_is_done_is_not_forgott
         next(came, lambda: True)()
         seen.append(event.aggregate_id)
 
-    seen.consumer.handlers["user.erased"] = [handle]
+    seen.consumer.handlers["user.registered"] = [handle]
     assert seen.after(minutes=1)["done"] == 1
     assert seen == ["b", "b"]
     assert not len(seen.inbox)
@@ -262,7 +267,7 @@ def poisons() -> dict[str, bytes]:
         "nan": b"NaN",
         "deep": b"[" * 5000 + b"]" * 5000,
         "deep inside": json.dumps(good).encode()[:-2] + b', "x": ' + b'{"a":' * 5000 + b"1" + b"}" * 5000 + b"}}",
-        "members missing": b'{"type": "user.erased"}',
+        "members missing": b'{"type": "user.registered"}',
         "a huge number": json.dumps({**good, "data": 10**400}).encode(),
         "a lone surrogate": json.dumps({**good, "aggregate_id": "\ud800"}).encode(),
         "a time there is not": json.dumps({**good, "occurred_at": "99999-01-01T00:00:00Z"}).encode(),
@@ -384,7 +389,7 @@ def test_a_retry_that_is_cut_differently_forgets_nothing() -> None:
 def test_work_runs_under_the_ids_of_its_event(lines: Lines) -> None:
     consumer = Consumer("test", MemoryInbox())
     bound: list[tuple[str, str | None]] = []
-    consumer.on("user.erased")(lambda _: bound.append((context.correlation_id(), context.causation_id())))
+    consumer.on("user.registered")(lambda _: bound.append((context.correlation_id(), context.causation_id())))
     sent = event("a")
     consumer.handler(batch(record(0, 0, sent.model_dump_json().encode())), LambdaContext())
     assert bound == [("request-a", sent.id)]
@@ -477,7 +482,7 @@ def test_events_taken_in_one_go_leave_out_what_is_none_of_theirs() -> None:
     taken: list[list[str]] = []
     inbox = MemoryInbox()
     consumer = BatchConsumer(
-        "test", lambda events: taken.append([e.aggregate_id for e in events]), ["user.erased"], inbox
+        "test", lambda events: taken.append([e.aggregate_id for e in events]), ["user.registered"], inbox
     )
     sent = [record(0, 0, b"{"), *users(0, "a", "b"), record(0, 12, poisons()["no data"])]
     assert consumer.handler(batch(*sent), LambdaContext()) == {"set_aside": 2}

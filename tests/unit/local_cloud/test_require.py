@@ -1,5 +1,6 @@
-"""scripts/require.sh names what is missing, too old or broken."""
+"""scripts/require.sh names what is missing, too old or broken; scripts/deployed-python.sh finds what runs in Lambda."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -8,11 +9,16 @@ import pytest
 from souk_local.settings import PROJECT
 
 
+def program(path: Path, script: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
 def required(tmp_path: Path, script: str) -> tuple[int, str]:
     """The exit code and the words for an interpreter that does what the script says."""
-    python = tmp_path / "python3"
-    python.write_text(f"#!/bin/sh\n{script}\n")
-    python.chmod(0o755)
+    python = program(tmp_path / "python3", script)
     done = subprocess.run(
         [PROJECT / "scripts/require.sh", "python", python], capture_output=True, text=True, check=False, timeout=60
     )
@@ -39,3 +45,23 @@ def test_an_interpreter_that_will_not_do_is_named_with_the_reason(tmp_path: Path
 @pytest.mark.parametrize("version", ["3 11", "3 13", "4 0"])
 def test_a_python_that_is_new_enough_will_do(tmp_path: Path, version: str) -> None:
     assert required(tmp_path, f"echo {version}") == (0, "")
+
+
+def deployed(on_path: Path, pyenv: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": f"{on_path}:{os.defpath}", "PYENV_ROOT": str(pyenv)}
+    script = PROJECT / "scripts/deployed-python.sh"
+    return subprocess.run([script], env=environment, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_deployed_python_is_sought_behind_a_shim_that_does_not_run(tmp_path: Path) -> None:
+    program(tmp_path / "shims/python3.13", "exit 127")
+    program(tmp_path / "pyenv/versions/3.13.1/bin/python3", "exit 1")
+    program(tmp_path / "pyenv/versions/3.13.2/bin/python3", "echo 3.13 /the/one")
+    assert deployed(tmp_path / "shims", tmp_path / "pyenv").stdout == "/the/one\n"
+
+
+def test_another_version_under_the_deployed_ones_name_is_not_taken(tmp_path: Path) -> None:
+    program(tmp_path / "bin/python3.13", "echo 3.12 /another/one")
+    found = deployed(tmp_path / "bin", tmp_path / "pyenv")
+    assert (found.returncode, found.stdout) == (1, "")
+    assert "needs Python 3.13" in found.stderr

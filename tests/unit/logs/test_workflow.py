@@ -9,7 +9,7 @@ import pytest
 
 from logs.usecases.logs import Console, Ingest, Wanted
 from souk import clock
-from souk.errors import Conflict, InvalidInput, NotFound
+from souk.errors import InvalidInput, NotFound, Unavailable
 from tests.unit.logs.fakes import NOW, FakeArchive, FakeEntries, FakeGroups, failure, line, records
 
 
@@ -78,7 +78,7 @@ def test_a_count_somebody_else_changed_meanwhile_is_made_again(ingest: Ingest, g
 
 def test_a_count_that_never_gets_through_comes_again(ingest: Ingest, groups: FakeGroups) -> None:
     groups.rivals = 100
-    with pytest.raises(Conflict):
+    with pytest.raises(Unavailable):
         ingest.take(records(failure(0)))
 
 

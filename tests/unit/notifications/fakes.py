@@ -156,9 +156,3 @@ class FakeContacts:
 
     def of_order(self, order_id: str) -> Contact | None:
         return self.kept.get(order_id)
-
-    def forget(self, owner: str) -> int:
-        gone = [contact for contact in self.kept.values() if contact.owner == owner]
-        for contact in gone:
-            del self.kept[contact.order_id]
-        return len(gone)

@@ -7,11 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from notifications.usecases.letters import LEASE_SECONDS, STALE, Notifications
+from notifications.usecases.notifications import LEASE_SECONDS, STALE, Notifications
 from notifications.usecases.ports import Rejected
 from souk import clock
 from souk.errors import InProgress, NotFound, Unavailable
-from souk.events.users import UserErased
 from tests.unit.notifications.fakes import (
     CANCELLED,
     EXPIRED,
@@ -57,15 +56,15 @@ def notifications(post: FakePost, claims: FakeClaims, contacts: FakeContacts) ->
 
 
 def test_each_event_has_its_letter(notifications: Notifications, post: FakePost) -> None:
-    notifications.user_registered(event("user.registered", USER))
-    notifications.order_placed(event("order.placed", PLACED))
-    notifications.order_paid(event("order.paid", PAID))
-    notifications.order_cancelled(event("order.cancelled", CANCELLED))
-    notifications.cancellation_refused(event("order.cancellation_refused", WISH))
-    notifications.order_expired(event("order.expired", EXPIRED))
-    notifications.shipment_shipped(event("shipment.shipped", SHIPMENT))
-    notifications.shipment_delivered(event("shipment.delivered", SHIPMENT))
-    notifications.refund_succeeded(event("refund.succeeded", REFUND))
+    notifications.tell(event("user.registered", USER))
+    notifications.tell(event("order.placed", PLACED))
+    notifications.tell(event("order.paid", PAID))
+    notifications.tell(event("order.cancelled", CANCELLED))
+    notifications.tell(event("order.cancellation_refused", WISH))
+    notifications.tell(event("order.expired", EXPIRED))
+    notifications.tell(event("shipment.shipped", SHIPMENT))
+    notifications.tell(event("shipment.delivered", SHIPMENT))
+    notifications.tell(event("refund.succeeded", REFUND))
     assert [letter.kind for letter in post.letters] == [
         "welcome",
         "order_received",
@@ -81,21 +80,21 @@ def test_each_event_has_its_letter(notifications: Notifications, post: FakePost)
 
 def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(notifications: Notifications, post: FakePost) -> None:
     by_staff = WISH.model_copy(update={"requested_by": "staff"})
-    notifications.cancellation_refused(event("order.cancellation_refused", by_staff))
+    notifications.tell(event("order.cancellation_refused", by_staff))
     assert len(post) == 0
 
 
 def test_an_event_told_twice_is_one_letter(notifications: Notifications, post: FakePost) -> None:
     paid = event("order.paid", PAID)
-    notifications.order_paid(paid)
-    notifications.order_paid(paid)
+    notifications.tell(paid)
+    notifications.tell(paid)
     assert len(post) == 1
 
 
 def test_two_events_are_two_letters(notifications: Notifications, post: FakePost) -> None:
-    notifications.order_placed(event("order.placed", PLACED))
+    notifications.tell(event("order.placed", PLACED))
     for _ in range(2):
-        notifications.refund_succeeded(event("refund.succeeded", REFUND))
+        notifications.tell(event("refund.succeeded", REFUND))
     assert [letter.kind for letter in post.letters] == ["order_received", "refunded", "refunded"]
 
 
@@ -104,10 +103,10 @@ def test_a_letter_that_will_never_be_taken_is_not_tried_again(
 ) -> None:
     paid = event("order.paid", PAID)
     post.trouble = Rejected("MessageRejected")
-    notifications.order_paid(paid)
+    notifications.tell(paid)
     assert list(claims.done.values()) == ["MessageRejected"]
     post.trouble = None
-    notifications.order_paid(paid)
+    notifications.tell(paid)
     assert len(post) == 0
 
 
@@ -115,9 +114,9 @@ def test_a_letter_that_may_be_taken_later_comes_again_at_once(notifications: Not
     paid = event("order.paid", PAID)
     post.trouble = Unavailable("throttled")
     with pytest.raises(Unavailable):
-        notifications.order_paid(paid)
+        notifications.tell(paid)
     post.trouble = None
-    notifications.order_paid(paid)
+    notifications.tell(paid)
     assert len(post) == 1
 
 
@@ -125,19 +124,19 @@ def test_a_letter_somebody_else_is_sending_waits_for_the_lease(notifications: No
     paid = event("order.paid", PAID)
     post.trouble = KeyboardInterrupt()  # the worker dies in the middle
     with pytest.raises(KeyboardInterrupt):
-        notifications.order_paid(paid)
+        notifications.tell(paid)
     post.trouble = None
     with pytest.raises(InProgress):
-        notifications.order_paid(paid)
+        notifications.tell(paid)
     with clock.freeze(NOW + timedelta(seconds=LEASE_SECONDS)):
-        notifications.order_paid(paid)
+        notifications.tell(paid)
     assert len(post) == 1
 
 
 def test_replayed_history_sends_nothing(notifications: Notifications, post: FakePost, contacts: FakeContacts) -> None:
     old = NOW - STALE - timedelta(seconds=1)
-    notifications.order_placed(event("order.placed", PLACED, old))
-    notifications.refund_succeeded(event("refund.succeeded", REFUND, old))
+    notifications.tell(event("order.placed", PLACED, old))
+    notifications.tell(event("refund.succeeded", REFUND, old))
     assert len(post) == 0
     assert contacts.kept == {}
 
@@ -145,15 +144,7 @@ def test_replayed_history_sends_nothing(notifications: Notifications, post: Fake
 def test_a_refund_that_overtakes_its_order_comes_again(notifications: Notifications, post: FakePost) -> None:
     refund = event("refund.succeeded", REFUND)
     with pytest.raises(NotFound):
-        notifications.refund_succeeded(refund)
-    notifications.order_placed(event("order.placed", PLACED))
-    notifications.refund_succeeded(refund)
+        notifications.tell(refund)
+    notifications.tell(event("order.placed", PLACED))
+    notifications.tell(refund)
     assert [letter.kind for letter in post.letters] == ["order_received", "refunded"]
-
-
-def test_an_erased_person_is_forgotten(notifications: Notifications, contacts: FakeContacts) -> None:
-    notifications.order_placed(event("order.placed", PLACED))
-    guest = PLACED.model_copy(update={"order_id": "o2", "owner": "guest:1"})
-    notifications.order_placed(event("order.placed", guest))
-    notifications.user_erased(event("user.erased", UserErased(user_id="ada")))
-    assert list(contacts.kept) == ["o2"]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from orders.compose import Parts, build
+from orders.compose import Parts, Services
 from orders.domain.details import Address
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable, TaxTable
@@ -19,13 +19,14 @@ from orders.domain.settlement import Payment
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.attempt import Checkout
 from orders.usecases.orders import Orders
-from orders.usecases.ports import Cart, CartOrdered, Cursor, PaidLine, Stale, StartedPayment, Variant
+from orders.usecases.ports import Cart, CartOrdered, Cursor, PaidLine, StartedPayment, Variant
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
 from souk.money import Money
 from souk.owner import guest_owner
+from souk.versioned import Stale
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
@@ -242,7 +243,6 @@ class MemoryPayments:
         attempt: str,
         amount: Money,
         provider: str,
-        email: str,
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),
@@ -302,7 +302,7 @@ class World:
         self.inventory = MemoryInventory(self.probe, {"MUG": 10, "POT": 10})
         self.payments = MemoryPayments(self.probe)
         self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
-        self.orders: Orders = build(self.parts())
+        self.orders: Orders = Services(self.parts()).orders
 
     def parts(self) -> Parts:
         return Parts(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
@@ -19,11 +20,11 @@ KNOWN = an_event(1)
 
 
 @pytest.fixture
-def broker(monkeypatch: pytest.MonkeyPatch) -> MemoryProducer:
+def broker() -> Iterator[MemoryProducer]:
     memory = MemoryProducer()
-    producer = Producer(lambda: memory)
-    monkeypatch.setattr(compose, "produce", lambda: producer.produce)
-    return memory
+    parts = compose.Parts(Producer(lambda: memory).produce)
+    with compose.services.swap(lambda: parts):
+        yield memory
 
 
 def relay(*records: dict[str, object]) -> int:

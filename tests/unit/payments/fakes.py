@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,14 +14,14 @@ from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.report import Report
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.usecases.announcements import events_of
-from payments.usecases.ports import OrderPayments, Receipt, Stale
+from payments.usecases.ports import OrderPayments, Receipt
 from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
 from payments.usecases.registry import Providers
 from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.money import Money
+from souk.versioned import Stale
 from souk.webhooks import BadSignature, KeptWebhook
 
 
@@ -70,7 +69,7 @@ class MemoryPayments:
     def load(self, payment_id: str) -> Payment:
         if payment_id not in self.payments:
             raise NotFound(f"there is no payment {payment_id}")
-        return copy.deepcopy(self.payments[payment_id])
+        return self.payments[payment_id]
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
         self._rival()
@@ -80,9 +79,9 @@ class MemoryPayments:
         self.orders[order.order_id] = replace(order, attempts=attempts, revision=order.revision + 1)
         self._write(payment, check_at)
 
-    def save(self, payment: Payment, check_at: datetime | None) -> None:
+    def save(self, payment: Payment, previous_revision: int, check_at: datetime | None) -> None:
         self._rival()
-        if self.payments[payment.payment_id].revision != payment.revision:
+        if self.payments[payment.payment_id].revision != previous_revision:
             raise Stale
         self._write(payment, check_at)
 
@@ -97,7 +96,7 @@ class MemoryPayments:
         return [KeptWebhook(r.provider, r.received_at, r.type, r.outcome, r.body) for r in kept], None
 
     def disputed(self, open_: bool, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
-        found = [copy.deepcopy(payment) for payment in self.payments.values() if payment.disputes]
+        found = [payment for payment in self.payments.values() if payment.disputes]
         return [each for each in found if any(d.open for d in each.disputes.values()) is open_][:limit], None
 
     def due(self, before: datetime, limit: int) -> list[str]:
@@ -108,11 +107,10 @@ class MemoryPayments:
         self._check(payment.payment_id, check_at)
 
     def _write(self, payment: Payment, check_at: datetime | None) -> None:
-        events = events_of(payment)
-        self.events.extend(events)
+        known = self.payments[payment.payment_id].published if payment.payment_id in self.payments else ()
+        self.events += [Event.model_validate_json(text) for text in payment.published[len(known) :]]
         self._check(payment.payment_id, check_at)
-        payment.settled((*payment.published, *(event.text() for event in events)))
-        self.payments[payment.payment_id] = copy.deepcopy(payment)
+        self.payments[payment.payment_id] = payment
 
     def _check(self, payment_id: str, check_at: datetime | None) -> None:
         self.checks.pop(payment_id, None)
@@ -277,4 +275,4 @@ class Shop:
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
     manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
-    return Shop(store, card, compose.build(store, Providers([card, manual])))
+    return Shop(store, card, compose.Services(compose.Parts(store, Providers([card, manual]))))

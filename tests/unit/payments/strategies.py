@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
@@ -32,9 +33,7 @@ observations = st.builds(
 
 
 def started(amount: int = LIMIT, currency: str = "EUR") -> Payment:
-    payment = Payment.start("order-1", "1", "stripe", Money(amount, currency), AT)
-    payment.reference = "pi_1"
-    return payment
+    return replace(Payment.start("order-1", "1", "stripe", Money(amount, currency), AT), reference="pi_1")
 
 
 def seen(

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from payments.domain.payment import Payment, State, payment_id_of
+from payments.domain.ids import payment_id_of
+from payments.domain.payment import Payment, State
 from payments.domain.snapshot import ProviderRefund, ProviderStatus
 from payments.usecases.comparison import Comparison
 from payments.usecases.provider import StartRequest

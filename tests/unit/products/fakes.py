@@ -22,13 +22,13 @@ from products.usecases.ports import (
     LevelChange,
     LostUpload,
     ProductWrite,
-    Stale,
     StockWrite,
     Superseded,
     Upload,
 )
 from souk.errors import InvalidInput
 from souk.events import Event
+from souk.versioned import Stale
 
 
 @dataclass

@@ -191,27 +191,26 @@ def test_parts_that_were_lost_are_sent_again(office: Office) -> None:
 
 
 def test_an_export_that_lost_its_worker_gets_another_when_somebody_asks(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office,
 ) -> None:
     job = office.exports.start(True, "staff-1")
     assert office.exports.report(job.id).status is Status.RUNNING
     assert office.workers.started == [job.id]
     later = clock.now() + STALE + timedelta(seconds=1)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    office.exports.report(job.id)
-    office.exports.report(job.id)
+    with clock.freeze(later):
+        office.exports.report(job.id)
+        office.exports.report(job.id)
     assert office.workers.started == [job.id] * 2
 
 
-def test_the_file_is_offered_once_it_is_there_and_for_a_day(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_is_offered_once_it_is_there_and_for_a_day(office: Office) -> None:
     job = office.exports.start(True, "staff-1")
     assert office.exports.link(job) is None
     office.exporter.run(job.id, lambda: True)
     done = office.exports.report(job.id)
     assert office.exports.link(done) == f"memory:exports/{job.id}.csv"
-    over = clock.now() + KEPT
-    monkeypatch.setattr(clock, "now", lambda: over)
-    assert office.exports.link(office.exports.report(job.id)) is None
+    with clock.freeze(clock.now() + KEPT):
+        assert office.exports.link(office.exports.report(job.id)) is None
     with pytest.raises(NotFound):
         office.exports.report("nope")
 

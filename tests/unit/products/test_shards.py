@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from products.domain import shards
 from products.domain.shards import BASE
 from products.domain.stock import Kind, Shard, StockLevel
-from products.usecases.inventory import ATTEMPTS, Inventory
+from products.usecases.inventory import TRIES, Inventory
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
 from tests.unit.products.fakes import MemoryStock
@@ -178,8 +178,8 @@ def test_a_buyer_tries_a_bounded_number_of_times_whatever_the_shards_do(
     with pytest.raises(Unavailable):
         inventory.reserve("o1", [("A", 1)], 900)
     assert len(store.by_sku["A"].shards) > 0
-    assert store.writes <= ATTEMPTS
-    assert store.reads <= 2 * ATTEMPTS
+    assert store.writes <= TRIES
+    assert store.reads <= 2 * TRIES
     assert store.by_sku["A"].available == 300
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from shipping.domain.consignment import Consignment
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking
-from shipping.usecases.ports import Report, Stale
+from shipping.usecases.ports import Report
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
+from souk.versioned import Stale
 from souk.webhooks import KeptWebhook
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -80,8 +80,6 @@ WISH = OrderCancellationWish(
 
 
 class FakeShipments:
-    """Keeps copies, as a database does, so that a caller who forgets to save is found out."""
-
     def __init__(self) -> None:
         self.kept: dict[str, Shipment] = {}
         self.barred: dict[str, Sequence[Event]] = {}
@@ -98,19 +96,19 @@ class FakeShipments:
     def published(self) -> list[str]:
         return [event.type for event in self.events]
 
-    def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
+    def create(self, shipment: Shipment) -> bool:
         if shipment.id in self.kept or shipment.consignment.order_id in self.barred:
             return False
-        self._keep(shipment, events)
+        self._keep(shipment)
         return True
 
-    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
-        if self.kept[shipment.id].version != shipment.version:
+    def save(self, shipment: Shipment, previous_version: int) -> None:
+        if self.kept[shipment.id].version != previous_version:
             raise Stale
-        self._keep(shipment, events)
+        self._keep(shipment)
 
     def of_order(self, order_id: str) -> list[Shipment]:
-        return [copy.deepcopy(s) for s in self.kept.values() if s.consignment.order_id == order_id]
+        return [s for s in self.kept.values() if s.consignment.order_id == order_id]
 
     def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
         if self.of_order(order_id) or order_id in self.barred:
@@ -132,18 +130,16 @@ class FakeShipments:
         return list(self.webhooks.values())[:limit], None
 
     def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
-        return [copy.deepcopy(s) for s in self.kept.values() if s.queue is queue][:limit], None
+        return [s for s in self.kept.values() if s.queue is queue][:limit], None
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         waiting, _ = self.waiting(queue, limit, None)
         return [s.id for s in waiting if s.due_at <= now]
 
-    def _keep(self, shipment: Shipment, events: Sequence[Event]) -> None:
-        shipment.version += max(1, len(events))
-        shipment.announcements.clear()
-        shipment.published = (*shipment.published, *(event.text() for event in events))
-        self.kept[shipment.id] = copy.deepcopy(shipment)
-        self.events += events
+    def _keep(self, shipment: Shipment) -> None:
+        known = self.kept[shipment.id].published if shipment.id in self.kept else ()
+        self.events += [Event.model_validate_json(text) for text in shipment.published[len(known) :]]
+        self.kept[shipment.id] = shipment
 
 
 class FakeCarrier:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, Answer, SandboxCarrier, Secrets
+from shipping.adapters.carriers.post import Answer
+from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, SandboxCarrier, Secrets
 from shipping.adapters.carriers.signature import sign, verify
 from shipping.domain.consignment import Consignment
 from shipping.domain.tracking import Booking, Status

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ class MemoryCluster:
     carried_out: list[Plan] = field(default_factory=list)
     closed: int = 0
 
-    def present(self, names: list[str]) -> dict[str, Present]:
+    def present(self, names: Sequence[str]) -> dict[str, Present]:
         if self.fails:
             raise self.fails.pop(0)
         return {name: self.topics[name] for name in names if name in self.topics}
@@ -61,17 +62,28 @@ class Time:
 
 
 @pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> MemoryCluster:
-    memory = MemoryCluster()
-    monkeypatch.setattr(compose, "cluster", lambda: memory)
-    return memory
+def cluster() -> MemoryCluster:
+    return MemoryCluster()
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    sent: list[dict[str, Any]] = []
-    monkeypatch.setattr(compose, "send", lambda request, answer: sent.append(answer.to(request)))
-    return sent
+def answers() -> list[dict[str, Any]]:
+    return []
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture(autouse=True)
+def parts(cluster: MemoryCluster, answers: list[dict[str, Any]], time: Time) -> Iterator[compose.Parts]:
+    def send(request: Mapping[str, Any], answer: Answer) -> None:
+        answers.append(answer.to(request))
+
+    parts = compose.Parts(lambda: cluster, send, time.pause)
+    with compose.services.swap(lambda: parts):
+        yield parts
 
 
 def test_the_answer_names_the_request_and_always_the_same_resource(
@@ -102,10 +114,8 @@ def test_a_deleted_stack_leaves_the_topics_and_asks_kafka_nothing(
 
 
 def test_brokers_that_are_not_ready_are_waited_for(
-    cluster: MemoryCluster, answers: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    cluster: MemoryCluster, answers: list[dict[str, Any]], time: Time
 ) -> None:
-    time = Time()
-    monkeypatch.setattr(compose, "pause", time.pause)
     cluster.fails = [Unavailable("no broker")] * 20
     handler(REQUEST, time)
     assert [answer["Status"] for answer in answers] == ["SUCCESS"]
@@ -113,10 +123,8 @@ def test_brokers_that_are_not_ready_are_waited_for(
 
 
 def test_what_never_gets_ready_is_answered_while_there_is_time(
-    cluster: MemoryCluster, answers: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    cluster: MemoryCluster, answers: list[dict[str, Any]], time: Time
 ) -> None:
-    time = Time()
-    monkeypatch.setattr(compose, "pause", time.pause)
     cluster.fails = [Unavailable("Kafka: no broker")] * 1000
     handler(REQUEST, time)
     assert [(answer["Status"], answer["Reason"]) for answer in answers] == [("FAILED", "Unavailable: Kafka: no broker")]
@@ -152,12 +160,9 @@ def test_a_failure_is_answered_with_its_reason(
     assert not cluster.carried_out
 
 
-def test_a_failed_answer_is_an_error_so_that_lambda_tries_again(
-    cluster: MemoryCluster, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(request: dict[str, Any], answer: Answer) -> None:
+def test_a_failed_answer_is_an_error_so_that_lambda_tries_again(parts: compose.Parts) -> None:
+    def refused(request: Mapping[str, Any], answer: Answer) -> None:
         raise RuntimeError("refused")
 
-    monkeypatch.setattr(compose, "send", refused)
-    with pytest.raises(RuntimeError, match="refused"):
+    with compose.services.swap(lambda: replace(parts, send=refused)), pytest.raises(RuntimeError, match="refused"):
         handler(REQUEST, LambdaContext())

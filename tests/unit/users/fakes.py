@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from souk.errors import Unauthenticated, Unavailable
 from souk.events import Event
+from souk.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
 from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Session
 from users.domain.profile import Profile
-from users.usecases.ports import Stale
 
 
 @dataclass

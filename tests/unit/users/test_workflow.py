@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from souk.errors import Conflict, NotFound
+from souk.errors import NotFound, Unavailable
 from souk.money import Money
 from souk.owner import guest_owner, user_owner
 from tests.unit.users.fakes import MemoryDirectory, MemoryUsers
@@ -85,7 +85,7 @@ def test_a_change_that_is_overtaken_every_time_gives_up(members: Members, users:
         users.before_save = overtake
 
     users.before_save = overtake
-    with pytest.raises(Conflict):
+    with pytest.raises(Unavailable):
         members.add_address("u1", address("a1"), default=False)
 
 

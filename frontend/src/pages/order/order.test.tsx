@@ -183,10 +183,10 @@ describe('polling', () => {
 
   it('ends at states that nothing follows', () => {
     expect(['DELIVERED', 'CANCELLED', 'EXPIRED'].every(isFinal)).toBe(true);
-    expect(['PAID', 'SHIPPED', 'RETURN_REQUESTED'].some(isFinal)).toBe(false);
+    expect(['PAID', 'SHIPPED', 'SENT_BACK'].some(isFinal)).toBe(false);
   });
 
   it('names unknown states in plain words', () => {
-    expect(sentence('RETURN_REQUESTED')).toBe('Return requested');
+    expect(sentence('SENT_BACK')).toBe('Sent back');
   });
 });

@@ -67,7 +67,7 @@ function moneyBack({ money: { captured, refunded } }: Order): string {
   return 'Nothing was charged.';
 }
 
-/** "RETURN_REQUESTED" is "Return requested". */
+/** "AWAITING_PAYMENT" is "Awaiting payment". */
 export function sentence(state: string): string {
   const words = state.replaceAll('_', ' ').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -84,7 +84,7 @@ const SHORT: Record<string, string> = {
 /** A state in one or two words, for lists. */
 export const shortName = (state: string): string => SHORT[state.toUpperCase()] ?? sentence(state);
 
-const FINAL = new Set(['DELIVERED', 'CANCELLED', 'EXPIRED', 'RETURNED']);
+const FINAL = new Set(['DELIVERED', 'CANCELLED', 'EXPIRED']);
 export const isFinal = (state: string): boolean => FINAL.has(state.toUpperCase());
 export const isStopped = (state: string): boolean => ['CANCELLED', 'EXPIRED'].includes(state.toUpperCase());
 export const isPayable = (state: string): boolean =>

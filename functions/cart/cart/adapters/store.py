@@ -3,11 +3,10 @@
     pk                 sk         item
     <owner>            CART       the cart with its lines
     <owner>            WISHLIST   the wishlist with its items
-    <owner>            OUTBOX#…   events (see souk.outbox)
 
 A cart is one item: a change is one conditional write of 1 unit per KB (some three lines), a read one look-up. The two
-sort keys fall into one range that leaves the outbox out, so both are read with one query. Versions only count up, also
-over emptying, so that a writer who read long ago never mistakes a new state for the old one.
+sort keys fall into one range, so both are read with one query. Versions only count up, also over emptying, so that a
+writer who read long ago never mistakes a new state for the old one.
 """
 
 from __future__ import annotations
@@ -16,17 +15,14 @@ from dataclasses import replace
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PutError
-from pynamodb.expressions.condition import Condition
 
 from cart.domain.cart import Cart, Line
 from cart.domain.leftovers import Leftover, Limit
 from cart.domain.offer import Card
 from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.lifetime import expired, expiry
-from cart.usecases.ports import Belongings, Stale
-from souk.dynamo import Record, Transaction, TransactionRejected
-from souk.events import Event
+from cart.usecases.ports import Belongings
+from souk.dynamo import Record, Transaction, put_if, unchanged
 from souk.money import Money
 
 CART = "CART"
@@ -97,26 +93,25 @@ class DynamoCarts:
 
     def save_cart(self, cart: Cart) -> Cart:
         record = _cart_record(cart)
-        _put(record, _unchanged(CartRecord, cart.version))
+        put_if(record, unchanged(CartRecord.version, cart.version))
         return _cart(record)
 
     def save_wishlist(self, wishlist: Wishlist) -> Wishlist:
         record = _wishlist_record(wishlist)
-        _put(record, _unchanged(WishlistRecord, wishlist.version))
+        put_if(record, unchanged(WishlistRecord.version, wishlist.version))
         return _wishlist(record)
 
     def save_both(self, belongings: Belongings) -> Belongings:
         transaction = Transaction()
         saved = _add(transaction, belongings)
-        _commit(transaction)
+        transaction.commit()
         return saved
 
-    def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
+    def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         transaction = Transaction()
         _add(transaction, _emptied(giver), wishlist=bool(giver.wishlist.items))
         saved = _add(transaction, receiver, wishlist=bool(giver.wishlist.items))
-        transaction.emit(event, pk=receiver.cart.owner)
-        _commit(transaction)
+        transaction.commit()
         return saved
 
 
@@ -132,37 +127,16 @@ def _add(transaction: Transaction, belongings: Belongings, *, wishlist: bool = T
     """Adds the puts of both, each on condition that it did not change since. A write unit costs double here, so a
     wishlist that does not change is left out."""
     cart = _cart_record(belongings.cart)
-    transaction.put(cart, _unchanged(CartRecord, belongings.cart.version), label="cart")
+    transaction.put(cart, unchanged(CartRecord.version, belongings.cart.version), label="cart")
     if not wishlist:
         return Belongings(_cart(cart), belongings.wishlist)
     wishes = _wishlist_record(belongings.wishlist)
-    transaction.put(wishes, _unchanged(WishlistRecord, belongings.wishlist.version), label="wishlist")
+    transaction.put(wishes, unchanged(WishlistRecord.version, belongings.wishlist.version), label="wishlist")
     return Belongings(_cart(cart), _wishlist(wishes))
 
 
 def _emptied(belongings: Belongings) -> Belongings:
     return Belongings(replace(belongings.cart, id="", lines=(), leftovers=()), replace(belongings.wishlist, items=()))
-
-
-def _put(record: CartRecord | WishlistRecord, condition: Condition) -> None:
-    try:
-        record.save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            raise Stale from error
-        raise
-
-
-def _commit(transaction: Transaction) -> None:
-    try:
-        transaction.commit()
-    except TransactionRejected as error:
-        raise Stale from error
-
-
-def _unchanged(record: type[CartRecord] | type[WishlistRecord], version: int) -> Condition:
-    condition: Condition = record.version == version if version else record.pk.does_not_exist()
-    return condition
 
 
 def _cart_record(cart: Cart) -> CartRecord:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from cart import compose
+from cart.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderPlaced
@@ -19,7 +19,7 @@ def empty_the_cart(event: Event) -> None:
     units: Counter[str] = Counter()
     for line in order.lines:
         units[line.sku] += line.quantity
-    compose.checkouts().ordered(order.cart_owner, order.cart_id, dict(units))
+    services().checkouts.ordered(order.cart_owner, order.cart_id, dict(units))
 
 
 handler = consumer.handler

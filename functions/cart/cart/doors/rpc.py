@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cart import compose
+from cart.compose import services
 from cart.domain.cart import Cart, Line
 from souk.contracts import carts_pb2, carts_pb2_grpc
 from souk.errors import InvalidInput
@@ -16,7 +16,7 @@ class CartsServicer(carts_pb2_grpc.CartsServicer):
     def GetCart(self, request: carts_pb2.GetCartRequest, context: Any) -> carts_pb2.Cart:  # noqa: ARG002
         if not is_guest(request.owner) and user_id_of(request.owner) is None:
             raise InvalidInput("the owner is user:<user id> or guest:<cart token hash>")
-        return _message(compose.checkouts().cart(request.owner))
+        return _message(services().checkouts.cart(request.owner))
 
 
 def _message(cart: Cart) -> carts_pb2.Cart:

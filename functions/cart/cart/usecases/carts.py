@@ -13,14 +13,12 @@ from cart.domain.offer import Offer
 from cart.domain.pricing import PricedCart, priced
 from cart.domain.wishlist import Wishlist
 from cart.usecases.lifetime import due_for_touch
-from cart.usecases.ports import Belongings, Carts, Catalogue, Stale
-from cart.usecases.retry import until_fresh
+from cart.usecases.ports import Belongings, Carts, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
-from souk.events.cart import CartChanged
-from souk.events.factory import new_event
 from souk.owner import guest_owner, user_owner
 from souk.telemetry import logger
+from souk.versioned import Stale, until_fresh
 
 Offers = dict[str, Offer]
 
@@ -202,13 +200,7 @@ class Shopping:
                 return self.cart(owner)
             user = self._carts.belongings(owner)
             merged = Belongings(user.cart.absorb(guest.cart), user.wishlist.absorb(guest.wishlist))
-            event = new_event(
-                "cart.merged",
-                aggregate_id=merged.cart.id,
-                aggregate_version=merged.cart.version + 1,
-                data=CartChanged(cart_id=merged.cart.id, owner=owner),
-            )
-            cart = self._carts.hand_over(guest, merged, event).cart
+            cart = self._carts.hand_over(guest, merged).cart
             return self._priced(cart, self._offers_or_none(cart.skus))
 
         return until_fresh(change)

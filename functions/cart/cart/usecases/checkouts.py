@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cart.domain.cart import Cart
 from cart.usecases.ports import Carts
-from cart.usecases.retry import until_fresh
 from souk.errors import NotFound
+from souk.versioned import until_fresh
 
 
 class Checkouts:

@@ -9,7 +9,6 @@ from typing import Protocol
 from cart.domain.cart import Cart
 from cart.domain.offer import Offer
 from cart.domain.wishlist import Wishlist
-from souk.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +17,6 @@ class Belongings:
 
     cart: Cart
     wishlist: Wishlist
-
-
-class Stale(Exception):
-    """What was to be saved had changed since it was loaded. Load it again and repeat."""
 
 
 class Carts(Protocol):
@@ -48,8 +43,8 @@ class Carts(Protocol):
         """Both or neither. Raises Stale."""
         ...
 
-    def hand_over(self, giver: Belongings, receiver: Belongings, event: Event) -> Belongings:
-        """Saves the receiver's, empties the giver's and publishes `event`, all or nothing. Raises Stale."""
+    def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
+        """Saves the receiver's and empties the giver's, both or neither. Raises Stale."""
         ...
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from log_forwarder import compose
+from log_forwarder.compose import services
 from log_forwarder.domain.subscription import decode
 from log_forwarder.usecases.records import records_of
 from souk.telemetry import entrypoint, logger
@@ -20,6 +20,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     batch = decode(event)
     records = records_of(batch) if batch else []
     if records:
-        compose.delivery().send(records, context.get_remaining_time_in_millis)
+        services().delivery.send(records, context.get_remaining_time_in_millis)
     logger.info("shipped", extra={"lines": len(records), "group": batch.log_group if batch else None})
     return {"shipped": len(records)}

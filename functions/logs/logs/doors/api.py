@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from logs.compose import console
+from logs.compose import services
 from logs.doors.schemas import EntryView, ErrorGroupView, LogsQuery, TraceView, entry_view, group_view
 from logs.usecases.logs import Wanted
 from souk import cursor
@@ -19,7 +19,7 @@ def list_logs(request: Request[None, LogsQuery]) -> Page[EntryView]:
     """Log lines, newest first, by correlation id, service and lowest level."""
     query = request.query
     wanted = Wanted(query.correlation_id, query.service, query.level, query.since, _position(query.cursor), query.limit)
-    entries, following = console().logs(wanted)
+    entries, following = services().console.logs(wanted)
     return Page(
         items=[entry_view(entry) for entry in entries],
         next_cursor=cursor.encode({"before": {"S": following}} if following else None),
@@ -29,21 +29,21 @@ def list_logs(request: Request[None, LogsQuery]) -> Page[EntryView]:
 @api.get("/ops/errors", auth=Auth.STAFF, query=ListQuery, response=Page[ErrorGroupView])
 def list_errors(request: Request[None, ListQuery]) -> Page[ErrorGroupView]:
     """Error groups, the latest seen first."""
-    groups, following = console().errors(request.query.limit, request.query.cursor)
+    groups, following = services().console.errors(request.query.limit, request.query.cursor)
     return Page(items=[group_view(group) for group in groups], next_cursor=following)
 
 
 @api.get("/ops/errors/{fingerprint}", auth=Auth.STAFF, response=ErrorGroupView)
 def get_error(_request: Request[None, None], fingerprint: str) -> ErrorGroupView:
     """One error group with the stack of its sample."""
-    return group_view(console().error(fingerprint))
+    return group_view(services().console.error(fingerprint))
 
 
 @api.get("/ops/traces/{correlation_id}", auth=Auth.STAFF, response=TraceView)
 def get_trace(_request: Request[None, None], correlation_id: str) -> TraceView:
     """Everything one request set off, over all services, oldest first."""
-    entries, services = console().trace(correlation_id)
-    return TraceView(correlation_id=correlation_id, services=services, entries=[entry_view(entry) for entry in entries])
+    entries, names = services().console.trace(correlation_id)
+    return TraceView(correlation_id=correlation_id, services=names, entries=[entry_view(entry) for entry in entries])
 
 
 def _position(text: str | None) -> str | None:

@@ -5,14 +5,14 @@ Its own log group has no subscription: its lines would come back to it, for ever
 
 from __future__ import annotations
 
-from logs.compose import ingest
+from logs.compose import services
 from souk.consumer import KafkaRecord, RawConsumer
 from souk.telemetry import logger
 
 
 def take(records: list[KafkaRecord]) -> None:
     """An error gets out and the whole batch comes again; what was done before is not done twice."""
-    ingest().take(records)
+    services().ingest.take(records)
     logger.info("lines taken", extra={"lines": len(records)})
 
 

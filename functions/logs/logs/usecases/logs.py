@@ -10,20 +10,20 @@ from datetime import datetime, timedelta
 from logs.domain.entry import Entry, Unreadable, at_least, entry_of
 from logs.domain.fingerprint import fingerprint
 from logs.domain.group import AlertKind, Group, Occurrence
-from logs.usecases.ports import Archive, Entries, Groups, Stale
+from logs.usecases.ports import Archive, Entries, Groups
 from souk import clock
 from souk.context import bound, correlation_id
 from souk.delivery.record import KafkaRecord
-from souk.errors import Conflict, InvalidInput, NotFound
+from souk.errors import InvalidInput, NotFound
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.logs import AlertRaised
 from souk.ids import new_id
 from souk.telemetry import count, logger
+from souk.versioned import until_fresh
 
 KEPT = timedelta(days=14)
 _DEFAULT_SINCE = timedelta(days=1)
-_ATTEMPTS = 8
 _TRACE_LIMIT = 1_000
 # Whose lines "all services" means. Another service's are found by its name.
 SERVICES = (
@@ -71,21 +71,20 @@ class Ingest:
 
     def _count(self, group: Group, occurrences: Sequence[Occurrence]) -> None:
         """One write a group and batch, however many errors there are: a storm must not cost a write each."""
-        for _ in range(_ATTEMPTS):
+        name = group.fingerprint
+        at_hand = [group]  # read with all others of the batch
+
+        def absorb() -> None:
+            group = at_hand.pop() if at_hand else self._groups.load([name]).get(name) or Group(name)
             before = group.count
             alerts = group.absorb(occurrences)
             if group.count == before:
                 return
-            try:
-                self._groups.save(group, [_alert(kind, group) for kind in alerts])
-            except Stale:
-                name = group.fingerprint
-                group = self._groups.load([name]).get(name) or Group(name)
-                continue
+            self._groups.save(group, [_alert(kind, group) for kind in alerts])
             for kind in alerts:
-                logger.warning("alert", extra={"kind": kind, "fingerprint": group.fingerprint})
-            return
-        raise Conflict("too many changes to this error group at once")
+                logger.warning("alert", extra={"kind": kind, "fingerprint": name})
+
+        until_fresh(absorb)
 
 
 def _alert(kind: AlertKind, group: Group) -> Event:

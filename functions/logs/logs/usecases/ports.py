@@ -11,10 +11,6 @@ from souk.delivery.record import KafkaRecord
 from souk.events import Event
 
 
-class Stale(Exception):
-    """Somebody else changed the group since it was read: read it again."""
-
-
 class Entries(Protocol):
     def add(self, entries: Iterable[Entry]) -> None:
         """Keeps entries; one that is there already is written over with the same."""

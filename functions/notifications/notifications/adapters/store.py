@@ -2,24 +2,18 @@
 
     pk LETTER#<event id>   sk <kind>     the claim on a letter, then what became of it; 30 days
     pk ORDER#<order id>    sk CONTACT    whom the letters of an order go to; 400 days
-       gsi1 OWNER#<owner>  <order id>    to forget a person who has an account; nobody can ask that of a guest's cookie
 
-A letter costs two write units, an order one more for its contact, and one in gsi1 unless a guest placed it. gsi2 is
-not used.
+A letter costs two write units, an order one more for its contact. The indexes are the inbox's (see `souk.delivery`).
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from notifications.usecases.ports import Claim, Contact
 from souk import clock
-from souk.dynamo import Record
-from souk.owner import is_guest
+from souk.dynamo import Record, put_if
+from souk.versioned import Stale
 
 CLAIM_SECONDS = 30 * 24 * 3600
 # A refund may come long after the order, but not for ever.
@@ -35,24 +29,11 @@ class ClaimRecord(Record):
     expires_at = NumberAttribute()
 
 
-class _ByOwner(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "gsi1"
-        projection = AllProjection()
-
-    gsi1pk = UnicodeAttribute(hash_key=True)
-    gsi1sk = UnicodeAttribute(range_key=True)
-
-
 class ContactRecord(Record):
     number = UnicodeAttribute()
-    owner = UnicodeAttribute()
     email = UnicodeAttribute()
     access_key = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
-    gsi1pk = UnicodeAttribute(null=True)
-    gsi1sk = UnicodeAttribute(null=True)
-    by_owner = _ByOwner()
 
 
 class ClaimStore:
@@ -63,14 +44,11 @@ class ClaimStore:
         record.lease_until = clock.epoch() + lease_seconds
         abandoned = (ClaimRecord.state == _SENDING) & (ClaimRecord.lease_until <= clock.epoch())
         try:
-            record.save(condition=ClaimRecord.pk.does_not_exist() | abandoned)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-        else:
-            return Claim.WON
-        held = ClaimRecord.fetch(record.pk, record.sk, consistent=True)
-        return Claim.HELD if held is None or held.state == _SENDING else Claim.DONE
+            put_if(record, ClaimRecord.pk.does_not_exist() | abandoned)
+        except Stale:
+            held = ClaimRecord.fetch(record.pk, record.sk, consistent=True)
+            return Claim.HELD if held is None or held.state == _SENDING else Claim.DONE
+        return Claim.WON
 
     def sent(self, event_id: str, kind: str, message_id: str) -> None:
         record = _claim(event_id, kind, _SENT)
@@ -90,31 +68,20 @@ class ContactStore:
     """`ports.Contacts` on the service's table."""
 
     def keep(self, contact: Contact) -> None:
-        guest = is_guest(contact.owner)
         ContactRecord(
             f"ORDER#{contact.order_id}",
             "CONTACT",
             number=contact.number,
-            owner=contact.owner,
             email=contact.email,
             access_key=contact.access_key or None,
             expires_at=clock.epoch() + CONTACT_SECONDS,
-            gsi1pk=None if guest else f"OWNER#{contact.owner}",
-            gsi1sk=None if guest else contact.order_id,
         ).save()
 
     def of_order(self, order_id: str) -> Contact | None:
         record = ContactRecord.fetch(f"ORDER#{order_id}", "CONTACT")
         if record is None:
             return None
-        return Contact(order_id, record.number, record.owner, record.email, record.access_key or "")
-
-    def forget(self, owner: str) -> int:
-        records = list(ContactRecord.by_owner.query(f"OWNER#{owner}"))
-        with ContactRecord.batch_write() as batch:
-            for record in records:
-                batch.delete(record)
-        return len(records)
+        return Contact(order_id, record.number, record.email, record.access_key or "")
 
 
 def _claim(event_id: str, kind: str, state: str) -> ClaimRecord:

@@ -51,7 +51,6 @@ class Contact:
 
     order_id: str
     number: str
-    owner: str
     email: str
     access_key: str
 
@@ -62,6 +61,3 @@ class Contacts(Protocol):
 
     def of_order(self, order_id: str) -> Contact | None:
         """Whom to write to about this order."""
-
-    def forget(self, owner: str) -> int:
-        """Removes everything about this owner; how many."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orders.domain.settlement import Payment
 from orders.usecases.ports import Cart, PaidLine, StartedPayment, Variant
@@ -16,20 +16,35 @@ from souk.errors import NotFound
 from souk.money import Money
 
 if TYPE_CHECKING:
-    from souk.contracts import payments_pb2 as pb
+    from grpc import Channel
+
+    from souk.contracts import catalogue_pb2, payments_pb2
+    from souk.contracts.carts_pb2_grpc import CartsStub
+    from souk.contracts.catalogue_pb2_grpc import CatalogueStub
+    from souk.contracts.inventory_pb2_grpc import InventoryStub
+    from souk.contracts.payments_pb2_grpc import PaymentsStub
+    from souk.contracts.users_pb2_grpc import UsersStub
+    from souk.rpc.client import Method, Reply, Request
 
 # Seconds. Together below the gateway's 29; starting a payment waits for the provider.
 _READ, _HOLD, _PAY = 3.0, 4.0, 10.0
 _BATCH = 100  # SKUs in one GetVariants
 
 
+def to_function(name: str) -> Channel:
+    """The channel to the Lambda function of this name."""
+    from souk.rpc import LambdaChannel
+
+    return LambdaChannel(name)
+
+
 class _Client:
-    """A contract answered by the function whose name `function` tells, asked only when there is something to call."""
+    """A contract answered at the other end of `channel`, which is opened when there is something to call."""
 
-    def __init__(self, function: Callable[[], str]) -> None:
-        self._function = function
+    def __init__(self, channel: Callable[[], Channel]) -> None:
+        self._channel = channel
 
-    def _call(self, method: Any, request: Any, timeout: float) -> Any:
+    def _call(self, method: Method[Request, Reply], request: Request, timeout: float) -> Reply:
         from souk.rpc import call
 
         return call(method, request, timeout=timeout)
@@ -37,11 +52,10 @@ class _Client:
 
 class GrpcCarts(_Client):
     @cached_property
-    def _stub(self) -> Any:
+    def _stub(self) -> CartsStub:
         from souk.contracts.carts_pb2_grpc import CartsStub
-        from souk.rpc import stub
 
-        return stub(CartsStub, self._function())
+        return CartsStub(self._channel())
 
     def get(self, owner: str) -> Cart | None:
         from souk.contracts.carts_pb2 import GetCartRequest
@@ -59,11 +73,10 @@ class GrpcCarts(_Client):
 
 class GrpcCatalogue(_Client):
     @cached_property
-    def _stub(self) -> Any:
+    def _stub(self) -> CatalogueStub:
         from souk.contracts.catalogue_pb2_grpc import CatalogueStub
-        from souk.rpc import stub
 
-        return stub(CatalogueStub, self._function())
+        return CatalogueStub(self._channel())
 
     def variants(self, skus: list[str]) -> dict[str, Variant]:
         from souk.contracts.catalogue_pb2 import GetVariantsRequest
@@ -78,25 +91,23 @@ class GrpcCatalogue(_Client):
 
 class GrpcShoppers(_Client):
     @cached_property
-    def _stub(self) -> Any:
+    def _stub(self) -> UsersStub:
         from souk.contracts.users_pb2_grpc import UsersStub
-        from souk.rpc import stub
 
-        return stub(UsersStub, self._function())
+        return UsersStub(self._channel())
 
     def email(self, user_id: str) -> str:
         from souk.contracts.users_pb2 import GetUserRequest
 
-        return str(self._call(self._stub.GetUser, GetUserRequest(user_id=user_id), _READ).email)
+        return self._call(self._stub.GetUser, GetUserRequest(user_id=user_id), _READ).email
 
 
 class GrpcInventory(_Client):
     @cached_property
-    def _stub(self) -> Any:
+    def _stub(self) -> InventoryStub:
         from souk.contracts.inventory_pb2_grpc import InventoryStub
-        from souk.rpc import stub
 
-        return stub(InventoryStub, self._function())
+        return InventoryStub(self._channel())
 
     def reserve(self, reservation_id: str, quantities: dict[str, int], seconds: int) -> datetime:
         from souk.contracts.common_pb2 import SkuQuantity
@@ -117,11 +128,10 @@ class GrpcInventory(_Client):
 
 class GrpcPayments(_Client):
     @cached_property
-    def _stub(self) -> Any:
+    def _stub(self) -> PaymentsStub:
         from souk.contracts.payments_pb2_grpc import PaymentsStub
-        from souk.rpc import stub
 
-        return stub(PaymentsStub, self._function())
+        return PaymentsStub(self._channel())
 
     def start(
         self,
@@ -129,7 +139,6 @@ class GrpcPayments(_Client):
         attempt: str,
         amount: Money,
         provider: str,
-        email: str,
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),
@@ -142,7 +151,6 @@ class GrpcPayments(_Client):
             attempt=attempt,
             amount=MoneyMessage(amount=amount.amount, currency=amount.currency),
             provider=provider,
-            email=email,
             description=description,
             number=number,
             lines=[OrderedLine(sku=line.sku, quantity=line.quantity, amount=line.amount.amount) for line in lines],
@@ -160,7 +168,7 @@ class GrpcPayments(_Client):
         found = self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY)
         authorised = found.amount.amount if found.status in ("authorised", "captured") else 0
         # What was given back was captured first: the order keeps the two apart.
-        progress = "captured" if found.captured.amount else str(found.status)
+        progress = "captured" if found.captured.amount else found.status
         return Payment(
             found.payment_id, found.provider, progress, authorised, found.captured.amount, found.refunded.amount
         )
@@ -171,7 +179,7 @@ class GrpcPayments(_Client):
         self._call(self._stub.VoidPayment, VoidPaymentRequest(payment_id=payment_id, reason=reason), _PAY)
 
 
-def _variant(variant: Any) -> Variant:
+def _variant(variant: catalogue_pb2.Variant) -> Variant:
     return Variant(
         variant.sku,
         variant.product_id,
@@ -187,7 +195,7 @@ def _variant(variant: Any) -> Variant:
     )
 
 
-def _payment(payment: pb.Payment) -> StartedPayment:
+def _payment(payment: payments_pb2.Payment) -> StartedPayment:
     return StartedPayment(
         payment.payment_id,
         payment.provider,

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from pynamodb.exceptions import PutError
-
 from orders.adapters.records import (
     DETAILS,
     FILLING,
@@ -32,9 +30,9 @@ from orders.adapters.records import (
 )
 from orders.domain.order import Order
 from orders.domain.states import UNPAID, OrderState
-from orders.usecases.ports import CartOrdered, Cursor, Stale
+from orders.usecases.ports import CartOrdered, Cursor
 from souk import clock
-from souk.dynamo import Transaction, TransactionRejected
+from souk.dynamo import Transaction, TransactionRejected, put_if
 from souk.outbox import OutboxRecord
 
 # Where the list of all orders ends: no Souk shop took orders before this month.
@@ -54,7 +52,7 @@ _END = "~"  # behind all times
 
 
 class DynamoOrderStore:
-    """`orders.ports.OrderStore` on DynamoDB."""
+    """`orders.usecases.ports.OrderStore` on DynamoDB."""
 
     def find(self, order_id: str) -> Order | None:
         """One query for both items, consistent: callers decide on what it says."""
@@ -69,19 +67,14 @@ class DynamoOrderStore:
             tx.commit()
         except TransactionRejected as rejected:
             if rejected.failed("order"):
-                raise Stale from rejected
+                raise
             raise CartOrdered(self.ordered_as(order.details.cart_id)) from rejected
 
     def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
         if again:
             self._save_and_tell(order, previous_version, again)
             return
-        try:
-            Head.of(order).save(condition=Head.version == previous_version)
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                raise Stale from error
-            raise
+        put_if(Head.of(order), Head.version == previous_version)
 
     def ordered_as(self, cart_id: str) -> str:
         """A query, for which the function has leave."""
@@ -93,10 +86,7 @@ class DynamoOrderStore:
         tx.put(Head.of(order), Head.version == previous_version)
         for text in again:
             tx.put(OutboxRecord.again(text, pk_of(order.id)))
-        try:
-            tx.commit()
-        except TransactionRejected as rejected:
-            raise Stale from rejected
+        tx.commit()
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         found = Listing.by_owner.query(

@@ -1,9 +1,9 @@
 """The states of an order and the moves between them.
 
     PENDING ─▶ AWAITING_PAYMENT ─▶ PAID ─▶ FULFILLING ─▶ PARTIALLY_SHIPPED ─▶ SHIPPED ─▶ DELIVERED
-       │               │            │           │                                │           │
-       ├───────────────┼────────────┴───────────┴──▶ CANCELLED                   └─────┬─────┘
-       └───────────────┴──▶ EXPIRED                                              RETURN_REQUESTED …
+       │               │            │           │
+       ├───────────────┼────────────┴───────────┴──▶ CANCELLED
+       └───────────────┴──▶ EXPIRED
 
 Money is not a state: see `settlement`.
 """
@@ -25,11 +25,6 @@ class OrderState(StrEnum):
     DELIVERED = "DELIVERED"
     CANCELLED = "CANCELLED"
     EXPIRED = "EXPIRED"  # not paid in time
-    RETURN_REQUESTED = "RETURN_REQUESTED"
-    RETURN_APPROVED = "RETURN_APPROVED"
-    RETURN_REJECTED = "RETURN_REJECTED"
-    RETURN_RECEIVED = "RETURN_RECEIVED"
-    RETURN_CLOSED = "RETURN_CLOSED"
 
 
 MOVES: dict[OrderState, frozenset[OrderState]] = {
@@ -38,15 +33,10 @@ MOVES: dict[OrderState, frozenset[OrderState]] = {
     OrderState.PAID: frozenset({OrderState.FULFILLING, OrderState.CANCELLED}),
     OrderState.FULFILLING: frozenset({OrderState.PARTIALLY_SHIPPED, OrderState.SHIPPED, OrderState.CANCELLED}),
     OrderState.PARTIALLY_SHIPPED: frozenset({OrderState.SHIPPED}),
-    OrderState.SHIPPED: frozenset({OrderState.DELIVERED, OrderState.RETURN_REQUESTED}),
-    OrderState.DELIVERED: frozenset({OrderState.RETURN_REQUESTED}),
+    OrderState.SHIPPED: frozenset({OrderState.DELIVERED}),
+    OrderState.DELIVERED: frozenset(),
     OrderState.CANCELLED: frozenset(),
     OrderState.EXPIRED: frozenset(),
-    OrderState.RETURN_REQUESTED: frozenset({OrderState.RETURN_APPROVED, OrderState.RETURN_REJECTED}),
-    OrderState.RETURN_APPROVED: frozenset({OrderState.RETURN_RECEIVED}),
-    OrderState.RETURN_REJECTED: frozenset({OrderState.RETURN_REQUESTED}),
-    OrderState.RETURN_RECEIVED: frozenset({OrderState.RETURN_CLOSED}),
-    OrderState.RETURN_CLOSED: frozenset({OrderState.RETURN_REQUESTED}),
 }
 
 UNPAID = frozenset({OrderState.PENDING, OrderState.AWAITING_PAYMENT})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders import compose
+from orders.compose import services
 from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
 from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
@@ -12,7 +12,7 @@ from souk.http import Request
 
 @owners.route("GET", "/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")
 def options(owner: str, request: Request[None, CountryQuery]) -> OptionsView:
-    return OptionsView.of(compose.orders().options(owner, request.query.country))
+    return OptionsView.of(services().orders.options(owner, request.query.country))
 
 
 @owners.route(
@@ -21,7 +21,7 @@ def options(owner: str, request: Request[None, CountryQuery]) -> OptionsView:
 def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     body = request.body
     country = body.shipping_address.country
-    return QuoteView.of(compose.orders().quote(owner, body.shown(), country, body.shipping_method))
+    return QuoteView.of(services().orders.quote(owner, body.shown(), country, body.shipping_method))
 
 
 @owners.route(
@@ -46,4 +46,4 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         amounts=body.amounts(),
         notes=body.notes,
     )
-    return CheckoutView.of(compose.orders().check_out(wanted, request.idempotency_key or ""))
+    return CheckoutView.of(services().orders.check_out(wanted, request.idempotency_key or ""))

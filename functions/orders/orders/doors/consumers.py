@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders import compose
+from orders.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.products import ReservationChanged
@@ -12,39 +12,39 @@ consumer = Consumer("orders")
 
 @consumer.on("payment.authorised", "payment.captured", "payment.voided")
 def payment_changed(event: Event) -> None:
-    compose.orders().reactions.payment_changed(event)
+    services().orders.reactions.payment_changed(event)
 
 
 @consumer.on("payment.failed")
 def payment_failed(event: Event) -> None:
-    compose.orders().reactions.payment_failed(event)
+    services().orders.reactions.payment_failed(event)
 
 
 @consumer.on("refund.succeeded")
 def refund_succeeded(event: Event) -> None:
-    compose.orders().reactions.refund_succeeded(event)
+    services().orders.reactions.refund_succeeded(event)
 
 
 @consumer.on(
     "dispute.opened", "dispute.updated", "dispute.funds_withdrawn", "dispute.funds_reinstated", "dispute.closed"
 )
 def dispute_changed(event: Event) -> None:
-    compose.orders().reactions.dispute_changed(event)
+    services().orders.reactions.dispute_changed(event)
 
 
 @consumer.on("stock.shortage")
 def stock_short(event: Event) -> None:
-    compose.orders().reactions.stock_short(event)
+    services().orders.reactions.stock_short(event)
 
 
 @consumer.on("stock.shortage_ended")
 def stock_there_again(event: Event) -> None:
-    compose.orders().reactions.stock_there_again(event)
+    services().orders.reactions.stock_there_again(event)
 
 
 @consumer.on("stock.reservation_lapsing", "stock.reservation_expired")
 def stock_still_held(event: Event) -> None:
-    compose.orders().follow_up.stock_asks(data_of(event, ReservationChanged).reservation_id)
+    services().orders.follow_up.stock_asks(data_of(event, ReservationChanged).reservation_id)
 
 
 @consumer.on(
@@ -58,12 +58,12 @@ def stock_still_held(event: Event) -> None:
     "shipment.astray",
 )
 def shipment_changed(event: Event) -> None:
-    compose.orders().reactions.shipment_changed(event)
+    services().orders.reactions.shipment_changed(event)
 
 
 @consumer.on("recall.succeeded", "recall.refused")
 def recall_answered(event: Event) -> None:
-    compose.orders().reactions.recall_answered(event)
+    services().orders.reactions.recall_answered(event)
 
 
 handler = consumer.handler

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from orders import compose
+from orders.compose import services
 from orders.doors.checkout_views import CheckoutPaymentView
 from orders.doors.router import api, viewers
 from orders.doors.schemas import CancelBody, KeyQuery
@@ -17,7 +17,7 @@ from souk.http import Auth, ListQuery, Page, Reply, Request
 
 @api.get("/me/orders", auth=Auth.USER, query=ListQuery, response=Page[OrderView], summary="Your orders")
 def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
-    found, following = compose.orders().orders_of(
+    found, following = services().orders.orders_of(
         request.signed_in.id, request.query.limit, cursor.decode(request.query.cursor)
     )
     return Page(items=[OrderView.of(order) for order in found], next_cursor=cursor.encode(following))
@@ -31,7 +31,7 @@ def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
     response=OrderView,
 )
 def order(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Reply:
-    found = compose.orders().order(order_id, viewer)
+    found = services().orders.order(order_id, viewer)
     return tagged(OrderView.of(found))
 
 
@@ -43,7 +43,7 @@ def order(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Reply:
     response=CheckoutPaymentView,
 )
 def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> CheckoutPaymentView:
-    outcome = compose.orders().payment(order_id, viewer)
+    outcome = services().orders.payment(order_id, viewer)
     if outcome.payment is None:
         raise Conflict(f"there is nothing to pay: the order is {outcome.order.state}", state=outcome.order.state)
     return CheckoutPaymentView.of(outcome.payment, outcome.order)
@@ -59,5 +59,5 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
     idempotent="by_workflow",
 )
 def cancel(viewer: Viewer, request: Request[CancelBody, Any], order_id: str) -> Reply:
-    cancelled = compose.orders().cancel(order_id, viewer, request.body.reason)
+    cancelled = services().orders.cancel(order_id, viewer, request.body.reason)
     return tagged(OrderView.of(cancelled))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders import compose
+from orders.compose import services
 from souk.schedule import Schedule
 
 schedule = Schedule("orders")
@@ -11,13 +11,13 @@ schedule = Schedule("orders")
 @schedule.job("expire")
 def expire() -> int:
     """Every minute: ends orders that were not paid in time."""
-    return compose.orders().expire()
+    return services().orders.expire()
 
 
 @schedule.job("follow-up")
 def follow_up() -> int:
     """Every five minutes: asks for what orders wait for and should have had."""
-    return compose.orders().follow_up.run()
+    return services().orders.follow_up.run()
 
 
 handler = schedule.handler

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders import compose
+from orders.compose import services
 from orders.doors.router import api
 from orders.doors.schemas import CancelBody, StateQuery
 from orders.doors.views import OrderView, StaffOrderView, tagged
@@ -14,7 +14,7 @@ from souk.http import Auth, Page, Reply, Request
 @api.get("/admin/orders", auth=Auth.STAFF, query=StateQuery, response=Page[OrderView], summary="All orders")
 def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
     """Newest first; with an unpaid state, the next to expire first."""
-    found, following = compose.orders().listed(
+    found, following = services().orders.listed(
         request.query.state, request.query.limit, cursor.decode(request.query.cursor)
     )
     views = [OrderView.of(order, staff=True) for order in found]
@@ -23,7 +23,7 @@ def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
 
 @api.get("/admin/orders/{order_id}", auth=Auth.STAFF, response=StaffOrderView, summary="An order and its events")
 def read_order(request: Request[None, None], order_id: str) -> Reply:
-    order = compose.orders().order(order_id, _viewer(request.signed_in.id))
+    order = services().orders.order(order_id, _viewer(request.signed_in.id))
     return tagged(StaffOrderView.with_events(order))
 
 
@@ -36,7 +36,7 @@ def read_order(request: Request[None, None], order_id: str) -> Reply:
     summary="Cancel an order before it is shipped",
 )
 def cancel_order(request: Request[CancelBody, None], order_id: str) -> Reply:
-    order = compose.orders().cancel(order_id, _viewer(request.signed_in.id), request.body.reason)
+    order = services().orders.cancel(order_id, _viewer(request.signed_in.id), request.body.reason)
     return tagged(OrderView.of(order, staff=True))
 
 

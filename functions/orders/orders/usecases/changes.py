@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from orders.domain.order import Order
 from orders.usecases import announcements
-from orders.usecases.ports import OrderStore, Stale
-from souk.errors import NotFound, Unavailable
+from orders.usecases.ports import OrderStore
+from souk.errors import NotFound
 from souk.telemetry import logger
+from souk.versioned import until_fresh
 
-_ATTEMPTS = 8
 Change = Callable[[Order], Order]
 
 
@@ -20,19 +20,18 @@ def change(store: OrderStore, order_id: str, decide: Change, known: Order | None
     `known` is the order as read before, to save a read. What `decide` raises gets out and nothing is stored.
     Raises NotFound, and Unavailable when others change the order without end.
     """
-    for _ in range(_ATTEMPTS):
-        before = known or store.find(order_id)
+
+    def once() -> Order:
+        nonlocal known
+        before, known = known or store.find(order_id), None
         if before is None:
             raise NotFound("there is no such order")
         decided = decide(before)
         if decided == before:
             return before
         after = announcements.changing(before, decided)
-        try:
-            store.save(after, before.version)
-        except Stale:
-            known = None
-            continue
+        store.save(after, before.version)
         logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
         return after
-    raise Unavailable("this order is being changed by others, try again shortly")
+
+    return until_fresh(once)

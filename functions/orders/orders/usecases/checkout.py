@@ -37,7 +37,7 @@ from orders.settings import BANK_TRANSFER, HOLD_GRACE_SECONDS, OrdersSettings
 from orders.usecases import announcements
 from orders.usecases.attempt import Attempt, Checkout, Outcome, Step
 from orders.usecases.changes import change
-from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers, Stale
+from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
 from souk import bank_account, clock
@@ -60,6 +60,7 @@ from souk.errors import (
 )
 from souk.owner import is_guest, user_id_of
 from souk.telemetry import count, logger
+from souk.versioned import Stale
 
 Value = TypeVar("Value")
 
@@ -260,7 +261,6 @@ class CheckoutWorkflow:
                 FIRST_ATTEMPT,
                 order.total,
                 details.payment_method,
-                details.email,
                 f"{self._settings.shop_name} {details.number}",
                 details.number,
                 tuple(PaidLine(line.sku, line.quantity, details.totals.paid_for(line)) for line in details.lines),

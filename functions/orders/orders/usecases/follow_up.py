@@ -18,11 +18,12 @@ from orders.domain.patience import Missing, Wait, asked, wait_of
 from orders.domain.states import DEAD
 from orders.usecases import announcements
 from orders.usecases.changes import change
-from orders.usecases.ports import OrderStore, Payments, Stale
+from orders.usecases.ports import OrderStore, Payments
 from souk import clock
 from souk.errors import NotFound, Unavailable
 from souk.events import Event
 from souk.telemetry import count, logger
+from souk.versioned import Stale
 
 # Of each list of orders in one run. The lists are gone through from end to end, run by run.
 LOOK_AT = 500

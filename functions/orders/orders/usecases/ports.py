@@ -94,7 +94,6 @@ class Payments(Protocol):
         attempt: str,
         amount: Money,
         provider: str,
-        email: str,
         description: str,
         number: str = "",
         lines: tuple[PaidLine, ...] = (),
@@ -111,10 +110,6 @@ class Payments(Protocol):
 
     def void(self, payment_id: str, reason: str) -> None:
         """Voids a payment that is not captured. Repeating it is harmless. Raises Conflict for a captured one."""
-
-
-class Stale(Exception):
-    """The order was changed, or placed, by somebody else since it was read."""
 
 
 class CartOrdered(Exception):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from outbox_relay import compose
 from outbox_relay.adapters.stream import published
+from outbox_relay.compose import services
 from souk import clock, context
 from souk.events import Event
 from souk.telemetry import count, entrypoint, logger
@@ -20,7 +20,7 @@ from souk.telemetry import count, entrypoint, logger
 def handler(event: dict[str, Any], _context: Any) -> dict[str, int]:
     """Produces a batch's events to Kafka; how many. Raises when any is not known to have arrived."""
     found = [item for record in event["Records"] for item in published(record)]
-    compose.produce()([message for _, message in found])
+    services().parts.produce([message for _, message in found])
     for published_event, message in found:
         _log(published_event, message.topic)
     if found:

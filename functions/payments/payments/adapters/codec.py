@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,14 +44,13 @@ def open_key(payment_id: str) -> str:
     return shard_key(int(payment_id[-1], 16) % SHARDS)
 
 
-def payment_record(payment: Payment, published: Sequence[str], check_at: datetime | None) -> PaymentRecord:
-    """The payment's item after its next write, with all it has `published` by then."""
+def payment_record(payment: Payment, check_at: datetime | None) -> PaymentRecord:
     return PaymentRecord(
         payment_key(payment.payment_id),
         PAYMENT,
         state=str(payment.state),
-        revision=payment.revision + 1,
-        journal=pack(_members(payment), published),
+        revision=payment.revision,
+        journal=pack(_members(payment), payment.published),
         gsi1pk=open_key(payment.payment_id) if check_at else None,
         gsi1sk=clock.isoformat(check_at) if check_at else None,
         gsi2pk=disputes_key(_has_open(payment)) if payment.disputes else None,
@@ -120,8 +118,8 @@ def payment_of(record: PaymentRecord) -> Payment:
         revision=int(record.revision),
         refunds={refund["refund_id"]: _refund(refund) for refund in members.get("refunds", ())},
         disputes={dispute["reference"]: _dispute(dispute) for dispute in members.get("disputes", ())},
-        ledger=[_entry(number, entry) for number, entry in enumerate(members.get("ledger", ()), start=1)],
-        receipts=members.get("receipts", []),
+        ledger=tuple(_entry(number, entry) for number, entry in enumerate(members.get("ledger", ()), start=1)),
+        receipts=tuple(members.get("receipts", ())),
         published=published,
     )
 

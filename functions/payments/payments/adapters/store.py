@@ -6,12 +6,11 @@ read the same state cannot both succeed, so no sum in the ledger is ever exceede
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from pynamodb.exceptions import PutError, UpdateError
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from payments.adapters.codec import (
@@ -32,17 +31,15 @@ from payments.adapters.codec import (
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
-from payments.usecases.announcements import events_of
-from payments.usecases.ports import OrderPayments, Receipt, Stale
+from payments.usecases.ports import OrderPayments, Receipt
 from souk import clock, cursor
-from souk.dynamo import Transaction, TransactionRejected
-from souk.errors import NotFound, Unavailable
+from souk.dynamo import Transaction, put_if, unchanged, update_if
+from souk.errors import NotFound
+from souk.versioned import Stale, until_fresh
 from souk.webhooks import KeptWebhook
 
 ORDER = "ORDER"
 COMPARISON = "COMPARISON"
-_ATTEMPTS = 8
-_CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class DynamoPayments:
@@ -70,19 +67,15 @@ class DynamoPayments:
         )
 
     def _change_order(self, order_id: str, decide: Callable[[OrderPayments], OrderPayments]) -> OrderPayments:
-        for _ in range(_ATTEMPTS):
+        def once() -> OrderPayments:
             order = self.order(order_id)
             changed = decide(order)
             if changed == order:
                 return order
-            try:
-                _order_record(changed).save(condition=_order_unchanged(order))
-            except PutError as error:
-                if error.cause_response_code != _CONDITION_FAILED:
-                    raise
-                continue
+            put_if(_order_record(changed), unchanged(OrderRecord.revision, order.revision))
             return replace(changed, revision=order.revision + 1)
-        raise Unavailable("the order's payments are being changed by others, try again shortly")
+
+        return until_fresh(once)
 
     def load(self, payment_id: str) -> Payment:
         record = PaymentRecord.fetch(payment_key(payment_id), PAYMENT, consistent=True)
@@ -92,25 +85,13 @@ class DynamoPayments:
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
         changed = replace(order, attempts={**order.attempts, payment.attempt: payment.payment_id})
-        published = _published(payment)
         tx = Transaction()
-        tx.put(_order_record(changed), _order_unchanged(order))
-        tx.put(payment_record(payment, published, check_at), PaymentRecord.pk.does_not_exist())
-        try:
-            tx.commit()
-        except TransactionRejected as error:
-            raise Stale from error
-        payment.settled(published)
+        tx.put(_order_record(changed), unchanged(OrderRecord.revision, order.revision))
+        tx.put(payment_record(payment, check_at), PaymentRecord.pk.does_not_exist())
+        tx.commit()
 
-    def save(self, payment: Payment, check_at: datetime | None) -> None:
-        published = _published(payment)
-        try:
-            payment_record(payment, published, check_at).save(condition=PaymentRecord.revision == payment.revision)
-        except PutError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
-                raise
-            raise Stale from error
-        payment.settled(published)
+    def save(self, payment: Payment, previous_revision: int, check_at: datetime | None) -> None:
+        put_if(payment_record(payment, check_at), unchanged(PaymentRecord.revision, previous_revision))
 
     def received(self, provider: str, event_id: str) -> bool:
         return WebhookRecord.fetch(webhook_key(provider, event_id), "WEBHOOK") is not None
@@ -161,15 +142,8 @@ class DynamoPayments:
             if check_at
             else [PaymentRecord.gsi1pk.remove(), PaymentRecord.gsi1sk.remove()]
         )
-        try:
-            record.update(actions=actions, condition=PaymentRecord.revision == payment.revision)
-        except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
-                raise
-
-
-def _published(payment: Payment) -> tuple[str, ...]:
-    return (*payment.published, *(event.text() for event in events_of(payment)))
+        with contextlib.suppress(Stale):
+            update_if(record, actions, unchanged(PaymentRecord.revision, payment.revision))
 
 
 def _order_record(order: OrderPayments) -> OrderRecord:
@@ -186,7 +160,3 @@ def _order_record(order: OrderPayments) -> OrderRecord:
 
 def _order_key(order_id: str) -> str:
     return f"ORDER#{order_id}"
-
-
-def _order_unchanged(order: OrderPayments) -> Condition:
-    return OrderRecord.revision == order.revision if order.revision else OrderRecord.pk.does_not_exist()

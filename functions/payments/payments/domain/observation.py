@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from payments.domain.payment import AmountMismatch, Payment, State, refund_id_of
+from payments.domain.disputing import learn_of_dispute
+from payments.domain.ids import refund_id_of
+from payments.domain.movements import authorise, capture, fail, release, require_action, void
+from payments.domain.payment import AmountMismatch, Payment, State
 from payments.domain.refund import Refund
+from payments.domain.refunding import accept_refund, fail_refund, record_refund, settle_refund
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 
 
@@ -18,8 +22,8 @@ def observe(
     at: datetime,
     by: str = "provider",
     void_reason: str = "cancelled at the provider",
-) -> None:
-    """Applies what the provider reports. `by` is who says so: the provider, or staff for a bank transfer.
+) -> Payment:
+    """The payment with what the provider reports. `by` is who says so: the provider, or staff for a bank transfer.
 
     Raises AmountMismatch when it reports another amount or currency, OverCapture or OverRefund when its
     figures cannot be: nothing is booked that the ledger does not allow.
@@ -28,52 +32,51 @@ def observe(
         raise AmountMismatch(
             f"the provider has {seen.amount}, we asked for {payment.amount}", payment_id=payment.payment_id
         )
-    _observe_money(payment, seen, at, by)
+    payment = _observe_money(payment, seen, at, by)
     for refund in seen.refunds:
-        observe_refund(payment, refund, at)
+        payment = observe_refund(payment, refund, at)
     for dispute in seen.disputes:
-        payment.learn_of_dispute(dispute, at)
-    if not payment.totals.captured:
-        _observe_phase(payment, seen, at, void_reason)
+        payment = learn_of_dispute(payment, dispute, at)
+    return payment if payment.totals.captured else _observe_phase(payment, seen, at, void_reason)
 
 
-def _observe_money(payment: Payment, seen: ProviderPayment, at: datetime, by: str) -> None:
+def _observe_money(payment: Payment, seen: ProviderPayment, at: datetime, by: str) -> Payment:
     captured = seen.captured - payment.totals.captured
     authorised = seen.authorised - payment.totals.authorised
     # Captured without an authorisation of its own is one movement, a sale.
     if authorised > max(captured, 0):
-        payment.authorise(authorised, at, seen.charge)
+        payment = authorise(payment, authorised, at, seen.charge)
     if captured > 0:
-        payment.capture(captured, at, seen.charge, by)
+        payment = capture(payment, captured, at, seen.charge, by)
     if seen.status is ProviderStatus.CAPTURED:
-        payment.release(at, seen.charge)  # a partial capture lets the rest of the authorisation go
+        payment = release(payment, at, seen.charge)  # a partial capture lets the rest of the authorisation go
+    return payment
 
 
-def _observe_phase(payment: Payment, seen: ProviderPayment, at: datetime, void_reason: str) -> None:
+def _observe_phase(payment: Payment, seen: ProviderPayment, at: datetime, void_reason: str) -> Payment:
     match seen.status:
         case ProviderStatus.REQUIRES_ACTION:
-            payment.require_action(at)
+            return require_action(payment, at)
         case ProviderStatus.DECLINED:
-            payment.fail(seen.failure, seen.decline_code, at)
+            return fail(payment, seen.failure, seen.decline_code, at)
         case ProviderStatus.CANCELLED if payment.state is not State.VOIDED:
-            payment.void(payment.abandoned or void_reason, at)
+            return void(payment, payment.abandoned or void_reason, at)
         case _:
-            pass
+            return payment
 
 
-def observe_refund(payment: Payment, seen: ProviderRefund, at: datetime) -> None:
-    """Applies what the provider reports of one refund. Raises OverRefund."""
+def observe_refund(payment: Payment, seen: ProviderRefund, at: datetime) -> Payment:
+    """The payment with what the provider reports of one refund. Raises OverRefund."""
     refund = _matching(payment, seen)
     if refund is None:
-        if seen.status == "succeeded":
-            refund_id = refund_id_of(payment.payment_id, seen.reference)
-            payment.record_refund(refund_id, seen.amount, seen.reference, at)
-    elif seen.status == "succeeded":
-        payment.settle_refund(refund.refund_id, seen.reference, at)
-    elif seen.status == "failed":
-        payment.fail_refund(refund.refund_id, seen.failure or "refused by the provider", at, seen.reference)
-    else:
-        payment.accept_refund(refund.refund_id, seen.reference, at)
+        refund_id = refund_id_of(payment.payment_id, seen.reference)
+        is_news = seen.status == "succeeded"
+        return record_refund(payment, refund_id, seen.amount, seen.reference, at) if is_news else payment
+    if seen.status == "succeeded":
+        return settle_refund(payment, refund.refund_id, seen.reference, at)
+    if seen.status == "failed":
+        return fail_refund(payment, refund.refund_id, seen.failure or "refused by the provider", at, seen.reference)
+    return accept_refund(payment, refund.refund_id, seen.reference, at)
 
 
 def _matching(payment: Payment, seen: ProviderRefund) -> Refund | None:

@@ -8,7 +8,6 @@ from payments.compose import services
 from payments.domain.advice import next_step
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
-from payments.domain.refund import RefundLine
 from souk.contracts import payments_pb2 as pb
 from souk.contracts.common_pb2 import Money as MoneyMessage
 from souk.contracts.payments_pb2_grpc import PaymentsServicer, add_PaymentsServicer_to_server
@@ -37,34 +36,6 @@ class PaymentsRpc(PaymentsServicer):
 
     def VoidPayment(self, request: pb.VoidPaymentRequest, context: grpc.ServicerContext) -> pb.Payment:  # noqa: ARG002
         return _message(services().payments.void(request.payment_id, request.reason or "voided"))
-
-    def RefundPayment(self, request: pb.RefundPaymentRequest, context: grpc.ServicerContext) -> pb.Refund:  # noqa: ARG002
-        if not (request.key and request.reason and request.requested_by):
-            raise InvalidInput("a refund needs a key, a reason and who asks for it")
-        payment_id = request.payment_id or services().payments.paying(request.order_id).payment_id
-        lines = tuple(_line(line) for line in request.lines)
-        priced = [_money(line.amount) for line in request.lines if line.HasField("amount")]
-        amount = _money(request.amount) if request.HasField("amount") else None
-        if len({money.currency for money in [*priced, *([amount] if amount else [])]}) > 1:
-            raise InvalidInput("a refund is of one currency")
-        if amount is None and priced and len(priced) == len(lines):
-            amount = Money.total(priced, priced[0].currency)
-        payment, refund = services().refunds.request(
-            payment_id, request.key, amount, request.reason, request.requested_by, lines, request.restock
-        )
-        return pb.Refund(
-            refund_id=refund.refund_id,
-            payment_id=payment.payment_id,
-            status=str(refund.status),
-            amount=MoneyMessage(amount=refund.amount, currency=payment.amount.currency),
-            failure=refund.failure,
-        )
-
-
-def _line(line: pb.RefundLine) -> RefundLine:
-    if line.quantity <= 0 or not line.sku:
-        raise InvalidInput("a refunded line has a SKU and at least one unit")
-    return RefundLine(line.sku, line.quantity, _money(line.amount).amount if line.HasField("amount") else None)
 
 
 def _money(message: MoneyMessage) -> Money:

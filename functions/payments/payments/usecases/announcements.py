@@ -1,6 +1,11 @@
-"""What other services hear of a payment."""
+"""What other services hear of a payment: an event for each of its facts.
+
+The events go into `Payment.published`, which is stored with the payment in one write.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from payments.domain.advice import next_step
 from payments.domain.difference import Difference
@@ -14,9 +19,10 @@ from souk.events.factory import new_event
 from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, RefundedLine
 
 
-def events_of(payment: Payment) -> list[Event]:
-    """The events of what has happened since the payment was loaded, in order."""
-    return [_event(payment, fact) for fact in payment.facts]
+def changing(payment: Payment) -> Payment:
+    """A new or changed payment as it is stored next: with the events of its facts and the number of that write."""
+    told = [_event(payment, fact).text() for fact in payment.facts]
+    return replace(payment, revision=payment.revision + 1, facts=(), published=(*payment.published, *told))
 
 
 def _event(payment: Payment, fact: Fact) -> Event:

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from payments.domain.difference import Difference, Kind, between
 from payments.domain.dispute import ProviderDispute
+from payments.domain.notes import agrees, announce_again
 from payments.domain.payment import Payment
 from payments.domain.report import Report
 from payments.domain.snapshot import ProviderPayment, ProviderStatus
@@ -161,12 +162,12 @@ class Comparison:
         difference = Difference(Kind.PAID_WITHOUT_ORDER, captured, payment.money(0), detail)
         if payment.differing == difference.key:
             return payment
-        self._completion.change(payment.payment_id, lambda held, at: held.announce_again(at))
+        self._completion.change(payment.payment_id, lambda held, at: announce_again(held, at))
         return self._completion.differs(payment.payment_id, difference)
 
     def _cleared(self, payment: Payment) -> Payment:
         kinds = frozenset({Kind.PAID_WITHOUT_ORDER})
-        return self._completion.change(payment.payment_id, lambda held, at: held.agrees(kinds, at))
+        return self._completion.change(payment.payment_id, lambda held, at: agrees(held, kinds, at))
 
     def _unknown(self, provider: PaymentProvider, seen: ProviderPayment, report: Report) -> None:
         """The provider has a payment for us that never reached our table."""

@@ -6,27 +6,30 @@ The provider is asked how things stand, the answer is applied to the payment, an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from payments.domain.difference import OF_FIGURES, Difference, Kind, between
 from payments.domain.dispute import DisputeStatus
 from payments.domain.ledger import OverCapture, OverRefund
+from payments.domain.notes import agrees, differs, receive
 from payments.domain.observation import observe, observe_refund
 from payments.domain.payment import SYSTEM, AmountMismatch, Fact, Payment
 from payments.domain.reconciliation import next_check
 from payments.domain.refund import Refund
+from payments.domain.refunding import fail_refund
 from payments.domain.snapshot import ProviderPayment
-from payments.usecases.ports import AlreadyReceived, PaymentStore, Receipt, Stale
+from payments.usecases import announcements
+from payments.usecases.ports import AlreadyReceived, PaymentStore, Receipt
 from payments.usecases.provider import PaymentProvider, ProviderRefused
 from payments.usecases.registry import Providers
 from souk import clock, context
 from souk.errors import InvalidInput, Unavailable
 from souk.telemetry import count, logger
+from souk.versioned import until_fresh
 
-_ATTEMPTS = 8
-Change = Callable[[Payment, datetime], None]
+Change = Callable[[Payment, datetime], Payment]
 # The provider's figures cannot be ours.
 IMPOSSIBLE = (AmountMismatch, OverCapture, OverRefund)
 
@@ -51,33 +54,28 @@ class Completion:
         return next_check(payment, self.provider_of(payment).remote, clock.now(), self.first_check)
 
     def change(self, payment_id: str, act: Change, receipt: Receipt | None = None) -> Payment:
-        """Applies `act` to the stored payment and writes what came of it, with the receipt.
+        """Applies `act`, a pure function, to the stored payment and writes what came of it, with the receipt.
 
         Goes on under the correlation id of the request that started the payment.
         Raises what `act` raises, NotFound, AlreadyReceived, and Unavailable when others keep changing it.
         """
-        for _ in range(_ATTEMPTS):
-            payment = self.store.load(payment_id)
-            context.adopt(payment.correlation_id)
-            if receipt and receipt.event_id in payment.receipts:
+
+        def once() -> Payment:
+            before = self.store.load(payment_id)
+            context.adopt(before.correlation_id)
+            if receipt and receipt.event_id in before.receipts:
                 raise AlreadyReceived
-            act(payment, clock.now())
-            if not payment.changed:
+            decided = act(before, clock.now())
+            if decided == before:
                 if receipt:
                     self.store.keep(receipt)
-                return payment
-            if receipt:
-                payment.receive(receipt.event_id)
-            facts = [fact.type for fact in payment.facts]
-            disputed = [fact for fact in payment.facts if fact.dispute]
-            try:
-                self.store.save(payment, self.check_at(payment))
-            except Stale:
-                continue
-            logger.info("payment changed", extra={"payment_id": payment_id, "facts": facts, "state": payment.state})
-            _tell_of(payment, disputed)
-            return payment
-        raise Unavailable("the payment is being changed by others, try again shortly")
+                return before
+            after = announcements.changing(receive(decided, receipt.event_id) if receipt else decided)
+            self.store.save(after, before.revision, self.check_at(after))
+            _tell_of(after, decided.facts)
+            return after
+
+        return until_fresh(once)
 
     def complete(
         self,
@@ -93,15 +91,15 @@ class Completion:
         and the difference is announced.
         """
 
-        def act(payment: Payment, at: datetime) -> None:
+        def act(payment: Payment, at: datetime) -> Payment:
             if payment.reference != seen.reference:
                 raise AmountMismatch(
                     f"the provider answers for {seen.reference}, the payment is {payment.reference}",
                     payment_id=payment_id,
                 )
-            observe(payment, seen, at, by, void_reason)
-            if payment.differing and between(payment.booked, seen) is None:
-                payment.agrees(OF_FIGURES, at)
+            after = observe(payment, seen, at, by, void_reason)
+            settled = after.differing and between(after.booked, seen) is None
+            return agrees(after, OF_FIGURES, at) if settled else after
 
         try:
             return self.change(payment_id, act, receipt)
@@ -111,7 +109,7 @@ class Completion:
 
     def differs(self, payment_id: str, difference: Difference) -> Payment:
         """Tells people of a difference that no machine may set right; once, however often it is seen."""
-        payment = self.change(payment_id, lambda held, at: held.differs(difference, at))
+        payment = self.change(payment_id, lambda held, at: differs(held, difference, at))
         logger.error(
             "provider and ledger differ",
             extra={
@@ -164,7 +162,7 @@ class Completion:
 
     def _refused(self, payment: Payment, refund: Refund, why: str) -> Payment:
         count("RefundsRefused")
-        payment = self.change(payment.payment_id, lambda held, at: held.fail_refund(refund.refund_id, why, at))
+        payment = self.change(payment.payment_id, lambda held, at: fail_refund(held, refund.refund_id, why, at))
         if refund.requested_by != SYSTEM:
             return payment  # the person who asked for it is told
         owed = payment.money(refund.amount)
@@ -178,8 +176,10 @@ class Completion:
         self.differs(payment_id, found)
 
 
-def _tell_of(payment: Payment, facts: list[Fact]) -> None:
+def _tell_of(payment: Payment, facts: Sequence[Fact]) -> None:
     """Staff have to answer a dispute within days, at the provider; and a lost one is money that is gone."""
+    types = [fact.type for fact in facts]
+    logger.info("payment changed", extra={"payment_id": payment.payment_id, "facts": types, "state": payment.state})
     for fact in facts:
         dispute = fact.dispute
         if dispute is None or (fact.type != "dispute.opened" and dispute.status is not DisputeStatus.LOST):

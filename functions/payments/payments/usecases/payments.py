@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NoReturn
 
 from payments.domain.difference import Difference, Kind, between
 from payments.domain.ledger import OverCapture
+from payments.domain.movements import abandon, void
+from payments.domain.notes import differs, open_at_provider
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import AmountMismatch, Payment, State
 from payments.domain.snapshot import ProviderPayment
+from payments.usecases import announcements
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
-from payments.usecases.ports import OrderPayments, Stale
-from payments.usecases.provider import PaymentProvider, ProviderRefused, StartRequest
+from payments.usecases.opening import Opening
+from payments.usecases.ports import OrderPayments
+from payments.usecases.provider import StartRequest
 from souk import clock, context
 from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
 from souk.money import Money
 from souk.telemetry import count, logger
+from souk.versioned import until_fresh
 
-_ATTEMPTS = 4
+_TRIES = 4
 
 
 class Payments:
@@ -48,41 +52,26 @@ class Payments:
         nothing is left half done.
         """
         correlation_id = context.correlation_id()
-        provider = self._completion.providers.get(provider_id)
-        seen: ProviderPayment | None = None
-        for _ in range(_ATTEMPTS):
+        payment = Payment.start(order_id, attempt, provider_id, amount, clock.now(), correlation_id)
+        request = StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id, number)
+        opening = Opening(self._completion.providers.get(provider_id), request)
+
+        def once() -> Payment:
             order = self._store.order(order_id)
             order = replace(order, lines=order.lines or lines)
             if attempt in order.attempts:
-                payment = self._store.load(order.attempts[attempt])
-                if seen and seen.reference != payment.reference:
-                    self._discard(provider, payment.payment_id, seen)
-                return _checked(payment, amount, provider_id)
-            payment = Payment.start(order_id, attempt, provider_id, amount, clock.now(), correlation_id)
+                known = self._store.load(order.attempts[attempt])
+                opening.discard(kept=known.reference)
+                return _checked(known, amount, provider_id)
             if order.closed:
-                if seen:
-                    self._discard(provider, payment.payment_id, seen)
+                opening.discard()
                 raise Conflict(f"the order takes no payment any more: {order.closed}", reason=order.closed)
             with apart():
                 self._void_earlier_attempts(order)
             # The provider first: a crash before our own write leaves a payment nobody was told how to make.
-            seen = seen or provider.start(
-                StartRequest(payment.payment_id, order_id, attempt, amount, description, correlation_id, number)
-            )
-            _take_over(payment, seen)
-            difference = between(payment.booked, seen) if seen.amount != amount else None
-            if difference:
-                payment.differs(difference, clock.now())
-                payment.void("the provider opened it over another amount", clock.now())
-            try:
-                self._store.add(payment, order, self._completion.check_at(payment))
-            except Stale:
-                continue
-            if difference:
-                self._refuse(provider, payment, seen, difference)
-            count("PaymentsStarted")
-            return payment
-        raise Unavailable("this order is being paid several times at once, try again shortly")
+            return self._add_opened(open_at_provider(payment, opening.opened()), order, opening)
+
+        return until_fresh(once, _TRIES)
 
     def get(self, payment_id: str) -> Payment:
         """The payment as it stands now: an open one is looked up at the provider, who may be ahead of us."""
@@ -155,7 +144,7 @@ class Payments:
         order = self._store.close_order(order_id, reason)
         for payment_id in order.attempts.values():
             with apart():
-                payment = self._completion.change(payment_id, lambda held, at: held.abandon(reason, at))
+                payment = self._completion.change(payment_id, lambda held, at: abandon(held, reason, at))
                 self._completion.follow_up_if_possible(payment)
         return len(order.attempts)
 
@@ -182,17 +171,10 @@ class Payments:
         detail = f"order {order_id} counts as paid, the payment is {payment.state}"
         self._completion.differs(payment_id, Difference(Kind.ORDER_WITHOUT_PAYMENT, nothing, payment.amount, detail))
 
-    def paying(self, order_id: str) -> Payment:
-        """The payment that paid an order. Raises NotFound when none was captured."""
-        for payment_id in self._store.order(order_id).attempts.values():
-            payment = self._store.load(payment_id)
-            if payment.totals.captured:
-                return payment
-        raise NotFound(f"order {order_id} has no captured payment")
-
     def adopt(self, seen: ProviderPayment, provider_id: str) -> Payment:
         """Takes in a payment that the provider holds for us but that never reached our table."""
-        for _ in range(_ATTEMPTS):
+
+        def once() -> Payment:
             order = self._store.order(seen.order_id)
             if seen.attempt in order.attempts:
                 return self._store.load(order.attempts[seen.attempt])
@@ -200,17 +182,33 @@ class Payments:
             payment = Payment.start(
                 seen.order_id, seen.attempt, provider_id, seen.amount, clock.now(), context.correlation_id()
             )
-            _take_over(payment, seen)
-            if order.closed:
-                payment.abandon(order.closed, clock.now())
-            try:
-                self._store.add(payment, order, self._completion.check_at(payment))
-            except Stale:
-                continue
-            logger.warning("payment adopted", extra={"payment_id": payment.payment_id, "order_id": seen.order_id})
+            payment = open_at_provider(payment, seen)
+            added = self._add(abandon(payment, order.closed, clock.now()) if order.closed else payment, order)
+            logger.warning("payment adopted", extra={"payment_id": added.payment_id, "order_id": seen.order_id})
             count("PaymentsAdopted")
-            return payment
-        raise Unavailable("the order's payments are being changed by others, try again shortly")
+            return added
+
+        return until_fresh(once, _TRIES)
+
+    def _add(self, payment: Payment, order: OrderPayments) -> Payment:
+        added = announcements.changing(payment)
+        self._store.add(added, order, self._completion.check_at(added))
+        return added
+
+    def _add_opened(self, payment: Payment, order: OrderPayments, opening: Opening) -> Payment:
+        """Nobody may pay another amount than the order's. Its secret never leaves, even if it cannot be cancelled."""
+        seen = opening.opened()
+        difference = between(payment.booked, seen) if seen.amount != payment.amount else None
+        if difference is None:
+            added = self._add(payment, order)
+            count("PaymentsStarted")
+            return added
+        now = clock.now()
+        self._add(void(differs(payment, difference, now), "the provider opened it over another amount", now), order)
+        opening.discard()
+        logger.error("payment opened over another amount", extra={"payment_id": payment.payment_id})
+        count("PaymentsMismatched")
+        raise AmountMismatch(difference.detail, payment_id=payment.payment_id)
 
     def _void_earlier_attempts(self, order: OrderPayments) -> None:
         for payment_id in order.attempts.values():
@@ -219,28 +217,6 @@ class Payments:
                 payment = self._completion.void(payment, "another attempt was started")
             if payment.state in (State.CAPTURED, State.PARTIALLY_REFUNDED, State.AUTHORISED):
                 raise Conflict("the order is paid already", payment_id=payment_id, state=str(payment.state))
-
-    def _refuse(
-        self, provider: PaymentProvider, payment: Payment, seen: ProviderPayment, difference: Difference
-    ) -> NoReturn:
-        """Nobody may pay another amount than the order's. Its secret never leaves, even if this does not cancel it."""
-        self._discard(provider, payment.payment_id, seen)
-        logger.error("payment opened over another amount", extra={"payment_id": payment.payment_id})
-        count("PaymentsMismatched")
-        raise AmountMismatch(difference.detail, payment_id=payment.payment_id)
-
-    def _discard(self, provider: PaymentProvider, payment_id: str, seen: ProviderPayment) -> None:
-        """Cancels what was opened at the provider and lost the race to our table. Nobody was told of it."""
-        try:
-            provider.void(payment_id, seen.reference, seen.amount)
-        except (Unavailable, ProviderRefused) as error:
-            logger.warning("left open at the provider", extra={"payment_id": payment_id, "detail": error.message})
-
-
-def _take_over(payment: Payment, seen: ProviderPayment) -> None:
-    payment.reference = seen.reference
-    payment.client_secret = seen.client_secret
-    payment.instructions = seen.instructions
 
 
 def _checked(payment: Payment, amount: Money, provider_id: str) -> Payment:

@@ -12,10 +12,6 @@ from payments.domain.payment import Payment
 from souk.webhooks import KeptWebhook
 
 
-class Stale(Exception):
-    """Somebody else has changed it since it was read: read again and decide anew."""
-
-
 class AlreadyReceived(Exception):
     """This webhook was handled before."""
 
@@ -64,11 +60,14 @@ class PaymentStore(Protocol):
         ...
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
-        """Writes a new payment with its events, and its place among the order's attempts. Raises Stale."""
+        """Writes a new payment with its events, and its place among the order's attempts.
+
+        Raises souk.versioned.Stale when the order has changed since it was read.
+        """
         ...
 
-    def save(self, payment: Payment, check_at: datetime | None) -> None:
-        """Writes the changes, their events and the receipts in one item. Raises Stale."""
+    def save(self, payment: Payment, previous_revision: int, check_at: datetime | None) -> None:
+        """Writes a changed payment with its events in one item. Raises souk.versioned.Stale."""
         ...
 
     def received(self, provider: str, event_id: str) -> bool:

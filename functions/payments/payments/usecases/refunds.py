@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from payments.domain.ids import refund_id_of
 from payments.domain.ordered import OrderedLine, check_lines
-from payments.domain.payment import Payment, refund_id_of
+from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
+from payments.domain.refunding import over_refund, request_refund, settle_refund
 from payments.usecases.completion import Completion
 from souk.errors import Conflict, InvalidInput, Unavailable
 from souk.money import Money
@@ -44,13 +46,13 @@ class Refunds:
         ordered = self._ordered(payment_id) if lines else ()
         is_new = False
 
-        def act(payment: Payment, at: datetime) -> None:
+        def act(payment: Payment, at: datetime) -> Payment:
             nonlocal is_new
             is_new = refund_id not in payment.refunds
             minor_units = _minor_units(payment, refund_id, amount, lines)
             if is_new:
                 check_lines(ordered, payment.refunds.values(), lines, payment.amount.currency)
-            payment.request_refund(refund_id, minor_units, reason, by, at, lines, restock)
+            return request_refund(payment, refund_id, minor_units, reason, by, at, lines, restock)
 
         payment = self._completion.change(payment_id, act)
         if is_new:
@@ -65,10 +67,10 @@ class Refunds:
     def mark_sent(self, payment_id: str, refund_id: str, by: str) -> tuple[Payment, Refund]:
         """Staff have sent the money by bank transfer. Raises Conflict for a provider that sends by itself."""
 
-        def act(payment: Payment, at: datetime) -> None:
+        def act(payment: Payment, at: datetime) -> Payment:
             if self._completion.provider_of(payment).remote:
                 raise Conflict(f"{payment.provider} sends refunds by itself")
-            payment.settle_refund(refund_id, payment.refund(refund_id).reference, at, by)
+            return settle_refund(payment, refund_id, payment.refund(refund_id).reference, at, by)
 
         payment = self._completion.change(payment_id, act)
         return payment, payment.refund(refund_id)
@@ -94,11 +96,19 @@ def _check(lines: tuple[RefundLine, ...], restock: bool, amount: Money | None) -
     if len({line.sku for line in lines}) < len(lines):
         raise InvalidInput("name every SKU once, with all of its units")
     priced = [line.amount for line in lines if line.amount is not None]
-    if amount is None and len(priced) < len(lines):
-        raise InvalidInput("give the amount of the refund, or one for each of its lines")
-    if amount is not None and len(priced) == len(lines) and lines and sum(priced) != amount.amount:
-        raise InvalidInput(f"the lines add up to {Money(sum(priced), amount.currency)}, not to {amount}")
-    if amount is not None and sum(priced) > amount.amount:
+    is_whole = len(priced) == len(lines)
+    if amount is None:
+        if not is_whole:
+            raise InvalidInput("give the amount of the refund, or one for each of its lines")
+    elif lines:
+        _check_sum(sum(priced), amount, is_whole)
+
+
+def _check_sum(priced: int, amount: Money, is_whole: bool) -> None:
+    """Whether the lines' amounts make the refund's; less will do where some lines have none."""
+    if is_whole and priced != amount.amount:
+        raise InvalidInput(f"the lines add up to {Money(priced, amount.currency)}, not to {amount}")
+    if priced > amount.amount:
         raise InvalidInput(f"the lines add up to more than {amount}")
 
 
@@ -109,7 +119,7 @@ def _minor_units(payment: Payment, refund_id: str, amount: Money | None, lines: 
         known = payment.refunds.get(refund_id)
         left = known.amount if known else payment.refundable
         if left <= 0 and payment.totals.captured:
-            raise payment.over_refund()
+            raise over_refund(payment)
         return left
     if amount.currency != payment.amount.currency:
         raise InvalidInput(f"the payment is in {payment.amount.currency}, not in {amount.currency}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from payments.domain.dispute import ProviderDispute
-from payments.domain.payment import payment_id_of
+from payments.domain.ids import payment_id_of
 from payments.domain.snapshot import ProviderPayment
 from payments.usecases.completion import IMPOSSIBLE, Completion
 from payments.usecases.payments import Payments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from products import compose
+from products.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderPaid
@@ -15,14 +15,14 @@ consumer = Consumer("products")
 def commit(event: Event) -> None:
     """The units held for the order are sold."""
     order = data_of(event, OrderPaid)
-    compose.inventory().commit(order.order_id, [(line.sku, line.quantity) for line in order.lines])
+    services().inventory.commit(order.order_id, [(line.sku, line.quantity) for line in order.lines])
 
 
 @consumer.on("order.cancelled", "order.expired")
 def close(event: Event) -> None:
     """The units of the order are for sale again."""
     order = data_of(event, OrderCancelled)
-    compose.inventory().close(order.order_id, f"{event.type}: {order.reason}")
+    services().inventory.close(order.order_id, f"{event.type}: {order.reason}")
 
 
 @consumer.on("refund.succeeded")
@@ -31,13 +31,13 @@ def restock(event: Event) -> None:
     refund = data_of(event, RefundChanged)
     lines = [(line.sku, line.quantity) for line in refund.lines if line.quantity > 0]
     if refund.restock and lines:
-        compose.inventory().take_back(refund.order_id, lines, refund.refund_id)
+        services().inventory.take_back(refund.order_id, lines, refund.refund_id)
 
 
 @consumer.on("stock.sold_out", "stock.back_in_stock", "product.created", "product.updated")
 def refresh(event: Event) -> None:
     """The in-stock flag in lists follows the stock. Our own events, so that no checkout waits for it."""
-    compose.catalogue().refresh_availability(event.data["product_id"])
+    services().catalogue.refresh_availability(event.data["product_id"])
 
 
 handler = consumer.handler

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from products import compose
+from products.compose import services
 from souk import context
 from souk.telemetry import entrypoint
 
@@ -16,5 +16,5 @@ MARGIN_MS = 90_000
 def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
     """Works on the export until it is done or time runs short."""
     with context.bound(context.acceptable(event.get("correlation_id"))):
-        compose.exporter().run(event["export_id"], lambda: lambda_context.get_remaining_time_in_millis() > MARGIN_MS)
+        services().exporter.run(event["export_id"], lambda: lambda_context.get_remaining_time_in_millis() > MARGIN_MS)
     return {"export_id": event["export_id"]}

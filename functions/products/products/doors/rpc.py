@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import grpc
 
-from products import compose
+from products.compose import services
 from products.usecases.catalogue import Offer
 from souk import clock
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, GetVariantsResponse, Variant
@@ -21,7 +21,7 @@ class InventoryServicer(InventoryBase):
     """Holds stock for orders and gives it back."""
 
     def Reserve(self, request: ReserveRequest, context: grpc.ServicerContext) -> ReserveResponse:  # noqa: ARG002
-        held = compose.inventory().reserve(
+        held = services().inventory.reserve(
             request.reservation_id,
             [(line.sku, line.quantity) for line in request.lines],
             request.ttl_seconds,
@@ -29,7 +29,7 @@ class InventoryServicer(InventoryBase):
         return ReserveResponse(reservation_id=held.id, expires_at=clock.isoformat(held.until))
 
     def Release(self, request: ReleaseRequest, context: grpc.ServicerContext) -> ReleaseResponse:  # noqa: ARG002
-        compose.inventory().release(request.reservation_id, request.reason)
+        services().inventory.release(request.reservation_id, request.reason)
         return ReleaseResponse()
 
 
@@ -38,7 +38,7 @@ class CatalogueServicer(CatalogueBase):
 
     def GetVariants(self, request: GetVariantsRequest, context: grpc.ServicerContext) -> GetVariantsResponse:  # noqa: ARG002
         skus = list(dict.fromkeys(request.skus))
-        offers = compose.catalogue().offers(skus)
+        offers = services().catalogue.offers(skus)
         return GetVariantsResponse(
             variants=[_variant(offers[sku]) for sku in skus if sku in offers],
             missing=[sku for sku in skus if sku not in offers],

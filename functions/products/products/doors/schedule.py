@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from products import compose
+from products.compose import services
 from souk.schedule import Schedule
 
 schedule = Schedule("products")
@@ -11,7 +11,7 @@ schedule = Schedule("products")
 @schedule.job("sweep")
 def sweep() -> int:
     """Releases the reservations whose time is over, and sells what has come in to paid orders that wait for it."""
-    return compose.inventory().sweep()
+    return services().inventory.sweep()
 
 
 handler = schedule.handler

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel
 
-from products import compose
+from products.compose import services
 from products.doors import views
 from products.doors.router import api
 from products.doors.schemas import Categories, ProductCard, ProductsQuery, ProductView, StockItems, StockQuery
@@ -22,7 +22,7 @@ CATEGORIES_SECONDS = 60
 def list_products(request: Request[None, ProductsQuery]) -> Reply:
     """Published products of a category and all below it, or of the whole shop."""
     query = request.query
-    page = compose.catalogue().page(query.category, query.sort, query.limit, query.cursor)
+    page = services().catalogue.page(query.category, query.sort, query.limit, query.cursor)
     return _tagged(Page[ProductCard](items=[views.card(item) for item in page.items], next_cursor=page.next_cursor))
 
 
@@ -30,20 +30,20 @@ def list_products(request: Request[None, ProductsQuery]) -> Reply:
 def live_stock(request: Request[None, StockQuery]) -> StockItems:
     """How many of each SKU can be bought now. SKUs that do not exist are left out."""
     skus = [unquote(sku).strip() for sku in request.query.skus.split(",") if sku.strip()]
-    return StockItems(items=[views.stock_item(level) for level in compose.catalogue().stock(skus)])
+    return StockItems(items=[views.stock_item(level) for level in services().catalogue.stock(skus)])
 
 
 @api.get("/products/{handle}", response=ProductView, shared_seconds=PRODUCT_SECONDS)
 def show_product(_request: Request[None, None], handle: str) -> Reply:
     """A published product with its variants and their live stock."""
-    found = compose.catalogue().published(handle)
+    found = services().catalogue.published(handle)
     return _tagged(views.product(found.product, found.levels))
 
 
 @api.get("/categories", response=Categories, shared_seconds=CATEGORIES_SECONDS)
 def list_categories(_request: Request[None, None]) -> Reply:
     """The category tree, parents before children, with how many products each holds."""
-    found = compose.catalogue().categories()
+    found = services().catalogue.categories()
     return _tagged(Categories(items=[views.category(item) for item in found]))
 
 

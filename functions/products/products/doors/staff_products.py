@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from products import compose
+from products.compose import services
 from products.doors import patching, views
 from products.doors.router import api
 from products.doors.schemas import ProductPatch, StaffProductCard, StaffProductsQuery, StaffProductView
@@ -14,14 +14,14 @@ from souk.http import Auth, Page, Reply, Request
 def list_staff_products(request: Request[None, StaffProductsQuery]) -> Page[StaffProductCard]:
     """Products in any status, newest first."""
     query = request.query
-    page = compose.catalogue().staff_page(query.status, query.limit, query.cursor)
+    page = services().catalogue.staff_page(query.status, query.limit, query.cursor)
     return Page[StaffProductCard](items=[views.staff_card(item) for item in page.items], next_cursor=page.next_cursor)
 
 
 @api.get("/admin/products/{product_id}", auth=Auth.STAFF, response=StaffProductView)
 def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
     """A product in any status. Its ETag is the version to send with a change."""
-    found = compose.catalogue().by_id(product_id)
+    found = services().catalogue.by_id(product_id)
     view = views.staff_product(found.product, found.levels)
     return Reply(view, etag=str(view.version))
 
@@ -30,7 +30,7 @@ def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
 def change_product(request: Request[ProductPatch, None], product_id: str) -> Reply:
     """Changes the product that If-Match names by its version."""
     change = patching.change_of(request.body)
-    product, levels = compose.editor().revise(product_id, _version(request.if_match), change, request.signed_in.id)
+    product, levels = services().editor.revise(product_id, _version(request.if_match), change, request.signed_in.id)
     return Reply(views.staff_product(product, levels), etag=str(product.version))
 
 

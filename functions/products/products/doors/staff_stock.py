@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from products import compose
+from products.compose import services
 from products.domain.stock import Kind
 from products.doors import views
 from products.doors.router import api
@@ -14,7 +14,7 @@ from souk.http import Auth, ListQuery, Request
 @api.get("/admin/stock/{sku}", auth=Auth.STAFF, query=ListQuery, response=StockHistory)
 def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
     """The stock of a SKU and its ledger, newest movement first."""
-    inventory = compose.inventory()
+    inventory = services().inventory
     level = views.stock_level(inventory.level(sku))
     movements, next_cursor = inventory.ledger(sku, request.query.limit, request.query.cursor)
     return StockHistory.model_validate(
@@ -25,7 +25,7 @@ def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
 @api.patch("/admin/stock/{sku}", auth=Auth.STAFF, body=StockPatch, response=StockLevelView)
 def change_stock(request: Request[StockPatch, None], sku: str) -> StockLevelView:
     """Sets from how few units on the SKU counts as low, which `stock.low` announces."""
-    level = compose.inventory().set_threshold(sku, request.body.threshold, request.signed_in.id)
+    level = services().inventory.set_threshold(sku, request.body.threshold, request.signed_in.id)
     return views.stock_level(level)
 
 
@@ -41,5 +41,5 @@ def move_stock(request: Request[MovementRequest, None], sku: str) -> StockLevelV
     """Books goods received, or corrects what a count found. Answers with the stock after it."""
     body = request.body
     key = idempotency.checked(request.idempotency_key)
-    level = compose.inventory().move(sku, Kind(body.kind), body.quantity, body.reason, request.signed_in.id, key)
+    level = services().inventory.move(sku, Kind(body.kind), body.quantity, body.reason, request.signed_in.id, key)
     return views.stock_level(level)

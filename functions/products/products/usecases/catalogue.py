@@ -9,8 +9,9 @@ from products.domain import product as rules
 from products.domain.category import ALL, Category
 from products.domain.product import Product, Status, Variant
 from products.domain.stock import StockLevel
-from products.usecases.ports import Cards, CatalogueStore, Stale, StockStore
+from products.usecases.ports import Cards, CatalogueStore, StockStore
 from souk.errors import InvalidInput, NotFound
+from souk.versioned import Stale
 
 MAX_SKUS = 100
 

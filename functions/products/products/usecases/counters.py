@@ -1,4 +1,4 @@
-"""Writing to counters: which one takes a change, and when a SKU gets more of them or fewer (see `products.shards`)."""
+"""Writing to counters: which takes a change, and when a SKU gets more or fewer (see `products.domain.shards`)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from dataclasses import replace
 from products.domain import shards
 from products.domain.shards import BASE, Deal
 from products.domain.stock import StockLevel
-from products.usecases.ports import Contended, LevelChange, Stale, StockStore, StockWrite
+from products.usecases.ports import Contended, LevelChange, StockStore, StockWrite
 from souk import clock
 from souk.errors import Unavailable
 from souk.telemetry import count, logger
+from souk.versioned import Stale
 
 
 class Counters:
     def __init__(self, store: StockStore) -> None:
         self._store = store
 
-    def wrote(self, write: StockWrite) -> bool:
-        """Makes the changes, each on a counter that can take it. False when they are to be decided anew.
+    def write(self, write: StockWrite) -> None:
+        """Makes the changes, each on a counter that can take it. Raises Stale when they are to be decided anew.
 
         Raises Unavailable when too many write the same SKU and nothing more can be done about it.
         """
@@ -28,20 +29,17 @@ class Counters:
             counter = BASE if change.exact else shards.place(change.before, change.difference)
             if counter is None:
                 self.collect(change.before)
-                return False
+                raise Stale("no counter has enough units")
             placed.append(replace(change, counter=counter))
         try:
             contended = self._store.write(replace(write, changes=placed))
-        except Stale:
-            return False
         except Contended as error:
             if self._spread(placed, error.skus):
-                return False
-            raise busy() from error
+                raise
+            raise Unavailable("too many want the same stock at once, try again shortly") from error
         self._spread(placed, contended)
         for change in placed:
             self._fill(change)
-        return True
 
     def collect(self, level: StockLevel) -> None:
         """Brings units from shards back to the base; what is left is for the next try."""
@@ -97,10 +95,6 @@ class Counters:
     def _dealt(self, deal: Deal) -> bool:
         try:
             self._store.deal(deal, clock.now())
-        except (Stale, Contended):  # somebody else was faster, or sells from it just now
+        except Stale:  # somebody else was faster, or sells from it just now
             return False
         return True
-
-
-def busy() -> Unavailable:
-    return Unavailable("too many want the same stock at once, try again shortly")

@@ -20,15 +20,13 @@ from products.usecases.ports import (
     Move,
     ProductWrite,
     SkuTaken,
-    Stale,
     StockStore,
 )
 from souk import clock
-from souk.errors import InvalidInput, NotFound, PreconditionFailed, Unavailable
+from souk.errors import InvalidInput, NotFound, PreconditionFailed
 from souk.ids import new_id
 from souk.telemetry import logger
-
-ATTEMPTS = 5
+from souk.versioned import Stale, until_fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,34 +98,35 @@ class Editor:
         Raises SkuTaken when it may wait for a SKU, nothing being written then, and Superseded when the checkpoint is
         another worker's.
         """
-        for _ in range(ATTEMPTS):
-            before = self._store.product(delivery.handle)
-            plan = self._planned(delivery, before)
-            content, levels, moves = plan.content, plan.own, plan.moves
-            if delivery.set_stock:
-                for stocked in (levels, moves):
-                    for sku in stocked.keys() & plan.quantities.keys():
-                        stocked[sku] = self._inventory.count(sku, plan.quantities[sku], delivery.cause)
-            change = _change(Outcome.UNCHANGED, plan, moves)
-            if delivery.set_stock:
-                change = replace(change, short=_short(plan, {**levels, **moves}))
-            if before is not None and before.content == content and not moves and _matches(content, levels, plan):
-                return change
-            now = clock.now()
-            after = before.revised(content, now) if before else rules.new(new_id(), delivery.handle, content, now)
-            change = replace(change, outcome=Outcome.UPDATED if before else Outcome.CREATED)
-            write = _write(
-                before,
-                after,
-                levels,
-                _new_levels(after, plan, delivery.cause),
-                checkpoint(change) if checkpoint else None,
-                _moves(after, moves),
-                [owner for handle, owner in plan.known.owners.items() if handle in {m.handle for m in moves.values()}],
-            )
-            if self._saved(write):
-                return change
-        raise Unavailable(f"the product {delivery.handle!r} is being changed by others, try again shortly")
+        return until_fresh(lambda: self._put(delivery, checkpoint))
+
+    def _put(self, delivery: Delivery, checkpoint: Checkpointer | None) -> Change:
+        before = self._store.product(delivery.handle)
+        plan = self._planned(delivery, before)
+        content, levels, moves = plan.content, plan.own, plan.moves
+        if delivery.set_stock:
+            for stocked in (levels, moves):
+                for sku in stocked.keys() & plan.quantities.keys():
+                    stocked[sku] = self._inventory.count(sku, plan.quantities[sku], delivery.cause)
+        change = _change(Outcome.UNCHANGED, plan, moves)
+        if delivery.set_stock:
+            change = replace(change, short=_short(plan, {**levels, **moves}))
+        if before is not None and before.content == content and not moves and _matches(content, levels, plan):
+            return change
+        now = clock.now()
+        after = before.revised(content, now) if before else rules.new(new_id(), delivery.handle, content, now)
+        change = replace(change, outcome=Outcome.UPDATED if before else Outcome.CREATED)
+        write = _write(
+            before,
+            after,
+            levels,
+            _new_levels(after, plan, delivery.cause),
+            checkpoint(change) if checkpoint else None,
+            _moves(after, moves),
+            [owner for handle, owner in plan.known.owners.items() if handle in {m.handle for m in moves.values()}],
+        )
+        self._store.save(write)
+        return change
 
     def _planned(self, delivery: Delivery, before: Product | None) -> _Plan:
         content, handle = delivery.content, delivery.handle
@@ -176,8 +175,10 @@ class Editor:
         if content == before.content:
             return before, levels
         after = before.revised(content, clock.now())
-        if not self._saved(_write(before, after, levels, [], None)):
-            raise PreconditionFailed("the product was changed at this moment; look at it again")
+        try:
+            self._store.save(_write(before, after, levels, [], None))
+        except Stale as error:
+            raise PreconditionFailed("the product was changed at this moment; look at it again") from error
         logger.info(
             "staff changed a product",
             extra={"actor": actor, "product_id": product_id, "version": after.version},
@@ -191,13 +192,6 @@ class Editor:
         if taken and content.status is not Status.ARCHIVED:
             raise _taken(taken)
         return {sku: level for sku, level in levels.items() if sku not in taken}
-
-    def _saved(self, write: ProductWrite) -> bool:
-        try:
-            self._store.save(write)
-        except Stale:
-            return False
-        return True
 
 
 def _change(outcome: Outcome, plan: _Plan, moves: Mapping[str, StockLevel]) -> Change:

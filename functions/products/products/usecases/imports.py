@@ -8,12 +8,13 @@ from products.domain.importing import MAX_BYTES, MAX_ERRORS, ImportJob, Mode, St
 from products.domain.shopify.reader import RowError
 from products.usecases.ports import Checkpoint, Files, ImportStore, Superseded, Upload, Workers
 from souk import clock
-from souk.errors import Conflict, NotFound, Unavailable
+from souk.errors import Conflict, NotFound
 from souk.ids import new_id
 from souk.telemetry import logger
+from souk.versioned import Stale, until_fresh
 
 # A busy worker writes some ten times a second.
-ATTEMPTS = 20
+TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,21 @@ class Imports:
 
         Raises NotFound, IllegalTransition when the import is not running.
         """
-        for _ in range(ATTEMPTS):
+
+        def stopped() -> ImportJob:
             job = self._job(import_id)
             if job.status is Status.STOPPED:
                 return job
+            job = job.stopped(clock.now())
             try:
                 # The worker finds this version in the place of its own, and gives up.
-                self._store.checkpoint(Checkpoint(stopped := job.stopped(clock.now())))
-            except Superseded:
-                continue  # a product came in between
+                self._store.checkpoint(Checkpoint(job))
+            except Superseded as error:  # a product came in between
+                raise Stale(str(error)) from error
             logger.info("staff stopped an import", extra={"actor": actor, "import_id": import_id})
-            return stopped
-        raise Unavailable("the import is too busy to be stopped at this moment, try again shortly")
+            return job
+
+        return until_fresh(stopped, TRIES)
 
     def report(self, import_id: str) -> Report:
         """Raises NotFound."""

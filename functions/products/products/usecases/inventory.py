@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NoReturn, TypeVar
 
 from products.domain import reservation, stock
 from products.domain.reservation import Reservation, Shortage, State, Step
 from products.domain.stock import Cause, Kind, Movement, StockLevel
 from products.usecases import announcements
-from products.usecases.counters import Counters, busy
-from products.usecases.ports import Contended, LevelChange, Stale, StockStore, StockWrite
+from products.usecases.counters import Counters
+from products.usecases.ports import LevelChange, StockStore, StockWrite
 from souk import clock
 from souk.errors import Conflict, InvalidInput, NotFound, OutOfStock, Unavailable
 from souk.telemetry import count, logger
+from souk.versioned import Stale, until_fresh
 
 # Each try reads anew. Rivals only clash where a change leaves its band, so few ever need a second.
-ATTEMPTS = 20
+TRIES = 20
 # No further try after that: the caller waits 4 seconds.
 PATIENCE_SECONDS = 3
 # What one run of the timer may take; the next goes on.
@@ -29,12 +31,18 @@ SWEEP_SECONDS = 40
 SHORT_LIMIT = 2000
 MAX_TTL = timedelta(days=30)
 
+Result = TypeVar("Result")
+
 
 class Inventory:
-    """Every use case may be repeated: the reservation's state says what is already done."""
+    """Every use case may be repeated: the reservation's state says what is already done.
 
-    def __init__(self, store: StockStore) -> None:
+    All that writes tries for `patience` seconds, and raises Unavailable then.
+    """
+
+    def __init__(self, store: StockStore, patience: float = PATIENCE_SECONDS) -> None:
         self._store = store
+        self._patience = patience
         self._counters = Counters(store)
 
     def levels(self, skus: Iterable[str]) -> dict[str, StockLevel]:
@@ -59,27 +67,28 @@ class Inventory:
         total = reservation.summed(lines)
         if not reservation_id or not 0 < ttl_seconds <= MAX_TTL.total_seconds():
             raise InvalidInput("a reservation needs an id and a time of at least one second and at most 30 days")
-        for number in _tries():
-            # The first look is the cheap one. What it shows may be old, so nothing rests on it but what the transaction
-            # checks again, and what has been sold out for a while.
-            sure = number > 0
+        # The first look is the cheap one. What it shows may be old, so nothing rests on it but what the transaction
+        # checks again, and what has been sold out for a while.
+        looks = itertools.chain([False], itertools.repeat(True))
+
+        def held() -> Reservation:
+            sure = next(looks)
             levels, existing = self._store.before_reserving(reservation_id, total, sure=sure)
             short = reservation.shortages(total, levels)
             if not sure and (existing or not reservation.are_long_gone(short, levels, clock.now())):
-                continue
+                raise Stale("the cheap look does not do")
             if existing is not None:
                 reservation.check_repeat(existing, total)
                 return existing
             if short:
                 self._refuse(short, levels)
-                continue
             cause = _cause(reservation_id)
             until = _whole_milliseconds(cause.at + timedelta(seconds=ttl_seconds))
             owed = [sku for sku, quantity in total.items() if levels[sku].available < quantity]
             step = reservation.hold(reservation_id, total, until, cause, owed)
-            if self._written(step, levels):
-                return step.after
-        raise busy()
+            return self._written(step, levels)
+
+        return self._until_fresh(held)
 
     def release(self, reservation_id: str, reason: str) -> None:
         """Gives a hold back, if there is one. Raises IllegalTransition when its units are sold."""
@@ -117,7 +126,8 @@ class Inventory:
         """
         wanted, once = reservation.summed(lines), f"refund:{refund_id}"
         cause = _cause(order_id, f"refund {refund_id}")
-        for _ in _tries():
+
+        def taken() -> None:
             existing = self._store.reservation(order_id)
             if existing is not None and existing.state is State.HELD:
                 raise Unavailable(f"the units of order {order_id} are not sold yet")
@@ -126,9 +136,9 @@ class Inventory:
                 return
             levels = self._store.levels(wanted)
             changes = [LevelChange(levels[sku], movements) for sku, movements in step.by_sku().items()]
-            if self._counters.wrote(StockWrite(changes, step.after, announcements.of(changes), once)):
-                return
-        raise busy()
+            self._counters.write(StockWrite(changes, step.after, announcements.of(changes), once))
+
+        self._until_fresh(taken)
 
     def sweep(self) -> int:
         """Releases the holds whose time is over; how many. Asks after those that are about to lapse, and sells what
@@ -184,52 +194,58 @@ class Inventory:
         make = {Kind.RECEIPT: stock.receipt, Kind.ADJUSTMENT: stock.adjustment}[kind]
         cause = Cause(actor=f"user:{actor}", at=clock.now(), reference=key, reason=reason)
         once = f"movement:{actor}:{sku}:{key}"
-        for _ in _tries():
+
+        def moved() -> StockLevel:
             level = self._single(sku)
             change = LevelChange(level, [make(sku, quantity, cause)], exact=True)
             if kind is Kind.ADJUSTMENT and quantity < 0 and change.after.on_hand < 0 and not level.backorder:
                 if self._store.was_done(once):
                     return level
                 raise Conflict(f"only {level.on_hand} of {sku!r} are on hand", on_hand=level.on_hand)
-            if self._counters.wrote(StockWrite([change], events=announcements.of_staff(change), once=once)):
-                logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
-                _warn_of_holds(change)
-                return self._after_coming_in(change)
-            if self._store.was_done(once):
-                return self.level(sku)
-        raise busy()
+            try:
+                self._counters.write(StockWrite([change], events=announcements.of_staff(change), once=once))
+            except Stale:
+                if self._store.was_done(once):
+                    return self.level(sku)
+                raise
+            logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
+            _warn_of_holds(change)
+            return self._after_coming_in(change)
+
+        return self._until_fresh(moved)
 
     def set_threshold(self, sku: str, threshold: int, actor: str) -> StockLevel:
         """From how few units on a SKU counts as low. Raises NotFound and InvalidInput."""
-        for _ in _tries():
+
+        def changed() -> StockLevel:
             level = self._single(sku)
             after = level.with_threshold(threshold)
             if level.threshold == threshold:
                 return level
-            try:
-                self._store.set_threshold(level, threshold, announcements.between(level, after))
-            except (Stale, Contended):
-                continue
+            self._store.set_threshold(level, threshold, announcements.between(level, after))
             logger.info("staff set a threshold", extra={"actor": actor, "sku": sku, "threshold": threshold})
             return after
-        raise busy()
+
+        return self._until_fresh(changed)
 
     def count(self, sku: str, on_hand: int, cause: Cause) -> StockLevel:
         """Brings what is on hand to a counted number by a movement of the difference."""
-        for _ in _tries():
+
+        def counted() -> StockLevel:
             level = self._single(sku)
             movement = stock.counted(level, on_hand, cause)
             if movement is None:
                 return level
             change = LevelChange(level, [movement], exact=True)
-            if self._counters.wrote(StockWrite([change], events=announcements.of([change]))):
-                _warn_of_holds(change)
-                return change.after
-        raise busy()
+            self._counters.write(StockWrite([change], events=announcements.of([change])))
+            _warn_of_holds(change)
+            return change.after
+
+        return self._until_fresh(counted)
 
     def _after_coming_in(self, change: LevelChange) -> StockLevel:
         """The level once those who have paid and wait have theirs, before anybody else can buy it."""
-        deadline = clock.Deadline(PATIENCE_SECONDS)
+        deadline = clock.Deadline(self._patience)
         try:
             return self.level(change.before.sku) if change.difference > 0 and self.settle(deadline) else change.after
         except Unavailable:  # the goods are booked in; the next sweep settles
@@ -261,7 +277,8 @@ class Inventory:
 
         `otherwise` stands for one never seen.
         """
-        for _ in _tries():
+
+        def moved_on() -> Reservation | None:
             existing = self._store.reservation(otherwise.id) or otherwise
             levels = self._store.levels(existing.lines or otherwise.lines)
             step = decide(existing, levels)
@@ -270,42 +287,46 @@ class Inventory:
             spread = [level for level in levels.values() if level.shards]
             if step.after.state is State.SHORT and spread:
                 self._counters.collect(spread[0])  # as for a shopper: only the base alone says that none is left
-                continue
-            if self._written(step, levels):
-                return step.after
-        raise busy()
+                raise Stale("its shards are collected first")
+            return self._written(step, levels)
 
-    def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> bool:
+        return self._until_fresh(moved_on)
+
+    def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> Reservation:
+        """The reservation after the step. Raises Stale."""
         owed = step.after.owed
         changes = [LevelChange(levels[sku], moves, owed=sku in owed) for sku, moves in step.by_sku().items()]
         if step.after.state is State.SHORT:
             logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
             count("OrdersShort")
         events = [*announcements.of(changes), *announcements.of_reservation(step)]
-        return self._counters.wrote(StockWrite(changes, step.after, events))
+        self._counters.write(StockWrite(changes, step.after, events))
+        return step.after
 
-    def _refuse(self, short: Sequence[Shortage], levels: Mapping[str, StockLevel]) -> None:
-        """Raises OutOfStock, unless shards are to be collected first: they are read one after the other while others
+    def _refuse(self, short: Sequence[Shortage], levels: Mapping[str, StockLevel]) -> NoReturn:
+        """Raises OutOfStock, or Stale when shards are collected first: they are read one after the other while others
         sell, and only the base alone says that none is left.
         """
         spread = [levels[line.sku] for line in short if line.sku in levels and levels[line.sku].shards]
         if not spread:
             raise _out_of_stock(short)
         self._counters.collect(spread[0])
+        raise Stale("its shards are collected first")
 
     def _single(self, sku: str) -> StockLevel:
         """The level when the base alone has everything, so that a change of it is exact. Raises NotFound."""
-        for _ in _tries():
+
+        def alone() -> StockLevel:
             level = self.level(sku)
-            if not level.shards:
-                return level
-            self._counters.collect(level)
-        raise busy()
+            if level.shards:
+                self._counters.collect(level)
+                raise Stale("its shards are collected first")
+            return level
 
+        return self._until_fresh(alone)
 
-def _tries() -> Iterator[int]:
-    deadline = clock.Deadline(PATIENCE_SECONDS)
-    return itertools.takewhile(lambda _: not deadline.passed, range(ATTEMPTS))
+    def _until_fresh(self, change: Callable[[], Result]) -> Result:
+        return until_fresh(change, TRIES, self._patience)
 
 
 def _warn_of_holds(change: LevelChange) -> None:

@@ -17,6 +17,7 @@ from products.domain.shopify.reader import RowError
 from products.domain.stock import Movement, StockLevel
 from souk.errors import Conflict
 from souk.events import Event
+from souk.versioned import Stale
 
 
 class SkuTaken(Conflict):
@@ -25,11 +26,7 @@ class SkuTaken(Conflict):
     code, title = "sku_taken", "The SKU belongs to another product"
 
 
-class Stale(Exception):
-    """What a write was based on has changed meanwhile; nothing was written. Read again and decide anew."""
-
-
-class Contended(Exception):
+class Contended(Stale):
     """Others kept writing the stock of `skus`; nothing was written."""
 
     def __init__(self, skus: Collection[str]) -> None:

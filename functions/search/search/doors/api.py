@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from search import compose
+from search.compose import services
 from search.doors.schemas import SearchQuery, SearchResults, Suggestions, SuggestionView, SuggestQuery
 from souk.http import Api, Reply, Request
 
@@ -17,7 +17,7 @@ _SECONDS = 5
 def search(request: Request[None, SearchQuery]) -> Reply:
     """By text with tolerance for typos, by category and other criteria, with counts for narrowing down."""
     started = time.perf_counter()
-    found = compose.reader().search(request.query.criteria())
+    found = services().reader.search(request.query.criteria())
     took = round((time.perf_counter() - started) * 1000, 2)
     return Reply(SearchResults.of(found, took))
 
@@ -30,7 +30,7 @@ def search(request: Request[None, SearchQuery]) -> Reply:
     summary="Suggestions while typing",
 )
 def suggest(request: Request[None, SuggestQuery]) -> Reply:
-    suggestions = compose.reader().suggest(request.query.q, request.query.limit)
+    suggestions = services().reader.suggest(request.query.q, request.query.limit)
     return Reply(Suggestions(items=[SuggestionView.of(s) for s in suggestions]))
 
 

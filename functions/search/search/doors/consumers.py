@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search import compose
+from search.compose import services
 from search.usecases.search import EVENTS, apply_events
 from souk.consumer import BatchConsumer
 from souk.events import Event
@@ -11,7 +11,7 @@ from souk.telemetry import count, logger
 
 def index_batch(events: list[Event]) -> None:
     """Indexes a batch in one commit."""
-    changed = apply_events(compose.writer(), events)
+    changed = apply_events(services().writer, events)
     logger.info("indexed", extra={"events": len(events), "changed": changed})
     count("ListingsIndexed", changed)
 

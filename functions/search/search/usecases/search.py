@@ -12,7 +12,7 @@ from souk.events import Event, data_of
 from souk.events.products import ProductRemoved, ProductSnapshot, StockChanged
 
 PRODUCT_EVENTS = ("product.created", "product.updated")
-REMOVAL_EVENTS = ("product.archived", "product.deleted")
+REMOVAL_EVENTS = ("product.archived",)
 STOCK_EVENTS = ("stock.changed", "stock.low", "stock.sold_out", "stock.back_in_stock")
 EVENTS = frozenset(PRODUCT_EVENTS + REMOVAL_EVENTS + STOCK_EVENTS)
 

@@ -17,44 +17,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.exceptions import PutError
-from pynamodb.expressions.condition import Condition
-
-from shipping.adapters.records import (
+from shipping.adapters.codec import (
     KEPT,
     PREFIX,
-    BarRecord,
-    Part,
-    Queues,
-    ShipmentRecord,
-    WebhookRecord,
     id_of,
     pk_of,
     queue_key,
-    record_of,
     shipment_of,
+    shipment_record,
     sk_of,
     webhook_of,
     webhook_record,
 )
+from shipping.adapters.records import BarRecord, Part, Queues, ShipmentRecord, WebhookRecord
 from shipping.domain.shipment import Queue, Shipment
-from shipping.usecases.ports import Stale
 from souk import clock, cursor
+from souk.dynamo import Record, put_if
 from souk.events import Event
 from souk.journal import pack, unpack
 from souk.outbox import OutboxRecord
+from souk.versioned import Stale
 from souk.webhooks import KeptWebhook
 
 
 class ShipmentStore:
     """`ports.Shipments` on the service's table."""
 
-    def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
-        return _written(shipment, events, ShipmentRecord.pk.does_not_exist())
+    def create(self, shipment: Shipment) -> bool:
+        return _added(shipment_record(shipment))
 
-    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
-        if not _written(shipment, events, ShipmentRecord.version == shipment.version):
-            raise Stale
+    def save(self, shipment: Shipment, previous_version: int) -> None:
+        put_if(shipment_record(shipment), ShipmentRecord.version == previous_version)
 
     def of_order(self, order_id: str) -> list[Shipment]:
         parts = Part.query(pk_of(order_id), Part.sk.startswith(PREFIX), consistent_read=True)
@@ -62,13 +55,7 @@ class ShipmentStore:
 
     def bar(self, order_id: str, events: Sequence[Event] = ()) -> bool:
         journal = pack({}, [event.text() for event in events]) if events else None
-        try:
-            BarRecord(pk_of(order_id), sk_of(1), journal=journal).save(condition=BarRecord.pk.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
+        return _added(BarRecord(pk_of(order_id), sk_of(1), journal=journal))
 
     def told_of_bar(self, order_id: str) -> Sequence[str]:
         parts = Part.query(pk_of(order_id), Part.sk == sk_of(1), consistent_read=True)
@@ -97,20 +84,10 @@ class ShipmentStore:
         return [id_of(part) for part in Part.queues.query(queue_key(queue), until, limit=limit)]
 
 
-def _written(shipment: Shipment, events: Sequence[Event], condition: Condition) -> bool:
-    """Writes the shipment's item with its events, and brings `shipment` to where it stands then. False when the
-    condition did not hold.
-
-    Each event has a version of its own, so a change that makes two counts twice.
-    """
-    version = shipment.version + max(1, len(events))
-    published = (*shipment.published, *(event.text() for event in events))
+def _added(record: Record) -> bool:
+    """Whether its place was free."""
     try:
-        record_of(shipment, version, published).save(condition=condition)
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+        put_if(record, Record.pk.does_not_exist())
+    except Stale:
         return False
-    shipment.version, shipment.published = version, published
-    shipment.announcements.clear()
     return True

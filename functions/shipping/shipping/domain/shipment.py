@@ -1,4 +1,7 @@
-"""A shipment: what is sent, by whom, and what the carrier has said about it so far.
+"""A shipment: what is sent, by whom, and what the carrier has said about it so far. Pure and immutable.
+
+Every method that says what has happened returns the shipment as it is afterwards; one that equals the shipment before
+means that nothing happened, so a repeated event changes nothing.
 
 The state is not stored as a switch that events flip: it is worked out from the facts (cancelled, booked, refused,
 scanned), so carriers may report late, twice or in any order and the answer is the same.
@@ -11,7 +14,7 @@ scanned), so carriers may report late, twice or in any order and the answer is t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,7 +24,6 @@ from souk.errors import IllegalTransition
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
-_ON_THE_WAY = frozenset({State.SHIPPED, State.OUT_FOR_DELIVERY, State.DELIVERED})
 _WITH_CARRIER = frozenset({State.BOOKED, State.SHIPPED, State.OUT_FOR_DELIVERY})
 
 
@@ -43,22 +45,23 @@ class Queue(StrEnum):
     SILENT = "silent"  # the carrier has not: staff ask it
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shipment:
-    """One parcel of one order. `announcements` collects the event types that its changes give rise to.
+    """One parcel of one order. `version` counts its events, and the changes that nobody is told of (0: not stored yet).
 
     `unwanted`: nobody wants it sent, and the carrier, who did not answer, is still to be told. `recall` is there when
     its order, before it is cancelled, waits to hear whether that is still possible.
     `booked_at` is kept when the carrier had to be asked more than once. `look_at` is when to look at it again, and
     `silent_since` when the carrier was heard of last, once it has been silent for too long.
-    `published` are its events as JSON texts, which are stored with it.
+
+    `published` are its events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
 
     consignment: Consignment
     carrier: str
     version: int = 0
     booking: Booking = field(default_factory=Booking)
-    scans: list[Scan] = field(default_factory=list)
+    scans: tuple[Scan, ...] = ()
     cancelled_at: datetime | None = None
     refusal: str = ""
     attempts: int = 0
@@ -68,15 +71,7 @@ class Shipment:
     booked_at: datetime | None = None
     look_at: datetime | None = None
     silent_since: datetime | None = None
-    announcements: list[str] = field(default_factory=list)
-    published: tuple[str, ...] = field(default=(), repr=False)
-
-    @classmethod
-    def create(cls, consignment: Consignment, carrier: str) -> Shipment:
-        """A new shipment, which its creator books. It waits in no queue before the carrier has failed to answer: the
-        news that the order is paid comes again until the booking was tried.
-        """
-        return cls(consignment=consignment, carrier=carrier, announcements=["shipment.created"])
+    published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -105,7 +100,11 @@ class Shipment:
 
     @property
     def queue(self) -> Queue | None:
-        """Whose work this shipment waits for, if anybody's."""
+        """Whose work this shipment waits for, if anybody's.
+
+        A new one is booked by who created it. It waits in no queue before the carrier has failed to answer: the news
+        that the order is paid comes again until the booking was tried.
+        """
         if self.unwanted or (self.to_book and self.next_attempt_at):
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
         if self.state is State.EXCEPTION or self.is_astray:
@@ -142,153 +141,105 @@ class Shipment:
     def has_reached(self, milestone: State) -> bool:
         return MILESTONES.index(self.progress) >= MILESTONES.index(milestone)
 
-    def book(self, booking: Booking, at: datetime | None = None) -> bool:
-        """Takes the carrier's answer. False when it is known already; scans that overtook it stay as they are."""
+    def booked(self, booking: Booking, at: datetime | None = None) -> Shipment:
+        """The carrier has taken it. Scans that overtook this answer stay as they are."""
         if self.booking == booking:
-            return False
-        self.booked_at = at if self.attempts else None
-        self.booking, self.refusal, self.next_attempt_at = booking, "", None
-        return True
+            return self
+        at = at if self.attempts else None
+        return replace(self, booking=booking, booked_at=at, refusal="", next_attempt_at=None)
 
-    def wait_until(self, then: datetime) -> bool:
-        """Leaves it to the booking job, from `then` on. False when it is booked or in the queue already."""
-        if not self.to_book or self.next_attempt_at:
-            return False
-        self.next_attempt_at = then
-        return True
+    def waiting_until(self, then: datetime) -> Shipment:
+        """Left to the booking job, from `then` on, unless it is booked or in the queue already."""
+        return replace(self, next_attempt_at=then) if self.to_book and not self.next_attempt_at else self
 
-    def postpone(self, now: datetime) -> None:
-        """The carrier did not answer: try again after 1, 2, 4 … minutes, at the latest after an hour."""
-        self.attempts += 1
-        self.next_attempt_at = now + min(_FIRST_RETRY * 2 ** min(self.attempts - 1, 10), _LONGEST_RETRY)
+    def postponed(self, now: datetime) -> Shipment:
+        """The carrier did not answer: to be tried again after 1, 2, 4 … minutes, at the latest after an hour."""
+        wait = min(_FIRST_RETRY * 2 ** min(self.attempts, 10), _LONGEST_RETRY)
+        return replace(self, attempts=self.attempts + 1, next_attempt_at=now + wait)
 
-    def refuse(self, reason: str) -> None:
+    def refused(self, reason: str) -> Shipment:
         """The carrier will not take it: staff must look."""
-        self.refusal, self.next_attempt_at = reason or "refused by the carrier", None
-        self.attempts += 1
-        self.announcements.append("shipment.exception")
+        reason = reason or "refused by the carrier"
+        return replace(self, refusal=reason, attempts=self.attempts + 1, next_attempt_at=None)
 
-    def record(self, scan: Scan) -> bool:
-        """Adds a scan to the history and announces what it changed. False when it is in the history already."""
+    def scanned(self, scan: Scan) -> Shipment:
+        """With a scan in its history; the same when it is there already. A pick-up answers a recall that waits."""
         if any(known.event_id == scan.event_id for known in self.scans):
-            return False
-        before, progress = self.state, self.progress
-        seen_in_transit = any(known.status is Status.IN_TRANSIT for known in self.scans)
-        self.scans = trimmed(sorted([*self.scans, scan], key=when))
-        self.refusal = ""
+            return self
+        moved = replace(self, scans=trimmed(sorted([*self.scans, scan], key=when)), refusal="")
         if self.silent_since and scan.occurred_at > self.silent_since:
             # It speaks again; the job looks whether it goes on.
-            self.look_at, self.silent_since = scan.occurred_at, None
-        if before is State.CANCELLED:
-            if self.is_astray and progress not in _ON_THE_WAY:
-                self.announcements.append("shipment.astray")
-            return True
-        after = self.state
-        news = self._milestones_passed(progress)
-        if after is State.EXCEPTION and before is not State.EXCEPTION:
-            news.append("shipment.exception")
-        elif not news and before is State.EXCEPTION and after is not State.EXCEPTION:
-            moving = "out_for_delivery" if after is State.OUT_FOR_DELIVERY else "in_transit"
-            news.append(f"shipment.{moving}")
-        elif not news and after is State.SHIPPED and scan.status is Status.IN_TRANSIT and not seen_in_transit:
-            news.append("shipment.in_transit")
-        self.announcements += news
-        if self.recall is Recall.ASKED and self.has_reached(State.SHIPPED):
-            self.refuse_recall()
-        return True
+            moved = replace(moved, look_at=scan.occurred_at, silent_since=None)
+        if moved.recall is Recall.ASKED and moved.has_reached(State.SHIPPED):
+            return moved.recall_refused()
+        return moved
 
-    def look(self, now: datetime, patience: timedelta) -> bool:
-        """Watches it while its carrier owes a scan, and notes that nothing was heard for longer than `patience`.
-
-        False when that is known already, or nothing is owed.
-        """
-        before = self.look_at, self.silent_since
+    def looked_at(self, now: datetime, patience: timedelta) -> Shipment:
+        """Watched while its carrier owes a scan; silent once nothing was heard for longer than `patience`."""
         again = self.last_heard + patience
         if not self.is_awaited:
-            self.look_at = self.silent_since = None
-        elif again <= now:
-            self.look_at, self.silent_since = None, self.last_heard
-        else:
-            self.look_at, self.silent_since = again, None
-        return (self.look_at, self.silent_since) != before
+            return replace(self, look_at=None, silent_since=None)
+        if again <= now:
+            return replace(self, look_at=None, silent_since=self.last_heard)
+        return replace(self, look_at=again, silent_since=None)
 
-    def adopt(self, booking: Booking) -> None:
+    def adopted(self, booking: Booking) -> Shipment:
         """A scan may overtake the answer to our booking; it says of which one it is."""
-        if not self.booking.carrier_reference:
-            self.booking = booking
+        return self if self.booking.carrier_reference else replace(self, booking=booking)
 
-    def dispatch(self, booking: Booking, scan: Scan) -> bool:
-        """Staff handed the parcel over themselves. False when that is known already.
+    def dispatched(self, booking: Booking, scan: Scan) -> Shipment:
+        """Staff handed the parcel over themselves; the same when that is known already.
 
         Raises IllegalTransition when a carrier has it, or it is on its way, cancelled or about to be.
         """
         if self.carrier == MANUAL and self.scans and self.booking.tracking_code == booking.tracking_code:
-            return False
+            return self
         untouched = self.state is State.CREATED or (self.state is State.EXCEPTION and not self.scans)
         if self.unwanted:
             raise IllegalTransition("its order is being cancelled, so it is not to be sent", state=self.state)
         if not untouched:
             raise IllegalTransition(f"a shipment that is {self.state} cannot be dispatched", state=self.state)
-        self.carrier, self.booking, self.next_attempt_at = MANUAL, booking, None
-        return self.record(scan)
+        return replace(self, carrier=MANUAL, booking=booking, next_attempt_at=None).scanned(scan)
 
-    def deliver(self, scan: Scan) -> bool:
-        """Staff say it arrived. False when it had. Raises IllegalTransition unless staff dispatched it."""
+    def delivered(self, scan: Scan) -> Shipment:
+        """Staff say it arrived; the same when it had. Raises IllegalTransition unless staff dispatched it."""
         if self.state is State.DELIVERED:
-            return False
+            return self
         if self.carrier != MANUAL or not self.has_reached(State.SHIPPED) or self.cancelled_at:
             raise IllegalTransition(
                 f"a {self.carrier} shipment that is {self.state} cannot be marked delivered", state=self.state
             )
-        return self.record(scan)
+        return self.scanned(scan)
 
-    def cancel(self, now: datetime, *, recalled: bool = False) -> bool:
-        """Calls it off, and answers its order when that has it `recalled`. False when there is nothing left to do.
+    def cancelled(self, now: datetime, *, recalled: bool = False) -> Shipment:
+        """Called off, and its order answered when that has it `recalled`; the same when there is nothing left to do.
 
         Raises IllegalTransition once the parcel is on its way, or the carrier was heard to keep it.
         """
-        said = len(self.announcements)
+        off = replace(self, unwanted=False)
         if not self.cancelled_at:
             if self.has_reached(State.SHIPPED) or self.recall is Recall.REFUSED:
                 raise IllegalTransition("the parcel is on its way and cannot be cancelled", state=self.state)
-            self.cancelled_at, self.next_attempt_at = now, None
-            self.announcements.append("shipment.cancelled")
-        answers = (recalled or self.recall is Recall.ASKED) and self.recall is not Recall.SUCCEEDED
-        if answers:
-            self.recall = Recall.SUCCEEDED
-            self.announcements.append("recall.succeeded")
-        told, self.unwanted = self.unwanted, False
-        return told or len(self.announcements) > said
+            off = replace(off, cancelled_at=now, next_attempt_at=None)
+        return replace(off, recall=Recall.SUCCEEDED) if recalled or self.recall is Recall.ASKED else off
 
-    def refuse_recall(self) -> bool:
-        """The carrier has it and keeps it: its order goes on. False when that was answered before."""
+    def recall_refused(self) -> Shipment:
+        """The carrier has it and keeps it: its order goes on. The same when that was answered before."""
         if self.cancelled_at or self.recall in (Recall.SUCCEEDED, Recall.REFUSED):
-            return False
-        self.recall, self.unwanted, self.next_attempt_at = Recall.REFUSED, False, None
-        self.announcements.append("recall.refused")
-        return True
+            return self
+        return replace(self, recall=Recall.REFUSED, unwanted=False, next_attempt_at=None)
 
-    def put_off_cancelling(self, now: datetime, *, recalled: bool = False) -> bool:
+    def cancelling_put_off(self, now: datetime, *, recalled: bool = False) -> Shipment:
         """The carrier did not answer when it was to be called off: the job tells it later."""
-        self.unwanted = True
-        if recalled and not self.recall:
-            self.recall = Recall.ASKED
-        self.postpone(now)
-        return True
+        recall = self.recall or (Recall.ASKED if recalled else None)
+        return replace(self, unwanted=True, recall=recall).postponed(now)
 
-    def keep_going(self) -> bool:
-        """It cannot be called off any more. False when nobody waits for that."""
-        waited, self.unwanted = self.unwanted, False
-        return waited
+    def going_on(self) -> Shipment:
+        """It cannot be called off any more."""
+        return replace(self, unwanted=False)
 
     def _newest_is_exception(self) -> bool:
         return bool(self.scans) and self.scans[-1].status is Status.EXCEPTION
-
-    def _milestones_passed(self, before: State) -> list[str]:
-        """Others need "shipped" even when the first thing the carrier says is "delivered"."""
-        passed = MILESTONES[MILESTONES.index(before) + 1 : MILESTONES.index(self.progress) + 1]
-        named = [State.SHIPPED, State.DELIVERED, self.progress]
-        return [f"shipment.{state}" for state in passed if state in named and state is not State.BOOKED]
 
 
 def all_reached(shipments: Sequence[Shipment], milestone: State) -> bool:

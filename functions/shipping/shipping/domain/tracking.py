@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,11 +66,12 @@ def when(scan: Scan) -> tuple[datetime, str]:
     return scan.occurred_at, scan.event_id
 
 
-def trimmed(scans: list[Scan]) -> list[Scan]:
+def trimmed(scans: Sequence[Scan]) -> tuple[Scan, ...]:
     """At most MAX_SCANS: a carrier gone wild loses its oldest repetitions, never a status seen once."""
-    if len(scans) <= MAX_SCANS:
-        return scans
-    for index, scan in enumerate(scans[:-1]):
-        if any(other.status is scan.status for other in scans[index + 1 :]):
-            return [*scans[:index], *scans[index + 1 :]]
-    return scans
+    kept = tuple(scans)
+    if len(kept) <= MAX_SCANS:
+        return kept
+    for index, scan in enumerate(kept[:-1]):
+        if any(other.status is scan.status for other in kept[index + 1 :]):
+            return kept[:index] + kept[index + 1 :]
+    return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipping.compose import shipping
+from shipping.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid, OrderSilent
@@ -12,22 +12,22 @@ consumer = Consumer("shipping")
 
 @consumer.on("order.paid")
 def order_paid(event: Event) -> None:
-    shipping().open_for(data_of(event, OrderPaid))
+    services().shipping.open_for(data_of(event, OrderPaid))
 
 
 @consumer.on("order.cancelled")
 def order_cancelled(event: Event) -> None:
-    shipping().call_off(data_of(event, OrderCancelled))
+    services().shipping.call_off(data_of(event, OrderCancelled))
 
 
 @consumer.on("order.cancellation_requested")
 def cancellation_requested(event: Event) -> None:
-    shipping().recall(data_of(event, OrderCancellationWish).order_id)
+    services().shipping.recall(data_of(event, OrderCancellationWish).order_id)
 
 
 @consumer.on("order.silent")
 def order_silent(event: Event) -> None:
-    shipping().tell_again(data_of(event, OrderSilent).order_id)
+    services().shipping.tell_again(data_of(event, OrderSilent).order_id)
 
 
 handler = consumer.handler

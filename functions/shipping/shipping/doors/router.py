@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipping.compose import shipping
+from shipping.compose import services
 from shipping.domain.shipment import Shipment
 from shipping.doors.schemas import ForGuest, ForUser
 from souk.http import Api, Request
@@ -10,11 +10,11 @@ from souk.http.families import Families
 
 
 def _with_key(request: Request[None, ForGuest]) -> list[Shipment]:
-    return shipping().for_guest(request.query.order_id, request.query.key)
+    return services().shipping.for_guest(request.query.order_id, request.query.key)
 
 
 def _with_account(request: Request[None, ForUser]) -> list[Shipment]:
-    return shipping().for_user(request.query.order_id, request.signed_in.id)
+    return services().shipping.for_user(request.query.order_id, request.signed_in.id)
 
 
 api = Api("shipping")

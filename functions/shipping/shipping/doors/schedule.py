@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipping.compose import shipping
+from shipping.compose import services
 from souk.schedule import Schedule
 
 schedule = Schedule("shipping")
@@ -11,13 +11,13 @@ schedule = Schedule("shipping")
 @schedule.job("book")
 def book() -> int:
     """Books the shipments that are still to be booked and due; how many were tried. Every minute."""
-    return shipping().book_due()
+    return services().shipping.book_due()
 
 
 @schedule.job("watch")
 def watch() -> int:
     """Looks whether carriers have said something of the parcels that are long under way; how many were due. Hourly."""
-    return shipping().look_after_silent()
+    return services().shipping.look_after_silent()
 
 
 handler = schedule.handler

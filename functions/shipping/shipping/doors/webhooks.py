@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipping.compose import shipping
+from shipping.compose import services
 from shipping.doors.router import api
 from shipping.doors.views import Received
 from souk.http import Request
@@ -13,5 +13,5 @@ def carrier_webhook(request: Request[None, None], carrier: str) -> Received:
     """A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing; one of unknown shape is
     acknowledged and kept for staff.
     """
-    shipping().hear(carrier, request.headers, request.raw_body)
+    services().shipping.hear(carrier, request.headers, request.raw_body)
     return Received()

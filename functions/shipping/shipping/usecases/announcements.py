@@ -1,9 +1,14 @@
-"""The events that a shipment's changes give rise to."""
+"""What a change of a shipment tells the world.
+
+The events go into `Shipment.published`, which is stored with the shipment in one write.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from shipping.domain.news import news
 from shipping.domain.shipment import Shipment, all_reached
 from shipping.domain.tracking import State
 from souk.events import Event
@@ -19,14 +24,20 @@ _WHOLE_ORDER = {
 }
 
 
-def events_of(shipment: Shipment, parcels: Sequence[Shipment]) -> list[Event]:
-    """The events a changed shipment announces. `parcels` are all of its order, itself among them.
+def creating(shipment: Shipment) -> Shipment:
+    """A new shipment, its order's first, with the event that tells of it."""
+    return _telling(shipment, ["shipment.created"], [shipment])
+
+
+def changing(before: Shipment, after: Shipment, parcels: Sequence[Shipment]) -> Shipment:
+    """`after` with its new version and the events of the change. `parcels` are all of its order as they were before.
 
     An order has its parcels back once it has all of them.
     """
+    parcels = [after if parcel.id == after.id else parcel for parcel in parcels]
     kept = any(not parcel.cancelled_at for parcel in parcels)
-    announced = [each for each in shipment.announcements if not (each == "recall.succeeded" and kept)]
-    return [_event(shipment, event_type, number, parcels) for number, event_type in enumerate(announced, start=1)]
+    told = [each for each in news(before, after) if not (each == "recall.succeeded" and kept)]
+    return _telling(after, told, parcels)
 
 
 def never_sent(order_id: str) -> Event:
@@ -34,8 +45,18 @@ def never_sent(order_id: str) -> Event:
     return new_event("recall.succeeded", aggregate_id=order_id, aggregate_version=1, data=_answer(order_id))
 
 
-def _event(shipment: Shipment, event_type: str, number: int, parcels: Sequence[Shipment]) -> Event:
-    version, order_id = shipment.version + number, shipment.consignment.order_id
+def _telling(shipment: Shipment, told: Sequence[str], parcels: Sequence[Shipment]) -> Shipment:
+    """Each event has a version of its own, so the version grows by as many as there are (by one if there is none)."""
+    events = [
+        _event(shipment, event_type, version, parcels)
+        for version, event_type in enumerate(told, start=shipment.version + 1)
+    ]
+    published = (*shipment.published, *(event.text() for event in events))
+    return replace(shipment, version=shipment.version + max(1, len(events)), published=published)
+
+
+def _event(shipment: Shipment, event_type: str, version: int, parcels: Sequence[Shipment]) -> Event:
+    order_id = shipment.consignment.order_id
     if event_type.startswith("recall."):
         return new_event(event_type, aggregate_id=order_id, aggregate_version=version, data=_answer(order_id))
     data = _data(shipment, event_type, parcels)

@@ -36,7 +36,7 @@ class Bookings:
         silent_until = self._silent_until.get(shipment.carrier)
         if silent_until and clock.now() < silent_until:
             if not shipment.next_attempt_at:
-                changes.apply(self._shipments, shipment.id, lambda waiting: waiting.wait_until(silent_until))
+                changes.change(self._shipments, shipment.id, lambda waiting: waiting.waiting_until(silent_until))
             return False
         carrier = self._carriers.get(shipment.carrier)
         try:
@@ -50,7 +50,7 @@ class Bookings:
         except CarrierRefused as error:
             logger.warning("carrier refused a shipment", extra={"shipment_id": shipment.id})
             reason = error.message
-            changes.apply(self._shipments, shipment.id, lambda waiting: _refuse(waiting, reason))
+            changes.change(self._shipments, shipment.id, lambda it: it.refused(reason) if it.to_book else it)
         else:
             if booking is not None:
                 self._take(shipment.id, booking, carrier)
@@ -79,8 +79,8 @@ class Bookings:
     def put_off(self, shipment_id: str, error: Unavailable, *, recalled: bool = False) -> None:
         """Leaves it to the job to call it off."""
         now = clock.now()
-        shipment, _ = changes.apply(
-            self._shipments, shipment_id, lambda current: current.put_off_cancelling(now, recalled=recalled)
+        _, shipment = changes.change(
+            self._shipments, shipment_id, lambda it: it.cancelling_put_off(now, recalled=recalled)
         )
         logger.warning(
             "carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message}
@@ -89,7 +89,7 @@ class Bookings:
         _told_once(shipment, "it is not told of a cancellation")
 
     def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:
-        shipment, _ = changes.apply(self._shipments, shipment_id, lambda waiting: waiting.book(booking, clock.now()))
+        _, shipment = changes.change(self._shipments, shipment_id, lambda it: it.booked(booking, clock.now()))
         if shipment.cancelled_at:
             # It was cancelled while we were talking to the carrier.
             try:
@@ -98,7 +98,8 @@ class Bookings:
                 self.put_off(shipment_id, error)
 
     def _postpone(self, shipment_id: str, error: Unavailable) -> None:
-        shipment, _ = changes.apply(self._shipments, shipment_id, _wait)
+        now = clock.now()
+        _, shipment = changes.change(self._shipments, shipment_id, lambda it: it.postponed(now) if it.to_book else it)
         logger.warning(
             "carrier not reached",
             extra={"shipment_id": shipment_id, "attempts": shipment.attempts, "reason": error.message},
@@ -110,17 +111,3 @@ class Bookings:
 def _told_once(shipment: Shipment, reason: str) -> None:
     if shipment.attempts == _PATIENCE:
         tell_of(shipment, reason)
-
-
-def _refuse(shipment: Shipment, reason: str) -> bool:
-    if not shipment.to_book:
-        return False
-    shipment.refuse(reason)
-    return True
-
-
-def _wait(shipment: Shipment) -> bool:
-    if not shipment.to_book:
-        return False
-    shipment.postpone(clock.now())
-    return True

@@ -1,18 +1,20 @@
-"""Changing a shipment: read, change, keep, and again on what somebody else wrote meanwhile."""
+"""The one way a shipment is changed: read, decide, store on condition that nobody was faster, else again."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from shipping.domain.consignment import order_of
 from shipping.domain.shipment import Shipment
-from shipping.usecases.announcements import events_of
-from shipping.usecases.ports import Shipments, Stale
+from shipping.usecases import announcements
+from shipping.usecases.ports import Shipments
 from souk import context
-from souk.errors import Conflict, NotFound
+from souk.errors import NotFound
+from souk.versioned import until_fresh
 
-_ATTEMPTS = 6
+_TRIES = 6
+Change = Callable[[Shipment], Shipment]
 
 
 def find(shipments: Shipments, shipment_id: str) -> Shipment:
@@ -30,27 +32,29 @@ def for_order(shipment: Shipment) -> Iterator[None]:
         yield
 
 
-def apply(shipments: Shipments, shipment_id: str, change: Callable[[Shipment], bool]) -> tuple[Shipment, bool]:
-    """Applies `change` to the newest shipment and keeps it with its events; whether it changed anything.
+def change(shipments: Shipments, shipment_id: str, decide: Change) -> tuple[Shipment, Shipment]:
+    """Applies `decide`, a pure function, to the newest shipment and keeps the result with its events: the shipment
+    before and after, which are equal when nothing happened.
 
-    Raises NotFound, InvalidInput for what is no shipment id, Conflict when others change it all the time, and what
-    `change` raises.
+    Raises NotFound, InvalidInput for what is no shipment id, Unavailable when others change it all the time, and what
+    `decide` raises.
     """
     order_id, _ = order_of(shipment_id)
-    for _ in range(_ATTEMPTS):
+
+    def once() -> tuple[Shipment, Shipment]:
         parcels = shipments.of_order(order_id)
-        shipment = _among(parcels, shipment_id)
-        if not change(shipment):
-            return shipment, False
-        try:
-            shipments.save(shipment, events_of(shipment, parcels))
-        except Stale:
-            continue
-        return shipment, True
-    raise Conflict("too many changes to this shipment at once, try again shortly")
+        before = _among(parcels, shipment_id)
+        decided = decide(before)
+        if decided == before:
+            return before, before
+        after = announcements.changing(before, decided, parcels)
+        shipments.save(after, before.version)
+        return before, after
+
+    return until_fresh(once, _TRIES)
 
 
-def _among(parcels: list[Shipment], shipment_id: str) -> Shipment:
+def _among(parcels: Sequence[Shipment], shipment_id: str) -> Shipment:
     for shipment in parcels:
         if shipment.id == shipment_id:
             return shipment

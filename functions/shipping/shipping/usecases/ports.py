@@ -15,10 +15,6 @@ from souk.events import Event
 from souk.webhooks import KeptWebhook
 
 
-class Stale(Exception):
-    """Somebody else changed the shipment since it was read: read it again."""
-
-
 class CarrierRefused(Conflict):
     """The carrier understood and said no; asking again will not help. Its message is the carrier's reason."""
 
@@ -39,11 +35,11 @@ class Report:
 
 
 class Shipments(Protocol):
-    def create(self, shipment: Shipment, events: Sequence[Event]) -> bool:
-        """Keeps a new shipment and its events together. False when the order has one, or may have none any more."""
+    def create(self, shipment: Shipment) -> bool:
+        """Keeps a new shipment with its events. False when the order has one, or may have none any more."""
 
-    def save(self, shipment: Shipment, events: Sequence[Event]) -> None:
-        """Keeps a changed shipment and its events together, and counts its version up. Raises Stale."""
+    def save(self, shipment: Shipment, previous_version: int) -> None:
+        """Keeps a changed shipment with its events. Raises souk.versioned.Stale."""
 
     def of_order(self, order_id: str) -> list[Shipment]:
         """The parcels of an order by number, strongly consistent."""

@@ -14,8 +14,8 @@ from datetime import timedelta
 
 from shipping.domain.shipment import Queue, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, State, Status
-from shipping.usecases import changes, silence
-from shipping.usecases.announcements import events_of, never_sent
+from shipping.usecases import announcements, changes, silence
+from shipping.usecases.announcements import never_sent
 from shipping.usecases.bookings import Bookings
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.ports import Carrier, CarrierRefused, NotUnderstood, Report, Shipments
@@ -52,8 +52,8 @@ class Shipping:
         consignment = consignment_of(order, clock.now(), correlation_id())
         if consignment is None:
             return
-        shipment = Shipment.create(consignment, self._default)
-        if self._shipments.create(shipment, events_of(shipment, [shipment])):
+        shipment = announcements.creating(Shipment(consignment, self._default))
+        if self._shipments.create(shipment):
             count("ShipmentsCreated")
             self._bookings.book(shipment)
         else:
@@ -143,13 +143,15 @@ class Shipping:
             self._keep(carrier_name, body, str(error))
             return False
         try:
-            before = changes.find(self._shipments, report.reference)
-            with changes.for_order(before):
-                shipment, news = changes.apply(self._shipments, before.id, lambda it: _record(it, carrier_name, report))
+            shipment = changes.find(self._shipments, report.reference)
+            with changes.for_order(shipment):
+                before, after = changes.change(
+                    self._shipments, shipment.id, lambda it: _scanned(it, carrier_name, report)
+                )
                 logger.info("scan heard", extra={"shipment_id": report.reference, "status": report.scan.status})
-                if shipment.is_astray and not before.is_astray:
-                    _tell_staff(shipment.id, f"{report.scan.status} after the carrier had confirmed to call it off")
-                return news
+                if after.is_astray and not before.is_astray:
+                    _tell_staff(after.id, f"{report.scan.status} after the carrier had confirmed to call it off")
+                return after != before
         except (NotFound, InvalidInput):
             # Signed, but not about a shipment of ours. Refusing it would only make the carrier send it again.
             logger.warning("scan of an unknown shipment", extra={"event_id": report.scan.event_id})
@@ -187,12 +189,12 @@ class Shipping:
     def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
         """Staff handed the parcel over themselves. Raises NotFound, IllegalTransition."""
         scan = _by_staff(f"{shipment_id}:dispatched", Status.PICKED_UP, "Handed to the carrier", staff_id)
-        return changes.apply(self._shipments, shipment_id, lambda shipment: shipment.dispatch(booking, scan))[0]
+        return changes.change(self._shipments, shipment_id, lambda it: it.dispatched(booking, scan))[1]
 
     def deliver(self, shipment_id: str, staff_id: str) -> Shipment:
         """Staff say that a parcel they dispatched arrived. Raises NotFound, IllegalTransition."""
         scan = _by_staff(f"{shipment_id}:delivered", Status.DELIVERED, "Delivered", staff_id)
-        return changes.apply(self._shipments, shipment_id, lambda shipment: shipment.deliver(scan))[0]
+        return changes.change(self._shipments, shipment_id, lambda it: it.delivered(scan))[1]
 
     # how
 
@@ -233,18 +235,25 @@ class Shipping:
         try:
             if not shipment.has_reached(State.SHIPPED):
                 self._bookings.call_off(shipment)
-            changes.apply(self._shipments, shipment.id, lambda now: now.cancel(clock.now(), recalled=recalled))
         except Unavailable as error:
             self._bookings.put_off(shipment.id, error, recalled=recalled)
             return False
-        except (IllegalTransition, CarrierRefused) as error:
-            if recalled:
-                logger.info("too late to call off", extra={"shipment_id": shipment.id, "reason": error.message})
-                changes.apply(self._shipments, shipment.id, Shipment.refuse_recall)
-                return True
-            changes.apply(self._shipments, shipment.id, Shipment.keep_going)
-            _tell_staff(shipment.id, error.message)
+        except CarrierRefused as error:
+            self._too_late(shipment.id, error.message, recalled=recalled)
+            return True
+        try:
+            changes.change(self._shipments, shipment.id, lambda it: it.cancelled(clock.now(), recalled=recalled))
+        except IllegalTransition as error:
+            self._too_late(shipment.id, error.message, recalled=recalled)
         return True
+
+    def _too_late(self, shipment_id: str, reason: str, *, recalled: bool) -> None:
+        if recalled:
+            logger.info("too late to call off", extra={"shipment_id": shipment_id, "reason": reason})
+            changes.change(self._shipments, shipment_id, Shipment.recall_refused)
+        else:
+            changes.change(self._shipments, shipment_id, Shipment.going_on)
+            _tell_staff(shipment_id, reason)
 
 
 def _tell_staff(shipment_id: str, reason: str) -> None:
@@ -262,16 +271,15 @@ def _is_key(given: str, kept: str) -> bool:
     return bool(kept) and hmac.compare_digest(given.encode(), kept.encode())
 
 
-def _record(shipment: Shipment, carrier_name: str, report: Report) -> bool:
+def _scanned(shipment: Shipment, carrier_name: str, report: Report) -> Shipment:
     ours, scan = shipment.booking.carrier_reference, report.scan
     if shipment.carrier != carrier_name or (ours and ours != report.booking.carrier_reference):
         logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
-        return False
-    shipment.adopt(report.booking)
+        return shipment
     # A carrier's clock ahead of ours must not make its scan the newest for ever.
     if scan.occurred_at > clock.now() + timedelta(minutes=5):
         scan = replace(scan, occurred_at=clock.now())
-    return shipment.record(scan)
+    return shipment.adopted(report.booking).scanned(scan)
 
 
 def _by_staff(event_id: str, status: Status, description: str, staff_id: str) -> Scan:

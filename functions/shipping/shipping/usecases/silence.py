@@ -13,7 +13,7 @@ from shipping.domain.shipment import Queue, Shipment
 from shipping.usecases import changes
 from shipping.usecases.ports import Shipments
 from souk import clock
-from souk.errors import Conflict, NotFound
+from souk.errors import NotFound, Unavailable
 from souk.telemetry import count, logger
 
 # Longer than the service takes from one scan to the next, a weekend included (the estimates are in orders' `rates`).
@@ -30,9 +30,9 @@ def look(shipments: Shipments, shipment: Shipment) -> None:
     """Watches a parcel that is with a carrier, and tells people when nothing was heard of it for too long."""
     patience = patience_of(shipment.consignment.service)
     with changes.for_order(shipment):
-        seen, news = changes.apply(shipments, shipment.id, lambda now: now.look(clock.now(), patience))
-        if news and seen.silent_since:
-            tell_of(seen, "nothing was heard of it", since=clock.isoformat(seen.silent_since))
+        before, after = changes.change(shipments, shipment.id, lambda it: it.looked_at(clock.now(), patience))
+        if after.silent_since and after != before:
+            tell_of(after, "nothing was heard of it", since=clock.isoformat(after.silent_since))
 
 
 def look_due(shipments: Shipments, limit: int = 100) -> int:
@@ -41,7 +41,7 @@ def look_due(shipments: Shipments, limit: int = 100) -> int:
     for shipment_id in due:
         try:
             look(shipments, changes.find(shipments, shipment_id))
-        except (NotFound, Conflict):
+        except (NotFound, Unavailable):
             continue  # the index is behind, or it moves
     return len(due)
 

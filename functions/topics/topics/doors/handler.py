@@ -11,8 +11,8 @@ from typing import Any
 
 from souk.errors import Unavailable
 from souk.telemetry import entrypoint, logger
-from topics import compose
 from topics.adapters.answer import Answer
+from topics.compose import services
 from topics.domain.plan import Plan, planned
 from topics.domain.wanted import topics_of
 
@@ -23,7 +23,7 @@ _BETWEEN_TRIES_SECONDS = 5.0
 
 @entrypoint("custom resource")
 def handler(event: dict[str, Any], context: Any) -> None:
-    compose.send(event, _answer(event, context))
+    services().parts.send(event, _answer(event, context))
 
 
 def _answer(event: dict[str, Any], context: Any) -> Answer:
@@ -46,12 +46,12 @@ def _until_done(properties: dict[str, Any], context: Any) -> None:
             if context.get_remaining_time_in_millis() < _LAST_TRY_MS:
                 raise
             logger.warning("Kafka is not ready", extra={"detail": error.message})
-            compose.pause(_BETWEEN_TRIES_SECONDS)
+            services().parts.pause(_BETWEEN_TRIES_SECONDS)
 
 
 def _make(properties: dict[str, Any]) -> None:
     wanted = topics_of(properties)
-    cluster = compose.cluster()
+    cluster = services().parts.connect()
     try:
         plan = planned(wanted, cluster.present([topic.name for topic in wanted]))
         _log(plan)

@@ -1,4 +1,4 @@
-"""The users table: what people did. Keys as in `users.store`.
+"""The users table: what people did. Keys as in `users.adapters.store`.
 
 A line's key is made of the time and the id of what it comes from, so a repeated event writes the same item again, and a
 person's history is read newest first with one query.
@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PutError
 
 from souk import clock, cursor
-from souk.dynamo import Record
+from souk.dynamo import Record, put_if
 from souk.errors import InvalidInput
 from souk.money import Money
+from souk.versioned import Stale
 from users.adapters.store import partition
 from users.domain.activity import SAME_GLANCE, Activity, ActivityKind
 
@@ -83,11 +83,9 @@ class DynamoActivities:
             partition(activity.user_id), f"GLANCE#{activity.sameness}", at=moment, expires_at=moment + window
         )
         try:
-            mark.save(condition=GlanceRecord.pk.does_not_exist() | (GlanceRecord.at <= moment - window))
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                return False
-            raise
+            put_if(mark, GlanceRecord.pk.does_not_exist() | (GlanceRecord.at <= moment - window))
+        except Stale:
+            return False
         # Not one transaction, which would cost double: a crash in between loses one look.
         self.record(activity)
         return True

@@ -3,7 +3,7 @@
     pk                sk                          item
     USER#<user id>    PROFILE                     the profile
     USER#<user id>    ADDRESSES                   the address book
-    USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.history_store)
+    USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.adapters.history_store)
     USER#<user id>    GLANCE#<hash>               when something was last looked at
     USER#<user id>    OUTBOX#…                    events (see souk.outbox)
     ORDER#<order id>  OWNER                       whose order it is
@@ -18,13 +18,13 @@ from __future__ import annotations
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PutError
 
-from souk.dynamo import Record, Transaction, TransactionRejected
+from souk.dynamo import Record, Transaction, put_if, unchanged
 from souk.events import Event
+from souk.outbox import emit
+from souk.versioned import Stale
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
-from users.usecases.ports import Stale
 
 PROFILE = "PROFILE"
 ADDRESSES = "ADDRESSES"
@@ -88,13 +88,9 @@ class DynamoProfiles:
             version=profile.version + 1,
         )
         transaction = Transaction()
-        unchanged = ProfileRecord.version == profile.version if profile.version else ProfileRecord.pk.does_not_exist()
-        transaction.put(record, unchanged, label="profile")
-        transaction.emit(event, pk=record.pk)
-        try:
-            transaction.commit()
-        except TransactionRejected as error:
-            raise Stale from error
+        transaction.put(record, unchanged(ProfileRecord.version, profile.version), label="profile")
+        emit(transaction, event, pk=record.pk)
+        transaction.commit()
         return _profile(profile.id, record)
 
 
@@ -113,13 +109,7 @@ class DynamoAddressBooks:
             default_id=book.default_id or None,
             version=book.version + 1,
         )
-        unchanged = AddressBookRecord.version == book.version if book.version else AddressBookRecord.pk.does_not_exist()
-        try:
-            record.save(condition=unchanged)
-        except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                raise Stale from error
-            raise
+        put_if(record, unchanged(AddressBookRecord.version, book.version))
         return _book(book.user_id, record)
 
 

@@ -8,7 +8,7 @@ from souk.events.orders import OrderCancelled, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
 from souk.owner import is_guest
-from users import compose
+from users.compose import services
 from users.domain.activity import Activity, ActivityKind
 
 
@@ -32,7 +32,7 @@ def note_placed(event: Event) -> None:
         order_number=order.number,
         amount=order.total.money(),
     )
-    compose.history().placed(order.owner, activity)
+    services().history.placed(order.owner, activity)
 
 
 @consumer.on("order.paid")
@@ -46,7 +46,7 @@ def note_paid(event: Event) -> None:
         order_number=order.number,
         amount=order.total.money(),
     )
-    compose.history().happened(order.owner, activity)
+    services().history.happened(order.owner, activity)
 
 
 @consumer.on("order.cancelled", "order.expired")
@@ -60,7 +60,7 @@ def note_cancelled(event: Event) -> None:
         order_number=order.number,
         reason=order.reason,
     )
-    compose.history().happened(order.owner, activity)
+    services().history.happened(order.owner, activity)
 
 
 @consumer.on("shipment.shipped", "shipment.delivered")
@@ -75,7 +75,7 @@ def note_shipment(event: Event) -> None:
         tracking_code=shipment.tracking_code,
         tracking_url=shipment.tracking_url,
     )
-    compose.history().happened(shipment.owner, activity)
+    services().history.happened(shipment.owner, activity)
 
 
 @consumer.on("refund.succeeded")
@@ -89,7 +89,7 @@ def note_refund(event: Event) -> None:
         reason=refund.reason,
         amount=refund.amount.money(),
     )
-    compose.history().refunded(activity)
+    services().history.refunded(activity)
 
 
 handler = consumer.handler

@@ -11,7 +11,7 @@ from typing import Any
 
 from souk.errors import Unauthenticated
 from souk.http import Api, Cookie, Reply, Request
-from users import compose
+from users.compose import services
 from users.doors.schemas import Confirm, EmailOnly, Reset, SignedInView, SignIn, SignUp, SignUpView, signed_in_view
 from users.usecases.accounts import SignedIn
 
@@ -30,17 +30,17 @@ def register(api: Api) -> None:
         The answer is the same when the address has an account already; nothing is changed or sent then.
         """
         body = request.body
-        return SignUpView(user_id=compose.accounts().sign_up(body.email, body.password, body.name))
+        return SignUpView(user_id=services().accounts.sign_up(body.email, body.password, body.name))
 
     @api.post("/auth/confirm", body=Confirm, status=204)
     def confirm_sign_up(request: Request[Confirm, None]) -> None:
         """Confirms the e-mail address with the code sent there"""
-        compose.accounts().confirm(request.body.email, request.body.code)
+        services().accounts.confirm(request.body.email, request.body.code)
 
     @api.post("/auth/resend", body=EmailOnly, status=202)
     def resend_code(request: Request[EmailOnly, None]) -> None:
         """Sends a new confirmation code, if the address waits for one"""
-        compose.accounts().resend(request.body.email)
+        services().accounts.resend(request.body.email)
 
     @api.post("/auth/sign-in", body=SignIn, response=SignedInView)
     def sign_in(request: Request[SignIn, None]) -> Reply:
@@ -48,7 +48,7 @@ def register(api: Api) -> None:
 
         401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
         """
-        return _signed_in(compose.accounts().sign_in(request.body.email, request.body.password))
+        return _signed_in(services().accounts.sign_in(request.body.email, request.body.password))
 
     @api.post("/auth/refresh", response=SignedInView)
     def refresh_session(request: Request[None, None]) -> Reply:
@@ -56,25 +56,25 @@ def register(api: Api) -> None:
         token = _refresh_token(request)
         if not token:
             raise Unauthenticated("nobody is signed in here")
-        return _signed_in(compose.accounts().refresh(token))
+        return _signed_in(services().accounts.refresh(token))
 
     @api.post("/auth/sign-out", status=204)
     def sign_out(request: Request[None, None]) -> Reply:
         """Ends the session and takes the cookie back; also when there is no session"""
         token = _refresh_token(request)
         if token:
-            compose.accounts().sign_out(token)
+            services().accounts.sign_out(token)
         return Reply(status=204, cookies=[Cookie(REFRESH_COOKIE, "", max_age=0, path=REFRESH_COOKIE_PATH)])
 
     @api.post("/auth/forgot", body=EmailOnly, status=202)
     def forgot_password(request: Request[EmailOnly, None]) -> None:
         """Sends a code to choose a new password with, if the address has an account"""
-        compose.accounts().forgot(request.body.email)
+        services().accounts.forgot(request.body.email)
 
     @api.post("/auth/reset", body=Reset, status=204)
     def reset_password(request: Request[Reset, None]) -> None:
         """Sets a new password with the code sent, and ends all sessions"""
-        compose.accounts().reset(request.body.email, request.body.code, request.body.password)
+        services().accounts.reset(request.body.email, request.body.code, request.body.password)
 
 
 def _refresh_token(request: Request[Any, Any]) -> str | None:

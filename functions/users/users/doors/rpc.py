@@ -7,12 +7,12 @@ from typing import Any
 from souk.contracts import users_pb2, users_pb2_grpc
 from souk.errors import NotFound
 from souk.rpc import RpcServer
-from users import compose
+from users.compose import services
 
 
 class UsersServicer(users_pb2_grpc.UsersServicer):
     def GetUser(self, request: users_pb2.GetUserRequest, context: Any) -> users_pb2.User:  # noqa: ARG002
-        profile = compose.profiles().get(request.user_id)
+        profile = services().profiles.get(request.user_id)
         if profile is None:
             raise NotFound("there is no such user")
         return users_pb2.User(user_id=profile.id, email=profile.email, name=profile.name, locale=profile.locale)

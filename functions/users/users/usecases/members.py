@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
-from souk.errors import Conflict, NotFound
+from souk.errors import NotFound
 from souk.owner import user_id_of
+from souk.versioned import until_fresh
 from users.domain.activity import Activity
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
 from users.usecases.accounts import changed_event, ensure_profile
-from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles, Stale
-
-_ATTEMPTS = 5
-Result = TypeVar("Result")
+from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles
 
 
 class Members:
@@ -44,7 +41,7 @@ class Members:
             changed = held.changed(name=name, locale=locale)
             return held if changed is held else self._profiles.save(changed, changed_event("user.updated", changed))
 
-        return _until_fresh(change)
+        return until_fresh(change)
 
     def addresses(self, user_id: str) -> AddressBook:
         return self._books.book(user_id)
@@ -69,7 +66,7 @@ class Members:
         return self._activities.page(user_id, limit, cursor)
 
     def _change_book(self, user_id: str, change: Callable[[AddressBook], AddressBook]) -> AddressBook:
-        return _until_fresh(lambda: self._books.save_book(change(self._books.book(user_id))))
+        return until_fresh(lambda: self._books.save_book(change(self._books.book(user_id))))
 
 
 class History:
@@ -103,13 +100,3 @@ class History:
     def _settle(self, activity: Activity) -> None:
         self._activities.record(activity)
         self._owners.settled(activity)
-
-
-def _until_fresh(change: Callable[[], Result]) -> Result:
-    """Repeats a change that another one overtook. Raises Conflict when that does not end."""
-    for _ in range(_ATTEMPTS):
-        try:
-            return change()
-        except Stale:
-            continue
-    raise Conflict("this is being changed from several places at once, try again")

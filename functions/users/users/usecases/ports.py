@@ -11,10 +11,6 @@ from users.domain.identity import Identity, Session
 from users.domain.profile import Profile
 
 
-class Stale(Exception):
-    """What was to be saved had changed since it was loaded. Load it again and repeat."""
-
-
 class Directory(Protocol):
     """Accounts and credentials. Every call may raise RateLimited and Unavailable. `email` is a normal one."""
 

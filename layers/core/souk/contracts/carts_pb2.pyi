@@ -24,7 +24,7 @@ class GetCartRequest(_message.Message):
 
     OWNER_FIELD_NUMBER: _builtins.int
     owner: _builtins.str
-    """"guest:<cart token>" or "user:<user id>" """
+    """"user:<user id>" or "guest:<SHA-256 of the cart token, in hex>"; never the token itself"""
     def __init__(
         self,
         *,

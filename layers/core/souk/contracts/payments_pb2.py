@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from souk.contracts import common_pb2 as souk_dot_contracts_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dsouk/contracts/payments.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\xd7\x01\n\x13StartPaymentRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x02 \x01(\t\x12(\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\r\n\x05\x65mail\x18\x05 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x06 \x01(\t\x12\x0e\n\x06number\x18\x07 \x01(\t\x12-\n\x05lines\x18\x08 \x03(\x0b\x32\x1e.souk.contracts.v1.OrderedLine\"<\n\x0bOrderedLine\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x0e\n\x06\x61mount\x18\x03 \x01(\x03\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"8\n\x12VoidPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\xd8\x01\n\x14RefundPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x0b\n\x03key\x18\x03 \x01(\t\x12(\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12,\n\x05lines\x18\x05 \x03(\x0b\x32\x1d.souk.contracts.v1.RefundLine\x12\x0f\n\x07restock\x18\x06 \x01(\x08\x12\x0e\n\x06reason\x18\x07 \x01(\t\x12\x14\n\x0crequested_by\x18\x08 \x01(\t\"U\n\nRefundLine\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12(\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x18.souk.contracts.v1.Money\"z\n\x06Refund\x12\x11\n\trefund_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x0e\n\x06status\x18\x03 \x01(\t\x12(\n\x06\x61mount\x18\x04 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x0f\n\x07\x66\x61ilure\x18\x05 \x01(\t\"\xac\x02\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12(\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x15\n\rclient_secret\x18\x06 \x01(\t\x12\x17\n\x0fpublishable_key\x18\x07 \x01(\t\x12\x14\n\x0cinstructions\x18\x08 \x01(\t\x12\x11\n\tnext_step\x18\t \x01(\t\x12*\n\x08\x63\x61ptured\x18\n \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12*\n\x08refunded\x18\x0b \x01(\x0b\x32\x18.souk.contracts.v1.Money2\xd5\x02\n\x08Payments\x12R\n\x0cStartPayment\x12&.souk.contracts.v1.StartPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12N\n\nGetPayment\x12$.souk.contracts.v1.GetPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12P\n\x0bVoidPayment\x12%.souk.contracts.v1.VoidPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12S\n\rRefundPayment\x12\'.souk.contracts.v1.RefundPaymentRequest\x1a\x19.souk.contracts.v1.Refundb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dsouk/contracts/payments.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\xd5\x01\n\x13StartPaymentRequest\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x02 \x01(\t\x12(\n\x06\x61mount\x18\x03 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x10\n\x08provider\x18\x04 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x06 \x01(\t\x12\x0e\n\x06number\x18\x07 \x01(\t\x12-\n\x05lines\x18\x08 \x03(\x0b\x32\x1e.souk.contracts.v1.OrderedLineJ\x04\x08\x05\x10\x06R\x05\x65mail\"<\n\x0bOrderedLine\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x10\n\x08quantity\x18\x02 \x01(\x05\x12\x0e\n\x06\x61mount\x18\x03 \x01(\x03\"\'\n\x11GetPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"8\n\x12VoidPaymentRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\xac\x02\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x10\n\x08order_id\x18\x02 \x01(\t\x12\x10\n\x08provider\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12(\n\x06\x61mount\x18\x05 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x15\n\rclient_secret\x18\x06 \x01(\t\x12\x17\n\x0fpublishable_key\x18\x07 \x01(\t\x12\x14\n\x0cinstructions\x18\x08 \x01(\t\x12\x11\n\tnext_step\x18\t \x01(\t\x12*\n\x08\x63\x61ptured\x18\n \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12*\n\x08refunded\x18\x0b \x01(\x0b\x32\x18.souk.contracts.v1.Money2\x80\x02\n\x08Payments\x12R\n\x0cStartPayment\x12&.souk.contracts.v1.StartPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12N\n\nGetPayment\x12$.souk.contracts.v1.GetPaymentRequest\x1a\x1a.souk.contracts.v1.Payment\x12P\n\x0bVoidPayment\x12%.souk.contracts.v1.VoidPaymentRequest\x1a\x1a.souk.contracts.v1.Paymentb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -33,21 +33,15 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'souk.contracts.payments_pb2
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_STARTPAYMENTREQUEST']._serialized_start=82
-  _globals['_STARTPAYMENTREQUEST']._serialized_end=297
-  _globals['_ORDEREDLINE']._serialized_start=299
-  _globals['_ORDEREDLINE']._serialized_end=359
-  _globals['_GETPAYMENTREQUEST']._serialized_start=361
-  _globals['_GETPAYMENTREQUEST']._serialized_end=400
-  _globals['_VOIDPAYMENTREQUEST']._serialized_start=402
-  _globals['_VOIDPAYMENTREQUEST']._serialized_end=458
-  _globals['_REFUNDPAYMENTREQUEST']._serialized_start=461
-  _globals['_REFUNDPAYMENTREQUEST']._serialized_end=677
-  _globals['_REFUNDLINE']._serialized_start=679
-  _globals['_REFUNDLINE']._serialized_end=764
-  _globals['_REFUND']._serialized_start=766
-  _globals['_REFUND']._serialized_end=888
-  _globals['_PAYMENT']._serialized_start=891
-  _globals['_PAYMENT']._serialized_end=1191
-  _globals['_PAYMENTS']._serialized_start=1194
-  _globals['_PAYMENTS']._serialized_end=1535
+  _globals['_STARTPAYMENTREQUEST']._serialized_end=295
+  _globals['_ORDEREDLINE']._serialized_start=297
+  _globals['_ORDEREDLINE']._serialized_end=357
+  _globals['_GETPAYMENTREQUEST']._serialized_start=359
+  _globals['_GETPAYMENTREQUEST']._serialized_end=398
+  _globals['_VOIDPAYMENTREQUEST']._serialized_start=400
+  _globals['_VOIDPAYMENTREQUEST']._serialized_end=456
+  _globals['_PAYMENT']._serialized_start=459
+  _globals['_PAYMENT']._serialized_end=759
+  _globals['_PAYMENTS']._serialized_start=762
+  _globals['_PAYMENTS']._serialized_end=1018
 # @@protoc_insertion_point(module_scope)

@@ -27,7 +27,6 @@ class StartPaymentRequest(_message.Message):
     ATTEMPT_FIELD_NUMBER: _builtins.int
     AMOUNT_FIELD_NUMBER: _builtins.int
     PROVIDER_FIELD_NUMBER: _builtins.int
-    EMAIL_FIELD_NUMBER: _builtins.int
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     NUMBER_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
@@ -35,7 +34,6 @@ class StartPaymentRequest(_message.Message):
     attempt: _builtins.str
     provider: _builtins.str
     """stripe | manual"""
-    email: _builtins.str
     description: _builtins.str
     number: _builtins.str
     """the order's number, which people quote on a bank transfer"""
@@ -52,14 +50,13 @@ class StartPaymentRequest(_message.Message):
         attempt: _builtins.str = ...,
         amount: _common_pb2.Money | None = ...,
         provider: _builtins.str = ...,
-        email: _builtins.str = ...,
         description: _builtins.str = ...,
         number: _builtins.str = ...,
         lines: _abc.Iterable[Global___OrderedLine] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "description", b"description", "email", b"email", "lines", b"lines", "number", b"number", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "attempt", b"attempt", "description", b"description", "lines", b"lines", "number", b"number", "order_id", b"order_id", "provider", b"provider"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -131,115 +128,6 @@ class VoidPaymentRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___VoidPaymentRequest: _TypeAlias = VoidPaymentRequest  # noqa: Y015
-
-@_typing.final
-class RefundPaymentRequest(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    PAYMENT_ID_FIELD_NUMBER: _builtins.int
-    ORDER_ID_FIELD_NUMBER: _builtins.int
-    KEY_FIELD_NUMBER: _builtins.int
-    AMOUNT_FIELD_NUMBER: _builtins.int
-    LINES_FIELD_NUMBER: _builtins.int
-    RESTOCK_FIELD_NUMBER: _builtins.int
-    REASON_FIELD_NUMBER: _builtins.int
-    REQUESTED_BY_FIELD_NUMBER: _builtins.int
-    payment_id: _builtins.str
-    """or empty: the payment that paid order_id"""
-    order_id: _builtins.str
-    key: _builtins.str
-    """idempotency key, for instance "return/<return id>" """
-    restock: _builtins.bool
-    """the units of the lines are to be for sale again"""
-    reason: _builtins.str
-    requested_by: _builtins.str
-    """user:<id> | return:<id> | system"""
-    @_builtins.property
-    def amount(self) -> _common_pb2.Money:
-        """absent: what the lines add up to; without lines: everything that is left"""
-
-    @_builtins.property
-    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___RefundLine]: ...
-    def __init__(
-        self,
-        *,
-        payment_id: _builtins.str = ...,
-        order_id: _builtins.str = ...,
-        key: _builtins.str = ...,
-        amount: _common_pb2.Money | None = ...,
-        lines: _abc.Iterable[Global___RefundLine] | None = ...,
-        restock: _builtins.bool = ...,
-        reason: _builtins.str = ...,
-        requested_by: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "key", b"key", "lines", b"lines", "order_id", b"order_id", "payment_id", b"payment_id", "reason", b"reason", "requested_by", b"requested_by", "restock", b"restock"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RefundPaymentRequest: _TypeAlias = RefundPaymentRequest  # noqa: Y015
-
-@_typing.final
-class RefundLine(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    SKU_FIELD_NUMBER: _builtins.int
-    QUANTITY_FIELD_NUMBER: _builtins.int
-    AMOUNT_FIELD_NUMBER: _builtins.int
-    sku: _builtins.str
-    quantity: _builtins.int
-    @_builtins.property
-    def amount(self) -> _common_pb2.Money:
-        """optional when the refund as a whole has one"""
-
-    def __init__(
-        self,
-        *,
-        sku: _builtins.str = ...,
-        quantity: _builtins.int = ...,
-        amount: _common_pb2.Money | None = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "quantity", b"quantity", "sku", b"sku"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___RefundLine: _TypeAlias = RefundLine  # noqa: Y015
-
-@_typing.final
-class Refund(_message.Message):
-    DESCRIPTOR: _descriptor.Descriptor
-
-    REFUND_ID_FIELD_NUMBER: _builtins.int
-    PAYMENT_ID_FIELD_NUMBER: _builtins.int
-    STATUS_FIELD_NUMBER: _builtins.int
-    AMOUNT_FIELD_NUMBER: _builtins.int
-    FAILURE_FIELD_NUMBER: _builtins.int
-    refund_id: _builtins.str
-    payment_id: _builtins.str
-    status: _builtins.str
-    """requested | succeeded | failed"""
-    failure: _builtins.str
-    @_builtins.property
-    def amount(self) -> _common_pb2.Money: ...
-    def __init__(
-        self,
-        *,
-        refund_id: _builtins.str = ...,
-        payment_id: _builtins.str = ...,
-        status: _builtins.str = ...,
-        amount: _common_pb2.Money | None = ...,
-        failure: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "failure", b"failure", "payment_id", b"payment_id", "refund_id", b"refund_id", "status", b"status"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___Refund: _TypeAlias = Refund  # noqa: Y015
 
 @_typing.final
 class Payment(_message.Message):

@@ -50,11 +50,6 @@ class PaymentsStub:
                 request_serializer=souk_dot_contracts_dot_payments__pb2.VoidPaymentRequest.SerializeToString,
                 response_deserializer=souk_dot_contracts_dot_payments__pb2.Payment.FromString,
                 _registered_method=True)
-        self.RefundPayment = channel.unary_unary(
-                '/souk.contracts.v1.Payments/RefundPayment',
-                request_serializer=souk_dot_contracts_dot_payments__pb2.RefundPaymentRequest.SerializeToString,
-                response_deserializer=souk_dot_contracts_dot_payments__pb2.Refund.FromString,
-                _registered_method=True)
 
 
 class PaymentsServicer:
@@ -82,15 +77,6 @@ class PaymentsServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def RefundPayment(self, request, context):
-        """Sends money back, for instance when a return is approved. The same key gives the same refund; a provider that
-        cannot be reached leaves it requested, and it is sent later. FAILED_PRECONDITION when less is left or nothing was
-        captured.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
 
 def add_PaymentsServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -108,11 +94,6 @@ def add_PaymentsServicer_to_server(servicer, server):
                     servicer.VoidPayment,
                     request_deserializer=souk_dot_contracts_dot_payments__pb2.VoidPaymentRequest.FromString,
                     response_serializer=souk_dot_contracts_dot_payments__pb2.Payment.SerializeToString,
-            ),
-            'RefundPayment': grpc.unary_unary_rpc_method_handler(
-                    servicer.RefundPayment,
-                    request_deserializer=souk_dot_contracts_dot_payments__pb2.RefundPaymentRequest.FromString,
-                    response_serializer=souk_dot_contracts_dot_payments__pb2.Refund.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -197,33 +178,6 @@ class Payments:
             '/souk.contracts.v1.Payments/VoidPayment',
             souk_dot_contracts_dot_payments__pb2.VoidPaymentRequest.SerializeToString,
             souk_dot_contracts_dot_payments__pb2.Payment.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def RefundPayment(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/souk.contracts.v1.Payments/RefundPayment',
-            souk_dot_contracts_dot_payments__pb2.RefundPaymentRequest.SerializeToString,
-            souk_dot_contracts_dot_payments__pb2.Refund.FromString,
             options,
             channel_credentials,
             insecure,

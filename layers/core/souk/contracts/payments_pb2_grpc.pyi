@@ -40,11 +40,6 @@ class PaymentsStub:
     GetPayment: _grpc.UnaryUnaryMultiCallable[_payments_pb2.GetPaymentRequest, _payments_pb2.Payment]
     VoidPayment: _grpc.UnaryUnaryMultiCallable[_payments_pb2.VoidPaymentRequest, _payments_pb2.Payment]
     """Voids a payment that is not captured; a captured one is FAILED_PRECONDITION. Idempotent."""
-    RefundPayment: _grpc.UnaryUnaryMultiCallable[_payments_pb2.RefundPaymentRequest, _payments_pb2.Refund]
-    """Sends money back, for instance when a return is approved. The same key gives the same refund; a provider that
-    cannot be reached leaves it requested, and it is sent later. FAILED_PRECONDITION when less is left or nothing was
-    captured.
-    """
 
 @_typing.type_check_only
 class PaymentsAsyncStub(PaymentsStub):
@@ -58,11 +53,6 @@ class PaymentsAsyncStub(PaymentsStub):
     GetPayment: _aio.UnaryUnaryMultiCallable[_payments_pb2.GetPaymentRequest, _payments_pb2.Payment]  # type: ignore[assignment]
     VoidPayment: _aio.UnaryUnaryMultiCallable[_payments_pb2.VoidPaymentRequest, _payments_pb2.Payment]  # type: ignore[assignment]
     """Voids a payment that is not captured; a captured one is FAILED_PRECONDITION. Idempotent."""
-    RefundPayment: _aio.UnaryUnaryMultiCallable[_payments_pb2.RefundPaymentRequest, _payments_pb2.Refund]  # type: ignore[assignment]
-    """Sends money back, for instance when a return is approved. The same key gives the same refund; a provider that
-    cannot be reached leaves it requested, and it is sent later. FAILED_PRECONDITION when less is left or nothing was
-    captured.
-    """
 
 class PaymentsServicer(metaclass=_abc_1.ABCMeta):
     """Payments of orders. Answered by the payments service."""
@@ -91,16 +81,5 @@ class PaymentsServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_payments_pb2.Payment, _abc.Awaitable[_payments_pb2.Payment]]:
         """Voids a payment that is not captured; a captured one is FAILED_PRECONDITION. Idempotent."""
-
-    @_abc_1.abstractmethod
-    def RefundPayment(
-        self,
-        request: _payments_pb2.RefundPaymentRequest,
-        context: _ServicerContext,
-    ) -> _typing.Union[_payments_pb2.Refund, _abc.Awaitable[_payments_pb2.Refund]]:
-        """Sends money back, for instance when a return is approved. The same key gives the same refund; a provider that
-        cannot be reached leaves it requested, and it is sent later. FAILED_PRECONDITION when less is left or nothing was
-        captured.
-        """
 
 def add_PaymentsServicer_to_server(servicer: PaymentsServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -25,14 +25,14 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UnicodeSetAttribute,
 )
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from souk import clock
 from souk.delivery.ports import Attempt, Waiting, Why, digest
 from souk.delivery.record import KafkaRecord
-from souk.dynamo import Record, Transaction, TransactionRejected
+from souk.dynamo import Record, Transaction, TransactionRejected, update_if
+from souk.versioned import Stale
 
 MARK, WAITING = "MARK", "WAITING"
 WAITING_LIST = "INBOX#WAITING"
@@ -98,10 +98,8 @@ class TableInbox:
             MarkRecord.alone.remove(),
         ]
         try:
-            mark.update(anew, condition=MarkRecord.first.does_not_exist() | (MarkRecord.first != first))
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+            update_if(mark, anew, MarkRecord.first.does_not_exist() | (MarkRecord.first != first))
+        except Stale:
             mark.update([MarkRecord.tries.add(1)])  # the same batch again
         return _attempt(lane, first, mark)
 
@@ -157,10 +155,8 @@ class TableInbox:
             WaitingRecord.gsi1sk.set(_place(due, record.pk)),
         ]
         try:
-            record.update(actions, condition=WaitingRecord.tries == waiting.tries)
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+            update_if(record, actions, WaitingRecord.tries == waiting.tries)
+        except Stale:
             return False
         waiting.tries, waiting.due = waiting.tries + 1, due
         return True

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from souk import context
 from souk.delivery.ports import Why, short
 from souk.delivery.record import KafkaRecord
-from souk.events import DATA_MODELS, Event
+from souk.events import Event
+from souk.events.registry import model_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,7 @@ def event_of(record: KafkaRecord, wanted: Callable[[Event], bool]) -> Task | Non
         return None
     task = Task(record, short(event.aggregate_id), event)
     try:
-        if event.type in DATA_MODELS:
-            DATA_MODELS[event.type].model_validate(event.data)
+        model_of(event.type).model_validate(event.data)
     except (ValidationError, RecursionError, OverflowError) as error:
         return Task(record, task.aggregate, event, task.why(error, "InvalidData"))
     return task

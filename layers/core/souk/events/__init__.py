@@ -1,6 +1,8 @@
-"""The facts services publish: one envelope, and a data model for every event type."""
+"""The facts services publish: one envelope, and a module of data models for every service that publishes.
 
-from souk.events.envelope import Event, topic_of
-from souk.events.registry import DATA_MODELS, data_of
+Nothing of any service is imported here: who publishes or consumes imports the modules of the events it is about.
+"""
 
-__all__ = ["DATA_MODELS", "Event", "data_of", "topic_of"]
+from souk.events.envelope import Event, data_of, topic_of
+
+__all__ = ["Event", "data_of", "topic_of"]

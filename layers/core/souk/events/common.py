@@ -13,7 +13,7 @@ class EventData(BaseModel):
     """Base of every event's data. Readers ignore members they do not know: adding one is not a breaking change."""
 
     # What does not fit is logged; the values, which may be personal, are not.
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
 
 class Amount(EventData):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -14,16 +14,17 @@ _OWNERS = {
     "user": "users",
     "product": "products",
     "stock": "products",
-    "cart": "cart",
     "order": "orders",
     "payment": "payments",
     "refund": "payments",
     "dispute": "payments",
     "shipment": "shipping",
     "recall": "shipping",
-    "return": "shipping",
     "alert": "logs",
 }
+PUBLISHERS = tuple(dict.fromkeys(_OWNERS.values()))
+
+Data = TypeVar("Data", bound=BaseModel)
 
 
 class Event(BaseModel):
@@ -33,7 +34,7 @@ class Event(BaseModel):
     `correlation_id` is the request's that started it all, `causation_id` the event or request that led to this one.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     id: str = Field(default_factory=new_id)
     type: str = Field(pattern=r"^[a-z_]+\.[a-z_]+$")
@@ -50,9 +51,19 @@ class Event(BaseModel):
         return self.model_dump_json(exclude_none=True)
 
 
+def data_of(event: Event, model: type[Data]) -> Data:
+    """The event's data as `model`. Raises pydantic.ValidationError when it does not fit."""
+    return model.model_validate(event.data)
+
+
+def publisher_of(event_type: str) -> str:
+    """The service that publishes a type. Raises KeyError for an aggregate no service owns."""
+    return _OWNERS[event_type.partition(".")[0]]
+
+
 def topic_of(event_type: str) -> str:
     """The Kafka topic of an event type: "order.placed" goes to "souk.orders.v1".
 
     Raises KeyError for an aggregate no service owns.
     """
-    return f"souk.{_OWNERS[event_type.partition('.')[0]]}.v1"
+    return f"souk.{publisher_of(event_type)}.v1"

@@ -6,7 +6,7 @@ from souk.events.common import EventData
 
 
 class AlertRaised(EventData):
-    """alert.raised, alert.resolved."""
+    """alert.raised."""
 
     alert_id: str
     kind: str
@@ -14,3 +14,7 @@ class AlertRaised(EventData):
     message: str
     fingerprint: str = ""
     count: int = 1
+
+
+TYPES: dict[str, type[EventData]] = {"alert.raised": AlertRaised}
+FOR_OTHERS = {"alert.raised": "a new kind of error, for the pager or the ticket system of those who run the shop"}

@@ -91,7 +91,7 @@ class OrderExpired(OrderCancelled):
 
 
 class OrderStateChanged(EventData):
-    """order.fulfilling, order.partially_shipped, order.shipped, order.delivered, order.awaiting_payment."""
+    """order.fulfilling, order.partially_shipped, order.shipped, order.delivered."""
 
     order_id: str
     number: str
@@ -100,3 +100,21 @@ class OrderStateChanged(EventData):
     state: str
     previous: str
     tracking_code: str = ""
+
+
+TYPES: dict[str, type[EventData]] = {
+    "order.placed": OrderPlaced,
+    "order.paid": OrderPaid,
+    "order.fulfilling": OrderStateChanged,
+    "order.partially_shipped": OrderStateChanged,
+    "order.shipped": OrderStateChanged,
+    "order.delivered": OrderStateChanged,
+    "order.cancelled": OrderCancelled,
+    "order.expired": OrderExpired,
+    "order.cancellation_requested": OrderCancellationWish,
+    "order.cancellation_refused": OrderCancellationWish,
+    "order.silent": OrderSilent,
+}
+# The shop's own services follow the parcels (shipment.*), which are nearer to what happens.
+_LIFE = "an order's life without gaps, for order management, analytics and merchants' webhooks"
+FOR_OTHERS = dict.fromkeys(("order.fulfilling", "order.partially_shipped", "order.shipped", "order.delivered"), _LIFE)

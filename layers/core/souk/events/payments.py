@@ -92,3 +92,29 @@ class PaymentMismatch(EventData):
     found: Amount
     difference: Amount | None = None
     detail: str = ""
+
+
+TYPES: dict[str, type[EventData]] = {
+    "payment.started": PaymentChanged,
+    "payment.requires_action": PaymentChanged,
+    "payment.authorised": PaymentChanged,
+    "payment.captured": PaymentChanged,
+    "payment.voided": PaymentChanged,
+    "payment.failed": PaymentChanged,
+    "payment.mismatch": PaymentMismatch,
+    "refund.requested": RefundChanged,
+    "refund.succeeded": RefundChanged,
+    "refund.failed": RefundChanged,
+    "dispute.opened": DisputeChanged,
+    "dispute.updated": DisputeChanged,
+    "dispute.funds_withdrawn": DisputeChanged,
+    "dispute.funds_reinstated": DisputeChanged,
+    "dispute.closed": DisputeChanged,
+}
+FOR_OTHERS = {
+    "payment.started": "a payment's life without gaps, for analytics (who starts to pay and gives up) and fraud checks",
+    "payment.requires_action": "as payment.started: how many give up at their bank's check",
+    "payment.mismatch": "books and provider differ: for whoever is to look, outside the log",
+    "refund.requested": "a refund's life without gaps, for accounting and merchants' webhooks",
+    "refund.failed": "as refund.requested: money that was promised did not go back, and a person has to act",
+}

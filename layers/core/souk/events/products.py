@@ -36,7 +36,7 @@ class ProductSnapshot(EventData):
 
 
 class ProductRemoved(EventData):
-    """product.archived, product.deleted: no longer for sale."""
+    """product.archived: no longer for sale."""
 
     product_id: str
     handle: str
@@ -70,10 +70,26 @@ class StockShort(EventData):
 
 
 class ReservationChanged(EventData):
-    """stock.reserved, stock.reservation_released, stock.reservation_lapsing (a question: is it still wanted?),
-    stock.reservation_expired, stock.committed, stock.shortage_ended: keyed by the order id.
+    """stock.reservation_lapsing, stock.reservation_expired, stock.shortage_ended: keyed by the order id.
+
+    A hold that is lapsing is a question: is it still wanted?
     """
 
     reservation_id: str
     lines: dict[str, int]
     reason: str = ""
+
+
+TYPES: dict[str, type[EventData]] = {
+    "product.created": ProductSnapshot,
+    "product.updated": ProductSnapshot,
+    "product.archived": ProductRemoved,
+    "stock.changed": StockChanged,
+    "stock.low": StockChanged,
+    "stock.sold_out": StockChanged,
+    "stock.back_in_stock": StockChanged,
+    "stock.reservation_lapsing": ReservationChanged,
+    "stock.reservation_expired": ReservationChanged,
+    "stock.shortage": StockShort,
+    "stock.shortage_ended": ReservationChanged,
+}

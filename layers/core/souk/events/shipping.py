@@ -1,7 +1,4 @@
-"""shipment.*, recall.* and return.*: published by the shipping service.
-
-Their key is the id of the shipment, the order or the return that they are about.
-"""
+"""shipment.* and recall.*: published by the shipping service, keyed by the id of the shipment or of the order."""
 
 from __future__ import annotations
 
@@ -16,9 +13,10 @@ class ShipmentLine(EventData):
 
 class ShipmentChanged(EventData):
     """shipment.created, shipment.shipped, shipment.in_transit, shipment.out_for_delivery, shipment.delivered,
-    shipment.exception, shipment.cancelled, shipment.astray (called back, and the carrier moves it all the same).
+    shipment.exception, shipment.cancelled, shipment.astray.
 
-    `complete` says that with this shipment in this state the whole order is (shipped, delivered).
+    A parcel is astray that was called back, and the carrier moves it all the same. `complete` says that with this
+    shipment in this state the whole order is (shipped, delivered).
     """
 
     shipment_id: str
@@ -45,13 +43,15 @@ class RecallAnswered(EventData):
     reason: str = ""
 
 
-class ReturnChanged(EventData):
-    """return.requested, return.approved, return.rejected, return.received, return.closed."""
-
-    return_id: str
-    order_id: str
-    owner: str
-    email: str
-    lines: list[ShipmentLine]
-    reason: str = ""
-    note: str = ""
+TYPES: dict[str, type[EventData]] = {
+    "shipment.created": ShipmentChanged,
+    "shipment.shipped": ShipmentChanged,
+    "shipment.in_transit": ShipmentChanged,
+    "shipment.out_for_delivery": ShipmentChanged,
+    "shipment.delivered": ShipmentChanged,
+    "shipment.exception": ShipmentChanged,
+    "shipment.cancelled": ShipmentChanged,
+    "shipment.astray": ShipmentChanged,
+    "recall.succeeded": RecallAnswered,
+    "recall.refused": RecallAnswered,
+}

@@ -6,7 +6,7 @@ from souk.events.common import EventData
 
 
 class UserChanged(EventData):
-    """user.registered, user.confirmed, user.updated."""
+    """user.registered, user.updated."""
 
     user_id: str
     email: str
@@ -14,7 +14,7 @@ class UserChanged(EventData):
     locale: str = "en"
 
 
-class UserErased(EventData):
-    """user.erased: personal data is gone; every service forgets what it holds of this user."""
-
-    user_id: str
+TYPES: dict[str, type[EventData]] = {"user.registered": UserChanged, "user.updated": UserChanged}
+FOR_OTHERS = {
+    "user.updated": "who copied a person from user.registered (a CRM, a mailing list) must learn of a new name"
+}

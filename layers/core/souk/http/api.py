@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
 
-from souk import context, idempotency
+from souk import context
 from souk.errors import Forbidden, InvalidInput, NotFound, SoukError, TooLarge, Unauthenticated, UnsupportedMediaType
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
 from souk.http.reply import Reply
@@ -115,6 +115,8 @@ class Api:
             request = _request(route, current.to_original_event())
             _check_path(path_parameters)
             if route.idempotent == "by_workflow":
+                from souk import idempotency  # it brings the table along, which not every service has
+
                 idempotency.checked(request.idempotency_key)
             if route.idempotent is not True:
                 return _response(route, request, _reply(route.view(request, **path_parameters)))
@@ -235,6 +237,8 @@ def _problem_response(status: int, body: dict[str, Any]) -> Response:
 
 
 def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[str, str]) -> Response:
+    from souk import idempotency
+
     key = idempotency.checked(request.idempotency_key)
     owner = request.user.id if request.user else request.cookies.get(CART_COOKIE) or request.source_ip
     scope = f"{route.method} {route.path} {json.dumps(path_parameters, sort_keys=True)} {owner}"

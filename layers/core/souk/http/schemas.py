@@ -16,13 +16,13 @@ Item = TypeVar("Item")
 class Schema(BaseModel):
     """A request's body or query: unknown fields are refused, text is stripped."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True, defer_build=True)
 
 
 class View(BaseModel):
     """A response."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class MoneyView(View):

@@ -7,7 +7,8 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, NoReturn
+from functools import partial
+from typing import Any, Generic, NoReturn, TypeVar
 
 import grpc
 
@@ -15,6 +16,11 @@ from souk import context
 from souk.aws import client
 from souk.rpc.budget import RetryBudget
 from souk.rpc.wire import Answer, Call, Metadata
+
+Request = TypeVar("Request")
+Reply = TypeVar("Reply")
+# What carries a call to the function of that name. It raises nothing: no answer is an answer too.
+Transport = Callable[[str, Call], Answer]
 
 DEFAULT_TIMEOUT = 5.0
 # Errors after which the same call may be sent again: the function was not reached, or had no room. Lambda answers
@@ -41,68 +47,34 @@ class LambdaRpcError(grpc.RpcError):
         return self._answer.trailing
 
 
-class _UnaryUnary:
+class _UnaryUnary(Generic[Request, Reply]):
     """What a generated stub calls for one method."""
 
     def __init__(
         self,
-        function: str,
+        send: Callable[[Call], Answer],
         method: str,
-        serialize: Callable[[Any], bytes],
-        deserialize: Callable[[bytes], Any],
+        serialize: Callable[[Request], bytes],
+        deserialize: Callable[[bytes], Reply],
     ) -> None:
-        self._function = function
+        self._send = send
         self._method = method
         self._serialize = serialize
         self._deserialize = deserialize
 
-    def __call__(self, request: Any, timeout: float | None = None, metadata: Metadata | None = None, **_: Any) -> Any:
+    def __call__(
+        self, request: Request, timeout: float | None = None, metadata: Metadata | None = None, **_: object
+    ) -> Reply:
         """Calls and waits. `timeout` in seconds, cut to what is left of the call this one is made for.
 
         Raises LambdaRpcError.
         """
         seconds = DEFAULT_TIMEOUT if timeout is None else timeout
         until = min(time.time() + seconds, context.deadline() or float("inf"))
-        call = Call(self._method, self._serialize(request), tuple(metadata or ()), until)
-        answer = _invoke(self._function, call)
+        answer = self._send(Call(self._method, self._serialize(request), tuple(metadata or ()), until))
         if answer.code is not grpc.StatusCode.OK or answer.message is None:
             raise LambdaRpcError(answer)
         return self._deserialize(answer.message)
-
-
-class LambdaChannel(grpc.Channel):
-    """Carries calls to the function of the given name or ARN."""
-
-    def __init__(self, function: str) -> None:
-        self._function = function
-
-    def unary_unary(  # type: ignore[override]  # a callable, without the futures nobody here waits for
-        self,
-        method: str,
-        request_serializer: Callable[[Any], bytes] | None = None,
-        response_deserializer: Callable[[bytes], Any] | None = None,
-        _registered_method: bool | None = None,
-    ) -> _UnaryUnary:
-        if request_serializer is None or response_deserializer is None:
-            raise TypeError("a Lambda channel needs the generated serializers")
-        return _UnaryUnary(self._function, method, request_serializer, response_deserializer)
-
-    def unary_stream(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("a Lambda channel carries unary calls only")
-
-    stream_unary = unary_stream
-    stream_stream = unary_stream
-    subscribe = unary_stream
-    unsubscribe = unary_stream
-
-    def close(self) -> None:
-        """Nothing to close: the client is shared by the process."""
-
-    def __enter__(self) -> LambdaChannel:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def _invoke(function: str, call: Call) -> Answer:
@@ -142,6 +114,41 @@ def _invoke(function: str, call: Call) -> Answer:
         return Answer.from_payload(payload)
     except (KeyError, TypeError, ValueError) as error:
         return Answer(grpc.StatusCode.INTERNAL, details=f"{function} gave no gRPC answer: {error!r}")
+
+
+class LambdaChannel(grpc.Channel):
+    """Carries calls to the function of the given name or ARN."""
+
+    def __init__(self, function: str, transport: Transport = _invoke) -> None:
+        self._send = partial(transport, function)
+
+    def unary_unary(  # type: ignore[override]  # a callable, without the futures nobody here waits for
+        self,
+        method: str,
+        request_serializer: Callable[[Request], bytes] | None = None,
+        response_deserializer: Callable[[bytes], Reply] | None = None,
+        _registered_method: bool | None = None,
+    ) -> _UnaryUnary[Request, Reply]:
+        if request_serializer is None or response_deserializer is None:
+            raise TypeError("a Lambda channel needs the generated serializers")
+        return _UnaryUnary(self._send, method, request_serializer, response_deserializer)
+
+    def unary_stream(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a Lambda channel carries unary calls only")
+
+    stream_unary = unary_stream
+    stream_stream = unary_stream
+    subscribe = unary_stream
+    unsubscribe = unary_stream
+
+    def close(self) -> None:
+        """Nothing to close: the client is shared by the process."""
+
+    def __enter__(self) -> LambdaChannel:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def reset() -> None:

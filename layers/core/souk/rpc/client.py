@@ -1,26 +1,24 @@
-"""The caller's side: stubs over Lambda channels, errors raised as Souk's own."""
+"""The caller's side: a stub's method called, errors raised as Souk's own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import grpc
 
 from souk import context
-from souk.rpc.channel import DEFAULT_TIMEOUT, LambdaChannel
+from souk.rpc.channel import DEFAULT_TIMEOUT
 from souk.rpc.status import error_of
 
-Stub = TypeVar("Stub")
+if TYPE_CHECKING:
+    Request = TypeVar("Request")
+    Reply = TypeVar("Reply")
+    # What a generated stub has for each method: it knows the request it takes and the reply it gives.
+    Method = grpc.UnaryUnaryMultiCallable[Request, Reply]
 CORRELATION_KEY = "x-correlation-id"
 
 
-def stub(kind: Callable[[grpc.Channel], Stub], function: str) -> Stub:
-    """A stub of the generated class `kind` for the function that answers it."""
-    return kind(LambdaChannel(function))
-
-
-def call(method: Callable[..., Any], request: Any, timeout: float = DEFAULT_TIMEOUT) -> Any:
+def call(method: Method[Request, Reply], request: Request, timeout: float = DEFAULT_TIMEOUT) -> Reply:
     """Calls a stub's method under the current correlation id. `timeout` in seconds.
 
     Raises the SoukError the callee raised; Unavailable when no answer came.
@@ -28,5 +26,5 @@ def call(method: Callable[..., Any], request: Any, timeout: float = DEFAULT_TIME
     try:
         return method(request, timeout=timeout, metadata=((CORRELATION_KEY, context.correlation_id()),))
     except grpc.RpcError as error:
-        failed: Any = error  # the call itself, which knows its status
+        failed = cast(grpc.Call, error)  # the call itself, which knows its status
         raise error_of(failed.code(), failed.details() or "", failed.trailing_metadata() or ()) from error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import grpc
 
@@ -14,8 +15,9 @@ from souk.rpc.status import PROBLEM_KEY, code_of, problem_of
 from souk.rpc.wire import Answer, Call, Metadata
 from souk.telemetry import count, entrypoint, logger
 
-AddServicer = Callable[[Any, Any], None]
+Servicer = TypeVar("Servicer")
 if TYPE_CHECKING:
+    # One table holds the methods of all contracts, so here their messages have no type of their own any more.
     Method = grpc.RpcMethodHandler[Any, Any]
 CORRELATION_KEY = "x-correlation-id"
 
@@ -61,18 +63,19 @@ class RpcServer:
 
     def __init__(self, service: str) -> None:
         self.service = service
-        self._servicers: list[tuple[AddServicer, Any]] = []
+        self._servicers: list[Callable[[grpc.Server], None]] = []
         self._methods: dict[str, Method] = {}
 
-    def add(self, add_servicer: AddServicer, servicer: Any) -> None:
+    def add(self, add_servicer: Callable[[Servicer, grpc.Server], None], servicer: Servicer) -> None:
         """Registers a servicer with its generated `add_…Servicer_to_server`."""
-        self._servicers.append((add_servicer, servicer))
-        add_servicer(servicer, _Registry(self._methods))
+        add = partial(add_servicer, servicer)
+        self._servicers.append(add)
+        add(cast(grpc.Server, _Registry(self._methods)))
 
     def attach(self, server: grpc.Server) -> None:
         """Adds every servicer to a real server, made with `interceptors=[ErrorInterceptor()]`."""
-        for add_servicer, servicer in self._servicers:
-            add_servicer(servicer, server)
+        for add in self._servicers:
+            add(server)
 
     @property
     def handler(self) -> Callable[[dict[str, Any], Any], Any]:

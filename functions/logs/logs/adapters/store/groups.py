@@ -7,16 +7,15 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from logs.domain.entry import Entry, Error
 from logs.domain.group import Group
-from logs.usecases.ports import Stale
 from souk import clock, cursor
-from souk.dynamo import Record, Transaction, TransactionRejected
+from souk.dynamo import Record, Transaction, put_if, unchanged
 from souk.events import Event
+from souk.outbox import emit
 
 GROUP_SECONDS = 90 * 24 * 3600
 
@@ -65,18 +64,11 @@ class GroupStore:
 
     def save(self, group: Group, alerts: Sequence[Event]) -> None:
         record = _group_record(group)
-        condition = GroupRecord.version == group.version if group.version else GroupRecord.pk.does_not_exist()
-        try:
-            if alerts:
-                self._save_with(record, condition, group, alerts)
-            else:
-                record.save(condition=condition)
-        except TransactionRejected as error:
-            raise Stale from error
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            raise Stale from error
+        condition = unchanged(GroupRecord.version, group.version)
+        if alerts:
+            self._save_with(record, condition, group, alerts)
+        else:
+            put_if(record, condition)
         group.version += 1
 
     def get(self, fingerprint: str) -> Group | None:
@@ -102,7 +94,7 @@ class GroupStore:
         if group.sample is not None:
             tx.put(SampleRecord(record.pk, "SAMPLE", entry=asdict(group.sample), expires_at=record.expires_at))
         for alert in alerts:
-            tx.emit(alert, pk=record.pk)
+            emit(tx, alert, pk=record.pk)
         tx.commit()
 
 

@@ -122,23 +122,22 @@ def payment_of(intent: Mapping[str, Any], disputes: Sequence[ProviderDispute] = 
     charge = intent.get("latest_charge")
     charge = charge if isinstance(charge, dict) else {}
     status = _STATUSES[intent["status"]]
-    error = intent.get("last_payment_error") or {}
-    declined = status is ProviderStatus.OPEN and bool(error)
+    error = (intent.get("last_payment_error") or {}) if status is ProviderStatus.OPEN else {}
     metadata = intent.get("metadata") or {}
     all_refunds = (charge.get("refunds") or {}).get("data") or []
     # A refund that belongs to the charge alone is what a partial capture let go, not money paid back.
     refunds = [refund for refund in all_refunds if refund.get("payment_intent")]
     return ProviderPayment(
         reference=intent["id"],
-        status=ProviderStatus.DECLINED if declined else status,
+        status=ProviderStatus.DECLINED if error else status,
         amount=amount,
         authorised=amount.amount if status in (ProviderStatus.HELD, ProviderStatus.CAPTURED) else 0,
         captured=_captured(intent, all_refunds, currency) if status is ProviderStatus.CAPTURED else 0,
         refunds=tuple(refund_of(refund, currency) for refund in refunds),
         disputes=tuple(disputes),
         charge=charge.get("id", ""),
-        failure=error.get("message") or "" if declined else "",
-        decline_code=decline_code_of(error.get("decline_code") or error.get("code") or "") if declined else "",
+        failure=error.get("message") or "",
+        decline_code=decline_code_of(error.get("decline_code") or error.get("code") or "") if error else "",
         payment_id=metadata.get("payment_id", ""),
         order_id=metadata.get("order_id", ""),
         attempt=metadata.get("attempt", ""),

@@ -13,9 +13,10 @@ from products.adapters.store.records import CardRecord, CategoryRecord, ProductI
 from products.domain import category
 from products.domain.category import Category, CategoryRef
 from products.domain.product import Content, Product, Status
-from products.usecases.ports import Cards, ProductWrite, Stale, Superseded
+from products.usecases.ports import Cards, ProductWrite, Superseded
 from souk import cursor
 from souk.dynamo import Transaction, TransactionRejected
+from souk.outbox import emit
 
 BATCH = 100
 # DynamoDB's limit for one transaction.
@@ -112,7 +113,7 @@ class DynamoCatalogueStore:
         except TransactionRejected as error:
             if error.failed(imports.LABEL):
                 raise Superseded(str(error)) from error
-            raise Stale(str(error)) from error
+            raise
 
     def is_shown_available(self, product: Product) -> bool | None:
         pk, sk = cards.public_key(product, category.ALL)
@@ -124,10 +125,7 @@ class DynamoCatalogueStore:
         for category_id in cards.listings(product):
             record = CardRecord(*cards.public_key(product, category_id))
             transaction.update(record, [CardRecord.available.set(available)], CardRecord.pk.exists())
-        try:
-            transaction.commit()
-        except TransactionRejected as error:
-            raise Stale(str(error)) from error
+        transaction.commit()
 
 
 def _put_product(transaction: Transaction, write: ProductWrite) -> None:
@@ -148,7 +146,7 @@ def _put_product(transaction: Transaction, write: ProductWrite) -> None:
     else:
         transaction.put(record, ProductRecord.version == write.before.version, label="product")
     for event in write.events:
-        transaction.emit(event, pk=record.pk)
+        emit(transaction, event, pk=record.pk)
 
 
 def _put_cards(transaction: Transaction, write: ProductWrite) -> None:

@@ -1,4 +1,4 @@
-"""The counters of a SKU: its base, and the shards it has while it is hot (see `products.shards`)."""
+"""The counters of a SKU: its base, and the shards it has while it is hot (see `products.domain.shards`)."""
 
 from __future__ import annotations
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from pynamodb.exceptions import PutError
-
 from products.adapters.store.records import ExportRecord, whole
 from products.domain.exporting import REMEMBERED, ExportJob, Status
 from products.usecases.ports import Superseded
 from souk import clock, cursor
+from souk.dynamo import put_if
+from souk.versioned import Stale
 
 
 class DynamoExportStore:
@@ -32,10 +32,8 @@ class DynamoExportStore:
 
     def checkpoint(self, job: ExportJob) -> None:
         try:
-            _record(job).save(condition=ExportRecord.version == job.version - 1)
-        except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+            put_if(_record(job), ExportRecord.version == job.version - 1)
+        except Stale as error:
             stored = self.job(job.id)
             if stored != job:  # else the answer was lost on the way, and the client library has sent it again
                 raise Superseded(str(error)) from error

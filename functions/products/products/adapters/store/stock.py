@@ -19,12 +19,11 @@ from products.adapters.store.records import LedgerRecord, LevelOrReservation, Le
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
 from products.domain.stock import Kind, Movement, StockLevel
-from products.usecases.ports import Contended, LevelChange, Move, Stale, StockWrite
-from souk import clock, cursor
-from souk.dynamo import Transaction, TransactionRejected
+from products.usecases.ports import Contended, LevelChange, Move, StockWrite
+from souk import clock, cursor, inbox, outbox
+from souk.dynamo import Transaction
 from souk.errors import Unavailable
 from souk.events import Event
-from souk.inbox import SeenRecord
 
 _RESERVATION_EVENTS = frozenset(
     {"stock.reservation_lapsing", "stock.reservation_expired", "stock.shortage", "stock.shortage_ended"}
@@ -61,7 +60,7 @@ class DynamoStockStore:
             reservations.put(transaction, write.reservation)
         _emit(transaction, write.events)
         if write.once:
-            transaction.once(write.once, label="once")
+            inbox.once(transaction, write.once, label="once")
         return _commit(transaction, [change.before.sku for change in write.changes])
 
     def deal(self, deal: Deal, now: datetime) -> None:
@@ -81,8 +80,8 @@ class DynamoStockStore:
         _commit(transaction, [level.sku])
 
     def was_done(self, once: str) -> bool:
-        record = SeenRecord.of(once)
-        return SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
+        record = inbox.SeenRecord.of(once)
+        return inbox.SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         return reservations.due(now, limit)
@@ -165,8 +164,6 @@ def add_ledger(transaction: Transaction, change: LevelChange) -> None:
 def _commit(transaction: Transaction, skus: Collection[str]) -> Collection[str]:
     try:
         transaction.commit()
-    except TransactionRejected as error:
-        raise Stale(str(error)) from error
     except Unavailable as error:
         raise Contended(skus) from error
     return counters.contended(transaction, skus)
@@ -188,7 +185,7 @@ def _rows(sku: str, counter: int, limit: int, start: dict[str, Any] | None) -> I
 
 def _emit(transaction: Transaction, events: Iterable[Event]) -> None:
     for event in events:
-        transaction.emit(event, pk=_event_pk(event.aggregate_id, event.type))
+        outbox.emit(transaction, event, pk=_event_pk(event.aggregate_id, event.type))
 
 
 def _event_pk(aggregate_id: str, event_type: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from shipping.adapters.carriers.sandbox import Answer
+from shipping.adapters.carriers.post import Answer
 from souk.errors import Unavailable
 
 _MAX_ANSWER = 256 * 1024

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import Booking
+from shipping.domain.tracking import MANUAL, Booking
 from shipping.usecases.ports import Report
 from souk.errors import NotFound
+from souk.settings import Settings
+
+NAME = MANUAL
+
+
+def set_up(_settings: Settings) -> ManualCarrier:
+    return ManualCarrier()
 
 
 class ManualCarrier:

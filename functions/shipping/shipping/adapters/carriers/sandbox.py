@@ -10,18 +10,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from shipping.adapters.carriers.post import Answer, Post
 from shipping.adapters.carriers.signature import verify
 from shipping.domain.consignment import Consignment
 from shipping.domain.tracking import Booking, Scan, Status
 from shipping.usecases.ports import CarrierRefused, NotUnderstood, Report
 from souk import clock
 from souk.errors import Unavailable
+from souk.secrets import secret
+from souk.settings import Settings
 
+NAME = "sandbox"
 SIGNATURE_HEADER = "x-carrier-signature"
 _BUSY = {408, 425, 429}
 # Longer texts are cut: a refused webhook would only come again.
@@ -36,15 +40,23 @@ class Secrets:
     webhook_secrets: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: bytes
+def set_up(settings: Settings) -> SandboxCarrier | None:
+    """None where CARRIER_API_BASE, the address of the carrier's API, is empty."""
+    base = settings.optional("CARRIER_API_BASE")
+    if not base:
+        return None
+    # Imported here: a shop without it need not load an HTTP client.
+    from shipping.adapters.carriers.http import HttpPost
+
+    callback_url = f"{settings.public_url}/api/webhooks/carriers/{NAME}"
+    return SandboxCarrier(base, callback_url, lambda: _secrets(settings.stage), HttpPost())
 
 
-class Post(Protocol):
-    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Sends a POST. Raises Unavailable when no answer comes in time, after bounded retries."""
+def _secrets(stage: str) -> Secrets:
+    """`webhook_secret_previous` may stay beside the new `webhook_secret` while the carrier changes over."""
+    held = secret(f"/souk/{stage}/shipping/{NAME}")
+    valid = (held["webhook_secret"], held.get("webhook_secret_previous", ""))
+    return Secrets(held["api_key"], tuple(value for value in valid if value))
 
 
 class _Text(BaseModel):

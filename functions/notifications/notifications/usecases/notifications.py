@@ -1,0 +1,74 @@
+"""Tells shoppers what happened: a letter for each event that has one, sent once.
+
+A letter is claimed before it is handed to the mail service and marked afterwards. One failure can send it twice: the
+worker dies after the mail service took the letter and before the mark is written; when the lease is over, the event is
+delivered again and so is the letter. Everything else sends it once or not at all.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from notifications.domain.letter import Letter, Shop
+from notifications.usecases.letters import LETTERS, Desk
+from notifications.usecases.ports import Claim, Claims, Contact, Contacts, Post, Rejected
+from souk import clock
+from souk.errors import InProgress
+from souk.events import Event, data_of
+from souk.events.orders import OrderPlaced
+from souk.telemetry import count, logger
+
+# Longer than the consumer may run, so that no living worker loses its claim.
+LEASE_SECONDS = 90
+# A replay of old events must not send old news. Shorter than the claims are kept.
+STALE = timedelta(days=7)
+
+
+class Notifications:
+    def __init__(self, post: Post, claims: Claims, contacts: Contacts, shop: Shop) -> None:
+        self._post = post
+        self._claims = claims
+        self._contacts = contacts
+        self._desk = Desk(shop, contacts)
+
+    def tell(self, event: Event) -> None:
+        """Sends the event's letter, if it has one.
+
+        Raises InProgress while another worker is sending it, NotFound when it is not known yet whom to write to,
+        Unavailable when the mail service does not take it now.
+        """
+        if clock.now() - event.occurred_at > STALE:
+            logger.info("event too old for a letter", extra={"event_id": event.id})
+            return
+        if event.type == "order.placed":
+            self._keep_contact(data_of(event, OrderPlaced))
+        letter = LETTERS[event.type](event, self._desk)
+        if letter:
+            self._send_once(event.id, letter)
+
+    def _keep_contact(self, order: OrderPlaced) -> None:
+        """Later events of the order say less: a refund only the order's id."""
+        self._contacts.keep(Contact(order.order_id, order.number, order.email, order.access_key))
+
+    def _send_once(self, event_id: str, letter: Letter) -> None:
+        claim = self._claims.claim(event_id, letter.kind, LEASE_SECONDS)
+        if claim is Claim.HELD:
+            raise InProgress("this letter is being sent right now")
+        if claim is Claim.WON:
+            self._hand_over(event_id, letter)
+
+    def _hand_over(self, event_id: str, letter: Letter) -> None:
+        told = {"event_id": event_id, "kind": letter.kind}
+        try:
+            message_id = self._post.send(letter)
+        except Rejected as error:
+            self._claims.rejected(event_id, letter.kind, error.reason)
+            logger.warning("letter rejected", extra={**told, "reason": error.reason})
+            count("LettersRejected")
+        except Exception:
+            self._claims.release(event_id, letter.kind)
+            raise
+        else:
+            self._claims.sent(event_id, letter.kind, message_id)
+            logger.info("letter sent", extra={**told, "message_id": message_id})
+            count("LettersSent")

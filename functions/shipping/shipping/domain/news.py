@@ -1,0 +1,47 @@
+"""What has happened to a shipment, by what it was before and is now: the types of the events that tell of it."""
+
+from __future__ import annotations
+
+from shipping.domain.shipment import Recall, Shipment
+from shipping.domain.tracking import MILESTONES, State, Status
+
+_ANSWERS = {Recall.SUCCEEDED: "recall.succeeded", Recall.REFUSED: "recall.refused"}
+
+
+def news(before: Shipment, after: Shipment) -> list[str]:
+    """In the order in which they are told."""
+    found = _of_the_parcel(before, after)
+    if after.recall and after.recall is not before.recall and after.recall in _ANSWERS:
+        found.append(_ANSWERS[after.recall])
+    return found
+
+
+def _of_the_parcel(before: Shipment, after: Shipment) -> list[str]:
+    if before.cancelled_at:
+        return ["shipment.astray"] if after.is_astray and not before.is_astray else []
+    if after.cancelled_at:
+        return ["shipment.cancelled"]
+    found = _milestones(before.progress, after.progress)
+    if after.state is State.EXCEPTION:
+        return found if before.state is State.EXCEPTION else [*found, "shipment.exception"]
+    return found or _moves(before, after)
+
+
+def _milestones(before: State, after: State) -> list[str]:
+    """Others need "shipped" even when the first thing the carrier says is "delivered"."""
+    passed = MILESTONES[MILESTONES.index(before) + 1 : MILESTONES.index(after) + 1]
+    return [f"shipment.{state}" for state in passed if state in (State.SHIPPED, after) and state is not State.BOOKED]
+
+
+def _moves(before: Shipment, after: Shipment) -> list[str]:
+    """Of a parcel that came no further: it left its trouble, or was scanned in transit for the first time."""
+    if after.scans == before.scans:
+        return []
+    if before.state is State.EXCEPTION:
+        return ["shipment.out_for_delivery" if after.state is State.OUT_FOR_DELIVERY else "shipment.in_transit"]
+    first = _in_transit(after) and not _in_transit(before)
+    return ["shipment.in_transit"] if first and after.state is State.SHIPPED else []
+
+
+def _in_transit(shipment: Shipment) -> bool:
+    return any(scan.status is Status.IN_TRANSIT for scan in shipment.scans)

@@ -1,0 +1,78 @@
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, and buckets with nothing in them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+from tests.support.world.tables import Refused, Tables
+
+_NOTHING = b"<Error><Code>NoSuchKey</Code><Message>There is nothing</Message></Error>"
+
+
+class Endpoint:
+    """`tables` answer; swap them between processes."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.tables = Tables()
+
+    def dynamodb(self, operation: str, body: bytes) -> tuple[int, bytes]:
+        try:
+            answer, status = self.tables.answer(operation, json.loads(body, object_hook=_bytes)), 200
+        except Refused as refused:
+            error = refused.answer.pop("Error")
+            answer, status = {"__type": f"dynamodb#{error['Code']}", "message": error["Message"], **refused.answer}, 400
+        return status, json.dumps(answer, default=lambda value: base64.b64encode(value).decode()).encode()
+
+
+@contextmanager
+def endpoint() -> Iterator[Endpoint]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        found = Endpoint(f"http://127.0.0.1:{server.server_address[1]}")
+        server.endpoint = found  # type: ignore[attr-defined]
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield found
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        target = self.headers.get("X-Amz-Target", "")
+        if not target:
+            self._answer(200, b"{}")
+            return
+        self._answer(*self.server.endpoint.dynamodb(target.rpartition(".")[2], body))
+
+    def do_GET(self) -> None:
+        self._answer(404, _NOTHING)
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self._answer(200, b"")
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+
+def _bytes(value: dict[str, Any]) -> dict[str, Any]:
+    return {"B": base64.b64decode(value["B"])} if set(value) == {"B"} else value

@@ -1,0 +1,335 @@
+"""Each rule of the audit finds what it is there for, in a small shop whose rows are written by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import souk_tools.audit
+from orders.domain.states import MOVES, OrderState
+from souk_tools.audit import Finding, Row, audit
+from souk_tools.audit.__main__ import settled, told
+from souk_tools.audit.progress import MOVES as AUDITED_MOVES
+from souk_tools.audit.report import SHOWN, differences
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+Tables = dict[str, list[Row]]
+
+
+def level(pk: str, on_hand: int, available: int, **more: Any) -> Row:
+    return {"pk": pk, "sk": "LEVEL", "on_hand": on_hand, "available": available, "threshold": 5, **more}
+
+
+def movement(pk: str, number: int, kind: str, on_hand: int, reserved: int, reference: str = "") -> Row:
+    row = {"pk": pk, "sk": f"LEDGER#{number}", "kind": kind, "on_hand": on_hand, "reserved": reserved}
+    return {**row, "reference": reference} if reference else row
+
+
+def reservation(order_id: str, state: str, quantity: int) -> Row:
+    until = (NOW - timedelta(minutes=1)).isoformat()
+    lines = json.dumps({"CUP": quantity})
+    return {"pk": f"RESERVATION#{order_id}", "sk": "RESERVATION", "state": state, "lines": lines, "until": until}
+
+
+def order(order_id: str, states: list[str], events: list[str], captured: int, refunded: int = 0) -> list[Row]:
+    pk = f"ORDER#{order_id}"
+    history = [[state, 0, "system", "", ""] for state in states]
+    payments = [[f"pay-{order_id}", "stripe", "captured", captured, captured, refunded]] if captured else []
+    head = {"pk": pk, "sk": "ORDER", "state": states[-1], "version": len(states), "history": json.dumps(history)}
+    details = {
+        "pk": pk,
+        "sk": "ORDER#DETAILS",
+        "totals": json.dumps({"total": 1000}),
+        "lines": json.dumps([{"sku": "CUP", "quantity": 2}]),
+        "pay_by": (NOW + timedelta(minutes=10)).isoformat(),
+    }
+    return [{**head, "payments": json.dumps(payments)}, details, *_outbox(pk, events)]
+
+
+def payment(order_id: str, captured: int, refunded: int = 0, events: int = 1) -> list[Row]:
+    pk = f"PAYMENT#pay-{order_id}"
+    moved = {"sale": captured, "refunded": refunded}
+    head = {
+        "pk": pk,
+        "sk": "PAYMENT",
+        "order_id": order_id,
+        "amount": 1000,
+        "phase": "pending" if captured else "voided",
+        "totals": totals(captured, refunded),
+        "version": events,
+        "ledger": [{"movement": kind, "amount": amount} for kind, amount in moved.items() if amount],
+        "refunds": [{"amount": refunded, "status": "succeeded"}] if refunded else [],
+    }
+    return [head, *_outbox(pk, ["payment.happened"] * events)]
+
+
+def totals(captured: int, refunded: int = 0, authorised: int | None = None) -> dict[str, int]:
+    held = captured if authorised is None else authorised
+    return {"authorised": held, "captured": captured, "voided": 0, "refunded": refunded}
+
+
+def _outbox(pk: str, events: list[str]) -> list[Row]:
+    return [
+        {"pk": pk, "sk": f"OUTBOX#{n}", "event": json.dumps({"type": kind, "aggregate_version": n})}
+        for n, kind in enumerate(events, 1)
+    ]
+
+
+SENT = ["PENDING", "AWAITING_PAYMENT", "PAID", "FULFILLING"]
+HEALTHY: Tables = {
+    "products": [
+        level("SKU#CUP", 12, 10, shards=1),
+        level("SKU#CUP#1", 4, 4),
+        movement("SKU#CUP", 1, "receipt", 20, 0),
+        movement("SKU#CUP", 2, "reservation", 0, 2, "sent"),
+        movement("SKU#CUP#1", 3, "commit", -2, -2, "sent"),
+        movement("SKU#CUP", 4, "reservation", 0, 2, "open"),
+        movement("SKU#CUP", 5, "reservation", 0, 2, "back"),
+        movement("SKU#CUP", 6, "commit", -2, -2, "back"),
+        movement("SKU#CUP", 7, "return", 2, 0, "back"),
+        movement("SKU#CUP", 8, "adjustment", -2, 0),
+        reservation("sent", "committed", 2),
+        reservation("open", "held", 2),
+        reservation("back", "closed", 2),
+    ],
+    "orders": [
+        *order("sent", SENT, ["order.placed", "order.paid", "order.fulfilling"], 1000),
+        *order("open", SENT[:2], ["order.placed"], 0),
+        *order("back", [*SENT[:3], "CANCELLED"], ["order.placed", "order.paid", "order.cancelled"], 1000, 1000),
+    ],
+    "payments": [*payment("sent", 1000), *payment("open", 0), *payment("back", 1000, 1000)],
+    "shipping": [{"pk": "ORDER#sent", "sk": "SHIPMENT#001", "kind": "shipment", "state": "created"}],
+}
+
+
+def find(tables: Tables, pk: str, sk: str) -> Row:
+    return next(row for rows in tables.values() for row in rows if (row["pk"], row["sk"]) == (pk, sk))
+
+
+def put(pk: str, sk: str, **values: Any) -> Callable[[Tables], None]:
+    return lambda tables: find(tables, pk, sk).update(values)
+
+
+def ordered(cart_id: str, order_id: str) -> Callable[[Tables], None]:
+    """A filling of a cart that is said to have become this order."""
+
+    def damage(tables: Tables) -> None:
+        tables["orders"].append({"pk": f"CART#{cart_id}", "sk": "ORDERED", "order_id": order_id})
+
+    return damage
+
+
+def without(service: str, pk: str, sk: str = "") -> Callable[[Tables], None]:
+    def damage(tables: Tables) -> None:
+        tables[service][:] = [row for row in tables[service] if not (row["pk"] == pk and row["sk"].startswith(sk))]
+
+    return damage
+
+
+def parcel(order_id: str, state: str) -> Callable[[Tables], None]:
+    row = {"pk": f"ORDER#{order_id}", "sk": "SHIPMENT#002", "kind": "shipment", "state": state}
+    return lambda tables: tables["shipping"].append(row)
+
+
+def history(order_id: str, *states: str) -> Callable[[Tables], None]:
+    entries = [[state, 0, "system", "", ""] for state in states]
+    return put(f"ORDER#{order_id}", "ORDER", state=states[-1], history=json.dumps(entries))
+
+
+def wish(state: str) -> str:
+    """A wish to cancel, as an order keeps it."""
+    return json.dumps([state, 0, "shopper", "changed my mind", 0, ""])
+
+
+def sent_on(tables: Tables) -> None:
+    """The parcel of a cancelled order was delivered."""
+    parcel("back", "delivered")(tables)
+    tables["shipping"][-1]["scans"] = [["s1", "delivered", "2026-01-01", "", "", "carrier"]]
+
+
+def astray(tables: Tables) -> None:
+    """The same, but it had been called back, and staff see it."""
+    sent_on(tables)
+    tables["shipping"][-1].update(state="cancelled", cancelled_at="2026-01-01", gsi1pk="QUEUE#exception")
+
+
+def twice(tables: Tables) -> None:
+    tables["payments"] += [{**row, "pk": "PAYMENT#other"} for row in payment("sent", 1000)]
+
+
+def set_aside(tables: Tables) -> None:
+    row = {"pk": "INBOX#souk.orders.v1-0#sent", "sk": "WAITING", "lane": "souk.orders.v1-0", "aggregate": "sent"}
+    tables["users"] = [{**row, "tries": 3, "reason": "KeyError", "event_type": "order.paid"}]
+
+
+DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
+    ("stock-ledger", put("SKU#CUP#1", "LEVEL", on_hand=5, available=5)),
+    ("stock-ledger", without("products", "SKU#CUP#1", "LEDGER#3")),
+    ("stock-held", without("products", "RESERVATION#open")),
+    ("stock-moved-once", put("RESERVATION#sent", "RESERVATION", state="closed")),
+    ("stock-shards", without("products", "SKU#CUP#1", "LEVEL")),
+    ("stock-shards", without("products", "SKU#CUP", "LEVEL")),
+    ("stock-shards", put("SKU#CUP", "LEVEL", shards=None)),
+    ("stock-shards", put("SKU#CUP", "LEVEL", available=5)),
+    ("stock-shards", put("SKU#CUP#1", "LEVEL", available=-1)),
+    ("stock-oversold", put("SKU#CUP", "LEVEL", available=-7)),
+    ("stock-owed", put("SKU#CUP", "LEVEL", on_hand=-20)),
+    ("order-without-stock", put("RESERVATION#open", "RESERVATION", state="expired")),
+    ("order-without-stock", put("RESERVATION#sent", "RESERVATION", state="short")),
+    ("order-without-stock", put("RESERVATION#sent", "RESERVATION", lines='{"CUP":1}')),
+    ("order-without-stock", put("RESERVATION#back", "RESERVATION", state="held")),
+    ("stock-still-short", put("RESERVATION#sent", "RESERVATION", state="short")),
+    ("stock-without-order", without("orders", "ORDER#open")),
+    ("stock-without-order", without("orders", "ORDER#sent")),
+    ("payment-whole", without("payments", "PAYMENT#pay-sent", "PAYMENT")),
+    ("payment-ledger", put("PAYMENT#pay-sent", "PAYMENT", ledger=[{"movement": "sale", "amount": 999}])),
+    ("payment-bounds", put("PAYMENT#pay-sent", "PAYMENT", amount=999)),
+    ("payment-bounds", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000, 1001))),
+    ("payment-refunds", put("PAYMENT#pay-back", "PAYMENT", refunds=[{"amount": 1, "status": "succeeded"}])),
+    ("payment-disputes", put("PAYMENT#pay-sent", "PAYMENT", totals={**totals(1000), "disputed": 300})),
+    (
+        "payment-disputes",
+        put("PAYMENT#pay-sent", "PAYMENT", disputes=[{"amount": 9, "status": "lost", "withdrawn": 9}]),
+    ),
+    ("charged-twice", twice),
+    ("charged-too-much", put("ORDER#sent", "ORDER#DETAILS", totals='{"total":999}')),
+    ("order-money", put("ORDER#sent", "ORDER", payments="[]")),
+    ("order-disputes", put("ORDER#sent", "ORDER", disputes='[["dp_1", "", 3, "lost", "", 9, 9, 9]]')),
+    ("money-kept", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000))),
+    ("payment-left-open", put("PAYMENT#pay-back", "PAYMENT", totals=totals(1000, 1000, authorised=1001))),
+    ("paid-unnoticed", put("PAYMENT#pay-open", "PAYMENT", totals=totals(1000))),
+    ("paid-in-part", put("PAYMENT#pay-sent", "PAYMENT", totals=totals(999))),
+    ("payment-without-order", put("PAYMENT#pay-open", "PAYMENT", order_id="nobody")),
+    ("order-state", history("sent", "PENDING", "PAID", "FULFILLING")),
+    ("order-state", history("sent", "AWAITING_PAYMENT", "PAID", "FULFILLING")),
+    ("order-state", history("back", "PENDING", "CANCELLED", "PAID")),
+    ("order-state", put("ORDER#sent", "ORDER", state="SHIPPED")),
+    ("order-state", put("ORDER#sent", "ORDER", state="LOST")),
+    ("order-whole", without("orders", "ORDER#sent", "ORDER#DETAILS")),
+    ("order-events", without("orders", "ORDER#sent", "OUTBOX#2")),
+    ("order-versions", put("ORDER#sent", "ORDER", version=1)),
+    ("payment-events", put("PAYMENT#pay-sent", "PAYMENT", version=2)),
+    ("cart-ordered-once", ordered("cart-1", "nobody")),
+    ("order-overdue", put("ORDER#open", "ORDER#DETAILS", pay_by=NOW.isoformat())),
+    ("parcel-unpaid", parcel("open", "created")),
+    ("parcel-of-dead-order", parcel("back", "created")),
+    ("sent-though-dead", sent_on),
+    ("order-events", put("ORDER#sent", "ORDER", cancellation=wish("requested"))),
+    ("cancellation-unanswered", put("ORDER#sent", "ORDER", cancellation=wish("requested"))),
+    ("cancellation-answer", put("ORDER#sent", "ORDER", cancellation=wish("accepted"))),
+    ("cancellation-answer", put("ORDER#back", "ORDER", cancellation=wish("refused"))),
+    ("order-without-parcel", without("shipping", "ORDER#sent")),
+    ("event-set-aside", set_aside),
+    ("order-behind", put("ORDER#sent", "SHIPMENT#001", state="delivered")),
+]
+
+
+def rules(tables: Tables) -> set[str]:
+    return {finding.rule for finding in audit(tables, NOW, settled=True)}
+
+
+def test_a_healthy_shop_has_no_difference() -> None:
+    assert [str(finding) for finding in audit(HEALTHY, NOW, settled=True)] == []
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    [
+        put("ORDER#back", "ORDER", cancellation=wish("accepted")),
+        astray,
+    ],
+)
+def test_what_people_see_or_wanted_is_no_difference(allowed: Callable[[Tables], None]) -> None:
+    tables = deepcopy(HEALTHY)
+    allowed(tables)
+    assert [str(finding) for finding in audit(tables, NOW, settled=True)] == []
+
+
+def test_an_event_that_was_told_again_counts_once() -> None:
+    tables = deepcopy(HEALTHY)
+    rows = [row for row in tables["orders"] if row["pk"] == "ORDER#sent" and row["sk"].startswith("OUTBOX#")]
+    for row in rows:
+        row["event"] = json.dumps({**json.loads(row["event"]), "id": row["sk"]})
+    tables["orders"].append({**rows[0], "sk": "OUTBOX#again"})
+    assert [str(finding) for finding in audit(tables, NOW, settled=True)] == []
+
+
+@pytest.mark.parametrize(("rule", "damage"), DAMAGES, ids=[f"{rule}-{n}" for n, (rule, _) in enumerate(DAMAGES)])
+def test_damage_is_found_by_its_rule(rule: str, damage: Callable[[Tables], None]) -> None:
+    tables = deepcopy(HEALTHY)
+    damage(tables)
+    assert rule in rules(tables)
+
+
+def test_every_rule_is_seen_to_find_something() -> None:
+    folder = Path(souk_tools.audit.__file__).parent
+    named = {rule for path in folder.glob("*.py") for rule in re.findall(r'Finding\(\s*"([a-z-]+)"', path.read_text())}
+    assert named == {rule for rule, _ in DAMAGES}
+
+
+def test_stock_that_staff_found_missing_and_backorders_are_not_oversold() -> None:
+    tables = deepcopy(HEALTHY)
+    put("SKU#CUP", "LEVEL", available=-7, backorder=True)(tables)
+    assert "stock-oversold" not in rules(tables)
+    put("SKU#CUP", "LEVEL", available=-6, backorder=False)(tables)
+    assert "stock-oversold" not in rules(tables)
+
+
+def test_goods_that_came_back_after_a_refund_are_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    tables["products"].append(movement("SKU#CUP", 9, "return", 1, 0, "sent"))
+    put("SKU#CUP", "LEVEL", on_hand=13, available=11)(tables)
+    assert rules(tables) == set()
+
+
+def test_what_a_bank_took_of_a_cancelled_order_is_not_kept_by_the_shop() -> None:
+    tables = deepcopy(HEALTHY)
+    taken = {
+        "totals": {**totals(1000), "disputed": 1000},
+        "refunds": [],
+        "ledger": [{"movement": "sale", "amount": 1000}, {"movement": "dispute_withdrawn", "amount": 1000}],
+        "disputes": [{"amount": 1000, "status": "lost", "withdrawn": 1000}],
+    }
+    put("PAYMENT#pay-back", "PAYMENT", **taken)(tables)
+    payments = [["pay-back", "stripe", "captured", 1000, 1000, 0]]
+    known = [["dp_1", "pay-back", 3, "lost", "", 1000, 1000, 1000, ""]]
+    put("ORDER#back", "ORDER", payments=json.dumps(payments), disputes=json.dumps(known))(tables)
+    assert rules(tables) == set()
+    put("PAYMENT#pay-back", "PAYMENT", disputes=[{"amount": 1000, "status": "won", "withdrawn": 1000}])(tables)
+    assert "money-kept" not in rules(tables)  # gone is gone, whatever the status says
+    won = {"amount": 1000, "status": "won", "withdrawn": 1000, "reinstated": 1000}
+    put("PAYMENT#pay-back", "PAYMENT", disputes=[won])(tables)
+    assert "money-kept" in rules(tables)
+
+
+def test_the_audit_knows_the_same_state_machine_as_the_orders_service() -> None:
+    assert set(OrderState) == set(MOVES) == set(AUDITED_MOVES)
+    assert {state.value: {str(to) for to in moves} for state, moves in MOVES.items()} == AUDITED_MOVES
+
+
+def test_what_is_on_its_way_is_given_time(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = deepcopy(HEALTHY)
+    put("ORDER#sent", "ORDER", payments="[]")(broken)
+    reads = iter([broken, HEALTHY])
+    rows, found = settled(lambda: next(reads), 1, lambda: NOW)
+    assert told(rows, found) == 0
+    assert "3 with" not in capsys.readouterr().out
+    rows, found = settled(lambda: broken, 0, lambda: NOW)
+    assert told(rows, found) == 1
+    printed = capsys.readouterr().out
+    assert "1 differences:" in printed
+    assert "order-money: sent: knows (0, 0), payments have (1000, 0)" in printed
+    assert "3: 1 AWAITING_PAYMENT, 1 CANCELLED, 1 FULFILLING" in printed
+
+
+def test_many_differences_are_counted_and_only_the_first_are_shown() -> None:
+    text = differences([Finding("stock-held", str(n), "x") for n in range(SHOWN + 5)])
+    assert "and 5 more" in text
+    assert text.endswith(f"{SHOWN + 5} stock-held")

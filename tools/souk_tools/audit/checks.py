@@ -1,0 +1,38 @@
+"""All rules over all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from souk_tools.audit import money, progress, stock, waiting
+from souk_tools.audit.rows import Finding, Row, Shop
+
+
+def audit(tables: Mapping[str, Iterable[Row]], now: datetime, *, settled: bool) -> list[Finding]:
+    """What is not as it must be in the tables products, orders, payments and shipping.
+
+    Some rules hold at every moment. Those between services hold only when nothing is on its way between them any more,
+    and are left out unless `settled`.
+    """
+    held = {service: list(rows) for service, rows in tables.items()}
+    found = list(_all(Shop.of(held), now, settled))
+    return [*found, *waiting.for_a_consumer(held)] if settled else found
+
+
+def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
+    yield from stock.balanced(shop)
+    yield from stock.moved_once(shop)
+    yield from stock.sharded(shop)
+    yield from stock.not_oversold(shop)
+    yield from stock.not_owed(shop)
+    yield from money.balanced(shop)
+    yield from money.charged_once(shop)
+    yield from progress.lawful(shop)
+    yield from progress.announced(shop)
+    yield from progress.ordered_once(shop)
+    if settled:
+        yield from stock.belongs(shop, now)
+        yield from stock.settled(shop)
+        yield from money.agreed(shop)
+        yield from progress.at_rest(shop, now)

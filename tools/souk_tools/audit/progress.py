@@ -1,0 +1,167 @@
+"""Orders are where they may be, and have told the world of every step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import pairwise
+
+from souk_tools.audit.rows import Finding, Order, Row, Shop
+from souk_tools.audit.stock import DEAD, UNPAID
+
+# The state machine of orders, written down a second time: the audit does not ask the code that it checks.
+MOVES = {
+    "PENDING": {"AWAITING_PAYMENT", "CANCELLED", "EXPIRED"},
+    "AWAITING_PAYMENT": {"PAID", "CANCELLED", "EXPIRED"},
+    "PAID": {"FULFILLING", "CANCELLED"},
+    "FULFILLING": {"PARTIALLY_SHIPPED", "SHIPPED", "CANCELLED"},
+    "PARTIALLY_SHIPPED": {"SHIPPED"},
+    "SHIPPED": {"DELIVERED"},
+    "DELIVERED": set[str](),
+    "CANCELLED": set[str](),
+    "EXPIRED": set[str](),
+}
+# What each state announces; AWAITING_PAYMENT is said by payment.started.
+_EVENTS = {
+    "PENDING": "order.placed",
+    "PAID": "order.paid",
+    "FULFILLING": "order.fulfilling",
+    "PARTIALLY_SHIPPED": "order.partially_shipped",
+    "SHIPPED": "order.shipped",
+    "DELIVERED": "order.delivered",
+    "CANCELLED": "order.cancelled",
+    "EXPIRED": "order.expired",
+}
+# A wish to cancel an unpaid order is granted at once, and order.cancelled says so.
+_WISH = "order.cancellation_"
+_ASKED, _REFUSED = f"{_WISH}requested", f"{_WISH}refused"
+_WISHES: dict[str, list[list[str]]] = {
+    "": [[]],
+    "requested": [[_ASKED]],
+    "accepted": [[], [_ASKED]],
+    "refused": [[_ASKED, _REFUSED]],
+}
+# Not a change: it asks shipping for news of a parcel.
+_QUESTION = "order.silent"
+_LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
+_SCANS_ON_THE_WAY = {"picked_up", "in_transit", "out_for_delivery", "delivered"}
+
+
+def lawful(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: an order is where its history ends, and got there by lawful moves from PENDING."""
+    for order in shop.whole_orders():
+        states = order.states
+        unlawful = [(a, b) for a, b in pairwise(states) if b not in MOVES.get(a, ())]
+        if not states or states[0] != "PENDING" or states[-1] != order.state or unlawful or order.state not in MOVES:
+            yield Finding("order-state", order.id, f"{order.state} by way of {states}")
+
+
+def announced(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: the outbox holds one event for every change of state, in order.
+
+    Orders whose archive has run out of time are passed over.
+    """
+    for order in shop.orders.values():
+        if not (order.head and order.details):
+            yield Finding("order-whole", order.id, "one of its two items is missing")
+            continue
+        changes = [event for event in order.events if event["type"] != _QUESTION]
+        events = sorted(changes, key=lambda event: event["aggregate_version"])
+        types = [event["type"] for event in events]
+        if "order.placed" in types:
+            yield from _told(order, types)
+            yield from _numbered(order, [event["aggregate_version"] for event in events])
+    for payment in shop.payments.values():
+        versions = sorted(event["aggregate_version"] for event in payment.events)
+        if payment.head and versions and versions[0] == 1 and versions != [*range(1, payment.head["version"] + 1)]:
+            yield Finding("payment-events", payment.id, f"{versions} at version {payment.head['version']}")
+
+
+def _told(order: Order, types: list[str]) -> Iterator[Finding]:
+    """Every state and the wish to cancel have been told of."""
+    wishes = [name for name in types if name.startswith(_WISH)]
+    expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
+    if [name for name in types if name not in wishes] != expected:
+        yield Finding("order-events", order.id, f"published {types}, went through {expected}")
+    if wishes not in _WISHES[order.wish[0]]:
+        yield Finding("order-events", order.id, f"published {wishes}, the wish to cancel is {order.wish[0]!r}")
+
+
+def _numbered(order: Order, versions: list[int]) -> Iterator[Finding]:
+    """No two events have one version, and none is ahead of the order."""
+    if len(set(versions)) != len(versions) or max(versions) > order.head["version"]:
+        yield Finding("order-versions", order.id, f"{versions} at version {order.head['version']}")
+
+
+def ordered_once(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: a filling of a cart became the one order that is written down for it.
+
+    Orders from before this was written down are passed over.
+    """
+    fillings: dict[str, list[str]] = defaultdict(list)
+    for order in shop.whole_orders():
+        fillings[order.details.get("cart_id", "")].append(order.id)
+    for cart_id, order_id in shop.fillings.items():
+        became = fillings.get(cart_id, [])
+        if became != [order_id]:
+            yield Finding("cart-ordered-once", cart_id, f"is said to be {order_id}, and became {became}")
+
+
+def at_rest(shop: Shop, now: datetime) -> Iterator[Finding]:
+    """True once everything has arrived: no order waits for something that will not come."""
+    for order in shop.whole_orders():
+        if order.state in UNPAID and order.pay_by <= now:
+            yield Finding("order-overdue", order.id, f"{order.state} since before {order.pay_by}")
+        yield from _parcels(shop, order)
+        yield from _wish(shop, order)
+
+
+def _wish(shop: Shop, order: Order) -> Iterator[Finding]:
+    """A wish to cancel is answered, and its answer is what became of the parcels and the order."""
+    wish, _ = order.wish
+    parcels = shop.tracking.get(order.id, [])
+    waiting = [row["sk"] for row in parcels if row.get("unwanted")]
+    if wish == "requested" and not waiting:
+        yield Finding("cancellation-unanswered", order.id, f"{order.state}, and nobody asks the carrier")
+    if wish == "accepted" and order.state != "CANCELLED":
+        yield Finding("cancellation-answer", order.id, f"accepted, but the order is {order.state}")
+    if wish == "refused":
+        back = bool(parcels) and all(row.get("cancelled_at") for row in parcels)
+        if order.state == "CANCELLED" or back or not parcels:
+            yield Finding("cancellation-answer", order.id, f"refused, but the order is {order.state}, its parcels back")
+
+
+def _parcels(shop: Shop, order: Order) -> Iterator[Finding]:
+    parcels = shop.tracking.get(order.id, [])
+    if order.state in UNPAID and parcels:
+        yield Finding("parcel-unpaid", order.id, f"{order.state}, and has {len(parcels)} parcels")
+    elif order.state in DEAD:
+        yield from _stopped(order, parcels)
+    elif order.state not in UNPAID and order.to_ship:
+        yield from _sent(order, parcels)
+
+
+def _stopped(order: Order, parcels: list[Row]) -> Iterator[Finding]:
+    """Of a dead order no parcel is to be sent, and staff see the one that was."""
+    going = [row["sk"] for row in parcels if not row.get("cancelled_at") and row["state"] not in _LEFT]
+    if going:
+        yield Finding("parcel-of-dead-order", order.id, f"{order.state}, still to be sent: {going}")
+    # Its money is back. A carrier may send on what it had promised to give back: staff see that parcel.
+    gone = [row["sk"] for row in parcels if _has_left(row) and row.get("gsi1pk") != "QUEUE#exception"]
+    if gone:
+        yield Finding("sent-though-dead", order.id, f"{order.state}, and sent: {gone}")
+
+
+def _sent(order: Order, parcels: list[Row]) -> Iterator[Finding]:
+    """A paid order has parcels, and its state is as far as they are."""
+    if not parcels:
+        yield Finding("order-without-parcel", order.id, f"{order.state}, and nothing is sent")
+    elif order.state == "PAID":
+        yield Finding("order-behind", order.id, "PAID, though its parcel exists")
+    elif order.state in ("FULFILLING", "SHIPPED") and all(row["state"] == "delivered" for row in parcels):
+        yield Finding("order-behind", order.id, f"{order.state}, though its parcels are delivered")
+
+
+def _has_left(row: Row) -> bool:
+    return any(scan[1] in _SCANS_ON_THE_WAY for scan in row.get("scans", ()))

@@ -1,0 +1,125 @@
+"""Buys something through the public API as a shopper would, and shows what happened behind it.
+
+`python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
+the log lines of every service that worked on it.
+"""
+
+import sys
+import uuid
+from collections import Counter
+from typing import Any
+
+import httpx
+
+from souk_local import own, secrets, staff
+from souk_local.problems import LocalCloudError
+from souk_local.settings import Settings
+from souk_local.shop_api import ShopApi
+from souk_local.waiting import wait_until
+from souk_tools.shopper import Placed, Shopper
+
+SERVICES_EXPECTED = 5
+LINES_PER_SERVICE = 3
+
+
+def main() -> int:
+    try:
+        run(own.running("aws", "kafka", "bridge", "edge"))
+    except LocalCloudError as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except httpx.TransportError as problem:
+        print(f"\nThe shop does not answer ({problem}); make status says more.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def run(settings: Settings) -> None:
+    """The whole purchase. Raises LocalCloudError when a step fails."""
+    shopper = Shopper(settings, f"demo-{uuid.uuid4()}", email=f"amira+{uuid.uuid4().hex[:8]}@example.com")
+    placed = _buy(shopper)
+    for entry in shopper.follow(placed):
+        _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
+    operator = ShopApi(settings.public_url)
+    operator.sign_in(staff.EMAIL, secrets.load(settings).staff_password)
+    _show_events(operator, placed)
+    _show_mails(settings, shopper.email)
+    _show_logs(operator, shopper.correlation_id)
+
+
+def _buy(shopper: Shopper) -> Placed:
+    variant = shopper.something_in_stock()
+    _step(shopper, f"found     {variant['product']} {variant['title']}".rstrip() + f" ({variant['sku']})")
+    cart = shopper.put_into_cart(variant["sku"])
+    _step(shopper, f"cart      {cart['item_count']} item, {_money(cart['subtotal'])}")
+    placed = shopper.check_out(idempotency_key=str(uuid.uuid4()))
+    _step(shopper, f"ordered   {placed.number}, {_money(placed.total)}, payment {placed.payment['payment_id']}")
+    intent = shopper.pay(placed)
+    _step(shopper, f"paid      {intent['id']} is {intent['status']}")
+    return placed
+
+
+def _show_events(operator: ShopApi, placed: Placed) -> None:
+    print("\nThe order's events, as its outbox published them:")
+    for event in operator.call("GET", f"/admin/orders/{placed.order_id}")["events"]:
+        print(f"  {event['occurred_at']}  {event['type']:<24}{event['id']}")
+
+
+def _show_mails(settings: Settings, address: str) -> None:
+    print(f"\nE-mails to {address}:")
+    found: list[dict[str, Any]] = []
+
+    def arrived() -> bool:
+        found[:] = mails_to(settings, address)
+        return any("deliver" in str(mail.get("Subject", "")).lower() for mail in found)
+
+    wait_until(arrived, 30, every_seconds=0.5)
+    for mail in found:
+        print(f"  {mail['Subject']}")
+    if not found:
+        raise LocalCloudError("no e-mail was sent")
+
+
+def _show_logs(operator: ShopApi, correlation_id: str) -> None:
+    trace: dict[str, Any] = {}
+
+    def complete() -> bool:
+        trace.update(operator.call("GET", f"/ops/traces/{correlation_id}"))
+        return len(trace["services"]) >= SERVICES_EXPECTED
+
+    wait_until(complete, 30, every_seconds=1)
+    print(f"\nLog lines of {correlation_id}, from {len(trace['services'])} services:")
+    shown: Counter[str] = Counter()
+    for entry in trace["entries"]:
+        shown[entry["service"]] += 1
+        if shown[entry["service"]] <= LINES_PER_SERVICE:
+            print(f"  {entry['time']}  {entry['service']:<14}{entry['level']:<8}{entry['message'][:90]}")
+    print("\n  lines a service: " + ", ".join(f"{service} {count}" for service, count in sorted(shown.items())))
+    if len(trace["services"]) < SERVICES_EXPECTED:
+        raise LocalCloudError(f"only {sorted(trace['services'])} have logged under this id")
+
+
+def mails_to(settings: Settings, address: str) -> list[dict[str, Any]]:
+    """What SES was given for this address, oldest first."""
+    answer = httpx.get(f"{settings.aws_url}/_ministack/ses/messages", timeout=30).json()
+    return [mail for mail in messages(answer) if address in str(mail.get("Destination") or mail)]
+
+
+def messages(answer: Any) -> list[dict[str, Any]]:
+    """Every message in MiniStack's answer, which groups them by account."""
+    if isinstance(answer, dict) and "Subject" in answer:
+        return [answer]
+    nested = answer.values() if isinstance(answer, dict) else answer if isinstance(answer, list) else ()
+    return [message for part in nested for message in messages(part)]
+
+
+def _step(shopper: Shopper, text: str) -> None:
+    print(f"[{shopper.correlation_id}] {text}")
+
+
+def _money(money: dict[str, Any]) -> str:
+    return f"{money['amount'] / 100:.2f} {money['currency']}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
