@@ -1499,7 +1499,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/webhooks/payments/stripe": {
+    "/webhooks/payments/{provider}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1509,10 +1509,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take in a signed event from Stripe
+         * Take in a signed event from a payment provider
          * @description Answers 200 once the event is stored with its effect; a repeated delivery changes nothing.
          */
-        post: operations["payments_receive_stripe_webhook"];
+        post: operations["payments_receive_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1902,8 +1902,8 @@ export interface components {
             lines: components["schemas"]["ShownLineBody"][];
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
-            /** @enum {string} */
-            payment_method: "stripe" | "manual";
+            /** @description One of those that `GET /checkout/options` names */
+            payment_method: string;
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
@@ -2091,8 +2091,8 @@ export interface components {
             lines: components["schemas"]["ShownLineBody"][];
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
-            /** @enum {string} */
-            payment_method: "stripe" | "manual";
+            /** @description One of those that `GET /checkout/options` names */
+            payment_method: string;
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
@@ -6089,11 +6089,13 @@ export interface operations {
             };
         };
     };
-    payments_receive_stripe_webhook: {
+    payments_receive_webhook: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                provider: string;
+            };
             cookie?: never;
         };
         requestBody: {
