@@ -28,6 +28,8 @@ def session() -> Any:
     made.register_component("data_loader", SmallLoader())
     # A name of our own: botocore makes up its long one anew for each request, a tenth of what a request costs.
     made.set_default_client_config(Config(user_agent=f"souk botocore/{__version__}"))
+    if region := os.environ.get("AWS_REGION"):  # Lambda sets it; botocore asks for AWS_DEFAULT_REGION
+        made.set_config_variable("region", region)
     return made
 
 

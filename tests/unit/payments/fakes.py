@@ -12,11 +12,11 @@ from payments.adapters.manual_provider import ManualProvider
 from payments.domain.dispute import ProviderDispute
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
-from payments.domain.report import Report
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from payments.usecases.ports import OrderPayments, Receipt
 from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
 from payments.usecases.registry import Providers
+from payments.usecases.report import Report
 from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event

@@ -13,11 +13,11 @@ from payments.domain.difference import Difference, Kind, between
 from payments.domain.dispute import ProviderDispute
 from payments.domain.notes import agrees, announce_again
 from payments.domain.payment import Payment
-from payments.domain.report import Report
 from payments.domain.snapshot import ProviderPayment, ProviderStatus
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.payments import Payments
 from payments.usecases.provider import PaymentProvider, ProviderRefused
+from payments.usecases.report import Report
 from payments.usecases.webhooks import is_ours
 from souk import clock
 from souk.errors import NotFound, Unavailable

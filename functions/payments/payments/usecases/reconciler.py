@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from payments.domain.payment import Payment
-from payments.domain.report import Report
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
+from payments.usecases.report import Report
 from souk import clock
 from souk.errors import SoukError, Unavailable
 from souk.repeats import Repeats
