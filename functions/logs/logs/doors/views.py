@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from logs.domain.entry import Entry
@@ -31,18 +30,7 @@ class EntryView(View):
 
     @classmethod
     def of(cls, entry: Entry) -> EntryView:
-        return cls(
-            id=entry.id,
-            time=entry.time,
-            level=entry.level,
-            service=entry.service,
-            function=entry.function,
-            message=entry.message,
-            correlation_id=entry.correlation_id,
-            request_id=entry.request_id,
-            error=ErrorView(**asdict(entry.error)) if entry.error else None,
-            fields=entry.fields,
-        )
+        return cls.model_validate(entry, from_attributes=True)
 
 
 class ErrorGroupView(View):
@@ -59,16 +47,7 @@ class ErrorGroupView(View):
 
     @classmethod
     def of(cls, group: Group) -> ErrorGroupView:
-        return cls(
-            fingerprint=group.fingerprint,
-            service=group.service,
-            type=group.type,
-            message=group.message,
-            count=group.count,
-            first_seen=group.first_seen,
-            last_seen=group.last_seen,
-            sample=EntryView.of(group.sample) if group.sample else None,
-        )
+        return cls.model_validate(group, from_attributes=True)
 
 
 class TraceView(View):

@@ -188,7 +188,7 @@ class StockLevelView(View):
 
     @classmethod
     def of(cls, level: StockLevel) -> StockLevelView:
-        return cls(**_level_members(level))
+        return cls.model_validate(level, from_attributes=True)
 
 
 class MovementView(View):
@@ -205,16 +205,7 @@ class MovementView(View):
 
     @classmethod
     def of(cls, movement: Movement) -> MovementView:
-        return cls(
-            id=movement.id,
-            kind=movement.kind,
-            on_hand=movement.on_hand,
-            reserved=movement.reserved,
-            at=movement.at,
-            actor=movement.actor,
-            reference=movement.reference,
-            reason=movement.reason,
-        )
+        return cls.model_validate(movement, from_attributes=True)
 
 
 class StockHistory(StockLevelView):
@@ -223,9 +214,8 @@ class StockHistory(StockLevelView):
 
     @classmethod
     def with_ledger(cls, level: StockLevel, movements: Iterable[Movement], next_cursor: str | None) -> StockHistory:
-        return cls(
-            **_level_members(level), movements=[MovementView.of(row) for row in movements], next_cursor=next_cursor
-        )
+        rows = [MovementView.of(movement) for movement in movements]
+        return cls(**vars(StockLevelView.of(level)), movements=rows, next_cursor=next_cursor)
 
 
 def _card_members(card: Card) -> dict[str, Any]:
@@ -262,21 +252,6 @@ def _product_members(product: Product, levels: Mapping[str, StockLevel]) -> dict
         "options": [OptionView(name=option.name, values=list(option.values)) for option in content.options],
         "variants": [VariantView.of(variant, names, levels.get(variant.sku)) for variant in content.variants],
         "seo": Seo(title=content.seo_title or content.title, description=content.seo_description),
-    }
-
-
-def _level_members(level: StockLevel) -> dict[str, Any]:
-    return {
-        "sku": level.sku,
-        "product_id": level.product_id,
-        "handle": level.handle,
-        "on_hand": level.on_hand,
-        "reserved": level.reserved,
-        "available": level.available,
-        "over_held": level.over_held,
-        "backorder": level.backorder,
-        "threshold": level.threshold,
-        "version": level.version,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from pydantic import AwareDatetime
@@ -24,7 +23,7 @@ class LineView(View):
 
     @classmethod
     def of(cls, line: Line) -> LineView:
-        return cls(sku=line.sku, quantity=line.quantity, title=line.title)
+        return cls.model_validate(line, from_attributes=True)
 
 
 class TrackingEventView(View):
@@ -69,7 +68,7 @@ class AddressView(View):
 
     @classmethod
     def of(cls, address: Address) -> AddressView:
-        return cls(**asdict(address))
+        return cls.model_validate(address, from_attributes=True)
 
 
 class StaffShipmentView(ShipmentView):

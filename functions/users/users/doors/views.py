@@ -106,22 +106,7 @@ class ActivityView(View):
 
     @classmethod
     def of(cls, activity: Activity) -> ActivityView:
-        return cls(
-            id=activity.id,
-            kind=activity.kind,
-            at=activity.at,
-            order_id=activity.order_id,
-            order_number=activity.order_number,
-            product_id=activity.product_id,
-            handle=activity.handle,
-            title=activity.title,
-            image=activity.image,
-            query=activity.query,
-            tracking_code=activity.tracking_code,
-            tracking_url=activity.tracking_url,
-            reason=activity.reason,
-            amount=MoneyView.of(activity.amount) if activity.amount else None,
-        )
+        return cls.model_validate(activity, from_attributes=True)
 
 
 ActivityPage = Page[ActivityView]
