@@ -22,7 +22,7 @@ TARGET = ROOT / "infra/openapi.yaml"
 SERVICES = ("users", "products", "search", "cart", "orders", "payments", "shipping", "logs")
 REFS = "#/components/schemas/"
 # Where a model is defined is no part of its name.
-_ROOMS = {"domain", "usecases", "doors", "schemas", "souk", "http"}
+_ROOMS = {"domain", "usecases", "doors", "schemas", "views", "souk", "http"}
 # Native sign-in gives access tokens this scope; asking for it makes the gateway take access tokens, not ID tokens.
 SCOPE = "aws.cognito.signin.user.admin"
 

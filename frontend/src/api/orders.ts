@@ -1,5 +1,7 @@
 import { answer, api, correlated, failure } from './client';
+import { within } from './families';
 import type {
+  GuestCheckoutBody,
   MemberCheckoutBody,
   CheckoutOptions,
   CheckoutReply,
@@ -18,15 +20,16 @@ export interface OrderRef {
   key: string | null;
 }
 
+/** Only guests have a key, and what is undefined is not sent. */
+const keyOf = ({ key }: OrderRef) => ({ key: key ?? undefined }) as { key: string };
+const to = (ref: OrderRef) => ({ path: { order_id: ref.orderId }, query: keyOf(ref) });
+
 export function checkoutOptions(
   own: boolean,
   country: string,
   signal?: AbortSignal,
 ): Promise<CheckoutOptions> {
-  const options = { params: { query: { country } }, signal };
-  return own
-    ? answer(api().GET('/me/checkout/options', options))
-    : answer(api().GET('/checkout/options', options));
+  return answer(api().GET(within(own, '/checkout/options'), { params: { query: { country } }, signal }));
 }
 
 export function quote(
@@ -37,9 +40,7 @@ export function quote(
   signal?: AbortSignal,
 ): Promise<Quote> {
   const body = { ...shown, shipping_address: { country }, shipping_method: shippingMethod };
-  return own
-    ? answer(api().POST('/me/checkout/quote', { body, signal }))
-    : answer(api().POST('/checkout/quote', { body, signal }));
+  return answer(api().POST(within(own, '/checkout/quote'), { body, signal }));
 }
 
 /** What is ordered, as the shopper saw it; guests say where to write to. */
@@ -51,14 +52,13 @@ export function placeOrder(
   wish: OrderWish,
   attempt: { key: string; correlation: string },
 ): Promise<CheckoutReply> {
-  const options = {
-    params: { header: { 'Idempotency-Key': attempt.key } },
-    headers: correlated(attempt.correlation),
-  };
-  const { email = '', ...body } = wish;
-  return own
-    ? answer(api().POST('/me/checkout', { ...options, body }))
-    : answer(api().POST('/checkout', { ...options, body: { ...body, email } }));
+  return answer(
+    api().POST(within(own, '/checkout'), {
+      params: { header: { 'Idempotency-Key': attempt.key } },
+      headers: correlated(attempt.correlation),
+      body: wish as GuestCheckoutBody, // with an address to write to, or the account's
+    }),
+  );
 }
 
 export async function listOrders(
@@ -84,36 +84,31 @@ export async function getOrder(
   signal?: AbortSignal,
 ): Promise<OrderVersion> {
   const headers = etag ? { 'If-None-Match': etag } : undefined;
-  const path = { order_id: ref.orderId };
-  const { data, error, response } = ref.key
-    ? await api().GET('/orders/{order_id}', { params: { path, query: { key: ref.key } }, headers, signal })
-    : await api().GET('/me/orders/{order_id}', { params: { path }, headers, signal });
+  const { data, error, response } = await api().GET(within(!ref.key, '/orders/{order_id}'), {
+    params: to(ref),
+    headers,
+    signal,
+  });
   if (response.status === 304) return { order: null, etag };
   if (!response.ok || !data) throw failure(response, error);
   return { order: data, etag: response.headers.get('ETag') };
 }
 
 export function getOrderPayment(ref: OrderRef, signal?: AbortSignal): Promise<OrderPayment> {
-  const path = { order_id: ref.orderId };
-  return ref.key
-    ? answer(api().GET('/orders/{order_id}/payment', { params: { path, query: { key: ref.key } }, signal }))
-    : answer(api().GET('/me/orders/{order_id}/payment', { params: { path }, signal }));
+  return answer(api().GET(within(!ref.key, '/orders/{order_id}/payment'), { params: to(ref), signal }));
 }
 
 export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Order> {
-  const path = { order_id: ref.orderId };
-  const header = { 'Idempotency-Key': idempotencyKey };
-  const body = { reason: '' };
-  return ref.key
-    ? answer(
-        api().POST('/orders/{order_id}/cancel', { params: { path, header, query: { key: ref.key } }, body }),
-      )
-    : answer(api().POST('/me/orders/{order_id}/cancel', { params: { path, header }, body }));
+  return answer(
+    api().POST(within(!ref.key, '/orders/{order_id}/cancel'), {
+      params: { ...to(ref), header: { 'Idempotency-Key': idempotencyKey } },
+      body: { reason: '' },
+    }),
+  );
 }
 
 export async function listShipments(ref: OrderRef, signal?: AbortSignal): Promise<Shipment[]> {
-  const reply = ref.key
-    ? answer(api().GET('/shipments', { params: { query: { order_id: ref.orderId, key: ref.key } }, signal }))
-    : answer(api().GET('/me/shipments', { params: { query: { order_id: ref.orderId } }, signal }));
-  return (await reply).items;
+  const query = { order_id: ref.orderId, ...keyOf(ref) };
+  const reply = await answer(api().GET(within(!ref.key, '/shipments'), { params: { query }, signal }));
+  return reply.items;
 }

@@ -1499,7 +1499,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/webhooks/payments/stripe": {
+    "/webhooks/payments/{provider}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1509,10 +1509,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take in a signed event from Stripe
+         * Take in a signed event from a payment provider
          * @description Answers 200 once the event is stored with its effect; a repeated delivery changes nothing.
          */
-        post: operations["payments_receive_stripe_webhook"];
+        post: operations["payments_receive_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1902,8 +1902,8 @@ export interface components {
             lines: components["schemas"]["ShownLineBody"][];
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
-            /** @enum {string} */
-            payment_method: "stripe" | "manual";
+            /** @description One of those that `GET /checkout/options` names */
+            payment_method: string;
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
@@ -2091,8 +2091,8 @@ export interface components {
             lines: components["schemas"]["ShownLineBody"][];
             shipping_address: components["schemas"]["AddressBody"];
             shipping_method: string;
-            /** @enum {string} */
-            payment_method: "stripe" | "manual";
+            /** @description One of those that `GET /checkout/options` names */
+            payment_method: string;
             expected_total: components["schemas"]["MoneyBody"];
             expected_shipping?: components["schemas"]["MoneyBody"] | null;
             expected_tax?: components["schemas"]["MoneyBody"] | null;
@@ -2179,12 +2179,12 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
             money: components["schemas"]["BalanceView"];
-            shipping_address: components["schemas"]["OrdersViewsAddressView"];
+            shipping_address: components["schemas"]["OrdersAddressView"];
             shipping_method: string;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
-            history: components["schemas"]["OrdersViewsEntryView"][];
+            history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
         };
@@ -2561,16 +2561,16 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
             money: components["schemas"]["BalanceView"];
-            shipping_address: components["schemas"]["OrdersViewsAddressView"];
+            shipping_address: components["schemas"]["OrdersAddressView"];
             shipping_method: string;
             payment_method: string;
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
-            history: components["schemas"]["OrdersViewsEntryView"][];
+            history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
             owner: string;
-            disputes: components["schemas"]["OrdersViewsDisputeView"][];
+            disputes: components["schemas"]["OrdersDisputeView"][];
             events: {
                 [key: string]: unknown;
             }[];
@@ -2827,7 +2827,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        OrdersViewsAddressView: {
+        OrdersAddressView: {
             name: string;
             line1: string;
             line2: string;
@@ -2838,7 +2838,7 @@ export interface components {
             phone: string;
         };
         /** @description The shopper's bank asks money back. Staff answer at the provider until `due_by`; empty when they cannot. */
-        OrdersViewsDisputeView: {
+        OrdersDisputeView: {
             id: string;
             payment_id: string;
             status: string;
@@ -2849,7 +2849,7 @@ export interface components {
             due_by: string;
         };
         /** @description A line of the history. `event_id` is the event that caused it, null for what somebody did here. */
-        OrdersViewsEntryView: {
+        OrdersEntryView: {
             state: components["schemas"]["OrderState"];
             at: string;
             by: string;
@@ -6089,11 +6089,13 @@ export interface operations {
             };
         };
     };
-    payments_receive_stripe_webhook: {
+    payments_receive_webhook: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                provider: string;
+            };
             cookie?: never;
         };
         requestBody: {

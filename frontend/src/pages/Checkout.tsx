@@ -10,6 +10,7 @@ import { session } from '../state/session';
 import { CheckoutForm } from './checkout/CheckoutForm';
 import { place } from './checkout/place';
 import { useBasket } from './checkout/useBasket';
+import { paidHere } from './payment/providers';
 
 export default function Checkout() {
   usePage('Checkout');
@@ -69,7 +70,7 @@ function Interrupted({ attempt, done }: { attempt: Attempt; done: () => void }) 
     setBusy(false);
     if (result.outcome === 'placed') {
       const { order, payment, access_key: key } = result.reply;
-      void navigate(orderPath(order.id, key ?? null, payment?.provider === 'stripe'), { replace: true });
+      void navigate(orderPath(order.id, key ?? null, paidHere(payment?.provider)), { replace: true });
     } else if (result.outcome !== 'unknown' && result.outcome !== 'unavailable') {
       done();
     }

@@ -10,18 +10,18 @@ import { LoadFailed, Notice } from '../components/Notice';
 import { LoadingRows } from '../components/Skeleton';
 import { Sum, SummaryBox } from '../components/Summary';
 import { orderPath } from '../lib/attempt';
-import { config } from '../lib/config';
 import { formatUntil } from '../lib/dates';
 import { formatMoney } from '../lib/money';
 import type { PayProblem } from '../lib/payProblem';
 import { problemOfPayment, settled } from '../lib/stripe';
 import { useLoad } from '../lib/useLoad';
 import { loadCart } from '../state/cart';
-import { CardField, type CardHandle } from './checkout/CardField';
 import { Stranger } from './Order';
 import { isPayable } from './order/states';
 import { useOrder } from './order/useOrder';
 import { useOrderRef } from './order/useOrderRef';
+import type { PayHandle } from './payment/CardField';
+import { paidHere, providerOf } from './payment/providers';
 import styles from './Checkout.module.css';
 
 /** Pays for an order that stands already: after a declined card, a lost connection or a closed tab. */
@@ -36,7 +36,7 @@ export default function Pay() {
   }, [orderId]);
 
   if (stranger) return <Stranger />;
-  if (order && ref && (!isPayable(order.state) || order.payment?.provider === 'manual')) {
+  if (order && ref && (!isPayable(order.state) || (order.payment && !paidHere(order.payment.provider)))) {
     return <Navigate to={orderPath(order.id, ref.key)} replace state={{ placed: true }} />;
   }
   return (
@@ -61,18 +61,19 @@ function PayForm({ order, at }: { order: Order; at: OrderRef }) {
   const arrival: unknown = useLocation().state;
   const [problem, setProblem] = useState<PayProblem | null>(isRecord(arrival) ? problemIn(arrival) : null);
   const [busy, setBusy] = useState(false);
-  const card = useRef<CardHandle>(null);
+  const field = useRef<PayHandle>(null);
   const navigate = useNavigate();
   const payment = useLoad(`payment:${order.id}`, (signal) => getOrderPayment(at, signal));
-  const publishableKey = payment.data?.publishable_key ?? config().stripePublishableKey;
+  const here = payment.data && providerOf(payment.data.provider)?.field;
+  const publishableKey = payment.data?.publishable_key ?? here?.publishableKey();
   const secret = payment.data?.client_secret;
   const told = problem ?? (payment.data && !busy ? problemOfPayment(payment.data) : null);
 
   async function pay(clientSecret: string) {
-    if (!card.current?.check()) return;
+    if (!field.current?.check()) return;
     setBusy(true);
     setProblem(null);
-    const result = await card.current.pay(clientSecret, { name: order.shipping_address.name });
+    const result = await field.current.pay(clientSecret, { name: order.shipping_address.name });
     const paid = await settled(result, () => getOrderPayment(at));
     setBusy(false);
     if (paid.outcome === 'failed') setProblem(paid.problem);
@@ -101,15 +102,15 @@ function PayForm({ order, at }: { order: Order; at: OrderRef }) {
         {Boolean(payment.error) && (
           <LoadFailed what="the payment" error={payment.error} retry={payment.reload} />
         )}
-        {publishableKey && secret && (
+        {here && publishableKey && secret && (
           <>
-            <CardField ref={card} publishableKey={publishableKey} />
+            <here.Field ref={field} publishableKey={publishableKey} />
             <Button look="accent" busy={busy} onClick={() => void pay(secret)}>
               {busy ? 'Asking your bank…' : `Pay ${formatMoney(order.total)}`}
             </Button>
           </>
         )}
-        {payment.data && !(publishableKey && secret) && (
+        {payment.data && !(here && publishableKey && secret) && (
           <Notice tone="warn">
             This payment cannot be made here any more.{' '}
             <Link to={orderPath(order.id, at.key)}>See your order</Link>

@@ -1,5 +1,5 @@
 import * as calls from '../api/cart';
-import { guestCart, mergeGuestCart, ownCart, type CartApi } from '../api/cart';
+import { cartOf, mergeGuestCart, type CartApi } from '../api/cart';
 import type { Cart, Wishlist } from '../api/types';
 import { randomId } from '../lib/ids';
 import { createStore } from '../lib/store';
@@ -20,7 +20,7 @@ const CHANGED = 'souk.cart-changed';
 
 async function mine(): Promise<CartApi> {
   await sessionReady();
-  return session.get().status === 'signed-in' ? ownCart : guestCart;
+  return cartOf(session.get().status === 'signed-in');
 }
 
 // Answers may overtake each other: the cart shown never goes back to an earlier one.

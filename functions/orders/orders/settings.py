@@ -13,6 +13,13 @@ BANK_TRANSFER = "manual"
 
 class OrdersSettings(Settings):
     @property
+    def payment_methods(self) -> dict[str, str]:
+        """What shoppers call each way to pay, by its id, which is that of its provider: "stripe=Card; …"."""
+        offered = self.optional("PAYMENT_METHODS", f"stripe=Card; {BANK_TRANSFER}=Bank transfer")
+        pairs = (method.partition("=") for method in offered.split(";"))
+        return {id_.strip(): name.strip() for id_, _, name in pairs}
+
+    @property
     def reservation_seconds(self) -> int:
         """How long an order paid online may stay unpaid."""
         return int(self.optional("RESERVATION_SECONDS", "900"))

@@ -425,6 +425,14 @@ def test_the_options_name_methods_and_prices(world: World) -> None:
     assert_problem(call(api, "GET", "/checkout/options"), 400, "invalid_input")
 
 
+def test_a_further_method_is_offered_and_taken_by_its_name_alone(world: World) -> None:
+    with environment(PAYMENT_METHODS="pigeon=Carrier pigeon"):
+        options = call(api, "GET", "/checkout/options", query={"country": "DE"}).json
+        assert options["payment_methods"] == [{"id": "pigeon", "name": "Carrier pigeon"}]
+        assert "stripe is not offered" in assert_problem(check_out(), 400, "invalid_input")["detail"]
+        assert check_out("key-2", payment_method="pigeon").json["order"]["payment_method"] == "pigeon"
+
+
 def test_an_order_by_bank_transfer_tells_the_account_the_reference_and_until_when(world: World) -> None:
     answer = check_out(payment_method="manual").json
     order, transfer = answer["order"], answer["payment"]["transfer"]

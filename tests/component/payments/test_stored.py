@@ -12,7 +12,7 @@ import pytest
 from payments.adapters.codec import payment_record
 from payments.adapters.records import PaymentRecord
 from payments.adapters.store import DynamoPayments
-from payments.doors.schemas import payment_view
+from payments.doors.views import PaymentView
 from souk.journal import unpack
 from tests.support import stored
 from tests.support.dynamo import table
@@ -24,7 +24,7 @@ def read(store: DynamoPayments, order_id: str) -> dict[str, Any]:
     order = store.order(order_id)
     payment = store.load(order.attempts["1"])
     return {
-        "view": payment_view(payment).model_dump(mode="json"),
+        "view": PaymentView.of(payment).model_dump(mode="json"),
         "revision": payment.revision,
         "published": [json.loads(text)["type"] for text in payment.published],
         "receipts": [*payment.receipts],

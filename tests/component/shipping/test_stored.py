@@ -12,7 +12,7 @@ from shipping.adapters.codec import shipment_record
 from shipping.adapters.records import ShipmentRecord
 from shipping.adapters.store import ShipmentStore
 from shipping.domain.shipment import Shipment
-from shipping.doors.schemas import staff_view
+from shipping.doors.views import StaffShipmentView
 from souk.journal import unpack
 from tests.support import stored
 from tests.support.dynamo import table
@@ -29,7 +29,7 @@ def read(shipment: Shipment) -> dict[str, Any]:
     times = {name: getattr(shipment, name) for name in ("booked_at", "look_at", "cancelled_at")}
     consignment = {name: getattr(shipment.consignment, name) for name in ("correlation_id", "service", "owner")}
     return {
-        "view": staff_view(shipment).model_dump(mode="json"),
+        "view": StaffShipmentView.of(shipment).model_dump(mode="json"),
         "version": shipment.version,
         "published": types(shipment.published),
         "recall": shipment.recall,

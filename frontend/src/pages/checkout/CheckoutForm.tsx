@@ -17,9 +17,10 @@ import { shownIn } from '../../lib/shown';
 import { settled } from '../../lib/stripe';
 import { useLoad } from '../../lib/useLoad';
 import { reloadCart } from '../../state/cart';
+import type { PayHandle } from '../payment/CardField';
+import { paidHere, providerOf } from '../payment/providers';
 import { AddressStep, deliveryAddress } from './AddressStep';
 import { AttemptOutcome } from './AttemptOutcome';
-import type { CardHandle } from './CardField';
 import { DeliveryStep } from './DeliveryStep';
 import { dropDraft, keepDraft, readDraft, type Draft } from './draft';
 import { ObstacleNotice } from './ObstacleNotice';
@@ -54,7 +55,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const [errors, setErrors] = useState<FieldErrors>({});
   const [working, setWorking] = useState<Working>(null);
   const [result, setResult] = useState<Exclude<Placed, { outcome: 'placed' }> | null>(null);
-  const card = useRef<CardHandle>(null);
+  const field = useRef<PayHandle>(null);
   const form = useRef<HTMLFormElement>(null);
   const saved = useLoad(own ? 'me:addresses' : null, listAddresses).data ?? [];
   const address = deliveryAddress(draft, saved);
@@ -62,6 +63,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   const quoted = useQuote(own, basket, country, draft.shippingMethod);
   const { quote, shipping, paymentMethods } = quoted;
   const payment = paymentMethods.find((method) => method.id === draft.paymentMethod) ?? paymentMethods[0];
+  const payable = payment !== undefined && providerOf(payment.id) !== undefined;
   const obstacles = obstaclesTo(basket, latest, result, quote.error);
   const heldUp = isHeldUp(obstacles);
   const obstacle = useRef<HTMLDivElement>(null);
@@ -86,7 +88,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       obstacle.current?.focus();
       return;
     }
-    if (!shipping || !payment || !quote.data) return;
+    if (!shipping || !payable || !quote.data) return;
     const found = check();
     setErrors(found);
     if (Object.keys(found).length > 0) {
@@ -94,15 +96,15 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       focusFirstWrong(form.current);
       return;
     }
-    if (payment.id === 'stripe' && card.current && !card.current.check()) {
-      announce('Your card’s details need your attention');
+    if (field.current && !field.current.check()) {
+      announce('Your payment’s details need your attention');
       return;
     }
     const body: OrderWish = {
       ...(own ? {} : { email: draft.email.trim() }),
       shipping_address: toAddress(address),
       shipping_method: shipping.id,
-      payment_method: payment.id === 'manual' ? 'manual' : 'stripe',
+      payment_method: payment.id,
       ...shownIn(basket),
       expected_total: quote.data.total,
       expected_shipping: quote.data.shipping,
@@ -138,19 +140,19 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
   async function pay({ order, payment: started, access_key: key }: CheckoutReply) {
     const accessKey = key ?? null;
     dropDraft();
-    if (started?.provider !== 'stripe') {
+    if (!started || !paidHere(started.provider)) {
       void navigate(orderPath(order.id, accessKey), { replace: true, state: { placed: true } });
       return;
     }
     keepUnpaid({ orderId: order.id, key: accessKey, number: order.number });
-    if (!card.current || !started.client_secret) {
+    if (!field.current || !started.client_secret) {
       void navigate(orderPath(order.id, accessKey, true), { replace: true });
       return;
     }
     setWorking('paying');
     const billing = { name: address.name, email: user?.email ?? draft.email };
     const at = { orderId: order.id, key: accessKey };
-    const told = await card.current.pay(started.client_secret, billing);
+    const told = await field.current.pay(started.client_secret, billing);
     const paid = await settled(told, () => getOrderPayment(at));
     if (paid.outcome === 'failed') {
       void navigate(orderPath(order.id, accessKey, true), {
@@ -200,7 +202,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
           methods={paymentMethods}
           chosen={payment?.id ?? ''}
           choose={(paymentMethod) => change({ paymentMethod })}
-          card={card}
+          field={field}
         />
       </div>
       <SummaryBox title="Your order">
@@ -235,7 +237,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
           look="accent"
           wide
           busy={working !== null}
-          disabled={!heldUp && (!quote.data || !payment)}
+          disabled={!heldUp && (!quote.data || !payable)}
         >
           {working === 'paying'
             ? 'Asking your bank…'

@@ -1,38 +1,33 @@
-import type { RefObject } from 'react';
+import type { Ref } from 'react';
 import type { CheckoutOptions } from '../../api/types';
 import { RadioCards } from '../../components/RadioCards';
-import { config } from '../../lib/config';
-import { CardField, type CardHandle } from './CardField';
+import type { PayHandle } from '../payment/CardField';
+import { providerOf } from '../payment/providers';
+import { UnknownProvider } from '../payment/UnknownProvider';
 import { Step } from './Step';
-
-const TEXT: Record<string, string> = {
-  stripe: 'Visa, Mastercard, Amex',
-  manual: 'You get our bank details; we send your order once the money is there',
-};
 
 interface Props {
   methods: CheckoutOptions['payment_methods'];
   chosen: string;
   choose: (id: string) => void;
-  card: RefObject<CardHandle | null>;
+  field: Ref<PayHandle>;
 }
 
-export function PaymentStep({ methods, chosen, choose, card }: Props) {
-  const { stripePublishableKey } = config();
+export function PaymentStep({ methods, chosen, choose, field }: Props) {
+  const provider = providerOf(chosen);
+  const here = provider?.field;
+  const key = here?.publishableKey();
   return (
     <Step number={4} title="Payment">
       <RadioCards
         legend="Payment"
         value={chosen}
         onChange={choose}
-        options={methods.map(({ id, name }) => ({ value: id, title: name, text: TEXT[id] }))}
+        options={methods.map(({ id, name }) => ({ value: id, title: name, text: providerOf(id)?.text }))}
       />
-      {chosen === 'stripe' && stripePublishableKey && (
-        <CardField ref={card} publishableKey={stripePublishableKey} />
-      )}
-      {chosen === 'stripe' && !stripePublishableKey && (
-        <p className="muted small">You enter your card on the next page.</p>
-      )}
+      {here && key && <here.Field ref={field} publishableKey={key} />}
+      {here && !key && <p className="muted small">{here.later}</p>}
+      {chosen && !provider && <UnknownProvider then="choose another way to pay" />}
     </Step>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { cancelOrder, getOrderPayment, type OrderRef } from '../../api/orders';
+import { cancelOrder, type OrderRef } from '../../api/orders';
 import type { Order } from '../../api/types';
 import { Button, ButtonLink } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
@@ -7,9 +7,9 @@ import { ErrorNotice } from '../../components/Notice';
 import { orderPath } from '../../lib/attempt';
 import { formatUntil } from '../../lib/dates';
 import { randomId } from '../../lib/ids';
-import { formatMoney } from '../../lib/money';
 import { problemOfPayment } from '../../lib/stripe';
-import { useLoad } from '../../lib/useLoad';
+import { paidHere, providerOf } from '../payment/providers';
+import { UnknownProvider } from '../payment/UnknownProvider';
 import { BuyAgain } from './BuyAgain';
 import { STEPS, isCancellable, isPayable, isStopped, standing } from './states';
 import styles from '../Order.module.css';
@@ -36,9 +36,10 @@ function usePatience(): boolean {
 /** Where the order stands, and what the shopper can do about it now. */
 export function StatusPanel({ order, at, justPlaced, show }: Props) {
   const { done, title, text } = standing(order);
-  const byCard = order.payment?.provider === 'stripe';
+  const provider = order.payment && providerOf(order.payment.provider);
+  const payable = isPayable(order.state);
   const patient = usePatience();
-  const unpaid = isPayable(order.state) && byCard;
+  const unpaid = payable && paidHere(order.payment?.provider);
   const failed = unpaid && order.payment ? problemOfPayment(order.payment) : null;
   const settling = justPlaced && unpaid && patient && !failed;
   return (
@@ -69,54 +70,23 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
           ))}
         </ol>
       )}
-      {isPayable(order.state) && order.payment?.provider === 'manual' && <TransferDetails at={at} />}
+      {payable && provider?.Instructions && <provider.Instructions at={at} />}
+      {payable && order.payment && !provider && (
+        <UnknownProvider then="cancel the order and pay another way" />
+      )}
       <div className={styles.actions}>
-        {isPayable(order.state) && byCard && !settling && (
+        {unpaid && !settling && (
           <ButtonLink look="accent" to={orderPath(order.id, at.key, true)}>
             Pay now
           </ButtonLink>
         )}
-        {isPayable(order.state) && order.expires_at && !settling && (
+        {payable && order.expires_at && !settling && (
           <p>Set aside for you until {formatUntil(order.expires_at)}.</p>
         )}
         {isStopped(order.state) && <BuyAgain lines={order.lines} />}
         {isCancellable(order) && <CancelOrder order={order} at={at} show={show} />}
       </div>
     </section>
-  );
-}
-
-function TransferDetails({ at }: { at: OrderRef }) {
-  const { data, error } = useLoad(`payment:${at.orderId}`, (signal) => getOrderPayment(at, signal));
-  if (error) return <ErrorNotice error={error} title="The bank details did not load" />;
-  const transfer = data?.transfer;
-  return (
-    <div className={styles.instructions}>
-      <h2>How to pay</h2>
-      {transfer ? (
-        <>
-          <p>
-            Transfer <b>{formatMoney(transfer.amount)}</b> so that it arrives by{' '}
-            <b>{formatUntil(transfer.until)}</b>. Write the reference on it: it tells us what it is for.
-          </p>
-          <dl className={styles.transfer}>
-            {[
-              ...transfer.account,
-              { label: 'Amount', value: formatMoney(transfer.amount) },
-              { label: 'Reference', value: transfer.reference },
-            ].map(({ label, value }) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-          <p>We send your order as soon as the money is there.</p>
-        </>
-      ) : (
-        <p>{data?.instructions ?? '…'}</p>
-      )}
-    </div>
   );
 }
 

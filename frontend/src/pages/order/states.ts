@@ -1,4 +1,4 @@
-import type { Order } from '../../api/types';
+import type { Order, OrderState } from '../../api/types';
 import { formatMoney } from '../../lib/money';
 
 /** The order's way, as the shopper follows it. States are those of the orders service. */
@@ -11,7 +11,7 @@ interface Standing {
   text: string;
 }
 
-const STANDINGS: Record<string, Standing> = {
+const STANDINGS: Record<OrderState, Standing> = {
   PENDING: { done: -1, title: 'Your order is being placed', text: 'This takes a moment.' },
   AWAITING_PAYMENT: {
     done: 0,
@@ -41,7 +41,12 @@ const STANDINGS: Record<string, Standing> = {
 
 /** Where the order stands, its money and a wish to cancel it included. */
 export function standing(order: Order): Standing {
-  const known = STANDINGS[order.state.toUpperCase()] ?? { done: 4, title: sentence(order.state), text: '' };
+  // The page may be older than a state.
+  const known = (STANDINGS as Partial<Record<string, Standing>>)[order.state] ?? {
+    done: 4,
+    title: sentence(order.state),
+    text: '',
+  };
   if (order.state === 'CANCELLED') return { ...known, text: moneyBack(order) };
   if (order.cancellation?.state === 'requested') {
     return {
@@ -73,7 +78,7 @@ export function sentence(state: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const SHORT: Record<string, string> = {
+const SHORT: Partial<Record<OrderState, string>> = {
   PENDING: 'Being placed',
   AWAITING_PAYMENT: 'To be paid',
   FULFILLING: 'Being packed',
@@ -82,13 +87,16 @@ const SHORT: Record<string, string> = {
 };
 
 /** A state in one or two words, for lists. */
-export const shortName = (state: string): string => SHORT[state.toUpperCase()] ?? sentence(state);
+export const shortName = (state: OrderState): string => SHORT[state] ?? sentence(state);
 
-const FINAL = new Set(['DELIVERED', 'CANCELLED', 'EXPIRED']);
-export const isFinal = (state: string): boolean => FINAL.has(state.toUpperCase());
-export const isStopped = (state: string): boolean => ['CANCELLED', 'EXPIRED'].includes(state.toUpperCase());
-export const isPayable = (state: string): boolean =>
-  ['PENDING', 'AWAITING_PAYMENT'].includes(state.toUpperCase());
+const oneOf =
+  (...states: OrderState[]) =>
+  (state: string): boolean =>
+    (states as string[]).includes(state);
+
+export const isFinal = oneOf('DELIVERED', 'CANCELLED', 'EXPIRED');
+export const isStopped = oneOf('CANCELLED', 'EXPIRED');
+export const isPayable = oneOf('PENDING', 'AWAITING_PAYMENT');
+const isUnsent = oneOf('PENDING', 'AWAITING_PAYMENT', 'PAID', 'FULFILLING');
 /** Asking once is enough: the shop keeps the wish, whatever the answer is. */
-export const isCancellable = ({ state, cancellation }: Order): boolean =>
-  !cancellation && ['PENDING', 'AWAITING_PAYMENT', 'PAID', 'FULFILLING'].includes(state.toUpperCase());
+export const isCancellable = ({ state, cancellation }: Order): boolean => !cancellation && isUnsent(state);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from orders.domain.order import Order
 from orders.domain.rates import Offer
@@ -10,7 +10,6 @@ from orders.domain.states import DEAD
 from orders.doors.views import OrderLineView, OrderView, totals_members
 from orders.settings import BANK_TRANSFER
 from orders.usecases.attempt import Outcome
-from orders.usecases.orders import payment_methods
 from orders.usecases.ports import StartedPayment
 from orders.usecases.pricing import Quote
 from souk import bank_account, clock
@@ -112,10 +111,10 @@ class OptionsView(View):
     payment_methods: list[PaymentMethodView]
 
     @classmethod
-    def of(cls, offers: Sequence[Offer]) -> OptionsView:
+    def of(cls, offers: Sequence[Offer], payment_methods: Mapping[str, str]) -> OptionsView:
         return cls(
             shipping_methods=ShippingMethodView.all(offers),
-            payment_methods=[PaymentMethodView(id=method.id, name=method.name) for method in payment_methods()],
+            payment_methods=[PaymentMethodView(id=id_, name=name) for id_, name in payment_methods.items()],
         )
 
 

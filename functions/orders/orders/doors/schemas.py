@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
@@ -88,7 +88,7 @@ class MemberCheckoutBody(ShownBody):
 
     shipping_address: AddressBody
     shipping_method: Text
-    payment_method: Literal["stripe", "manual"]
+    payment_method: Annotated[Text, Field(description="One of those that `GET /checkout/options` names")]
     expected_total: MoneyBody
     expected_shipping: MoneyBody | None = None
     expected_tax: MoneyBody | None = None

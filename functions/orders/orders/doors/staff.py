@@ -1,43 +1,43 @@
-"""HTTP routes for staff."""
+"""What staff do with orders."""
 
 from __future__ import annotations
 
 from orders.compose import services
+from orders.doors.router import api
 from orders.doors.schemas import CancelBody, StateQuery
-from orders.doors.views import OrderView, StaffOrderView
+from orders.doors.views import OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
 from souk import cursor
-from souk.http import Api, Auth, Page, Reply, Request
+from souk.http import Auth, Page, Reply, Request
 
 
-def register(api: Api) -> None:
-    """Adds the routes to the service's API."""
-
-    @api.get("/admin/orders", auth=Auth.STAFF, query=StateQuery, response=Page[OrderView], summary="All orders")
-    def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
-        """Newest first; with an unpaid state, the next to expire first."""
-        found, following = services().orders.listed(
-            request.query.state, request.query.limit, cursor.decode(request.query.cursor)
-        )
-        views = [OrderView.of(order, staff=True) for order in found]
-        return Page(items=views, next_cursor=cursor.encode(following))
-
-    @api.get("/admin/orders/{order_id}", auth=Auth.STAFF, response=StaffOrderView, summary="An order and its events")
-    def read_order(request: Request[None, None], order_id: str) -> Reply:
-        order = services().orders.order(order_id, _viewer(request.signed_in.id))
-        return Reply(StaffOrderView.with_events(order), etag=str(order.version))
-
-    @api.post(
-        "/admin/orders/{order_id}/cancel",
-        auth=Auth.STAFF,
-        body=CancelBody,
-        response=OrderView,
-        idempotent="by_workflow",
-        summary="Cancel an order before it is shipped",
+@api.get("/admin/orders", auth=Auth.STAFF, query=StateQuery, response=Page[OrderView], summary="All orders")
+def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
+    """Newest first; with an unpaid state, the next to expire first."""
+    found, following = services().orders.listed(
+        request.query.state, request.query.limit, cursor.decode(request.query.cursor)
     )
-    def cancel_order(request: Request[CancelBody, None], order_id: str) -> Reply:
-        order = services().orders.cancel(order_id, _viewer(request.signed_in.id), request.body.reason)
-        return Reply(OrderView.of(order, staff=True), etag=str(order.version))
+    views = [OrderView.of(order, staff=True) for order in found]
+    return Page(items=views, next_cursor=cursor.encode(following))
+
+
+@api.get("/admin/orders/{order_id}", auth=Auth.STAFF, response=StaffOrderView, summary="An order and its events")
+def read_order(request: Request[None, None], order_id: str) -> Reply:
+    order = services().orders.order(order_id, _viewer(request.signed_in.id))
+    return tagged(StaffOrderView.with_events(order))
+
+
+@api.post(
+    "/admin/orders/{order_id}/cancel",
+    auth=Auth.STAFF,
+    body=CancelBody,
+    response=OrderView,
+    idempotent="by_workflow",
+    summary="Cancel an order before it is shipped",
+)
+def cancel_order(request: Request[CancelBody, None], order_id: str) -> Reply:
+    order = services().orders.cancel(order_id, _viewer(request.signed_in.id), request.body.reason)
+    return tagged(OrderView.of(order, staff=True))
 
 
 def _viewer(user_id: str) -> Viewer:

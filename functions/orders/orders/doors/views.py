@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.details import Address
 from orders.domain.disputes import Dispute
 from orders.domain.order import Entry, Order
 from orders.domain.parcels import Parcel
@@ -14,7 +15,7 @@ from orders.domain.states import OrderState
 from orders.domain.totals import Line, Totals
 from souk import clock
 from souk.events import Event
-from souk.http import MoneyView, View
+from souk.http import MoneyView, Reply, View
 from souk.money import Money
 
 
@@ -27,6 +28,10 @@ class AddressView(View):
     region: str
     country: str
     phone: str
+
+    @classmethod
+    def of(cls, address: Address) -> AddressView:
+        return cls.model_validate(address, from_attributes=True)
 
 
 class OrderLineView(View):
@@ -41,16 +46,7 @@ class OrderLineView(View):
 
     @classmethod
     def of(cls, line: Line) -> OrderLineView:
-        return cls(
-            sku=line.sku,
-            product_id=line.product_id,
-            title=line.title,
-            variant_title=line.variant_title,
-            image=line.image,
-            quantity=line.quantity,
-            unit_price=MoneyView.of(line.unit_price),
-            total=MoneyView.of(line.total),
-        )
+        return cls.model_validate(line, from_attributes=True)
 
 
 class BalanceView(View):
@@ -213,6 +209,11 @@ class StaffOrderView(OrderView):
         )
 
 
+def tagged(view: OrderView) -> Reply:
+    """With the version as ETag, so that asking again and again for the state costs next to nothing."""
+    return Reply(view, etag=str(view.version))
+
+
 def totals_members(totals: Totals) -> dict[str, Any]:
     return {
         "subtotal": MoneyView.of(totals.subtotal),
@@ -225,7 +226,6 @@ def totals_members(totals: Totals) -> dict[str, Any]:
 
 def _order_members(order: Order, staff: bool) -> dict[str, Any]:
     details, payment, balance = order.details, order.payment, order.balance
-    address = details.shipping_address
     currency = order.total.currency
     titles = {line.sku: line.title for line in details.lines}
     return {
@@ -244,16 +244,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
             refunded=MoneyView.of(Money(balance.refunded, currency)),
             disputed=MoneyView.of(Money(balance.disputed, currency)),
         ),
-        "shipping_address": AddressView(
-            name=address.name,
-            line1=address.line1,
-            line2=address.line2,
-            city=address.city,
-            postal_code=address.postal_code,
-            region=address.region,
-            country=address.country,
-            phone=address.phone,
-        ),
+        "shipping_address": AddressView.of(details.shipping_address),
         "shipping_method": details.shipping_method,
         "payment_method": details.payment_method,
         "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=payment.status)

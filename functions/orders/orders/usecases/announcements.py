@@ -14,7 +14,6 @@ from orders.domain.cancellation import Cancellation, WishState
 from orders.domain.details import Details
 from orders.domain.order import Entry, Order
 from orders.domain.states import OrderState
-from orders.domain.totals import Line
 from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress
@@ -137,42 +136,18 @@ def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
 
 
 def _snapshot(details: Details) -> dict[str, Any]:
-    address, totals = details.shipping_address, details.totals
+    totals = details.totals
     return {
         "order_id": details.id,
         "number": details.number,
         "owner": details.owner,
         "email": details.email,
         "access_key": details.access_key,
-        "lines": [_line(line) for line in details.lines],
-        "shipping_address": PostalAddress(
-            name=address.name,
-            line1=address.line1,
-            line2=address.line2,
-            city=address.city,
-            postal_code=address.postal_code,
-            region=address.region,
-            country=address.country,
-            phone=address.phone,
-        ),
+        "lines": [OrderLine.model_validate(line, from_attributes=True) for line in details.lines],
+        "shipping_address": PostalAddress.model_validate(details.shipping_address, from_attributes=True),
         "shipping_method": details.shipping_method,
         "subtotal": Amount.of(totals.subtotal),
         "shipping": Amount.of(totals.shipping),
         "tax": Amount.of(totals.tax),
         "total": Amount.of(totals.total),
     }
-
-
-def _line(line: Line) -> OrderLine:
-    return OrderLine(
-        sku=line.sku,
-        quantity=line.quantity,
-        product_id=line.product_id,
-        title=line.title,
-        variant_title=line.variant_title,
-        image=line.image,
-        unit_price=Amount.of(line.unit_price),
-        total=Amount.of(line.total),
-        weight_grams=line.weight_grams,
-        requires_shipping=line.requires_shipping,
-    )

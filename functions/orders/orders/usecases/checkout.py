@@ -33,14 +33,14 @@ from orders.domain.details import Details, number_of, order_id_of
 from orders.domain.order import Cause, Order
 from orders.domain.settlement import Payment
 from orders.domain.states import DEAD, OrderState
-from orders.settings import BANK_TRANSFER, HOLD_GRACE_SECONDS, OrdersSettings
-from orders.usecases import announcements
+from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
+from orders.usecases import announcements, payment_methods
 from orders.usecases.attempt import Attempt, Checkout, Outcome, Step
 from orders.usecases.changes import change
 from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
-from souk import bank_account, clock
+from souk import clock
 from souk.errors import (
     CartChanged,
     Conflict,
@@ -169,8 +169,7 @@ class CheckoutWorkflow:
 
     def _read_cart(self, attempt: Attempt) -> Step:
         wanted = attempt.wanted
-        if wanted.payment_method == BANK_TRANSFER and bank_account.configured() is None:
-            raise InvalidInput("bank transfer is not offered at the moment; choose another way to pay")
+        payment_methods.check(wanted.payment_method)
         attempt.cart = self._pricing.cart(wanted.owner, wanted.shown)
         attempt.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return Step.PRICE

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from orders.domain.order import Cause, Order
 from orders.domain.rates import Offer
 from orders.domain.states import OrderState
-from orders.settings import BANK_TRANSFER, HOLD_GRACE_SECONDS
+from orders.settings import HOLD_GRACE_SECONDS
 from orders.usecases.attempt import Checkout, Outcome
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
@@ -18,7 +18,7 @@ from orders.usecases.ports import Cursor, OrderStore
 from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.reactions import Reactions
 from orders.usecases.shown import Shown, check_prices
-from souk import bank_account, clock
+from souk import clock
 from souk.errors import IllegalTransition, NotFound, Unavailable
 from souk.owner import is_guest, user_owner
 from souk.telemetry import count, logger
@@ -28,18 +28,6 @@ EXPIRY_BATCH = 200
 EXPIRY_SECONDS = 40.0
 # Less than the time for which stock is held beyond the time to pay.
 ASK_PAYMENTS_FOR = timedelta(seconds=HOLD_GRACE_SECONDS // 2)
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentMethod:
-    id: str
-    name: str
-
-
-def payment_methods() -> tuple[PaymentMethod, ...]:
-    """How orders can be paid: by transfer only where there is an account to transfer to."""
-    card, transfer = PaymentMethod("stripe", "Card"), PaymentMethod(BANK_TRANSFER, "Bank transfer")
-    return (card, transfer) if bank_account.configured() else (card,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The HTTP routes of the products service, by who calls them."""
+"""The API that the route modules of the products service declare their routes on."""
 
 from souk.http import Api
 

@@ -1,20 +1,38 @@
-"""Request and response models of the HTTP API."""
+"""What the HTTP routes take."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from products.domain import category
+from products.domain.importing import Mode
 from products.domain.product import MAX_SKU, Status
-from products.domain.stock import MAX_QUANTITY, Kind
-from souk.http import ListQuery, MoneyView, Schema, View
+from products.domain.stock import MAX_QUANTITY
+from souk.http import ListQuery, MoneyView, Schema
 
 CategoryId = Annotated[
     str,
     Field(max_length=300, description="A slug path such as home/kitchen; ~ may stand for the slash"),
     AfterValidator(category.from_url),
+]
+Encoding = Literal[
+    "utf-8",
+    "utf-16",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "iso-8859-1",
+    "iso-8859-2",
+    "iso-8859-15",
+    "macintosh",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc-kr",
 ]
 
 
@@ -36,82 +54,6 @@ class StockQuery(Schema):
 
 class StaffProductsQuery(ListQuery):
     status: Status | None = None
-
-
-class ProductCard(View):
-    id: str
-    handle: str
-    title: str
-    image: str
-    price_from: MoneyView
-    price_to: MoneyView
-    compare_at: MoneyView | None
-    available: bool
-    category_ids: list[str]
-    vendor: str
-
-
-class StaffProductCard(ProductCard):
-    status: Status
-
-
-class CategoryRefView(View):
-    id: str
-    name: str
-
-
-class ImageView(View):
-    src: str
-    alt: str
-    position: int
-
-
-class OptionView(View):
-    name: str
-    values: list[str]
-
-
-class VariantView(View):
-    sku: str
-    title: str
-    options: dict[str, str]
-    price: MoneyView
-    compare_at: MoneyView | None
-    available: int
-    backorder: bool
-    tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")]
-    weight_grams: int
-    barcode: str
-    image: str | None
-
-
-class Seo(View):
-    title: str
-    description: str
-
-
-class ProductView(View):
-    id: str
-    handle: str
-    title: str
-    description_html: str
-    vendor: str
-    product_type: str
-    tags: list[str]
-    categories: list[CategoryRefView]
-    images: list[ImageView]
-    options: list[OptionView]
-    variants: list[VariantView]
-    seo: Seo
-
-
-class StaffProductView(ProductView):
-    status: Status
-    gift_card: Annotated[bool, Field(description="Not for sale, whatever its status")]
-    version: int
-    created_at: AwareDatetime
-    updated_at: AwareDatetime
-    published_at: AwareDatetime | None
 
 
 class VariantPatch(Schema):
@@ -141,65 +83,6 @@ class ProductPatch(Schema):
     variants: Annotated[list[VariantPatch], Field(max_length=100)] = []
 
 
-class StockItem(View):
-    sku: str
-    available: int
-    backorder: bool
-
-
-class StockItems(View):
-    items: list[StockItem]
-
-
-class CategoryView(View):
-    id: str
-    name: str
-    parent_id: str | None
-    position: int
-    product_count: int
-    image: str | None
-
-
-class Categories(View):
-    items: list[CategoryView]
-
-
-class StockLevelView(View):
-    """Units. available = on_hand − reserved; below zero when more was promised than is there.
-
-    `over_held` of the reserved units are not on hand: orders that are paid after the units ran out will be short.
-    """
-
-    sku: str
-    product_id: str
-    handle: str
-    on_hand: int
-    reserved: int
-    available: int
-    over_held: int
-    backorder: bool
-    threshold: int
-    version: int
-
-
-class MovementView(View):
-    """A ledger row: signed differences in units."""
-
-    id: str
-    kind: Kind
-    on_hand: int
-    reserved: int
-    at: AwareDatetime
-    actor: str
-    reference: str
-    reason: str
-
-
-class StockHistory(StockLevelView):
-    movements: list[MovementView]
-    next_cursor: str | None
-
-
 class StockPatch(Schema):
     threshold: Annotated[int, Field(ge=0, le=MAX_QUANTITY, description="At most this many units left is low")]
 
@@ -208,3 +91,16 @@ class MovementRequest(Schema):
     kind: Literal["receipt", "adjustment"]
     quantity: Annotated[int, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY, description="Units; negative only to adjust")]
     reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class ImportRequest(Schema):
+    filename: Annotated[str, Field(min_length=1, max_length=255)]
+    rows: Annotated[int, Field(ge=0, description="How many rows the file has, when known, to show progress")] = 0
+    encoding: Annotated[
+        Encoding | None, Field(description="Said when it cannot be found out: a file in a code page does not name it")
+    ] = None
+    mode: Annotated[Mode, Field(description="set_stock also sets what is on hand of SKUs that exist")] = Mode.UPDATE
+
+
+class ExportRequest(Schema):
+    drafts: Annotated[bool, Field(description="Also drafts and archived products, which shoppers do not see")] = True

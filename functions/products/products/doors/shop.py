@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 
 from products.compose import services
-from products.doors import views
 from products.doors.router import api
-from products.doors.schemas import Categories, ProductCard, ProductsQuery, ProductView, StockItems, StockQuery
+from products.doors.schemas import ProductsQuery, StockQuery
+from products.doors.views import Categories, CategoryView, ProductCard, ProductView, StockItem, StockItems
 from souk.http import Page, Reply, Request
 
 LIST_SECONDS = 30
@@ -23,28 +23,28 @@ def list_products(request: Request[None, ProductsQuery]) -> Reply:
     """Published products of a category and all below it, or of the whole shop."""
     query = request.query
     page = services().catalogue.page(query.category, query.sort, query.limit, query.cursor)
-    return _tagged(Page[ProductCard](items=[views.card(item) for item in page.items], next_cursor=page.next_cursor))
+    return _tagged(Page[ProductCard](items=[ProductCard.of(item) for item in page.items], next_cursor=page.next_cursor))
 
 
 @api.get("/products/stock", query=StockQuery, response=StockItems)
 def live_stock(request: Request[None, StockQuery]) -> StockItems:
     """How many of each SKU can be bought now. SKUs that do not exist are left out."""
     skus = [unquote(sku).strip() for sku in request.query.skus.split(",") if sku.strip()]
-    return StockItems(items=[views.stock_item(level) for level in services().catalogue.stock(skus)])
+    return StockItems(items=[StockItem.of(level) for level in services().catalogue.stock(skus)])
 
 
 @api.get("/products/{handle}", response=ProductView, shared_seconds=PRODUCT_SECONDS)
 def show_product(_request: Request[None, None], handle: str) -> Reply:
     """A published product with its variants and their live stock."""
     found = services().catalogue.published(handle)
-    return _tagged(views.product(found.product, found.levels))
+    return _tagged(ProductView.of(found.product, found.levels))
 
 
 @api.get("/categories", response=Categories, shared_seconds=CATEGORIES_SECONDS)
 def list_categories(_request: Request[None, None]) -> Reply:
     """The category tree, parents before children, with how many products each holds."""
     found = services().catalogue.categories()
-    return _tagged(Categories(items=[views.category(item) for item in found]))
+    return _tagged(Categories(items=[CategoryView.of(item) for item in found]))
 
 
 def _tagged(body: BaseModel) -> Reply:

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from products.compose import services
-from products.doors import views
+from products.doors.file_views import ExportView, ImportCreated, ImportReport, ImportView, UploadView
 from products.doors.router import api
-from products.doors.schemas_imports import (
-    ExportRequest,
-    ExportView,
-    ImportCreated,
-    ImportReport,
-    ImportRequest,
-    ImportView,
-    UploadView,
-)
+from products.doors.schemas import ExportRequest, ImportRequest
 from souk.http import Auth, ListQuery, Page, Request
 
 
@@ -32,27 +24,27 @@ def create_import(request: Request[ImportRequest, None]) -> ImportCreated:
 @api.post("/admin/products/imports/{import_id}/start", auth=Auth.STAFF, response=ImportView, status=202)
 def start_import(request: Request[None, None], import_id: str) -> ImportView:
     """Has the file worked on, from where it stopped. Ask the import how it goes."""
-    return views.import_job(services().imports.start(import_id, request.signed_in.id))
+    return ImportView.of(services().imports.start(import_id, request.signed_in.id))
 
 
 @api.post("/admin/products/imports/{import_id}/stop", auth=Auth.STAFF, response=ImportView)
 def stop_import(request: Request[None, None], import_id: str) -> ImportView:
     """Stops an import before its next product. What came in stays; starting it again goes on from there."""
-    return views.import_job(services().imports.stop(import_id, request.signed_in.id))
+    return ImportView.of(services().imports.stop(import_id, request.signed_in.id))
 
 
 @api.get("/admin/products/imports/{import_id}", auth=Auth.STAFF, response=ImportReport)
 def show_import(_request: Request[None, None], import_id: str) -> ImportReport:
     """How an import goes, and what is wrong with the products it refused, line by line."""
     report = services().imports.report(import_id)
-    return views.import_report(report.job, report.errors, report.warnings)
+    return ImportReport.with_notes(report.job, report.errors, report.warnings)
 
 
 @api.get("/admin/products/imports", auth=Auth.STAFF, query=ListQuery, response=Page[ImportView])
 def list_imports(request: Request[None, ListQuery]) -> Page[ImportView]:
     """Imports, newest first."""
     jobs, next_cursor = services().imports.page(request.query.limit, request.query.cursor)
-    return Page[ImportView](items=[views.import_job(job) for job in jobs], next_cursor=next_cursor)
+    return Page[ImportView](items=[ImportView.of(job) for job in jobs], next_cursor=next_cursor)
 
 
 @api.post(
@@ -65,7 +57,7 @@ def list_imports(request: Request[None, ListQuery]) -> Page[ImportView]:
 )
 def start_export(request: Request[ExportRequest, None]) -> ExportView:
     """Has the catalogue written to a file, a CSV in Shopify's product format. Ask the export how it goes."""
-    return views.export_job(services().exports.start(request.body.drafts, request.signed_in.id), None)
+    return ExportView.of(services().exports.start(request.body.drafts, request.signed_in.id), None)
 
 
 @api.get("/admin/products/exports/{export_id}", auth=Auth.STAFF, response=ExportView)
@@ -73,7 +65,7 @@ def show_export(_request: Request[None, None], export_id: str) -> ExportView:
     """How an export goes, and where its file can be fetched once it is there."""
     exports = services().exports
     job = exports.report(export_id)
-    return views.export_job(job, exports.link(job))
+    return ExportView.of(job, exports.link(job))
 
 
 @api.get("/admin/products/exports", auth=Auth.STAFF, query=ListQuery, response=Page[ExportView])
@@ -81,4 +73,4 @@ def list_exports(request: Request[None, ListQuery]) -> Page[ExportView]:
     """Exports, newest first."""
     exports = services().exports
     jobs, next_cursor = exports.page(request.query.limit, request.query.cursor)
-    return Page[ExportView](items=[views.export_job(job, exports.link(job)) for job in jobs], next_cursor=next_cursor)
+    return Page[ExportView](items=[ExportView.of(job, exports.link(job)) for job in jobs], next_cursor=next_cursor)

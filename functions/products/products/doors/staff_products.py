@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from products.compose import services
-from products.doors import patching, views
+from products.doors import patching
 from products.doors.router import api
-from products.doors.schemas import ProductPatch, StaffProductCard, StaffProductsQuery, StaffProductView
+from products.doors.schemas import ProductPatch, StaffProductsQuery
+from products.doors.views import StaffProductCard, StaffProductView
 from souk.errors import PreconditionFailed, PreconditionRequired
 from souk.http import Auth, Page, Reply, Request
 
@@ -15,14 +16,16 @@ def list_staff_products(request: Request[None, StaffProductsQuery]) -> Page[Staf
     """Products in any status, newest first."""
     query = request.query
     page = services().catalogue.staff_page(query.status, query.limit, query.cursor)
-    return Page[StaffProductCard](items=[views.staff_card(item) for item in page.items], next_cursor=page.next_cursor)
+    return Page[StaffProductCard](
+        items=[StaffProductCard.of(item) for item in page.items], next_cursor=page.next_cursor
+    )
 
 
 @api.get("/admin/products/{product_id}", auth=Auth.STAFF, response=StaffProductView)
 def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
     """A product in any status. Its ETag is the version to send with a change."""
     found = services().catalogue.by_id(product_id)
-    view = views.staff_product(found.product, found.levels)
+    view = StaffProductView.of(found.product, found.levels)
     return Reply(view, etag=str(view.version))
 
 
@@ -31,7 +34,7 @@ def change_product(request: Request[ProductPatch, None], product_id: str) -> Rep
     """Changes the product that If-Match names by its version."""
     change = patching.change_of(request.body)
     product, levels = services().editor.revise(product_id, _version(request.if_match), change, request.signed_in.id)
-    return Reply(views.staff_product(product, levels), etag=str(product.version))
+    return Reply(StaffProductView.of(product, levels), etag=str(product.version))
 
 
 # Numbers of DynamoDB have 38 digits; no product is changed this often.

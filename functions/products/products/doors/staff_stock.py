@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from products.compose import services
 from products.domain.stock import Kind
-from products.doors import views
 from products.doors.router import api
-from products.doors.schemas import MovementRequest, StockHistory, StockLevelView, StockPatch
+from products.doors.schemas import MovementRequest, StockPatch
+from products.doors.views import StockHistory, StockLevelView
 from souk import idempotency
 from souk.http import Auth, ListQuery, Request
 
@@ -15,18 +15,16 @@ from souk.http import Auth, ListQuery, Request
 def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
     """The stock of a SKU and its ledger, newest movement first."""
     inventory = services().inventory
-    level = views.stock_level(inventory.level(sku))
+    level = inventory.level(sku)
     movements, next_cursor = inventory.ledger(sku, request.query.limit, request.query.cursor)
-    return StockHistory.model_validate(
-        level.model_dump() | {"movements": [views.movement(row) for row in movements], "next_cursor": next_cursor}
-    )
+    return StockHistory.with_ledger(level, movements, next_cursor)
 
 
 @api.patch("/admin/stock/{sku}", auth=Auth.STAFF, body=StockPatch, response=StockLevelView)
 def change_stock(request: Request[StockPatch, None], sku: str) -> StockLevelView:
     """Sets from how few units on the SKU counts as low, which `stock.low` announces."""
     level = services().inventory.set_threshold(sku, request.body.threshold, request.signed_in.id)
-    return views.stock_level(level)
+    return StockLevelView.of(level)
 
 
 @api.post(
@@ -42,4 +40,4 @@ def move_stock(request: Request[MovementRequest, None], sku: str) -> StockLevelV
     body = request.body
     key = idempotency.checked(request.idempotency_key)
     level = services().inventory.move(sku, Kind(body.kind), body.quantity, body.reason, request.signed_in.id, key)
-    return views.stock_level(level)
+    return StockLevelView.of(level)

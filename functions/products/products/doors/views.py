@@ -1,204 +1,258 @@
-"""From the domain to what the HTTP API shows."""
+"""Products, categories and stock as the HTTP routes show them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field
 
 from products.domain.category import Category
-from products.domain.exporting import ExportJob
-from products.domain.importing import ImportJob
-from products.domain.product import Card, Product, Variant
-from products.domain.shopify.reader import RowError
-from products.domain.stock import Movement, StockLevel
-from products.doors.schemas import (
-    CategoryRefView,
-    CategoryView,
-    ImageView,
-    MovementView,
-    OptionView,
-    ProductCard,
-    ProductView,
-    Seo,
-    StaffProductCard,
-    StaffProductView,
-    StockItem,
-    StockLevelView,
-    VariantView,
-)
-from products.doors.schemas_imports import ExportView, ImportErrorView, ImportReport, ImportView
-from souk.http import MoneyView
+from products.domain.product import Card, Product, Status, Variant
+from products.domain.stock import Kind, Movement, StockLevel
+from souk.http import MoneyView, View
 from souk.money import Money
 
 
-def card(item: Card) -> ProductCard:
-    return ProductCard.model_validate(_card(item))
+class ProductCard(View):
+    id: str
+    handle: str
+    title: str
+    image: str
+    price_from: MoneyView
+    price_to: MoneyView
+    compare_at: MoneyView | None
+    available: bool
+    category_ids: list[str]
+    vendor: str
+
+    @classmethod
+    def of(cls, card: Card) -> ProductCard:
+        return cls(**_card_members(card))
 
 
-def staff_card(item: Card) -> StaffProductCard:
-    return StaffProductCard.model_validate(_card(item) | {"status": item.status})
+class StaffProductCard(ProductCard):
+    status: Status
+
+    @classmethod
+    def of(cls, card: Card) -> StaffProductCard:
+        return cls(**_card_members(card), status=card.status)
 
 
-def product(item: Product, levels: Mapping[str, StockLevel]) -> ProductView:
-    return ProductView.model_validate(_product(item, levels))
+class CategoryRefView(View):
+    id: str
+    name: str
 
 
-def staff_product(item: Product, levels: Mapping[str, StockLevel]) -> StaffProductView:
-    return StaffProductView.model_validate(
-        _product(item, levels)
-        | {
-            "status": item.content.status,
-            "gift_card": item.content.gift_card,
-            "version": item.version,
-            "created_at": item.created_at,
-            "updated_at": item.updated_at,
-            "published_at": item.published_at,
-        }
-    )
+class ImageView(View):
+    src: str
+    alt: str
+    position: int
 
 
-def category(item: Category) -> CategoryView:
-    return CategoryView(
-        id=item.id,
-        name=item.name,
-        parent_id=item.parent_id,
-        position=item.position,
-        product_count=item.product_count,
-        image=item.image or None,
-    )
+class OptionView(View):
+    name: str
+    values: list[str]
 
 
-def stock_item(level: StockLevel) -> StockItem:
-    return StockItem(sku=level.sku, available=max(level.available, 0), backorder=level.backorder)
+class VariantView(View):
+    sku: str
+    title: str
+    options: dict[str, str]
+    price: MoneyView
+    compare_at: MoneyView | None
+    available: int
+    backorder: bool
+    tracked: Annotated[bool, Field(description="False: nobody counts it, and it is for sale without end")]
+    weight_grams: int
+    barcode: str
+    image: str | None
+
+    @classmethod
+    def of(cls, variant: Variant, names: list[str], level: StockLevel | None) -> VariantView:
+        """`names` are those of the product's options, in their order."""
+        return cls(
+            sku=variant.sku,
+            title=variant.title,
+            options=dict(zip(names, variant.options, strict=True)),
+            price=MoneyView.of(variant.price),
+            compare_at=_optional(variant.compare_at),
+            available=max(level.available, 0) if level else 0,
+            backorder=variant.backorder,
+            tracked=variant.tracked,
+            weight_grams=variant.weight_grams,
+            barcode=variant.barcode,
+            image=variant.image or None,
+        )
 
 
-def stock_level(level: StockLevel) -> StockLevelView:
-    return StockLevelView(
-        sku=level.sku,
-        product_id=level.product_id,
-        handle=level.handle,
-        on_hand=level.on_hand,
-        reserved=level.reserved,
-        available=level.available,
-        over_held=level.over_held,
-        backorder=level.backorder,
-        threshold=level.threshold,
-        version=level.version,
-    )
+class Seo(View):
+    title: str
+    description: str
 
 
-def movement(row: Movement) -> MovementView:
-    return MovementView(
-        id=row.id,
-        kind=row.kind,
-        on_hand=row.on_hand,
-        reserved=row.reserved,
-        at=row.at,
-        actor=row.actor,
-        reference=row.reference,
-        reason=row.reason,
-    )
+class ProductView(View):
+    id: str
+    handle: str
+    title: str
+    description_html: str
+    vendor: str
+    product_type: str
+    tags: list[str]
+    categories: list[CategoryRefView]
+    images: list[ImageView]
+    options: list[OptionView]
+    variants: list[VariantView]
+    seo: Seo
+
+    @classmethod
+    def of(cls, product: Product, levels: Mapping[str, StockLevel]) -> ProductView:
+        return cls(**_product_members(product, levels))
 
 
-def import_job(job: ImportJob) -> ImportView:
-    return ImportView(
-        import_id=job.id,
-        filename=job.filename,
-        mode=job.mode,
-        status=job.status,
-        created_by=job.created_by,
-        created_at=job.created_at,
-        updated_at=job.updated_at,
-        rows_total=job.rows_total,
-        rows_done=job.rows_done,
-        products_total=job.products,
-        products_created=job.created,
-        products_updated=job.updated,
-        products_unchanged=job.unchanged,
-        products_failed=job.failed,
-        error_count=job.errors,
-        warning_count=job.warnings,
-        failure=job.failure or None,
-        resumable_from=job.position.line,
-    )
+class StaffProductView(ProductView):
+    status: Status
+    gift_card: Annotated[bool, Field(description="Not for sale, whatever its status")]
+    version: int
+    created_at: AwareDatetime
+    updated_at: AwareDatetime
+    published_at: AwareDatetime | None
+
+    @classmethod
+    def of(cls, product: Product, levels: Mapping[str, StockLevel]) -> StaffProductView:
+        return cls(
+            **_product_members(product, levels),
+            status=product.content.status,
+            gift_card=product.content.gift_card,
+            version=product.version,
+            created_at=product.created_at,
+            updated_at=product.updated_at,
+            published_at=product.published_at,
+        )
 
 
-def import_report(job: ImportJob, errors: Iterable[RowError], warnings: Iterable[RowError]) -> ImportReport:
-    view = import_job(job).model_dump()
-    return ImportReport.model_validate(view | {"errors": _notes(errors), "warnings": _notes(warnings)})
+class CategoryView(View):
+    id: str
+    name: str
+    parent_id: str | None
+    position: int
+    product_count: int
+    image: str | None
+
+    @classmethod
+    def of(cls, category: Category) -> CategoryView:
+        return cls(
+            id=category.id,
+            name=category.name,
+            parent_id=category.parent_id,
+            position=category.position,
+            product_count=category.product_count,
+            image=category.image or None,
+        )
 
 
-def export_job(job: ExportJob, url: str | None) -> ExportView:
-    return ExportView(
-        export_id=job.id,
-        status=job.status,
-        drafts=job.drafts,
-        created_by=job.created_by,
-        created_at=job.created_at,
-        updated_at=job.updated_at,
-        products_total=job.total,
-        products_done=job.done,
-        url=url,
-        available_until=job.available_until(),
-    )
+class Categories(View):
+    items: list[CategoryView]
 
 
-def _notes(notes: Iterable[RowError]) -> list[ImportErrorView]:
-    return [
-        ImportErrorView(line=note.line, handle=note.handle, field=note.field, message=note.message) for note in notes
-    ]
+class StockItem(View):
+    sku: str
+    available: int
+    backorder: bool
+
+    @classmethod
+    def of(cls, level: StockLevel) -> StockItem:
+        return cls(sku=level.sku, available=max(level.available, 0), backorder=level.backorder)
 
 
-def _card(item: Card) -> dict[str, object]:
+class StockItems(View):
+    items: list[StockItem]
+
+
+class StockLevelView(View):
+    """Units. available = on_hand − reserved; below zero when more was promised than is there.
+
+    `over_held` of the reserved units are not on hand: orders that are paid after the units ran out will be short.
+    """
+
+    sku: str
+    product_id: str
+    handle: str
+    on_hand: int
+    reserved: int
+    available: int
+    over_held: int
+    backorder: bool
+    threshold: int
+    version: int
+
+    @classmethod
+    def of(cls, level: StockLevel) -> StockLevelView:
+        return cls.model_validate(level, from_attributes=True)
+
+
+class MovementView(View):
+    """A ledger row: signed differences in units."""
+
+    id: str
+    kind: Kind
+    on_hand: int
+    reserved: int
+    at: AwareDatetime
+    actor: str
+    reference: str
+    reason: str
+
+    @classmethod
+    def of(cls, movement: Movement) -> MovementView:
+        return cls.model_validate(movement, from_attributes=True)
+
+
+class StockHistory(StockLevelView):
+    movements: list[MovementView]
+    next_cursor: str | None
+
+    @classmethod
+    def with_ledger(cls, level: StockLevel, movements: Iterable[Movement], next_cursor: str | None) -> StockHistory:
+        rows = [MovementView.of(movement) for movement in movements]
+        return cls(**vars(StockLevelView.of(level)), movements=rows, next_cursor=next_cursor)
+
+
+def _card_members(card: Card) -> dict[str, Any]:
     return {
-        "id": item.id,
-        "handle": item.handle,
-        "title": item.title,
-        "image": item.image,
-        "price_from": MoneyView.of(item.price_from),
-        "price_to": MoneyView.of(item.price_to),
-        "compare_at": _optional(item.compare_at),
-        "available": item.available,
-        "category_ids": list(item.category_ids),
-        "vendor": item.vendor,
+        "id": card.id,
+        "handle": card.handle,
+        "title": card.title,
+        "image": card.image,
+        "price_from": MoneyView.of(card.price_from),
+        "price_to": MoneyView.of(card.price_to),
+        "compare_at": _optional(card.compare_at),
+        "available": card.available,
+        "category_ids": list(card.category_ids),
+        "vendor": card.vendor,
     }
 
 
-def _product(item: Product, levels: Mapping[str, StockLevel]) -> dict[str, object]:
-    content = item.content
+def _product_members(product: Product, levels: Mapping[str, StockLevel]) -> dict[str, Any]:
+    content = product.content
     names = [option.name for option in content.options]
     return {
-        "id": item.id,
-        "handle": item.handle,
+        "id": product.id,
+        "handle": product.handle,
         "title": content.title,
         "description_html": content.description_html,
         "vendor": content.vendor,
         "product_type": content.product_type,
         "tags": list(content.tags),
-        "categories": [CategoryRefView(id=ref.id, name=ref.name) for ref in item.categories],
+        "categories": [CategoryRefView(id=ref.id, name=ref.name) for ref in product.categories],
         "images": [
             ImageView(src=image.src, alt=image.alt or content.title, position=position)
             for position, image in enumerate(content.images, 1)
         ],
         "options": [OptionView(name=option.name, values=list(option.values)) for option in content.options],
-        "variants": [_variant(variant, names, levels.get(variant.sku)) for variant in content.variants],
+        "variants": [VariantView.of(variant, names, levels.get(variant.sku)) for variant in content.variants],
         "seo": Seo(title=content.seo_title or content.title, description=content.seo_description),
     }
-
-
-def _variant(variant: Variant, names: list[str], level: StockLevel | None) -> VariantView:
-    return VariantView(
-        sku=variant.sku,
-        title=variant.title,
-        options=dict(zip(names, variant.options, strict=True)),
-        price=MoneyView.of(variant.price),
-        compare_at=_optional(variant.compare_at),
-        available=max(level.available, 0) if level else 0,
-        backorder=variant.backorder,
-        tracked=variant.tracked,
-        weight_grams=variant.weight_grams,
-        barcode=variant.barcode,
-        image=variant.image or None,
-    )
 
 
 def _optional(money: Money | None) -> MoneyView | None:

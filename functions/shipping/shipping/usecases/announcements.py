@@ -80,7 +80,7 @@ def _data(shipment: Shipment, event_type: str, parcels: Sequence[Shipment]) -> S
         carrier=shipment.carrier,
         tracking_code=booking.tracking_code,
         tracking_url=booking.tracking_url,
-        lines=[ShipmentLine(sku=line.sku, quantity=line.quantity, title=line.title) for line in consignment.lines],
+        lines=[ShipmentLine.model_validate(line, from_attributes=True) for line in consignment.lines],
         complete=milestone is not None and all_reached(parcels, milestone),
         note=_note(shipment, event_type),
     )

@@ -15,6 +15,7 @@ about all addresses together, and a checkout shows them all: one read, one condi
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
@@ -28,7 +29,6 @@ from users.domain.profile import Profile
 
 PROFILE = "PROFILE"
 ADDRESSES = "ADDRESSES"
-_OPTIONAL = ("line2", "city", "postal_code", "region", "phone")
 
 
 def partition(user_id: str) -> str:
@@ -130,25 +130,8 @@ def _book(user_id: str, record: AddressBookRecord) -> AddressBook:
 
 
 def _address(item: AddressItem) -> Address:
-    return Address(
-        id=item.id,
-        name=item.name,
-        line1=item.line1,
-        line2=item.line2 or "",
-        city=item.city or "",
-        postal_code=item.postal_code or "",
-        region=item.region or "",
-        country=item.country,
-        phone=item.phone or "",
-    )
+    return Address(**{member.name: getattr(item, member.name) or "" for member in fields(Address)})
 
 
 def _address_item(address: Address) -> AddressItem:
-    optional = {name: getattr(address, name) or None for name in _OPTIONAL}
-    return AddressItem(  # type: ignore[no-untyped-call]
-        id=address.id,
-        name=address.name,
-        line1=address.line1,
-        country=address.country,
-        **optional,
-    )
+    return AddressItem(**{name: text or None for name, text in asdict(address).items()})  # type: ignore[no-untyped-call]

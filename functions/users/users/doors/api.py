@@ -1,12 +1,10 @@
-"""HTTP: the routes of the users service."""
+"""The HTTP side of the users service."""
 
 from __future__ import annotations
 
-from souk.http import Api
-from users.doors import credentials as credentials_api
-from users.doors import members as members_api
+from users.doors import credentials, members
+from users.doors.router import api
 
-api = Api("users")
-credentials_api.register(api)
-members_api.register(api)
+__all__ = ["api", "credentials", "handler", "members"]
+
 handler = api.handler

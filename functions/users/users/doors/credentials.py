@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from souk.errors import Unauthenticated
-from souk.http import Api, Cookie, Reply, Request
+from souk.http import Cookie, Reply, Request
 from users.compose import services
-from users.doors.schemas import Confirm, EmailOnly, Reset, SignedInView, SignIn, SignUp, SignUpView, signed_in_view
+from users.doors.router import api
+from users.doors.schemas import Confirm, EmailOnly, Reset, SignIn, SignUp
+from users.doors.views import SignedInView, SignUpView
 from users.usecases.accounts import SignedIn
 
 REFRESH_COOKIE = "souk_refresh"
@@ -20,61 +22,65 @@ REFRESH_COOKIE_PATH = "/api/auth"
 REFRESH_SECONDS = 30 * 24 * 3600  # the app client's RefreshTokenValidity (template.yaml)
 
 
-def register(api: Api) -> None:
-    """Declares the routes below /auth."""
+@api.post("/auth/sign-up", body=SignUp, response=SignUpView, status=202)
+def sign_up(request: Request[SignUp, None]) -> SignUpView:
+    """Makes an account and sends a code to its e-mail address
 
-    @api.post("/auth/sign-up", body=SignUp, response=SignUpView, status=202)
-    def sign_up(request: Request[SignUp, None]) -> SignUpView:
-        """Makes an account and sends a code to its e-mail address
+    The answer is the same when the address has an account already; nothing is changed or sent then.
+    """
+    body = request.body
+    return SignUpView(user_id=services().accounts.sign_up(body.email, body.password, body.name))
 
-        The answer is the same when the address has an account already; nothing is changed or sent then.
-        """
-        body = request.body
-        return SignUpView(user_id=services().accounts.sign_up(body.email, body.password, body.name))
 
-    @api.post("/auth/confirm", body=Confirm, status=204)
-    def confirm_sign_up(request: Request[Confirm, None]) -> None:
-        """Confirms the e-mail address with the code sent there"""
-        services().accounts.confirm(request.body.email, request.body.code)
+@api.post("/auth/confirm", body=Confirm, status=204)
+def confirm_sign_up(request: Request[Confirm, None]) -> None:
+    """Confirms the e-mail address with the code sent there"""
+    services().accounts.confirm(request.body.email, request.body.code)
 
-    @api.post("/auth/resend", body=EmailOnly, status=202)
-    def resend_code(request: Request[EmailOnly, None]) -> None:
-        """Sends a new confirmation code, if the address waits for one"""
-        services().accounts.resend(request.body.email)
 
-    @api.post("/auth/sign-in", body=SignIn, response=SignedInView)
-    def sign_in(request: Request[SignIn, None]) -> Reply:
-        """Answers an access token, and sets the refresh token as a cookie
+@api.post("/auth/resend", body=EmailOnly, status=202)
+def resend_code(request: Request[EmailOnly, None]) -> None:
+    """Sends a new confirmation code, if the address waits for one"""
+    services().accounts.resend(request.body.email)
 
-        401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
-        """
-        return _signed_in(services().accounts.sign_in(request.body.email, request.body.password))
 
-    @api.post("/auth/refresh", response=SignedInView)
-    def refresh_session(request: Request[None, None]) -> Reply:
-        """Answers a new access token for the refresh cookie; 401 when the session has ended"""
-        token = _refresh_token(request)
-        if not token:
-            raise Unauthenticated("nobody is signed in here")
-        return _signed_in(services().accounts.refresh(token))
+@api.post("/auth/sign-in", body=SignIn, response=SignedInView)
+def sign_in(request: Request[SignIn, None]) -> Reply:
+    """Answers an access token, and sets the refresh token as a cookie
 
-    @api.post("/auth/sign-out", status=204)
-    def sign_out(request: Request[None, None]) -> Reply:
-        """Ends the session and takes the cookie back; also when there is no session"""
-        token = _refresh_token(request)
-        if token:
-            services().accounts.sign_out(token)
-        return Reply(status=204, cookies=[Cookie(REFRESH_COOKIE, "", max_age=0, path=REFRESH_COOKIE_PATH)])
+    401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
+    """
+    return _signed_in(services().accounts.sign_in(request.body.email, request.body.password))
 
-    @api.post("/auth/forgot", body=EmailOnly, status=202)
-    def forgot_password(request: Request[EmailOnly, None]) -> None:
-        """Sends a code to choose a new password with, if the address has an account"""
-        services().accounts.forgot(request.body.email)
 
-    @api.post("/auth/reset", body=Reset, status=204)
-    def reset_password(request: Request[Reset, None]) -> None:
-        """Sets a new password with the code sent, and ends all sessions"""
-        services().accounts.reset(request.body.email, request.body.code, request.body.password)
+@api.post("/auth/refresh", response=SignedInView)
+def refresh_session(request: Request[None, None]) -> Reply:
+    """Answers a new access token for the refresh cookie; 401 when the session has ended"""
+    token = _refresh_token(request)
+    if not token:
+        raise Unauthenticated("nobody is signed in here")
+    return _signed_in(services().accounts.refresh(token))
+
+
+@api.post("/auth/sign-out", status=204)
+def sign_out(request: Request[None, None]) -> Reply:
+    """Ends the session and takes the cookie back; also when there is no session"""
+    token = _refresh_token(request)
+    if token:
+        services().accounts.sign_out(token)
+    return Reply(status=204, cookies=[Cookie(REFRESH_COOKIE, "", max_age=0, path=REFRESH_COOKIE_PATH)])
+
+
+@api.post("/auth/forgot", body=EmailOnly, status=202)
+def forgot_password(request: Request[EmailOnly, None]) -> None:
+    """Sends a code to choose a new password with, if the address has an account"""
+    services().accounts.forgot(request.body.email)
+
+
+@api.post("/auth/reset", body=Reset, status=204)
+def reset_password(request: Request[Reset, None]) -> None:
+    """Sets a new password with the code sent, and ends all sessions"""
+    services().accounts.reset(request.body.email, request.body.code, request.body.password)
 
 
 def _refresh_token(request: Request[Any, Any]) -> str | None:
@@ -84,4 +90,4 @@ def _refresh_token(request: Request[Any, Any]) -> str | None:
 def _signed_in(signed_in: SignedIn) -> Reply:
     token = signed_in.session.refresh_token
     cookies = [Cookie(REFRESH_COOKIE, token, max_age=REFRESH_SECONDS, path=REFRESH_COOKIE_PATH)] if token else []
-    return Reply(signed_in_view(signed_in), cookies=cookies)
+    return Reply(SignedInView.of(signed_in), cookies=cookies)

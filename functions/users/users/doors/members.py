@@ -5,82 +5,77 @@ from __future__ import annotations
 from typing import Any
 
 from souk import clock
-from souk.http import Api, Auth, ListQuery, Request
+from souk.http import Auth, ListQuery, Request
 from souk.ids import new_id
 from users.compose import services
 from users.domain.activity import Activity, ActivityKind
-from users.doors.schemas import (
-    ActivityPage,
-    AddressesView,
-    AddressRequest,
-    AddressView,
-    ChangeProfile,
-    Glance,
-    ProfileView,
-    activity_view,
-    address_view,
-    profile_view,
-)
+from users.doors.router import api
+from users.doors.schemas import AddressRequest, ChangeProfile, Glance
+from users.doors.views import ActivityPage, ActivityView, AddressesView, AddressView, ProfileView
 
 
-def register(api: Api) -> None:
-    """Declares the routes below /me."""
+@api.get("/me", auth=Auth.USER, response=ProfileView)
+def get_me(request: Request[None, None]) -> ProfileView:
+    """The signed-in person"""
+    user = request.signed_in
+    return ProfileView.of(services().members.profile(user.id), user.groups)
 
-    @api.get("/me", auth=Auth.USER, response=ProfileView)
-    def get_me(request: Request[None, None]) -> ProfileView:
-        """The signed-in person"""
-        user = request.signed_in
-        return profile_view(services().members.profile(user.id), user.groups)
 
-    @api.patch("/me", auth=Auth.USER, body=ChangeProfile, response=ProfileView)
-    def change_me(request: Request[ChangeProfile, None]) -> ProfileView:
-        """Changes name or language"""
-        user, body = request.signed_in, request.body
-        changed = services().members.change_profile(user.id, name=body.name, locale=body.locale)
-        return profile_view(changed, user.groups)
+@api.patch("/me", auth=Auth.USER, body=ChangeProfile, response=ProfileView)
+def change_me(request: Request[ChangeProfile, None]) -> ProfileView:
+    """Changes name or language"""
+    user, body = request.signed_in, request.body
+    changed = services().members.change_profile(user.id, name=body.name, locale=body.locale)
+    return ProfileView.of(changed, user.groups)
 
-    @api.get("/me/addresses", auth=Auth.USER, response=AddressesView)
-    def list_addresses(request: Request[None, None]) -> AddressesView:
-        """The address book, oldest first"""
-        book = services().members.addresses(request.signed_in.id)
-        return AddressesView(items=[address_view(book, address) for address in book.addresses])
 
-    @api.post("/me/addresses", auth=Auth.USER, body=AddressRequest, response=AddressView, status=201)
-    def add_address(request: Request[AddressRequest, None]) -> AddressView:
-        """Adds an address; the first becomes the default
+@api.get("/me/addresses", auth=Auth.USER, response=AddressesView)
+def list_addresses(request: Request[None, None]) -> AddressesView:
+    """The address book, oldest first"""
+    book = services().members.addresses(request.signed_in.id)
+    return AddressesView(items=[AddressView.of(book, address) for address in book.addresses])
 
-        409 when there are 20.
-        """
-        address = request.body.address(new_id())
-        book = services().members.add_address(request.signed_in.id, address, default=request.body.is_default)
-        return address_view(book, address)
 
-    @api.put("/me/addresses/{address_id}", auth=Auth.USER, body=AddressRequest, response=AddressView)
-    def change_address(request: Request[AddressRequest, None], address_id: str) -> AddressView:
-        """Replaces an address; the default stays one until another is made it"""
-        address = request.body.address(address_id)
-        book = services().members.change_address(request.signed_in.id, address, default=request.body.is_default)
-        return address_view(book, address)
+@api.post("/me/addresses", auth=Auth.USER, body=AddressRequest, response=AddressView, status=201)
+def add_address(request: Request[AddressRequest, None]) -> AddressView:
+    """Adds an address; the first becomes the default
 
-    @api.delete("/me/addresses/{address_id}", auth=Auth.USER, status=204)
-    def remove_address(request: Request[None, None], address_id: str) -> None:
-        """Removes an address; the oldest one left takes over as default"""
-        services().members.remove_address(request.signed_in.id, address_id)
+    409 when there are 20.
+    """
+    address = request.body.address(new_id())
+    book = services().members.add_address(request.signed_in.id, address, default=request.body.is_default)
+    return AddressView.of(book, address)
 
-    @api.get("/me/activity", auth=Auth.USER, query=ListQuery, response=ActivityPage)
-    def list_activity(request: Request[None, ListQuery]) -> ActivityPage:
-        """What the person did in the shop, newest first; looks and searches of the last 90 days"""
-        query = request.query
-        activities, cursor = services().members.activity(request.signed_in.id, query.limit, query.cursor)
-        return ActivityPage(items=[activity_view(activity) for activity in activities], next_cursor=cursor)
 
-    @api.post("/me/activity", auth=Auth.USER, body=Glance, status=202)
-    def record_activity(request: Request[Glance, None]) -> None:
-        """Notes that a product was looked at or a text searched for
+@api.put("/me/addresses/{address_id}", auth=Auth.USER, body=AddressRequest, response=AddressView)
+def change_address(request: Request[AddressRequest, None], address_id: str) -> AddressView:
+    """Replaces an address; the default stays one until another is made it"""
+    address = request.body.address(address_id)
+    book = services().members.change_address(request.signed_in.id, address, default=request.body.is_default)
+    return AddressView.of(book, address)
 
-        The same within 30 minutes is noted once.
-        """
-        services().members.glance(_activity(request))
+
+@api.delete("/me/addresses/{address_id}", auth=Auth.USER, status=204)
+def remove_address(request: Request[None, None], address_id: str) -> None:
+    """Removes an address; the oldest one left takes over as default"""
+    services().members.remove_address(request.signed_in.id, address_id)
+
+
+@api.get("/me/activity", auth=Auth.USER, query=ListQuery, response=ActivityPage)
+def list_activity(request: Request[None, ListQuery]) -> ActivityPage:
+    """What the person did in the shop, newest first; looks and searches of the last 90 days"""
+    query = request.query
+    activities, cursor = services().members.activity(request.signed_in.id, query.limit, query.cursor)
+    return ActivityPage(items=[ActivityView.of(activity) for activity in activities], next_cursor=cursor)
+
+
+@api.post("/me/activity", auth=Auth.USER, body=Glance, status=202)
+def record_activity(request: Request[Glance, None]) -> None:
+    """Notes that a product was looked at or a text searched for
+
+    The same within 30 minutes is noted once.
+    """
+    services().members.glance(_activity(request))
 
 
 def _activity(request: Request[Glance, Any]) -> Activity:

@@ -1,8 +1,9 @@
 """HTTP: routes, requests, replies and problems."""
 
-from souk.http.api import Api, Auth, Route
+from souk.http.api import Api
 from souk.http.reply import Cookie, Reply
 from souk.http.request import Request, User
+from souk.http.route import Auth, Route
 from souk.http.schemas import KeptWebhookView, ListQuery, MoneyView, Page, Schema, View
 
 __all__ = [

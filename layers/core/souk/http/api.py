@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import enum
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Unpack
 from urllib.parse import unquote
 
 from chalice.app import Chalice, Response
@@ -17,61 +15,18 @@ from souk import context
 from souk.errors import Forbidden, InvalidInput, NotFound, SoukError, TooLarge, Unauthenticated, UnsupportedMediaType
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
 from souk.http.reply import Reply
-from souk.http.request import (
-    Request,
-    cookies_of,
-    headers_of,
-    query_of,
-    raw_body_of,
-    user_of,
-)
+from souk.http.request import Request, cookies_of, headers_of, query_of, raw_body_of, user_of
+from souk.http.route import Auth, Handler, Options, Route
 from souk.http.schemas import View
 from souk.owner import CART_COOKIE
 from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
-View_ = Callable[..., Any]
-Idempotency = bool | Literal["by_workflow"]
-MAX_BODY = 64 * 1024
 # Seconds after which what was refused for want of room may be asked again.
 _RETRY_AFTER = {429: "5", 503: "2"}
 # In bytes. A handle has up to 255 characters, of up to four bytes each.
 MAX_PATH_PARAMETER = 1020
 _SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-
-
-class Auth(enum.Enum):
-    """Who may call a route. The gateway verifies the token; the route checks it again and the group."""
-
-    NONE = "none"
-    USER = "user"
-    STAFF = "staff"
-    ADMIN = "admin"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One operation, with all that OpenAPI says of it."""
-
-    method: str
-    path: str
-    name: str
-    summary: str
-    description: str
-    auth: Auth
-    body: type[BaseModel] | None
-    query: type[BaseModel] | None
-    response: Any
-    status: int
-    idempotent: Idempotency
-    raw_body: bool
-    max_body: int
-    shared_seconds: int
-    view: View_
-
-    def __post_init__(self) -> None:
-        if self.shared_seconds and (self.method != "GET" or self.auth is not Auth.NONE):
-            raise ValueError(f"{self.method} {self.path} is not the same for everybody")
 
 
 class Health(View):
@@ -88,20 +43,20 @@ class Api:
         self._app = Chalice(service, configure_logs=False)
         self._register_health()
 
-    def get(self, path: str, **options: Any) -> Callable[[View_], View_]:
-        return self._route("GET", path, **options)
+    def get(self, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
+        return self.route("GET", path, **options)
 
-    def post(self, path: str, **options: Any) -> Callable[[View_], View_]:
-        return self._route("POST", path, **options)
+    def post(self, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
+        return self.route("POST", path, **options)
 
-    def put(self, path: str, **options: Any) -> Callable[[View_], View_]:
-        return self._route("PUT", path, **options)
+    def put(self, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
+        return self.route("PUT", path, **options)
 
-    def patch(self, path: str, **options: Any) -> Callable[[View_], View_]:
-        return self._route("PATCH", path, **options)
+    def patch(self, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
+        return self.route("PATCH", path, **options)
 
-    def delete(self, path: str, **options: Any) -> Callable[[View_], View_]:
-        return self._route("DELETE", path, **options)
+    def delete(self, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
+        return self.route("DELETE", path, **options)
 
     @property
     def handler(self) -> Callable[[dict[str, Any], Any], Any]:
@@ -129,57 +84,18 @@ class Api:
             },
         )
 
-    def _route(
-        self,
-        method: str,
-        path: str,
-        *,
-        auth: Auth = Auth.NONE,
-        body: type[BaseModel] | None = None,
-        query: type[BaseModel] | None = None,
-        response: Any = None,
-        status: int = 200,
-        idempotent: Idempotency = False,
-        raw_body: bool = False,
-        max_body: int = MAX_BODY,
-        shared_seconds: int = 0,
-        summary: str = "",
-    ) -> Callable[[View_], View_]:
-        """Declares an operation.
+    def route(self, method: str, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
+        """Declares an operation; `Route` says what the options mean."""
 
-        `response` is a model, or None for an empty answer. `raw_body` hands the bytes over unparsed (webhooks).
-        `max_body` in bytes. `shared_seconds`: the answer is the same for everybody, and caches may keep it that long;
-        infra/edge.yaml lists these routes, and nothing else is kept. `idempotent` requires an Idempotency-Key and
-        answers a repeated request from the store; "by_workflow" requires the key and leaves the rest to the use case,
-        which knows what an earlier try has done.
-        """
-
-        def register(view: View_) -> View_:
-            doc = (view.__doc__ or "").strip()
-            route = Route(
-                method,
-                path,
-                view.__name__,
-                summary or doc.partition("\n")[0],
-                doc.partition("\n")[2].strip(),
-                auth,
-                body,
-                query,
-                response,
-                status,
-                idempotent,
-                raw_body,
-                max_body,
-                shared_seconds,
-                view,
-            )
+        def register(view: Handler) -> Handler:
+            route = Route(method, path, view, **options)
             self.routes.append(route)
 
             def answer(**path_parameters: str) -> Response:
                 # A REST API hands them over as they stand in the path, still percent-encoded: "a%2Fb" is one parameter.
                 return self._answer(route, {name: unquote(value) for name, value in path_parameters.items()})
 
-            answer.__name__ = view.__name__
+            answer.__name__ = route.name
             self._app.route(path, methods=[method], content_types=["*/*"], name=f"{method} {path}")(answer)
             return view
 
@@ -225,6 +141,7 @@ def _request(route: Route, event: dict[str, Any]) -> Request[Any, Any]:
     if len(raw) > route.max_body:
         raise TooLarge(f"send at most {route.max_body} bytes")
     return Request(
+        method=route.method,
         body=_validated_body(route, headers, raw),
         query=_validated_query(route, query_of(event)),
         user=user,

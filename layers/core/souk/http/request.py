@@ -35,6 +35,7 @@ class User:
 class Request(Generic[Body, Query]):
     """`body` and `query` are the validated models the route declares, None where it declares none."""
 
+    method: str
     body: Body
     query: Query
     user: User | None

@@ -13,7 +13,7 @@ import {
 } from '../../lib/stripe';
 import styles from '../Checkout.module.css';
 
-export interface CardHandle {
+export interface PayHandle {
   /** Whether a card was typed in whole. If not, the field says what is missing and takes the focus. */
   check: () => boolean;
   /** Confirms the payment with the card that was typed in; opens the bank's own check where it asks for one. */
@@ -22,7 +22,7 @@ export interface CardHandle {
 
 interface Props {
   publishableKey: string;
-  ref: Ref<CardHandle>;
+  ref: Ref<PayHandle>;
 }
 
 function look(): object {

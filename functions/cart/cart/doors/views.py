@@ -1,0 +1,151 @@
+"""Carts and wishlists as the HTTP routes show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from cart.domain.leftovers import Limit
+from cart.domain.offer import Card
+from cart.domain.pricing import LineStatus, PricedCart, PricedLeftover, PricedLine, status_of
+from cart.domain.wishlist import Wish
+from cart.usecases.carts import Offers, PricedBelongings, PricedWishlist
+from souk.http import MoneyView, View
+
+Stale = Annotated[
+    bool, Field(description="The catalogue did not answer: prices are those seen last, availability is unknown")
+]
+
+
+class VariantView(View):
+    """A variant as the shopper sees it. `available` in units, null when it is not known."""
+
+    sku: str
+    product_id: str
+    handle: str
+    title: str
+    variant_title: str
+    image: str
+    unit_price: MoneyView
+    available: int | None
+    status: LineStatus
+
+
+class CartLineView(VariantView):
+    quantity: int
+    total: MoneyView
+    price_changed: Annotated[bool, Field(description="It costs something else than when the quantity was chosen")]
+
+    @classmethod
+    def of(cls, line: PricedLine) -> CartLineView:
+        return cls(
+            **_card_members(line.card),
+            quantity=line.quantity,
+            total=MoneyView.of(line.total),
+            available=line.available,
+            price_changed=line.price_changed,
+            status=line.status,
+        )
+
+
+class LeftoverView(VariantView):
+    """What a merge could not put into the cart: `quantity` units. `wanted` were asked for, `kept` were put into it."""
+
+    quantity: int
+    wanted: int
+    kept: int
+    limit: Annotated[Limit, Field(description="Which limit it met: of a line's quantity, or of the cart's lines")]
+
+    @classmethod
+    def of(cls, priced: PricedLeftover) -> LeftoverView:
+        leftover = priced.leftover
+        return cls(
+            **_card_members(priced.card),
+            quantity=leftover.quantity,
+            wanted=leftover.wanted,
+            kept=leftover.kept,
+            limit=leftover.limit,
+            available=priced.available,
+            status=priced.status,
+        )
+
+
+class CartView(View):
+    """`id` is empty until the first line. The subtotal leaves out what is sold out or no longer for sale.
+
+    `version` and the lines as shown go with a quote and a checkout. `leftovers` are no part of what is ordered.
+    """
+
+    id: str
+    version: int
+    lines: list[CartLineView]
+    leftovers: list[LeftoverView]
+    subtotal: MoneyView
+    item_count: int
+    currency: str
+    stale: Stale
+
+    @classmethod
+    def of(cls, priced: PricedCart) -> CartView:
+        return cls(
+            id=priced.cart.id,
+            version=priced.cart.version,
+            lines=[CartLineView.of(line) for line in priced.lines],
+            leftovers=[LeftoverView.of(leftover) for leftover in priced.leftovers],
+            subtotal=MoneyView.of(priced.subtotal),
+            item_count=priced.item_count,
+            currency=priced.currency,
+            stale=priced.stale,
+        )
+
+
+class WishlistItemView(VariantView):
+    added_at: datetime
+
+    @classmethod
+    def of(cls, wish: Wish, offers: Offers | None) -> WishlistItemView:
+        offer = (offers or {}).get(wish.sku)
+        return cls(
+            **_card_members(offer.card if offer else wish.card),
+            available=None if offers is None else offer.available if offer else 0,
+            status=LineStatus.OK if offers is None else status_of(offer, 1),
+            added_at=wish.added_at,
+        )
+
+
+class WishlistView(View):
+    """Newest first."""
+
+    items: list[WishlistItemView]
+    stale: Stale
+
+    @classmethod
+    def of(cls, priced: PricedWishlist) -> WishlistView:
+        newest_first = reversed(priced.wishlist.items)
+        return cls(
+            items=[WishlistItemView.of(wish, priced.offers) for wish in newest_first],
+            stale=priced.offers is None,
+        )
+
+
+class CartAndWishlistView(View):
+    cart: CartView
+    wishlist: WishlistView
+
+    @classmethod
+    def of(cls, priced: PricedBelongings) -> CartAndWishlistView:
+        return cls(cart=CartView.of(priced.cart), wishlist=WishlistView.of(priced.wishlist))
+
+
+def _card_members(card: Card) -> dict[str, Any]:
+    return {
+        "sku": card.sku,
+        "product_id": card.product_id,
+        "handle": card.handle,
+        "title": card.title,
+        "variant_title": card.variant_title,
+        "image": card.image,
+        "unit_price": MoneyView.of(card.price),
+    }

@@ -1,0 +1,58 @@
+"""Log lines and error groups as the HTTP routes show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logs.domain.entry import Entry
+from logs.domain.group import Group
+from souk.http import View
+
+
+class ErrorView(View):
+    type: str
+    message: str
+    stack: str
+    fingerprint: str
+
+
+class EntryView(View):
+    id: str
+    time: str
+    level: str
+    service: str
+    function: str
+    message: str
+    correlation_id: str
+    request_id: str
+    error: ErrorView | None
+    fields: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: Entry) -> EntryView:
+        return cls.model_validate(entry, from_attributes=True)
+
+
+class ErrorGroupView(View):
+    """`sample` is the latest occurrence; only the single group's has its stack."""
+
+    fingerprint: str
+    service: str
+    type: str
+    message: str
+    count: int
+    first_seen: str
+    last_seen: str
+    sample: EntryView | None
+
+    @classmethod
+    def of(cls, group: Group) -> ErrorGroupView:
+        return cls.model_validate(group, from_attributes=True)
+
+
+class TraceView(View):
+    """What one request set off: the services in the order it reached them, and their lines, oldest first."""
+
+    correlation_id: str
+    services: list[str]
+    entries: list[EntryView]

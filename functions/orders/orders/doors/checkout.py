@@ -1,0 +1,51 @@
+"""From the cart to an order."""
+
+from __future__ import annotations
+
+from orders.compose import services
+from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
+from orders.doors.router import owners
+from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
+from orders.usecases import payment_methods
+from orders.usecases.attempt import Checkout
+from souk.http import Request
+
+
+@owners.route("GET", "/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")
+def options(owner: str, request: Request[None, CountryQuery]) -> OptionsView:
+    offers = services().orders.options(owner, request.query.country)
+    return OptionsView.of(offers, payment_methods.offered())
+
+
+@owners.route(
+    "POST", "/checkout/quote", body=QuoteBody, response=QuoteView, summary="What the cart costs, shipped there"
+)
+def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
+    body = request.body
+    country = body.shipping_address.country
+    return QuoteView.of(services().orders.quote(owner, body.shown(), country, body.shipping_method))
+
+
+@owners.route(
+    "POST",
+    "/checkout",
+    guest={"body": GuestCheckoutBody},
+    member={"body": MemberCheckoutBody},
+    response=CheckoutView,
+    status=201,
+    idempotent="by_workflow",
+    summary="Place the cart as an order and start its payment",
+)
+def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> CheckoutView:
+    body = request.body
+    wanted = Checkout(
+        owner=owner,
+        email=body.email if isinstance(body, GuestCheckoutBody) else None,
+        shipping_address=body.shipping_address.address(),
+        shipping_method=body.shipping_method,
+        payment_method=body.payment_method,
+        shown=body.shown(),
+        amounts=body.amounts(),
+        notes=body.notes,
+    )
+    return CheckoutView.of(services().orders.check_out(wanted, request.idempotency_key or ""))

@@ -1,0 +1,63 @@
+"""What shoppers see of their orders, and do with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orders.compose import services
+from orders.doors.checkout_views import CheckoutPaymentView
+from orders.doors.router import api, viewers
+from orders.doors.schemas import CancelBody, KeyQuery
+from orders.doors.views import OrderView, tagged
+from orders.usecases.orders import Viewer
+from souk import cursor
+from souk.errors import Conflict
+from souk.http import Auth, ListQuery, Page, Reply, Request
+
+
+@api.get("/me/orders", auth=Auth.USER, query=ListQuery, response=Page[OrderView], summary="Your orders")
+def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
+    found, following = services().orders.orders_of(
+        request.signed_in.id, request.query.limit, cursor.decode(request.query.cursor)
+    )
+    return Page(items=[OrderView.of(order) for order in found], next_cursor=cursor.encode(following))
+
+
+@viewers.route(
+    "GET",
+    "/orders/{order_id}",
+    guest={"query": KeyQuery, "summary": "A guest's order"},
+    member={"summary": "One of your orders"},
+    response=OrderView,
+)
+def order(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Reply:
+    found = services().orders.order(order_id, viewer)
+    return tagged(OrderView.of(found))
+
+
+@viewers.route(
+    "GET",
+    "/orders/{order_id}/payment",
+    guest={"query": KeyQuery, "summary": "Go on paying a guest's order"},
+    member={"summary": "Go on paying your order"},
+    response=CheckoutPaymentView,
+)
+def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> CheckoutPaymentView:
+    outcome = services().orders.payment(order_id, viewer)
+    if outcome.payment is None:
+        raise Conflict(f"there is nothing to pay: the order is {outcome.order.state}", state=outcome.order.state)
+    return CheckoutPaymentView.of(outcome.payment, outcome.order)
+
+
+@viewers.route(
+    "POST",
+    "/orders/{order_id}/cancel",
+    guest={"query": KeyQuery, "summary": "Cancel a guest's order before it is shipped"},
+    member={"summary": "Cancel your order before it is shipped"},
+    body=CancelBody,
+    response=OrderView,
+    idempotent="by_workflow",
+)
+def cancel(viewer: Viewer, request: Request[CancelBody, Any], order_id: str) -> Reply:
+    cancelled = services().orders.cancel(order_id, viewer, request.body.reason)
+    return tagged(OrderView.of(cancelled))

@@ -1,0 +1,94 @@
+"""What staff do with payments."""
+
+from __future__ import annotations
+
+from payments.compose import services
+from payments.doors.router import api
+from payments.doors.schemas import CaptureRequest, DisputesQuery, RefundRequest, VoidRequest
+from payments.doors.views import DisputedPaymentView, PaymentView, RefundView
+from souk.http import Auth, KeptWebhookView, ListQuery, Page, Request
+
+
+@api.get("/admin/disputes", auth=Auth.STAFF, query=DisputesQuery, response=Page[DisputedPaymentView])
+def list_disputes(request: Request[None, DisputesQuery]) -> Page[DisputedPaymentView]:
+    """The disputed payments: those with a dispute that is open, or those of which all are closed"""
+    query = request.query
+    found, following = services().payments.disputed(query.state == "open", query.limit, query.cursor)
+    return Page(items=[DisputedPaymentView.of(payment) for payment in found], next_cursor=following)
+
+
+@api.get("/admin/webhooks/payments", auth=Auth.STAFF, query=ListQuery, response=Page[KeptWebhookView])
+def list_kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookView]:
+    """The signed webhooks of payment providers that nobody understood, the newest first"""
+    kept, following = services().webhooks.kept(request.query.limit, request.query.cursor)
+    return Page(items=[KeptWebhookView.of(webhook) for webhook in kept], next_cursor=following)
+
+
+@api.get("/admin/payments/{payment_id}", auth=Auth.STAFF, response=PaymentView)
+def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
+    """Read a payment with its ledger and refunds"""
+    return PaymentView.of(services().payments.read(payment_id))
+
+
+@api.post(
+    "/admin/payments/{payment_id}/refunds",
+    auth=Auth.STAFF,
+    body=RefundRequest,
+    response=RefundView,
+    status=201,
+    idempotent=True,
+)
+def refund_payment(request: Request[RefundRequest, None], payment_id: str) -> RefundView:
+    """Refund a payment, in full, in part or by order line
+
+    A refund the provider cannot be reached for stays `requested` and is sent later. Refunding puts no goods back into
+    stock unless `restock` asks for it.
+    """
+    wanted = request.body
+    lines = wanted.refund_lines()
+    payment, refund = services().refunds.request(
+        payment_id,
+        request.idempotency_key or "",
+        wanted.money(),
+        wanted.reason,
+        _actor(request),
+        lines,
+        wanted.restock,
+    )
+    return RefundView.of(payment, refund)
+
+
+@api.post("/admin/payments/{payment_id}/refunds/{refund_id}/mark-sent", auth=Auth.STAFF, response=RefundView)
+def mark_refund_sent(request: Request[None, None], payment_id: str, refund_id: str) -> RefundView:
+    """Say that a refund was sent by bank transfer"""
+    payment, refund = services().refunds.mark_sent(payment_id, refund_id, _actor(request))
+    return RefundView.of(payment, refund)
+
+
+@api.post("/admin/payments/{payment_id}/mark-received", auth=Auth.STAFF, response=PaymentView)
+def mark_payment_received(request: Request[None, None], payment_id: str) -> PaymentView:
+    """Say that a bank transfer has arrived"""
+    return PaymentView.of(services().payments.mark_received(payment_id, _actor(request)))
+
+
+@api.post(
+    "/admin/payments/{payment_id}/capture",
+    auth=Auth.STAFF,
+    body=CaptureRequest,
+    response=PaymentView,
+    idempotent=True,
+)
+def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> PaymentView:
+    """Capture a held payment, in full or in part"""
+    wanted = request.body.amount.money() if request.body.amount else None
+    return PaymentView.of(services().payments.capture(payment_id, wanted))
+
+
+@api.post("/admin/payments/{payment_id}/void", auth=Auth.STAFF, body=VoidRequest, response=PaymentView)
+def void_payment(request: Request[VoidRequest, None], payment_id: str) -> PaymentView:
+    """Void a payment that is not captured"""
+    return PaymentView.of(services().payments.void(payment_id, request.body.reason))
+
+
+def _actor(request: Request[RefundRequest, None] | Request[None, None]) -> str:
+    return f"user:{request.signed_in.id}"

@@ -1,0 +1,199 @@
+"""Payments, refunds and disputes as the HTTP routes show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from payments.domain.dispute import Dispute
+from payments.domain.ledger import LedgerEntry
+from payments.domain.payment import Payment
+from payments.domain.refund import Refund, RefundLine
+from souk.http import MoneyView, View
+
+
+class Received(View):
+    received: bool = True
+
+
+class LedgerEntryView(View):
+    """One movement of money. It is never changed; a mistake is corrected by a further entry."""
+
+    sequence: int
+    kind: str
+    amount: MoneyView
+    at: datetime
+    reference: str
+    by: str
+
+    @classmethod
+    def of(cls, payment: Payment, entry: LedgerEntry) -> LedgerEntryView:
+        return cls(
+            sequence=entry.sequence,
+            kind=str(entry.kind),
+            amount=MoneyView.of(payment.money(entry.amount)),
+            at=entry.at,
+            reference=entry.reference,
+            by=entry.by,
+        )
+
+
+class RefundLineView(View):
+    sku: str
+    quantity: int
+    amount: MoneyView | None
+
+    @classmethod
+    def of(cls, payment: Payment, line: RefundLine) -> RefundLineView:
+        amount = None if line.amount is None else MoneyView.of(payment.money(line.amount))
+        return cls(sku=line.sku, quantity=line.quantity, amount=amount)
+
+
+class RefundView(View):
+    refund_id: str
+    amount: MoneyView
+    status: Annotated[str, Field(description="requested, succeeded or failed")]
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    settled_at: datetime | None
+    failure: str
+    lines: list[RefundLineView]
+    restock: bool
+
+    @classmethod
+    def of(cls, payment: Payment, refund: Refund) -> RefundView:
+        return cls(
+            refund_id=refund.refund_id,
+            amount=MoneyView.of(payment.money(refund.amount)),
+            status=str(refund.status),
+            reason=refund.reason,
+            requested_by=refund.requested_by,
+            requested_at=refund.requested_at,
+            settled_at=refund.settled_at,
+            failure=refund.failure,
+            lines=[RefundLineView.of(payment, line) for line in refund.lines],
+            restock=refund.restock,
+        )
+
+
+class DisputeView(View):
+    """The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken."""
+
+    dispute_id: Annotated[str, Field(description="The provider's")]
+    status: Annotated[
+        str,
+        Field(
+            description="warning_needs_response, warning_under_review, warning_closed (inquiries), needs_response, "
+            "under_review, won, lost or prevented"
+        ),
+    ]
+    reason: str
+    amount: MoneyView
+    withdrawn: MoneyView
+    reinstated: MoneyView
+    contested: Annotated[MoneyView, Field(description="What cannot be refunded because of it")]
+    fee: Annotated[MoneyView | None, Field(description="What the provider asks for it; null until it says so")]
+    opened_at: datetime
+    changed_at: datetime
+    due_by: datetime | None
+
+    @classmethod
+    def of(cls, payment: Payment, dispute: Dispute) -> DisputeView:
+        def money(amount: int) -> MoneyView:
+            return MoneyView.of(payment.money(amount))
+
+        return cls(
+            dispute_id=dispute.reference,
+            status=str(dispute.status),
+            reason=dispute.reason,
+            amount=money(dispute.amount),
+            withdrawn=money(dispute.withdrawn),
+            reinstated=money(dispute.reinstated),
+            contested=money(dispute.contested),
+            fee=MoneyView.of(dispute.fee) if dispute.fee else None,
+            opened_at=dispute.opened_at,
+            changed_at=dispute.changed_at,
+            due_by=dispute.due_by,
+        )
+
+
+class DisputedPaymentView(View):
+    """A payment with its disputes."""
+
+    payment_id: str
+    order_id: str
+    provider: str
+    provider_reference: str
+    amount: MoneyView
+    disputed: MoneyView
+    refundable: MoneyView
+    disputes: list[DisputeView]
+
+    @classmethod
+    def of(cls, payment: Payment) -> DisputedPaymentView:
+        whole = PaymentView.of(payment)
+        return cls(**{name: getattr(whole, name) for name in cls.model_fields})
+
+
+class PaymentView(View):
+    """A payment with its ledger. The totals are those of the ledger's entries."""
+
+    payment_id: str
+    order_id: str
+    attempt: str
+    provider: str
+    provider_reference: str
+    status: str
+    amount: MoneyView
+    authorised: MoneyView
+    captured: MoneyView
+    voided: MoneyView
+    refunded: MoneyView
+    disputed: Annotated[MoneyView, Field(description="Taken back by the shopper's bank and not given back")]
+    refundable: MoneyView
+    reason: str
+    decline_code: str
+    difference: Annotated[str, Field(description="What a person has to look at; empty when nothing differs")]
+    correlation_id: Annotated[str, Field(description="Of the request that started it: leads to the logs of it all")]
+    instructions: str
+    created_at: datetime
+    updated_at: datetime
+    version: int
+    ledger: list[LedgerEntryView]
+    refunds: list[RefundView]
+    disputes: list[DisputeView]
+
+    @classmethod
+    def of(cls, payment: Payment) -> PaymentView:
+        def money(amount: int) -> MoneyView:
+            return MoneyView.of(payment.money(amount))
+
+        return cls(
+            payment_id=payment.payment_id,
+            order_id=payment.order_id,
+            attempt=payment.attempt,
+            provider=payment.provider,
+            provider_reference=payment.reference,
+            status=str(payment.state),
+            amount=MoneyView.of(payment.amount),
+            authorised=money(payment.totals.authorised),
+            captured=money(payment.totals.captured),
+            voided=money(payment.totals.voided),
+            refunded=money(payment.totals.refunded),
+            disputed=money(payment.totals.disputed),
+            refundable=money(max(payment.refundable, 0)),
+            reason=payment.reason,
+            decline_code=payment.decline_code,
+            difference=payment.differing,
+            correlation_id=payment.correlation_id,
+            instructions=payment.instructions,
+            created_at=payment.created_at,
+            updated_at=payment.updated_at,
+            version=payment.version,
+            ledger=[LedgerEntryView.of(payment, entry) for entry in payment.ledger],
+            refunds=[RefundView.of(payment, refund) for refund in payment.refunds.values()],
+            disputes=[DisputeView.of(payment, dispute) for dispute in payment.disputes.values()],
+        )

@@ -1,0 +1,21 @@
+"""The API of the shipping service, and how its two families of routes find an order's parcels."""
+
+from __future__ import annotations
+
+from shipping.compose import services
+from shipping.domain.shipment import Shipment
+from shipping.doors.schemas import ForGuest, ForUser
+from souk.http import Api, Request
+from souk.http.families import Families
+
+
+def _with_key(request: Request[None, ForGuest]) -> list[Shipment]:
+    return services().shipping.for_guest(request.query.order_id, request.query.key)
+
+
+def _with_account(request: Request[None, ForUser]) -> list[Shipment]:
+    return services().shipping.for_user(request.query.order_id, request.signed_in.id)
+
+
+api = Api("shipping")
+parcels = Families(api, guest=_with_key, member=_with_account, names=("guest_{}", "my_{}"))

@@ -1,0 +1,23 @@
+"""What shoppers see of their parcels."""
+
+from __future__ import annotations
+
+from shipping.domain.shipment import Shipment
+from shipping.doors.router import parcels
+from shipping.doors.schemas import ForGuest, ForUser
+from shipping.doors.views import ShipmentList, ShipmentView
+from souk.http import Request
+
+
+@parcels.route(
+    "GET",
+    "/shipments",
+    guest={
+        "query": ForGuest,
+        "summary": "The parcels of an order and their tracking, for whoever holds the order's key.",
+    },
+    member={"query": ForUser, "summary": "The parcels of one of your orders and their tracking."},
+    response=ShipmentList,
+)
+def shipments(found: list[Shipment], _request: Request[None, ForGuest] | Request[None, ForUser]) -> ShipmentList:
+    return ShipmentList(items=[ShipmentView.of(parcel) for parcel in found])

@@ -1,0 +1,15 @@
+"""What shoppers can choose to pay with is what the payments service takes, although no checkout asks it."""
+
+from __future__ import annotations
+
+from orders.settings import OrdersSettings
+from payments.compose import providers
+from tests.contract.template import template
+from tests.support.dynamo import environment
+
+
+def test_every_method_on_offer_has_a_provider() -> None:
+    with environment(PAYMENT_METHODS=template()["Parameters"]["PaymentMethods"]["Default"]):
+        deployed = OrdersSettings().payment_methods
+    assert deployed == OrdersSettings().payment_methods == {"stripe": "Card", "manual": "Bank transfer"}
+    assert [method for method in deployed if method not in providers()] == []

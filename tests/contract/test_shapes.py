@@ -1,0 +1,65 @@
+"""What is copied by the names of its members has the same members at both ends: one more is an edit at each end."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+import orders.domain.details
+import orders.domain.totals
+import orders.doors.schemas
+import orders.doors.views
+import shipping.domain.consignment
+import shipping.doors.views
+import users.adapters.store
+import users.domain.address
+import users.doors.views
+from souk.address.check import FIELDS
+from souk.address.fields import AddressFields
+from souk.events.common import OrderLine, PostalAddress
+from souk.events.shipping import ShipmentLine
+
+
+def members(shape: type[Any]) -> set[str]:
+    if issubclass(shape, BaseModel):
+        return set(shape.model_fields)
+    return {field.name for field in fields(shape)}
+
+
+@pytest.mark.parametrize(
+    ("shape", "beside"),
+    [
+        (AddressFields, set()),
+        (PostalAddress, set()),
+        (orders.domain.details.Address, set()),
+        (orders.doors.schemas.QuoteAddress, set()),
+        (orders.doors.views.AddressView, set()),
+        (shipping.domain.consignment.Address, set()),
+        (shipping.doors.views.AddressView, set()),
+        (users.domain.address.Address, {"id"}),
+        (users.doors.views.AddressView, {"id", "is_default"}),
+    ],
+)
+def test_an_address_is_the_same_everywhere(shape: type[Any], beside: set[str]) -> None:
+    assert members(shape) == {*FIELDS, *beside}
+
+
+def test_a_stored_address_has_an_attribute_for_each_member() -> None:
+    stored = users.adapters.store.AddressItem.get_attributes()
+    assert set(stored) == members(users.domain.address.Address)
+
+
+def test_an_order_line_is_told_and_shown_with_all_but_what_is_kept_back() -> None:
+    known = {*members(orders.domain.totals.Line), "total"}
+    assert inspect.isdatadescriptor(orders.domain.totals.Line.total)
+    assert members(OrderLine) == known - {"tax_class"}
+    assert members(orders.doors.views.OrderLineView) == known - {"tax_class", "weight_grams", "requires_shipping"}
+
+
+def test_a_parcels_line_is_told_and_shown_whole() -> None:
+    line = members(shipping.domain.consignment.Line)
+    assert members(ShipmentLine) == members(shipping.doors.views.LineView) == line
