@@ -41,7 +41,10 @@ def client(service: str, *, read_timeout: int = _READ_SECONDS, attempts: int = _
         read_timeout=read_timeout,
         retries={"mode": "standard", "total_max_attempts": attempts},
         # A signed address must name the region: the global host answers a browser's PUT with a redirect.
-        s3={"us_east_1_regional_endpoint": "regional", "addressing_style": "auto" if _has_own_endpoint() else "virtual"},
+        s3={
+            "us_east_1_regional_endpoint": "regional",
+            "addressing_style": "auto" if _has_own_endpoint() else "virtual",
+        },
         # botocore signs addresses in the older regions with version 2, which no bucket made since June 2020 takes:
         # https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/
         signature_version="s3v4" if service == "s3" else None,
