@@ -100,7 +100,10 @@ class EngineTables(Tables):
 
     def _tell(self, table: str) -> None:
         for change in self._streams[table].read():
-            self.changed((table, change.get("OldImage"), change.get("NewImage")))
+            after = change.get("NewImage")
+            # Of an item that is gone, a stream of new images tells the key alone.
+            before = change.get("OldImage") or (change["Keys"] if after is None else None)
+            self.changed((table, before, after))
 
 
 class Stream:
