@@ -98,11 +98,11 @@ function PayForm({ order, at }: { order: Order; at: OrderRef }) {
             Order {order.number} is set aside for you until <b>{formatUntil(order.expires_at)}</b>.
           </p>
         )}
-        {payment.loading && <LoadingRows what="the card form" rows={1} height="3rem" />}
+        {payment.loading && <LoadingRows what="the payment" rows={1} height="3rem" />}
         {Boolean(payment.error) && (
           <LoadFailed what="the payment" error={payment.error} retry={payment.reload} />
         )}
-        {here && publishableKey && secret && (
+        {here && publishableKey !== undefined && secret && (
           <>
             <here.Field ref={field} publishableKey={publishableKey} />
             <Button look="accent" busy={busy} onClick={() => void pay(secret)}>
@@ -110,15 +110,17 @@ function PayForm({ order, at }: { order: Order; at: OrderRef }) {
             </Button>
           </>
         )}
-        {payment.data && !(here && publishableKey && secret) && (
+        {payment.data && !(here && publishableKey !== undefined && secret) && (
           <Notice tone="warn">
             This payment cannot be made here any more.{' '}
             <Link to={orderPath(order.id, at.key)}>See your order</Link>
           </Notice>
         )}
-        <p className={styles.secure} style={{ justifyContent: 'start' }}>
-          <Icon name="lock" size={16} /> The card’s numbers go straight to the payment provider, never to us.
-        </p>
+        {here && (
+          <p className={styles.secure} style={{ justifyContent: 'start' }}>
+            <Icon name="lock" size={16} /> {here.promise}
+          </p>
+        )}
       </div>
       <SummaryBox title={`Order ${order.number}`}>
         <Sum

@@ -7,17 +7,20 @@ from souk.settings import Settings
 # How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
 # round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
 HOLD_GRACE_SECONDS = 600
-# The payment method, and the provider, of bank transfers.
-BANK_TRANSFER = "manual"
 
 
 class OrdersSettings(Settings):
     @property
     def payment_methods(self) -> dict[str, str]:
         """What shoppers call each way to pay, by its id, which is that of its provider: "stripe=Card; …"."""
-        offered = self.optional("PAYMENT_METHODS", f"stripe=Card; {BANK_TRANSFER}=Bank transfer")
+        offered = self.optional("PAYMENT_METHODS", "stripe=Card; manual=Bank transfer")
         pairs = (method.partition("=") for method in offered.split(";"))
         return {id_.strip(): name.strip() for id_, _, name in pairs}
+
+    @property
+    def transfer_methods(self) -> frozenset[str]:
+        """Those of them that are paid by a transfer to the shop's account, which takes days."""
+        return frozenset(id_.strip() for id_ in self.optional("TRANSFER_METHODS", "manual").split(","))
 
     @property
     def reservation_seconds(self) -> int:
@@ -30,7 +33,7 @@ class OrdersSettings(Settings):
         return int(self.optional("MANUAL_PAYMENT_SECONDS", "259200"))
 
     def seconds_to_pay(self, payment_method: str) -> int:
-        return self.manual_payment_seconds if payment_method == BANK_TRANSFER else self.reservation_seconds
+        return self.manual_payment_seconds if payment_method in self.transfer_methods else self.reservation_seconds
 
     @property
     def inventory_function(self) -> str:

@@ -13,6 +13,8 @@ from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart
 from souk import clock
 from souk.errors import PaymentDeclined, Unavailable
+from souk.events import data_of
+from souk.events.orders import OrderPlaced
 from souk.money import Money
 from tests.component.orders.conftest import NOW
 from tests.support import outbox
@@ -431,6 +433,17 @@ def test_a_further_method_is_offered_and_taken_by_its_name_alone(world: World) -
         assert options["payment_methods"] == [{"id": "pigeon", "name": "Carrier pigeon"}]
         assert "stripe is not offered" in assert_problem(check_out(), 400, "invalid_input")["detail"]
         assert check_out("key-2", payment_method="pigeon").json["order"]["payment_method"] == "pigeon"
+
+
+def test_a_further_transfer_is_told_as_the_first_is(world: World, table: str) -> None:
+    with environment(PAYMENT_METHODS="giro=Giro transfer", TRANSFER_METHODS="manual, giro"):
+        transfer = check_out(payment_method="giro").json["payment"]["transfer"]
+        assert transfer["until"] == "2026-03-04T12:00:00.000Z"
+        [placed] = outbox.events(table)
+        assert [line.model_dump() for line in data_of(placed, OrderPlaced).pay_to] == transfer["account"]
+        with environment(BANK_ACCOUNT=""):
+            options = call(api, "GET", "/checkout/options", query={"country": "DE"}).json
+            assert options["payment_methods"] == []
 
 
 def test_an_order_by_bank_transfer_tells_the_account_the_reference_and_until_when(world: World) -> None:

@@ -49,7 +49,7 @@ def put(store: DynamoOrderStore, key: str, minutes: int = 0, owner: str = USER, 
         placed_at=model.details.placed_at + shift,
         pay_by=model.details.pay_by + shift,
     )
-    placed = announcements.placing(replace(model, details=details, version=1))
+    placed = announcements.placing(replace(model, details=details, version=1), None)
     order = replace(placed, **changes)  # type: ignore[arg-type]
     store.add(order)
     return order
@@ -86,7 +86,7 @@ def test_an_order_is_added_once(store: DynamoOrderStore, table: str) -> None:
     order = template()
     store.add(order)
     with pytest.raises(Stale):
-        store.add(replace(announcements.placing(order), refusal="other"))
+        store.add(replace(announcements.placing(order, None), refusal="other"))
     assert store.find(order.id) == order
     assert outbox.types(table) == ["order.placed"]
 
@@ -95,7 +95,7 @@ def test_one_filling_of_a_cart_becomes_one_order(store: DynamoOrderStore, table:
     first = put(store, "one")
     other = replace(first.details, id=order_id_of(USER, "other"))
     with pytest.raises(CartOrdered) as caught:
-        store.add(announcements.placing(replace(first, details=other, version=1, published=())))
+        store.add(announcements.placing(replace(first, details=other, version=1, published=()), None))
     assert caught.value.order_id == first.id
     assert store.find(other.id) is None
     assert outbox.types(table) == ["order.placed"]

@@ -25,8 +25,8 @@ export function PaymentStep({ methods, chosen, choose, field }: Props) {
         onChange={choose}
         options={methods.map(({ id, name }) => ({ value: id, title: name, text: providerOf(id)?.text }))}
       />
-      {here && key && <here.Field ref={field} publishableKey={key} />}
-      {here && !key && <p className="muted small">{here.later}</p>}
+      {here && key !== undefined && <here.Field ref={field} publishableKey={key} />}
+      {here && key === undefined && <p className="muted small">{here.later}</p>}
       {chosen && !provider && <UnknownProvider then="choose another way to pay" />}
     </Step>
   );

@@ -11,22 +11,25 @@ interface Provider {
   /** What takes the payment within the page; without it the order's page says how to pay. */
   field?: {
     Field: ComponentType<{ publishableKey: string; ref: Ref<PayHandle> }>;
-    /** Known before there is a payment, which names it too; without, the field is on the next page. */
+    /** Known before there is a payment, which names it too; without, the field is on the next page. '' if it needs none. */
     publishableKey: () => string | undefined;
     /** Said at the checkout when the field is on the next page. */
     later: string;
+    /** What becomes of what is typed into it. */
+    promise: string;
   };
   /** How to pay, on the page of an order that waits for its payment. */
   Instructions?: ComponentType<{ at: OrderRef }>;
 }
 
-const PROVIDERS: Partial<Record<string, Provider>> = {
+export const PROVIDERS: Partial<Record<string, Provider>> = {
   stripe: {
     text: 'Visa, Mastercard, Amex',
     field: {
       Field: CardField,
-      publishableKey: () => config().stripePublishableKey,
+      publishableKey: () => config().stripePublishableKey || undefined,
       later: 'You enter your card on the next page.',
+      promise: 'The card’s numbers go straight to the payment provider, never to us.',
     },
   },
   manual: {

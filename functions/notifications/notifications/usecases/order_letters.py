@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from notifications.domain.letter import Item, Kind, Letter, Link, Shop, price
-from souk import bank_account
-from souk.bank_account import BankAccount
 from souk.events.common import OrderLine, PostalAddress
 from souk.events.orders import (
     OrderCancellationWish,
@@ -18,15 +16,11 @@ from souk.events.orders import (
 )
 from souk.events.payments import RefundChanged
 
-# The payment method of orders that are paid by bank transfer.
-BANK_TRANSFER = "manual"
-
 
 def received(order: OrderPlaced, shop: Shop) -> Letter:
     """The order is there and the goods are held; the money is not."""
-    account = bank_account.configured()
-    if order.payment_method == BANK_TRANSFER and account:
-        return _to_be_transferred(order, account, shop)
+    if order.pay_to:
+        return _to_be_transferred(order, shop)
     return Letter(
         kind=Kind.RECEIVED,
         to=order.email,
@@ -45,7 +39,7 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
     )
 
 
-def _to_be_transferred(order: OrderPlaced, account: BankAccount, shop: Shop) -> Letter:
+def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
     total, until = price(order.total.money()), _moment(datetime.fromisoformat(order.expires_at))
     return Letter(
         kind=Kind.RECEIVED,
@@ -58,7 +52,12 @@ def _to_be_transferred(order: OrderPlaced, account: BankAccount, shop: Shop) -> 
             f"We have received your order {order.number} and set the items aside for you until {until}. "
             f"Please transfer {total} so that it arrives by then, and write the reference on it:",
         ),
-        facts=(*account.lines, ("Amount", total), ("Reference", order.number), ("By", until)),
+        facts=(
+            *((line.label, line.value) for line in order.pay_to),
+            ("Amount", total),
+            ("Reference", order.number),
+            ("By", until),
+        ),
         action=Link("View your order", shop.order_link(order.order_id, order.access_key)),
         closing="We write again as soon as the money has arrived, and get your parcel ready. Without it in time the "
         "order ends, and the items go back on sale.",

@@ -8,11 +8,11 @@ from orders.domain.order import Order
 from orders.domain.rates import Offer
 from orders.domain.states import DEAD
 from orders.doors.views import OrderLineView, OrderView, totals_members
-from orders.settings import BANK_TRANSFER
 from orders.usecases.attempt import Outcome
 from orders.usecases.ports import StartedPayment
 from orders.usecases.pricing import Quote
-from souk import bank_account, clock
+from souk import clock
+from souk.bank_account import BankAccount
 from souk.http import MoneyView, View
 
 
@@ -30,10 +30,7 @@ class TransferView(View):
     until: str
 
     @classmethod
-    def of(cls, order: Order) -> TransferView | None:
-        account = bank_account.configured()
-        if account is None:
-            return None
+    def of(cls, order: Order, account: BankAccount) -> TransferView:
         return cls(
             account=[AccountLineView(label=label, value=value) for label, value in account.lines],
             amount=MoneyView.of(order.total),
@@ -59,7 +56,7 @@ class CheckoutPaymentView(View):
     next_step: str = ""
 
     @classmethod
-    def of(cls, payment: StartedPayment, order: Order) -> CheckoutPaymentView:
+    def of(cls, payment: StartedPayment, order: Order, account: BankAccount | None) -> CheckoutPaymentView:
         payable = order.state not in DEAD
         return cls(
             payment_id=payment.id,
@@ -68,7 +65,7 @@ class CheckoutPaymentView(View):
             client_secret=payment.client_secret or None if payable else None,
             publishable_key=payment.publishable_key or None if payable else None,
             instructions=payment.instructions or None if payable else None,
-            transfer=TransferView.of(order) if order.is_unpaid and payment.provider == BANK_TRANSFER else None,
+            transfer=TransferView.of(order, account) if account else None,
             next_step=payment.next_step if order.is_unpaid else "",
         )
 
@@ -85,7 +82,7 @@ class CheckoutView(View):
         order = outcome.order
         return cls(
             order=OrderView.of(order),
-            payment=CheckoutPaymentView.of(outcome.payment, order) if outcome.payment else None,
+            payment=CheckoutPaymentView.of(outcome.payment, order, outcome.account) if outcome.payment else None,
             access_key=order.details.access_key or None,
         )
 

@@ -46,7 +46,7 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
     outcome = services().orders.payment(order_id, viewer)
     if outcome.payment is None:
         raise Conflict(f"there is nothing to pay: the order is {outcome.order.state}", state=outcome.order.state)
-    return CheckoutPaymentView.of(outcome.payment, outcome.order)
+    return CheckoutPaymentView.of(outcome.payment, outcome.order, outcome.account)
 
 
 @viewers.route(

@@ -15,8 +15,9 @@ from orders.domain.details import Details
 from orders.domain.order import Entry, Order
 from orders.domain.states import OrderState
 from souk import clock
+from souk.bank_account import BankAccount
 from souk.events import Event
-from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import (
     OrderCancellationWish,
@@ -28,9 +29,9 @@ from souk.events.orders import (
     OrderStateChanged,
 )
 
-# AWAITING_PAYMENT is not announced: payment.started already says it, and every event costs its write units.
+# A new order is told by `placing`. AWAITING_PAYMENT is not announced: payment.started already says it, and every event
+# costs its write units.
 _EVENT_TYPES = {
-    OrderState.PENDING: "order.placed",
     OrderState.PAID: "order.paid",
     OrderState.FULFILLING: "order.fulfilling",
     OrderState.PARTIALLY_SHIPPED: "order.partially_shipped",
@@ -43,9 +44,19 @@ _EVENT_TYPES = {
 _WISHES = {WishState.REQUESTED: "order.cancellation_requested", WishState.REFUSED: "order.cancellation_refused"}
 
 
-def placing(order: Order) -> Order:
-    """A new order with the event that tells of it."""
-    return replace(order, published=(_event(order, order.history[0], OrderState.PENDING, order.version).text(),))
+def placing(order: Order, account: BankAccount | None) -> Order:
+    """A new order with the event that tells of it, and of the account it is to be paid to."""
+    details = order.details
+    data = OrderPlaced(
+        **_snapshot(details),
+        expires_at=clock.isoformat(details.pay_by),
+        cart_owner=details.owner,
+        cart_id=details.cart_id,
+        payment_method=details.payment_method,
+        pay_to=[LabelledText(label=label, value=value) for label, value in account.lines] if account else [],
+    )
+    placed = new_event("order.placed", aggregate_id=order.id, aggregate_version=order.version, data=data)
+    return replace(order, published=(placed.text(),))
 
 
 def changing(before: Order, after: Order) -> Order:
@@ -98,14 +109,6 @@ def _wish_event(order: Order, wish: Cancellation, version: int) -> Event:
 def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
     details = order.details
     match entry.state:
-        case OrderState.PENDING:
-            return OrderPlaced(
-                **_snapshot(details),
-                expires_at=clock.isoformat(details.pay_by),
-                cart_owner=details.owner,
-                cart_id=details.cart_id,
-                payment_method=details.payment_method,
-            )
         case OrderState.PAID:
             return OrderPaid(**_snapshot(details), payment_id=order.payment.id if order.payment else "")
         case OrderState.CANCELLED | OrderState.EXPIRED:

@@ -12,6 +12,7 @@ from orders.domain.order import Order
 from orders.usecases.ports import Cart, StartedPayment
 from orders.usecases.pricing import Quote
 from orders.usecases.shown import Amounts, Shown
+from souk.bank_account import BankAccount
 from souk.errors import SoukError
 
 
@@ -67,7 +68,8 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`payment` is None for an order that costs nothing."""
+    """`payment` is None for an order that costs nothing, `account` unless it waits for a transfer to that account."""
 
     order: Order
     payment: StartedPayment | None
+    account: BankAccount | None = None

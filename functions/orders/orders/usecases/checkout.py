@@ -41,6 +41,7 @@ from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, 
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
 from souk import clock
+from souk.bank_account import BankAccount
 from souk.errors import (
     CartChanged,
     Conflict,
@@ -141,7 +142,8 @@ class CheckoutWorkflow:
             logger.info("checkout stopped", extra={"order_id": attempt.order_id, "step": step, "code": error.code})
             count("CheckoutsStopped")
             raise
-        return Outcome(_known(attempt.order), attempt.payment)
+        order = _known(attempt.order)
+        return Outcome(order, attempt.payment, _account_for(order) if order.is_unpaid else None)
 
     def _look_up(self, attempt: Attempt) -> Step:
         attempt.order = self._store.find(attempt.order_id)
@@ -230,7 +232,8 @@ class CheckoutWorkflow:
             fingerprint=wanted.fingerprint(),
             notes=wanted.notes,
         )
-        order = announcements.placing(Order.placed(details, "shopper"))
+        order = Order.placed(details, "shopper")
+        order = announcements.placing(order, _account_for(order))
         try:
             self._store.add(order)
         except Stale:
@@ -340,6 +343,11 @@ def _refusal(order: Order) -> SoukError:
     """Why the order's payment could not be started; before that was kept, it was always told as a decline."""
     kind = _TOLD.get(order.refusal_code, PaymentRefused if order.refusal_code else PaymentDeclined)
     return kind(order.refusal, order_id=order.id)
+
+
+def _account_for(order: Order) -> BankAccount | None:
+    """Where to transfer the money to, if there is any to transfer."""
+    return payment_methods.account_for(order.details.payment_method) if order.total else None
 
 
 def _known(value: Value | None) -> Value:

@@ -30,6 +30,13 @@ class Amount(EventData):
         return Money(self.amount, self.currency)
 
 
+class LabelledText(EventData):
+    """A line of what somebody copies into a form: "IBAN" and its digits."""
+
+    label: str
+    value: str
+
+
 class PostalAddress(EventData):
     name: str
     line1: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 
 
 class OrderSnapshot(EventData):
@@ -23,16 +23,20 @@ class OrderSnapshot(EventData):
 
 
 class OrderPlaced(OrderSnapshot):
-    """order.placed: stock is held and the order exists; nothing is charged yet."""
+    """order.placed: stock is held and the order exists; nothing is charged yet.
+
+    `pay_to` is the account that the shopper transfers the total to, empty for other ways to pay and in older events.
+    """
 
     expires_at: str
     cart_owner: str
     cart_id: str
-    payment_method: str = ""  # stripe | manual; empty before it was told
+    payment_method: str = ""  # the payment provider's id; empty before it was told
+    pay_to: list[LabelledText] = []
 
 
 class OrderPaid(OrderSnapshot):
-    """order.paid: the whole total is captured (or, for manual payments, marked received)."""
+    """order.paid: the whole total is captured (or, for a bank transfer, marked received)."""
 
     payment_id: str
 
