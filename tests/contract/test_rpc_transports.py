@@ -34,7 +34,7 @@ class Inventory(InventoryServicer):
     """Does what the test says."""
 
     def __init__(self) -> None:
-        self.behaviour: Behaviour = lambda request, _: ReserveResponse(reservation_id=request.reservation_id)
+        self.behaviour: Behaviour = lambda request, _: ReserveResponse(expires_at=request.reservation_id)
         self.calls = 0
 
     def Reserve(self, request: ReserveRequest, context: Any) -> ReserveResponse:  # noqa: N802
@@ -79,12 +79,12 @@ def test_a_message_arrives_and_its_answer_comes_back(peer: InventoryStub, invent
 
     def reserve(request: ReserveRequest, _: Any) -> ReserveResponse:
         received.append(request)
-        return ReserveResponse(reservation_id=request.reservation_id, expires_at="2026-01-31T08:00:00.000Z")
+        return ReserveResponse(expires_at="2026-01-31T08:00:00.000Z")
 
     inventory.behaviour = reserve
     answer = call(peer.Reserve, REQUEST)
     assert received == [REQUEST]
-    assert answer == ReserveResponse(reservation_id="o1", expires_at="2026-01-31T08:00:00.000Z")
+    assert answer == ReserveResponse(expires_at="2026-01-31T08:00:00.000Z")
 
 
 def test_an_empty_answer_is_an_answer(peer: InventoryStub) -> None:
@@ -263,7 +263,7 @@ def test_a_call_that_arrives_after_its_deadline_is_not_carried_out(server: RpcSe
 )  # fmt: skip
 def test_a_call_that_did_not_reach_the_function_is_made_again(invoked: FakeLambda, fault: Any) -> None:
     invoked.faults = [fault, fault]
-    assert _reserve().reservation_id == "o1"
+    assert _reserve().expires_at == "o1"
     assert invoked.invocations == 3
 
 
@@ -316,7 +316,7 @@ def test_one_callees_overload_is_not_another_ones(invoked: FakeLambda) -> None:
         with contextlib.suppress(errors.Unavailable):
             _reserve()
     invoked.faults = [(429, "TooManyRequestsException")] * 2
-    assert call(InventoryStub(LambdaChannel("another")).Reserve, REQUEST).reservation_id == "o1"
+    assert call(InventoryStub(LambdaChannel("another")).Reserve, REQUEST).expires_at == "o1"
 
 
 def test_a_call_within_a_call_has_no_more_time_than_is_left_of_the_first(

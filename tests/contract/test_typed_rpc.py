@@ -38,12 +38,12 @@ class OfOrders(GrpcCarts):
 
 class Right(CartsServicer):
     def GetCart(self, request: carts.GetCartRequest, context: grpc.ServicerContext) -> carts.Cart:
-        return carts.Cart(owner=request.owner)
+        return carts.Cart(cart_id=request.owner)
 
 
 class Wrong(CartsServicer):
     def GetCart(self, request: carts.GetCartRequest, context: grpc.ServicerContext) -> users.User:  # wrong
-        return users.User(user_id=request.owner)
+        return users.User(email=request.owner)
 
 
 server = RpcServer("cart")

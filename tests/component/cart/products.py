@@ -43,8 +43,7 @@ class Products(catalogue_pb2_grpc.CatalogueServicer):
             raise Unavailable("products is down")
         assert len(request.skus) <= 100
         return catalogue_pb2.GetVariantsResponse(
-            variants=[self.variants[sku] for sku in request.skus if sku in self.variants],
-            missing=[sku for sku in request.skus if sku not in self.variants],
+            variants=[self.variants[sku] for sku in request.skus if sku in self.variants]
         )
 
 

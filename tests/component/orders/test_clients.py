@@ -31,7 +31,7 @@ class Carts(carts_pb2_grpc.CartsServicer):
         if request.owner != "guest:1":
             raise NotFound("no such cart")
         lines = [carts.CartLine(sku=sku, quantity=n) for sku, n in (("A", 1), ("B", 2), ("A", 3))]
-        return carts.Cart(owner=request.owner, cart_id="c", lines=lines)
+        return carts.Cart(cart_id="c", lines=lines)
 
 
 class Catalogue(catalogue_pb2_grpc.CatalogueServicer):
@@ -63,7 +63,7 @@ class Inventory(inventory_pb2_grpc.InventoryServicer):
         if request.lines[0].quantity > 3:
             raise OutOfStock("short", shortages=[{"sku": "A", "requested": 4, "available": 3}])
         assert request.ttl_seconds == 900
-        return inventory.ReserveResponse(reservation_id=request.reservation_id, expires_at="2026-03-01T12:15:00.000Z")
+        return inventory.ReserveResponse(expires_at="2026-03-01T12:15:00.000Z")
 
     def Release(self, request: inventory.ReleaseRequest, context: Any) -> inventory.ReleaseResponse:  # noqa: N802
         self.released.append(request.reservation_id)
@@ -102,7 +102,7 @@ class Users(users_pb2_grpc.UsersServicer):
     def GetUser(self, request: users.GetUserRequest, context: Any) -> users.User:  # noqa: N802
         if request.user_id != "1":
             raise NotFound("no such user")
-        return users.User(user_id="1", email="ada@example.org")
+        return users.User(email="ada@example.org")
 
 
 INVENTORY, PAYMENTS = Inventory(), Payments()

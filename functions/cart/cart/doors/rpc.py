@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cart.compose import services
-from cart.domain.cart import Cart, Line
+from cart.domain.cart import Cart
 from souk.contracts import carts_pb2, carts_pb2_grpc
 from souk.errors import InvalidInput
 from souk.owner import is_guest, user_id_of
@@ -21,19 +21,9 @@ class CartsServicer(carts_pb2_grpc.CartsServicer):
 
 def _message(cart: Cart) -> carts_pb2.Cart:
     return carts_pb2.Cart(
-        owner=cart.owner,
         cart_id=cart.id,
         version=cart.version,
-        lines=[_line(line) for line in cart.lines],
-    )
-
-
-def _line(line: Line) -> carts_pb2.CartLine:
-    return carts_pb2.CartLine(
-        sku=line.sku,
-        quantity=line.quantity,
-        unit_price_seen=line.card.price.amount,
-        currency=line.card.price.currency,
+        lines=[carts_pb2.CartLine(sku=line.sku, quantity=line.quantity) for line in cart.lines],
     )
 
 

@@ -52,7 +52,6 @@ def _message(payment: Payment) -> pb.Payment:
     """What the shopper needs to pay goes along only while there is something to pay."""
     message = pb.Payment(
         payment_id=payment.payment_id,
-        order_id=payment.order_id,
         provider=payment.provider,
         status=str(payment.state),
         amount=MoneyMessage(amount=payment.amount.amount, currency=payment.amount.currency),

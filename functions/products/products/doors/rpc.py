@@ -26,7 +26,7 @@ class InventoryServicer(InventoryBase):
             [(line.sku, line.quantity) for line in request.lines],
             request.ttl_seconds,
         )
-        return ReserveResponse(reservation_id=held.id, expires_at=clock.isoformat(held.until))
+        return ReserveResponse(expires_at=clock.isoformat(held.until))
 
     def Release(self, request: ReleaseRequest, context: grpc.ServicerContext) -> ReleaseResponse:  # noqa: ARG002
         services().inventory.release(request.reservation_id, request.reason)
@@ -39,10 +39,7 @@ class CatalogueServicer(CatalogueBase):
     def GetVariants(self, request: GetVariantsRequest, context: grpc.ServicerContext) -> GetVariantsResponse:  # noqa: ARG002
         skus = list(dict.fromkeys(request.skus))
         offers = services().catalogue.offers(skus)
-        return GetVariantsResponse(
-            variants=[_variant(offers[sku]) for sku in skus if sku in offers],
-            missing=[sku for sku in skus if sku not in offers],
-        )
+        return GetVariantsResponse(variants=[_variant(offers[sku]) for sku in skus if sku in offers])
 
 
 def _variant(offer: Offer) -> Variant:

@@ -15,7 +15,7 @@ class UsersServicer(users_pb2_grpc.UsersServicer):
         profile = services().profiles.get(request.user_id)
         if profile is None:
             raise NotFound("there is no such user")
-        return users_pb2.User(user_id=profile.id, email=profile.email, name=profile.name, locale=profile.locale)
+        return users_pb2.User(email=profile.email)
 
 
 server = RpcServer("users")

@@ -42,26 +42,25 @@ Global___GetCartRequest: _TypeAlias = GetCartRequest  # noqa: Y015
 class Cart(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    OWNER_FIELD_NUMBER: _builtins.int
     CART_ID_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
-    owner: _builtins.str
     cart_id: _builtins.str
+    """one filling of the cart, which can be ordered once"""
     version: _builtins.int
+    """grows with every change"""
     @_builtins.property
     def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___CartLine]: ...
     def __init__(
         self,
         *,
-        owner: _builtins.str = ...,
         cart_id: _builtins.str = ...,
         version: _builtins.int = ...,
         lines: _abc.Iterable[Global___CartLine] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart_id", b"cart_id", "lines", b"lines", "owner", b"owner", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cart_id", b"cart_id", "lines", b"lines", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -73,24 +72,17 @@ class CartLine(_message.Message):
 
     SKU_FIELD_NUMBER: _builtins.int
     QUANTITY_FIELD_NUMBER: _builtins.int
-    UNIT_PRICE_SEEN_FIELD_NUMBER: _builtins.int
-    CURRENCY_FIELD_NUMBER: _builtins.int
     sku: _builtins.str
     quantity: _builtins.int
-    unit_price_seen: _builtins.int
-    """minor units the shopper was shown when the line was last priced"""
-    currency: _builtins.str
     def __init__(
         self,
         *,
         sku: _builtins.str = ...,
         quantity: _builtins.int = ...,
-        unit_price_seen: _builtins.int = ...,
-        currency: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["currency", b"currency", "quantity", b"quantity", "sku", b"sku", "unit_price_seen", b"unit_price_seen"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["quantity", b"quantity", "sku", b"sku"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

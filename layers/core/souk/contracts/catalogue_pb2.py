@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from souk.contracts import common_pb2 as souk_dot_contracts_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/catalogue.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\"\n\x12GetVariantsRequest\x12\x0c\n\x04skus\x18\x01 \x03(\t\"\x82\x02\n\x07Variant\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0e\n\x06handle\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x15\n\rvariant_title\x18\x05 \x01(\t\x12\r\n\x05image\x18\x06 \x01(\t\x12\'\n\x05price\x18\x07 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x14\n\x0cweight_grams\x18\x08 \x01(\x05\x12\x11\n\tavailable\x18\t \x01(\x05\x12\x11\n\tbackorder\x18\n \x01(\x08\x12\x19\n\x11requires_shipping\x18\x0b \x01(\x08\x12\x11\n\ttax_class\x18\x0c \x01(\t\"T\n\x13GetVariantsResponse\x12,\n\x08variants\x18\x01 \x03(\x0b\x32\x1a.souk.contracts.v1.Variant\x12\x0f\n\x07missing\x18\x02 \x03(\t2i\n\tCatalogue\x12\\\n\x0bGetVariants\x12%.souk.contracts.v1.GetVariantsRequest\x1a&.souk.contracts.v1.GetVariantsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/catalogue.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"\"\n\x12GetVariantsRequest\x12\x0c\n\x04skus\x18\x01 \x03(\t\"\x82\x02\n\x07Variant\x12\x0b\n\x03sku\x18\x01 \x01(\t\x12\x12\n\nproduct_id\x18\x02 \x01(\t\x12\x0e\n\x06handle\x18\x03 \x01(\t\x12\r\n\x05title\x18\x04 \x01(\t\x12\x15\n\rvariant_title\x18\x05 \x01(\t\x12\r\n\x05image\x18\x06 \x01(\t\x12\'\n\x05price\x18\x07 \x01(\x0b\x32\x18.souk.contracts.v1.Money\x12\x14\n\x0cweight_grams\x18\x08 \x01(\x05\x12\x11\n\tavailable\x18\t \x01(\x05\x12\x11\n\tbackorder\x18\n \x01(\x08\x12\x19\n\x11requires_shipping\x18\x0b \x01(\x08\x12\x11\n\ttax_class\x18\x0c \x01(\t\"R\n\x13GetVariantsResponse\x12,\n\x08variants\x18\x01 \x03(\x0b\x32\x1a.souk.contracts.v1.VariantJ\x04\x08\x02\x10\x03R\x07missing2i\n\tCatalogue\x12\\\n\x0bGetVariants\x12%.souk.contracts.v1.GetVariantsRequest\x1a&.souk.contracts.v1.GetVariantsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,7 +37,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_VARIANT']._serialized_start=119
   _globals['_VARIANT']._serialized_end=377
   _globals['_GETVARIANTSRESPONSE']._serialized_start=379
-  _globals['_GETVARIANTSRESPONSE']._serialized_end=463
-  _globals['_CATALOGUE']._serialized_start=465
-  _globals['_CATALOGUE']._serialized_end=570
+  _globals['_GETVARIANTSRESPONSE']._serialized_end=461
+  _globals['_CATALOGUE']._serialized_start=463
+  _globals['_CATALOGUE']._serialized_end=568
 # @@protoc_insertion_point(module_scope)

@@ -47,7 +47,7 @@ class CatalogueServicer:
     """
 
     def GetVariants(self, request, context):
-        """The variants of the given SKUs (at most 100). Unknown or unpublished SKUs are listed in `missing`.
+        """The variants of the given SKUs (at most 100). One that is unknown or not for sale is left out.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

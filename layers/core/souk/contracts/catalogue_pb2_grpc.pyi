@@ -34,7 +34,7 @@ class CatalogueStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> CatalogueAsyncStub: ...
     GetVariants: _grpc.UnaryUnaryMultiCallable[_catalogue_pb2.GetVariantsRequest, _catalogue_pb2.GetVariantsResponse]
-    """The variants of the given SKUs (at most 100). Unknown or unpublished SKUs are listed in `missing`."""
+    """The variants of the given SKUs (at most 100). One that is unknown or not for sale is left out."""
 
 @_typing.type_check_only
 class CatalogueAsyncStub(CatalogueStub):
@@ -42,7 +42,7 @@ class CatalogueAsyncStub(CatalogueStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetVariants: _aio.UnaryUnaryMultiCallable[_catalogue_pb2.GetVariantsRequest, _catalogue_pb2.GetVariantsResponse]  # type: ignore[assignment]
-    """The variants of the given SKUs (at most 100). Unknown or unpublished SKUs are listed in `missing`."""
+    """The variants of the given SKUs (at most 100). One that is unknown or not for sale is left out."""
 
 class CatalogueServicer(metaclass=_abc_1.ABCMeta):
     """What is for sale and at what price. Answered by the products service."""
@@ -53,6 +53,6 @@ class CatalogueServicer(metaclass=_abc_1.ABCMeta):
         request: _catalogue_pb2.GetVariantsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_catalogue_pb2.GetVariantsResponse, _abc.Awaitable[_catalogue_pb2.GetVariantsResponse]]:
-        """The variants of the given SKUs (at most 100). Unknown or unpublished SKUs are listed in `missing`."""
+        """The variants of the given SKUs (at most 100). One that is unknown or not for sale is left out."""
 
 def add_CatalogueServicer_to_server(servicer: CatalogueServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

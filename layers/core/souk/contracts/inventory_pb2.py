@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from souk.contracts import common_pb2 as souk_dot_contracts_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/inventory.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"l\n\x0eReserveRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12-\n\x05lines\x18\x02 \x03(\x0b\x32\x1e.souk.contracts.v1.SkuQuantity\x12\x13\n\x0bttl_seconds\x18\x03 \x01(\x03\"=\n\x0fReserveResponse\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12\x12\n\nexpires_at\x18\x02 \x01(\t\"8\n\x0eReleaseRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x11\n\x0fReleaseResponse2\xaf\x01\n\tInventory\x12P\n\x07Reserve\x12!.souk.contracts.v1.ReserveRequest\x1a\".souk.contracts.v1.ReserveResponse\x12P\n\x07Release\x12!.souk.contracts.v1.ReleaseRequest\x1a\".souk.contracts.v1.ReleaseResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1esouk/contracts/inventory.proto\x12\x11souk.contracts.v1\x1a\x1bsouk/contracts/common.proto\"l\n\x0eReserveRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12-\n\x05lines\x18\x02 \x03(\x0b\x32\x1e.souk.contracts.v1.SkuQuantity\x12\x13\n\x0bttl_seconds\x18\x03 \x01(\x03\";\n\x0fReserveResponse\x12\x12\n\nexpires_at\x18\x02 \x01(\tJ\x04\x08\x01\x10\x02R\x0ereservation_id\"8\n\x0eReleaseRequest\x12\x16\n\x0ereservation_id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"\x11\n\x0fReleaseResponse2\xaf\x01\n\tInventory\x12P\n\x07Reserve\x12!.souk.contracts.v1.ReserveRequest\x1a\".souk.contracts.v1.ReserveResponse\x12P\n\x07Release\x12!.souk.contracts.v1.ReleaseRequest\x1a\".souk.contracts.v1.ReleaseResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,11 +35,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RESERVEREQUEST']._serialized_start=82
   _globals['_RESERVEREQUEST']._serialized_end=190
   _globals['_RESERVERESPONSE']._serialized_start=192
-  _globals['_RESERVERESPONSE']._serialized_end=253
-  _globals['_RELEASEREQUEST']._serialized_start=255
-  _globals['_RELEASEREQUEST']._serialized_end=311
-  _globals['_RELEASERESPONSE']._serialized_start=313
-  _globals['_RELEASERESPONSE']._serialized_end=330
-  _globals['_INVENTORY']._serialized_start=333
-  _globals['_INVENTORY']._serialized_end=508
+  _globals['_RESERVERESPONSE']._serialized_end=251
+  _globals['_RELEASEREQUEST']._serialized_start=253
+  _globals['_RELEASEREQUEST']._serialized_end=309
+  _globals['_RELEASERESPONSE']._serialized_start=311
+  _globals['_RELEASERESPONSE']._serialized_end=328
+  _globals['_INVENTORY']._serialized_start=331
+  _globals['_INVENTORY']._serialized_end=506
 # @@protoc_insertion_point(module_scope)

@@ -50,20 +50,17 @@ Global___ReserveRequest: _TypeAlias = ReserveRequest  # noqa: Y015
 class ReserveResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
-    RESERVATION_ID_FIELD_NUMBER: _builtins.int
     EXPIRES_AT_FIELD_NUMBER: _builtins.int
-    reservation_id: _builtins.str
     expires_at: _builtins.str
     """RFC 3339, UTC"""
     def __init__(
         self,
         *,
-        reservation_id: _builtins.str = ...,
         expires_at: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at", "reservation_id", b"reservation_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expires_at", b"expires_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -33,7 +33,7 @@ class StartPaymentRequest(_message.Message):
     order_id: _builtins.str
     attempt: _builtins.str
     provider: _builtins.str
-    """stripe | manual"""
+    """its id: one of the payments service's providers"""
     description: _builtins.str
     number: _builtins.str
     """the order's number, which people quote on a bank transfer"""
@@ -134,7 +134,6 @@ class Payment(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     PAYMENT_ID_FIELD_NUMBER: _builtins.int
-    ORDER_ID_FIELD_NUMBER: _builtins.int
     PROVIDER_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
     AMOUNT_FIELD_NUMBER: _builtins.int
@@ -145,15 +144,14 @@ class Payment(_message.Message):
     CAPTURED_FIELD_NUMBER: _builtins.int
     REFUNDED_FIELD_NUMBER: _builtins.int
     payment_id: _builtins.str
-    order_id: _builtins.str
     provider: _builtins.str
     status: _builtins.str
     """pending | requires_action | authorised | captured | voided | failed | refunded | partially_refunded"""
     client_secret: _builtins.str
-    """for the provider's element in the browser; never logged"""
+    """what the provider's field in the storefront needs to have it paid; never logged"""
     publishable_key: _builtins.str
     instructions: _builtins.str
-    """what the shopper does next, for manual payments"""
+    """what the shopper does, in a sentence, where nothing in the storefront takes the payment"""
     next_step: _builtins.str
     """what the shopper can do when it did not go through, in a sentence"""
     @_builtins.property
@@ -168,7 +166,6 @@ class Payment(_message.Message):
         self,
         *,
         payment_id: _builtins.str = ...,
-        order_id: _builtins.str = ...,
         provider: _builtins.str = ...,
         status: _builtins.str = ...,
         amount: _common_pb2.Money | None = ...,
@@ -181,7 +178,7 @@ class Payment(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "refunded", b"refunded"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "order_id", b"order_id", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "refunded", b"refunded", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "captured", b"captured", "client_secret", b"client_secret", "instructions", b"instructions", "next_step", b"next_step", "payment_id", b"payment_id", "provider", b"provider", "publishable_key", b"publishable_key", "refunded", b"refunded", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class UsersStub:
-    """Who a shopper is. Answered by the users service.
+    """Where to reach a shopper. Answered by the users service.
     """
 
     def __init__(self, channel):
@@ -43,7 +43,7 @@ class UsersStub:
 
 
 class UsersServicer:
-    """Who a shopper is. Answered by the users service.
+    """Where to reach a shopper. Answered by the users service.
     """
 
     def GetUser(self, request, context):
@@ -70,7 +70,7 @@ def add_UsersServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class Users:
-    """Who a shopper is. Answered by the users service.
+    """Where to reach a shopper. Answered by the users service.
     """
 
     @staticmethod

@@ -27,7 +27,7 @@ GRPC_GENERATED_VERSION: str
 GRPC_VERSION: str
 
 class UsersStub:
-    """Who a shopper is. Answered by the users service."""
+    """Where to reach a shopper. Answered by the users service."""
 
     @_typing.overload
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
@@ -38,14 +38,14 @@ class UsersStub:
 
 @_typing.type_check_only
 class UsersAsyncStub(UsersStub):
-    """Who a shopper is. Answered by the users service."""
+    """Where to reach a shopper. Answered by the users service."""
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetUser: _aio.UnaryUnaryMultiCallable[_users_pb2.GetUserRequest, _users_pb2.User]  # type: ignore[assignment]
     """NOT_FOUND for an unknown or erased user."""
 
 class UsersServicer(metaclass=_abc_1.ABCMeta):
-    """Who a shopper is. Answered by the users service."""
+    """Where to reach a shopper. Answered by the users service."""
 
     @_abc_1.abstractmethod
     def GetUser(
