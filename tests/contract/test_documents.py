@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import re
@@ -81,6 +82,23 @@ def test_figures_are_those_of_the_code() -> None:
     python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     readme = (ROOT / "README.md").read_text()
     assert f"Python {python.replace('>=', '≥ ')}, Node {node.replace('>=', '≥ ')}" in readme
+
+
+def test_a_page_that_lists_its_services_metrics_lists_them_all() -> None:
+    for page in (ROOT / "docs/services").glob("*.md"):
+        _, listed, metrics = page.read_text().partition("\nMetrics: ")
+        if listed:
+            assert {*re.findall(r"`(\w+)`", metrics.partition("\n\n")[0])} == _counted(page.stem), page.name
+
+
+def _counted(service: str) -> set[str]:
+    """The metrics that a service's own code counts."""
+    nodes = [
+        node for path in (ROOT / "functions" / service).rglob("*.py") for node in ast.walk(ast.parse(path.read_text()))
+    ]
+    calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func) == "count"]
+    inside = [part for call in calls for argument in call.args for part in ast.walk(argument)]
+    return {part.value for part in inside if isinstance(part, ast.Constant) and isinstance(part.value, str)}
 
 
 @cache
