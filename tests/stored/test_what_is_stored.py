@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from outbox_relay.adapters.stream import published
+from outbox_relay.doors.stream import published
 from souk.events import Event, data_of
 from souk.events.registry import model_of
 from souk_tools.audit import audit

@@ -15,7 +15,7 @@ from products.usecases.exports import Exports
 from products.usecases.importer import Importer
 from products.usecases.imports import Imports
 from products.usecases.inventory import PATIENCE_SECONDS, Inventory
-from products.usecases.ports import CatalogueStore, ExportStore, Files, ImportStore, StockStore, Workers
+from products.usecases.ports import CatalogueStore, ExportStore, Files, ImportStore, Sorting, StockStore, Workers
 from souk.compose import Held
 
 
@@ -45,6 +45,11 @@ class Office:
         from products.adapters.richtext import sanitised
 
         return sanitised
+
+    def sorting(self) -> Sorting:
+        from products.adapters.sorting import DiskSorting
+
+        return DiskSorting()
 
     @property
     def currency(self) -> str:
@@ -93,6 +98,9 @@ class Services:
     def editor(self) -> Editor:
         return Editor(self.parts.catalogue, self.parts.stock, self.inventory)
 
+    def sanitised(self, html: str) -> str:
+        return self.parts.office.sanitise(html)
+
     @cached_property
     def imports(self) -> Imports:
         office = self.parts.office
@@ -101,7 +109,15 @@ class Services:
     @cached_property
     def importer(self) -> Importer:
         office = self.parts.office
-        return Importer(office.imports, office.files, office.importers, self.editor, office.currency, office.sanitise)
+        return Importer(
+            office.imports,
+            office.files,
+            office.importers,
+            self.editor,
+            office.currency,
+            office.sanitise,
+            office.sorting,
+        )
 
     @cached_property
     def exports(self) -> Exports:

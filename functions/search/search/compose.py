@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from search.adapters.store import Bucket, S3Reader, S3Writer
 from search.settings import SearchSettings
 from souk.compose import Held
+from souk.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class Services:
     @cached_property
     def writer(self) -> S3Writer:
         return S3Writer(self.parts.index)
+
+    def indexed(self, events: Iterable[Event]) -> int:
+        # Imported here: a shopper's search needs no events.
+        from search.usecases.search import apply_events
+
+        return apply_events(self.writer, events)
 
 
 def real() -> Parts:

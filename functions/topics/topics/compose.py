@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from souk.compose import Held
-from topics.adapters.answer import Answer, send
+from topics.adapters.answer import send
 from topics.adapters.cluster import connect
+from topics.domain.answer import Answer
 from topics.domain.plan import Plan, Present
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from log_forwarder import compose
+from log_forwarder.adapters.kafka import takes_connections
 from log_forwarder.doors.handler import handler
-from log_forwarder.usecases.records import Record
+from log_forwarder.usecases.ports import Record
 from souk.errors import Unavailable
 from tests.support.lambdas import LambdaContext
 from tests.unit.log_forwarder.batches import subscription
@@ -105,9 +106,9 @@ def test_lines_that_were_not_taken_are_counted_and_said(kafka: FakeKafka, capsys
 def test_the_knock_tells_whether_anybody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        assert compose.takes_connections(f"127.0.0.1:{port}")
-    assert not compose.takes_connections(f"127.0.0.1:{port}")
-    assert not compose.takes_connections("nonsense")
+        assert takes_connections(f"127.0.0.1:{port}")
+    assert not takes_connections(f"127.0.0.1:{port}")
+    assert not takes_connections("nonsense")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from log_forwarder import compose as forwarder
 from log_forwarder.doors.handler import handler as ship
-from log_forwarder.usecases.records import Record
+from log_forwarder.usecases.ports import Record
 from logs import compose
 from logs.doors import api, consumers
 from logs.usecases.logs import Wanted

@@ -13,8 +13,7 @@ from payments.domain.dispute import ProviderDispute
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.usecases.ports import OrderPayments, Receipt
-from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
+from payments.usecases.ports import OrderPayments, ProviderEvent, ProviderRefused, Receipt, StartRequest
 from payments.usecases.registry import Providers
 from payments.usecases.report import Report
 from souk import bank_account, clock

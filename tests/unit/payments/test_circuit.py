@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from payments.usecases.circuit import Circuit, GuardedProvider
-from payments.usecases.provider import ProviderRefused
+from payments.usecases.ports import ProviderRefused
 from souk import clock
 from souk.errors import PaymentDeclined, Unavailable
 from tests.unit.payments.fakes import CardProvider

@@ -10,7 +10,7 @@ from payments.domain.ids import payment_id_of
 from payments.domain.payment import Payment, State
 from payments.domain.snapshot import ProviderRefund, ProviderStatus
 from payments.usecases.comparison import Comparison
-from payments.usecases.provider import StartRequest
+from payments.usecases.ports import StartRequest
 from souk import clock
 from souk.errors import Unavailable
 from souk.money import Money

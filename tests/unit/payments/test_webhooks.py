@@ -8,7 +8,7 @@ import pytest
 from payments.domain.ids import payment_id_of
 from payments.domain.payment import State
 from payments.domain.snapshot import ProviderStatus
-from payments.usecases.provider import StartRequest
+from payments.usecases.ports import StartRequest
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from souk.money import Money

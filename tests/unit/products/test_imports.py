@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.adapters.sorting import DiskSorting
 from products.domain.importing import ImportJob, Mode, Position, Status
 from products.usecases import importer
 from products.usecases.editing import Editor
@@ -32,7 +33,9 @@ class Shop:
         self.catalogue = MemoryCatalogue(self.stock, self.jobs)
         self.imports = Imports(self.jobs, self.files, self.workers)
         self.editor = Editor(self.catalogue, self.stock, Inventory(self.stock))
-        self.importer = Importer(self.jobs, self.files, self.workers, self.editor, "EUR", lambda html: html)
+        self.importer = Importer(
+            self.jobs, self.files, self.workers, self.editor, "EUR", lambda html: html, DiskSorting
+        )
 
     def upload(self, *rows: dict[str, str], mode: Mode = Mode.UPDATE) -> str:
         job, _ = self.imports.create("products.csv", mode, 0, "staff-1")

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from products.adapters.sorting import DiskSorting
 from products.domain.product import Image, Status
 from products.domain.shopify.decoding import Lines, encoding_of
 from products.domain.shopify.parser import BadProduct, Parsed, parse
+from products.domain.shopify.prepared import unpacked
 from products.domain.shopify.reader import Group, Reader
-from products.domain.shopify.sorting import Sorting, unpacked
 from souk.money import Money
 from tests.unit.products import csvs
 
@@ -24,7 +25,7 @@ def parsed(*rows: dict[str, Any], currency: str = "EUR") -> Parsed:
 def grouped(content: bytes) -> list[Group]:
     """The products of a file, sorted as the importer does it."""
     lines = Lines([content], encoding_of([content]))
-    with Sorting() as sorting:
+    with DiskSorting() as sorting:
         for row in Reader(lines):
             sorting.add(row)
         return [group for group, _ in unpacked(sorting.packed(lines.line))]

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.adapters.sorting import DiskSorting
 from products.domain.shopify.columns import BadHeader
 from products.domain.shopify.decoding import MAX_LINE, Lines, Unreadable, encoding_of
+from products.domain.shopify.prepared import unpacked
 from products.domain.shopify.reader import MAX_FIELD, Group, Reader
-from products.domain.shopify.sorting import Sorting, unpacked
 
 HEADER = "Handle,Title,Body (HTML),Variant Price\n"
 
@@ -23,7 +24,7 @@ def prepared(data: bytes, piece: int = 7, encoding: str = "") -> bytes:
     """The file with the rows of each product together."""
     chunks = [data[start : start + piece] for start in range(0, len(data), piece)]
     lines = Lines(chunks, encoding_of(chunks, encoding))
-    with Sorting() as sorting:
+    with DiskSorting() as sorting:
         for row in Reader(lines):
             sorting.add(row)
         return b"".join(sorting.packed(lines.line))
@@ -286,7 +287,7 @@ def test_a_large_file_in_any_order_takes_no_more_memory_than_a_small_one() -> No
 
         tracemalloc.start()
         lines = Lines(chunks(), encoding_of([HEADER.encode()]))
-        with Sorting() as sorting:
+        with DiskSorting() as sorting:
             for row in Reader(lines):
                 sorting.add(row)
             assert sum(group.count for group, _ in unpacked(sorting.packed(lines.line))) == 2 * products

@@ -12,7 +12,7 @@ from souk.errors import Unavailable
 from tests.support.lambdas import LambdaContext
 from tests.unit.topics.test_wanted import PROPERTIES
 from topics import compose
-from topics.adapters.answer import Answer
+from topics.domain.answer import Answer
 from topics.domain.plan import Plan, Present
 from topics.doors.handler import handler
 

@@ -18,10 +18,11 @@ from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, Un
 
 from cart.domain.cart import Cart, Line
 from cart.domain.leftovers import Leftover, Limit
+from cart.domain.lifetime import expired, expiry
 from cart.domain.offer import Card
 from cart.domain.wishlist import Wish, Wishlist
-from cart.usecases.lifetime import expired, expiry
 from cart.usecases.ports import Belongings
+from souk import clock
 from souk.dynamo import Record, Transaction, put_if, unchanged
 from souk.money import Money
 
@@ -147,7 +148,7 @@ def _cart_record(cart: Cart) -> CartRecord:
         version=cart.version + 1,
         lines=[_line_item(line) for line in cart.lines],
         leftovers=[_leftover_item(leftover) for leftover in cart.leftovers] or None,
-        expires_at=expiry(cart.owner),
+        expires_at=expiry(cart.owner, clock.epoch()),
     )
 
 
@@ -157,7 +158,7 @@ def _wishlist_record(wishlist: Wishlist) -> WishlistRecord:
         WISHLIST,
         version=wishlist.version + 1,
         items=[_wish_item(wish) for wish in wishlist.items],
-        expires_at=expiry(wishlist.owner),
+        expires_at=expiry(wishlist.owner, clock.epoch()),
     )
 
 
@@ -190,7 +191,7 @@ def _card_values(card: Card) -> dict[str, Any]:
 
 def _cart(record: CartRecord) -> Cart:
     version, expires_at = int(record.version), _whole(record.expires_at)
-    if expired(expires_at):
+    if expired(expires_at, clock.epoch()):
         return Cart(record.pk, version=version)
     lines = tuple(
         Line(_card(item), int(item.quantity), Money(int(item.chosen_price), item.currency)) for item in record.lines
@@ -203,7 +204,7 @@ def _cart(record: CartRecord) -> Cart:
 
 def _wishlist(record: WishlistRecord) -> Wishlist:
     version, expires_at = int(record.version), _whole(record.expires_at)
-    if expired(expires_at):
+    if expired(expires_at, clock.epoch()):
         return Wishlist(record.pk, version)
     wishes = tuple(Wish(_card(item), item.added_at) for item in record.items)
     return Wishlist(record.pk, version, wishes, expires_at)

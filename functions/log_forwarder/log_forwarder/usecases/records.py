@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from log_forwarder.domain.limits import bounded
 from log_forwarder.domain.origin import origin_of
 from log_forwarder.domain.redaction import redacted
 from log_forwarder.domain.subscription import Batch
 from log_forwarder.usecases.lines import assembled, parsed
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One line. The key keeps the lines of one piece of work in one partition, and so in order."""
-
-    key: str
-    value: bytes
+from log_forwarder.usecases.ports import Record
 
 
 def records_of(batch: Batch) -> list[Record]:

@@ -10,6 +10,7 @@ from orders.domain.order import Cause, Order
 from orders.domain.rates import Offer
 from orders.domain.states import OrderState
 from orders.settings import HOLD_GRACE_SECONDS
+from orders.usecases import payment_methods
 from orders.usecases.attempt import Checkout, Outcome
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
@@ -72,6 +73,9 @@ class Orders:
     def options(self, owner: str, country: str) -> tuple[Offer, ...]:
         """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
         return self._pricing.offers(owner, country)
+
+    def payment_methods(self) -> dict[str, str]:
+        return payment_methods.offered()
 
     def quote(self, owner: str, shown: Shown, country: str, shipping_method: str) -> Quote:
         """What the cart that is shown costs.

@@ -16,7 +16,7 @@ from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderStatus
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.payments import Payments
-from payments.usecases.provider import PaymentProvider, ProviderRefused
+from payments.usecases.ports import PaymentProvider, ProviderRefused
 from payments.usecases.report import Report
 from payments.usecases.webhooks import is_ours
 from souk import clock

@@ -21,8 +21,7 @@ from payments.domain.refund import Refund
 from payments.domain.refunding import fail_refund
 from payments.domain.snapshot import ProviderPayment
 from payments.usecases import announcements
-from payments.usecases.ports import AlreadyReceived, PaymentStore, Receipt
-from payments.usecases.provider import PaymentProvider, ProviderRefused
+from payments.usecases.ports import AlreadyReceived, PaymentProvider, PaymentStore, ProviderRefused, Receipt
 from payments.usecases.registry import Providers
 from souk import clock, context
 from souk.errors import InvalidInput, Unavailable

@@ -14,8 +14,7 @@ from payments.domain.snapshot import ProviderPayment
 from payments.usecases import announcements
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.opening import Opening
-from payments.usecases.ports import OrderPayments
-from payments.usecases.provider import StartRequest
+from payments.usecases.ports import OrderPayments, StartRequest
 from souk import clock, context
 from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
 from souk.money import Money

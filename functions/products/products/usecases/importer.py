@@ -9,12 +9,12 @@ from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, Mode, 
 from products.domain.shopify.columns import BadHeader, label
 from products.domain.shopify.decoding import Encoding, Lines, Unreadable, encoding_of
 from products.domain.shopify.parser import BadProduct, Parsed, Sanitiser, parse
+from products.domain.shopify.prepared import unpacked
 from products.domain.shopify.reader import Group, Reader, RowError
-from products.domain.shopify.sorting import Sorting, unpacked
 from products.domain.stock import Cause
 from products.usecases.editing import Change, Delivery, Editor
 from products.usecases.importrun import Run
-from products.usecases.ports import Files, ImportStore, SkuTaken, Superseded, Workers
+from products.usecases.ports import Files, ImportStore, SkuTaken, Sorting, Superseded, Workers
 from souk import clock
 from souk.errors import InvalidInput
 from souk.telemetry import logger
@@ -54,6 +54,7 @@ class Importer:
         editor: Editor,
         currency: str,
         sanitise: Sanitiser,
+        sorting: Callable[[], Sorting],
     ) -> None:
         self._store = store
         self._files = files
@@ -61,6 +62,7 @@ class Importer:
         self._editor = editor
         self._currency = currency
         self._sanitise = sanitise
+        self._sorting = sorting
 
     def run(self, import_id: str, has_time: Callable[[], bool]) -> None:
         """Works until the file is done, or hands over to a next worker when time runs out."""
@@ -103,7 +105,7 @@ class Importer:
         encoding = encoding_of(self._files.read(key, etag, 0), run.job.encoding)
         lines = Lines(self._files.read(key, etag, 0), encoding)
         reader = Reader(lines)
-        with Sorting() as found:
+        with self._sorting() as found:
             for row in reader:
                 found.add(row)
                 if found.rows % ROWS_AT_ONCE == 0:

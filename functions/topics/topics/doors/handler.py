@@ -11,8 +11,8 @@ from typing import Any
 
 from souk.errors import Unavailable
 from souk.telemetry import entrypoint, logger
-from topics.adapters.answer import Answer
 from topics.compose import services
+from topics.domain.answer import Answer
 from topics.domain.plan import Plan, planned
 from topics.domain.wanted import topics_of
 
