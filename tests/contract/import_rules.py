@@ -45,7 +45,7 @@ def session_options() -> dict[str, Any]:
 
 @cache
 def _options() -> Any:
-    configure()
+    configure()  # type: ignore[no-untyped-call]
     return read_user_options(str(ROOT / "pyproject.toml"))
 
 

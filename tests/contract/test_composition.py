@@ -11,15 +11,16 @@ from collections.abc import Iterator
 import pytest
 
 from souk.compose import Held
+from souk_local.services import packages
 from tests.contract.template import ROOT
 
-SERVICES = sorted(path.name for path in (ROOT / "functions").iterdir() if path.is_dir())
-OWN = {"souk", *SERVICES}
+PACKAGES = packages()
+OWN = {"souk", *PACKAGES}
 # What S3 takes as a part of an upload is too large to be made of products in a test.
 TOLERATED = {("component/products/test_exports.py", "header")}
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", PACKAGES)
 def test_a_service_is_composed_of_parts_that_can_be_swapped(service: str) -> None:
     compose = importlib.import_module(f"{service}.compose")
     assert isinstance(compose.services, Held)

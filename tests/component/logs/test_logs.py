@@ -31,7 +31,8 @@ NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 
 @pytest.fixture
 def stored() -> Iterator[str]:
-    with table(service="logs") as name, environment(ARCHIVE_BUCKET=BUCKET), clock.freeze(NOW + timedelta(hours=1)):
+    variables = {"ARCHIVE_BUCKET": BUCKET, "LOGGED_SERVICES": "cart,orders,payments"}
+    with table(service="logs") as name, environment(**variables), clock.freeze(NOW + timedelta(hours=1)):
         aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         compose.services.reset()
         yield name

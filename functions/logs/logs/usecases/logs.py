@@ -25,10 +25,6 @@ from souk.versioned import until_fresh
 KEPT = timedelta(days=14)
 _DEFAULT_SINCE = timedelta(days=1)
 _TRACE_LIMIT = 1_000
-# Whose lines "all services" means. Another service's are found by its name.
-SERVICES = (
-    "users", "products", "search", "cart", "orders", "payments", "shipping", "notifications", "logs", "relay",
-)  # fmt: skip
 
 
 class Ingest:
@@ -120,11 +116,12 @@ class Wanted:
 
 
 class Console:
-    """What operators ask."""
+    """What operators ask. `services` are those whose lines come; another's are found by its name."""
 
-    def __init__(self, entries: Entries, groups: Groups) -> None:
+    def __init__(self, entries: Entries, groups: Groups, services: Sequence[str]) -> None:
         self._entries = entries
         self._groups = groups
+        self._services = services
 
     def logs(self, wanted: Wanted) -> tuple[list[Entry], str | None]:
         """Lines, newest first, and the position the next page begins at. Without `since`: of the last day.
@@ -169,7 +166,7 @@ class Console:
             ]
         if "INFO" not in levels:
             return self._entries.problems(levels, wanted.service, since, before, limit)
-        services = [wanted.service] if wanted.service else SERVICES
+        services = [wanted.service] if wanted.service else self._services
         return [one for service in services for one in self._entries.by_service(service, since, before, limit)]
 
 
