@@ -9,7 +9,7 @@ import pytest
 
 from souk.events.envelope import PUBLISHERS
 from souk_local.services import SERVICES, packages
-from tests.contract.template import BY_SERVICE, ROOT, functions, mentioned, resources
+from tests.contract.template import BY_SERVICE, ROOT, functions, mentioned, resources, template
 
 PACKAGES = packages()
 FOLDERS = [
@@ -42,6 +42,7 @@ def test_pyproject_names_every_package(what: str, written: object, wanted: objec
 def test_a_service_has_a_table_and_a_consumer_of_its_name() -> None:
     tables = resources("AWS::DynamoDB::Table")
     assert {f"{service.capitalize()}Table" for service in SERVICES} == tables.keys()
+    assert tables.keys() <= template()["Outputs"].keys()
     assert {service for service, door in BY_SERVICE if door == "consumers"} == {*SERVICES}
 
 
