@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from log_forwarder.adapters.delivery import Delivery, Produce, Reachable
-from log_forwarder.usecases.records import Record
+from log_forwarder.adapters.delivery import PatientDelivery, Produce, Reachable
+from log_forwarder.usecases.records import LogRecord
 from souk.compose import Held
 
 TOPIC = "logging"
@@ -18,7 +18,7 @@ _KNOCK_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What delivery stands on; `Delivery` says what each does."""
+    """What delivery stands on; `PatientDelivery` says what each does."""
 
     produce: Produce
     reachable: Reachable
@@ -30,15 +30,15 @@ class Services:
     parts: Parts
 
     @cached_property
-    def delivery(self) -> Delivery:
-        return Delivery(self.parts.produce, self.parts.reachable, self.parts.pause)
+    def delivery(self) -> PatientDelivery:
+        return PatientDelivery(self.parts.produce, self.parts.reachable, self.parts.pause)
 
 
 def real() -> Parts:
     """Sends records to the topic `logging`."""
     from souk.kafka import KafkaSettings, Message, produce
 
-    def send(records: list[Record]) -> None:
+    def send(records: list[LogRecord]) -> None:
         produce([Message(TOPIC, record.key, record.value) for record in records])
 
     def reachable() -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from products import compose
 from products.domain import stock
-from products.domain.stock import DEFAULT_THRESHOLD, Band, Kind
+from products.domain.stock import DEFAULT_THRESHOLD, Band, MovementKind
 from souk.errors import OutOfStock, Unavailable
 from souk_tools.audit import stock as audit
 from souk_tools.audit.rows import Shop, plain
@@ -83,7 +83,7 @@ def test_a_rush_is_right_after_every_transaction_and_each_crossing_is_told_once(
         print(f"\n{len(watch.available)} levels, at most {watch.most_shards} shards, told {told}; {REPEAT}")
         assert watch.wrong == [], REPEAT
         assert watch.most_shards >= 2
-        assert watch.kinds == {*Kind}
+        assert watch.kinds == {*MovementKind}
         assert watch.refused > 0
         assert told["stock.sold_out"] >= 1
         assert told["stock.back_in_stock"] in (told["stock.sold_out"], told["stock.sold_out"] - 1)
@@ -128,7 +128,7 @@ def _deliver() -> None:
     """Staff receive goods and correct counts in the middle of it."""
     for number in range(DELIVERIES):
         time.sleep(0.05)
-        kind, quantity = (Kind.RECEIPT, 20) if number % 2 == 0 else (Kind.ADJUSTMENT, -3)
+        kind, quantity = (MovementKind.RECEIPT, 20) if number % 2 == 0 else (MovementKind.ADJUSTMENT, -3)
         try:
             compose.services().inventory.move(
                 "HOT", kind, quantity, "the delivery of the day", "staff-1", f"key-{number}"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain import product as rules
-from products.domain.exporting import KEPT, STALE, ExportJob, Status
+from products.domain.exporting import KEPT, STALE, ExportJob, ExportStatus
 from products.domain.product import Card, Content, Product, Variant
 from products.usecases import exporter as exporting
 from products.usecases.exporter import Exporter
@@ -75,7 +75,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_empty_shop_exports_the_names_of_the_columns(office: Office) -> None:
     assert office.run().startswith("Handle,Title,")
     [job] = office.jobs.by_id.values()
-    assert (job.status, job.done, job.total) == (Status.SUCCEEDED, 0, 0)
+    assert (job.status, job.done, job.total) == (ExportStatus.SUCCEEDED, 0, 0)
 
 
 def test_what_shoppers_do_not_see_is_left_out_when_asked(office: Office) -> None:
@@ -117,7 +117,7 @@ def test_a_worker_whose_time_is_up_hands_over_after_a_part(office: Office) -> No
     office.shop.run(*cups(20))
     job = office.exports.start(True, "staff-1")
     runs = 0
-    while office.jobs.by_id[job.id].status is Status.RUNNING:
+    while office.jobs.by_id[job.id].status is ExportStatus.RUNNING:
         assert office.workers.started.count(job.id) == runs + 1
         office.exporter.run(job.id, lambda: False)
         runs += 1
@@ -158,7 +158,7 @@ def test_a_crash_at_any_step_loses_nothing_and_repeats_nothing(step: int, when: 
     except Crash:
         office.jobs.checkpoint, files.begin, files.send, files.complete = originals  # type: ignore[method-assign]
         office.exporter.run(job.id, lambda: True)
-    assert office.jobs.by_id[job.id].status is Status.SUCCEEDED
+    assert office.jobs.by_id[job.id].status is ExportStatus.SUCCEEDED
     assert handles(office.content(job.id)) == [f"cup-{n}" for n in range(15)]
 
 
@@ -194,7 +194,7 @@ def test_an_export_that_lost_its_worker_gets_another_when_somebody_asks(
     office: Office,
 ) -> None:
     job = office.exports.start(True, "staff-1")
-    assert office.exports.report(job.id).status is Status.RUNNING
+    assert office.exports.report(job.id).status is ExportStatus.RUNNING
     assert office.workers.started == [job.id]
     later = clock.now() + STALE + timedelta(seconds=1)
     with clock.freeze(later):
@@ -274,7 +274,7 @@ def test_a_large_shop_takes_no_more_memory_than_a_small_one(monkeypatch: pytest.
         exporter.run(job.id, lambda: True)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert (jobs.by_id[job.id].status, jobs.by_id[job.id].done) == (Status.SUCCEEDED, size)
+        assert (jobs.by_id[job.id].status, jobs.by_id[job.id].done) == (ExportStatus.SUCCEEDED, size)
         return peak, files.sizes
 
     exported(10)

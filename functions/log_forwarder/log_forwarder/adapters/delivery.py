@@ -10,18 +10,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from log_forwarder.usecases.records import Record
+from log_forwarder.usecases.records import LogRecord
 from souk.errors import Unavailable
 from souk.telemetry import count, logger
 
-Produce = Callable[[list[Record]], None]
+Produce = Callable[[list[LogRecord]], None]
 Reachable = Callable[[], bool]
 _WAITS = (0.5, 2.0, 5.0)
 # What one more attempt may take, with a little to spare for the answer.
 _ATTEMPT_MS = 22_000
 
 
-class Delivery:
+class PatientDelivery:
     """`produce` raises Unavailable when Kafka does not take the records; `pause` waits so many seconds.
 
     `reachable` tells in a second whether any broker takes connections.
@@ -35,7 +35,7 @@ class Delivery:
         self._pause = pause
         self._away = False
 
-    def send(self, records: list[Record], remaining_ms: Callable[[], int]) -> None:
+    def send(self, records: list[LogRecord], remaining_ms: Callable[[], int]) -> None:
         """Sends the records, or counts them as not shipped and raises Unavailable."""
         try:
             if self._away and not self._reachable():
@@ -48,7 +48,7 @@ class Delivery:
             logger.error("kafka does not take log lines", extra={"lines": len(records), "reason": error.message})
             raise
 
-    def _send(self, records: list[Record], remaining_ms: Callable[[], int]) -> None:
+    def _send(self, records: list[LogRecord], remaining_ms: Callable[[], int]) -> None:
         """Tries again while a broker is there and there is time for one more attempt. Raises Unavailable.
 
         An attempt may have got through unacknowledged, so a line may arrive twice, under the same id.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from products.domain.exporting import ExportJob, Status
+from products.domain.exporting import ExportJob, ExportStatus
 from products.domain.product import Product
 from products.domain.shopify import writer
 from products.domain.stock import StockLevel
@@ -46,7 +46,7 @@ class Exporter:
     def run(self, export_id: str, has_time: Callable[[], bool]) -> None:
         """Works until the file is done, or hands over to a next worker when time runs out."""
         job = self._jobs.job(export_id)
-        if job is None or job.status is not Status.RUNNING:
+        if job is None or job.status is not ExportStatus.RUNNING:
             logger.warning("there is nothing to export", extra={"export_id": export_id})
             return
         try:
@@ -104,7 +104,7 @@ class Exporter:
 
     def _again(self, export_id: str) -> None:
         job = self._jobs.job(export_id)
-        if job is not None and job.status is Status.RUNNING:
+        if job is not None and job.status is ExportStatus.RUNNING:
             self._anew(job)
             self._workers.start(export_id)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Self
 
-from products.domain.shopify.reader import MAX_ROWS, Group, Row
+from products.domain.shopify.reader import MAX_ROWS, Row, RowGroup
 
 
 class Sorting:
@@ -75,11 +75,11 @@ class Sorting:
             yield first, [count, kept]
 
 
-def unpacked(chunks: Iterable[bytes]) -> Iterator[tuple[Group, int]]:
+def unpacked(chunks: Iterable[bytes]) -> Iterator[tuple[RowGroup, int]]:
     """The products of a prepared file from its start or the start of any product on, with the bytes each takes."""
     for line in _lines(chunks):
         count, rows, next_line = json.loads(line)
-        yield Group(rows[0][1]["handle"], [Row(*row) for row in rows], count, next_line), len(line)
+        yield RowGroup(rows[0][1]["handle"], [Row(*row) for row in rows], count, next_line), len(line)
 
 
 def _line(value: object) -> bytes:
