@@ -123,9 +123,7 @@ def test_a_product_that_comes_back_without_its_sku_gets_another(shop: Shop) -> N
 
 
 def test_staff_cannot_put_a_product_on_sale_whose_sku_is_anothers_by_now(shop: Shop) -> None:
-    shop.run(
-        csvs.simple("cup", Status="archived", **{"Variant SKU": "X"}), csvs.simple("mug", **{"Variant SKU": "X"})
-    )
+    shop.run(csvs.simple("cup", Status="archived", **{"Variant SKU": "X"}), csvs.simple("mug", **{"Variant SKU": "X"}))
     cup = shop.catalogue.by_handle["cup"]
     with pytest.raises(SkuTaken, match="'mug'"):
         shop.editor.revise(cup.id, cup.version, lambda content: replace(content, status=ProductStatus.ACTIVE), "s")
