@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from products.domain import product as rules
 from products.domain.exporting import KEPT, STALE, ExportJob, ExportStatus
 from products.domain.product import Card, Content, Product, Variant
-from products.usecases import exporter as exporting
-from products.usecases.exporter import Exporter
+from products.usecases.exporter import SIZES, Exporter, ExportSizes
 from products.usecases.exports import Exports
 from products.usecases.ports import Cards, Superseded
 from souk import clock
@@ -35,11 +34,12 @@ class Office:
     shop: Shop = field(default_factory=Shop)
     jobs: MemoryExports = field(default_factory=MemoryExports)
     workers: MemoryWorkers = field(default_factory=MemoryWorkers)
+    sizes: ExportSizes = SIZES
 
     def __post_init__(self) -> None:
         shop = self.shop
         self.exports = Exports(self.jobs, shop.files, self.workers)
-        self.exporter = Exporter(self.jobs, shop.catalogue, shop.stock, shop.files, self.workers)
+        self.exporter = Exporter(self.jobs, shop.catalogue, shop.stock, shop.files, self.workers, self.sizes)
 
     def run(self, *, drafts: bool = True) -> str:
         """Exports all; the content of the file."""
@@ -60,16 +60,18 @@ def cups(number: int) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def sizes() -> ExportSizes:
+    return SIZES
 
 
 @pytest.fixture
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two products fill a page, and three pages a part."""
-    monkeypatch.setattr(exporting, "PAGE", 2)
-    monkeypatch.setattr(exporting, "PART_BYTES", 900)
-    monkeypatch.setattr(exporting, "REPORT_EVERY", 4)
+def office(sizes: ExportSizes) -> Office:
+    return Office(sizes=sizes)
+
+
+# Two products fill a page, and three pages a part.
+SMALL = ExportSizes(page=2, part_bytes=900, report_every=4)
+small_parts = pytest.mark.parametrize("sizes", [SMALL])
 
 
 def test_an_empty_shop_exports_the_names_of_the_columns(office: Office) -> None:
@@ -94,7 +96,7 @@ def test_an_export_comes_back_unchanged(office: Office) -> None:
     assert counts(office.shop.load(office.run().encode())) == (0, 0, 5, 0)
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_progress_is_seen_while_it_runs(office: Office) -> None:
     office.shop.run(*cups(20))
     job = office.exports.start(True, "staff-1")
@@ -112,7 +114,7 @@ def test_progress_is_seen_while_it_runs(office: Office) -> None:
     assert seen == sorted(seen, key=lambda entry: entry[0])
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_a_worker_whose_time_is_up_hands_over_after_a_part(office: Office) -> None:
     office.shop.run(*cups(20))
     job = office.exports.start(True, "staff-1")
@@ -129,10 +131,9 @@ class Crash(Exception):
     """The worker's process ends here."""
 
 
-@pytest.mark.usefixtures("small_parts")
 @given(st.integers(0, 25), st.sampled_from(["before", "after"]))
 def test_a_crash_at_any_step_loses_nothing_and_repeats_nothing(step: int, when: str) -> None:
-    office = Office()
+    office = Office(sizes=SMALL)
     office.shop.run(*cups(15))
     job = office.exports.start(True, "staff-1")
     left = iter(range(step, -1, -1))
@@ -162,7 +163,7 @@ def test_a_crash_at_any_step_loses_nothing_and_repeats_nothing(step: int, when: 
     assert handles(office.content(job.id)) == [f"cup-{n}" for n in range(15)]
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_a_worker_that_was_only_slow_stops_when_another_has_taken_over(office: Office) -> None:
     office.shop.run(*cups(15))
     job = office.exports.start(True, "staff-1")
@@ -178,7 +179,7 @@ def test_a_worker_that_was_only_slow_stops_when_another_has_taken_over(office: O
     assert handles(office.content(job.id)) == [f"cup-{n}" for n in range(15)]
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_parts_that_were_lost_are_sent_again(office: Office) -> None:
     office.shop.run(*cups(15))
     job = office.exports.start(True, "staff-1")
@@ -263,13 +264,18 @@ class Sink(MemoryFiles):
         assert len(tags) == len(self.sizes)
 
 
-def test_a_large_shop_takes_no_more_memory_than_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "PART_BYTES", 64 * 1024)
-
+def test_a_large_shop_takes_no_more_memory_than_a_small_one() -> None:
     def exported(size: int) -> tuple[int, list[int]]:
         files, jobs = Sink(), MemoryExports()
         job = Exports(jobs, files, MemoryWorkers()).start(True, "staff-1")
-        exporter = Exporter(jobs, Endless(size), MemoryStock(), files, MemoryWorkers())  # type: ignore[arg-type]
+        exporter = Exporter(
+            jobs,
+            Endless(size),  # type: ignore[arg-type]
+            MemoryStock(),
+            files,
+            MemoryWorkers(),
+            ExportSizes(part_bytes=64 * 1024),
+        )
         tracemalloc.start()
         exporter.run(job.id, lambda: True)
         peak = tracemalloc.get_traced_memory()[1]

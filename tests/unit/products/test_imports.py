@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain.importing import ImportJob, ImportStatus, Mode, Position
-from products.usecases import importer
 from products.usecases.editing import Editor
 from products.usecases.importer import Importer
 from products.usecases.imports import Imports
@@ -241,10 +240,10 @@ def test_only_what_runs_can_be_stopped(shop: Shop) -> None:
         shop.imports.stop("nope", "staff-1")
 
 
-def test_an_import_of_a_file_that_takes_too_long_to_read_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importer, "ROWS_AT_ONCE", 2)
+def test_an_import_of_a_file_that_takes_too_long_to_read_says_so(shop: Shop) -> None:
+    importer = Importer(shop.jobs, shop.files, shop.workers, shop.editor, "EUR", lambda html: html, rows_at_once=2)
     import_id = shop.upload(*(csvs.simple(f"cup-{number}") for number in range(4)))
-    shop.importer.run(import_id, lambda: False)
+    importer.run(import_id, lambda: False)
     job = shop.jobs.by_id[import_id]
     assert (job.status, "split it" in job.failure) == (ImportStatus.FAILED, True)
     assert shop.catalogue.by_handle == {}

@@ -54,6 +54,7 @@ class Importer:
         editor: Editor,
         currency: str,
         sanitise: Sanitiser,
+        rows_at_once: int = ROWS_AT_ONCE,
     ) -> None:
         self._store = store
         self._files = files
@@ -61,6 +62,7 @@ class Importer:
         self._editor = editor
         self._currency = currency
         self._sanitise = sanitise
+        self._rows_at_once = rows_at_once
 
     def run(self, import_id: str, has_time: Callable[[], bool]) -> None:
         """Works until the file is done, or hands over to a next worker when time runs out."""
@@ -106,7 +108,7 @@ class Importer:
         with Sorting() as found:
             for row in reader:
                 found.add(row)
-                if found.rows % ROWS_AT_ONCE == 0:
+                if found.rows % self._rows_at_once == 0:
                     run.write(run.job.alive(clock.now()))
                     if not has_time():
                         raise InvalidInput("the file takes too long to read; split it")
