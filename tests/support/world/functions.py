@@ -72,9 +72,15 @@ _Loader.add_multi_constructor("!", _short_form)
 
 
 @cache
+def _template() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=_Loader)
+    return loaded
+
+
+@cache
 def deployed() -> dict[str, Function]:
     """The functions of the services that take part in a purchase, by logical id."""
-    resources = yaml.load(TEMPLATE.read_text(), Loader=_Loader)["Resources"]
+    resources = _template()["Resources"]
     found = {}
     for name, resource in resources.items():
         if resource["Type"] != "AWS::Serverless::Function":
@@ -111,6 +117,7 @@ def _value(name: str, value: Any) -> str:
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, dict) and "Ref" in value and value["Ref"] not in ("Stage",):
-        # A table or a function goes by its logical id; a parameter by the value it has here.
-        return _ELSEWHERE.get(name, str(value["Ref"]))
+        # A table or a function goes by its logical id; a parameter by the value it has here, else by its default.
+        parameter = _template()["Parameters"].get(value["Ref"], {})
+        return _ELSEWHERE.get(name, str(parameter.get("Default", value["Ref"])))
     return _ELSEWHERE.get(name, "")
