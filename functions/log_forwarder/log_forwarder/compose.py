@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from log_forwarder.usecases.delivery import Delivery
+from log_forwarder.usecases.delivery import PatientDelivery
 from log_forwarder.usecases.ports import Produce, Reachable
 from souk.compose import Held
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What delivery stands on; `Delivery` and its ports say what each does."""
+    """What delivery stands on; `PatientDelivery` and its ports say what each does."""
 
     produce: Produce
     reachable: Reachable
@@ -26,8 +26,8 @@ class Services:
     parts: Parts
 
     @cached_property
-    def delivery(self) -> Delivery:
-        return Delivery(self.parts.produce, self.parts.reachable, self.parts.pause)
+    def delivery(self) -> PatientDelivery:
+        return PatientDelivery(self.parts.produce, self.parts.reachable, self.parts.pause)
 
 
 def real() -> Parts:

@@ -10,7 +10,7 @@ from products.adapters.store.stock import DynamoStockStore
 from products.domain.shopify.parser import Sanitiser
 from products.usecases.catalogue import Catalogue
 from products.usecases.editing import Editor
-from products.usecases.exporter import Exporter
+from products.usecases.exporter import SIZES, Exporter, ExportSizes
 from products.usecases.exports import Exports
 from products.usecases.importer import Importer
 from products.usecases.imports import Imports
@@ -80,6 +80,7 @@ class Parts:
     stock: StockStore
     office: Office
     patience: float = PATIENCE_SECONDS
+    export_sizes: ExportSizes = SIZES
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ class Services:
     @cached_property
     def exporter(self) -> Exporter:
         office, parts = self.parts.office, self.parts
-        return Exporter(office.exports, parts.catalogue, parts.stock, office.files, office.exporters)
+        return Exporter(
+            office.exports, parts.catalogue, parts.stock, office.files, office.exporters, parts.export_sizes
+        )
 
 
 def real() -> Parts:

@@ -11,7 +11,7 @@ import pytest
 from log_forwarder import compose
 from log_forwarder.adapters.kafka import takes_connections
 from log_forwarder.doors.handler import handler
-from log_forwarder.usecases.ports import Record
+from log_forwarder.usecases.ports import LogRecord
 from souk.errors import Unavailable
 from tests.support.lambdas import LambdaContext
 from tests.unit.log_forwarder.batches import subscription
@@ -21,13 +21,13 @@ class FakeKafka:
     """Takes records, but for the next `failing` times."""
 
     def __init__(self) -> None:
-        self.records: list[Record] = []
+        self.records: list[LogRecord] = []
         self.failing = 0
         self.listening = True
         self.attempts = 0
         self.waits: list[float] = []
 
-    def __call__(self, records: list[Record]) -> None:
+    def __call__(self, records: list[LogRecord]) -> None:
         self.attempts += 1
         if self.failing:
             self.failing -= 1

@@ -13,7 +13,7 @@ import pytest
 
 from log_forwarder import compose as forwarder
 from log_forwarder.doors.handler import handler as ship
-from log_forwarder.usecases.ports import Record
+from log_forwarder.usecases.ports import LogRecord
 from logs import compose
 from logs.doors import api, consumers
 from logs.usecases.logs import Wanted
@@ -57,7 +57,7 @@ def items(path: str, **query: str) -> list[dict[str, Any]]:
 
 
 def test_a_line_of_a_function_is_found_by_its_correlation_id(stored: str) -> None:
-    sent: list[Record] = []
+    sent: list[LogRecord] = []
     parts = forwarder.Parts(sent.extend, lambda: True, lambda _: None)
     messages = [
         "START RequestId: x",

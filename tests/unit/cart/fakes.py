@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cart.domain.cart import Cart
 from cart.domain.lifetime import expired, expiry
-from cart.domain.offer import Card, Offer
+from cart.domain.offer import Offer, VariantCard
 from cart.domain.wishlist import Wishlist
 from cart.usecases.ports import Belongings
 from souk import clock
@@ -17,7 +17,7 @@ from souk.versioned import Stale
 
 
 def offer(sku: str = "MUG", price: int = 1200, available: int = 10, *, backorder: bool = False) -> Offer:
-    card = Card(sku, f"p-{sku}", sku.lower(), sku.title(), "Blue", f"/media/{sku}.svg", Money(price, "EUR"))
+    card = VariantCard(sku, f"p-{sku}", sku.lower(), sku.title(), "Blue", f"/media/{sku}.svg", Money(price, "EUR"))
     return Offer(card, available, backorder)
 
 

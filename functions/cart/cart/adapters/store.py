@@ -16,10 +16,10 @@ from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from cart.domain.cart import Cart, Line
+from cart.domain.cart import Cart, CartLine
 from cart.domain.leftovers import Leftover, Limit
 from cart.domain.lifetime import expired, expiry
-from cart.domain.offer import Card
+from cart.domain.offer import VariantCard
 from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.ports import Belongings
 from souk import clock
@@ -73,7 +73,7 @@ class WishlistRecord(Record):
 
 
 class DynamoCarts:
-    """The `Carts` port in DynamoDB. Reads are consistent, or a shopper would miss the last click."""
+    """The `CartStore` port in DynamoDB. Reads are consistent, or a shopper would miss the last click."""
 
     def cart(self, owner: str) -> Cart:
         record = CartRecord.fetch(owner, CART, consistent=True)
@@ -162,7 +162,7 @@ def _wishlist_record(wishlist: Wishlist) -> WishlistRecord:
     )
 
 
-def _line_item(line: Line) -> LineItem:
+def _line_item(line: CartLine) -> LineItem:
     values = _card_values(line.card)
     return LineItem(**values, quantity=line.quantity, chosen_price=line.chosen_price.amount)  # type: ignore[no-untyped-call]
 
@@ -176,7 +176,7 @@ def _wish_item(wish: Wish) -> WishItem:
     return WishItem(**_card_values(wish.card), added_at=wish.added_at)  # type: ignore[no-untyped-call]
 
 
-def _card_values(card: Card) -> dict[str, Any]:
+def _card_values(card: VariantCard) -> dict[str, Any]:
     return {
         "sku": card.sku,
         "product_id": card.product_id,
@@ -194,7 +194,7 @@ def _cart(record: CartRecord) -> Cart:
     if expired(expires_at, clock.epoch()):
         return Cart(record.pk, version=version)
     lines = tuple(
-        Line(_card(item), int(item.quantity), Money(int(item.chosen_price), item.currency)) for item in record.lines
+        CartLine(_card(item), int(item.quantity), Money(int(item.chosen_price), item.currency)) for item in record.lines
     )
     leftovers = tuple(
         Leftover(_card(item), int(item.quantity), int(item.kept), Limit(item.limit)) for item in record.leftovers or ()
@@ -210,8 +210,8 @@ def _wishlist(record: WishlistRecord) -> Wishlist:
     return Wishlist(record.pk, version, wishes, expires_at)
 
 
-def _card(item: CardItem) -> Card:
-    return Card(
+def _card(item: CardItem) -> VariantCard:
+    return VariantCard(
         sku=item.sku,
         product_id=item.product_id,
         handle=item.handle,

@@ -13,7 +13,7 @@ from cart.domain.lifetime import due_for_touch
 from cart.domain.offer import Offer
 from cart.domain.pricing import PricedCart, priced
 from cart.domain.wishlist import Wishlist
-from cart.usecases.ports import Belongings, Carts, Catalogue
+from cart.usecases.ports import Belongings, CartStore, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
 from souk.owner import guest_owner, user_owner
@@ -40,7 +40,7 @@ class PricedBelongings:
 class Shopping:
     """The use cases. `owner` is a string that `souk.owner` makes; `currency` that of an empty cart."""
 
-    def __init__(self, carts: Carts, catalogue: Catalogue, currency: str) -> None:
+    def __init__(self, carts: CartStore, catalogue: Catalogue, currency: str) -> None:
         self._carts = carts
         self._catalogue = catalogue
         self._currency = currency

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import socket
 
-from log_forwarder.usecases.ports import Record
+from log_forwarder.usecases.ports import LogRecord
 from souk.kafka import KafkaSettings, Message, produce
 
 TOPIC = "logging"
 _KNOCK_SECONDS = 1.0
 
 
-def send(records: list[Record]) -> None:
+def send(records: list[LogRecord]) -> None:
     """`ports.Produce` to the topic."""
     produce([Message(TOPIC, record.key, record.value) for record in records])
 

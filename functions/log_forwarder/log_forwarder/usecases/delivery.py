@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from log_forwarder.domain.subscription import Batch
-from log_forwarder.usecases.ports import Produce, Reachable, Record
+from log_forwarder.domain.subscription import LogBatch
+from log_forwarder.usecases.ports import LogRecord, Produce, Reachable
 from log_forwarder.usecases.records import records_of
 from souk.errors import Unavailable
 from souk.telemetry import count, logger
@@ -20,7 +20,7 @@ _WAITS = (0.5, 2.0, 5.0)
 _ATTEMPT_MS = 22_000
 
 
-class Delivery:
+class PatientDelivery:
     """`pause` waits so many seconds."""
 
     def __init__(self, produce: Produce, reachable: Reachable, pause: Callable[[float], None]) -> None:
@@ -29,14 +29,14 @@ class Delivery:
         self._pause = pause
         self._away = False
 
-    def deliver(self, batch: Batch, remaining_ms: Callable[[], int]) -> int:
+    def deliver(self, batch: LogBatch, remaining_ms: Callable[[], int]) -> int:
         """Sends a batch's lines; how many. Raises Unavailable, and counts them as not shipped."""
         records = records_of(batch)
         if records:
             self._send(records, remaining_ms)
         return len(records)
 
-    def _send(self, records: list[Record], remaining_ms: Callable[[], int]) -> None:
+    def _send(self, records: list[LogRecord], remaining_ms: Callable[[], int]) -> None:
         try:
             if self._away and not self._reachable():
                 raise Unavailable("no Kafka broker takes connections")
@@ -48,7 +48,7 @@ class Delivery:
             logger.error("kafka does not take log lines", extra={"lines": len(records), "reason": error.message})
             raise
 
-    def _persist(self, records: list[Record], remaining_ms: Callable[[], int]) -> None:
+    def _persist(self, records: list[LogRecord], remaining_ms: Callable[[], int]) -> None:
         """Tries again while a broker is there and there is time for one more attempt. Raises Unavailable.
 
         An attempt may have got through unacknowledged, so a line may arrive twice, under the same id.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class LogRecord:
     """One line. The key keeps the lines of one piece of work in one partition, and so in order."""
 
     key: str
@@ -15,6 +15,6 @@ class Record:
 
 
 # Raises Unavailable when Kafka does not take the records.
-Produce = Callable[[list[Record]], None]
+Produce = Callable[[list[LogRecord]], None]
 # Tells in a second whether any broker takes connections.
 Reachable = Callable[[], bool]

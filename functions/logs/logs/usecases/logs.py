@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from logs.domain.entry import Entry, Unreadable, at_least, entry_of
+from logs.domain.entry import LogEntry, Unreadable, at_least, entry_of
 from logs.domain.fingerprint import fingerprint
 from logs.domain.group import AlertKind, Group, Occurrence
 from logs.usecases.ports import Archive, Entries, Groups
@@ -123,7 +123,7 @@ class Console:
         self._groups = groups
         self._services = services
 
-    def logs(self, wanted: Wanted) -> tuple[list[Entry], str | None]:
+    def logs(self, wanted: Wanted) -> tuple[list[LogEntry], str | None]:
         """Lines, newest first, and the position the next page begins at. Without `since`: of the last day.
 
         Raises InvalidInput for a time before what is kept.
@@ -134,7 +134,7 @@ class Console:
         following = page[-1][0] if len(found) > wanted.limit else None
         return [entry for _, entry in page], following
 
-    def trace(self, correlation: str) -> tuple[list[Entry], list[str]]:
+    def trace(self, correlation: str) -> tuple[list[LogEntry], list[str]]:
         """What one request set off, oldest first, and the services it went through in that order.
 
         At most the first 1,000 lines. Raises NotFound when there is none.
@@ -154,7 +154,7 @@ class Console:
             raise NotFound("no such error group")
         return group
 
-    def _find(self, wanted: Wanted, limit: int) -> list[tuple[str, Entry]]:
+    def _find(self, wanted: Wanted, limit: int) -> list[tuple[str, LogEntry]]:
         since, before = _since(wanted), min(wanted.before or _end(), _end())
         levels = at_least(wanted.level)
         if wanted.correlation_id:

@@ -6,7 +6,7 @@ from orders.compose import services
 from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
 from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
-from orders.usecases.attempt import Checkout
+from orders.usecases.checkout_run import Checkout
 from souk.http import Request
 
 

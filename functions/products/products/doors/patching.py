@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from products.domain import category
-from products.domain.product import Content, Status, Variant
+from products.domain.product import Content, ProductStatus, Variant
 from products.domain.shopify.parser import Sanitiser
 from products.doors.schemas import ProductPatch, VariantPatch
 from souk.errors import InvalidInput
@@ -35,7 +35,7 @@ def change_of(patch: ProductPatch, sanitise: Sanitiser) -> Callable[[Content], C
 
     def change(content: Content) -> Content:
         changed = replace(content, **changes, variants=_variants(content, patch.variants))
-        if changed.gift_card and changed.status in (Status.ACTIVE, Status.UNLISTED):
+        if changed.gift_card and changed.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED):
             raise InvalidInput("gift cards cannot be sold here yet: they would be sold as parcels")
         return changed
 

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
 from products.domain.importing import ImportJob
-from products.domain.product import Card, Product, Status
+from products.domain.product import Card, Product, ProductStatus
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
 from products.domain.shopify.reader import Row, RowError
@@ -133,7 +133,7 @@ class CatalogueStore(Protocol):
     def cards(self, category_id: str, sort: str, limit: int, cursor: str | None) -> Cards:
         """Published products of a category and its descendants. `sort`: newest, price, -price or title."""
 
-    def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+    def staff_cards(self, status: ProductStatus | None, limit: int, cursor: str | None) -> Cards:
         """Products in any status, newest first."""
 
     def count_products(self, *, drafts: bool) -> int:

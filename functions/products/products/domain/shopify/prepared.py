@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from products.domain.shopify.reader import Group, Row
+from products.domain.shopify.reader import Row, RowGroup
 
 
 def line_of(value: object) -> bytes:
@@ -16,11 +16,11 @@ def line_of(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
-def unpacked(chunks: Iterable[bytes]) -> Iterator[tuple[Group, int]]:
+def unpacked(chunks: Iterable[bytes]) -> Iterator[tuple[RowGroup, int]]:
     """The products of a prepared file from its start or the start of any product on, with the bytes each takes."""
     for line in _lines(chunks):
         count, rows, next_line = json.loads(line)
-        yield Group(rows[0][1]["handle"], [Row(*row) for row in rows], count, next_line), len(line)
+        yield RowGroup(rows[0][1]["handle"], [Row(*row) for row in rows], count, next_line), len(line)
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
