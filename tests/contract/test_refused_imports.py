@@ -158,7 +158,7 @@ def test_doors_take_only_values_from_the_use_cases() -> None:
         (LATER + "from orders.usecases import changes", ["changes"]),
         ("from orders.usecases.reactions import Reactions", ["Reactions"]),
         ("import orders.usecases.changes", ["orders.usecases.changes"]),
-        ("from orders.usecases.attempt import Checkout", []),
+        ("from orders.usecases.checkout_run import Checkout", []),
     ],
 )
 def test_a_door_that_bypasses_the_composition_is_recognised(code: str, found: list[str]) -> None:

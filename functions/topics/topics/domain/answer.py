@@ -13,7 +13,7 @@ PHYSICAL_ID = "kafka-topics"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ResourceResponse:
     """`reason` of a failure; it is what the operator sees beside the stack's event."""
 
     reason: str = ""
