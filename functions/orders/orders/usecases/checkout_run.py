@@ -16,7 +16,7 @@ from souk.bank_account import BankAccount
 from souk.errors import SoukError
 
 
-class Step(StrEnum):
+class CheckoutStep(StrEnum):
     LOOK_UP = "look_up"
     READ_CART = "read_cart"
     PRICE = "price"
@@ -51,7 +51,7 @@ class Checkout:
 
 
 @dataclass(slots=True)
-class Attempt:
+class CheckoutRun:
     """How far one run has come."""
 
     wanted: Checkout
@@ -67,7 +67,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckoutOutcome:
     """`payment` is None for an order that costs nothing, `account` unless it waits for a transfer to that account."""
 
     order: Order
