@@ -120,6 +120,10 @@ costs: $(VENV)/.stamp ## count what a purchase costs in DynamoDB and Kafka, step
 test-engines: $(VENV)/.stamp ## the outbox, bridge, race and crash suites on Apache Kafka and DynamoDB Local (needs Java 17 and Maven)
 	python -m pytest -p tests.engines.plugin --quiet $(ENGINE_SUITES)
 
+.PHONY: test-upgrade
+test-upgrade: setup ## a shop of an earlier version is stopped, opened by this one, audited, and goes on (make test-upgrade BEFORE=v0.1.0)
+	SOUK_UPGRADE_FROM=$(BEFORE) pytest --quiet tests/upgrade
+
 .PHONY: check
 check: test ## the whole gate, the same as CI
 
@@ -168,7 +172,7 @@ replay: $(VENV)/.stamp ## hand events to one consumer again (make replay FROM=ou
 parked: $(VENV)/.stamp ## what consumers have set aside (make parked [SERVICE=orders] [AGGREGATE=…] [RETRY=1 | DROP=1])
 	@PYTHONPATH=infra/local:layers/core:tools $(BIN)/python -m souk_tools.parked $(if $(SERVICE),--service $(SERVICE)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(RETRY),--retry) $(if $(DROP),--drop)
 
-# Cold starts are measured side by side with the build of this commit; empty, and they stand alone.
+# Cold starts are measured side by side with the build of this commit; empty, and they stand alone. A shop of it is upgraded.
 BEFORE ?= $(shell git describe --tags --abbrev=0 2>/dev/null)
 
 .PHONY: bench

@@ -20,11 +20,14 @@ from tests.contract.template import ROOT
 _GENERATED = ("docs/events/", "docs/benchmarks")
 DOCUMENTS = [
     path
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
+    for path in (
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "frontend/README.md")),
+        *sorted((ROOT / "docs").rglob("*.md")),
+    )
     if not str(path.relative_to(ROOT)).startswith(_GENERATED)
 ]
 # Made when things run.
-_MADE_LATER = {"settings.json", ".souk/local/secrets.json", "index/current.json"}
+_MADE_LATER = {"settings.json", "/config.json", ".souk/local/secrets.json", "index/current.json"}
 _TREES = ("docs", "functions", "infra", "layers", "tools", "scripts", "seed", "tests", "frontend/src", "requirements")
 _ENDINGS = "py|yaml|json|md|proto|tsx?|sh|toml"
 _FILE = re.compile(rf"`([\w./-]+\.(?:{_ENDINGS}))`")
@@ -83,6 +86,11 @@ def test_figures_are_those_of_the_code() -> None:
     python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     readme = (ROOT / "README.md").read_text()
     assert f"Python {python.replace('>=', '≥ ')}, Node {node.replace('>=', '≥ ')}" in readme
+
+
+def test_every_folder_of_tests_is_told_of() -> None:
+    folders = {f"tests/{path.parent.name}" for path in (ROOT / "tests").glob("*/__init__.py")}
+    assert {*re.findall(r"`(tests/\w+)`", (ROOT / "CONTRIBUTING.md").read_text())} == folders
 
 
 def test_a_page_that_lists_its_services_metrics_lists_them_all() -> None:
