@@ -1,4 +1,4 @@
-"""What is logged, as the shipper would read it."""
+"""What is logged, as the log forwarder would read it."""
 
 from __future__ import annotations
 

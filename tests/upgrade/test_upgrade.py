@@ -99,7 +99,7 @@ def _left(settings: Settings) -> Left:
     shopper.pay(delivered)
     for _ in shopper.follow(delivered):
         pass
-    waiting.put_into_cart(waiting.something_in_stock()["sku"], 2)
+    waiting.put_into_cart(waiting.something_in_stock(units=10)["sku"], 2)
     operator = _operator(settings)
     # The last is paid the moment before the shop is stopped.
     by_transfer, unpaid, on_its_way = _ordered(settings, "manual"), _ordered(settings), _ordered(settings)

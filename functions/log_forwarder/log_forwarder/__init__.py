@@ -1,1 +1,1 @@
-"""The log shipper: from CloudWatch Logs to Kafka, line by line."""
+"""The log forwarder: from CloudWatch Logs to Kafka, line by line."""

@@ -58,7 +58,7 @@ class Sentinel:
 
 
 def line_of(name: str, since: float) -> bytes:
-    """The record the logs service reads (see the shipper's)."""
+    """The record the logs service reads (see the log forwarder's)."""
     said = f"the part {name} ended badly and does not run; make up starts it"
     line = {
         "id": uuid.uuid4().hex,

@@ -1,4 +1,4 @@
-"""Which events a consumer has handled, written in the same transaction as their effect."""
+"""What has been done once, by the id it was asked for under, written in the same transaction as its effect."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEPT_SECONDS = 14 * 24 * 3600
 
 
 class SeenRecord(Record):
-    """The mark that an event was handled. DynamoDB's TTL removes it; being late there is harmless."""
+    """The mark of what was done. DynamoDB's TTL removes it; being late there is harmless."""
 
     expires_at = NumberAttribute()
 
@@ -24,5 +24,5 @@ class SeenRecord(Record):
 
 
 def once(tx: Transaction, event_id: str, label: str = "seen") -> None:
-    """Makes the transaction fail under `label` when this event was handled before."""
+    """Makes the transaction fail under `label` when this was done before."""
     tx.put(SeenRecord.of(event_id), SeenRecord.pk.does_not_exist(), label=label)

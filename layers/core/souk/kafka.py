@@ -1,4 +1,4 @@
-"""Producing to Kafka. Only the outbox relay and the log shipper do; everything else goes through the outbox.
+"""Producing to Kafka. Only the outbox relay and the log forwarder do; everything else goes through the outbox.
 
 The producer is made once per process, when first needed. `produce` returns when every replica in sync has every
 message, or raises; after a failure the connection is given up, so that nothing of the failed batch arrives late and

@@ -1,4 +1,4 @@
-"""The shipper as CloudWatch Logs calls it."""
+"""The log forwarder as CloudWatch Logs calls it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a function's log line to the ops console: shipper, consumer, table, archive and routes together."""
+"""From a function's log line to the ops console: forwarder, consumer, table, archive and routes together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A log line as the shipper sends it, bounded to what is worth keeping at hand."""
+"""A log line as the log forwarder sends it, bounded to what is worth keeping at hand."""
 
 from __future__ import annotations
 

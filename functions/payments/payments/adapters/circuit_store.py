@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.update import Action
-
 from payments.adapters.codec import provider_key
 from payments.adapters.records import CircuitRecord
+from souk.dynamo import update_if
+from souk.versioned import Stale
 
 CIRCUIT = "CIRCUIT"
-_CONDITION_FAILED = "ConditionalCheckFailedException"
 # An item nobody closed is of no use any more.
 _KEPT_SECONDS = 24 * 3600
 
@@ -26,15 +24,10 @@ class DynamoCircuits:
 
     def claim(self, provider: str, seen: int, until: int) -> bool:
         record = CircuitRecord(provider_key(provider), CIRCUIT)
-        actions: list[Action] = [
-            CircuitRecord.open_until.set(until),
-            CircuitRecord.expires_at.set(until + _KEPT_SECONDS),
-        ]
+        actions = [CircuitRecord.open_until.set(until), CircuitRecord.expires_at.set(until + _KEPT_SECONDS)]
         try:
-            record.update(actions=actions, condition=CircuitRecord.open_until == seen)
-        except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
-                raise
+            update_if(record, actions, CircuitRecord.open_until == seen)
+        except Stale:
             return False
         return True
 

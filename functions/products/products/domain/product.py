@@ -15,7 +15,6 @@ from products.domain.stock import StockLevel
 from souk.money import Money
 
 MAX_VARIANTS = 100
-MAX_OPTIONS = 3
 MAX_HANDLE = 255
 # What a path gives another meaning to, or a spreadsheet or a message is likely to break.
 _NOT_IN_HANDLES = frozenset("/\\?#%&+=:;,@!$'\"()*<>[]{}|^~` ")
