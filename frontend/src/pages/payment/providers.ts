@@ -27,7 +27,7 @@ export const PROVIDERS: Partial<Record<string, Provider>> = {
     text: 'Visa, Mastercard, Amex',
     field: {
       Field: CardField,
-      publishableKey: () => config().stripePublishableKey || undefined,
+      publishableKey: () => config().stripePublishableKey,
       later: 'You enter your card on the next page.',
       promise: 'The card’s numbers go straight to the payment provider, never to us.',
     },
