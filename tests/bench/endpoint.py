@@ -1,4 +1,4 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, and neither buckets nor parameters with anything."""
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets and no parameters."""
 
 from __future__ import annotations
 

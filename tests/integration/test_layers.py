@@ -15,7 +15,7 @@ _UNCHECKED_HASH = 0b01  # PEP 552
 
 
 def built(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
-    command = ["make", "--silent", "--makefile", ROOT / "layers/Makefile", "build-CoreLayer"]
+    command: list[str | Path] = ["make", "--silent", "--makefile", ROOT / "layers/Makefile", "build-CoreLayer"]
     variables = [f"ARTIFACTS_DIR={folder}", f"DEPLOYED_PYTHON={python}"]
     environment = {name: value for name, value in os.environ.items() if name != "SOUK_TARGET"}
     return subprocess.run(
