@@ -19,9 +19,12 @@ case "$1" in
       fail "$2 has no venv module. On Debian and Ubuntu: apt-get install python3-venv"
     ;;
   node)
-    command -v node >/dev/null && command -v npm >/dev/null || fail "Node.js and npm are not installed. Install Node 20 or newer"
-    found=$(node -p 'process.versions.node.split(".")[0]' 2>&1) ||
-      fail "node does not run ($(printf '%s' "$found" | head -n 1)). Install Node 20 or newer"
-    [ "$found" -ge 20 ] || fail "Node.js $found is too old: the front end needs Node 20 or newer"
+    # As frontend/package.json says under engines.
+    command -v node >/dev/null && command -v npm >/dev/null || fail "Node.js and npm are not installed. Install Node 20.19 or newer"
+    found=$(node -p 'process.versions.node' 2>&1) ||
+      fail "node does not run ($(printf '%s' "$found" | head -n 1)). Install Node 20.19 or newer"
+    minor=${found#*.}
+    [ "${found%%.*}" -gt 20 ] || { [ "${found%%.*}" -eq 20 ] && [ "${minor%%.*}" -ge 19 ]; } ||
+      fail "Node.js $found is too old: the front end needs 20.19 or newer. Install one"
     ;;
 esac

@@ -19,7 +19,6 @@ from pydantic.json_schema import models_json_schema
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "infra/openapi.yaml"
-SERVICES = ("users", "products", "search", "cart", "orders", "payments", "shipping", "logs")
 REFS = "#/components/schemas/"
 # Where a model is defined is no part of its name.
 _ROOMS = {"domain", "usecases", "doors", "schemas", "views", "souk", "http"}
@@ -27,16 +26,17 @@ _ROOMS = {"domain", "usecases", "doors", "schemas", "views", "souk", "http"}
 SCOPE = "aws.cognito.signin.user.admin"
 
 if str(ROOT / "layers/core") not in sys.path:
-    sys.path[:0] = [str(ROOT / "layers/core"), *(str(ROOT / "functions" / name) for name in SERVICES)]
+    sys.path[:0] = [str(ROOT / "layers/core"), str(ROOT / "infra/local"), *map(str, ROOT.glob("functions/*"))]
 
 from souk.http import Api, Auth, Route  # noqa: E402 -- importable only now
 from souk.http.api import shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
+from souk_local.services import packages  # noqa: E402
 
 
 def apis() -> dict[str, Api]:
     """The API of every service, by its name."""
-    return {service: importlib.import_module(f"{service}.doors.api").api for service in SERVICES}
+    return {service: importlib.import_module(f"{service}.doors.api").api for service in packages("doors/api.py")}
 
 
 def document(services: dict[str, Api]) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.contract.template import ROOT
+from souk_local.services import packages
 
-OURS = {path.name for path in (ROOT / "functions").iterdir() if path.is_dir()} | {"souk"}
+OURS = {"souk", *packages()}
 
 
 def third_party(module: str) -> set[str]:

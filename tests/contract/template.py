@@ -12,8 +12,6 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[2]
-# The services of the platform; the log shipper and the relay are functions without one.
-SERVICES = ("users", "products", "search", "cart", "orders", "payments", "shipping", "notifications", "logs")
 
 
 class _Loader(yaml.SafeLoader):

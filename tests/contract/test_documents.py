@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from scripts.floor_plan import PAGE, with_plan
+from souk_local.services import packages
 from tests.contract.template import ROOT
 
 # Made from the code or from measurements, and checked where they are made.
@@ -29,7 +30,7 @@ _FILE = re.compile(rf"`([\w./-]+\.(?:{_ENDINGS}))`")
 _FOLDER = re.compile(rf"`((?:{'|'.join(_TREES)})/[\w./-]+)`")
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 _TARGET = re.compile(r"`make ([a-z-]+)")
-_PACKAGES = "|".join(["souk", *(path.name for path in (ROOT / "functions").iterdir() if path.is_dir())])
+_PACKAGES = "|".join(["souk", *packages()])
 # One dot alone is also what events are called: "cart.merged".
 _DOTTED = rf"souk\.[a-z_]\w*(?:\.\w+)*|(?:{_PACKAGES})\.[a-z_]\w*(?:\.\w+)+"
 _NAME = re.compile(rf"`({_DOTTED})[`(]")

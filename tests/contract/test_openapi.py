@@ -39,7 +39,7 @@ def nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_the_document_is_valid_openapi() -> None:
-    OpenAPIV30SpecValidator(DOCUMENT).validate()
+    assert list(OpenAPIV30SpecValidator(DOCUMENT).iter_errors()) == []
 
 
 def test_the_committed_document_is_what_the_code_says() -> None:

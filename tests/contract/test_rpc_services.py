@@ -14,12 +14,12 @@ from google.protobuf import descriptor_pool, message_factory
 from souk import contracts
 from souk.rpc import RpcServer
 from souk.rpc.status import error_of
+from souk_local.services import packages
 from tests.contract.transports import TRANSPORTS
 from tests.support import dynamo
 
-ROOT = Path(__file__).parents[2]
 CONTRACTS = sorted(path.stem for path in Path(contracts.__path__[0]).glob("*_pb2.py"))
-SERVICES = sorted(path.parents[1].name for path in ROOT.glob("functions/*/*/doors/rpc.py"))
+SERVICES = packages("doors/rpc.py")
 OWNERS = {"Inventory": "products", "Catalogue": "products", "Carts": "cart", "Payments": "payments", "Users": "users"}
 
 

@@ -54,12 +54,12 @@ def test_a_stored_address_has_an_attribute_for_each_member() -> None:
 
 
 def test_an_order_line_is_told_and_shown_with_all_but_what_is_kept_back() -> None:
-    known = {*members(orders.domain.totals.Line), "total"}
-    assert inspect.isdatadescriptor(orders.domain.totals.Line.total)
+    known = {*members(orders.domain.totals.OrderLine), "total"}
+    assert inspect.isdatadescriptor(orders.domain.totals.OrderLine.total)
     assert members(OrderLine) == known - {"tax_class"}
     assert members(orders.doors.views.OrderLineView) == known - {"tax_class", "weight_grams", "requires_shipping"}
 
 
 def test_a_parcels_line_is_told_and_shown_whole() -> None:
-    line = members(shipping.domain.consignment.Line)
+    line = members(shipping.domain.consignment.ConsignmentLine)
     assert members(ShipmentLine) == members(shipping.doors.views.LineView) == line

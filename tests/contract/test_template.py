@@ -18,10 +18,10 @@ from souk.http import Api
 from souk.rpc import RpcServer
 from souk.schedule import Schedule
 from souk_local.bridge.mapping import PROVISIONED_ONLY
+from souk_local.services import SERVICES
 from tests.contract import imports
 from tests.contract.template import (
     ROOT,
-    SERVICES,
     Function,
     as_list,
     functions,

@@ -17,7 +17,7 @@ import pytest
 
 from products import compose
 from products.adapters.store.stock import new_level
-from products.domain.stock import Cause, StockLevel, receipt
+from products.domain.stock import MovementCause, StockLevel, receipt
 from products.usecases.ports import LevelChange
 from souk import aws, clock
 from souk.dynamo import Transaction
@@ -54,7 +54,7 @@ def stocked(gate: str) -> Iterator[str]:
         compose.services.reset()
         transaction = Transaction()
         empty = StockLevel(sku=SKU, handle="cup", product_id=new_id())
-        arrived = receipt(SKU, UNITS, Cause(actor="test", at=clock.now(), reason="the first delivery"))
+        arrived = receipt(SKU, UNITS, MovementCause(actor="test", at=clock.now(), reason="the first delivery"))
         new_level(transaction, LevelChange(empty, [arrived]))
         transaction.commit()
         yield name

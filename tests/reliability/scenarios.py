@@ -380,12 +380,14 @@ def _counted_away_and_found(world: World, shopper: Shopper) -> None:
 
 
 def _refunded_by_line(world: World, shopper: Shopper) -> None:
-    """Staff mistype a SKU and a number, then take one unit back, twice, and no third."""
+    """Staff mistype a SKU and a number, then take half of the units back, twice, and no unit more."""
     placed = _paid(world, shopper)
-    for number, (sku, units) in enumerate((("NOPE", 1), ("A", 3))):
+    # A shopper who asks again after a crash puts the same number into the cart once more.
+    bought = sum(line["quantity"] for line in shopper.seen["lines"])
+    for number, (sku, units) in enumerate((("NOPE", 1), ("A", bought + 1))):
         _refund(world, shopper, placed, f"wrong-{number}", _lines(sku, units), refused=True)
     for number in (1, 2):
-        _refund(world, shopper, placed, f"line-{number}", _lines("A", 1))
+        _refund(world, shopper, placed, f"line-{number}", _lines("A", bought // 2))
         world.settle()
     _refund(world, shopper, placed, "wrong-2", _lines("A", 1), refused=True)
     world.partners_call()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from outbox_relay.adapters.stream import published
+from outbox_relay.doors.stream import published
 from souk_tools.audit import Row, audit
 from tests.reliability.scenarios import BY_NAME, SCENARIOS, Scenario, prepare
 from tests.support.world.proof import findings, rows

@@ -56,7 +56,12 @@ class Shop(World):
     @contextlib.contextmanager
     def _logs(self, name: str) -> Iterator[Any]:
         handler = resources("AWS::Serverless::Function")[name]["Handler"]
-        variables = {"SOUK_SERVICE": "logs", "TABLE_NAME": LOGS, "ARCHIVE_BUCKET": "archive"}
+        variables = {
+            "SOUK_SERVICE": "logs",
+            "TABLE_NAME": LOGS,
+            "ARCHIVE_BUCKET": "archive",
+            "LOGGED_SERVICES": "orders",
+        }
         with self.steps.process(name), environment(**variables), clock.freeze(self.now):
             yield importlib.import_module(handler.rpartition(".")[0])
 

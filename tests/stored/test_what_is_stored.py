@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from outbox_relay.adapters.stream import published
+from outbox_relay.doors.stream import published
 from souk.events import Event, data_of
 from souk.events.registry import model_of
 from souk_tools.audit import audit
@@ -73,7 +73,8 @@ def test_every_event_is_understood(life: Life) -> None:
     for message in life.messages:
         event = Event.model_validate_json(message["value"])
         if event.type not in RETIRED:
-            data_of(event, model_of(event.type))
+            model = model_of(event.type)
+            assert isinstance(data_of(event, model), model)
 
 
 def test_the_audit_of_it_finds_nothing(life: Life) -> None:

@@ -8,8 +8,11 @@ from souk_local.waiting import wait_until
 
 
 def eventually(
-    condition: Callable[[], bool], limit_seconds: float = 60, because: Callable[[], str] | None = None
+    condition: Callable[[], bool],
+    limit_seconds: float = 60,
+    because: Callable[[], str] | None = None,
+    every_seconds: float = 0.25,
 ) -> None:
     """Fails when the condition does not hold within the limit. `because` says what was seen instead."""
-    if not wait_until(condition, limit_seconds, every_seconds=0.25):
+    if not wait_until(condition, limit_seconds, every_seconds):
         raise AssertionError(because() if because else f"it did not happen within {limit_seconds:.0f} s")

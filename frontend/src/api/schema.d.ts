@@ -1845,10 +1845,12 @@ export interface components {
              */
             drafts?: boolean;
         };
+        /** @enum {string} */
+        ExportStatus: "running" | "succeeded";
         /** @description `url` gives the file for 15 minutes: ask again for another one, until `available_until`. */
         ExportView: {
             export_id: string;
-            status: components["schemas"]["ProductsExportingStatus"];
+            status: components["schemas"]["ExportStatus"];
             drafts: boolean;
             created_by: string;
             /** Format: date-time */
@@ -1940,7 +1942,7 @@ export interface components {
             import_id: string;
             filename: string;
             mode: components["schemas"]["Mode"];
-            status: components["schemas"]["ProductsImportingStatus"];
+            status: components["schemas"]["ImportStatus"];
             created_by: string;
             /** Format: date-time */
             created_at: string;
@@ -1980,11 +1982,13 @@ export interface components {
              */
             mode?: components["schemas"]["Mode"];
         };
+        /** @enum {string} */
+        ImportStatus: "awaiting_upload" | "running" | "stopped" | "succeeded" | "failed";
         ImportView: {
             import_id: string;
             filename: string;
             mode: components["schemas"]["Mode"];
-            status: components["schemas"]["ProductsImportingStatus"];
+            status: components["schemas"]["ImportStatus"];
             created_by: string;
             /** Format: date-time */
             created_at: string;
@@ -2022,8 +2026,6 @@ export interface components {
              */
             key?: string;
         };
-        /** @enum {string} */
-        Kind: "receipt" | "adjustment" | "reservation" | "release" | "commit" | "return";
         /** @description One movement of money. It is never changed; a mistake is corrected by a further entry. */
         LedgerEntryView: {
             sequence: number;
@@ -2119,6 +2121,8 @@ export interface components {
             /** @default 1 */
             quantity?: number;
         };
+        /** @enum {string} */
+        MovementKind: "receipt" | "adjustment" | "reservation" | "release" | "commit" | "return";
         MovementRequest: {
             /** @enum {string} */
             kind: "receipt" | "adjustment";
@@ -2129,7 +2133,7 @@ export interface components {
         /** @description A ledger row: signed differences in units. */
         MovementView: {
             id: string;
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["MovementKind"];
             on_hand: number;
             reserved: number;
             /** Format: date-time */
@@ -2307,12 +2311,17 @@ export interface components {
             /** @description Names from the root: Home > Kitchen */
             category?: string | null;
             tags?: string[] | null;
-            status?: components["schemas"]["StatusInput"] | null;
+            status?: components["schemas"]["ProductStatus"] | null;
             seo_title?: string | null;
             seo_description?: string | null;
             /** @default [] */
             variants?: components["schemas"]["VariantPatch"][];
         };
+        /**
+         * @description An unlisted product is for sale to who has its link; no list and no search shows it.
+         * @enum {string}
+         */
+        ProductStatus: "active" | "unlisted" | "draft" | "archived";
         ProductView: {
             id: string;
             handle: string;
@@ -2586,7 +2595,7 @@ export interface components {
             available: boolean;
             category_ids: string[];
             vendor: string;
-            status: components["schemas"]["ProductsProductStatus"];
+            status: components["schemas"]["ProductStatus"];
         };
         StaffProductView: {
             id: string;
@@ -2601,7 +2610,7 @@ export interface components {
             options: components["schemas"]["OptionView"][];
             variants: components["schemas"]["VariantView"][];
             seo: components["schemas"]["Seo"];
-            status: components["schemas"]["ProductsProductStatus"];
+            status: components["schemas"]["ProductStatus"];
             /** @description Not for sale, whatever its status */
             gift_card: boolean;
             version: number;
@@ -2616,7 +2625,7 @@ export interface components {
             /** @default 24 */
             limit?: number;
             cursor?: string | null;
-            status?: components["schemas"]["StatusInput"] | null;
+            status?: components["schemas"]["ProductStatus"] | null;
         };
         /**
          * @description `note` says what is wrong with it, `attempts` how often the carrier did not answer.
@@ -2653,11 +2662,6 @@ export interface components {
             cursor?: string | null;
             state?: components["schemas"]["OrderState"] | null;
         };
-        /**
-         * @description An unlisted product is for sale to who has its link; no list and no search shows it.
-         * @enum {string}
-         */
-        StatusInput: "active" | "unlisted" | "draft" | "archived";
         StockHistory: {
             sku: string;
             product_id: string;
@@ -2877,15 +2881,6 @@ export interface components {
             /** Format: date-time */
             due_by: string | null;
         };
-        /** @enum {string} */
-        ProductsExportingStatus: "running" | "succeeded";
-        /** @enum {string} */
-        ProductsImportingStatus: "awaiting_upload" | "running" | "stopped" | "succeeded" | "failed";
-        /**
-         * @description An unlisted product is for sale to who has its link; no list and no search shows it.
-         * @enum {string}
-         */
-        ProductsProductStatus: "active" | "unlisted" | "draft" | "archived";
         ShippingAddressView: {
             name: string;
             line1: string;
@@ -3270,7 +3265,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                status?: components["schemas"]["StatusInput"] | null;
+                status?: components["schemas"]["ProductStatus"] | null;
             };
             header?: never;
             path?: never;

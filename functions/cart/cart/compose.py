@@ -10,13 +10,13 @@ from cart.adapters.store import DynamoCarts
 from cart.settings import CartSettings
 from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
-from cart.usecases.ports import Carts, Catalogue
+from cart.usecases.ports import CartStore, Catalogue
 from souk.compose import Held
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    carts: Carts
+    carts: CartStore
     catalogue: Callable[[], Catalogue]
 
 

@@ -19,6 +19,11 @@ class LogsSettings(Settings):
         """Where raw lines are archived; empty when they are not."""
         return self.optional("ARCHIVE_BUCKET")
 
+    @property
+    def logged_services(self) -> list[str]:
+        """Whose lines the forwarder brings."""
+        return self.required("LOGGED_SERVICES").split(",")
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -39,7 +44,7 @@ class Services:
 
     @cached_property
     def console(self) -> Console:
-        return Console(self.parts.entries, self.parts.groups)
+        return Console(self.parts.entries, self.parts.groups, LogsSettings().logged_services)
 
 
 def real() -> Parts:

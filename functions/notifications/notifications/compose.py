@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from notifications.adapters.post import SesPost
+from notifications.adapters.mailer import SesMailer
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
-from notifications.usecases.ports import Claims, Contacts, Post
+from notifications.usecases.ports import Claims, Contacts, Mailer
 from souk.compose import Held
 from souk.settings import Settings
 
@@ -23,7 +23,7 @@ class NotificationsSettings(Settings):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    post: Post
+    mailer: Mailer
     claims: Claims
     contacts: Contacts
     shop: Shop
@@ -35,13 +35,13 @@ class Services:
 
     @cached_property
     def notifications(self) -> Notifications:
-        return Notifications(self.parts.post, self.parts.claims, self.parts.contacts, self.parts.shop)
+        return Notifications(self.parts.mailer, self.parts.claims, self.parts.contacts, self.parts.shop)
 
 
 def real() -> Parts:
     settings = NotificationsSettings()
     shop = Shop(settings.shop_name, settings.public_url)
-    return Parts(SesPost(settings.sender_email, shop), ClaimStore(), ContactStore(), shop)
+    return Parts(SesMailer(settings.sender_email, shop), ClaimStore(), ContactStore(), shop)
 
 
 services = Held(Services, real)

@@ -10,12 +10,12 @@ from products.adapters.store.stock import DynamoStockStore
 from products.domain.shopify.parser import Sanitiser
 from products.usecases.catalogue import Catalogue
 from products.usecases.editing import Editor
-from products.usecases.exporter import Exporter
+from products.usecases.exporter import SIZES, Exporter, ExportSizes
 from products.usecases.exports import Exports
 from products.usecases.importer import Importer
 from products.usecases.imports import Imports
 from products.usecases.inventory import PATIENCE_SECONDS, Inventory
-from products.usecases.ports import CatalogueStore, ExportStore, Files, ImportStore, StockStore, Workers
+from products.usecases.ports import CatalogueStore, ExportStore, Files, ImportStore, Sorting, StockStore, Workers
 from souk.compose import Held
 
 
@@ -46,6 +46,11 @@ class Office:
 
         return sanitised
 
+    def sorting(self) -> Sorting:
+        from products.adapters.sorting import DiskSorting
+
+        return DiskSorting()
+
     @property
     def currency(self) -> str:
         from products.settings import ProductsSettings
@@ -75,6 +80,7 @@ class Parts:
     stock: StockStore
     office: Office
     patience: float = PATIENCE_SECONDS
+    export_sizes: ExportSizes = SIZES
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,9 @@ class Services:
     def editor(self) -> Editor:
         return Editor(self.parts.catalogue, self.parts.stock, self.inventory)
 
+    def sanitised(self, html: str) -> str:
+        return self.parts.office.sanitise(html)
+
     @cached_property
     def imports(self) -> Imports:
         office = self.parts.office
@@ -101,7 +110,15 @@ class Services:
     @cached_property
     def importer(self) -> Importer:
         office = self.parts.office
-        return Importer(office.imports, office.files, office.importers, self.editor, office.currency, office.sanitise)
+        return Importer(
+            office.imports,
+            office.files,
+            office.importers,
+            self.editor,
+            office.currency,
+            office.sanitise,
+            office.sorting,
+        )
 
     @cached_property
     def exports(self) -> Exports:
@@ -111,7 +128,9 @@ class Services:
     @cached_property
     def exporter(self) -> Exporter:
         office, parts = self.parts.office, self.parts
-        return Exporter(office.exports, parts.catalogue, parts.stock, office.files, office.exporters)
+        return Exporter(
+            office.exports, parts.catalogue, parts.stock, office.files, office.exporters, parts.export_sizes
+        )
 
 
 def real() -> Parts:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from souk.compose import Held
-from topics.adapters.answer import Answer, send
+from topics.adapters.answer import send
 from topics.adapters.cluster import connect
+from topics.domain.answer import ResourceResponse
 from topics.domain.plan import Plan, Present
 
 
@@ -28,7 +29,7 @@ class Parts:
     """The ways to Kafka and to CloudFormation, and how to wait so many seconds."""
 
     connect: Callable[[], Cluster]
-    send: Callable[[Mapping[str, Any], Answer], None]
+    send: Callable[[Mapping[str, Any], ResourceResponse], None]
     pause: Callable[[float], None]
 
 

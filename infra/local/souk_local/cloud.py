@@ -41,10 +41,19 @@ PATIENCE_SECONDS = 120.0
 class Cloud:
     """One local cloud, as its settings describe it."""
 
-    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Progress | None = None,
+        *,
+        slow_seconds: float = SLOW_SECONDS,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         self.settings = settings
         self.clients = Clients(settings)
         self._progress = progress or Progress(quiet=True)
+        self._slow_seconds = slow_seconds
+        self._patience_seconds = patience_seconds
 
     @property
     def parts(self) -> dict[str, Part]:
@@ -122,18 +131,18 @@ class Cloud:
 
         Raises LocalCloudError when it holds its port and does not answer for long.
         """
-        if wait_until(lambda: process.is_well(part), SLOW_SECONDS):
+        if wait_until(lambda: process.is_well(part), self._slow_seconds):
             return True
         if not process.answers_itself(part):
             return False
-        if wait_until(part.healthy, PATIENCE_SECONDS):
+        if wait_until(part.healthy, self._patience_seconds):
             return True
         if part.port is None:
             return False
         raise LocalCloudError(
-            f"{part.name} (process {process.pid_of(part)}) runs and has not answered for {PATIENCE_SECONDS:.0f} s. "
-            "It may have too much to do, and a restart could lose what it has, so it was left alone. "
-            "make down stops it in order."
+            f"{part.name} (process {process.pid_of(part)}) runs and has not answered for "
+            f"{self._patience_seconds:.0f} s. It may have too much to do, and a restart could lose what it has, so it "
+            "was left alone. make down stops it in order."
         )
 
     def down(self) -> list[str]:

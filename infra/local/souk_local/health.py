@@ -1,7 +1,6 @@
 """Whether every service does its work: each answers for itself."""
 
 import json
-import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from souk_local.aws import Clients
-from souk_local.settings import PROJECT, Settings
+from souk_local.services import SERVICES, packages
+from souk_local.settings import Settings
 
-HEALTH_PATH = re.compile(r"^ {0,4}['\"]?/([a-z]+)/health['\"]?:", re.MULTILINE)
-WITHOUT_API = {"notifications": "notifications-consumers"}
+WITH_API = packages("doors/api.py")
 
 
 @dataclass(frozen=True)
@@ -26,25 +25,19 @@ class Health:
     milliseconds: int
 
 
-def services() -> list[str]:
-    """Every service with a health route in the OpenAPI document, and those without an API."""
-    document = (PROJECT / "infra" / "openapi.yaml").read_text()
-    return sorted({*HEALTH_PATH.findall(document), *WITHOUT_API})
-
-
 def check(settings: Settings, clients: Clients) -> list[Health]:
     """Asks all services, a few at a time."""
 
     def ask(service: str) -> Health:
         started = time.monotonic()
-        if service in WITHOUT_API:
-            healthy, detail = _invoke(clients, f"souk-{settings.stage}-{WITHOUT_API[service]}")
-        else:
+        if service in WITH_API:
             healthy, detail = _get(f"{settings.public_url}/api/{service}/health")
+        else:
+            healthy, detail = _invoke(clients, f"souk-{settings.stage}-{service}-consumers")
         return Health(service, healthy, detail, int((time.monotonic() - started) * 1000))
 
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return list(pool.map(ask, services()))
+        return list(pool.map(ask, SERVICES))
 
 
 def warm(settings: Settings, clients: Clients) -> int:

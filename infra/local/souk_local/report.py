@@ -9,6 +9,7 @@ from souk_local.cloud import Cloud
 from souk_local.health import Health
 from souk_local.problems import LocalCloudError
 from souk_local.process import Part
+from souk_local.services import SERVICES
 from souk_local.settings import Settings
 from souk_local.waiting import wait_until
 
@@ -72,7 +73,7 @@ def services(cloud: Cloud) -> tuple[str, bool]:
 def events_set_aside(cloud: Cloud) -> str:
     """How many events consumers have set aside."""
     try:
-        tables = deployment.tables(cloud.settings, cloud.clients, set_aside.SERVICES)
+        tables = deployment.tables(cloud.settings, cloud.clients, SERVICES)
         return set_aside.counted(
             {service: set_aside.keys(cloud.clients.tables, name) for service, name in tables.items()}
         )

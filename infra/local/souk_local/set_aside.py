@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# The services whose consumers set aside; each has a table and a consumer of its name.
-SERVICES = ("orders", "payments", "products", "shipping", "notifications", "users", "cart", "search", "logs")
 _LIST = {":list": {"S": "INBOX#WAITING"}}
 
 Key = dict[str, Any]

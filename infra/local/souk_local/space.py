@@ -31,8 +31,8 @@ def free(folder: Path) -> int:
     return shutil.disk_usage(place).free
 
 
-def is_full(folder: Path) -> bool:
-    return free(folder) < FULL
+def is_full(folder: Path, below: int = FULL) -> bool:
+    return free(folder) < below
 
 
 def require(folder: Path, needed: int = NEEDED_TO_START) -> None:
@@ -54,14 +54,14 @@ def require(folder: Path, needed: int = NEEDED_TO_START) -> None:
 
 
 @contextmanager
-def watched(folder: Path, every_seconds: float = WATCH_SECONDS) -> Iterator[None]:
+def watched(folder: Path, every_seconds: float = WATCH_SECONDS, below: int = FULL) -> Iterator[None]:
     """Ends what is done within with LocalCloudError when the disk fills up, wherever it waits just then."""
     if threading.current_thread() is not threading.main_thread():  # only there may a signal be handled
         yield
         return
 
     def look(_number: int, _frame: FrameType | None) -> None:
-        if is_full(folder):
+        if is_full(folder, below):
             raise LocalCloudError(full(folder))
 
     before = signal.signal(signal.SIGALRM, look)

@@ -15,7 +15,7 @@ from souk import context
 from souk.delivery.lane import Batch, Delivery
 from souk.delivery.ports import Inbox
 from souk.delivery.record import KafkaRecord, records_of
-from souk.delivery.retries import Report, Retries
+from souk.delivery.retries import Retries, RetryReport
 from souk.delivery.task import Read, Task, event_of, line_of
 from souk.events import Event
 from souk.telemetry import count, entrypoint, logger
@@ -92,7 +92,7 @@ class _Consumer(ABC):
         return self._told(job, report)
 
     @staticmethod
-    def _told(job: str, report: Report) -> dict[str, Any]:
+    def _told(job: str, report: RetryReport) -> dict[str, Any]:
         told = {"job": job, "done": report.done, "left": report.left}
         if report.done or report.left:
             logger.info("set aside events tried", extra=told)

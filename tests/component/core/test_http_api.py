@@ -36,7 +36,7 @@ class Shop:
         self.runs = 0
         self.error: Exception | None = None
         self.cookies: list[Cookie] = []
-        self.api = Api("shop")
+        self.api = Api("shop", guest_cookie="souk_cart")
         api, me = self.api, self
 
         @api.post("/lines", body=Line, response=LineView, status=201)

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from log_forwarder import compose
+from log_forwarder.adapters.kafka import takes_connections
 from log_forwarder.doors.handler import handler
-from log_forwarder.usecases.records import Record
+from log_forwarder.usecases.ports import LogRecord
 from souk.errors import Unavailable
 from tests.support.lambdas import LambdaContext
 from tests.unit.log_forwarder.batches import subscription
@@ -20,13 +21,13 @@ class FakeKafka:
     """Takes records, but for the next `failing` times."""
 
     def __init__(self) -> None:
-        self.records: list[Record] = []
+        self.records: list[LogRecord] = []
         self.failing = 0
         self.listening = True
         self.attempts = 0
         self.waits: list[float] = []
 
-    def __call__(self, records: list[Record]) -> None:
+    def __call__(self, records: list[LogRecord]) -> None:
         self.attempts += 1
         if self.failing:
             self.failing -= 1
@@ -105,9 +106,9 @@ def test_lines_that_were_not_taken_are_counted_and_said(kafka: FakeKafka, capsys
 def test_the_knock_tells_whether_anybody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        assert compose.takes_connections(f"127.0.0.1:{port}")
-    assert not compose.takes_connections(f"127.0.0.1:{port}")
-    assert not compose.takes_connections("nonsense")
+        assert takes_connections(f"127.0.0.1:{port}")
+    assert not takes_connections(f"127.0.0.1:{port}")
+    assert not takes_connections("nonsense")
 
 
 @pytest.mark.parametrize(

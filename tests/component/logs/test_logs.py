@@ -13,7 +13,7 @@ import pytest
 
 from log_forwarder import compose as forwarder
 from log_forwarder.doors.handler import handler as ship
-from log_forwarder.usecases.records import Record
+from log_forwarder.usecases.ports import LogRecord
 from logs import compose
 from logs.doors import api, consumers
 from logs.usecases.logs import Wanted
@@ -31,7 +31,8 @@ NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 
 @pytest.fixture
 def stored() -> Iterator[str]:
-    with table(service="logs") as name, environment(ARCHIVE_BUCKET=BUCKET), clock.freeze(NOW + timedelta(hours=1)):
+    variables = {"ARCHIVE_BUCKET": BUCKET, "LOGGED_SERVICES": "cart,orders,payments"}
+    with table(service="logs") as name, environment(**variables), clock.freeze(NOW + timedelta(hours=1)):
         aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         compose.services.reset()
         yield name
@@ -56,7 +57,7 @@ def items(path: str, **query: str) -> list[dict[str, Any]]:
 
 
 def test_a_line_of_a_function_is_found_by_its_correlation_id(stored: str) -> None:
-    sent: list[Record] = []
+    sent: list[LogRecord] = []
     parts = forwarder.Parts(sent.extend, lambda: True, lambda _: None)
     messages = [
         "START RequestId: x",

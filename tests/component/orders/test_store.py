@@ -16,7 +16,7 @@ from orders.domain.cancellation import Cancellation, WishState
 from orders.domain.details import order_id_of
 from orders.domain.order import Asked, Cause, Order
 from orders.domain.parcels import Parcel, ParcelLine
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
 from orders.usecases import announcements
 from orders.usecases.ports import Cart, CartOrdered
@@ -64,7 +64,7 @@ def store(table: str) -> DynamoOrderStore:
 def test_an_order_comes_back_as_it_was_written(store: DynamoOrderStore, owner: str) -> None:
     order = replace(
         template(owner),
-        payments=(Payment("p", "stripe", "captured", 2489, 2489, 100), Payment("q")),
+        payments=(OrderPayment("p", "stripe", "captured", 2489, 2489, 100), OrderPayment("q")),
         parcels=(
             Parcel.reported(
                 "s", 3, "delivered", complete=True, carrier="c", tracking_code="T", lines=(ParcelLine("MUG", 1),)

@@ -12,7 +12,7 @@ from payments.adapters.stripe.client import StripeConnection
 from payments.adapters.stripe.provider import StripeProvider
 from payments.domain.ids import payment_id_of
 from payments.domain.snapshot import ProviderStatus
-from payments.usecases.provider import PaymentProvider, StartRequest
+from payments.usecases.ports import PaymentProvider, StartRequest
 from souk import bank_account, clock
 from souk.errors import InvalidInput
 from souk.ids import new_id

@@ -8,10 +8,10 @@ import pytest
 
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.store import DynamoPayments
-from payments.domain.difference import Difference, Kind
+from payments.domain.difference import Difference, DifferenceKind
 from payments.domain.movements import abandon, authorise, capture, release, require_action, void
 from payments.domain.notes import MAX_RECEIPTS, differs, receive
-from payments.domain.payment import Payment, State
+from payments.domain.payment import Payment, PaymentState
 from payments.domain.refund import RefundLine
 from payments.domain.refunding import request_refund, settle_refund
 from payments.usecases.announcements import changing
@@ -56,7 +56,7 @@ def test_a_payment_comes_back_as_it_was_stored(store: DynamoPayments) -> None:
     payment = settle_refund(payment, "r1", "re_1", AT)
     lines = (RefundLine("BOWL", 2, 60), RefundLine("CUP", 1))
     payment = request_refund(payment, "r2", 100, "late", "user:1", AT, lines, restock=True)
-    payment = differs(payment, Difference(Kind.AMOUNT, Money(1000, "EUR"), Money(900, "EUR"), "less"), AT)
+    payment = differs(payment, Difference(DifferenceKind.AMOUNT, Money(1000, "EUR"), Money(900, "EUR"), "less"), AT)
     payment = abandon(payment, "cancelled", AT)
     payment = saved(store, payment, AT)
     assert store.load(payment.payment_id) == payment
@@ -75,7 +75,7 @@ def test_of_two_writers_who_read_the_same_state_one_has_to_read_again(store: Dyn
     mine = saved(store, mine, None)
     with pytest.raises(Stale):
         saved(store, theirs, None)
-    assert store.load(payment_id).state is State.CAPTURED
+    assert store.load(payment_id).state is PaymentState.CAPTURED
     assert outbox.types("payments") == ["payment.started", "payment.captured"]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from products import compose
-from products.domain.stock import Cause, StockLevel
+from products.domain.stock import MovementCause, StockLevel
 from products.doors import exporter, importer
 from products.doors.api import api
 from souk import aws, clock
@@ -132,7 +132,7 @@ class Shop:
         return compose.services().inventory.level(sku)
 
     def count(self, sku: str, on_hand: int) -> None:
-        compose.services().inventory.count(sku, on_hand, Cause(actor="test", at=clock.now(), reason="test"))
+        compose.services().inventory.count(sku, on_hand, MovementCause(actor="test", at=clock.now(), reason="test"))
 
     def assert_balanced(self, *skus: str) -> None:
         """The ledger of each SKU adds up to its level."""

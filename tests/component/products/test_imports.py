@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from products import compose
-from products.usecases.ports import Superseded
+from products.adapters.store.catalogue import DynamoCatalogueStore
+from products.usecases.ports import ProductWrite, Superseded
 from souk import aws
 from tests.component.products.conftest import BUCKET, Shop, items
 from tests.support import outbox
@@ -49,27 +51,29 @@ def test_the_same_file_again_changes_nothing(shop: Shop) -> None:
     assert state() == before
 
 
+class Crash(BaseException):
+    """The process ends."""
+
+
+class MortalStore(DynamoCatalogueStore):
+    """Its process ends before the fourth product is written."""
+
+    written = 0
+
+    def save(self, write: ProductWrite) -> None:
+        if self.written == 3:
+            raise Crash
+        super().save(write)
+        self.written += 1
+
+
 def test_a_crash_in_the_middle_is_resumed_without_repeating_anything(shop: Shop) -> None:
     rows = [csvs.simple(f"cup-{number}") for number in range(6)]
     import_id = shop.upload(*rows)
 
-    class Crash(BaseException):
-        """The process ends."""
-
-    editor = compose.services().editor
-    original, calls = editor.put, iter(range(100))
-
-    def put(*args: object, **kwargs: object) -> object:
-        if next(calls) == 3:
-            raise Crash
-        return original(*args, **kwargs)  # type: ignore[arg-type]
-
-    editor.put = put  # type: ignore[method-assign, assignment]
-    try:
-        with pytest.raises(Crash):
-            shop.work(import_id)
-    finally:
-        del editor.put
+    mortal = replace(compose.services().parts, catalogue=MortalStore())
+    with compose.services.swap(lambda: mortal), pytest.raises(Crash):
+        shop.work(import_id)
     half = shop.report(import_id)
     assert (half["status"], half["products_created"], half["resumable_from"]) == ("running", 3, 5)
     shop.work(import_id)

@@ -13,7 +13,7 @@ from products.adapters.store.records import LevelRecord
 from products.adapters.store.stock import DynamoStockStore
 from products.domain import shards, stock
 from products.domain.shards import Deal
-from products.domain.stock import Cause, StockLevel
+from products.domain.stock import MovementCause, StockLevel
 from products.doors.schedule import handler as schedule
 from products.usecases.ports import Contended, LevelChange, StockWrite
 from souk import clock
@@ -119,7 +119,7 @@ def test_of_two_buyers_who_saw_the_same_units_on_a_shard_one_gets_them(hot: Shop
     shard = seen.shards[0]
 
     def buy(quantity: int) -> None:
-        movement = stock.reservation("CUP", quantity, Cause(actor="order:o", at=clock.now()))
+        movement = stock.reservation("CUP", quantity, MovementCause(actor="order:o", at=clock.now()))
         store.write(StockWrite([LevelChange(seen, [movement], counter=shard.number)]))
 
     buy(shard.available - 1)

@@ -41,7 +41,7 @@ def test_a_sku_of_any_signs_is_stocked_and_sold(shop: Shop, sku: str) -> None:
     assert [(item["sku"], item["available"]) for item in shop.get("/products/stock", skus=listed).json["items"]] == [
         (sku, 13)
     ]
-    assert compose.services().catalogue.offers([sku])[sku].level.on_hand == 13
+    assert compose.services().catalogue.for_sale([sku])[sku].level.on_hand == 13
 
 
 def test_a_sku_that_looks_like_a_shard_of_another_is_not_one(shop: Shop) -> None:
@@ -67,7 +67,7 @@ def test_a_sku_moves_with_its_stock_its_holds_and_its_ledger(shop: Shop) -> None
     assert mug["variants"][0]["available"] == 6
     compose.services().inventory.commit("o1", [("X/1", 4)])
     shop.assert_balanced("X/1")
-    assert compose.services().catalogue.offers(["X/1"])["X/1"].product.handle == "mug"
+    assert compose.services().catalogue.for_sale(["X/1"])["X/1"].product.handle == "mug"
 
 
 def test_a_product_whose_sku_was_taken_is_another_version_and_cannot_be_put_on_sale_with_it(shop: Shop) -> None:
@@ -105,7 +105,7 @@ def test_a_product_that_takes_very_many_skus_gets_them_all(shop: Shop) -> None:
 def test_an_unlisted_product_is_reached_by_its_link_alone(shop: Shop) -> None:
     shop.load(csvs.simple("cup", Status="unlisted", **{"Product Category": "Home"}))
     assert shop.get("/products/cup").status == 200
-    assert compose.services().catalogue.offers(["CUP"])["CUP"].level.sellable
+    assert compose.services().catalogue.for_sale(["CUP"])["CUP"].level.sellable
     assert shop.get("/products").json["items"] == []
     assert shop.get("/categories").json["items"] == []
     assert [
@@ -121,7 +121,7 @@ def test_a_gift_card_cannot_be_put_on_sale(shop: Shop) -> None:
     for status in ("active", "unlisted"):
         answer = shop.staff("PATCH", f"/admin/products/{card['id']}", body={"status": status}, headers=headers)
         assert (answer.status, "gift card" in answer.json["detail"]) == (400, True)
-    assert compose.services().catalogue.offers(["CARD"]) == {}
+    assert compose.services().catalogue.for_sale(["CARD"]) == {}
 
 
 def test_what_shall_run_out_is_counted_from_then_on(shop: Shop) -> None:

@@ -128,9 +128,9 @@ def test_goods_received_are_booked_once_per_key(filled: Shop) -> None:
 
 def test_a_movement_is_booked_once_even_when_its_answer_was_lost(filled: Shop) -> None:
     from products import compose
-    from products.domain.stock import Kind
+    from products.domain.stock import MovementKind
 
-    compose.services().inventory.move("CUP", Kind.RECEIPT, 5, "delivery", STAFF, "k1")
+    compose.services().inventory.move("CUP", MovementKind.RECEIPT, 5, "delivery", STAFF, "k1")
     body = {"kind": "receipt", "quantity": 5, "reason": "delivery"}
     again = filled.staff("POST", "/admin/stock/CUP/movements", body=body, headers={"Idempotency-Key": "k1"})
     assert again.json["on_hand"] == 15

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import pytest
 import tantivy
 
 from search import compose
-from search.adapters import store
 from search.adapters.store import POINTER, PREFIX, Bucket, S3Reader, S3Writer, Snapshot
 from search.domain.listing import Listing
 from search.doors.api import api
@@ -42,9 +41,10 @@ def bucket() -> Iterator[Bucket]:
 
 
 @pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+def eager() -> Iterator[None]:
     """Readers look at the pointer on every search."""
-    monkeypatch.setattr(store, "CHECK_SECONDS", 0.0)
+    with compose.services.swap(lambda: replace(compose.real(), check_seconds=0.0)):
+        yield
 
 
 def product(
@@ -201,7 +201,7 @@ def test_stock_events_move_the_in_stock_flag_in_their_own_order(bucket: Bucket) 
 
 @pytest.mark.usefixtures("eager")
 def test_a_reader_fetches_only_files_that_are_new(bucket: Bucket, tmp_path: Path) -> None:
-    writer, reader = compose.services().writer, S3Reader(bucket, tmp_path)
+    writer, reader = compose.services().writer, S3Reader(bucket, tmp_path, check_seconds=0)
     apply_events(writer, CATALOGUE[:2])
     assert reader.suggest("kettle", 5)
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir() if path.suffix and path.stem}
@@ -245,9 +245,7 @@ def test_a_writer_on_a_new_machine_goes_on_from_the_bucket(bucket: Bucket, tmp_p
     assert search()["total"] == 4
 
 
-def test_files_nobody_names_are_deleted_after_the_grace_time_only(
-    bucket: Bucket, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_nobody_names_are_deleted_after_the_grace_time_only(bucket: Bucket) -> None:
     def names() -> set[str]:
         listed = client("s3").list_objects_v2(Bucket=BUCKET, Prefix=PREFIX).get("Contents", [])
         return {item["Key"].removeprefix(PREFIX) for item in listed}
@@ -258,8 +256,7 @@ def test_files_nobody_names_are_deleted_after_the_grace_time_only(
     pointer = json.loads(client("s3").get_object(Bucket=BUCKET, Key=POINTER)["Body"].read())
     assert pointer["retired"]
     assert names() == set(pointer["files"]) | set(pointer["retired"])
-    monkeypatch.setattr(store, "GRACE_SECONDS", -1)
-    apply_events(writer, [product("1", "Kettle", version=20)])
+    apply_events(S3Writer(bucket, grace_seconds=-1), [product("1", "Kettle", version=20)])
     pointer = json.loads(client("s3").get_object(Bucket=BUCKET, Key=POINTER)["Body"].read())
     assert names() == set(pointer["files"])
 

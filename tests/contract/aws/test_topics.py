@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from souk.events import topic_of
+from souk.events.envelope import PUBLISHERS
 from souk.events.registry import all_types
 from souk_local import topics as local_topics
 from tests.contract.aws.stack import Stack, altered, stack
@@ -150,6 +151,6 @@ def test_who_writes_or_reads_comes_after_them() -> None:
 def test_the_local_cloud_has_the_same_topics() -> None:
     properties = stack("template.yaml", Stage="local", TopicPartitions=local_topics.EACH)["KafkaTopics"]
     assert local_topics.partitions() == {topic["Name"]: topic["Partitions"] for topic in properties["Topics"]}
-    assert local_topics.services() == ["users", "products", "orders", "payments", "shipping", "logs"]
+    assert local_topics.services() == [*PUBLISHERS]
     chosen = tomllib.loads((ROOT / "samconfig.toml").read_text())["local"]["deploy"]["parameters"]
     assert f" TopicPartitions={local_topics.EACH} " in chosen["parameter_overrides"]

@@ -100,15 +100,23 @@ def test_what_a_killed_engine_may_have_lost_is_told_until_the_state_is_wiped(set
     assert losses.note(settings, broker) == ""
 
 
-def test_a_part_that_answers_slowly_is_neither_dead_nor_started_again(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cloud = Cloud(settings)
+class OnePart(Cloud):
+    """A cloud that is impatient with the one part it has."""
+
+    def __init__(self, settings: Settings, part: Part, patience_seconds: float) -> None:
+        super().__init__(settings, slow_seconds=0, patience_seconds=patience_seconds)
+        self._part = part
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        return {self._part.name: self._part}
+
+
+def test_a_part_that_answers_slowly_is_neither_dead_nor_started_again(settings: Settings) -> None:
     answers: Iterator[bool] = itertools.repeat(True)
     slow = part(settings.state, settings.kafka_port)
     slow = replace(slow, healthy=lambda: next(answers))
-    monkeypatch.setattr(Cloud, "parts", property(lambda _: {"kafka": slow}))
-    monkeypatch.setattr("souk_local.cloud.SLOW_SECONDS", 0)
+    cloud = OnePart(settings, slow, patience_seconds=60)
     first = process.start(slow)
     assert wait_until(lambda: process.answers_itself(slow), 60)
     answers = itertools.chain([False] * 3, itertools.repeat(True))
@@ -121,21 +129,16 @@ def test_a_part_that_answers_slowly_is_neither_dead_nor_started_again(
         process.stop(slow)
 
 
-def test_one_that_holds_its_port_and_never_answers_is_left_alone_and_named(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_that_holds_its_port_and_never_answers_is_left_alone_and_named(settings: Settings) -> None:
     answers: Iterator[bool] = itertools.repeat(True)
     stuck = part(settings.state, settings.kafka_port)
     stuck = replace(stuck, healthy=lambda: next(answers))
-    monkeypatch.setattr(Cloud, "parts", property(lambda _: {"kafka": stuck}))
-    monkeypatch.setattr("souk_local.cloud.SLOW_SECONDS", 0)
-    monkeypatch.setattr("souk_local.cloud.PATIENCE_SECONDS", 0)
     first = process.start(stuck)
     assert wait_until(lambda: process.answers_itself(stuck), 60)
     answers = itertools.repeat(False)
     try:
         with pytest.raises(LocalCloudError, match="left alone"):
-            Cloud(settings).start("kafka")
+            OnePart(settings, stuck, patience_seconds=0).start("kafka")
         assert process.pid_of(stuck) == first
     finally:
         process.stop(stuck)

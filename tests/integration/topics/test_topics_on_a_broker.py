@@ -6,6 +6,8 @@ import gc
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +19,8 @@ from kafka.admin import ConfigResource
 from tests.integration.local_cloud.broker import Broker
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext
-from topics.adapters import cluster
+from topics import compose
+from topics.adapters.cluster import connect
 from topics.doors.handler import handler
 
 # kafka-python leaves sockets to the garbage collector when no broker answers.
@@ -146,9 +149,9 @@ def test_a_deleted_stack_leaves_the_topics_with_their_records(broker: Broker, st
     assert broker.read("souk.orders.v1") == [(None, b"kept")]
 
 
-def test_a_cluster_that_is_away_is_a_failure_with_its_reason(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_BOOTSTRAP_MS", 1_000)
-    with environment(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1"):
+def test_a_cluster_that_is_away_is_a_failure_with_its_reason(stack: Stack) -> None:
+    hasty = replace(compose.real(), connect=partial(connect, 1_000))
+    with compose.services.swap(lambda: hasty), environment(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1"):
         answer = stack.asks("Create", ORDERS)
     assert answer["Status"] == "FAILED"
     assert answer["Reason"].startswith("Unavailable: Kafka:")

@@ -23,7 +23,8 @@ from tests.support.cloud import TestCloud
 PATIENCE_SECONDS = 240.0
 AGAIN_SECONDS = 0.5
 # The shop is away, or a function died before it answered.
-_NO_ANSWER = {500, 502, 503, 504}
+# 429 says itself that the same request may be sent again in a moment.
+_NO_ANSWER = {429, 500, 502, 503, 504}
 _QUANTITIES = (1, 2, 3)
 
 

@@ -18,8 +18,8 @@ from typing import Any
 from products import compose
 from products.domain import shards
 from products.domain.product import Content, Variant
-from products.domain.stock import Cause, StockLevel
-from products.usecases.editing import Delivery
+from products.domain.stock import MovementCause, StockLevel
+from products.usecases.editing import ImportedProduct
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
@@ -104,10 +104,10 @@ def shop(units: int) -> Iterator[Slow]:
         with environment(**quiet), wire.wired(lambda: cloud):
             compose.services.reset()
             variant = Variant(sku="HOT", price=Money(1000, "EUR"))
-            cause = Cause(actor="import:x", at=clock.now(), reason="first stock")
+            cause = MovementCause(actor="import:x", at=clock.now(), reason="first stock")
             content = Content(title="Hot", category=("Sale",), variants=(variant,))
             compose.services().editor.put(
-                Delivery(handle="hot", content=content, quantities=[units], set_stock=False, cause=cause)
+                ImportedProduct(handle="hot", content=content, quantities=[units], set_stock=False, cause=cause)
             )
             cloud.patient = True
             yield cloud

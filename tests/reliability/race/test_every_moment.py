@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import random
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,14 +15,17 @@ from typing import Any
 
 from products import compose
 from products.domain import stock
-from products.domain.stock import DEFAULT_THRESHOLD, Band, Kind
+from products.domain.stock import DEFAULT_THRESHOLD, Band, MovementKind
 from souk.errors import OutOfStock, Unavailable
 from souk_tools.audit import stock as audit
 from souk_tools.audit.rows import Shop, plain
 from tests.reliability.race.contention import TABLE, Slow, shop
 from tests.reliability.seeds import REPEAT, SEED
+from tests.support.polling import eventually
 
 UNITS, BUYERS, ORDERS, DELIVERIES = 150, 8, 30, 6
+# So many transactions after the one before comes the next delivery.
+PACE = 15
 CROSSINGS = ("stock.low", "stock.sold_out", "stock.back_in_stock")
 
 
@@ -75,15 +77,15 @@ def test_a_rush_is_right_after_every_transaction_and_each_crossing_is_told_once(
         cloud.wrote = watch.wrote
         with ThreadPoolExecutor(BUYERS + 1) as pool:
             rush = [pool.submit(_buy, watch, buyer) for buyer in range(BUYERS)]
-            rush.append(pool.submit(_deliver))
-            for done in rush:
+            staff = pool.submit(_deliver, watch, lambda: all(buyer.done() for buyer in rush))
+            for done in (*rush, staff):
                 done.result()
         cloud.patient = False
         told = {name: watch.told.count(name) for name in CROSSINGS}
         print(f"\n{len(watch.available)} levels, at most {watch.most_shards} shards, told {told}; {REPEAT}")
         assert watch.wrong == [], REPEAT
         assert watch.most_shards >= 2
-        assert watch.kinds == {*Kind}
+        assert watch.kinds == {*MovementKind}
         assert watch.refused > 0
         assert told["stock.sold_out"] >= 1
         assert told["stock.back_in_stock"] in (told["stock.sold_out"], told["stock.sold_out"] - 1)
@@ -124,17 +126,21 @@ def _insist(act: Callable[[], None]) -> None:
     return None
 
 
-def _deliver() -> None:
+def _deliver(watch: Watch, is_over: Callable[[], bool]) -> None:
     """Staff receive goods and correct counts in the middle of it."""
     for number in range(DELIVERIES):
-        time.sleep(0.05)
-        kind, quantity = (Kind.RECEIPT, 20) if number % 2 == 0 else (Kind.ADJUSTMENT, -3)
+        _await(watch, PACE * (number + 1), is_over)
+        kind, quantity = (MovementKind.RECEIPT, 20) if number % 2 == 0 else (MovementKind.ADJUSTMENT, -3)
         try:
             compose.services().inventory.move(
                 "HOT", kind, quantity, "the delivery of the day", "staff-1", f"key-{number}"
             )
         except Unavailable:
             continue
+
+
+def _await(watch: Watch, transactions: int, is_over: Callable[[], bool]) -> None:
+    eventually(lambda: len(watch.available) > transactions or is_over(), every_seconds=0.01)
 
 
 def _event(entry: dict[str, Any]) -> dict[str, Any] | None:

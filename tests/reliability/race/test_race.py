@@ -11,8 +11,8 @@ import pytest
 
 from products import compose
 from products.domain.product import Content, Variant
-from products.domain.stock import Cause
-from products.usecases.editing import Delivery
+from products.domain.stock import MovementCause
+from products.usecases.editing import ImportedProduct
 from souk import aws, clock, dynamo
 from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
@@ -80,9 +80,9 @@ def _forget() -> None:
 def test_of_fifty_buyers_at_once_ten_hold_the_ten_units(real_tables: None) -> None:
     variant = Variant(sku="LAST", price=Money(1000, "EUR"))
     content = Content(title="Last", category=("Sale",), variants=(variant,))
-    cause = Cause(actor="import:x", at=clock.now(), reason="stock")
+    cause = MovementCause(actor="import:x", at=clock.now(), reason="stock")
     compose.services().editor.put(
-        Delivery(handle="last", content=content, quantities=[10], set_stock=False, cause=cause)
+        ImportedProduct(handle="last", content=content, quantities=[10], set_stock=False, cause=cause)
     )
     inventory = compose.services().inventory
     inventory.level("LAST")

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import Booking, Scan, Status
-from shipping.usecases.ports import CarrierRefused, NotUnderstood, Report
+from shipping.domain.tracking import Booking, Scan, ScanStatus
+from shipping.usecases.ports import CarrierRefused, CarrierReport, NotUnderstood
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from tests.support.world.steps import Steps
 
-ROUTE = (Status.PICKED_UP, Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.DELIVERED)
+ROUTE = (ScanStatus.PICKED_UP, ScanStatus.IN_TRANSIT, ScanStatus.OUT_FOR_DELIVERY, ScanStatus.DELIVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Telling:
     event_id: str
     shipment_id: str
     reference: str
-    status: Status
+    status: ScanStatus
     at: datetime
 
     @property
@@ -71,14 +71,14 @@ class FakeCarrier:
                 raise CarrierRefused("it was picked up already")
             self.cancelled.add(carrier_reference)
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         if headers.get("x-carrier-signature") != "good":
             raise InvalidInput("the webhook's signature does not hold")
         if not body.startswith(b"{"):
             raise NotUnderstood("this is no JSON object")
         told = json.loads(body)
-        scan = Scan(told["event_id"], Status(told["status"]), datetime.fromisoformat(told["occurred_at"]))
-        return Report(told["reference"], Booking(told["carrier_reference"]), scan)
+        scan = Scan(told["event_id"], ScanStatus(told["status"]), datetime.fromisoformat(told["occurred_at"]))
+        return CarrierReport(told["reference"], Booking(told["carrier_reference"]), scan)
 
     def moves(self, shipment_id: str) -> bool:
         """The parcel passes its next station. False when it was called off or has arrived."""

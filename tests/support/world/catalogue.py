@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from products import compose
-from products.domain.product import Content, Image, Option, Status, Variant
-from products.domain.stock import Cause
-from products.usecases.editing import Delivery
+from products.domain.product import Content, Image, Option, ProductStatus, Variant
+from products.domain.stock import MovementCause
+from products.usecases.editing import ImportedProduct
 from souk import clock
 from souk.money import Money
 from tests.support.world.world import World
@@ -28,8 +28,8 @@ def move_sku(world: World, sku: str, handle: str, on_hand: int) -> None:
     with world.inside("ProductsImporter"):
         owner = compose.services().catalogue.by_id(compose.services().inventory.level(sku).product_id).product
         if owner.handle != handle:
-            _deliver(owner.handle, replace(owner.content, status=Status.ARCHIVED), None)
-        _deliver(handle, replace(owner.content, status=Status.ACTIVE), on_hand, set_stock=True)
+            _deliver(owner.handle, replace(owner.content, status=ProductStatus.ARCHIVED), None)
+        _deliver(handle, replace(owner.content, status=ProductStatus.ACTIVE), on_hand, set_stock=True)
 
 
 def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> None:
@@ -55,6 +55,6 @@ def stock_up_with_all_there_is_to_say(world: World, sku: str, quantity: int) -> 
 
 
 def _deliver(handle: str, content: Content, quantity: int | None, *, set_stock: bool = False) -> None:
-    cause = Cause(actor="import:world", at=clock.now(), reason="first stock")
-    delivery = Delivery(handle=handle, content=content, quantities=[quantity], set_stock=set_stock, cause=cause)
+    cause = MovementCause(actor="import:world", at=clock.now(), reason="first stock")
+    delivery = ImportedProduct(handle=handle, content=content, quantities=[quantity], set_stock=set_stock, cause=cause)
     compose.services().editor.put(delivery)

@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 import os
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from tests.support.world.tables import Refused, Tables
 _SIGNED = (
     "AWS4-HMAC-SHA256 Credential=world/20260101/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0"
 )
+# The engine hangs up on who says nothing for half a minute, and a call that meets it there is lost.
+_IDLE_SECONDS = 10.0
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
 
 
@@ -30,6 +33,7 @@ class Connection:
 
     def __init__(self, address: str) -> None:
         self._http = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+        self._used = 0.0
 
     def ask(self, operation: str, params: dict[str, Any], service: str = "DynamoDB") -> dict[str, Any]:
         """Raises Refused with the error the engine answers."""
@@ -38,9 +42,12 @@ class Connection:
             "Content-Type": "application/x-amz-json-1.0",
             "X-Amz-Target": f"{service}_20120810.{operation}",
         }
+        if time.monotonic() - self._used > _IDLE_SECONDS:
+            self._http.close()  # the request opens it anew
         self._http.request("POST", "/", json.dumps(params, default=_in_base64).encode(), headers)
         answer = self._http.getresponse()
         body: dict[str, Any] = json.loads(answer.read(), object_hook=_with_bytes)
+        self._used = time.monotonic()
         if answer.status == 200:
             return body
         code = body.pop("__type").rpartition("#")[2]
@@ -100,7 +107,10 @@ class EngineTables(Tables):
 
     def _tell(self, table: str) -> None:
         for change in self._streams[table].read():
-            self.changed((table, change.get("OldImage"), change.get("NewImage")))
+            after = change.get("NewImage")
+            # Of an item that is gone, a stream of new images tells the key alone.
+            before = change.get("OldImage") or (change["Keys"] if after is None else None)
+            self.changed((table, before, after))
 
 
 class Stream:

@@ -48,15 +48,15 @@ class KafkaBroker(Broker):
                 self._struck()
                 return self._client.send(topic, value=value, key=key, headers=headers)
         except Crash:
-            self._drop()
+            self.close(_CLOSE_SECONDS)
             raise
 
-    def _drop(self) -> None:
-        """What the dead process had not sent yet is never sent: the client forgets it before it closes."""
+    def close(self, timeout: float) -> None:
+        """What a dead process, or a producer that gave up, had not sent yet is never sent: the client forgets it."""
         client, self._client = self._client, None
         if client is not None:
             client._sender.force_close()
-            client.close(timeout=_CLOSE_SECONDS)
+            client.close(timeout=max(timeout, _CLOSE_SECONDS))
 
     # the groups
 
@@ -113,7 +113,7 @@ class KafkaBroker(Broker):
 
     def shut(self) -> None:
         """Nothing is sent or read any more."""
-        self._drop()
+        self.close(_CLOSE_SECONDS)
         self.forget()
 
     def _place(self, lane: Lane) -> int:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from payments.domain.dispute import DisputeStatus, ProviderDispute
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
+from payments.usecases.ports import ProviderEvent, ProviderRefused, StartRequest
 from souk import clock
 from souk.errors import Unavailable
 from souk.money import Money

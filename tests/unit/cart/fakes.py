@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from cart.domain.cart import Cart
-from cart.domain.offer import Card, Offer
+from cart.domain.lifetime import expired, expiry
+from cart.domain.offer import Offer, VariantCard
 from cart.domain.wishlist import Wishlist
-from cart.usecases.lifetime import expired, expiry
 from cart.usecases.ports import Belongings
+from souk import clock
 from souk.errors import Unavailable
 from souk.money import Money
 from souk.versioned import Stale
 
 
 def offer(sku: str = "MUG", price: int = 1200, available: int = 10, *, backorder: bool = False) -> Offer:
-    card = Card(sku, f"p-{sku}", sku.lower(), sku.title(), "Blue", f"/media/{sku}.svg", Money(price, "EUR"))
+    card = VariantCard(sku, f"p-{sku}", sku.lower(), sku.title(), "Blue", f"/media/{sku}.svg", Money(price, "EUR"))
     return Offer(card, available, backorder)
 
 
@@ -52,11 +53,11 @@ class MemoryCarts:
 
     def cart(self, owner: str) -> Cart:
         held = self.carts.get(owner, Cart(owner))
-        return Cart(owner, version=held.version) if expired(held.expires_at) else held
+        return Cart(owner, version=held.version) if expired(held.expires_at, clock.epoch()) else held
 
     def wishlist(self, owner: str) -> Wishlist:
         held = self.wishlists.get(owner, Wishlist(owner))
-        return Wishlist(owner, held.version) if expired(held.expires_at) else held
+        return Wishlist(owner, held.version) if expired(held.expires_at, clock.epoch()) else held
 
     def belongings(self, owner: str) -> Belongings:
         return Belongings(self.cart(owner), self.wishlist(owner))
@@ -86,7 +87,7 @@ class MemoryCarts:
             if item.owner in held and held[item.owner].version != item.version:
                 raise Stale
         for item in items:
-            stored = replace(item, version=item.version + 1, expires_at=expiry(item.owner))
+            stored = replace(item, version=item.version + 1, expires_at=expiry(item.owner, clock.epoch()))
             if isinstance(stored, Cart):
                 self.carts[item.owner] = stored
             else:

@@ -1,5 +1,6 @@
 """scripts/require.sh names what is missing, too old or broken; scripts/deployed-python.sh finds what runs in Lambda."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -45,6 +46,43 @@ def test_an_interpreter_that_will_not_do_is_named_with_the_reason(tmp_path: Path
 @pytest.mark.parametrize("version", ["3 11", "3 13", "4 0"])
 def test_a_python_that_is_new_enough_will_do(tmp_path: Path, version: str) -> None:
     assert required(tmp_path, f"echo {version}") == (0, "")
+
+
+def node(tmp_path: Path, script: str) -> tuple[int, str]:
+    """The exit code and the words for a node that does what the script says."""
+    program(tmp_path / "npm", "exit 0")
+    program(tmp_path / "node", script)
+    done = subprocess.run(
+        [PROJECT / "scripts/require.sh", "node"],
+        env={"PATH": f"{tmp_path}:{os.defpath}"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("version", ["18.20.4", "20.9.0", "20.18.3"])
+def test_a_node_that_is_too_old_is_named(tmp_path: Path, version: str) -> None:
+    code, said = node(tmp_path, f"echo {version}")
+    assert (code, f"Node.js {version} is too old" in said) == (1, True)
+
+
+def test_a_node_that_does_not_run_is_named_with_the_reason(tmp_path: Path) -> None:
+    code, said = node(tmp_path, "echo no version set >&2; exit 126")
+    assert (code, "does not run (no version set)" in said) == (1, True)
+
+
+@pytest.mark.parametrize("version", ["20.19.0", "20.20.1", "22.1.0", "24.0.0"])
+def test_a_node_that_is_new_enough_will_do(tmp_path: Path, version: str) -> None:
+    assert node(tmp_path, f"echo {version}") == (0, "")
+
+
+def test_the_front_end_asks_for_the_same_node() -> None:
+    engines = json.loads((PROJECT / "frontend/package.json").read_text())["engines"]
+    assert engines["node"] == ">=20.19"
+    assert "20.19 or newer" in (PROJECT / "scripts/require.sh").read_text()
 
 
 def deployed(on_path: Path, pyenv: Path) -> subprocess.CompletedProcess[str]:

@@ -41,9 +41,8 @@ def test_the_systems_refusals_are_put_into_words(tmp_path: Path, number: int, to
     assert told in space.said(OSError(number, os.strerror(number)), tmp_path)
 
 
-def test_whoever_waits_is_told_that_the_disk_filled_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(space, "FULL", 1 << 60)
-    with pytest.raises(LocalCloudError, match="is full"), space.watched(tmp_path, every_seconds=0.01):
+def test_whoever_waits_is_told_that_the_disk_filled_up(tmp_path: Path) -> None:
+    with pytest.raises(LocalCloudError, match="is full"), space.watched(tmp_path, 0.01, below=1 << 60):
         time.sleep(30)  # what would have been waited for without an end
 
 

@@ -7,15 +7,15 @@ import gzip
 import json
 from typing import Any
 
-from log_forwarder.domain.subscription import Batch, LogEvent
+from log_forwarder.domain.subscription import LogBatch, LogEvent
 
 GROUP = "/aws/lambda/souk-prod-orders-api"
 STREAM = "2026/05/04/[$LATEST]abc"
 AT = 1_777_888_800_000  # 2026-05-04T10:00:00Z
 
 
-def batch(*messages: str, group: str = GROUP) -> Batch:
-    return Batch(group, STREAM, tuple(LogEvent(f"e{n}", AT + n, m) for n, m in enumerate(messages)))
+def batch(*messages: str, group: str = GROUP) -> LogBatch:
+    return LogBatch(group, STREAM, tuple(LogEvent(f"e{n}", AT + n, m) for n, m in enumerate(messages)))
 
 
 def subscription(*messages: str, group: str = GROUP, kind: str = "DATA_MESSAGE") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from log_forwarder.domain.subscription import Batch, LogEvent
+from log_forwarder.domain.subscription import LogBatch, LogEvent
 from log_forwarder.usecases.records import records_of
 from logs.domain.entry import entry_of
 from logs.domain.fingerprint import fingerprint
@@ -32,7 +32,7 @@ ENDS = [
 def shipped(*messages: str) -> list[Any]:
     """The log entries that the logs service makes of these lines of the orders' API."""
     events = tuple(LogEvent(str(number), 1_795_870_814_000, message) for number, message in enumerate(messages))
-    batch = Batch("/aws/lambda/souk-prod-orders-api", "stream", events)
+    batch = LogBatch("/aws/lambda/souk-prod-orders-api", "stream", events)
     return [entry_of(record.value) for record in records_of(batch)]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from logs.domain.entry import Entry
+from logs.domain.entry import LogEntry
 from logs.domain.group import Group
 from souk.consumer import KafkaRecord
 from souk.events import Event
@@ -58,35 +58,35 @@ def records(*lines: dict[str, Any] | bytes, first: int = 0, partition: str = "lo
 
 class FakeEntries:
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], Entry] = {}
+        self.kept: dict[tuple[str, str], LogEntry] = {}
 
     def __len__(self) -> int:
         return len(self.kept)
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[LogEntry]) -> None:
         for entry in entries:
             self.kept[(entry.correlation_id or entry.service, f"{entry.time}#{entry.id}")] = entry
 
-    def trace(self, correlation_id: str, limit: int) -> list[Entry]:
+    def trace(self, correlation_id: str, limit: int) -> list[LogEntry]:
         return [entry for _, entry in self._positions() if entry.correlation_id == correlation_id][:limit]
 
-    def by_trace(self, correlation_id: str, since: str, before: str, limit: int) -> list[tuple[str, Entry]]:
+    def by_trace(self, correlation_id: str, since: str, before: str, limit: int) -> list[tuple[str, LogEntry]]:
         return self._newest(since, before, limit, lambda entry: entry.correlation_id == correlation_id)
 
-    def by_service(self, service: str, since: str, before: str, limit: int) -> list[tuple[str, Entry]]:
+    def by_service(self, service: str, since: str, before: str, limit: int) -> list[tuple[str, LogEntry]]:
         return self._newest(since, before, limit, lambda entry: entry.service == service)
 
     def problems(
         self, levels: Sequence[str], service: str | None, since: str, before: str, limit: int
-    ) -> list[tuple[str, Entry]]:
+    ) -> list[tuple[str, LogEntry]]:
         return self._newest(
             since, before, limit, lambda entry: entry.level in levels and service in (None, entry.service)
         )
 
-    def _positions(self) -> list[tuple[str, Entry]]:
+    def _positions(self) -> list[tuple[str, LogEntry]]:
         return sorted(((position, entry) for (_, position), entry in self.kept.items()), key=lambda one: one[0])
 
-    def _newest(self, since: str, before: str, limit: int, wanted: Any) -> list[tuple[str, Entry]]:
+    def _newest(self, since: str, before: str, limit: int, wanted: Any) -> list[tuple[str, LogEntry]]:
         found = [(at, entry) for at, entry in reversed(self._positions()) if since <= at < before and wanted(entry)]
         return found[:limit]
 

@@ -36,7 +36,7 @@ def ingest(entries: FakeEntries, groups: FakeGroups) -> Ingest:
 
 @pytest.fixture
 def console(entries: FakeEntries, groups: FakeGroups) -> Console:
-    return Console(entries, groups)
+    return Console(entries, groups, ["cart", "orders", "payments"])
 
 
 def test_a_batch_delivered_again_changes_nothing(ingest: Ingest, entries: FakeEntries, groups: FakeGroups) -> None:

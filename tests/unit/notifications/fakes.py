@@ -106,7 +106,7 @@ REFUND = RefundChanged(
 USER = UserChanged(user_id="ada", email="ada@example.com", name="Ada")
 
 
-class FakePost:
+class FakeMailer:
     """Takes letters, or fails with `trouble`."""
 
     def __init__(self) -> None:

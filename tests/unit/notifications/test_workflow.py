@@ -24,7 +24,7 @@ from tests.unit.notifications.fakes import (
     WISH,
     FakeClaims,
     FakeContacts,
-    FakePost,
+    FakeMailer,
     event,
 )
 
@@ -36,8 +36,8 @@ def now() -> Iterator[None]:
 
 
 @pytest.fixture
-def post() -> FakePost:
-    return FakePost()
+def mailer() -> FakeMailer:
+    return FakeMailer()
 
 
 @pytest.fixture
@@ -51,11 +51,11 @@ def claims() -> FakeClaims:
 
 
 @pytest.fixture
-def notifications(post: FakePost, claims: FakeClaims, contacts: FakeContacts) -> Notifications:
-    return Notifications(post, claims, contacts, SHOP)
+def notifications(mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts) -> Notifications:
+    return Notifications(mailer, claims, contacts, SHOP)
 
 
-def test_each_event_has_its_letter(notifications: Notifications, post: FakePost) -> None:
+def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:
     notifications.tell(event("user.registered", USER))
     notifications.tell(event("order.placed", PLACED))
     notifications.tell(event("order.paid", PAID))
@@ -65,7 +65,7 @@ def test_each_event_has_its_letter(notifications: Notifications, post: FakePost)
     notifications.tell(event("shipment.shipped", SHIPMENT))
     notifications.tell(event("shipment.delivered", SHIPMENT))
     notifications.tell(event("refund.succeeded", REFUND))
-    assert [letter.kind for letter in post.letters] == [
+    assert [letter.kind for letter in mailer.letters] == [
         "welcome",
         "order_received",
         "order_confirmed",
@@ -78,73 +78,79 @@ def test_each_event_has_its_letter(notifications: Notifications, post: FakePost)
     ]
 
 
-def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(notifications: Notifications, post: FakePost) -> None:
+def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(
+    notifications: Notifications, mailer: FakeMailer
+) -> None:
     by_staff = WISH.model_copy(update={"requested_by": "staff"})
     notifications.tell(event("order.cancellation_refused", by_staff))
-    assert len(post) == 0
+    assert len(mailer) == 0
 
 
-def test_an_event_told_twice_is_one_letter(notifications: Notifications, post: FakePost) -> None:
+def test_an_event_told_twice_is_one_letter(notifications: Notifications, mailer: FakeMailer) -> None:
     paid = event("order.paid", PAID)
     notifications.tell(paid)
     notifications.tell(paid)
-    assert len(post) == 1
+    assert len(mailer) == 1
 
 
-def test_two_events_are_two_letters(notifications: Notifications, post: FakePost) -> None:
+def test_two_events_are_two_letters(notifications: Notifications, mailer: FakeMailer) -> None:
     notifications.tell(event("order.placed", PLACED))
     for _ in range(2):
         notifications.tell(event("refund.succeeded", REFUND))
-    assert [letter.kind for letter in post.letters] == ["order_received", "refunded", "refunded"]
+    assert [letter.kind for letter in mailer.letters] == ["order_received", "refunded", "refunded"]
 
 
 def test_a_letter_that_will_never_be_taken_is_not_tried_again(
-    notifications: Notifications, post: FakePost, claims: FakeClaims
+    notifications: Notifications, mailer: FakeMailer, claims: FakeClaims
 ) -> None:
     paid = event("order.paid", PAID)
-    post.trouble = Rejected("MessageRejected")
+    mailer.trouble = Rejected("MessageRejected")
     notifications.tell(paid)
     assert list(claims.done.values()) == ["MessageRejected"]
-    post.trouble = None
+    mailer.trouble = None
     notifications.tell(paid)
-    assert len(post) == 0
+    assert len(mailer) == 0
 
 
-def test_a_letter_that_may_be_taken_later_comes_again_at_once(notifications: Notifications, post: FakePost) -> None:
+def test_a_letter_that_may_be_taken_later_comes_again_at_once(notifications: Notifications, mailer: FakeMailer) -> None:
     paid = event("order.paid", PAID)
-    post.trouble = Unavailable("throttled")
+    mailer.trouble = Unavailable("throttled")
     with pytest.raises(Unavailable):
         notifications.tell(paid)
-    post.trouble = None
+    mailer.trouble = None
     notifications.tell(paid)
-    assert len(post) == 1
+    assert len(mailer) == 1
 
 
-def test_a_letter_somebody_else_is_sending_waits_for_the_lease(notifications: Notifications, post: FakePost) -> None:
+def test_a_letter_somebody_else_is_sending_waits_for_the_lease(
+    notifications: Notifications, mailer: FakeMailer
+) -> None:
     paid = event("order.paid", PAID)
-    post.trouble = KeyboardInterrupt()  # the worker dies in the middle
+    mailer.trouble = KeyboardInterrupt()  # the worker dies in the middle
     with pytest.raises(KeyboardInterrupt):
         notifications.tell(paid)
-    post.trouble = None
+    mailer.trouble = None
     with pytest.raises(InProgress):
         notifications.tell(paid)
     with clock.freeze(NOW + timedelta(seconds=LEASE_SECONDS)):
         notifications.tell(paid)
-    assert len(post) == 1
+    assert len(mailer) == 1
 
 
-def test_replayed_history_sends_nothing(notifications: Notifications, post: FakePost, contacts: FakeContacts) -> None:
+def test_replayed_history_sends_nothing(
+    notifications: Notifications, mailer: FakeMailer, contacts: FakeContacts
+) -> None:
     old = NOW - STALE - timedelta(seconds=1)
     notifications.tell(event("order.placed", PLACED, old))
     notifications.tell(event("refund.succeeded", REFUND, old))
-    assert len(post) == 0
+    assert len(mailer) == 0
     assert contacts.kept == {}
 
 
-def test_a_refund_that_overtakes_its_order_comes_again(notifications: Notifications, post: FakePost) -> None:
+def test_a_refund_that_overtakes_its_order_comes_again(notifications: Notifications, mailer: FakeMailer) -> None:
     refund = event("refund.succeeded", REFUND)
     with pytest.raises(NotFound):
         notifications.tell(refund)
     notifications.tell(event("order.placed", PLACED))
     notifications.tell(refund)
-    assert [letter.kind for letter in post.letters] == ["order_received", "refunded"]
+    assert [letter.kind for letter in mailer.letters] == ["order_received", "refunded"]

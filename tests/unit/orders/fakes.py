@@ -15,9 +15,9 @@ from orders.compose import Parts, Services
 from orders.domain.details import Address
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable, TaxTable
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import UNPAID, OrderState
-from orders.usecases.attempt import Checkout
+from orders.usecases.checkout_run import Checkout
 from orders.usecases.orders import Orders
 from orders.usecases.ports import Cart, CartOrdered, Cursor, PaidLine, StartedPayment, Variant
 from orders.usecases.shown import Amounts, Shown, ShownLine
@@ -235,7 +235,7 @@ class MemoryPayments:
         self.voided: set[str] = set()
         self.refusal: SoukError | None = None
         self.away: SoukError | None = None
-        self.stand: dict[str, Payment] = {}  # how those stand that went on
+        self.stand: dict[str, OrderPayment] = {}  # how those stand that went on
 
     def start(
         self,
@@ -261,14 +261,14 @@ class MemoryPayments:
         with self._probe.call("payments.get"):
             return self.started[payment_id]
 
-    def look_up(self, payment_id: str) -> Payment:
+    def look_up(self, payment_id: str) -> OrderPayment:
         with self._probe.call("payments.look_up"):
             if self.away is not None:
                 raise self.away
             started = self.started.get(payment_id)
             if started is None:
                 raise NotFound("no such payment")
-            return self.stand.get(payment_id, Payment(payment_id, started.provider, started.status))
+            return self.stand.get(payment_id, OrderPayment(payment_id, started.provider, started.status))
 
     def void(self, payment_id: str, reason: str) -> None:
         with self._probe.call("payments.void"):

@@ -10,7 +10,7 @@ import pytest
 
 from orders.domain.states import OrderState
 from orders.settings import HOLD_GRACE_SECONDS
-from orders.usecases.attempt import Checkout
+from orders.usecases.checkout_run import Checkout
 from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart, PaidLine
 from orders.usecases.shown import Amounts, Shown, ShownLine

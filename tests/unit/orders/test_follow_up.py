@@ -11,7 +11,7 @@ import pytest
 
 from orders.domain.order import Asked, Order
 from orders.domain.patience import Missing, wait_of
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
 from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart
@@ -161,7 +161,7 @@ def test_a_paid_order_of_which_nothing_is_sent_waits_for_nothing(world: World) -
 
 def test_a_cancelled_order_is_told_again_until_its_money_is_back(world: World) -> None:
     order = pay(world)
-    world.payments.stand[f"{order.id}/1"] = Payment(f"{order.id}/1", "stripe", "captured", 2489, 2489)
+    world.payments.stand[f"{order.id}/1"] = OrderPayment(f"{order.id}/1", "stripe", "captured", 2489, 2489)
     world.orders.cancel(order.id, STAFF, "")
     world.orders.reactions.recall_answered(events.answered(order, "succeeded"))
     assert sweep(world, 14 * MINUTE) == []
@@ -175,7 +175,7 @@ def test_a_refund_that_was_not_heard_of_is_asked_for(world: World) -> None:
     order = pay(world)
     world.orders.cancel(order.id, STAFF, "")
     world.orders.reactions.recall_answered(events.answered(order, "succeeded"))
-    world.payments.stand[f"{order.id}/1"] = Payment(f"{order.id}/1", "stripe", "captured", 2489, 2489, 2489)
+    world.payments.stand[f"{order.id}/1"] = OrderPayment(f"{order.id}/1", "stripe", "captured", 2489, 2489, 2489)
     assert sweep(world, 15 * MINUTE) == ["order.cancelled"], "of its stock an order is not told, so once"
     assert world.order().balance.refunded == 2489
     assert sweep(world, 5 * HOUR) == []
@@ -201,7 +201,7 @@ def test_an_expired_order_whose_payment_is_not_voided_is_told_again(world: World
 
 def test_an_order_does_not_expire_while_its_payment_is_captured_and_unheard_of(world: World) -> None:
     order = world.order()
-    world.payments.stand[f"{order.id}/1"] = Payment(f"{order.id}/1", "stripe", "captured", 2489, 2489)
+    world.payments.stand[f"{order.id}/1"] = OrderPayment(f"{order.id}/1", "stripe", "captured", 2489, 2489)
     with clock.freeze(order.details.pay_by):
         assert world.orders.expire() == 0
     assert world.order().state is OrderState.PAID
@@ -222,7 +222,7 @@ def test_a_transfer_that_was_not_heard_of_is_asked_for(world: World) -> None:
     assert sweep(world, 11 * HOUR) == []
     assert sweep(world, 12 * HOUR) == []
     assert world.order().asked == Asked(Missing.PAYMENT, 1, NOW + 12 * HOUR)
-    world.payments.stand[f"{order.id}/1"] = Payment(f"{order.id}/1", "manual", "captured", 2489, 2489)
+    world.payments.stand[f"{order.id}/1"] = OrderPayment(f"{order.id}/1", "manual", "captured", 2489, 2489)
     sweep(world, 24 * HOUR)
     assert world.order().state is OrderState.PAID
 

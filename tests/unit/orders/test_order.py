@@ -10,7 +10,7 @@ import pytest
 from orders.domain.cancellation import Cancellation, WishState
 from orders.domain.order import MAX_NOTES, Cause, Order
 from orders.domain.parcels import Parcel
-from orders.domain.settlement import Balance, Payment
+from orders.domain.settlement import Balance, OrderPayment
 from orders.domain.states import MOVES, require_move, road
 from orders.domain.states import OrderState as State
 from souk import clock
@@ -18,7 +18,7 @@ from souk.errors import IllegalTransition
 from tests.unit.orders.fakes import World, wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-CAPTURED = Payment("p", "stripe", "captured", authorised=2489, captured=2489)
+CAPTURED = OrderPayment("p", "stripe", "captured", authorised=2489, captured=2489)
 
 
 def cause(by: str = "system", reason: str = "because", event_id: str = "") -> Cause:
@@ -35,7 +35,7 @@ def placed() -> Order:
 
 @pytest.fixture
 def awaiting(placed: Order) -> Order:
-    return placed.awaiting_payment(Payment("p", "stripe", "pending"), cause())
+    return placed.awaiting_payment(OrderPayment("p", "stripe", "pending"), cause())
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_capture_before_the_payment_is_known_pays_a_pending_order(placed: Orde
         State.AWAITING_PAYMENT,
         State.PAID,
     ]
-    assert order.awaiting_payment(Payment("p", "stripe", "pending"), cause()) == order
+    assert order.awaiting_payment(OrderPayment("p", "stripe", "pending"), cause()) == order
 
 
 def test_a_capture_in_part_leaves_the_order_waiting(awaiting: Order) -> None:
@@ -104,14 +104,14 @@ def test_a_capture_does_not_revive_a_dead_order(awaiting: Order) -> None:
 def test_a_repeated_failure_is_noted_once(awaiting: Order) -> None:
     order = awaiting
     for event_id in ("e1", "e1", "e2", "e1"):
-        order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=event_id))
+        order = order.payment_failed(OrderPayment("p", "stripe", "failed"), cause("payments", event_id=event_id))
     assert [entry.event_id for entry in order.history[len(awaiting.history) :]] == ["e1", "e2"]
 
 
 def test_failures_are_not_noted_without_end(awaiting: Order) -> None:
     order = awaiting
     for number in range(MAX_NOTES + 5):
-        order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
+        order = order.payment_failed(OrderPayment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
     assert order.state is State.AWAITING_PAYMENT
     assert len(order.history) == len(awaiting.history) + MAX_NOTES
     assert order.payment is not None
@@ -119,24 +119,24 @@ def test_failures_are_not_noted_without_end(awaiting: Order) -> None:
 
 
 def test_a_late_failure_does_not_touch_a_paid_order(paid: Order) -> None:
-    order = paid.payment_failed(Payment("p", "stripe", "failed"), cause())
+    order = paid.payment_failed(OrderPayment("p", "stripe", "failed"), cause())
     assert order == paid
 
 
 def test_refunds_are_money_and_not_a_state(paid: Order) -> None:
-    order = paid.learned_of_payment(Payment("p", refunded=500), cause())
+    order = paid.learned_of_payment(OrderPayment("p", refunded=500), cause())
     assert order.state is State.PAID
     assert order.balance == Balance(2489, 2489, 500)
     assert order.payment is not None
     assert order.payment.status == "partially_refunded"
-    whole = order.learned_of_payment(Payment("p", refunded=2489), cause())
+    whole = order.learned_of_payment(OrderPayment("p", refunded=2489), cause())
     assert whole.payment is not None
     assert whole.payment.status == "refunded"
 
 
 def test_a_voided_payment_holds_nothing(awaiting: Order) -> None:
-    authorised = Payment("p", "stripe", "authorised", authorised=2489)
-    order = awaiting.learned_of_payment(Payment("p", "stripe", "voided"), cause())
+    authorised = OrderPayment("p", "stripe", "authorised", authorised=2489)
+    order = awaiting.learned_of_payment(OrderPayment("p", "stripe", "voided"), cause())
     assert order.learned_of_payment(authorised, cause()).balance.authorised == 0
 
 
@@ -224,7 +224,7 @@ def test_an_answer_nobody_waits_for_changes_nothing(paid: Order) -> None:
 def test_a_wish_is_in_the_history_however_many_notes_there_are(awaiting: Order) -> None:
     order = awaiting
     for number in range(MAX_NOTES + 5):
-        order = order.payment_failed(Payment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
+        order = order.payment_failed(OrderPayment("p", "stripe", "failed"), cause("payments", event_id=f"e{number}"))
     order = order.learned_of_payment(CAPTURED, cause()).called_off(cause("shopper"))
     assert order.history[-1].reason == "cancellation requested: because"
 
@@ -266,7 +266,7 @@ def test_a_paid_order_does_not_expire(paid: Order) -> None:
 
 def test_a_payment_cannot_be_started_for_an_order_that_ended(awaiting: Order) -> None:
     with pytest.raises(IllegalTransition, match="CANCELLED"):
-        awaiting.called_off(cause()).awaiting_payment(Payment("p", "stripe", "pending"), cause())
+        awaiting.called_off(cause()).awaiting_payment(OrderPayment("p", "stripe", "pending"), cause())
 
 
 def test_an_order_with_a_total_is_not_paid_for_nothing(placed: Order) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from orders.domain.states import OrderState
-from orders.usecases.attempt import Checkout
+from orders.usecases.checkout_run import Checkout
 from orders.usecases.pricing import Quote
 from orders.usecases.shown import Amounts, Shown
 from souk import clock

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.domain.rates import OTHER_COUNTRIES, VAT, ShippingTable, TaxTable, chosen
-from orders.domain.totals import WHOLE, Line, add_up
+from orders.domain.totals import WHOLE, OrderLine, add_up
 from souk.errors import InvalidInput
 from souk.money import Money
 
@@ -15,8 +15,8 @@ CLASSES = st.sampled_from(["standard", "reduced", "zero"])
 COUNTRIES = st.sampled_from(sorted(VAT) + sorted(OTHER_COUNTRIES))
 
 
-def line(price: int = 1000, quantity: int = 1, **changes: object) -> Line:
-    return Line("SKU", quantity, "product", "Thing", Money(price, "EUR"), **changes)  # type: ignore[arg-type]
+def line(price: int = 1000, quantity: int = 1, **changes: object) -> OrderLine:
+    return OrderLine("SKU", quantity, "product", "Thing", Money(price, "EUR"), **changes)  # type: ignore[arg-type]
 
 
 LINES = st.lists(
@@ -42,7 +42,7 @@ class Exclusive:
 
 @settings(deadline=None)
 @given(LINES, st.integers(0, 5000), COUNTRIES)
-def test_prices_that_include_tax_add_up(lines: tuple[Line, ...], shipping: int, country: str) -> None:
+def test_prices_that_include_tax_add_up(lines: tuple[OrderLine, ...], shipping: int, country: str) -> None:
     totals = add_up(lines, Money(shipping, "EUR"), country, TaxTable())
 
     assert totals.total == totals.subtotal + totals.shipping
@@ -53,7 +53,7 @@ def test_prices_that_include_tax_add_up(lines: tuple[Line, ...], shipping: int, 
 
 @settings(deadline=None)
 @given(LINES, st.integers(0, 5000))
-def test_prices_without_tax_add_up(lines: tuple[Line, ...], shipping: int) -> None:
+def test_prices_without_tax_add_up(lines: tuple[OrderLine, ...], shipping: int) -> None:
     totals = add_up(lines, Money(shipping, "EUR"), "US", Exclusive())
 
     assert totals.total == totals.subtotal + totals.shipping + totals.tax
@@ -63,7 +63,7 @@ def test_prices_without_tax_add_up(lines: tuple[Line, ...], shipping: int) -> No
 @settings(deadline=None)
 @given(LINES, st.integers(0, 5000), COUNTRIES)
 def test_the_tax_of_a_rate_is_within_half_a_cent_of_the_exact_one(
-    lines: tuple[Line, ...], shipping: int, country: str
+    lines: tuple[OrderLine, ...], shipping: int, country: str
 ) -> None:
     rules = TaxTable()
     totals = add_up(lines, Money(shipping, "EUR"), country, rules)
@@ -93,14 +93,14 @@ def test_no_tax_is_collected_outside_the_union() -> None:
 
 @pytest.mark.parametrize(("price", "expected"), [(4999, 490), (5000, 0)])
 def test_standard_shipping_is_free_from_a_threshold_on(price: int, expected: int) -> None:
-    offers = ShippingTable().offers("DE", (line(price),), "EUR")
-    assert chosen(offers, "standard").price == Money(expected, "EUR")
-    assert chosen(offers, "express").price == Money(990, "EUR")
+    rates = ShippingTable().rates("DE", (line(price),), "EUR")
+    assert chosen(rates, "standard").price == Money(expected, "EUR")
+    assert chosen(rates, "express").price == Money(990, "EUR")
 
 
 def test_heavy_parcels_cost_more() -> None:
-    offers = ShippingTable().offers("FR", (line(weight_grams=2600, quantity=2),), "EUR")
-    assert chosen(offers, "standard").price == Money(1990, "EUR")
+    rates = ShippingTable().rates("FR", (line(weight_grams=2600, quantity=2),), "EUR")
+    assert chosen(rates, "standard").price == Money(1990, "EUR")
 
 
 @pytest.mark.parametrize(
@@ -120,25 +120,25 @@ def test_heavy_parcels_cost_more() -> None:
     ],
 )
 def test_a_parcel_at_the_limit_of_a_band_is_in_it(country: str, method: str, grams: int, price: int) -> None:
-    offers = ShippingTable().offers(country, (line(weight_grams=grams),), "EUR")
-    assert chosen(offers, method).price == Money(price, "EUR")
+    rates = ShippingTable().rates(country, (line(weight_grams=grams),), "EUR")
+    assert chosen(rates, method).price == Money(price, "EUR")
 
 
 def test_what_needs_no_shipping_costs_none() -> None:
-    offers = ShippingTable().offers("US", (line(requires_shipping=False),), "EUR")
-    assert {offer.price for offer in offers} == {Money(0, "EUR")}
+    rates = ShippingTable().rates("US", (line(requires_shipping=False),), "EUR")
+    assert {rate.price for rate in rates} == {Money(0, "EUR")}
 
 
 def test_every_country_of_the_tables_is_served() -> None:
     for country in [*VAT, *OTHER_COUNTRIES]:
-        assert ShippingTable().offers(country, (line(),), "EUR")
+        assert ShippingTable().rates(country, (line(),), "EUR")
 
 
 def test_elsewhere_is_refused_by_name() -> None:
     with pytest.raises(InvalidInput, match="XX"):
-        ShippingTable().offers("XX", (line(),), "EUR")
+        ShippingTable().rates("XX", (line(),), "EUR")
 
 
 def test_an_unknown_method_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InvalidInput, match="standard, express"):
-        chosen(ShippingTable().offers("DE", (line(),), "EUR"), "drone")
+        chosen(ShippingTable().rates("DE", (line(),), "EUR"), "drone")

@@ -31,10 +31,14 @@ def test_one_connection_serves_many_batches() -> None:
 
 
 def test_nothing_to_send_makes_no_connection() -> None:
+    made: list[MemoryProducer] = []
+
     def connect() -> MemoryProducer:
-        raise AssertionError("connected")
+        made.append(MemoryProducer())
+        return made[-1]
 
     Producer(connect).produce([])
+    assert made == []
 
 
 def test_a_message_that_is_not_acknowledged_fails_the_batch_and_gives_up_the_connection() -> None:

@@ -13,10 +13,9 @@ from payments.domain.dispute import ProviderDispute
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.usecases.ports import OrderPayments, Receipt
-from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
+from payments.usecases.ports import OrderPayments, ProviderEvent, ProviderRefused, Receipt, StartRequest
 from payments.usecases.registry import Providers
-from payments.usecases.report import Report
+from payments.usecases.report import ReconciliationReport
 from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
@@ -265,7 +264,7 @@ class Shop:
     def reconcile(self) -> int:
         return len(self.services.reconciler.run(ahead=timedelta(days=1)).healed)
 
-    def compare(self) -> Report:
+    def compare(self) -> ReconciliationReport:
         return self.services.comparison.run()
 
     def stored(self, payment: Payment) -> Payment:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from payments.usecases.circuit import Circuit, GuardedProvider
-from payments.usecases.provider import ProviderRefused
+from payments.usecases.ports import ProviderRefused
 from souk import clock
 from souk.errors import PaymentDeclined, Unavailable
 from tests.unit.payments.fakes import CardProvider
@@ -69,8 +69,7 @@ def test_after_three_calls_without_an_answer_callers_are_told_at_once_and_what_t
 def test_an_answer_in_between_starts_the_count_anew() -> None:
     circuit = Circuit("card", MemoryCircuits())
     for _ in range(4):
-        unanswered(circuit)
-        unanswered(circuit)
+        assert [unanswered(circuit), unanswered(circuit)] == ["nobody answers"] * 2
         answered(circuit)
 
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from payments.domain.ids import payment_id_of
-from payments.domain.payment import Payment, State
+from payments.domain.payment import Payment, PaymentState
 from payments.domain.snapshot import ProviderRefund, ProviderStatus
 from payments.usecases.comparison import Comparison
-from payments.usecases.provider import StartRequest
+from payments.usecases.ports import StartRequest
 from souk import clock
 from souk.errors import Unavailable
 from souk.money import Money
@@ -40,7 +40,7 @@ def test_money_that_nobody_told_us_of_is_booked() -> None:
     souk.card.pays(payment.reference)
     report = souk.compare()
     assert (report.healed, report.differences, report.finished) == ([payment.payment_id], {}, True)
-    assert souk.stored(payment).state is State.CAPTURED
+    assert souk.stored(payment).state is PaymentState.CAPTURED
     assert souk.compare().healed == []
 
 
@@ -58,7 +58,7 @@ def test_a_paid_payment_that_never_reached_our_table_is_taken_in() -> None:
     request = StartRequest(payment_id_of("o9", "1"), "o9", "1", Money(1000, "EUR"), "", "trace-1")
     souk.card.pays(souk.card.start(request).reference)
     assert souk.compare().healed == [request.payment_id]
-    assert souk.store.load(request.payment_id).state is State.CAPTURED
+    assert souk.store.load(request.payment_id).state is PaymentState.CAPTURED
     assert {event.correlation_id for event in souk.store.events} == {"trace-1"}
 
 
@@ -105,7 +105,7 @@ def test_a_wrong_amount_is_told_with_the_difference_and_nothing_is_booked() -> N
     payment = souk.start()
     souk.card.turns(payment.reference, ProviderStatus.CAPTURED, amount=Money(900, "EUR"), captured=900)
     assert souk.compare().differences == {payment.payment_id: "amount: 10.00 EUR / 9.00 EUR"}
-    assert souk.stored(payment).state is State.PENDING
+    assert souk.stored(payment).state is PaymentState.PENDING
     assert [told["difference"] for told in mismatches(souk)] == [{"amount": -100, "currency": "EUR"}]
 
 
@@ -174,7 +174,7 @@ def test_an_order_that_counts_as_paid_makes_us_look_for_the_money_first() -> Non
     payment = souk.start()
     souk.card.pays(payment.reference)
     acknowledged(souk, payment)
-    assert souk.stored(payment).state is State.CAPTURED
+    assert souk.stored(payment).state is PaymentState.CAPTURED
     assert mismatches(souk) == []
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from payments.domain.dispute import Dispute, DisputeStatus, ProviderDispute
 from payments.domain.disputing import learn_of_dispute
-from payments.domain.ledger import EntryKind, OverRefund, Totals
+from payments.domain.ledger import EntryKind, OverRefund, PaymentTotals
 from payments.domain.movements import abandon, capture
 from payments.domain.payment import AmountMismatch, Payment
 from payments.domain.refunding import fail_refund, request_refund, settle_refund
@@ -121,7 +121,7 @@ def test_in_every_order_the_end_is_the_same(end: tuple[ProviderDispute, ...], go
         assert (dispute.status, dispute.gone, payment.totals.disputed) == (end[0].status, gone, gone)
         assert types(payment)[0] == "dispute.opened"
         assert types(payment).count("dispute.closed") == 1
-        assert Totals.of(payment.ledger, LIMIT) == payment.totals
+        assert PaymentTotals.of(payment.ledger, LIMIT) == payment.totals
 
 
 def test_the_same_news_again_are_no_news() -> None:
@@ -230,7 +230,7 @@ def test_no_history_of_disputes_breaks_the_ledger(history: list[ProviderDispute]
     payment = captured()
     for dispute in history:
         payment = learn_of_dispute(payment, dispute, AT)
-        assert Totals.of(payment.ledger, LIMIT) == payment.totals
+        assert PaymentTotals.of(payment.ledger, LIMIT) == payment.totals
         assert payment.totals.disputed == sum(held.gone for held in payment.disputes.values())
         assert all(0 <= held.reinstated <= held.withdrawn for held in payment.disputes.values())
         assert payment.refundable <= LIMIT - payment.totals.disputed

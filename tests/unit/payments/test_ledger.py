@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.domain.ledger import EntryKind, LedgerEntry, OverCapture, OverRefund, Totals
+from payments.domain.ledger import EntryKind, LedgerEntry, OverCapture, OverRefund, PaymentTotals
 from tests.unit.payments.strategies import AT, LIMIT, amounts
 
 
 @given(st.lists(st.tuples(st.sampled_from(list(EntryKind)), amounts)))
 def test_no_sequence_of_entries_captures_or_refunds_more_than_there_is(moves: list[tuple[EntryKind, int]]) -> None:
-    totals = Totals(LIMIT)
+    totals = PaymentTotals(LIMIT)
     entries: list[LedgerEntry] = []
     for kind, amount in moves:
         try:
@@ -21,18 +21,18 @@ def test_no_sequence_of_entries_captures_or_refunds_more_than_there_is(moves: li
         assert 0 <= totals.refunded <= totals.captured
         assert totals.disputed >= 0
         assert totals.captured + totals.voided <= totals.authorised <= LIMIT
-    assert Totals.of(entries, LIMIT) == totals
+    assert PaymentTotals.of(entries, LIMIT) == totals
 
 
 def test_a_refund_beyond_what_was_captured_says_how_much_is_left() -> None:
-    totals = Totals(1000).after(EntryKind.SALE, 1000).after(EntryKind.REFUNDED, 400)
+    totals = PaymentTotals(1000).after(EntryKind.SALE, 1000).after(EntryKind.REFUNDED, 400)
     with pytest.raises(OverRefund) as refused:
         totals.after(EntryKind.REFUNDED, 601)
     assert refused.value.detail == {"refundable": 600}
 
 
 def test_a_capture_beyond_what_is_held_says_how_much_is_left() -> None:
-    totals = Totals(1000).after(EntryKind.AUTHORISED, 800)
+    totals = PaymentTotals(1000).after(EntryKind.AUTHORISED, 800)
     with pytest.raises(OverCapture) as refused:
         totals.after(EntryKind.CAPTURED, 801)
     assert refused.value.detail == {"capturable": 800}
@@ -41,4 +41,4 @@ def test_a_capture_beyond_what_is_held_says_how_much_is_left() -> None:
 @pytest.mark.parametrize("amount", [0, -1])
 def test_an_entry_moves_a_positive_amount(amount: int) -> None:
     with pytest.raises(ValueError, match="positive"):
-        Totals(1000).after(EntryKind.SALE, amount)
+        PaymentTotals(1000).after(EntryKind.SALE, amount)

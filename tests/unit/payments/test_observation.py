@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from payments.domain.ledger import OverCapture, OverRefund, Totals
+from payments.domain.ledger import OverCapture, OverRefund, PaymentTotals
 from payments.domain.movements import abandon
 from payments.domain.observation import observe
-from payments.domain.payment import AmountMismatch, Payment, State
+from payments.domain.payment import AmountMismatch, Payment, PaymentState
 from payments.domain.reconciliation import next_check
 from payments.domain.refunding import request_refund
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
@@ -40,18 +40,18 @@ def unless_refused(payment: Payment, step: ProviderPayment) -> Payment:
 @pytest.mark.parametrize(
     ("steps", "state"),
     [
-        ([ACTION], State.REQUIRES_ACTION),
-        ([DECLINED], State.FAILED),
-        ([ACTION, DECLINED, CAPTURED], State.CAPTURED),
-        ([CAPTURED, ACTION], State.CAPTURED),
-        ([CAPTURED, DECLINED], State.CAPTURED),
-        ([seen(ProviderStatus.HELD, authorised=1000)], State.AUTHORISED),
-        ([seen(ProviderStatus.CANCELLED)], State.VOIDED),
-        ([seen(ProviderStatus.HELD, authorised=1000), seen(ProviderStatus.CANCELLED)], State.VOIDED),
-        ([seen(ProviderStatus.CANCELLED), ACTION], State.VOIDED),
+        ([ACTION], PaymentState.REQUIRES_ACTION),
+        ([DECLINED], PaymentState.FAILED),
+        ([ACTION, DECLINED, CAPTURED], PaymentState.CAPTURED),
+        ([CAPTURED, ACTION], PaymentState.CAPTURED),
+        ([CAPTURED, DECLINED], PaymentState.CAPTURED),
+        ([seen(ProviderStatus.HELD, authorised=1000)], PaymentState.AUTHORISED),
+        ([seen(ProviderStatus.CANCELLED)], PaymentState.VOIDED),
+        ([seen(ProviderStatus.HELD, authorised=1000), seen(ProviderStatus.CANCELLED)], PaymentState.VOIDED),
+        ([seen(ProviderStatus.CANCELLED), ACTION], PaymentState.VOIDED),
     ],
 )
-def test_the_payment_ends_where_the_provider_says_it_is(steps: list[ProviderPayment], state: State) -> None:
+def test_the_payment_ends_where_the_provider_says_it_is(steps: list[ProviderPayment], state: PaymentState) -> None:
     assert after(*steps).state is state
 
 
@@ -70,14 +70,14 @@ def test_a_provider_that_reports_another_amount_changes_nothing() -> None:
         observe(payment, seen(ProviderStatus.CAPTURED, amount=100, captured=100), AT)
     with pytest.raises(AmountMismatch):
         observe(payment, seen(ProviderStatus.CAPTURED, captured=1000, currency="USD"), AT)
-    assert payment.state is State.PENDING
+    assert payment.state is PaymentState.PENDING
 
 
 def test_a_refund_made_at_the_provider_is_booked_once() -> None:
     refund = ProviderRefund("re_9", 250, "succeeded")
     captured = seen(ProviderStatus.CAPTURED, captured=1000, refunds=(refund,))
     payment = after(captured, captured)
-    assert (payment.state, payment.totals.refunded) == (State.PARTIALLY_REFUNDED, 250)
+    assert (payment.state, payment.totals.refunded) == (PaymentState.PARTIALLY_REFUNDED, 250)
     assert next(iter(payment.refunds.values())).requested_by == "provider"
 
 
@@ -113,7 +113,7 @@ def test_whatever_the_provider_reports_the_ledger_adds_up(steps: list[ProviderPa
     payment = started()
     for step in steps:
         payment = unless_refused(payment, step)
-        assert Totals.of(payment.ledger, LIMIT) == payment.totals
+        assert PaymentTotals.of(payment.ledger, LIMIT) == payment.totals
         assert [fact.version for fact in payment.facts] == list(range(1, payment.version + 1))
         refunded = sum(refund.amount for refund in payment.refunds.values() if refund.status == "succeeded")
         assert refunded == payment.totals.refunded

@@ -7,7 +7,7 @@ import pytest
 from payments.domain.ids import payment_id_of, refund_id_of
 from payments.domain.ledger import OverCapture, OverRefund
 from payments.domain.movements import abandon, authorise, capture, fail, release, void
-from payments.domain.payment import Payment, State
+from payments.domain.payment import Payment, PaymentState
 from payments.domain.refunding import fail_refund, request_refund, settle_refund
 from souk.errors import Conflict, IllegalTransition, NotFound
 from souk.ids import is_id
@@ -36,7 +36,7 @@ def test_a_payment_of_nothing_cannot_be_started() -> None:
 
 def test_automatic_capture_is_one_sale_in_the_ledger() -> None:
     payment = captured()
-    assert payment.state is State.CAPTURED
+    assert payment.state is PaymentState.CAPTURED
     assert [(entry.kind, entry.amount) for entry in payment.ledger] == [("sale", 1000)]
     assert (payment.totals.authorised, payment.totals.captured) == (1000, 1000)
 
@@ -47,7 +47,7 @@ def test_capturing_part_of_an_authorisation_and_releasing_the_rest() -> None:
     assert str(payment.state) == "authorised"
     payment = capture(payment, 600, AT)
     payment = release(payment, AT)
-    assert payment.state is State.CAPTURED
+    assert payment.state is PaymentState.CAPTURED
     assert (payment.totals.captured, payment.totals.voided, payment.refundable) == (600, 400, 600)
 
 
@@ -62,7 +62,7 @@ def test_voiding_an_authorised_payment_releases_the_money() -> None:
     payment = started()
     payment = authorise(payment, 1000, AT)
     payment = void(payment, "cancelled", AT)
-    assert (payment.state, payment.totals.voided) == (State.VOIDED, 1000)
+    assert (payment.state, payment.totals.voided) == (PaymentState.VOIDED, 1000)
 
 
 def test_voiding_twice_is_voiding_once() -> None:
@@ -83,7 +83,7 @@ def test_a_declined_payment_may_still_be_captured() -> None:
     payment = fail(payment, "insufficient funds", "insufficient_funds", AT)
     assert str(payment.state) == "failed"
     payment = capture(payment, 1000, AT)
-    assert payment.state is State.CAPTURED
+    assert payment.state is PaymentState.CAPTURED
 
 
 def test_partial_refunds_add_up_to_a_full_one() -> None:
@@ -92,14 +92,14 @@ def test_partial_refunds_add_up_to_a_full_one() -> None:
         refund_id = refund_id_of(payment.payment_id, key)
         payment = request_refund(payment, refund_id, amount, "returned", "user:1", AT)
         payment = settle_refund(payment, refund_id, f"re_{key}", AT)
-    assert payment.state is State.REFUNDED
+    assert payment.state is PaymentState.REFUNDED
     assert facts(payment)[2:] == ["refund.requested", "refund.succeeded"] * 2
 
 
 def test_a_refund_that_is_not_sent_yet_already_takes_its_share() -> None:
     payment = captured()
     payment = request_refund(payment, "r1", 800, "returned", "user:1", AT)
-    assert payment.state is State.CAPTURED
+    assert payment.state is PaymentState.CAPTURED
     with pytest.raises(OverRefund) as refused:
         request_refund(payment, "r2", 201, "returned", "user:1", AT)
     assert refused.value.detail == {"refundable": 200}

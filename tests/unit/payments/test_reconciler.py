@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from payments.domain.payment import State
+from payments.domain.payment import PaymentState
 from payments.domain.snapshot import ProviderStatus
 from souk import clock
 from souk.money import Money
@@ -60,8 +60,8 @@ def test_one_payment_that_cannot_be_right_does_not_hold_up_the_others() -> None:
     souk.card.turns(wrong.reference, ProviderStatus.CAPTURED, amount=Money(1, "EUR"), captured=1)
     souk.card.pays(right.reference)
     assert souk.reconcile() == 1
-    assert souk.stored(wrong).state is State.PENDING
-    assert souk.stored(right).state is State.CAPTURED
+    assert souk.stored(wrong).state is PaymentState.PENDING
+    assert souk.stored(right).state is PaymentState.CAPTURED
 
 
 def test_a_provider_whose_webhooks_stay_away_is_an_error_somebody_sees_and_one_lost_webhook_is_not() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from payments.domain.ledger import OverRefund
-from payments.domain.payment import State
+from payments.domain.payment import PaymentState
 from payments.domain.refund import RefundStatus
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 from souk.money import Money
@@ -20,9 +20,9 @@ def test_partial_refunds_until_nothing_is_left() -> None:
     souk = shop()
     payment = souk.paid()
     assert refund(souk, payment.payment_id, 300, "a") == "succeeded"
-    assert souk.stored(payment).state is State.PARTIALLY_REFUNDED
+    assert souk.stored(payment).state is PaymentState.PARTIALLY_REFUNDED
     assert refund(souk, payment.payment_id, None, "b") == "succeeded"
-    assert souk.stored(payment).state is State.REFUNDED
+    assert souk.stored(payment).state is PaymentState.REFUNDED
     with pytest.raises(OverRefund):
         refund(souk, payment.payment_id, None, "c")
 

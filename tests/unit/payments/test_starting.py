@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from payments.domain.payment import AmountMismatch, State
+from payments.domain.payment import AmountMismatch, PaymentState
 from payments.domain.snapshot import ProviderStatus
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, Unavailable
 from tests.unit.payments.fakes import shop
@@ -61,7 +61,7 @@ def test_a_further_attempt_voids_the_earlier_one_first() -> None:
     souk = shop()
     first = souk.start(attempt="1")
     souk.start(attempt="2")
-    assert souk.stored(first).state is State.VOIDED
+    assert souk.stored(first).state is PaymentState.VOIDED
     assert souk.card.held[first.reference].status is ProviderStatus.CANCELLED
 
 
@@ -71,7 +71,7 @@ def test_a_further_attempt_is_refused_when_the_earlier_one_was_paid_meanwhile() 
     souk.card.pays(first.reference)
     with pytest.raises(Conflict, match="paid already"):
         souk.start(attempt="2")
-    assert souk.stored(first).state is State.CAPTURED
+    assert souk.stored(first).state is PaymentState.CAPTURED
     assert len(souk.card.held) == 1
 
 
@@ -104,7 +104,7 @@ def test_looking_up_an_open_payment_sees_what_the_shopper_did_at_the_provider() 
     souk = shop()
     payment = souk.start()
     souk.card.pays(payment.reference)
-    assert souk.services.payments.get(payment.payment_id).state is State.CAPTURED
+    assert souk.services.payments.get(payment.payment_id).state is PaymentState.CAPTURED
     assert souk.store.types == ["payment.started", "payment.captured"]
 
 
@@ -112,7 +112,7 @@ def test_looking_up_a_payment_while_the_provider_is_down_says_what_we_know() -> 
     souk = shop()
     payment = souk.start()
     souk.card.down = True
-    assert souk.services.payments.get(payment.payment_id).state is State.PENDING
+    assert souk.services.payments.get(payment.payment_id).state is PaymentState.PENDING
 
 
 def test_an_unknown_payment_is_not_found() -> None:
@@ -157,7 +157,7 @@ def test_a_bank_transfer_is_marked_received_once_by_staff() -> None:
     assert "10.00 EUR" in payment.instructions
     for _ in range(2):
         received = souk.services.payments.mark_received(payment.payment_id, "user:staff-1")
-    assert received.state is State.CAPTURED
+    assert received.state is PaymentState.CAPTURED
     assert [entry.by for entry in received.ledger] == ["user:staff-1"]
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from payments.domain.ids import payment_id_of
-from payments.domain.payment import State
+from payments.domain.payment import PaymentState
 from payments.domain.snapshot import ProviderStatus
-from payments.usecases.provider import StartRequest
+from payments.usecases.ports import StartRequest
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
 from souk.money import Money
@@ -44,7 +44,7 @@ def test_an_old_event_that_comes_late_does_not_turn_the_payment_back() -> None:
     souk.card.pays(payment.reference)
     souk.webhook("evt_2", "payment_intent.succeeded", payment.reference)
     souk.webhook("evt_1", "payment_intent.payment_failed", payment.reference)
-    assert souk.stored(payment).state is State.CAPTURED
+    assert souk.stored(payment).state is PaymentState.CAPTURED
     assert [*souk.stored(payment).receipts] == ["evt_2"]  # kept with what it changed
     assert list(souk.store.receipts) == [("card", "evt_1")]
 
@@ -54,7 +54,7 @@ def test_a_decline_is_recorded_with_what_the_bank_said() -> None:
     payment = souk.start()
     souk.card.turns(payment.reference, ProviderStatus.DECLINED, failure="declined", decline_code="card_declined")
     souk.webhook(reference=payment.reference)
-    assert souk.stored(payment).state is State.FAILED
+    assert souk.stored(payment).state is PaymentState.FAILED
     assert souk.store.events[-1].data["decline_code"] == "card_declined"
 
 
@@ -93,7 +93,7 @@ def test_money_that_came_for_a_payment_we_lost_is_taken_in() -> None:
     opened = souk.card.start(StartRequest(payment_id, "o9", "1", Money(1000, "EUR"), ""))
     souk.card.pays(opened.reference)
     assert souk.webhook(reference=opened.reference) == "adopted"
-    assert souk.store.load(payment_id).state is State.CAPTURED
+    assert souk.store.load(payment_id).state is PaymentState.CAPTURED
     assert souk.store.types == ["payment.started", "payment.captured"]
 
 
@@ -103,7 +103,7 @@ def test_money_that_came_for_a_payment_we_lost_of_a_closed_order_goes_back() -> 
     opened = souk.card.start(StartRequest(payment_id_of("o9", "1"), "o9", "1", Money(1000, "EUR"), ""))
     souk.card.pays(opened.reference)
     souk.webhook(reference=opened.reference)
-    assert souk.store.load(payment_id_of("o9", "1")).state is State.REFUNDED
+    assert souk.store.load(payment_id_of("o9", "1")).state is PaymentState.REFUNDED
 
 
 def test_a_provider_that_is_down_makes_the_event_come_again() -> None:
@@ -123,9 +123,9 @@ def test_a_provider_that_reports_another_amount_books_nothing() -> None:
     souk.card.turns(payment.reference, ProviderStatus.CAPTURED, amount=Money(1, "EUR"), captured=1)
     assert souk.webhook(reference=payment.reference) == "mismatch"
     assert souk.webhook("evt_2", reference=payment.reference) == "mismatch"
-    assert souk.stored(payment).state is State.PENDING
+    assert souk.stored(payment).state is PaymentState.PENDING
     assert souk.store.types == ["payment.started", "payment.mismatch"]
-    assert souk.services.payments.get(payment.payment_id).state is State.PENDING
+    assert souk.services.payments.get(payment.payment_id).state is PaymentState.PENDING
 
 
 def test_an_event_of_a_shape_nobody_knows_is_kept_with_what_it_says_cut_to_size() -> None:

@@ -10,8 +10,8 @@ from products.domain import shards, stock
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
 from products.domain.importing import ImportJob
-from products.domain.product import Card, Product, Status
-from products.domain.reservation import Reservation, State
+from products.domain.product import Card, Product, ProductStatus
+from products.domain.reservation import Reservation, ReservationState
 from products.domain.shards import Deal
 from products.domain.shopify.reader import RowError
 from products.domain.stock import Movement, Shard, StockLevel
@@ -54,7 +54,9 @@ class MemoryStock:
     behind: tuple[dict[str, StockLevel], dict[str, Reservation]] | None = None
 
     def add(self, sku: str, on_hand: int, *, backorder: bool = False, handle: str = "h") -> None:
-        cause = stock.Cause(actor="test", at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"), reason="start")
+        cause = stock.MovementCause(
+            actor="test", at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"), reason="start"
+        )
         level = StockLevel(sku=sku, handle=handle, product_id=f"id-{handle}", backorder=backorder)
         movement = stock.counted(level, on_hand, cause)
         self.new_level(LevelChange(level, [movement] if movement else []))
@@ -97,7 +99,7 @@ class MemoryStock:
             if (stored.version if stored else 0) != write.reservation.version - 1:
                 raise Stale
             self.reservations[write.reservation.id] = write.reservation
-            if write.reservation.state is State.SHORT:
+            if write.reservation.state is ReservationState.SHORT:
                 self.became_short.append(write.reservation.id)
         for change in write.changes:
             sku = change.before.sku
@@ -151,7 +153,7 @@ class MemoryStock:
         return once in self.done
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
-        held = [r for r in self.reservations.values() if r.state is State.HELD and r.until <= now]
+        held = [r for r in self.reservations.values() if r.state is ReservationState.HELD and r.until <= now]
         yield from [r.id for r in sorted(held, key=lambda r: r.until)][:limit]
 
     def swept(self, now: datetime) -> None:
@@ -161,7 +163,7 @@ class MemoryStock:
         return [self.reservations[known] for known in self.became_short if self._is_short(known)][:limit]
 
     def _is_short(self, reservation_id: str) -> bool:
-        return self.reservations[reservation_id].state is State.SHORT
+        return self.reservations[reservation_id].state is ReservationState.SHORT
 
     def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:
         return [row for row in reversed(self.rows) if row.sku == sku][:limit], None
@@ -214,7 +216,7 @@ class MemoryCatalogue:
     def cards(self, category_id: str, sort: str, limit: int, cursor: str | None) -> Cards:
         return Cards(list(self.shown.values())[:limit])
 
-    def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+    def staff_cards(self, status: ProductStatus | None, limit: int, cursor: str | None) -> Cards:
         start = int(cursor or 0)
         cards = list(self.shown.values())
         return Cards(cards[start : start + limit], str(start + limit) if start + limit < len(cards) else None)

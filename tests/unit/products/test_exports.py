@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain import product as rules
-from products.domain.exporting import KEPT, STALE, ExportJob, Status
+from products.domain.exporting import KEPT, STALE, ExportJob, ExportStatus
 from products.domain.product import Card, Content, Product, Variant
-from products.usecases import exporter as exporting
-from products.usecases.exporter import Exporter
+from products.usecases.exporter import SIZES, Exporter, ExportSizes
 from products.usecases.exports import Exports
 from products.usecases.ports import Cards, Superseded
 from souk import clock
@@ -35,11 +34,12 @@ class Office:
     shop: Shop = field(default_factory=Shop)
     jobs: MemoryExports = field(default_factory=MemoryExports)
     workers: MemoryWorkers = field(default_factory=MemoryWorkers)
+    sizes: ExportSizes = SIZES
 
     def __post_init__(self) -> None:
         shop = self.shop
         self.exports = Exports(self.jobs, shop.files, self.workers)
-        self.exporter = Exporter(self.jobs, shop.catalogue, shop.stock, shop.files, self.workers)
+        self.exporter = Exporter(self.jobs, shop.catalogue, shop.stock, shop.files, self.workers, self.sizes)
 
     def run(self, *, drafts: bool = True) -> str:
         """Exports all; the content of the file."""
@@ -60,22 +60,24 @@ def cups(number: int) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def office() -> Office:
-    return Office()
+def sizes() -> ExportSizes:
+    return SIZES
 
 
 @pytest.fixture
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two products fill a page, and three pages a part."""
-    monkeypatch.setattr(exporting, "PAGE", 2)
-    monkeypatch.setattr(exporting, "PART_BYTES", 900)
-    monkeypatch.setattr(exporting, "REPORT_EVERY", 4)
+def office(sizes: ExportSizes) -> Office:
+    return Office(sizes=sizes)
+
+
+# Two products fill a page, and three pages a part.
+SMALL = ExportSizes(page=2, part_bytes=900, report_every=4)
+small_parts = pytest.mark.parametrize("sizes", [SMALL])
 
 
 def test_an_empty_shop_exports_the_names_of_the_columns(office: Office) -> None:
     assert office.run().startswith("Handle,Title,")
     [job] = office.jobs.by_id.values()
-    assert (job.status, job.done, job.total) == (Status.SUCCEEDED, 0, 0)
+    assert (job.status, job.done, job.total) == (ExportStatus.SUCCEEDED, 0, 0)
 
 
 def test_what_shoppers_do_not_see_is_left_out_when_asked(office: Office) -> None:
@@ -94,7 +96,7 @@ def test_an_export_comes_back_unchanged(office: Office) -> None:
     assert counts(office.shop.load(office.run().encode())) == (0, 0, 5, 0)
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_progress_is_seen_while_it_runs(office: Office) -> None:
     office.shop.run(*cups(20))
     job = office.exports.start(True, "staff-1")
@@ -112,12 +114,12 @@ def test_progress_is_seen_while_it_runs(office: Office) -> None:
     assert seen == sorted(seen, key=lambda entry: entry[0])
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_a_worker_whose_time_is_up_hands_over_after_a_part(office: Office) -> None:
     office.shop.run(*cups(20))
     job = office.exports.start(True, "staff-1")
     runs = 0
-    while office.jobs.by_id[job.id].status is Status.RUNNING:
+    while office.jobs.by_id[job.id].status is ExportStatus.RUNNING:
         assert office.workers.started.count(job.id) == runs + 1
         office.exporter.run(job.id, lambda: False)
         runs += 1
@@ -129,10 +131,9 @@ class Crash(Exception):
     """The worker's process ends here."""
 
 
-@pytest.mark.usefixtures("small_parts")
 @given(st.integers(0, 25), st.sampled_from(["before", "after"]))
 def test_a_crash_at_any_step_loses_nothing_and_repeats_nothing(step: int, when: str) -> None:
-    office = Office()
+    office = Office(sizes=SMALL)
     office.shop.run(*cups(15))
     job = office.exports.start(True, "staff-1")
     left = iter(range(step, -1, -1))
@@ -158,11 +159,11 @@ def test_a_crash_at_any_step_loses_nothing_and_repeats_nothing(step: int, when: 
     except Crash:
         office.jobs.checkpoint, files.begin, files.send, files.complete = originals  # type: ignore[method-assign]
         office.exporter.run(job.id, lambda: True)
-    assert office.jobs.by_id[job.id].status is Status.SUCCEEDED
+    assert office.jobs.by_id[job.id].status is ExportStatus.SUCCEEDED
     assert handles(office.content(job.id)) == [f"cup-{n}" for n in range(15)]
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_a_worker_that_was_only_slow_stops_when_another_has_taken_over(office: Office) -> None:
     office.shop.run(*cups(15))
     job = office.exports.start(True, "staff-1")
@@ -178,7 +179,7 @@ def test_a_worker_that_was_only_slow_stops_when_another_has_taken_over(office: O
     assert handles(office.content(job.id)) == [f"cup-{n}" for n in range(15)]
 
 
-@pytest.mark.usefixtures("small_parts")
+@small_parts
 def test_parts_that_were_lost_are_sent_again(office: Office) -> None:
     office.shop.run(*cups(15))
     job = office.exports.start(True, "staff-1")
@@ -194,7 +195,7 @@ def test_an_export_that_lost_its_worker_gets_another_when_somebody_asks(
     office: Office,
 ) -> None:
     job = office.exports.start(True, "staff-1")
-    assert office.exports.report(job.id).status is Status.RUNNING
+    assert office.exports.report(job.id).status is ExportStatus.RUNNING
     assert office.workers.started == [job.id]
     later = clock.now() + STALE + timedelta(seconds=1)
     with clock.freeze(later):
@@ -263,18 +264,23 @@ class Sink(MemoryFiles):
         assert len(tags) == len(self.sizes)
 
 
-def test_a_large_shop_takes_no_more_memory_than_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "PART_BYTES", 64 * 1024)
-
+def test_a_large_shop_takes_no_more_memory_than_a_small_one() -> None:
     def exported(size: int) -> tuple[int, list[int]]:
         files, jobs = Sink(), MemoryExports()
         job = Exports(jobs, files, MemoryWorkers()).start(True, "staff-1")
-        exporter = Exporter(jobs, Endless(size), MemoryStock(), files, MemoryWorkers())  # type: ignore[arg-type]
+        exporter = Exporter(
+            jobs,
+            Endless(size),  # type: ignore[arg-type]
+            MemoryStock(),
+            files,
+            MemoryWorkers(),
+            ExportSizes(part_bytes=64 * 1024),
+        )
         tracemalloc.start()
         exporter.run(job.id, lambda: True)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        assert (jobs.by_id[job.id].status, jobs.by_id[job.id].done) == (Status.SUCCEEDED, size)
+        assert (jobs.by_id[job.id].status, jobs.by_id[job.id].done) == (ExportStatus.SUCCEEDED, size)
         return peak, files.sizes
 
     exported(10)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from products.domain.importing import ImportJob, Mode, Position, Status
-from products.usecases import importer
+from products.adapters.sorting import DiskSorting
+from products.domain.importing import ImportJob, ImportStatus, Mode, Position
 from products.usecases.editing import Editor
 from products.usecases.importer import Importer
 from products.usecases.imports import Imports
@@ -32,7 +32,9 @@ class Shop:
         self.catalogue = MemoryCatalogue(self.stock, self.jobs)
         self.imports = Imports(self.jobs, self.files, self.workers)
         self.editor = Editor(self.catalogue, self.stock, Inventory(self.stock))
-        self.importer = Importer(self.jobs, self.files, self.workers, self.editor, "EUR", lambda html: html)
+        self.importer = Importer(
+            self.jobs, self.files, self.workers, self.editor, "EUR", lambda html: html, DiskSorting
+        )
 
     def upload(self, *rows: dict[str, str], mode: Mode = Mode.UPDATE) -> str:
         job, _ = self.imports.create("products.csv", mode, 0, "staff-1")
@@ -80,7 +82,7 @@ def test_good_products_come_in_and_bad_ones_are_reported(shop: Shop) -> None:
         csvs.row(Handle="pot", **{"Image Src": "ftp://x"}),
         csvs.simple("jar"),
     )
-    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (2, 0, 0, 1), 4)
+    assert (job.status, counts(job), job.rows_done) == (ImportStatus.SUCCEEDED, (2, 0, 0, 1), 4)
     assert shop.faults() == [(3, "pot", "Variant Price"), (4, "pot", "Image Src")]
     assert sorted(shop.catalogue.by_handle) == ["cup", "jar"]
     assert [event.type for event in shop.catalogue.events] == ["product.created", "product.created"]
@@ -167,13 +169,13 @@ def test_a_file_that_is_no_product_csv_fails_with_the_reason(shop: Shop) -> None
     shop.imports.start(job.id, "staff-1")
     shop.importer.run(job.id, lambda: True)
     after = shop.jobs.by_id[job.id]
-    assert after.status is Status.FAILED
+    assert after.status is ImportStatus.FAILED
     assert "Handle" in after.failure
     assert [error[0] for error in shop.faults()] == [1]
     shop.files.contents[job.key] = csvs.text(csvs.simple("cup")).encode()
     shop.imports.start(job.id, "staff-1")
     shop.importer.run(job.id, lambda: True)
-    assert shop.jobs.by_id[job.id].status is Status.SUCCEEDED
+    assert shop.jobs.by_id[job.id].status is ImportStatus.SUCCEEDED
 
 
 def test_a_worker_whose_time_is_up_hands_over(shop: Shop) -> None:
@@ -181,7 +183,7 @@ def test_a_worker_whose_time_is_up_hands_over(shop: Shop) -> None:
     import_id = shop.upload(*rows)
     shop.workers.started.clear()
     runs = 0
-    while shop.jobs.by_id[import_id].status is Status.RUNNING:
+    while shop.jobs.by_id[import_id].status is ImportStatus.RUNNING:
         left = iter([True, False])
         shop.importer.run(import_id, lambda left=left: next(left))  # type: ignore[misc]
         runs += 1
@@ -219,7 +221,7 @@ def test_a_stopped_import_stops_before_its_next_product_and_goes_on_from_there(s
     shop.catalogue.before_save = wait
     shop.importer.run(import_id, lambda: True)
     job = shop.jobs.by_id[import_id]
-    assert (job.status, counts(job), job.position.line, job.rows_total) == (Status.STOPPED, (1, 0, 0, 0), 3, 4)
+    assert (job.status, counts(job), job.position.line, job.rows_total) == (ImportStatus.STOPPED, (1, 0, 0, 0), 3, 4)
     assert sorted(shop.catalogue.by_handle) == ["cup-0"]
     assert shop.imports.stop(import_id, "staff-1") == job
     shop.importer.run(import_id, lambda: True)
@@ -227,7 +229,7 @@ def test_a_stopped_import_stops_before_its_next_product_and_goes_on_from_there(s
     shop.imports.start(import_id, "staff-1")
     shop.importer.run(import_id, lambda: True)
     job = shop.jobs.by_id[import_id]
-    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (4, 0, 0, 0), 4)
+    assert (job.status, counts(job), job.rows_done) == (ImportStatus.SUCCEEDED, (4, 0, 0, 0), 4)
 
 
 def test_only_what_runs_can_be_stopped(shop: Shop) -> None:
@@ -241,12 +243,12 @@ def test_only_what_runs_can_be_stopped(shop: Shop) -> None:
         shop.imports.stop("nope", "staff-1")
 
 
-def test_an_import_of_a_file_that_takes_too_long_to_read_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importer, "ROWS_AT_ONCE", 2)
+def test_an_import_of_a_file_that_takes_too_long_to_read_says_so(shop: Shop) -> None:
+    importer = Importer(shop.jobs, shop.files, shop.workers, shop.editor, "EUR", lambda html: html, DiskSorting, 2)
     import_id = shop.upload(*(csvs.simple(f"cup-{number}") for number in range(4)))
-    shop.importer.run(import_id, lambda: False)
+    importer.run(import_id, lambda: False)
     job = shop.jobs.by_id[import_id]
-    assert (job.status, "split it" in job.failure) == (Status.FAILED, True)
+    assert (job.status, "split it" in job.failure) == (ImportStatus.FAILED, True)
     assert shop.catalogue.by_handle == {}
 
 
@@ -257,7 +259,7 @@ def test_an_import_that_began_before_its_file_was_sorted_begins_again_and_repeat
     shop.jobs.by_id[import_id] = old
     shop.importer.run(import_id, lambda: True)
     job = shop.jobs.by_id[import_id]
-    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (1, 0, 1, 0), 2)
+    assert (job.status, counts(job), job.rows_done) == (ImportStatus.SUCCEEDED, (1, 0, 1, 0), 2)
 
 
 def test_a_file_replaced_under_way_stops_the_import(shop: Shop) -> None:
@@ -266,7 +268,7 @@ def test_a_file_replaced_under_way_stops_the_import(shop: Shop) -> None:
     shop.files.contents[shop.jobs.by_id[import_id].key] = csvs.text(csvs.simple("pot")).encode()
     shop.importer.run(import_id, lambda: True)
     job = shop.jobs.by_id[import_id]
-    assert (job.status, job.created) == (Status.FAILED, 1)
+    assert (job.status, job.created) == (ImportStatus.FAILED, 1)
     assert "replaced" in job.failure
     assert sorted(shop.catalogue.by_handle) == ["cup"]
 
@@ -292,7 +294,7 @@ def test_a_worker_that_was_only_slow_stops_when_another_has_taken_over(shop: Sho
     shop.catalogue.before_save = lambda: shop.importer.run(import_id, lambda: True)
     shop.importer.run(import_id, lambda: True)
     job = shop.jobs.by_id[import_id]
-    assert (job.status, counts(job), job.rows_done) == (Status.SUCCEEDED, (3, 0, 0, 0), 3)
+    assert (job.status, counts(job), job.rows_done) == (ImportStatus.SUCCEEDED, (3, 0, 0, 0), 3)
     assert [product.version for product in shop.catalogue.by_handle.values()] == [1, 1, 1]
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from products.domain.reservation import State
-from products.domain.stock import Cause, Kind
+from products.domain.reservation import ReservationState
+from products.domain.stock import MovementCause, MovementKind
 from products.usecases.inventory import Inventory
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, OutOfStock, Unavailable
@@ -153,10 +153,10 @@ def test_a_cancelled_order_brings_sold_units_back_once(inventory: Inventory, sto
     inventory.commit("o1", [("A", 4)])
     assert store.by_sku["A"].available == 10
     assert [row.kind for row in store.rows if row.sku == "A"] == [
-        Kind.RECEIPT,
-        Kind.RESERVATION,
-        Kind.COMMIT,
-        Kind.RETURN,
+        MovementKind.RECEIPT,
+        MovementKind.RESERVATION,
+        MovementKind.COMMIT,
+        MovementKind.RETURN,
     ]
 
 
@@ -178,7 +178,7 @@ def test_the_sweeper_releases_only_what_has_lapsed(inventory: Inventory, store: 
         assert inventory.sweep() == 1
         assert inventory.sweep() == 0
     assert store.by_sku["A"].available == 8
-    assert store.reservations["short"].state is State.EXPIRED
+    assert store.reservations["short"].state is ReservationState.EXPIRED
     assert types(store) == ["stock.reservation_expired"]
     assert store.swept_until == NOW + timedelta(seconds=61)
     assert_balanced(store)
@@ -208,7 +208,7 @@ def test_a_payment_after_the_units_are_gone_is_a_shortage_and_never_oversells(
     short = [event for event in store.events if event.type == "stock.shortage"]
     assert [event.data["shortages"] for event in short] == [[{"sku": "B", "requested": 2, "available": 1}]]
     assert store.by_sku["A"].available == 10
-    assert store.reservations["o1"].state is State.SHORT
+    assert store.reservations["o1"].state is ReservationState.SHORT
     inventory.close("o1", "refunded")
     assert store.by_sku["B"].available == 1
     assert_balanced(store)
@@ -221,24 +221,24 @@ def test_held_units_that_are_gone_when_they_are_paid_are_a_shortage_and_never_le
     inventory.reserve("first", [("A", 3)], 900)
     inventory.reserve("second", [("A", 3), ("B", 2)], 900)
     inventory.reserve("third", [("A", 1)], 900)
-    after = inventory.move("A", Kind.ADJUSTMENT, -6, "water damage", "staff-1", "key-1")
+    after = inventory.move("A", MovementKind.ADJUSTMENT, -6, "water damage", "staff-1", "key-1")
     assert (after.on_hand, after.available, after.over_held) == (4, -3, 3)
     for order, lines in (("first", [("A", 3)]), ("second", [("A", 3), ("B", 2)]), ("third", [("A", 1)])):
         inventory.commit(order, lines)
         inventory.commit(order, lines)
     assert [store.reservations[order].state for order in ("first", "second", "third")] == [
-        State.COMMITTED,
-        State.SHORT,
-        State.COMMITTED,
+        ReservationState.COMMITTED,
+        ReservationState.SHORT,
+        ReservationState.COMMITTED,
     ]
     [short] = [event for event in store.events if event.type == "stock.shortage"]
     assert short.aggregate_id == "second"
     assert short.data["shortages"] == [{"sku": "A", "requested": 3, "available": 1}]
     assert (store.by_sku["A"].on_hand, store.by_sku["A"].available) == (0, 0)
     assert (store.by_sku["B"].on_hand, store.by_sku["B"].available) == (2, 2)
-    inventory.move("A", Kind.RECEIPT, 3, "found", "staff-1", "key-2")
+    inventory.move("A", MovementKind.RECEIPT, 3, "found", "staff-1", "key-2")
     inventory.commit("second", [("A", 3), ("B", 2)])
-    assert store.reservations["second"].state is State.COMMITTED
+    assert store.reservations["second"].state is ReservationState.COMMITTED
     assert_balanced(store)
 
 
@@ -246,7 +246,7 @@ def a_shortage(inventory: Inventory, **orders: int) -> None:
     """A has 10 units, all lost to a count; these orders hold so many of them and are paid, one after the other."""
     for order, units in orders.items():
         inventory.reserve(order, [("A", units)], 900)
-    inventory.move("A", Kind.ADJUSTMENT, -10, "water damage", "staff-1", "lost")
+    inventory.move("A", MovementKind.ADJUSTMENT, -10, "water damage", "staff-1", "lost")
     for order, units in orders.items():
         inventory.commit(order, [("A", units)])
 
@@ -255,12 +255,12 @@ def test_what_comes_in_goes_to_the_paid_orders_that_are_short_the_longest_waitin
     inventory: Inventory, store: MemoryStock
 ) -> None:
     a_shortage(inventory, first=3, second=4, third=1)
-    after = inventory.move("A", Kind.RECEIPT, 4, "delivery", "staff-1", "key-1")
+    after = inventory.move("A", MovementKind.RECEIPT, 4, "delivery", "staff-1", "key-1")
     assert (after.on_hand, after.available) == (0, 0)
     assert [store.reservations[order].state for order in ("first", "second", "third")] == [
-        State.COMMITTED,
-        State.SHORT,
-        State.COMMITTED,
+        ReservationState.COMMITTED,
+        ReservationState.SHORT,
+        ReservationState.COMMITTED,
     ]
     ended = [event for event in store.events if event.type == "stock.shortage_ended"]
     assert [(event.aggregate_id, event.data["lines"]) for event in ended] == [("first", {"A": 3}), ("third", {"A": 1})]
@@ -271,11 +271,11 @@ def test_a_receipt_that_died_before_it_settled_is_settled_by_the_sweep(
     inventory: Inventory, store: MemoryStock
 ) -> None:
     a_shortage(inventory, first=3, second=4)
-    inventory.count("A", 10, Cause(actor="test", at=NOW, reason="found"))
-    assert store.reservations["first"].state is State.SHORT
+    inventory.count("A", 10, MovementCause(actor="test", at=NOW, reason="found"))
+    assert store.reservations["first"].state is ReservationState.SHORT
     inventory.sweep()
     inventory.sweep()
-    assert {store.reservations[order].state for order in ("first", "second")} == {State.COMMITTED}
+    assert {store.reservations[order].state for order in ("first", "second")} == {ReservationState.COMMITTED}
     assert types(store).count("stock.shortage_ended") == 2
     assert (store.by_sku["A"].on_hand, store.by_sku["A"].available) == (3, 3)
     assert_balanced(store)
@@ -284,8 +284,8 @@ def test_a_receipt_that_died_before_it_settled_is_settled_by_the_sweep(
 def test_a_short_order_that_was_cancelled_gets_nothing(inventory: Inventory, store: MemoryStock) -> None:
     a_shortage(inventory, first=3)
     inventory.close("first", "refunded")
-    assert inventory.move("A", Kind.RECEIPT, 5, "delivery", "staff-1", "key-1").available == 5
-    assert store.reservations["first"].state is State.CLOSED
+    assert inventory.move("A", MovementKind.RECEIPT, 5, "delivery", "staff-1", "key-1").available == 5
+    assert store.reservations["first"].state is ReservationState.CLOSED
 
 
 def test_a_hold_that_is_about_to_lapse_is_asked_after_once_and_kept(inventory: Inventory, store: MemoryStock) -> None:
@@ -309,11 +309,11 @@ def test_two_orders_paid_at_once_share_what_a_count_has_left(inventory: Inventor
     """Both see two units; the write of the second finds one less."""
     inventory.reserve("first", [("A", 2)], 900)
     inventory.reserve("second", [("A", 2)], 900)
-    inventory.count("A", 2, Cause(actor="test", at=NOW, reason="count"))
+    inventory.count("A", 2, MovementCause(actor="test", at=NOW, reason="count"))
     store.before_write = lambda: inventory.commit("first", [("A", 2)])
     inventory.commit("second", [("A", 2)])
-    assert store.reservations["first"].state is State.COMMITTED
-    assert store.reservations["second"].state is State.SHORT
+    assert store.reservations["first"].state is ReservationState.COMMITTED
+    assert store.reservations["second"].state is ReservationState.SHORT
     assert store.by_sku["A"].on_hand == 0
     assert_balanced(store)
 
@@ -322,7 +322,7 @@ def test_what_may_be_backordered_is_sold_below_none(inventory: Inventory, store:
     store.add("OWED", 1, backorder=True)
     inventory.reserve("o1", [("OWED", 3)], 900)
     inventory.commit("o1", [("OWED", 3)])
-    assert store.reservations["o1"].state is State.COMMITTED
+    assert store.reservations["o1"].state is ReservationState.COMMITTED
     assert store.by_sku["OWED"].on_hand == -2
 
 
@@ -333,27 +333,27 @@ def test_a_payment_without_any_reservation_takes_the_order_s_lines(inventory: In
 
 
 def test_staff_receive_and_adjust_once_per_key(inventory: Inventory, store: MemoryStock) -> None:
-    after = inventory.move("B", Kind.RECEIPT, 10, "delivery", "staff-1", "key-1")
+    after = inventory.move("B", MovementKind.RECEIPT, 10, "delivery", "staff-1", "key-1")
     assert after.on_hand == 12
-    assert inventory.move("B", Kind.RECEIPT, 10, "delivery", "staff-1", "key-1").on_hand == 12
-    assert inventory.move("B", Kind.ADJUSTMENT, -12, "stolen", "staff-1", "key-2").on_hand == 0
-    assert inventory.move("B", Kind.ADJUSTMENT, -12, "stolen", "staff-1", "key-2").on_hand == 0
+    assert inventory.move("B", MovementKind.RECEIPT, 10, "delivery", "staff-1", "key-1").on_hand == 12
+    assert inventory.move("B", MovementKind.ADJUSTMENT, -12, "stolen", "staff-1", "key-2").on_hand == 0
+    assert inventory.move("B", MovementKind.ADJUSTMENT, -12, "stolen", "staff-1", "key-2").on_hand == 0
     assert types(store) == ["stock.changed", "stock.sold_out"]
-    assert {row.actor for row in store.rows if row.kind is not Kind.RECEIPT} == {"user:staff-1"}
+    assert {row.actor for row in store.rows if row.kind is not MovementKind.RECEIPT} == {"user:staff-1"}
     assert_balanced(store)
 
 
 def test_staff_cannot_count_fewer_than_none(inventory: Inventory) -> None:
     with pytest.raises(Conflict) as caught:
-        inventory.move("B", Kind.ADJUSTMENT, -3, "lost", "staff-1", "key")
+        inventory.move("B", MovementKind.ADJUSTMENT, -3, "lost", "staff-1", "key")
     assert caught.value.detail == {"on_hand": 2}
     with pytest.raises(NotFound):
-        inventory.move("X", Kind.RECEIPT, 1, "found", "staff-1", "key")
+        inventory.move("X", MovementKind.RECEIPT, 1, "found", "staff-1", "key")
 
 
 def test_units_that_are_held_can_still_be_found_missing(inventory: Inventory, store: MemoryStock) -> None:
     inventory.reserve("o1", [("B", 2)], 900)
-    after = inventory.move("B", Kind.ADJUSTMENT, -1, "broken", "staff-1", "key")
+    after = inventory.move("B", MovementKind.ADJUSTMENT, -1, "broken", "staff-1", "key")
     assert (after.on_hand, after.reserved, after.available) == (1, 2, -1)
 
 

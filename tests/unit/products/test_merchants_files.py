@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from products.domain.importing import Mode, Status
-from products.domain.product import Status as ProductStatus
+from products.domain.importing import ImportStatus, Mode
+from products.domain.product import ProductStatus
 from tests.unit.products import csvs
 from tests.unit.products.test_imports import Shop, counts, skus
 
@@ -38,7 +38,7 @@ def shop() -> Shop:
 @pytest.mark.parametrize(("name", "title"), ONE_PRODUCT.items(), ids=ONE_PRODUCT)
 def test_a_file_of_one_product_comes_in(shop: Shop, name: str, title: str) -> None:
     job = shop.load(csvs.case(name))
-    assert (job.status, counts(job), job.products) == (Status.SUCCEEDED, (1, 0, 0, 0), 1)
+    assert (job.status, counts(job), job.products) == (ImportStatus.SUCCEEDED, (1, 0, 0, 0), 1)
     [product] = shop.catalogue.by_handle.values()
     assert product.is_listed
     assert product.content.title == title
@@ -55,7 +55,7 @@ def test_a_file_of_one_product_comes_in(shop: Shop, name: str, title: str) -> No
 )
 def test_a_file_that_is_no_product_file_fails_with_a_plain_message(shop: Shop, name: str, message: str) -> None:
     job = shop.load(csvs.case(name))
-    assert job.status is Status.FAILED
+    assert job.status is ImportStatus.FAILED
     assert message in job.failure
 
 
@@ -81,7 +81,7 @@ def test_a_product_with_a_fault_is_refused_with_a_plain_message(
 
 def test_a_file_of_columns_only_says_that_it_has_no_products(shop: Shop) -> None:
     job = shop.load(csvs.case("header-only.csv"))
-    assert (job.status, job.rows_total, job.products, job.warnings) == (Status.SUCCEEDED, 0, 0, 1)
+    assert (job.status, job.rows_total, job.products, job.warnings) == (ImportStatus.SUCCEEDED, 0, 0, 1)
 
 
 def test_what_is_not_tracked_can_be_bought_without_end(shop: Shop) -> None:
@@ -226,7 +226,7 @@ HEADER = b"Handle,Title,Variant Price,Option1 Name,Option1 Value,Body (HTML)\r\n
 )
 def test_a_file_of_another_kind_is_named_for_what_it_is(shop: Shop, file: bytes, message: str) -> None:
     job = shop.load(file)
-    assert (job.status, message in job.failure) == (Status.FAILED, True), job.failure
+    assert (job.status, message in job.failure) == (ImportStatus.FAILED, True), job.failure
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from products.domain import product
-from products.domain.product import Content, Image, Status, Variant
+from products.domain.product import Content, Image, ProductStatus, Variant
 from products.domain.stock import StockLevel
 from souk.money import Money
 
@@ -18,7 +18,7 @@ def variant(sku: str, price: int, compare_at: int | None = None) -> Variant:
     return Variant(sku=sku, price=Money(price, "EUR"), compare_at=Money(compare_at, "EUR") if compare_at else None)
 
 
-def made(status: Status = Status.ACTIVE) -> product.Product:
+def made(status: ProductStatus = ProductStatus.ACTIVE) -> product.Product:
     content = Content(
         title="Shirt",
         category=("Clothes", "Shirts"),
@@ -51,7 +51,7 @@ def test_a_card_is_available_when_any_variant_can_be_bought() -> None:
 
 
 def test_the_date_of_publication_is_kept_through_drafts() -> None:
-    draft = made(Status.DRAFT)
+    draft = made(ProductStatus.DRAFT)
     assert draft.published_at is None
     later = NOW + timedelta(days=1)
     published = draft.revised(made().content, later)

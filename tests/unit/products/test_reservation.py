@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain import reservation
-from products.domain.reservation import Reservation, Shortage, State, Step
-from products.domain.stock import Cause, StockLevel
+from products.domain.reservation import Reservation, ReservationState, ReservationStep, Shortage
+from products.domain.stock import MovementCause, StockLevel
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-CAUSE = Cause(actor="order:o", at=NOW, reason="test")
+CAUSE = MovementCause(actor="order:o", at=NOW, reason="test")
 LINES = {"A": 2, "B": 1}
 
 
@@ -66,7 +66,7 @@ def test_a_hold_lapses_only_when_its_time_is_over() -> None:
     assert reservation.expire(held(until=NOW + timedelta(seconds=1)), CAUSE) is None
     lapsed = reservation.expire(held(until=NOW), CAUSE)
     assert lapsed is not None
-    assert lapsed.after.state is State.EXPIRED
+    assert lapsed.after.state is ReservationState.EXPIRED
     assert reservation.expire(lapsed.after, CAUSE) is None
 
 
@@ -82,7 +82,7 @@ def test_a_payment_after_the_hold_lapsed_takes_the_units_again() -> None:
     assert lapsed is not None
     step = reservation.commit(lapsed.after, stocked(2), CAUSE)
     assert step is not None
-    assert step.after.state is State.COMMITTED
+    assert step.after.state is ReservationState.COMMITTED
     assert {sku: sum(m.on_hand for m in rows) for sku, rows in step.by_sku().items()} == {"A": -2, "B": -1}
     assert all(sum(m.reserved for m in rows) == 0 for rows in step.by_sku().values())
 
@@ -92,11 +92,11 @@ def test_a_payment_whose_units_are_gone_leaves_the_order_short_and_the_stock_unt
     assert lapsed is not None
     step = reservation.commit(lapsed.after, stocked(1), CAUSE)
     assert step is not None
-    assert (step.after.state, step.movements) == (State.SHORT, ())
+    assert (step.after.state, step.movements) == (ReservationState.SHORT, ())
     assert reservation.commit(step.after, stocked(1), CAUSE) is None
     later = reservation.commit(step.after, stocked(5), CAUSE)
     assert later is not None
-    assert later.after.state is State.COMMITTED
+    assert later.after.state is ReservationState.COMMITTED
 
 
 def test_a_payment_that_comes_after_the_cancellation_is_ignored() -> None:
@@ -106,7 +106,7 @@ def test_a_payment_that_comes_after_the_cancellation_is_ignored() -> None:
 
 
 STEPS = {
-    "release": lambda r, levels: reservation.release(r, CAUSE) if r.state is not State.COMMITTED else None,
+    "release": lambda r, levels: reservation.release(r, CAUSE) if r.state is not ReservationState.COMMITTED else None,
     "expire": lambda r, levels: reservation.expire(r, CAUSE),
     "commit": lambda r, levels: reservation.commit(r, levels, CAUSE),
     "close": lambda r, levels: reservation.close(r, CAUSE),
@@ -119,7 +119,7 @@ def test_any_order_of_events_with_repeats_books_each_unit_at_most_once(
 ) -> None:
     """`spare` units beside the held one; a rival may take one as soon as it is free."""
     start = StockLevel(sku="A", handle="h", product_id="p", on_hand=1 + spare, available=1 + spare)
-    step: Step | None = reservation.hold("o", {"A": 1}, NOW, CAUSE)
+    step: ReservationStep | None = reservation.hold("o", {"A": 1}, NOW, CAUSE)
     current, level = step.after, start.after(step.movements)  # type: ignore[union-attr]
     taken = 0
     for name in names:
@@ -133,6 +133,8 @@ def test_any_order_of_events_with_repeats_books_each_unit_at_most_once(
         in_hand = level.reserved - taken
         sold = start.on_hand - level.on_hand
         assert level.available >= 0
-        assert (in_hand, sold) == {State.HELD: (1, 0), State.COMMITTED: (0, 1)}.get(current.state, (0, 0))
+        assert (in_hand, sold) == {ReservationState.HELD: (1, 0), ReservationState.COMMITTED: (0, 1)}.get(
+            current.state, (0, 0)
+        )
     if "close" in names:
-        assert current.state is State.CLOSED
+        assert current.state is ReservationState.CLOSED

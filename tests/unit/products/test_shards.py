@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from products.domain import shards
 from products.domain.shards import BASE
-from products.domain.stock import Kind, Shard, StockLevel
+from products.domain.stock import MovementKind, Shard, StockLevel
 from products.usecases.inventory import TRIES, Inventory
 from souk import clock
 from souk.errors import OutOfStock, Unavailable
@@ -258,7 +258,7 @@ def test_staff_see_and_change_all_shards_together(inventory: Inventory, store: M
     inventory.reserve("o1", [("A", 1)], 900)
     store.contention = lambda: ()
     assert inventory.level("A").available == 299
-    assert inventory.move("A", Kind.ADJUSTMENT, -250, "stolen", "staff-1", "key").available == 49
+    assert inventory.move("A", MovementKind.ADJUSTMENT, -250, "stolen", "staff-1", "key").available == 49
     assert inventory.set_threshold("A", 60, "staff-1").band.value == "low"
     assert [event.type for event in store.events] == ["stock.changed", "stock.low"]
     assert_balanced(store)

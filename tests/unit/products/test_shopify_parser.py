@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from products.domain.product import Image, Status
+from products.adapters.sorting import DiskSorting
+from products.domain.product import Image, ProductStatus
 from products.domain.shopify.decoding import Lines, encoding_of
 from products.domain.shopify.parser import BadProduct, Parsed, parse
-from products.domain.shopify.reader import Group, Reader
-from products.domain.shopify.sorting import Sorting, unpacked
+from products.domain.shopify.prepared import unpacked
+from products.domain.shopify.reader import RowGroup, RowReader
 from souk.money import Money
 from tests.unit.products import csvs
 
@@ -21,11 +22,11 @@ def parsed(*rows: dict[str, Any], currency: str = "EUR") -> Parsed:
     return parse(group, currency, lambda html: html)
 
 
-def grouped(content: bytes) -> list[Group]:
+def grouped(content: bytes) -> list[RowGroup]:
     """The products of a file, sorted as the importer does it."""
     lines = Lines([content], encoding_of([content]))
-    with Sorting() as sorting:
-        for row in Reader(lines):
+    with DiskSorting() as sorting:
+        for row in RowReader(lines):
             sorting.add(row)
         return [group for group, _ in unpacked(sorting.packed(lines.line))]
 
@@ -113,16 +114,16 @@ def test_a_product_without_options_has_one_plain_variant() -> None:
 @pytest.mark.parametrize(
     ("cells", "status"),
     [
-        ({}, Status.ACTIVE),
-        ({"Status": "Active", "Published": "TRUE"}, Status.ACTIVE),
-        ({"Status": "active", "Published": "false"}, Status.DRAFT),
-        ({"Status": "draft", "Published": "true"}, Status.DRAFT),
-        ({"Status": "archived"}, Status.ARCHIVED),
-        ({"Status": "Unlisted"}, Status.UNLISTED),
-        ({"Status": "unlisted", "Published": "false"}, Status.DRAFT),
+        ({}, ProductStatus.ACTIVE),
+        ({"Status": "Active", "Published": "TRUE"}, ProductStatus.ACTIVE),
+        ({"Status": "active", "Published": "false"}, ProductStatus.DRAFT),
+        ({"Status": "draft", "Published": "true"}, ProductStatus.DRAFT),
+        ({"Status": "archived"}, ProductStatus.ARCHIVED),
+        ({"Status": "Unlisted"}, ProductStatus.UNLISTED),
+        ({"Status": "unlisted", "Published": "false"}, ProductStatus.DRAFT),
     ],
 )
-def test_status_and_published_together_say_what_shoppers_see(cells: dict[str, str], status: Status) -> None:
+def test_status_and_published_together_say_what_shoppers_see(cells: dict[str, str], status: ProductStatus) -> None:
     assert parsed(csvs.simple("cup", **cells)).content.status is status
 
 
@@ -263,7 +264,11 @@ def test_a_handle_in_capitals_or_in_two_pieces_is_the_same_handle() -> None:
 
 def test_a_gift_card_is_a_draft_and_its_merchant_is_told() -> None:
     result = parsed(csvs.simple("card", **{"Gift Card": "TRUE", "Status": "active"}))
-    assert (result.content.gift_card, result.content.status, result.content.is_published) == (True, Status.DRAFT, False)
+    assert (result.content.gift_card, result.content.status, result.content.is_published) == (
+        True,
+        ProductStatus.DRAFT,
+        False,
+    )
     assert [(note.line, note.field) for note in result.warnings] == [(2, "Gift Card")]
 
 

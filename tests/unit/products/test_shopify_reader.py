@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.adapters.sorting import DiskSorting
 from products.domain.shopify.columns import BadHeader
-from products.domain.shopify.decoding import MAX_LINE, Lines, Unreadable, encoding_of
-from products.domain.shopify.reader import MAX_FIELD, Group, Reader
-from products.domain.shopify.sorting import Sorting, unpacked
+from products.domain.shopify.decoding import MAX_LINE, Lines, UnreadableFile, encoding_of
+from products.domain.shopify.prepared import unpacked
+from products.domain.shopify.reader import MAX_FIELD, RowGroup, RowReader
 
 HEADER = "Handle,Title,Body (HTML),Variant Price\n"
 
@@ -23,13 +24,13 @@ def prepared(data: bytes, piece: int = 7, encoding: str = "") -> bytes:
     """The file with the rows of each product together."""
     chunks = [data[start : start + piece] for start in range(0, len(data), piece)]
     lines = Lines(chunks, encoding_of(chunks, encoding))
-    with Sorting() as sorting:
-        for row in Reader(lines):
+    with DiskSorting() as sorting:
+        for row in RowReader(lines):
             sorting.add(row)
         return b"".join(sorting.packed(lines.line))
 
 
-def groups(text: str | bytes, encoding: str = "") -> list[Group]:
+def groups(text: str | bytes, encoding: str = "") -> list[RowGroup]:
     data = text.encode() if isinstance(text, str) else text
     return [group for group, _ in unpacked([prepared(data, encoding=encoding)])]
 
@@ -144,7 +145,7 @@ def test_a_file_of_a_western_spreadsheet_is_read_and_its_merchant_told(title: st
 )
 def test_letters_that_can_be_read_in_several_ways_are_asked_about(title: str, codec: str) -> None:
     data = (HEADER + f"pot,Pot,,6.00\ncup,{title},,5.00\n").encode(codec)
-    with pytest.raises(Unreadable, match="several ways") as caught:
+    with pytest.raises(UnreadableFile, match="several ways") as caught:
         groups(data)
     assert caught.value.line == 3
 
@@ -180,7 +181,7 @@ def test_an_encoding_that_is_said_is_used(title: str, encoding: str, codec: str)
     ],
 )
 def test_what_is_no_text_is_refused_with_advice(data: bytes, message: str) -> None:
-    with pytest.raises(Unreadable, match=message):
+    with pytest.raises(UnreadableFile, match=message):
         groups(data)
 
 
@@ -210,7 +211,7 @@ def test_a_quote_that_is_never_closed_is_an_error_and_not_a_long_description() -
 
 def test_a_cell_without_end_stops_the_reading_at_its_line() -> None:
     text = HEADER + 'cup,Cup,,5.00\npot,"' + ("x" * 1000 + "\n") * (MAX_FIELD // 1000 + 2)
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadableFile) as caught:
         groups(text)
     assert caught.value.line == 3
 
@@ -221,8 +222,8 @@ def test_a_line_without_end_is_not_held_in_memory() -> None:
         while True:
             yield b"x" * 100_000
 
-    with pytest.raises(Unreadable, match=str(MAX_LINE)):
-        list(Reader(Lines(endless(), encoding_of([HEADER.encode()]))))
+    with pytest.raises(UnreadableFile, match=str(MAX_LINE)):
+        list(RowReader(Lines(endless(), encoding_of([HEADER.encode()]))))
 
 
 def test_a_row_without_handle_spoils_the_product_before_it() -> None:
@@ -286,8 +287,8 @@ def test_a_large_file_in_any_order_takes_no_more_memory_than_a_small_one() -> No
 
         tracemalloc.start()
         lines = Lines(chunks(), encoding_of([HEADER.encode()]))
-        with Sorting() as sorting:
-            for row in Reader(lines):
+        with DiskSorting() as sorting:
+            for row in RowReader(lines):
                 sorting.add(row)
             assert sum(group.count for group, _ in unpacked(sorting.packed(lines.line))) == 2 * products
         found = tracemalloc.get_traced_memory()[1]

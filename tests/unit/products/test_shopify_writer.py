@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain import product
-from products.domain.product import Content, Image, Option, Status, Variant
+from products.domain.product import Content, Image, Option, ProductStatus, Variant
 from products.domain.shopify import writer
 from products.domain.shopify.parser import parse
 from souk.money import Money
@@ -51,7 +51,7 @@ def contents(draw: st.DrawFn) -> Content:
         product_type=draw(st.sampled_from(["", "Cups"])),
         category=draw(st.sampled_from([("Home", "Kitchen"), ("Home",)])),
         tags=tuple(draw(st.lists(st.sampled_from(["a", "b c", "d"]), unique=True))),
-        status=Status.DRAFT if gift_card else draw(st.sampled_from(list(Status))),
+        status=ProductStatus.DRAFT if gift_card else draw(st.sampled_from(list(ProductStatus))),
         gift_card=gift_card,
         options=tuple(Option(name, tuple(f"{name} {number}" for number in range(count))) for name in names),
         variants=tuple(variants),

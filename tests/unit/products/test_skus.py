@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from products.domain import product as rules
 from products.domain.importing import Mode
-from products.domain.product import Status
+from products.domain.product import ProductStatus
 from products.usecases.inventory import Inventory
 from products.usecases.ports import SkuTaken
 from souk.errors import PreconditionFailed
@@ -126,7 +126,7 @@ def test_staff_cannot_put_a_product_on_sale_whose_sku_is_anothers_by_now(shop: S
     shop.run(csvs.simple("cup", Status="archived", **{"Variant SKU": "X"}), csvs.simple("mug", **{"Variant SKU": "X"}))
     cup = shop.catalogue.by_handle["cup"]
     with pytest.raises(SkuTaken, match="'mug'"):
-        shop.editor.revise(cup.id, cup.version, lambda content: replace(content, status=Status.ACTIVE), "s")
+        shop.editor.revise(cup.id, cup.version, lambda content: replace(content, status=ProductStatus.ACTIVE), "s")
     after, levels = shop.editor.revise(cup.id, cup.version, lambda content: replace(content, title="Old"), "s")
     assert (after.content.title, levels) == ("Old", {})
 
@@ -136,7 +136,7 @@ def test_a_product_cannot_come_back_while_its_sku_is_taken(shop: Shop) -> None:
     cup = shop.catalogue.by_handle["cup"]
 
     def revive() -> None:
-        shop.editor.revise(cup.id, cup.version, lambda content: replace(content, status=Status.ACTIVE), "s")
+        shop.editor.revise(cup.id, cup.version, lambda content: replace(content, status=ProductStatus.ACTIVE), "s")
 
     # Staff are first: the import finds the product on sale, and takes nothing.
     shop.catalogue.before_save = revive
@@ -153,14 +153,16 @@ def test_a_product_cannot_come_back_while_its_sku_is_taken(shop: Shop) -> None:
 
     other.catalogue.before_save = take
     with pytest.raises(PreconditionFailed):
-        other.editor.revise(cup.id, cup.version, lambda content: replace(content, status=Status.ACTIVE), "s")
+        other.editor.revise(cup.id, cup.version, lambda content: replace(content, status=ProductStatus.ACTIVE), "s")
     assert other.stock.by_sku["X"].handle == "mug"
 
 
 handles = st.sampled_from(["a", "b", "c"])
 products = st.dictionaries(
     handles,
-    st.tuples(st.lists(st.sampled_from(["X", "Y", "Z", ""]), min_size=1, max_size=3), st.sampled_from(list(Status))),
+    st.tuples(
+        st.lists(st.sampled_from(["X", "Y", "Z", ""]), min_size=1, max_size=3), st.sampled_from(list(ProductStatus))
+    ),
     min_size=1,
     max_size=3,
 )
@@ -168,7 +170,7 @@ products = st.dictionaries(
 
 @given(st.lists(products, min_size=1, max_size=4))
 def test_whatever_files_come_no_sku_is_twice_for_sale_and_the_last_file_again_changes_nothing(
-    files: list[dict[str, tuple[list[str], Status]]],
+    files: list[dict[str, tuple[list[str], ProductStatus]]],
 ) -> None:
     shop = Shop()
     for file in files:
@@ -189,7 +191,7 @@ def test_whatever_files_come_no_sku_is_twice_for_sale_and_the_last_file_again_ch
     for handle, product in shop.catalogue.by_handle.items():
         for sku in product.skus:
             assert rules.is_sku(sku)
-            assert product.content.status is Status.ARCHIVED or shop.stock.by_sku[sku].handle == handle
+            assert product.content.status is ProductStatus.ARCHIVED or shop.stock.by_sku[sku].handle == handle
     # What one file leaves open because of an order of its own, the same file again settles.
     shop.run(*rows)
     assert shop.run(*rows).unchanged == len(file)

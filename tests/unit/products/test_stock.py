@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.domain import stock
-from products.domain.stock import Band, Cause, Kind, Movement, StockLevel
+from products.domain.stock import Band, Movement, MovementCause, MovementKind, StockLevel
 from souk.errors import InvalidInput
 
-CAUSE = Cause(actor="user:1", at=datetime(2026, 1, 1, tzinfo=UTC), reason="count")
+CAUSE = MovementCause(actor="user:1", at=datetime(2026, 1, 1, tzinfo=UTC), reason="count")
 quantities = st.integers(1, 50)
 thresholds = st.integers(0, 10)
 
@@ -117,10 +117,10 @@ def test_a_count_becomes_the_difference() -> None:
     assert stock.counted(level(7), 7, CAUSE) is None
     fewer = stock.counted(level(7), 4, CAUSE)
     assert fewer is not None
-    assert (fewer.kind, fewer.on_hand) == (Kind.ADJUSTMENT, -3)
+    assert (fewer.kind, fewer.on_hand) == (MovementKind.ADJUSTMENT, -3)
     first = stock.counted(level(0), 4, CAUSE)
     assert first is not None
-    assert (first.kind, first.on_hand) == (Kind.RECEIPT, 4)
+    assert (first.kind, first.on_hand) == (MovementKind.RECEIPT, 4)
 
 
 def test_a_count_leaves_what_is_held_alone() -> None:
@@ -139,7 +139,7 @@ def test_a_receipt_of_nothing_or_of_too_much_is_refused(quantity: int) -> None:
 
 def test_an_adjustment_needs_a_reason() -> None:
     with pytest.raises(InvalidInput, match="why"):
-        stock.adjustment("A", -1, Cause(actor="user:1", at=CAUSE.at))
+        stock.adjustment("A", -1, MovementCause(actor="user:1", at=CAUSE.at))
 
 
 def test_backorder_takes_more_than_there_is() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from shipping.domain.consignment import Consignment
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking
-from shipping.usecases.ports import Report
+from shipping.usecases.ports import CarrierReport
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
@@ -150,7 +150,7 @@ class FakeCarrier:
         self.called_off: list[str] = []
         self.trouble: Exception | None = None
         self.lose_answers = False
-        self.report: Report | None = None
+        self.report: CarrierReport | None = None
         self.refuses: Exception | None = None  # what its webhooks are answered with
 
     def book(self, consignment: Consignment) -> Booking | None:
@@ -170,7 +170,7 @@ class FakeCarrier:
             raise self.trouble
         self.called_off.append(carrier_reference)
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         if self.refuses:
             raise self.refuses
         assert self.report is not None

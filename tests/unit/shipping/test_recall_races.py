@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from shipping.domain.tracking import Booking, Scan, State, Status
-from shipping.usecases.ports import Report
+from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
+from shipping.usecases.ports import CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
 from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeCarrier, FakeShipments, paid
@@ -73,7 +73,7 @@ class Race:
         return {*told.values()}
 
     def picked_up(self, shipping: Shipping) -> None:
-        self.carrier.report = Report(SHIPMENT, Booking("CR1"), Scan("s1", Status.PICKED_UP, NOW))
+        self.carrier.report = CarrierReport(SHIPMENT, Booking("CR1"), Scan("s1", ScanStatus.PICKED_UP, NOW))
         shipping.hear("sandbox", {}, b"")
 
 
@@ -100,10 +100,10 @@ def test_either_the_pick_up_or_the_recall_wins(recall_first: bool) -> None:
         shipment = race.shipments[SHIPMENT]
         types = race.shipments.published
         if answer == "recall.refused":
-            assert (shipment.state, types.count("shipment.shipped")) == (State.SHIPPED, 1)
+            assert (shipment.state, types.count("shipment.shipped")) == (ShipmentState.SHIPPED, 1)
             assert "shipment.cancelled" not in types
         else:
-            assert (shipment.state, "shipment.shipped" in types) == (State.CANCELLED, False)
+            assert (shipment.state, "shipment.shipped" in types) == (ShipmentState.CANCELLED, False)
             assert types[-1] == "shipment.astray", "people are told of the pick-up that came later"
     assert played == {"recall.succeeded", "recall.refused"}
 
@@ -117,7 +117,7 @@ def test_no_parcel_is_on_its_way_of_an_order_that_was_had_back(recall_first: boo
             second(race.shipping)
         assert race.answers() == {"recall.succeeded"}
         for shipment in race.shipments.kept.values():
-            assert shipment.state is State.CANCELLED
+            assert shipment.state is ShipmentState.CANCELLED
             assert set(race.carrier.called_off) == {
                 booking.carrier_reference for booking in race.carrier.bookings.values()
             }

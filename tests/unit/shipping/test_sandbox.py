@@ -13,7 +13,7 @@ from shipping.adapters.carriers.post import Answer
 from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, SandboxCarrier, Secrets
 from shipping.adapters.carriers.signature import sign, verify
 from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import Booking, Status
+from shipping.domain.tracking import Booking, ScanStatus
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.ports import CarrierRefused, NotUnderstood
 from souk import clock
@@ -117,7 +117,7 @@ def test_a_refusal_carries_the_carriers_reason() -> None:
 def test_a_signed_webhook_is_read() -> None:
     report = carrier().read(*signed())
     assert (report.reference, report.booking) == (SHIPMENT, Booking("CR1", "T1"))
-    assert (report.scan.event_id, report.scan.status) == ("e1", Status.PICKED_UP)
+    assert (report.scan.event_id, report.scan.status) == ("e1", ScanStatus.PICKED_UP)
     assert report.scan.occurred_at == NOW - timedelta(minutes=1)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shipping.domain.consignment import order_of, shipment_id
 from shipping.domain.news import news
 from shipping.domain.shipment import Queue, Recall, Shipment, all_reached
-from shipping.domain.tracking import MAX_SCANS, Booking, Scan, State, Status
+from shipping.domain.tracking import MAX_SCANS, Booking, Scan, ScanStatus, ShipmentState
 from shipping.usecases.orders import consignment_of
 from souk.errors import IllegalTransition, InvalidInput
 from tests.unit.shipping.fakes import NOW, ORDER, line, paid
@@ -30,7 +30,7 @@ def booked() -> Shipment:
     return new().booked(BOOKING)
 
 
-def scan(status: Status, minutes: int, event_id: str = "") -> Scan:
+def scan(status: ScanStatus, minutes: int, event_id: str = "") -> Scan:
     return Scan(event_id or f"{status}-{minutes}", status, NOW + timedelta(minutes=minutes))
 
 
@@ -45,7 +45,7 @@ def stages(shipment: Shipment, *scans: Scan) -> list[Shipment]:
 
 
 def test_a_shipment_goes_from_created_to_delivered() -> None:
-    said = [Status.PICKED_UP, Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY, Status.DELIVERED]
+    said = [ScanStatus.PICKED_UP, ScanStatus.IN_TRANSIT, ScanStatus.OUT_FOR_DELIVERY, ScanStatus.DELIVERED]
     way = [new(), *stages(booked(), *(scan(status, number) for number, status in enumerate(said)))]
     assert [each.state for each in way] == [
         "created",
@@ -64,7 +64,7 @@ def test_a_shipment_goes_from_created_to_delivered() -> None:
 
 
 def test_a_scan_told_twice_is_kept_once_and_announced_once() -> None:
-    before, once, twice = stages(booked(), *[scan(Status.PICKED_UP, 1, "e1")] * 2)
+    before, once, twice = stages(booked(), *[scan(ScanStatus.PICKED_UP, 1, "e1")] * 2)
     assert once != before
     assert twice == once
     assert len(twice.scans) == 1
@@ -72,40 +72,40 @@ def test_a_scan_told_twice_is_kept_once_and_announced_once() -> None:
 
 
 def test_a_late_scan_goes_into_the_history_and_the_state_stays() -> None:
-    _, arrived, late = stages(booked(), scan(Status.DELIVERED, 9), scan(Status.IN_TRANSIT, 3))
-    assert late.state is State.DELIVERED
-    assert [s.status for s in late.scans] == [Status.IN_TRANSIT, Status.DELIVERED]
+    _, arrived, late = stages(booked(), scan(ScanStatus.DELIVERED, 9), scan(ScanStatus.IN_TRANSIT, 3))
+    assert late.state is ShipmentState.DELIVERED
+    assert [s.status for s in late.scans] == [ScanStatus.IN_TRANSIT, ScanStatus.DELIVERED]
     assert told(arrived, late) == []
 
 
 def test_a_first_scan_that_says_delivered_announces_that_it_was_shipped_too() -> None:
-    assert told(*stages(booked(), scan(Status.DELIVERED, 1))) == ["shipment.shipped", "shipment.delivered"]
+    assert told(*stages(booked(), scan(ScanStatus.DELIVERED, 1))) == ["shipment.shipped", "shipment.delivered"]
 
 
 def test_a_scan_that_overtakes_the_booking_is_kept_and_the_booking_completes_it() -> None:
-    overtaken = new().adopted(Booking("CR1", "TRACK1")).scanned(scan(Status.PICKED_UP, 1))
-    assert (overtaken.state, overtaken.booking.tracking_code) == (State.SHIPPED, "TRACK1")
+    overtaken = new().adopted(Booking("CR1", "TRACK1")).scanned(scan(ScanStatus.PICKED_UP, 1))
+    assert (overtaken.state, overtaken.booking.tracking_code) == (ShipmentState.SHIPPED, "TRACK1")
     shipment = overtaken.booked(BOOKING)
     assert shipment != overtaken
-    assert shipment.state is State.SHIPPED
+    assert shipment.state is ShipmentState.SHIPPED
     assert shipment.booking == BOOKING
 
 
 def test_an_exception_is_left_when_a_newer_scan_says_the_parcel_moves() -> None:
-    said = [(Status.EXCEPTION, 5), (Status.IN_TRANSIT, 3), (Status.IN_TRANSIT, 6)]
-    way = stages(booked(), scan(Status.PICKED_UP, 1), *(scan(*each) for each in said))
-    assert [each.state for each in way[2:]] == [State.EXCEPTION, State.EXCEPTION, State.SHIPPED]
+    said = [(ScanStatus.EXCEPTION, 5), (ScanStatus.IN_TRANSIT, 3), (ScanStatus.IN_TRANSIT, 6)]
+    way = stages(booked(), scan(ScanStatus.PICKED_UP, 1), *(scan(*each) for each in said))
+    assert [each.state for each in way[2:]] == [ShipmentState.EXCEPTION, ShipmentState.EXCEPTION, ShipmentState.SHIPPED]
     assert told(*way) == ["shipment.shipped", "shipment.exception", "shipment.in_transit"]
 
 
 def test_an_exception_that_arrives_after_delivery_changes_nothing() -> None:
-    way = stages(booked(), scan(Status.DELIVERED, 1), scan(Status.EXCEPTION, 2))
-    assert way[-1].state is State.DELIVERED
+    way = stages(booked(), scan(ScanStatus.DELIVERED, 1), scan(ScanStatus.EXCEPTION, 2))
+    assert way[-1].state is ShipmentState.DELIVERED
     assert "shipment.exception" not in told(*way)
 
 
 scans = st.lists(
-    st.builds(scan, st.sampled_from(list(Status)), st.integers(0, 10_000)),
+    st.builds(scan, st.sampled_from(list(ScanStatus)), st.integers(0, 10_000)),
     min_size=1,
     max_size=12,
     unique_by=(lambda s: s.event_id, lambda s: s.occurred_at),
@@ -118,7 +118,13 @@ def test_the_order_of_arrival_does_not_change_the_outcome(scans: list[Scan], ord
     mixed = [*scans, *scans]
     order.shuffle(mixed)  # type: ignore[attr-defined]
     shuffled = stages(booked(), *mixed)
-    progress = [State.CREATED, State.BOOKED, State.SHIPPED, State.OUT_FOR_DELIVERY, State.DELIVERED]
+    progress = [
+        ShipmentState.CREATED,
+        ShipmentState.BOOKED,
+        ShipmentState.SHIPPED,
+        ShipmentState.OUT_FOR_DELIVERY,
+        ShipmentState.DELIVERED,
+    ]
     furthest = 0
     for each in shuffled:
         assert progress.index(each.progress) >= furthest, "never backwards"
@@ -133,21 +139,21 @@ def test_a_shipment_is_cancelled_before_it_leaves_and_only_once() -> None:
     off = shipment.cancelled(NOW)
     assert off != shipment
     assert off.cancelled(NOW) == off
-    assert off.state is State.CANCELLED
+    assert off.state is ShipmentState.CANCELLED
     assert told(shipment, off) == ["shipment.cancelled"]
 
 
 def test_a_shipment_on_its_way_is_not_cancelled_and_the_error_names_the_state() -> None:
-    shipment = booked().scanned(scan(Status.PICKED_UP, 1))
+    shipment = booked().scanned(scan(ScanStatus.PICKED_UP, 1))
     with pytest.raises(IllegalTransition) as caught:
         shipment.cancelled(NOW)
     assert caught.value.detail == {"state": "shipped"}
 
 
 def test_scans_of_a_cancelled_shipment_are_kept_without_reviving_it() -> None:
-    off, astray, arrived = stages(booked().cancelled(NOW), scan(Status.PICKED_UP, 1), scan(Status.DELIVERED, 2))
+    off, astray, arrived = stages(booked().cancelled(NOW), scan(ScanStatus.PICKED_UP, 1), scan(ScanStatus.DELIVERED, 2))
     assert astray != off
-    assert astray.state is State.CANCELLED
+    assert astray.state is ShipmentState.CANCELLED
     assert told(off, astray) == ["shipment.astray"]
     assert arrived != astray
     assert told(off, astray, arrived) == ["shipment.astray"], "once"
@@ -178,14 +184,14 @@ def test_a_parcel_the_carrier_keeps_cannot_be_recalled_any_more() -> None:
     with pytest.raises(IllegalTransition):
         kept.cancelled(NOW, recalled=True)
     assert told(shipment, kept) == ["recall.refused"]
-    shipped = kept.scanned(scan(Status.PICKED_UP, 1))
+    shipped = kept.scanned(scan(ScanStatus.PICKED_UP, 1))
     assert told(shipment, kept, shipped) == ["recall.refused", "shipment.shipped"]
 
 
 def test_a_pick_up_answers_a_recall_that_waits_for_the_carrier() -> None:
     asked = booked().cancelling_put_off(NOW, recalled=True)
     assert asked.queue is Queue.TO_BOOK
-    _, stuck, shipped = stages(asked, scan(Status.EXCEPTION, 1), scan(Status.PICKED_UP, 2))
+    _, stuck, shipped = stages(asked, scan(ScanStatus.EXCEPTION, 1), scan(ScanStatus.PICKED_UP, 2))
     assert "recall.refused" not in told(asked, stuck), "it need not have left"
     assert (shipped.recall, shipped.unwanted) == (Recall.REFUSED, False)
     assert told(stuck, shipped) == ["shipment.shipped", "recall.refused"]
@@ -194,34 +200,34 @@ def test_a_pick_up_answers_a_recall_that_waits_for_the_carrier() -> None:
 def test_staff_do_not_send_what_is_being_called_back() -> None:
     shipment = new().cancelling_put_off(NOW, recalled=True)
     with pytest.raises(IllegalTransition, match="being cancelled"):
-        shipment.dispatched(Booking(tracking_code="RR1"), scan(Status.PICKED_UP, 1, "dispatched"))
+        shipment.dispatched(Booking(tracking_code="RR1"), scan(ScanStatus.PICKED_UP, 1, "dispatched"))
 
 
 def test_staff_dispatch_and_deliver_by_hand() -> None:
     shipment = new("manual")
     assert shipment.queue is Queue.TO_DISPATCH
     code = Booking(tracking_code="RR123")
-    sent = shipment.dispatched(code, scan(Status.PICKED_UP, 1, "dispatched"))
+    sent = shipment.dispatched(code, scan(ScanStatus.PICKED_UP, 1, "dispatched"))
     assert sent != shipment
-    assert sent.dispatched(code, scan(Status.PICKED_UP, 2, "dispatched")) == sent
-    there = sent.delivered(scan(Status.DELIVERED, 3, "delivered"))
+    assert sent.dispatched(code, scan(ScanStatus.PICKED_UP, 2, "dispatched")) == sent
+    there = sent.delivered(scan(ScanStatus.DELIVERED, 3, "delivered"))
     assert there != sent
-    assert there.delivered(scan(Status.DELIVERED, 4, "delivered")) == there
-    assert there.state is State.DELIVERED
+    assert there.delivered(scan(ScanStatus.DELIVERED, 4, "delivered")) == there
+    assert there.state is ShipmentState.DELIVERED
     assert told(shipment, sent, there) == ["shipment.shipped", "shipment.delivered"]
 
 
 def test_a_parcel_dispatched_under_one_code_is_not_dispatched_under_another() -> None:
-    sent = new("manual").dispatched(Booking(tracking_code="RR123"), scan(Status.PICKED_UP, 1, "dispatched"))
+    sent = new("manual").dispatched(Booking(tracking_code="RR123"), scan(ScanStatus.PICKED_UP, 1, "dispatched"))
     with pytest.raises(IllegalTransition):
-        sent.dispatched(Booking(tracking_code="RR999"), scan(Status.PICKED_UP, 2, "dispatched"))
+        sent.dispatched(Booking(tracking_code="RR999"), scan(ScanStatus.PICKED_UP, 2, "dispatched"))
 
 
 def test_staff_take_over_what_a_carrier_refused() -> None:
     refused = new().refused("address unknown")
-    assert (refused.state, refused.queue) == (State.EXCEPTION, Queue.EXCEPTION)
-    sent = refused.dispatched(Booking(tracking_code="RR123"), scan(Status.PICKED_UP, 1))
-    assert (sent.state, sent.carrier) == (State.SHIPPED, "manual")
+    assert (refused.state, refused.queue) == (ShipmentState.EXCEPTION, Queue.EXCEPTION)
+    sent = refused.dispatched(Booking(tracking_code="RR123"), scan(ScanStatus.PICKED_UP, 1))
+    assert (sent.state, sent.carrier) == (ShipmentState.SHIPPED, "manual")
     assert told(new(), refused, sent) == ["shipment.exception", "shipment.shipped"]
 
 
@@ -232,14 +238,14 @@ def test_a_carrier_that_takes_what_it_refused_at_first_has_not_moved_it() -> Non
 
 def test_staff_do_not_dispatch_what_a_carrier_has() -> None:
     with pytest.raises(IllegalTransition):
-        booked().dispatched(Booking(tracking_code="RR123"), scan(Status.PICKED_UP, 1))
+        booked().dispatched(Booking(tracking_code="RR123"), scan(ScanStatus.PICKED_UP, 1))
 
 
 def test_staff_do_not_deliver_what_a_carrier_carries_or_what_has_not_left() -> None:
-    carried = booked().scanned(scan(Status.PICKED_UP, 1))
+    carried = booked().scanned(scan(ScanStatus.PICKED_UP, 1))
     for shipment in (carried, new("manual")):
         with pytest.raises(IllegalTransition):
-            shipment.delivered(scan(Status.DELIVERED, 2))
+            shipment.delivered(scan(ScanStatus.DELIVERED, 2))
 
 
 def test_the_waits_between_attempts_grow_to_an_hour() -> None:
@@ -253,23 +259,23 @@ def test_the_waits_between_attempts_grow_to_an_hour() -> None:
 
 
 def test_a_carrier_gone_wild_does_not_fill_the_table() -> None:
-    repeated = [scan(Status.IN_TRANSIT, minute) for minute in range(1, MAX_SCANS + 50)]
-    shipment = stages(booked(), scan(Status.PICKED_UP, 0), *repeated)[-1]
+    repeated = [scan(ScanStatus.IN_TRANSIT, minute) for minute in range(1, MAX_SCANS + 50)]
+    shipment = stages(booked(), scan(ScanStatus.PICKED_UP, 0), *repeated)[-1]
     assert len(shipment.scans) == MAX_SCANS
-    assert shipment.scans[0].status is Status.PICKED_UP
+    assert shipment.scans[0].status is ScanStatus.PICKED_UP
     assert shipment.scans[-1].occurred_at == NOW + timedelta(minutes=MAX_SCANS + 49)
 
 
 def test_of_a_long_history_a_new_scan_is_still_told() -> None:
-    repeated = [scan(Status.EXCEPTION, minute) for minute in range(1, MAX_SCANS + 50)]
-    stuck = stages(booked(), scan(Status.PICKED_UP, 0), *repeated)[-1]
-    assert told(stuck, stuck.scanned(scan(Status.IN_TRANSIT, MAX_SCANS + 50))) == ["shipment.in_transit"]
+    repeated = [scan(ScanStatus.EXCEPTION, minute) for minute in range(1, MAX_SCANS + 50)]
+    stuck = stages(booked(), scan(ScanStatus.PICKED_UP, 0), *repeated)[-1]
+    assert told(stuck, stuck.scanned(scan(ScanStatus.IN_TRANSIT, MAX_SCANS + 50))) == ["shipment.in_transit"]
 
 
 def test_an_order_is_complete_when_every_parcel_that_was_not_cancelled_has_come_that_far() -> None:
-    shipped, waiting, called_off = booked().scanned(scan(Status.PICKED_UP, 1)), booked(), booked().cancelled(NOW)
-    assert all_reached([shipped, called_off], State.SHIPPED)
-    assert not all_reached([shipped, waiting], State.SHIPPED)
+    shipped, waiting, called_off = booked().scanned(scan(ScanStatus.PICKED_UP, 1)), booked(), booked().cancelled(NOW)
+    assert all_reached([shipped, called_off], ShipmentState.SHIPPED)
+    assert not all_reached([shipped, waiting], ShipmentState.SHIPPED)
 
 
 def test_only_lines_that_are_sent_make_a_consignment() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from shipping.adapters.carriers.manual import ManualCarrier
 from shipping.domain.shipment import Queue
-from shipping.domain.tracking import Booking, Scan, Status
-from shipping.usecases.ports import Report
+from shipping.domain.tracking import Booking, Scan, ScanStatus
+from shipping.usecases.ports import CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
 from souk.errors import Unavailable
@@ -33,9 +33,11 @@ class Shop:
         with clock.freeze(NOW):
             self.shipping.open_for(paid().model_copy(update={"shipping_method": method}))
 
-    def scans(self, status: Status, after: timedelta) -> None:
+    def scans(self, status: ScanStatus, after: timedelta) -> None:
         with clock.freeze(NOW + after):
-            self.carrier.report = Report(SHIPMENT, Booking("CR1"), Scan(f"{status}-{after}", status, clock.now()))
+            self.carrier.report = CarrierReport(
+                SHIPMENT, Booking("CR1"), Scan(f"{status}-{after}", status, clock.now())
+            )
             self.shipping.hear("sandbox", {}, b"")
 
     def is_asked_after(self, after: timedelta) -> None:
@@ -88,7 +90,7 @@ def test_an_express_parcel_has_less_time(shop: Shop) -> None:
 
 def test_a_parcel_that_stops_on_its_way_is_told_of_from_its_last_scan(shop: Shop) -> None:
     shop.pays()
-    shop.scans(Status.PICKED_UP, DAY)
+    shop.scans(ScanStatus.PICKED_UP, DAY)
     shop.is_asked_after(8 * DAY)
     assert shop.silent_for_staff() == [NOW + DAY]
 
@@ -96,7 +98,7 @@ def test_a_parcel_that_stops_on_its_way_is_told_of_from_its_last_scan(shop: Shop
 def test_a_parcel_whose_carrier_speaks_again_is_watched_on(shop: Shop) -> None:
     shop.pays()
     shop.is_asked_after(6 * DAY)
-    shop.scans(Status.PICKED_UP, 7 * DAY)
+    shop.scans(ScanStatus.PICKED_UP, 7 * DAY)
     assert (shop.silent_for_staff(), shop.shipments[SHIPMENT].queue) == ([], Queue.WATCHED)
     shop.job_runs(8 * DAY)
     assert shop.shipments[SHIPMENT].look_at == NOW + 12 * DAY
@@ -106,15 +108,15 @@ def test_a_parcel_whose_carrier_speaks_again_is_watched_on(shop: Shop) -> None:
 
 def test_an_old_scan_that_comes_late_does_not_end_the_silence(shop: Shop) -> None:
     shop.pays()
-    shop.scans(Status.IN_TRANSIT, 2 * DAY)
+    shop.scans(ScanStatus.IN_TRANSIT, 2 * DAY)
     shop.is_asked_after(8 * DAY)
-    shop.scans(Status.PICKED_UP, DAY)
+    shop.scans(ScanStatus.PICKED_UP, DAY)
     shop.job_runs(9 * DAY)
     assert (shop.lines, shop.silent_for_staff()) == (["a carrier is silent"], [NOW + 2 * DAY])
 
 
-@pytest.mark.parametrize("last", [Status.DELIVERED, Status.EXCEPTION])
-def test_what_arrived_or_is_with_staff_anyway_is_not_waited_for(shop: Shop, last: Status) -> None:
+@pytest.mark.parametrize("last", [ScanStatus.DELIVERED, ScanStatus.EXCEPTION])
+def test_what_arrived_or_is_with_staff_anyway_is_not_waited_for(shop: Shop, last: ScanStatus) -> None:
     shop.pays()
     shop.is_asked_after(3 * DAY)
     shop.scans(last, 4 * DAY)

@@ -10,8 +10,8 @@ import pytest
 
 from shipping.adapters.carriers.manual import ManualCarrier
 from shipping.domain.shipment import Queue, Shipment
-from shipping.domain.tracking import Booking, Scan, State, Status
-from shipping.usecases.ports import CarrierRefused, Report
+from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
+from shipping.usecases.ports import CarrierRefused, CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
@@ -50,12 +50,14 @@ def shipping(shipments: FakeShipments, carrier: FakeCarrier) -> Shipping:
     return Shipping(shipments, {"sandbox": carrier, "manual": ManualCarrier()}, "sandbox")
 
 
-def report(status: Status, *, minutes: int = 0, reference: str = SHIPMENT, carrier_reference: str = "CR1") -> Report:
+def report(
+    status: ScanStatus, *, minutes: int = 0, reference: str = SHIPMENT, carrier_reference: str = "CR1"
+) -> CarrierReport:
     moment = NOW + timedelta(minutes=minutes)
-    return Report(reference, Booking(carrier_reference), Scan(f"{status}-{minutes}", status, moment))
+    return CarrierReport(reference, Booking(carrier_reference), Scan(f"{status}-{minutes}", status, moment))
 
 
-def hear(shipping: Shipping, carrier: FakeCarrier, said: Report) -> bool:
+def hear(shipping: Shipping, carrier: FakeCarrier, said: CarrierReport) -> bool:
     carrier.report = said
     return shipping.hear("sandbox", {}, b"")
 
@@ -64,7 +66,7 @@ def test_a_paid_order_gets_a_shipment_that_is_booked(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
 ) -> None:
     shipping.open_for(paid())
-    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].state is ShipmentState.BOOKED
     assert shipments[SHIPMENT].booking.tracking_code == "TRACK1"
     assert shipments.published == ["shipment.created"]
 
@@ -88,13 +90,13 @@ def test_a_carrier_that_is_down_holds_no_event_up_and_the_job_books_later(
 ) -> None:
     carrier.trouble = Unavailable("down")
     shipping.open_for(paid())
-    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].attempts) == (State.CREATED, 1)
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].attempts) == (ShipmentState.CREATED, 1)
     assert shipping.book_due() == 0, "not due yet"
     carrier.trouble = None
     with clock.freeze(NOW + timedelta(minutes=2)):
         assert shipping.book_due() == 1
         assert shipping.book_due() == 0
-    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].state is ShipmentState.BOOKED
 
 
 def test_the_job_does_not_wait_for_a_silent_carrier_twice(
@@ -132,9 +134,9 @@ def test_a_created_shipment_whose_worker_died_is_booked_when_the_event_comes_aga
 
     with pytest.raises(KeyboardInterrupt):
         Shipping(shipments, {"sandbox": Dies()}, "sandbox").open_for(paid())
-    assert shipments[SHIPMENT].state is State.CREATED
+    assert shipments[SHIPMENT].state is ShipmentState.CREATED
     Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
-    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].state is ShipmentState.BOOKED
 
 
 def test_a_refused_shipment_waits_for_staff(shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier) -> None:
@@ -161,16 +163,16 @@ def test_a_shipment_of_a_carrier_no_longer_set_up_waits(shipments: FakeShipments
     carrier.trouble = Unavailable("down")
     Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
     Shipping(shipments, {}, "manual").book(SHIPMENT)
-    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].attempts) == (State.CREATED, 2)
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].attempts) == (ShipmentState.CREATED, 2)
 
 
 def test_scans_move_the_shipment_and_say_that_the_order_is_complete(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
 ) -> None:
     shipping.open_for(paid())
-    assert hear(shipping, carrier, report(Status.PICKED_UP))
-    assert hear(shipping, carrier, report(Status.DELIVERED, minutes=5))
-    assert not hear(shipping, carrier, report(Status.DELIVERED, minutes=5))
+    assert hear(shipping, carrier, report(ScanStatus.PICKED_UP))
+    assert hear(shipping, carrier, report(ScanStatus.DELIVERED, minutes=5))
+    assert not hear(shipping, carrier, report(ScanStatus.DELIVERED, minutes=5))
     assert shipments.published == ["shipment.created", "shipment.shipped", "shipment.delivered"]
     assert [e.data["complete"] for e in shipments.events] == [False, True, True]
     assert [e.aggregate_version for e in shipments.events] == [1, 3, 4], "the booking was change 2"
@@ -179,13 +181,13 @@ def test_scans_move_the_shipment_and_say_that_the_order_is_complete(
 @pytest.mark.parametrize(
     "said",
     [
-        report(Status.PICKED_UP, reference="unknown-1"),
-        report(Status.PICKED_UP, reference="not an id"),
-        report(Status.PICKED_UP, carrier_reference="CR99"),
+        report(ScanStatus.PICKED_UP, reference="unknown-1"),
+        report(ScanStatus.PICKED_UP, reference="not an id"),
+        report(ScanStatus.PICKED_UP, carrier_reference="CR99"),
     ],
 )
 def test_a_scan_of_something_else_is_acknowledged_and_changes_nothing(
-    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier, said: Report
+    shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier, said: CarrierReport
 ) -> None:
     shipping.open_for(paid())
     assert not hear(shipping, carrier, said)
@@ -196,7 +198,7 @@ def test_a_scan_from_the_future_is_dated_now(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
 ) -> None:
     shipping.open_for(paid())
-    hear(shipping, carrier, report(Status.EXCEPTION, minutes=600))
+    hear(shipping, carrier, report(ScanStatus.EXCEPTION, minutes=600))
     assert shipments[SHIPMENT].scans[0].occurred_at == NOW
 
 
@@ -235,12 +237,12 @@ def test_a_carrier_that_is_down_is_told_of_the_cancellation_by_the_job(
     shipping.open_for(paid())
     carrier.trouble = Unavailable("down")
     shipping.call_off(cancelled())
-    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (State.BOOKED, Queue.TO_BOOK)
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (ShipmentState.BOOKED, Queue.TO_BOOK)
     carrier.trouble = None
     with clock.freeze(NOW + timedelta(minutes=2)):
         assert shipping.book_due() == 1
     assert carrier.called_off == ["CR1"]
-    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (State.CANCELLED, None)
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (ShipmentState.CANCELLED, None)
 
 
 def test_a_parcel_that_left_before_the_carrier_was_told_is_left_alone(
@@ -250,10 +252,10 @@ def test_a_parcel_that_left_before_the_carrier_was_told_is_left_alone(
     carrier.trouble = Unavailable("down")
     shipping.call_off(cancelled())
     carrier.trouble = None
-    hear(shipping, carrier, report(Status.PICKED_UP))
+    hear(shipping, carrier, report(ScanStatus.PICKED_UP))
     with clock.freeze(NOW + timedelta(minutes=2)):
         shipping.book_due()
-    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (State.SHIPPED, None)
+    assert (shipments[SHIPMENT].state, shipments[SHIPMENT].queue) == (ShipmentState.SHIPPED, None)
     assert carrier.called_off == []
 
 
@@ -265,16 +267,16 @@ def test_cancelling_finds_a_booking_whose_answer_was_lost(
     carrier.trouble = None
     shipping.call_off(cancelled())
     assert carrier.called_off == ["CR1"]
-    assert shipments[SHIPMENT].state is State.CANCELLED
+    assert shipments[SHIPMENT].state is ShipmentState.CANCELLED
 
 
 def test_a_parcel_on_its_way_stays_so_when_the_order_is_cancelled(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
 ) -> None:
     shipping.open_for(paid())
-    hear(shipping, carrier, report(Status.PICKED_UP))
+    hear(shipping, carrier, report(ScanStatus.PICKED_UP))
     shipping.call_off(cancelled())
-    assert shipments[SHIPMENT].state is State.SHIPPED
+    assert shipments[SHIPMENT].state is ShipmentState.SHIPPED
     assert carrier.called_off == []
 
 
@@ -284,7 +286,7 @@ def test_a_carrier_that_will_not_cancel_keeps_the_shipment(
     shipping.open_for(paid())
     carrier.trouble = CarrierRefused("already picked up")
     shipping.call_off(cancelled())
-    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].state is ShipmentState.BOOKED
 
 
 def test_an_order_cancelled_before_its_payment_is_heard_of_is_never_sent(
@@ -311,10 +313,10 @@ def test_a_shipment_cancelled_while_it_is_booked_is_called_off_again(shipments: 
     carrier = Slow()
     Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
     assert carrier.called_off == ["CR1"]
-    assert shipments[SHIPMENT].state is State.CANCELLED
+    assert shipments[SHIPMENT].state is ShipmentState.CANCELLED
 
 
-def hand_in(carrier: FakeCarrier, status: Status) -> Report:
+def hand_in(carrier: FakeCarrier, status: ScanStatus) -> CarrierReport:
     """A scan of the only parcel, by its booking."""
     return report(status, carrier_reference=carrier.bookings[SHIPMENT].carrier_reference)
 
@@ -332,7 +334,7 @@ def test_a_parcel_that_has_not_left_is_had_back_from_the_carrier(
     shipping.open_for(paid())
     shipping.recall(ORDER)
     assert carrier.called_off == ["CR1"]
-    assert shipments[SHIPMENT].state is State.CANCELLED
+    assert shipments[SHIPMENT].state is ShipmentState.CANCELLED
     assert shipments.published == ["shipment.created", "shipment.cancelled", "recall.succeeded"]
     shipping.call_off(cancelled())
     assert len(shipments.events) == 3, "the order is cancelled, and nothing is left to do"
@@ -353,9 +355,9 @@ def test_a_parcel_with_the_carrier_is_not_had_back(
     shipping: Shipping, shipments: FakeShipments, carrier: FakeCarrier
 ) -> None:
     shipping.open_for(paid())
-    hear(shipping, carrier, hand_in(carrier, Status.PICKED_UP))
+    hear(shipping, carrier, hand_in(carrier, ScanStatus.PICKED_UP))
     shipping.recall(ORDER)
-    assert (shipments[SHIPMENT].state, carrier.called_off) == (State.SHIPPED, [])
+    assert (shipments[SHIPMENT].state, carrier.called_off) == (ShipmentState.SHIPPED, [])
     assert answers(shipments) == ["recall.refused"]
 
 
@@ -378,12 +380,12 @@ def test_a_pick_up_while_the_carrier_is_asked_comes_first(shipments: FakeShipmen
     class Slow(FakeCarrier):
         def cancel(self, carrier_reference: str) -> None:
             super().cancel(carrier_reference)
-            hear(slow, self, report(Status.PICKED_UP))
+            hear(slow, self, report(ScanStatus.PICKED_UP))
 
     slow = Shipping(shipments, {"sandbox": Slow()}, "sandbox")
     slow.open_for(paid())
     slow.recall(ORDER)
-    assert shipments[SHIPMENT].state is State.SHIPPED
+    assert shipments[SHIPMENT].state is ShipmentState.SHIPPED
     assert answers(shipments) == ["recall.refused"]
 
 
@@ -394,7 +396,7 @@ def test_a_carrier_that_keeps_it_refuses_though_no_scan_was_heard(
     carrier.trouble = CarrierRefused("already picked up")
     shipping.recall(ORDER)
     assert answers(shipments) == ["recall.refused"]
-    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].state is ShipmentState.BOOKED
 
 
 def test_a_parcel_no_carrier_wants_is_had_back(
@@ -417,7 +419,7 @@ def test_a_carrier_that_is_away_answers_later(
     assert answers(shipments) == []
     carrier.trouble = None
     if left:
-        hear(shipping, carrier, report(Status.PICKED_UP))
+        hear(shipping, carrier, report(ScanStatus.PICKED_UP))
         assert answers(shipments) == ["recall.refused"], "the scan is the answer"
     with clock.freeze(NOW + timedelta(minutes=2)):
         shipping.book_due()
@@ -454,7 +456,7 @@ def test_a_parcel_that_moves_after_it_was_had_back_is_left_to_people(
 ) -> None:
     shipping.open_for(paid())
     shipping.recall(ORDER)
-    for status in (Status.PICKED_UP, Status.DELIVERED):
+    for status in (ScanStatus.PICKED_UP, ScanStatus.DELIVERED):
         hear(shipping, carrier, report(status))
     assert answers(shipments) == ["recall.succeeded"]
     assert shipments.published[-1] == "shipment.astray"
@@ -469,10 +471,10 @@ def test_of_two_parcels_one_that_left_keeps_the_other(
     first = shipments[SHIPMENT]
     second = replace(first, consignment=replace(first.consignment, parcel=2), version=0)
     shipments.kept[second.id] = second
-    hear(shipping, carrier, report(Status.PICKED_UP, reference=second.id))
+    hear(shipping, carrier, report(ScanStatus.PICKED_UP, reference=second.id))
     shipping.recall(ORDER)
     assert answers(shipments) == ["recall.refused"]
-    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].state is ShipmentState.BOOKED
 
 
 def test_of_two_parcels_both_must_be_had_back(
@@ -484,7 +486,7 @@ def test_of_two_parcels_both_must_be_had_back(
     shipments.kept[second.id] = second
     shipping.recall(ORDER)
     assert answers(shipments) == ["recall.succeeded"]
-    assert {shipment.state for shipment in shipments.kept.values()} == {State.CANCELLED}
+    assert {shipment.state for shipment in shipments.kept.values()} == {ShipmentState.CANCELLED}
 
 
 class Busy(FakeShipments):
@@ -505,7 +507,7 @@ class Busy(FakeShipments):
 def test_a_change_is_made_again_on_what_somebody_else_wrote(carrier: FakeCarrier) -> None:
     shipments = Busy(rivals=3)
     Shipping(shipments, {"sandbox": carrier}, "sandbox").open_for(paid())
-    assert shipments[SHIPMENT].state is State.BOOKED
+    assert shipments[SHIPMENT].state is ShipmentState.BOOKED
 
 
 def test_a_change_that_never_gets_through_is_refused_for_now(carrier: FakeCarrier) -> None:

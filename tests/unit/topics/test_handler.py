@@ -12,7 +12,7 @@ from souk.errors import Unavailable
 from tests.support.lambdas import LambdaContext
 from tests.unit.topics.test_wanted import PROPERTIES
 from topics import compose
-from topics.adapters.answer import Answer
+from topics.domain.answer import ResourceResponse
 from topics.domain.plan import Plan, Present
 from topics.doors.handler import handler
 
@@ -78,7 +78,7 @@ def time() -> Time:
 
 @pytest.fixture(autouse=True)
 def parts(cluster: MemoryCluster, answers: list[dict[str, Any]], time: Time) -> Iterator[compose.Parts]:
-    def send(request: Mapping[str, Any], answer: Answer) -> None:
+    def send(request: Mapping[str, Any], answer: ResourceResponse) -> None:
         answers.append(answer.to(request))
 
     parts = compose.Parts(lambda: cluster, send, time.pause)
@@ -161,7 +161,7 @@ def test_a_failure_is_answered_with_its_reason(
 
 
 def test_a_failed_answer_is_an_error_so_that_lambda_tries_again(parts: compose.Parts) -> None:
-    def refused(request: Mapping[str, Any], answer: Answer) -> None:
+    def refused(request: Mapping[str, Any], answer: ResourceResponse) -> None:
         raise RuntimeError("refused")
 
     with compose.services.swap(lambda: replace(parts, send=refused)), pytest.raises(RuntimeError, match="refused"):

@@ -27,7 +27,7 @@ from orders.compose import Parts, Services
 from orders.domain.details import Address, order_id_of
 from orders.domain.rates import ShippingTable, TaxTable
 from orders.doors.consumers import handler as orders_consumer
-from orders.usecases.attempt import Checkout, Outcome
+from orders.usecases.checkout_run import Checkout, CheckoutOutcome
 from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart, Variant
 from orders.usecases.shown import Amounts, Shown, ShownLine
@@ -170,7 +170,7 @@ class Buyers:
         self._live(outcome, wish, rng)
         return None
 
-    def _check_out(self, owner: str, key: str, rng: random.Random) -> Outcome | str:
+    def _check_out(self, owner: str, key: str, rng: random.Random) -> CheckoutOutcome | str:
         """What it led to. A shopper whose request was not answered sends the same one again."""
         for attempt in range(TRIES):
             try:
@@ -182,14 +182,18 @@ class Buyers:
                 time.sleep(rng.uniform(0, 0.1 * 2 ** min(attempt, 4)))
         return "gave_up"
 
-    def _both(self, owner: str, key: str, rng: random.Random) -> Outcome | str:
+    def _both(self, owner: str, key: str, rng: random.Random) -> CheckoutOutcome | str:
         """The same request twice at once."""
         with ThreadPoolExecutor(2) as pool:
             one, other = (pool.submit(self._check_out, owner, key, random.Random(rng.random())) for _ in "ab")  # noqa: S311
         first, second = one.result(), other.result()
-        if isinstance(first, Outcome) and isinstance(second, Outcome) and first.order.id != second.order.id:
+        if (
+            isinstance(first, CheckoutOutcome)
+            and isinstance(second, CheckoutOutcome)
+            and first.order.id != second.order.id
+        ):
             raise AssertionError("a checkout sent twice made two orders")
-        return first if isinstance(first, Outcome) else second
+        return first if isinstance(first, CheckoutOutcome) else second
 
     def _die(self, order_id: str, wish: Wish) -> None:
         try:
@@ -200,7 +204,7 @@ class Buyers:
         except SoukError:
             self._count("gave_up")
 
-    def _live(self, outcome: Outcome, wish: Wish, rng: random.Random) -> None:
+    def _live(self, outcome: CheckoutOutcome, wish: Wish, rng: random.Random) -> None:
         """Pays, cancels, or does neither; and, unless it is lazy, delivers what follows from it."""
         order_id = outcome.order.id
         if wish.fate is Fate.PAID and outcome.payment:

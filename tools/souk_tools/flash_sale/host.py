@@ -69,18 +69,20 @@ class _Functions(grpc.GenericRpcHandler):
 def _products() -> dict[str, Function]:
     from products import compose
     from products.domain.product import Content, Variant
-    from products.domain.stock import Cause
-    from products.usecases.editing import Delivery
+    from products.domain.stock import MovementCause
+    from products.usecases.editing import ImportedProduct
     from souk import clock
     from souk.money import Money
 
     def sell(units: dict[str, int]) -> None:
         for sku, quantity in units.items():
             variant = Variant(sku=sku, price=Money(1000, "EUR"), requires_shipping=False)
-            cause = Cause(actor="import:sale", at=clock.now(), reason="for the sale")
+            cause = MovementCause(actor="import:sale", at=clock.now(), reason="for the sale")
             content = Content(title=sku.title(), category=("Sale",), variants=(variant,))
             compose.services().editor.put(
-                Delivery(handle=sku.lower(), content=content, quantities=[quantity], set_stock=False, cause=cause)
+                ImportedProduct(
+                    handle=sku.lower(), content=content, quantities=[quantity], set_stock=False, cause=cause
+                )
             )
 
     def level(sku: str) -> dict[str, int]:

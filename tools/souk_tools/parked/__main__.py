@@ -15,7 +15,7 @@ from souk_local import deployment
 from souk_local.aws import Clients
 from souk_local.bridge.invoker import Answered, Invoker, LambdaInvoker
 from souk_local.problems import LocalCloudError
-from souk_local.set_aside import SERVICES
+from souk_local.services import SERVICES
 from souk_local.settings import Settings
 from souk_tools.parked.listing import told, waiting
 

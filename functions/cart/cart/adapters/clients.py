@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from grpc import Channel
 
-from cart.domain.offer import Card, Offer
+from cart.domain.offer import Offer, VariantCard
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.money import Money
@@ -35,7 +35,7 @@ class GrpcCatalogue:
 
 
 def _offer(variant: Variant) -> Offer:
-    card = Card(
+    card = VariantCard(
         sku=variant.sku,
         product_id=variant.product_id,
         handle=variant.handle,

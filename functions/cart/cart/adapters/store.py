@@ -16,12 +16,13 @@ from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from cart.domain.cart import Cart, Line
+from cart.domain.cart import Cart, CartLine
 from cart.domain.leftovers import Leftover, Limit
-from cart.domain.offer import Card
+from cart.domain.lifetime import expired, expiry
+from cart.domain.offer import VariantCard
 from cart.domain.wishlist import Wish, Wishlist
-from cart.usecases.lifetime import expired, expiry
 from cart.usecases.ports import Belongings
+from souk import clock
 from souk.dynamo import Record, Transaction, put_if, unchanged
 from souk.money import Money
 
@@ -72,7 +73,7 @@ class WishlistRecord(Record):
 
 
 class DynamoCarts:
-    """The `Carts` port in DynamoDB. Reads are consistent, or a shopper would miss the last click."""
+    """The `CartStore` port in DynamoDB. Reads are consistent, or a shopper would miss the last click."""
 
     def cart(self, owner: str) -> Cart:
         record = CartRecord.fetch(owner, CART, consistent=True)
@@ -147,7 +148,7 @@ def _cart_record(cart: Cart) -> CartRecord:
         version=cart.version + 1,
         lines=[_line_item(line) for line in cart.lines],
         leftovers=[_leftover_item(leftover) for leftover in cart.leftovers] or None,
-        expires_at=expiry(cart.owner),
+        expires_at=expiry(cart.owner, clock.epoch()),
     )
 
 
@@ -157,11 +158,11 @@ def _wishlist_record(wishlist: Wishlist) -> WishlistRecord:
         WISHLIST,
         version=wishlist.version + 1,
         items=[_wish_item(wish) for wish in wishlist.items],
-        expires_at=expiry(wishlist.owner),
+        expires_at=expiry(wishlist.owner, clock.epoch()),
     )
 
 
-def _line_item(line: Line) -> LineItem:
+def _line_item(line: CartLine) -> LineItem:
     values = _card_values(line.card)
     return LineItem(**values, quantity=line.quantity, chosen_price=line.chosen_price.amount)  # type: ignore[no-untyped-call]
 
@@ -175,7 +176,7 @@ def _wish_item(wish: Wish) -> WishItem:
     return WishItem(**_card_values(wish.card), added_at=wish.added_at)  # type: ignore[no-untyped-call]
 
 
-def _card_values(card: Card) -> dict[str, Any]:
+def _card_values(card: VariantCard) -> dict[str, Any]:
     return {
         "sku": card.sku,
         "product_id": card.product_id,
@@ -190,10 +191,10 @@ def _card_values(card: Card) -> dict[str, Any]:
 
 def _cart(record: CartRecord) -> Cart:
     version, expires_at = int(record.version), _whole(record.expires_at)
-    if expired(expires_at):
+    if expired(expires_at, clock.epoch()):
         return Cart(record.pk, version=version)
     lines = tuple(
-        Line(_card(item), int(item.quantity), Money(int(item.chosen_price), item.currency)) for item in record.lines
+        CartLine(_card(item), int(item.quantity), Money(int(item.chosen_price), item.currency)) for item in record.lines
     )
     leftovers = tuple(
         Leftover(_card(item), int(item.quantity), int(item.kept), Limit(item.limit)) for item in record.leftovers or ()
@@ -203,14 +204,14 @@ def _cart(record: CartRecord) -> Cart:
 
 def _wishlist(record: WishlistRecord) -> Wishlist:
     version, expires_at = int(record.version), _whole(record.expires_at)
-    if expired(expires_at):
+    if expired(expires_at, clock.epoch()):
         return Wishlist(record.pk, version)
     wishes = tuple(Wish(_card(item), item.added_at) for item in record.items)
     return Wishlist(record.pk, version, wishes, expires_at)
 
 
-def _card(item: CardItem) -> Card:
-    return Card(
+def _card(item: CardItem) -> VariantCard:
+    return VariantCard(
         sku=item.sku,
         product_id=item.product_id,
         handle=item.handle,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cart.domain.leftovers import Leftover, Limit, joined, without
-from cart.domain.offer import Card, Offer
+from cart.domain.offer import Offer, VariantCard
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.ids import new_id
 from souk.money import Money
@@ -20,10 +20,10 @@ MAX_LINES = 33
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CartLine:
     """One SKU. `chosen_price` is what it cost when the shopper chose the quantity, `card.price` what was shown last."""
 
-    card: Card
+    card: VariantCard
     quantity: int
     chosen_price: Money
 
@@ -42,11 +42,11 @@ class Cart:
     owner: str
     id: str = ""
     version: int = 0
-    lines: tuple[Line, ...] = ()
+    lines: tuple[CartLine, ...] = ()
     expires_at: int | None = None
     leftovers: tuple[Leftover, ...] = ()
 
-    def line(self, sku: str) -> Line | None:
+    def line(self, sku: str) -> CartLine | None:
         return next((line for line in self.lines if line.sku == sku), None)
 
     @property
@@ -76,7 +76,7 @@ class Cart:
                 limit=MAX_QUANTITY,
                 quantity=there,
             )
-        return self._with(Line(offer.card, total, offer.card.price))
+        return self._with(CartLine(offer.card, total, offer.card.price))
 
     def set_quantity(self, sku: str, quantity: int, offer: Offer | None) -> Cart:
         """Sets the line's quantity; 0 removes it. With no `offer` the line keeps the price it has.
@@ -89,7 +89,7 @@ class Cart:
             raise InvalidInput(f"the quantity is from 0 to {MAX_QUANTITY}", field="quantity")
         held = self._held(sku)
         card = offer.card if offer else held.card
-        return self._with(Line(card, quantity, card.price))
+        return self._with(CartLine(card, quantity, card.price))
 
     def remove(self, sku: str) -> Cart:
         """The cart without this line; the same cart when it has none, so that a repeated removal succeeds."""
@@ -98,7 +98,7 @@ class Cart:
     def clear(self) -> Cart:
         return replace(self, lines=())
 
-    def take(self, sku: str) -> tuple[Cart, Line]:
+    def take(self, sku: str) -> tuple[Cart, CartLine]:
         """The cart without this line, and the line. Raises NotFound when the cart has no such line."""
         held = self._held(sku)
         return self.remove(sku), held
@@ -165,7 +165,7 @@ class Cart:
         )
         return self if lines == self.lines else replace(self, lines=lines)
 
-    def _held(self, sku: str) -> Line:
+    def _held(self, sku: str) -> CartLine:
         held = self.line(sku)
         if held is None:
             raise NotFound("the cart has no such product", sku=sku)
@@ -177,7 +177,7 @@ class Cart:
                 return leftover
         raise NotFound("nothing of this product is left over", sku=sku)
 
-    def _with(self, line: Line) -> Cart:
+    def _with(self, line: CartLine) -> Cart:
         lines = tuple(line if held.sku == line.sku else held for held in self.lines)
         if line not in lines:
             lines = (*lines, line)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cart.domain.offer import Card
+from cart.domain.offer import VariantCard
 from souk.errors import Conflict
 
 # Some 300 bytes each: far more than anybody merges, and far from the 400 KB of an item.
@@ -26,7 +26,7 @@ class Limit(StrEnum):
 class Leftover:
     """`quantity` units that did not fit, beside the `kept` ones that were in the cart after the merge."""
 
-    card: Card
+    card: VariantCard
     quantity: int
     kept: int
     limit: Limit

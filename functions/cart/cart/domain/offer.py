@@ -8,7 +8,7 @@ from souk.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class VariantCard:
     """A variant as the shopper last saw it. Kept with the line, so that a cart can be shown without the catalogue."""
 
     sku: str
@@ -24,7 +24,7 @@ class Card:
 class Offer:
     """A variant as it can be bought now; `available` in units."""
 
-    card: Card
+    card: VariantCard
     available: int
     backorder: bool = False
 

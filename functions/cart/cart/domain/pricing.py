@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cart.domain.cart import Cart, Line
+from cart.domain.cart import Cart, CartLine
 from cart.domain.leftovers import Leftover
-from cart.domain.offer import Card, Offer
+from cart.domain.offer import Offer, VariantCard
 from souk.money import Money
 
 
@@ -23,7 +23,7 @@ class LineStatus(StrEnum):
 class PricedLine:
     """`available` in units, None when the catalogue could not be asked."""
 
-    card: Card
+    card: VariantCard
     quantity: int
     available: int | None
     price_changed: bool
@@ -47,7 +47,7 @@ class PricedLeftover:
     """What did not fit, as one unit of it can be bought now. `available` as of a line."""
 
     leftover: Leftover
-    card: Card
+    card: VariantCard
     available: int | None
     status: LineStatus
 
@@ -93,7 +93,7 @@ def priced(cart: Cart, offers: Mapping[str, Offer] | None, currency: str) -> Pri
     return PricedCart(cart, lines, currency, stale=offers is None, leftovers=leftovers)
 
 
-def _against(line: Line, offer: Offer | None) -> PricedLine:
+def _against(line: CartLine, offer: Offer | None) -> PricedLine:
     card = offer.card if offer else line.card
     return PricedLine(
         card=card,
@@ -112,5 +112,5 @@ def _leftover(leftover: Leftover, offers: Mapping[str, Offer] | None) -> PricedL
     return PricedLeftover(leftover, card, offer.available if offer else 0, status_of(offer, 1))
 
 
-def _as_seen(line: Line) -> PricedLine:
+def _as_seen(line: CartLine) -> PricedLine:
     return PricedLine(line.card, line.quantity, None, line.card.price != line.chosen_price, LineStatus.OK)

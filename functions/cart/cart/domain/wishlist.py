@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cart.domain.offer import Card
+from cart.domain.offer import VariantCard
 from souk.errors import Conflict, NotFound
 
 MAX_ITEMS = 100
@@ -15,7 +15,7 @@ MAX_MERGED = 500
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    card: Card
+    card: VariantCard
     added_at: datetime
 
     @property
@@ -39,7 +39,7 @@ class Wishlist:
     def skus(self) -> list[str]:
         return [wish.sku for wish in self.items]
 
-    def add(self, card: Card, at: datetime) -> Wishlist:
+    def add(self, card: VariantCard, at: datetime) -> Wishlist:
         """With this variant; the same list when it is there. Raises Conflict when the list is full."""
         if card.sku in self:
             return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cart.compose import services
-from cart.domain.cart import Cart, Line
+from cart.domain.cart import Cart, CartLine
 from souk.contracts import carts_pb2, carts_pb2_grpc
 from souk.errors import InvalidInput
 from souk.owner import is_guest, user_id_of
@@ -28,7 +28,7 @@ def _message(cart: Cart) -> carts_pb2.Cart:
     )
 
 
-def _line(line: Line) -> carts_pb2.CartLine:
+def _line(line: CartLine) -> carts_pb2.CartLine:
     return carts_pb2.CartLine(
         sku=line.sku,
         quantity=line.quantity,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from cart.domain.leftovers import Limit
-from cart.domain.offer import Card
+from cart.domain.offer import VariantCard
 from cart.domain.pricing import LineStatus, PricedCart, PricedLeftover, PricedLine, status_of
 from cart.domain.wishlist import Wish
 from cart.usecases.carts import Offers, PricedBelongings, PricedWishlist
@@ -139,7 +139,7 @@ class CartAndWishlistView(View):
         return cls(cart=CartView.of(priced.cart), wishlist=WishlistView.of(priced.wishlist))
 
 
-def _card_members(card: Card) -> dict[str, Any]:
+def _card_members(card: VariantCard) -> dict[str, Any]:
     return {
         "sku": card.sku,
         "product_id": card.product_id,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cart.domain.cart import Cart
+from cart.domain.lifetime import due_for_touch
 from cart.domain.offer import Offer
 from cart.domain.pricing import PricedCart, priced
 from cart.domain.wishlist import Wishlist
-from cart.usecases.lifetime import due_for_touch
-from cart.usecases.ports import Belongings, Carts, Catalogue
+from cart.usecases.ports import Belongings, CartStore, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
 from souk.owner import guest_owner, user_owner
@@ -40,7 +40,7 @@ class PricedBelongings:
 class Shopping:
     """The use cases. `owner` is a string that `souk.owner` makes; `currency` that of an empty cart."""
 
-    def __init__(self, carts: Carts, catalogue: Catalogue, currency: str) -> None:
+    def __init__(self, carts: CartStore, catalogue: Catalogue, currency: str) -> None:
         self._carts = carts
         self._catalogue = catalogue
         self._currency = currency
@@ -52,7 +52,7 @@ class Shopping:
         cart = self._carts.cart(owner)
         offers = self._offers_or_none(cart.skus)
         shown = cart.shown(offers) if offers else cart
-        if cart.version and (shown is not cart or due_for_touch(cart.expires_at)):
+        if cart.version and (shown is not cart or due_for_touch(cart.expires_at, clock.epoch())):
             shown = self._saved_if_unchanged(shown)
         return self._priced(shown, offers)
 
@@ -123,7 +123,7 @@ class Shopping:
 
     def wishlist(self, owner: str) -> PricedWishlist:
         wishlist = self._carts.wishlist(owner)
-        if due_for_touch(wishlist.expires_at):
+        if due_for_touch(wishlist.expires_at, clock.epoch()):
             try:
                 wishlist = self._carts.save_wishlist(wishlist)
             except Stale:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cart.domain.cart import Cart
-from cart.usecases.ports import Carts
+from cart.usecases.ports import CartStore
 from souk.errors import NotFound
 from souk.versioned import until_fresh
 
@@ -11,7 +11,7 @@ from souk.versioned import until_fresh
 class Checkouts:
     """Reading a cart to check it out, and emptying it once its order is placed."""
 
-    def __init__(self, carts: Carts) -> None:
+    def __init__(self, carts: CartStore) -> None:
         self._carts = carts
 
     def cart(self, owner: str) -> Cart:

@@ -19,7 +19,7 @@ class Belongings:
     wishlist: Wishlist
 
 
-class Carts(Protocol):
+class CartStore(Protocol):
     """Loads answer the latest state, an empty one for an owner without (version 0) and for one whose time is over.
 
     What is saved must have been made from what was loaded; saving counts its version up and extends its life.

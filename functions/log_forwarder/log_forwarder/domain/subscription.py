@@ -21,13 +21,13 @@ class LogEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class LogBatch:
     log_group: str
     log_stream: str
     events: tuple[LogEvent, ...]
 
 
-def decode(event: Mapping[str, Any]) -> Batch | None:
+def decode(event: Mapping[str, Any]) -> LogBatch | None:
     """The batch in a subscription's event; None for the control message that only tests whether we are there.
 
     Raises ValueError when it is no such event.
@@ -37,6 +37,6 @@ def decode(event: Mapping[str, Any]) -> Batch | None:
         if payload["messageType"] != "DATA_MESSAGE":
             return None
         events = tuple(LogEvent(e["id"], int(e["timestamp"]), e["message"]) for e in payload["logEvents"])
-        return Batch(payload["logGroup"], payload["logStream"], events)
+        return LogBatch(payload["logGroup"], payload["logStream"], events)
     except (KeyError, TypeError, ValueError, OSError, EOFError, zlib.error) as error:
         raise ValueError("this is not an event of a CloudWatch Logs subscription") from error

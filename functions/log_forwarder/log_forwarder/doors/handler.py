@@ -10,7 +10,6 @@ from typing import Any
 
 from log_forwarder.compose import services
 from log_forwarder.domain.subscription import decode
-from log_forwarder.usecases.records import records_of
 from souk.telemetry import entrypoint, logger
 
 
@@ -18,8 +17,6 @@ from souk.telemetry import entrypoint, logger
 def handler(event: dict[str, Any], context: Any) -> dict[str, int]:
     """Sends a batch of lines to Kafka; how many. An error gets out, so that the batch comes again."""
     batch = decode(event)
-    records = records_of(batch) if batch else []
-    if records:
-        services().delivery.send(records, context.get_remaining_time_in_millis)
-    logger.info("shipped", extra={"lines": len(records), "group": batch.log_group if batch else None})
-    return {"shipped": len(records)}
+    lines = services().delivery.deliver(batch, context.get_remaining_time_in_millis) if batch else 0
+    logger.info("shipped", extra={"lines": lines, "group": batch.log_group if batch else None})
+    return {"shipped": lines}

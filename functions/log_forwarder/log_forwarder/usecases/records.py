@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from log_forwarder.domain.limits import bounded
 from log_forwarder.domain.origin import origin_of
 from log_forwarder.domain.redaction import redacted
-from log_forwarder.domain.subscription import Batch
+from log_forwarder.domain.subscription import LogBatch
 from log_forwarder.usecases.lines import assembled, parsed
+from log_forwarder.usecases.ports import LogRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One line. The key keeps the lines of one piece of work in one partition, and so in order."""
-
-    key: str
-    value: bytes
-
-
-def records_of(batch: Batch) -> list[Record]:
+def records_of(batch: LogBatch) -> list[LogRecord]:
     """The records of a batch, redacted before they are cut: half a secret would no longer be known for one."""
     origin = origin_of(batch.log_group)
     records = []
@@ -29,7 +20,7 @@ def records_of(batch: Batch) -> list[Record]:
             continue
         key = line.get("correlation_id") or line.get("request_id") or batch.log_stream
         identity = {name: line[name] for name in ("id", "time")}
-        records.append(Record(_encodable(key), bounded({**redacted(line), **identity})))
+        records.append(LogRecord(_encodable(key), bounded({**redacted(line), **identity})))
     return records
 
 

@@ -26,7 +26,7 @@ class Error:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """`time` is RFC 3339 in UTC with milliseconds, so that it sorts as text. `fields` are the line's other members."""
 
     id: str
@@ -64,7 +64,7 @@ class Unreadable(ValueError):
     """A record that is no log line."""
 
 
-def entry_of(value: bytes) -> Entry:
+def entry_of(value: bytes) -> LogEntry:
     """The entry in a Kafka record's value. Raises Unreadable when it is none."""
     try:
         line = json.loads(value, parse_constant=str)  # NaN and Infinity are no JSON, and nobody could read them later
@@ -77,7 +77,7 @@ def entry_of(value: bytes) -> Entry:
     if moment.tzinfo is None or not _text(line, "id", 200) or not _text(line, "service", 200):
         raise Unreadable("a log record has an id, a service, and a time with its zone")
     level = line.get("level")
-    return Entry(
+    return LogEntry(
         id=_text(line, "id", 200),
         time=utc.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         level=level if level in LEVELS else "INFO",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from logs.domain.entry import Entry
+from logs.domain.entry import LogEntry
 
 _FRAME = re.compile(r'File "([^"]+)", line \d+, in (\S+)')
 _TOP_FRAMES = 5
@@ -18,7 +18,7 @@ _VARIABLE = [
 ]
 
 
-def fingerprint(entry: Entry) -> str:
+def fingerprint(entry: LogEntry) -> str:
     """Sixteen hex digits: the service, the exception's type and the innermost functions of its stack.
 
     Line numbers are left out, so that an unrelated edit makes no new group. Without a stack the message decides, with

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from logs.domain.entry import Entry
+from logs.domain.entry import LogEntry
 
 WINDOW_SECONDS = 300
 # A spike is at least so many in a window, and so many times what was usual.
@@ -23,7 +23,7 @@ class AlertKind(StrEnum):
 class Occurrence:
     """An error and where it was read: `partition` is Kafka's topic-partition, `timestamp` Kafka's, in milliseconds."""
 
-    entry: Entry
+    entry: LogEntry
     partition: str
     offset: int
     timestamp: int
@@ -44,7 +44,7 @@ class Group:
     count: int = 0
     first_seen: str = ""
     last_seen: str = ""
-    sample: Entry | None = None
+    sample: LogEntry | None = None
     window: int = 0
     in_window: int = 0
     usual: float = 0.0
@@ -72,7 +72,7 @@ class Group:
         self.read[occurrence.partition] = (occurrence.offset, max(timestamp, occurrence.timestamp))
         return True
 
-    def _count(self, entry: Entry) -> None:
+    def _count(self, entry: LogEntry) -> None:
         self.count += 1
         self.first_seen = min(self.first_seen or entry.time, entry.time)
         if entry.time >= self.last_seen:

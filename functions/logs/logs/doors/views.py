@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from logs.domain.entry import Entry
+from logs.domain.entry import LogEntry
 from logs.domain.group import Group
 from souk.http import View
 
@@ -29,7 +29,7 @@ class EntryView(View):
     fields: dict[str, Any]
 
     @classmethod
-    def of(cls, entry: Entry) -> EntryView:
+    def of(cls, entry: LogEntry) -> EntryView:
         return cls.model_validate(entry, from_attributes=True)
 
 

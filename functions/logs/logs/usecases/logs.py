@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from logs.domain.entry import Entry, Unreadable, at_least, entry_of
+from logs.domain.entry import LogEntry, Unreadable, at_least, entry_of
 from logs.domain.fingerprint import fingerprint
 from logs.domain.group import AlertKind, Group, Occurrence
 from logs.usecases.ports import Archive, Entries, Groups
@@ -25,10 +25,6 @@ from souk.versioned import until_fresh
 KEPT = timedelta(days=14)
 _DEFAULT_SINCE = timedelta(days=1)
 _TRACE_LIMIT = 1_000
-# Whose lines "all services" means. Another service's are found by its name.
-SERVICES = (
-    "users", "products", "search", "cart", "orders", "payments", "shipping", "notifications", "logs", "relay",
-)  # fmt: skip
 
 
 class Ingest:
@@ -120,13 +116,14 @@ class Wanted:
 
 
 class Console:
-    """What operators ask."""
+    """What operators ask. `services` are those whose lines come; another's are found by its name."""
 
-    def __init__(self, entries: Entries, groups: Groups) -> None:
+    def __init__(self, entries: Entries, groups: Groups, services: Sequence[str]) -> None:
         self._entries = entries
         self._groups = groups
+        self._services = services
 
-    def logs(self, wanted: Wanted) -> tuple[list[Entry], str | None]:
+    def logs(self, wanted: Wanted) -> tuple[list[LogEntry], str | None]:
         """Lines, newest first, and the position the next page begins at. Without `since`: of the last day.
 
         Raises InvalidInput for a time before what is kept.
@@ -137,7 +134,7 @@ class Console:
         following = page[-1][0] if len(found) > wanted.limit else None
         return [entry for _, entry in page], following
 
-    def trace(self, correlation: str) -> tuple[list[Entry], list[str]]:
+    def trace(self, correlation: str) -> tuple[list[LogEntry], list[str]]:
         """What one request set off, oldest first, and the services it went through in that order.
 
         At most the first 1,000 lines. Raises NotFound when there is none.
@@ -157,7 +154,7 @@ class Console:
             raise NotFound("no such error group")
         return group
 
-    def _find(self, wanted: Wanted, limit: int) -> list[tuple[str, Entry]]:
+    def _find(self, wanted: Wanted, limit: int) -> list[tuple[str, LogEntry]]:
         since, before = _since(wanted), min(wanted.before or _end(), _end())
         levels = at_least(wanted.level)
         if wanted.correlation_id:
@@ -169,7 +166,7 @@ class Console:
             ]
         if "INFO" not in levels:
             return self._entries.problems(levels, wanted.service, since, before, limit)
-        services = [wanted.service] if wanted.service else SERVICES
+        services = [wanted.service] if wanted.service else self._services
         return [one for service in services for one in self._entries.by_service(service, since, before, limit)]
 
 

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from logs.domain.entry import Entry
+from logs.domain.entry import LogEntry
 from logs.domain.group import Group
 from souk.delivery.record import KafkaRecord
 from souk.events import Event
 
 
 class Entries(Protocol):
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[LogEntry]) -> None:
         """Keeps entries; one that is there already is written over with the same."""
 
-    def trace(self, correlation_id: str, limit: int) -> list[Entry]:
+    def trace(self, correlation_id: str, limit: int) -> list[LogEntry]:
         """The entries of one piece of work, oldest first."""
 
-    def by_trace(self, correlation_id: str, since: str, before: str, limit: int) -> list[tuple[str, Entry]]:
+    def by_trace(self, correlation_id: str, since: str, before: str, limit: int) -> list[tuple[str, LogEntry]]:
         """Entries of one piece of work with their positions, newest first.
 
         `since` and `before` are positions too (a time is the smallest position of its moment).
         """
 
-    def by_service(self, service: str, since: str, before: str, limit: int) -> list[tuple[str, Entry]]:
+    def by_service(self, service: str, since: str, before: str, limit: int) -> list[tuple[str, LogEntry]]:
         """Entries of a service with their positions, newest first."""
 
     def problems(
         self, levels: Sequence[str], service: str | None, since: str, before: str, limit: int
-    ) -> list[tuple[str, Entry]]:
+    ) -> list[tuple[str, LogEntry]]:
         """Entries from WARNING upwards with their positions, newest first."""
 
 

@@ -11,7 +11,7 @@ from souk.money import Money, exponent
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF\u00a0", "INR": "₹"}
 
 
-class Kind(StrEnum):
+class LetterKind(StrEnum):
     """With the event's id it names a letter: each is sent once."""
 
     WELCOME = "welcome"
@@ -63,7 +63,7 @@ class Link:
 class Letter:
     """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value."""
 
-    kind: Kind
+    kind: LetterKind
     to: str
     subject: str
     preview: str

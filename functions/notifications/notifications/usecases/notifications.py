@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from notifications.domain.letter import Letter, Shop
 from notifications.usecases.letters import LETTERS, Desk
-from notifications.usecases.ports import Claim, Claims, Contact, Contacts, Post, Rejected
+from notifications.usecases.ports import Claim, Claims, Contact, Contacts, Mailer, Rejected
 from souk import clock
 from souk.errors import InProgress
 from souk.events import Event, data_of
@@ -25,8 +25,8 @@ STALE = timedelta(days=7)
 
 
 class Notifications:
-    def __init__(self, post: Post, claims: Claims, contacts: Contacts, shop: Shop) -> None:
-        self._post = post
+    def __init__(self, mailer: Mailer, claims: Claims, contacts: Contacts, shop: Shop) -> None:
+        self._mailer = mailer
         self._claims = claims
         self._contacts = contacts
         self._desk = Desk(shop, contacts)
@@ -60,7 +60,7 @@ class Notifications:
     def _hand_over(self, event_id: str, letter: Letter) -> None:
         told = {"event_id": event_id, "kind": letter.kind}
         try:
-            message_id = self._post.send(letter)
+            message_id = self._mailer.send(letter)
         except Rejected as error:
             self._claims.rejected(event_id, letter.kind, error.reason)
             logger.warning("letter rejected", extra={**told, "reason": error.reason})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from notifications.domain.letter import Item, Kind, Letter, Link, Shop, price
+from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, price
 from souk import bank_account
 from souk.bank_account import BankAccount
 from souk.events.common import OrderLine, PostalAddress
@@ -28,7 +28,7 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
     if order.payment_method == BANK_TRANSFER and account:
         return _to_be_transferred(order, account, shop)
     return Letter(
-        kind=Kind.RECEIVED,
+        kind=LetterKind.RECEIVED,
         to=order.email,
         subject=f"We have your order {order.number}",
         preview="Your items are reserved for you. We confirm as soon as your payment is in.",
@@ -48,7 +48,7 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
 def _to_be_transferred(order: OrderPlaced, account: BankAccount, shop: Shop) -> Letter:
     total, until = price(order.total.money()), _moment(datetime.fromisoformat(order.expires_at))
     return Letter(
-        kind=Kind.RECEIVED,
+        kind=LetterKind.RECEIVED,
         to=order.email,
         subject=f"Please transfer {total} for your order {order.number}",
         preview=f"Your items are reserved for you until {until}.",
@@ -75,7 +75,7 @@ def _moment(at: datetime) -> str:
 
 def confirmed(order: OrderPaid, shop: Shop) -> Letter:
     return Letter(
-        kind=Kind.CONFIRMED,
+        kind=LetterKind.CONFIRMED,
         to=order.email,
         subject=f"Your order {order.number} is confirmed",
         preview=f"Payment of {price(order.total.money())} received. We are getting your parcel ready.",
@@ -96,7 +96,7 @@ def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
     by_us = order.cancelled_by != "shopper"
     money = _what_becomes_of_the_money(order)
     return Letter(
-        kind=Kind.CANCELLED,
+        kind=LetterKind.CANCELLED,
         to=order.email,
         subject=f"Your order {order.number} is cancelled",
         preview=money,
@@ -114,7 +114,7 @@ def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
 def not_cancelled(wish: OrderCancellationWish, shop: Shop) -> Letter:
     """The shopper wanted it cancelled, and the carrier has it already."""
     return Letter(
-        kind=Kind.NOT_CANCELLED,
+        kind=LetterKind.NOT_CANCELLED,
         to=wish.email,
         subject=f"Your order {wish.number} could not be cancelled",
         preview="The parcel was on its way already. You can send it back when it arrives.",
@@ -132,7 +132,7 @@ def not_cancelled(wish: OrderCancellationWish, shop: Shop) -> Letter:
 
 def expired(order: OrderExpired, shop: Shop) -> Letter:
     return Letter(
-        kind=Kind.EXPIRED,
+        kind=LetterKind.EXPIRED,
         to=order.email,
         subject=f"Your order {order.number} has expired",
         preview="We had no payment in time, so the items are no longer reserved. You have not been charged.",
@@ -151,7 +151,7 @@ def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop:
     """Refunds know the order's id only; whom to write to was kept from when it was placed."""
     amount = price(refund.amount.money())
     return Letter(
-        kind=Kind.REFUNDED,
+        kind=LetterKind.REFUNDED,
         to=to,
         subject=f"Your refund of {amount} for order {number}",
         preview="It reaches your account within a few working days.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifications.domain.letter import Item, Kind, Letter, Link, Shop
+from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop
 from souk.events.shipping import ShipmentChanged
 from souk.events.users import UserChanged
 
@@ -12,7 +12,7 @@ def shipped(shipment: ShipmentChanged, shop: Shop) -> Letter:
     facts = (("Tracking code", shipment.tracking_code),) if shipment.tracking_code else ()
     url = shop.absolute(shipment.tracking_url)
     return Letter(
-        kind=Kind.SHIPPED,
+        kind=LetterKind.SHIPPED,
         to=shipment.email,
         subject=f"{part} {shipment.order_number} is on its way",
         preview=f"Tracking code {shipment.tracking_code}" if facts else "The parcel has left us.",
@@ -27,7 +27,7 @@ def shipped(shipment: ShipmentChanged, shop: Shop) -> Letter:
 
 def delivered(shipment: ShipmentChanged, shop: Shop) -> Letter:
     return Letter(
-        kind=Kind.DELIVERED,
+        kind=LetterKind.DELIVERED,
         to=shipment.email,
         subject=f"Your parcel of order {shipment.order_number} is delivered",
         preview="We hope you like it.",
@@ -45,7 +45,7 @@ def delivered(shipment: ShipmentChanged, shop: Shop) -> Letter:
 
 def welcome(user: UserChanged, shop: Shop) -> Letter:
     return Letter(
-        kind=Kind.WELCOME,
+        kind=LetterKind.WELCOME,
         to=user.email,
         subject=f"Welcome to {shop.name}",
         preview="Your account is ready: your orders, addresses and wishlist in one place.",

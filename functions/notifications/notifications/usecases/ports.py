@@ -1,4 +1,4 @@
-"""What the use cases need from outside: the post, the claims on letters, and whom an order's letters go to."""
+"""What the use cases need from outside: the mailer, the claims on letters, and whom an order's letters go to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Rejected(Exception):
         self.reason = reason
 
 
-class Post(Protocol):
+class Mailer(Protocol):
     def send(self, letter: Letter) -> str:
         """Hands the letter over and returns the mail service's message id.
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.usecases.ports import Cart, PaidLine, StartedPayment, Variant
 from souk.errors import NotFound
 from souk.money import Money
@@ -162,14 +162,14 @@ class GrpcPayments(_Client):
 
         return _payment(self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY))
 
-    def look_up(self, payment_id: str) -> Payment:
+    def look_up(self, payment_id: str) -> OrderPayment:
         from souk.contracts.payments_pb2 import GetPaymentRequest
 
         found = self._call(self._stub.GetPayment, GetPaymentRequest(payment_id=payment_id), _PAY)
         authorised = found.amount.amount if found.status in ("authorised", "captured") else 0
         # What was given back was captured first: the order keeps the two apart.
         progress = "captured" if found.captured.amount else found.status
-        return Payment(
+        return OrderPayment(
             found.payment_id, found.provider, progress, authorised, found.captured.amount, found.refunded.amount
         )
 

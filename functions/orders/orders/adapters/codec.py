@@ -12,12 +12,12 @@ from typing import Any
 
 from orders.domain.cancellation import Cancellation, WishState
 from orders.domain.details import Address, Details
-from orders.domain.disputes import Dispute
-from orders.domain.order import Asked, Entry, Order
+from orders.domain.disputes import OrderDispute
+from orders.domain.order import Asked, HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
-from orders.domain.totals import Line, Tax, Totals
+from orders.domain.totals import OrderLine, Tax, Totals
 from souk import clock
 from souk.money import Money
 
@@ -47,9 +47,9 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
     """The members of `Order`."""
     return {
         "history": tuple(entry_from_json(entry) for entry in members["history"]),
-        "payments": tuple(Payment(*payment) for payment in members.get("payments", ())),
+        "payments": tuple(OrderPayment(*payment) for payment in members.get("payments", ())),
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
-        "disputes": tuple(Dispute(*dispute) for dispute in members.get("disputes", ())),
+        "disputes": tuple(OrderDispute(*dispute) for dispute in members.get("disputes", ())),
         "refusal": members.get("refusal", ""),
         "cancellation": cancellation_from_json(members["cancellation"]) if "cancellation" in members else None,
         "asked": asked_from_json(members["asked"]) if "asked" in members else None,
@@ -98,13 +98,13 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
     )
 
 
-def entry_to_json(entry: Entry) -> list[Any]:
+def entry_to_json(entry: HistoryEntry) -> list[Any]:
     return [entry.state, _milliseconds(entry.at), entry.by, entry.reason, entry.event_id]
 
 
-def entry_from_json(members: list[Any]) -> Entry:
+def entry_from_json(members: list[Any]) -> HistoryEntry:
     state, milliseconds, by, reason, event_id = members
-    return Entry(OrderState(state), _moment(milliseconds), by, reason, event_id)
+    return HistoryEntry(OrderState(state), _moment(milliseconds), by, reason, event_id)
 
 
 def asked_from_json(members: list[Any]) -> Asked:
@@ -123,7 +123,7 @@ def cancellation_from_json(members: list[Any]) -> Cancellation:
     return Cancellation(WishState(state), _moment(requested), by, reason, answered_at, answer)
 
 
-def payment_to_json(payment: Payment) -> list[Any]:
+def payment_to_json(payment: OrderPayment) -> list[Any]:
     return list(fields(payment).values())
 
 
@@ -148,15 +148,15 @@ def parcel_from_json(members: list[Any]) -> Parcel:
     )
 
 
-def line_to_json(line: Line) -> dict[str, Any]:
-    defaults = Line("", 0, "", "", line.unit_price)
+def line_to_json(line: OrderLine) -> dict[str, Any]:
+    defaults = OrderLine("", 0, "", "", line.unit_price)
     members = {name: value for name, value in fields(line).items() if value != getattr(defaults, name)}
     members["unit_price"] = line.unit_price.amount
     return members
 
 
-def line_from_json(members: dict[str, Any], currency: str) -> Line:
-    return Line(**{**members, "unit_price": Money(members["unit_price"], currency)})
+def line_from_json(members: dict[str, Any], currency: str) -> OrderLine:
+    return OrderLine(**{**members, "unit_price": Money(members["unit_price"], currency)})
 
 
 def totals_to_json(totals: Totals) -> dict[str, Any]:

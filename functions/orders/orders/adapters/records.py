@@ -43,7 +43,7 @@ UNPAID_SHARDS = 4
 UNDER_WAY = frozenset({OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED, OrderState.SHIPPED})
 
 
-class ByList(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
+class ByList(GlobalSecondaryIndex["ListEntry"]):  # type: ignore[no-untyped-call]
     """Of the changing parts by list, of the details by month."""
 
     class Meta:
@@ -54,7 +54,7 @@ class ByList(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
     gsi2sk = UnicodeAttribute(range_key=True)
 
 
-class ByOwner(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
+class ByOwner(GlobalSecondaryIndex["ListEntry"]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "gsi1"
         projection = KeysOnlyProjection()
@@ -63,7 +63,7 @@ class ByOwner(GlobalSecondaryIndex["Listing"]):  # type: ignore[no-untyped-call]
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
-class Listing(Record):
+class ListEntry(Record):
     """An order's place in a list: an entry of an index, which holds keys only."""
 
     gsi1pk = UnicodeAttribute(null=True)

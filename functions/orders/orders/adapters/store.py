@@ -17,7 +17,7 @@ from orders.adapters.records import (
     DetailsItem,
     Filling,
     Head,
-    Listing,
+    ListEntry,
     OrderItem,
     PlaceItem,
     filling_key,
@@ -89,7 +89,7 @@ class DynamoOrderStore:
         tx.commit()
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
-        found = Listing.by_owner.query(
+        found = ListEntry.by_owner.query(
             owner_key(owner), scan_index_forward=False, limit=limit, last_evaluated_key=cursor
         )
         keys = list(found)
@@ -108,7 +108,7 @@ class DynamoOrderStore:
         until = f"{clock.isoformat(at)}~"
         due: list[str] = []
         for shard in range(UNPAID_SHARDS):
-            keys = Listing.by_list.query(unpaid_key(shard), Listing.gsi2sk < until, limit=limit - len(due))
+            keys = ListEntry.by_list.query(unpaid_key(shard), ListEntry.gsi2sk < until, limit=limit - len(due))
             due.extend(order_id_of(key) for key in keys)
             if len(due) >= limit:
                 break
@@ -120,10 +120,10 @@ class DynamoOrderStore:
         """
         place = PlaceItem.fetch(PLACE, PLACE)
         after = json.loads(place.lists) if place else {}
-        keys: list[Listing] = []
+        keys: list[ListEntry] = []
         for partition, first, last in _where_orders_wait(now):
             start = max(first, f"{after.get(partition, '')}!")
-            found = list(Listing.by_list.query(partition, Listing.gsi2sk.between(start, last), limit=limit))
+            found = list(ListEntry.by_list.query(partition, ListEntry.gsi2sk.between(start, last), limit=limit))
             if len(found) == limit:
                 after[partition] = found[-1].gsi2sk
             else:
@@ -154,7 +154,7 @@ def _whole(parts: Iterable[OrderItem]) -> Order | None:
     return head.order(details) if isinstance(head, Head) and isinstance(details, DetailsItem) else None
 
 
-def _orders(keys: list[Listing]) -> dict[str, Order]:
+def _orders(keys: list[ListEntry]) -> dict[str, Order]:
     """The whole orders of these entries of an index, by partition key."""
     wanted = [(str(key.pk), part) for key in keys for part in (HEAD, DETAILS)]
     parts: dict[str, list[OrderItem]] = {}
@@ -165,7 +165,7 @@ def _orders(keys: list[Listing]) -> dict[str, Order]:
     return {pk: order for pk, order in found.items() if order is not None}
 
 
-def _page(keys: Iterator[Listing], limit: int, wanted: Callable[[Order], bool]) -> tuple[list[Order], Cursor]:
+def _page(keys: Iterator[ListEntry], limit: int, wanted: Callable[[Order], bool]) -> tuple[list[Order], Cursor]:
     """The next `limit` orders that are wanted, or fewer where many are not; the cursor is None at the list's end.
 
     An index lags behind its table, so an order may have left the list since: it is not wanted then.
@@ -186,7 +186,7 @@ def _page(keys: Iterator[Listing], limit: int, wanted: Callable[[Order], bool]) 
     return page, _after(last) if _more(keys) else None
 
 
-def _more(keys: Iterator[Listing]) -> bool:
+def _more(keys: Iterator[ListEntry]) -> bool:
     return next(keys, None) is not None
 
 
@@ -194,19 +194,19 @@ def _after(sort_key: str) -> Cursor:
     return {"after": {"S": sort_key}}
 
 
-def _in_list(partition: str, after: str | None, limit: int) -> Iterator[Listing]:
-    older = None if after is None else Listing.gsi2sk < after
-    return iter(Listing.by_list.query(partition, older, scan_index_forward=False, page_size=limit + 1))
+def _in_list(partition: str, after: str | None, limit: int) -> Iterator[ListEntry]:
+    older = None if after is None else ListEntry.gsi2sk < after
+    return iter(ListEntry.by_list.query(partition, older, scan_index_forward=False, page_size=limit + 1))
 
 
-def _unpaid(after: str | None, limit: int) -> Iterator[Listing]:
+def _unpaid(after: str | None, limit: int) -> Iterator[ListEntry]:
     """The next to expire first, merged from all shards."""
-    later = None if after is None else Listing.gsi2sk > after
-    shards = [Listing.by_list.query(unpaid_key(shard), later, page_size=limit + 1) for shard in range(UNPAID_SHARDS)]
+    later = None if after is None else ListEntry.gsi2sk > after
+    shards = [ListEntry.by_list.query(unpaid_key(shard), later, page_size=limit + 1) for shard in range(UNPAID_SHARDS)]
     return heapq.merge(*shards, key=lambda entry: str(entry.gsi2sk))
 
 
-def _from_month(after: str | None, limit: int) -> Iterator[Listing]:
+def _from_month(after: str | None, limit: int) -> Iterator[ListEntry]:
     """Orders newest first, month by month back to the first."""
     month = after[:7] if after else clock.isoformat(clock.now())[:7]
     while month >= FIRST_MONTH:

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from orders.domain.totals import Line, Totals
+from orders.domain.totals import OrderLine, Totals
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -35,7 +35,7 @@ class Details:
     owner: str
     email: str
     access_key: str
-    lines: tuple[Line, ...]
+    lines: tuple[OrderLine, ...]
     totals: Totals
     shipping_address: Address
     shipping_method: str

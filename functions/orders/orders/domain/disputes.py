@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
+class OrderDispute:
     """The shopper's bank asks `amount` back. `version` is the payment's, and says which fact is the latest.
 
     In minor units of the order's currency; `contested` cannot be refunded, `gone` is taken and not given back.
@@ -24,7 +24,7 @@ class Dispute:
     due_by: str = ""
 
 
-def with_dispute(disputes: tuple[Dispute, ...], fact: Dispute) -> tuple[Dispute, ...]:
+def with_dispute(disputes: tuple[OrderDispute, ...], fact: OrderDispute) -> tuple[OrderDispute, ...]:
     """`disputes` with `fact`, unless a later one is known; equal to `disputes` when it tells nothing new."""
     if all(known.id != fact.id for known in disputes):
         return (*disputes, fact)

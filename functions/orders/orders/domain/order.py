@@ -12,9 +12,9 @@ from datetime import datetime
 
 from orders.domain.cancellation import TOO_LATE, Cancellation, WishState
 from orders.domain.details import Details
-from orders.domain.disputes import Dispute, with_dispute
+from orders.domain.disputes import OrderDispute, with_dispute
 from orders.domain.parcels import Parcel, reached, with_parcel
-from orders.domain.settlement import Balance, Payment, balance, with_payment
+from orders.domain.settlement import Balance, OrderPayment, balance, with_payment
 from orders.domain.states import DEAD, UNPAID, OrderState, require_move, road
 from souk.errors import IllegalTransition
 from souk.money import Money
@@ -36,7 +36,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """A line of the history: the state after it, and its cause. A note repeats the state."""
 
     state: OrderState
@@ -69,10 +69,10 @@ class Order:
     details: Details
     state: OrderState
     version: int
-    history: tuple[Entry, ...]
-    payments: tuple[Payment, ...] = ()
+    history: tuple[HistoryEntry, ...]
+    payments: tuple[OrderPayment, ...] = ()
     parcels: tuple[Parcel, ...] = ()
-    disputes: tuple[Dispute, ...] = ()
+    disputes: tuple[OrderDispute, ...] = ()
     refusal: str = ""
     cancellation: Cancellation | None = None
     asked: Asked | None = None
@@ -82,7 +82,7 @@ class Order:
     @classmethod
     def placed(cls, details: Details, by: str) -> Order:
         """A new order: its stock is held, its payment not started."""
-        entry = Entry(OrderState.PENDING, details.placed_at, by, "order placed")
+        entry = HistoryEntry(OrderState.PENDING, details.placed_at, by, "order placed")
         return cls(details, OrderState.PENDING, 1, (entry,))
 
     @property
@@ -94,7 +94,7 @@ class Order:
         return self.details.totals.total
 
     @property
-    def payment(self) -> Payment | None:
+    def payment(self) -> OrderPayment | None:
         """The payment in use: the last one started."""
         return self.payments[-1] if self.payments else None
 
@@ -120,7 +120,7 @@ class Order:
         """Whether it is unpaid though its time is over."""
         return self.state in UNPAID and at >= self.details.pay_by
 
-    def awaiting_payment(self, payment: Payment, cause: Cause) -> Order:
+    def awaiting_payment(self, payment: OrderPayment, cause: Cause) -> Order:
         """Its payment was started. Does nothing to an order that knows this payment and has gone on.
 
         Raises IllegalTransition when it was cancelled or has expired meanwhile.
@@ -136,7 +136,7 @@ class Order:
             raise IllegalTransition(f"{self.total} are to be paid first", state=str(self.state))
         return self._travelled(OrderState.PAID, cause) if self.state in UNPAID else self
 
-    def learned_of_payment(self, fact: Payment, cause: Cause) -> Order:
+    def learned_of_payment(self, fact: OrderPayment, cause: Cause) -> Order:
         """Something happened to a payment. The order is paid once its whole total is captured.
 
         A dead order stays dead: a late capture is noted, and the payments service gives the money back.
@@ -153,7 +153,7 @@ class Order:
             return known._noted(replace(cause, reason="payment captured in part"))
         return known._paid(cause)._followed(cause)
 
-    def payment_failed(self, fact: Payment, cause: Cause) -> Order:
+    def payment_failed(self, fact: OrderPayment, cause: Cause) -> Order:
         """A try to pay failed; the shopper may try again until the order expires."""
         known = replace(self, payments=with_payment(self.payments, fact))
         return known._noted(cause) if self.state in UNPAID else known
@@ -171,7 +171,7 @@ class Order:
         followed = known._followed(cause)
         return followed.not_recalled(TOO_LATE, cause) if fact.left else followed
 
-    def learned_of_dispute(self, fact: Dispute, cause: Cause) -> Order:
+    def learned_of_dispute(self, fact: OrderDispute, cause: Cause) -> Order:
         """The shopper's bank asks money back, or has decided: it stays in its state, with a line in its history."""
         known = replace(self, disputes=with_dispute(self.disputes, fact))
         return self if known == self else known._noted(cause)
@@ -239,7 +239,7 @@ class Order:
 
     def _moved(self, to: OrderState, cause: Cause) -> Order:
         require_move(self.state, to)
-        entry = Entry(to, cause.at, cause.by, cause.reason, cause.event_id)
+        entry = HistoryEntry(to, cause.at, cause.by, cause.reason, cause.event_id)
         return replace(self, state=to, history=(*self.history, entry))
 
     def _noted(self, cause: Cause) -> Order:
@@ -251,7 +251,7 @@ class Order:
 
     def _remarked(self, cause: Cause) -> Order:
         """A line in its history without a change of state."""
-        entry = Entry(self.state, cause.at, cause.by, cause.reason, cause.event_id)
+        entry = HistoryEntry(self.state, cause.at, cause.by, cause.reason, cause.event_id)
         return replace(self, history=(*self.history, entry))
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from orders.domain.order import Asked, Order
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, UNPAID, OrderState
 
 # An answer that is lost is missed soon. The pauses double from then on, up to the longest.
@@ -127,6 +127,6 @@ def _is_over(order: Order) -> bool:
     return not unseen or (order.asked is not None and order.asked.missing == Missing.END)
 
 
-def _is_settled(payment: Payment) -> bool:
+def _is_settled(payment: OrderPayment) -> bool:
     """Voided, or given back whole."""
     return payment.refunded >= payment.captured if payment.captured else payment.progress == "voided"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from orders.domain.totals import Line
+from orders.domain.totals import OrderLine
 from souk.address import country_name
 from souk.errors import InvalidInput
 from souk.money import Money
@@ -80,7 +80,7 @@ ZONES: dict[str, tuple[Method, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ShippingRate:
     """A shipping method with its price for one basket."""
 
     id: str
@@ -90,20 +90,20 @@ class Offer:
 
 
 class ShippingRates(Protocol):
-    def offers(self, country: str, lines: tuple[Line, ...], currency: str) -> tuple[Offer, ...]:
+    def rates(self, country: str, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
         """The methods that can bring `lines` to `country`. Raises InvalidInput where the shop does not ship to."""
 
 
 class ShippingTable:
     """The table above."""
 
-    def offers(self, country: str, lines: tuple[Line, ...], currency: str) -> tuple[Offer, ...]:
+    def rates(self, country: str, lines: tuple[OrderLine, ...], currency: str) -> tuple[ShippingRate, ...]:
         subtotal = sum(line.total.amount for line in lines)
         shipped = [line for line in lines if line.requires_shipping]
         weight = sum(line.weight_grams * line.quantity for line in shipped)
         nothing_to_ship = bool(lines) and not shipped
         return tuple(
-            Offer(
+            ShippingRate(
                 method.id,
                 method.name,
                 Money(0 if nothing_to_ship else _price(method, subtotal, weight), currency),
@@ -123,12 +123,12 @@ class TaxTable:
         return {"standard": standard, "reduced": reduced, "zero": 0}.get(tax_class, standard)
 
 
-def chosen(offers: tuple[Offer, ...], method_id: str) -> Offer:
-    """The offer of that id. Raises InvalidInput, naming those there are."""
-    for offer in offers:
-        if offer.id == method_id:
-            return offer
-    known = ", ".join(offer.id for offer in offers)
+def chosen(rates: tuple[ShippingRate, ...], method_id: str) -> ShippingRate:
+    """The rate of that id. Raises InvalidInput, naming those there are."""
+    for rate in rates:
+        if rate.id == method_id:
+            return rate
+    known = ", ".join(rate.id for rate in rates)
     raise InvalidInput(f"there is no shipping method {method_id!r} for this address; choose one of: {known}")
 
 

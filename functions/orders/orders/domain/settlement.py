@@ -13,7 +13,7 @@ _RANK = ("", "pending", "requires_action", "failed", "authorised", "voided", "ca
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class OrderPayment:
     """What is known of one payment; amounts in minor units of the order's currency."""
 
     id: str
@@ -23,9 +23,9 @@ class Payment:
     captured: int = 0
     refunded: int = 0
 
-    def joined(self, other: Payment) -> Payment:
+    def joined(self, other: OrderPayment) -> OrderPayment:
         """What both know together. Both are of the same payment."""
-        return Payment(
+        return OrderPayment(
             self.id,
             max(self.provider, other.provider),
             max(self.progress, other.progress, key=_rank),
@@ -57,14 +57,14 @@ class Balance:
     disputed: int = 0
 
 
-def with_payment(payments: tuple[Payment, ...], fact: Payment) -> tuple[Payment, ...]:
+def with_payment(payments: tuple[OrderPayment, ...], fact: OrderPayment) -> tuple[OrderPayment, ...]:
     """`payments` with `fact` joined in; equal to `payments` when it tells nothing new."""
     if all(known.id != fact.id for known in payments):
         return (*payments, fact)
     return tuple(known.joined(fact) if known.id == fact.id else known for known in payments)
 
 
-def balance(payments: tuple[Payment, ...], disputed: int = 0) -> Balance:
+def balance(payments: tuple[OrderPayment, ...], disputed: int = 0) -> Balance:
     return Balance(
         sum(payment.held for payment in payments),
         sum(payment.captured for payment in payments),

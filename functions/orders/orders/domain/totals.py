@@ -15,7 +15,7 @@ WHOLE = 10_000  # basis points
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OrderLine:
     """`quantity` units of one SKU, at the price and with the words they had when the order was placed."""
 
     sku: str
@@ -53,7 +53,7 @@ class Totals:
     taxes: tuple[Tax, ...]
     tax_included: bool
 
-    def paid_for(self, line: Line) -> Money:
+    def paid_for(self, line: OrderLine) -> Money:
         """What a line cost with tax, at most. Where tax comes on top, at the highest rate of the order, rounded up."""
         if self.tax_included or not self.taxes:
             return line.total
@@ -72,7 +72,7 @@ class TaxRules(Protocol):
         """The rate in basis points."""
 
 
-def add_up(lines: tuple[Line, ...], shipping: Money, country: str, rules: TaxRules) -> Totals:
+def add_up(lines: tuple[OrderLine, ...], shipping: Money, country: str, rules: TaxRules) -> Totals:
     """The totals of `lines` sent to `country`. Shipping is taxed at the standard rate.
 
     Raises ValueError when lines and shipping are in several currencies.

@@ -6,15 +6,14 @@ from orders.compose import services
 from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
 from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
-from orders.usecases import payment_methods
-from orders.usecases.attempt import Checkout
+from orders.usecases.checkout_run import Checkout
 from souk.http import Request
 
 
 @owners.route("GET", "/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")
 def options(owner: str, request: Request[None, CountryQuery]) -> OptionsView:
-    offers = services().orders.options(owner, request.query.country)
-    return OptionsView.of(offers, payment_methods.offered())
+    orders = services().orders
+    return OptionsView.of(orders.options(owner, request.query.country), orders.payment_methods())
 
 
 @owners.route(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from orders.domain.order import Order
-from orders.domain.rates import Offer
+from orders.domain.rates import ShippingRate
 from orders.domain.states import DEAD
 from orders.doors.views import OrderLineView, OrderView, totals_members
 from orders.settings import BANK_TRANSFER
-from orders.usecases.attempt import Outcome
+from orders.usecases.checkout_run import CheckoutOutcome
 from orders.usecases.ports import StartedPayment
 from orders.usecases.pricing import Quote
 from souk import bank_account, clock
@@ -81,7 +81,7 @@ class CheckoutView(View):
     access_key: str | None = None
 
     @classmethod
-    def of(cls, outcome: Outcome) -> CheckoutView:
+    def of(cls, outcome: CheckoutOutcome) -> CheckoutView:
         order = outcome.order
         return cls(
             order=OrderView.of(order),
@@ -97,8 +97,10 @@ class ShippingMethodView(View):
     estimate: str
 
     @classmethod
-    def all(cls, offers: Sequence[Offer]) -> list[ShippingMethodView]:
-        return [cls(id=o.id, name=o.name, price=MoneyView.of(o.price), estimate=o.estimate) for o in offers]
+    def all(cls, rates: Sequence[ShippingRate]) -> list[ShippingMethodView]:
+        return [
+            cls(id=rate.id, name=rate.name, price=MoneyView.of(rate.price), estimate=rate.estimate) for rate in rates
+        ]
 
 
 class PaymentMethodView(View):
@@ -111,9 +113,9 @@ class OptionsView(View):
     payment_methods: list[PaymentMethodView]
 
     @classmethod
-    def of(cls, offers: Sequence[Offer], payment_methods: Mapping[str, str]) -> OptionsView:
+    def of(cls, rates: Sequence[ShippingRate], payment_methods: Mapping[str, str]) -> OptionsView:
         return cls(
-            shipping_methods=ShippingMethodView.all(offers),
+            shipping_methods=ShippingMethodView.all(rates),
             payment_methods=[PaymentMethodView(id=id_, name=name) for id_, name in payment_methods.items()],
         )
 
@@ -143,8 +145,8 @@ class QuoteView(View):
         totals = quote.totals
         return cls(
             lines=[OrderLineView.of(line) for line in quote.lines],
-            shipping_method=quote.offer.id,
-            shipping_methods=ShippingMethodView.all(quote.offers),
+            shipping_method=quote.rate.id,
+            shipping_methods=ShippingMethodView.all(quote.rates),
             taxes=[TaxView(rate=tax.rate, amount=MoneyView.of(tax.amount)) for tax in totals.taxes],
             **totals_members(totals),
         )

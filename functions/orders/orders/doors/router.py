@@ -30,7 +30,7 @@ def _with_account(request: Request[Any, Any]) -> Viewer:
     return Viewer(request.signed_in.id)
 
 
-api = Api("orders")
+api = Api("orders", guest_cookie=CART_COOKIE)
 # Before there is an order, whose cart it is made of; then, who may see it.
 owners = Families(api, guest=_guests_cart, member=_members_cart, names=_NAMES)
 viewers = Families(api, guest=_with_key, member=_with_account, names=_NAMES)

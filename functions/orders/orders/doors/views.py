@@ -8,11 +8,11 @@ from pydantic import Field
 
 from orders.domain.cancellation import Cancellation, WishState
 from orders.domain.details import Address
-from orders.domain.disputes import Dispute
-from orders.domain.order import Entry, Order
+from orders.domain.disputes import OrderDispute
+from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel
 from orders.domain.states import OrderState
-from orders.domain.totals import Line, Totals
+from orders.domain.totals import OrderLine, Totals
 from souk import clock
 from souk.events import Event
 from souk.http import MoneyView, Reply, View
@@ -45,7 +45,7 @@ class OrderLineView(View):
     total: MoneyView
 
     @classmethod
-    def of(cls, line: Line) -> OrderLineView:
+    def of(cls, line: OrderLine) -> OrderLineView:
         return cls.model_validate(line, from_attributes=True)
 
 
@@ -69,7 +69,7 @@ class DisputeView(View):
     due_by: str
 
     @classmethod
-    def of(cls, dispute: Dispute, currency: str) -> DisputeView:
+    def of(cls, dispute: OrderDispute, currency: str) -> DisputeView:
         return cls(
             id=dispute.id,
             payment_id=dispute.payment_id,
@@ -127,7 +127,7 @@ class EntryView(View):
     event_id: str | None
 
     @classmethod
-    def of(cls, entry: Entry, *, staff: bool) -> EntryView:
+    def of(cls, entry: HistoryEntry, *, staff: bool) -> EntryView:
         by = entry.by if staff else entry.by.partition(":")[0]
         return cls(
             state=entry.state, at=clock.isoformat(entry.at), by=by, reason=entry.reason, event_id=entry.event_id or None

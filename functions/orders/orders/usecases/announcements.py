@@ -12,7 +12,7 @@ from typing import Any
 
 from orders.domain.cancellation import Cancellation, WishState
 from orders.domain.details import Details
-from orders.domain.order import Entry, Order
+from orders.domain.order import HistoryEntry, Order
 from orders.domain.states import OrderState
 from souk import clock
 from souk.events import Event
@@ -73,7 +73,7 @@ def silent(order: Order, since: datetime) -> Event:
     return new_event("order.silent", aggregate_id=order.id, aggregate_version=order.version, data=data)
 
 
-def _event(order: Order, entry: Entry, previous: OrderState, version: int) -> Event:
+def _event(order: Order, entry: HistoryEntry, previous: OrderState, version: int) -> Event:
     return new_event(
         _EVENT_TYPES[entry.state], aggregate_id=order.id, aggregate_version=version, data=_data(order, entry, previous)
     )
@@ -95,7 +95,7 @@ def _wish_event(order: Order, wish: Cancellation, version: int) -> Event:
     return new_event(_WISHES[wish.state], aggregate_id=order.id, aggregate_version=version, data=data)
 
 
-def _data(order: Order, entry: Entry, previous: OrderState) -> EventData:
+def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
     details = order.details
     match entry.state:
         case OrderState.PENDING:

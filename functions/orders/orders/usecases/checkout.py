@@ -2,7 +2,7 @@
 
     LOOK_UP ──▶ READ_CART ──▶ PRICE ──▶ HOLD ──▶ PLACE ──▶ START_PAYMENT ──▶ AWAIT_PAYMENT ──▶ DONE
        │                                           │             │                │
-       │ the attempt is known:                     │ somebody    │ final refusal  │ cancelled or expired
+       │ the order is known:                       │ somebody    │ final refusal  │ cancelled or expired
        │ goes on where it stopped                  │ was faster  ▼                ▼ meanwhile
        └──▶ START_PAYMENT or FETCH_PAYMENT         ▼          REFUSE          VOID_PAYMENT
                                            LOOK_UP or LET_GO
@@ -11,8 +11,8 @@ What the shopper was shown is compared with the cart (READ_CART) and with the pr
 cart becomes one order: PLACE writes which one with it, and of two checkouts at once the second ends in LET_GO.
 
 The order id comes from the owner and the Idempotency-Key, and it is also the id of the reservation and, with the
-attempt's number, of the payment. So a retry repeats the same attempt instead of making another, and a compensation can
-only hit what this attempt made. What is left when the process dies and nobody retries:
+attempt's number, of the payment. So a retry repeats the same checkout instead of making another, and a compensation can
+only hit what this checkout made. What is left when the process dies and nobody retries:
 
     after HOLD, LET_GO    a reservation, which the products service releases when its time is over
     after PLACE           an order that expires, with its reservation
@@ -31,12 +31,12 @@ from typing import TypeVar
 
 from orders.domain.details import Details, number_of, order_id_of
 from orders.domain.order import Cause, Order
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, OrderState
 from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
 from orders.usecases import announcements, payment_methods
-from orders.usecases.attempt import Attempt, Checkout, Outcome, Step
 from orders.usecases.changes import change
+from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
 from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
@@ -92,30 +92,30 @@ class CheckoutWorkflow:
         self._payments = payments
         self._shoppers = shoppers
         self._settings = settings
-        self.steps: dict[Step, Callable[[Attempt], Step]] = {
-            Step.LOOK_UP: self._look_up,
-            Step.READ_CART: self._read_cart,
-            Step.PRICE: self._price,
-            Step.HOLD: self._hold,
-            Step.PLACE: self._place,
-            Step.LET_GO: self._let_go,
-            Step.START_PAYMENT: self._start_payment,
-            Step.AWAIT_PAYMENT: self._await_payment,
-            Step.FETCH_PAYMENT: self._fetch_payment,
-            Step.REFUSE: self._refuse,
-            Step.VOID_PAYMENT: self._void_payment,
+        self.steps: dict[CheckoutStep, Callable[[CheckoutRun], CheckoutStep]] = {
+            CheckoutStep.LOOK_UP: self._look_up,
+            CheckoutStep.READ_CART: self._read_cart,
+            CheckoutStep.PRICE: self._price,
+            CheckoutStep.HOLD: self._hold,
+            CheckoutStep.PLACE: self._place,
+            CheckoutStep.LET_GO: self._let_go,
+            CheckoutStep.START_PAYMENT: self._start_payment,
+            CheckoutStep.AWAIT_PAYMENT: self._await_payment,
+            CheckoutStep.FETCH_PAYMENT: self._fetch_payment,
+            CheckoutStep.REFUSE: self._refuse,
+            CheckoutStep.VOID_PAYMENT: self._void_payment,
         }
 
-    def run(self, wanted: Checkout, idempotency_key: str) -> Outcome:
+    def run(self, wanted: Checkout, idempotency_key: str) -> CheckoutOutcome:
         """Places the order and starts its payment; with a known key, answers what that led to.
 
         Raises CartChanged and PriceChanged when it would be another order than the one shown, InvalidInput (empty cart,
-        unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, Conflict when the attempt can no
+        unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, Conflict when it can no
         longer succeed, and Unavailable when the same request should be sent again.
         """
-        return self._run(Attempt(wanted, order_id_of(wanted.owner, idempotency_key)), Step.LOOK_UP)
+        return self._go_on(CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key)), CheckoutStep.LOOK_UP)
 
-    def payment_of(self, order: Order) -> Outcome:
+    def payment_of(self, order: Order) -> CheckoutOutcome:
         """The payment of an order that was placed, started now if a checkout stopped before that."""
         details = order.details
         wanted = Checkout(
@@ -127,69 +127,69 @@ class CheckoutWorkflow:
             Shown(0, ()),
             Amounts(order.total),
         )
-        attempt = Attempt(wanted, order.id, order=order)
-        return self._run(attempt, self._next_for(order))
+        run = CheckoutRun(wanted, order.id, order=order)
+        return self._go_on(run, self._next_for(order))
 
-    def _run(self, attempt: Attempt, step: Step) -> Outcome:
+    def _go_on(self, run: CheckoutRun, step: CheckoutStep) -> CheckoutOutcome:
         try:
-            while step is not Step.DONE:
+            while step is not CheckoutStep.DONE:
                 try:
-                    step = self.steps[step](attempt)
+                    step = self.steps[step](run)
                 except (CartChanged, PriceChanged) as refusal:
-                    step = self._unless_placed(attempt, refusal)
+                    step = self._unless_placed(run, refusal)
         except SoukError as error:
-            logger.info("checkout stopped", extra={"order_id": attempt.order_id, "step": step, "code": error.code})
+            logger.info("checkout stopped", extra={"order_id": run.order_id, "step": step, "code": error.code})
             count("CheckoutsStopped")
             raise
-        return Outcome(_known(attempt.order), attempt.payment)
+        return CheckoutOutcome(_known(run.order), run.payment)
 
-    def _look_up(self, attempt: Attempt) -> Step:
-        attempt.order = self._store.find(attempt.order_id)
-        if attempt.order is None:
-            return Step.READ_CART
-        if attempt.order.details.fingerprint != attempt.wanted.fingerprint():
+    def _look_up(self, run: CheckoutRun) -> CheckoutStep:
+        run.order = self._store.find(run.order_id)
+        if run.order is None:
+            return CheckoutStep.READ_CART
+        if run.order.details.fingerprint != run.wanted.fingerprint():
             raise IdempotencyKeyReused("this Idempotency-Key was used for another checkout; use a new key")
-        if attempt.order.refusal:
-            raise _refusal(attempt.order)
-        return self._next_for(attempt.order)
+        if run.order.refusal:
+            raise _refusal(run.order)
+        return self._next_for(run.order)
 
-    def _next_for(self, order: Order) -> Step:
+    def _next_for(self, order: Order) -> CheckoutStep:
         """Where a known order goes on."""
         if order.state is OrderState.PENDING:
             if order.is_overdue(clock.now()):
                 raise Conflict("this order ran out of time before it was paid; check out again with a new key")
-            return Step.START_PAYMENT
-        return Step.FETCH_PAYMENT if order.payment and order.state not in DEAD else Step.DONE
+            return CheckoutStep.START_PAYMENT
+        return CheckoutStep.FETCH_PAYMENT if order.payment and order.state not in DEAD else CheckoutStep.DONE
 
-    def _unless_placed(self, attempt: Attempt, refusal: SoukError) -> Step:
+    def _unless_placed(self, run: CheckoutRun, refusal: SoukError) -> CheckoutStep:
         """A twin of this request may have placed the order just now, which emptied the cart: then that one counts."""
-        if self._store.find(attempt.order_id) is None:
+        if self._store.find(run.order_id) is None:
             raise refusal
-        return Step.LOOK_UP
+        return CheckoutStep.LOOK_UP
 
-    def _read_cart(self, attempt: Attempt) -> Step:
-        wanted = attempt.wanted
+    def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
+        wanted = run.wanted
         payment_methods.check(wanted.payment_method)
-        attempt.cart = self._pricing.cart(wanted.owner, wanted.shown)
-        attempt.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
-        return Step.PRICE
+        run.cart = self._pricing.cart(wanted.owner, wanted.shown)
+        run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
+        return CheckoutStep.PRICE
 
-    def _price(self, attempt: Attempt) -> Step:
+    def _price(self, run: CheckoutRun) -> CheckoutStep:
         """The shopper pays what was shown, or is shown what changed."""
-        wanted = attempt.wanted
+        wanted = run.wanted
         country = wanted.shipping_address.country
-        quote = attempt.quote = self._pricing.quote(_known(attempt.cart), country, wanted.shipping_method)
+        quote = run.quote = self._pricing.quote(_known(run.cart), country, wanted.shipping_method)
         check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals)
-        return Step.HOLD
+        return CheckoutStep.HOLD
 
-    def _hold(self, attempt: Attempt) -> Step:
+    def _hold(self, run: CheckoutRun) -> CheckoutStep:
         """Stock first: nothing is charged for, and no order exists, before it is held.
 
         A refused hold is not released here: it may belong to a twin of this request that is just placing the order.
         """
-        seconds = self._settings.seconds_to_pay(attempt.wanted.payment_method) + HOLD_GRACE_SECONDS
+        seconds = self._settings.seconds_to_pay(run.wanted.payment_method) + HOLD_GRACE_SECONDS
         try:
-            attempt.held_until = self._inventory.reserve(attempt.order_id, _known(attempt.cart).quantities, seconds)
+            run.held_until = self._inventory.reserve(run.order_id, _known(run.cart).quantities, seconds)
         except (OutOfStock, InProgress):
             raise
         except Unavailable as error:
@@ -199,32 +199,32 @@ class CheckoutWorkflow:
             ) from error
         except Conflict as error:
             # Let go before, perhaps by an answer to this request that got lost.
-            attempt.ordered_as = self._store.ordered_as(_known(attempt.cart).id)
-            if attempt.ordered_as:
-                return Step.LET_GO
+            run.ordered_as = self._store.ordered_as(_known(run.cart).id)
+            if run.ordered_as:
+                return CheckoutStep.LET_GO
             raise Conflict("the cart changed since this checkout began; check out again with a new key") from error
-        return Step.PLACE
+        return CheckoutStep.PLACE
 
-    def _place(self, attempt: Attempt) -> Step:
-        wanted, quote, now = attempt.wanted, _known(attempt.quote), clock.now()
+    def _place(self, run: CheckoutRun) -> CheckoutStep:
+        wanted, quote, now = run.wanted, _known(run.quote), clock.now()
         # The order ends before its hold does, also when an earlier try made the hold.
         pay_by = min(
             now + timedelta(seconds=self._settings.seconds_to_pay(wanted.payment_method)),
-            _known(attempt.held_until) - timedelta(seconds=HOLD_GRACE_SECONDS),
+            _known(run.held_until) - timedelta(seconds=HOLD_GRACE_SECONDS),
         )
         if pay_by <= now:
             raise Conflict("this checkout began too long ago; check out again with a new key")
         details = Details(
-            id=attempt.order_id,
+            id=run.order_id,
             owner=wanted.owner,
-            email=attempt.email,
+            email=run.email,
             access_key=secrets.token_urlsafe(16) if is_guest(wanted.owner) else "",
             lines=quote.lines,
             totals=quote.totals,
             shipping_address=wanted.shipping_address,
             shipping_method=wanted.shipping_method,
             payment_method=wanted.payment_method,
-            cart_id=_known(attempt.cart).id,
+            cart_id=_known(run.cart).id,
             placed_at=now,
             pay_by=pay_by,
             fingerprint=wanted.fingerprint(),
@@ -234,28 +234,28 @@ class CheckoutWorkflow:
         try:
             self._store.add(order)
         except Stale:
-            return Step.LOOK_UP
+            return CheckoutStep.LOOK_UP
         except CartOrdered as ordered:
-            attempt.ordered_as = ordered.order_id
-            return Step.LET_GO
-        attempt.order = order
+            run.ordered_as = ordered.order_id
+            return CheckoutStep.LET_GO
+        run.order = order
         logger.info("order placed", extra={"order_id": order.id, "lines": len(order.details.lines)})
         count("OrdersPlaced")
-        return Step.START_PAYMENT
+        return CheckoutStep.START_PAYMENT
 
-    def _start_payment(self, attempt: Attempt) -> Step:
-        order = _known(attempt.order)
+    def _start_payment(self, run: CheckoutRun) -> CheckoutStep:
+        order = _known(run.order)
         if not order.total:
-            attempt.order = change(
+            run.order = change(
                 self._store,
                 order.id,
                 lambda current: current.nothing_to_pay(Cause(clock.now(), "system", "nothing to pay")),
                 known=order,
             )
-            return Step.DONE
+            return CheckoutStep.DONE
         details = order.details
         try:
-            attempt.payment = self._payments.start(
+            run.payment = self._payments.start(
                 order.id,
                 FIRST_ATTEMPT,
                 order.total,
@@ -267,73 +267,73 @@ class CheckoutWorkflow:
         except InProgress:
             raise
         except _FINAL as error:
-            attempt.refusal = error
-            return Step.REFUSE
+            run.refusal = error
+            return CheckoutStep.REFUSE
         except Unavailable as error:
             raise Unavailable(
                 "the payment could not be started; your items are held, so send the same request again "
                 "with the same Idempotency-Key",
                 order_id=order.id,
             ) from error
-        return Step.AWAIT_PAYMENT
+        return CheckoutStep.AWAIT_PAYMENT
 
-    def _await_payment(self, attempt: Attempt) -> Step:
-        order, started = _known(attempt.order), _known(attempt.payment)
-        fact = Payment(started.id, started.provider, started.status)
+    def _await_payment(self, run: CheckoutRun) -> CheckoutStep:
+        order, started = _known(run.order), _known(run.payment)
+        fact = OrderPayment(started.id, started.provider, started.status)
         cause = Cause(clock.now(), "system", "payment started")
         try:
-            attempt.order = change(
+            run.order = change(
                 self._store, order.id, lambda current: current.awaiting_payment(fact, cause), known=order
             )
         except IllegalTransition:
-            return Step.VOID_PAYMENT
-        return Step.DONE
+            return CheckoutStep.VOID_PAYMENT
+        return CheckoutStep.DONE
 
-    def _fetch_payment(self, attempt: Attempt) -> Step:
-        payment = _known(attempt.order).payment
-        attempt.payment = self._payments.get(payment.id) if payment else None
-        return Step.DONE
+    def _fetch_payment(self, run: CheckoutRun) -> CheckoutStep:
+        payment = _known(run.order).payment
+        run.payment = self._payments.get(payment.id) if payment else None
+        return CheckoutStep.DONE
 
-    def _refuse(self, attempt: Attempt) -> Step:
+    def _refuse(self, run: CheckoutRun) -> CheckoutStep:
         """The provider's final no: the order is cancelled, its stock is free again, and the shopper learns why."""
-        refusal = _known(attempt.refusal)
+        refusal = _known(run.refusal)
         cause = Cause(clock.now(), "system", f"payment refused: {refusal.message}")
-        attempt.order = change(
+        run.order = change(
             self._store,
-            attempt.order_id,
+            run.order_id,
             lambda now: now.refused(refusal.message, refusal.code, cause) if now.state is OrderState.PENDING else now,
-            known=attempt.order,
+            known=run.order,
         )
-        if attempt.order.state not in DEAD:  # a twin of this request had started it: that one counts
-            return self._next_for(attempt.order)
-        self._release(attempt, "payment refused")
-        raise _refusal(attempt.order)
+        if run.order.state not in DEAD:  # a twin of this request had started it: that one counts
+            return self._next_for(run.order)
+        self._release(run, "payment refused")
+        raise _refusal(run.order)
 
-    def _void_payment(self, attempt: Attempt) -> Step:
+    def _void_payment(self, run: CheckoutRun) -> CheckoutStep:
         """Cancelled or expired while the payment was being started: nobody may pay for it any more."""
-        self._payments.void(_known(attempt.payment).id, "the order ended before its payment was started")
+        self._payments.void(_known(run.payment).id, "the order ended before its payment was started")
         raise Conflict("this order ended while its payment was being started; check out again with a new key")
 
-    def _let_go(self, attempt: Attempt) -> Step:
+    def _let_go(self, run: CheckoutRun) -> CheckoutStep:
         """Another checkout ordered this cart first, for good: no twin of this request needs the hold any more."""
-        if attempt.ordered_as == attempt.order_id:  # a twin's, after this one had looked
-            return Step.LOOK_UP
-        self._release(attempt, "the cart was ordered already")
-        number = number_of(attempt.ordered_as)
+        if run.ordered_as == run.order_id:  # a twin's, after this one had looked
+            return CheckoutStep.LOOK_UP
+        self._release(run, "the cart was ordered already")
+        number = number_of(run.ordered_as)
         raise CartChanged(
             f"this cart was ordered a moment ago, as {number}; nothing was ordered twice",
             reason="ordered",
             changes=[],
-            order_id=attempt.ordered_as,
+            order_id=run.ordered_as,
             order_number=number,
         )
 
-    def _release(self, attempt: Attempt, reason: str) -> None:
+    def _release(self, run: CheckoutRun, reason: str) -> None:
         """Gives back at once what the order's event, or the end of the hold, would give back anyway."""
         try:
-            self._inventory.release(attempt.order_id, reason)
+            self._inventory.release(run.order_id, reason)
         except SoukError as error:
-            logger.info("release left to the event", extra={"order_id": attempt.order_id, "code": error.code})
+            logger.info("release left to the event", extra={"order_id": run.order_id, "code": error.code})
 
 
 def _refusal(order: Order) -> SoukError:
@@ -343,7 +343,7 @@ def _refusal(order: Order) -> SoukError:
 
 
 def _known(value: Value | None) -> Value:
-    """What an earlier step has put into the attempt."""
+    """What an earlier step has put into the run."""
     if value is None:
         raise RuntimeError("a step ran before the one it builds on")
     return value

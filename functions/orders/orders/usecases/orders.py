@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orders.domain.order import Cause, Order
-from orders.domain.rates import Offer
+from orders.domain.rates import ShippingRate
 from orders.domain.states import OrderState
 from orders.settings import HOLD_GRACE_SECONDS
-from orders.usecases.attempt import Checkout, Outcome
+from orders.usecases import payment_methods
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
+from orders.usecases.checkout_run import Checkout, CheckoutOutcome
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.ports import Cursor, OrderStore
 from orders.usecases.pricing import Pricing, Quote
@@ -69,9 +70,12 @@ class Orders:
         self.reactions = reactions
         self.follow_up = follow_up
 
-    def options(self, owner: str, country: str) -> tuple[Offer, ...]:
+    def options(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
         """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
-        return self._pricing.offers(owner, country)
+        return self._pricing.rates(owner, country)
+
+    def payment_methods(self) -> dict[str, str]:
+        return payment_methods.offered()
 
     def quote(self, owner: str, shown: Shown, country: str, shipping_method: str) -> Quote:
         """What the cart that is shown costs.
@@ -83,14 +87,14 @@ class Orders:
         check_prices(shown, quote.lines)
         return quote
 
-    def check_out(self, wanted: Checkout, idempotency_key: str) -> Outcome:
+    def check_out(self, wanted: Checkout, idempotency_key: str) -> CheckoutOutcome:
         """See `CheckoutWorkflow.run`."""
         return self._checkout.run(wanted, idempotency_key)
 
     def order(self, order_id: str, viewer: Viewer) -> Order:
         return self._visible(order_id, viewer)
 
-    def payment(self, order_id: str, viewer: Viewer) -> Outcome:
+    def payment(self, order_id: str, viewer: Viewer) -> CheckoutOutcome:
         """The order's payment, to go on paying. Starts it where a checkout stopped before that."""
         return self._checkout.payment_of(self._visible(order_id, viewer))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from orders.domain.order import Order
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
 from souk.money import Money
 
@@ -105,7 +105,7 @@ class Payments(Protocol):
 
     def get(self, payment_id: str) -> StartedPayment: ...
 
-    def look_up(self, payment_id: str) -> Payment:
+    def look_up(self, payment_id: str) -> OrderPayment:
         """How the payment stands, brought up to date with its provider. Raises NotFound, Unavailable."""
 
     def void(self, payment_id: str, reason: str) -> None:

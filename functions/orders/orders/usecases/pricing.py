@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from orders.domain.rates import Offer, ShippingRates, chosen
-from orders.domain.totals import Line, TaxRules, Totals, add_up
+from orders.domain.rates import ShippingRate, ShippingRates, chosen
+from orders.domain.totals import OrderLine, TaxRules, Totals, add_up
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk.errors import InvalidInput, OutOfStock, Unavailable
@@ -19,11 +19,11 @@ from souk.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`offers` are all ways to send these lines there, `offer` is the one chosen."""
+    """`rates` are all ways to send these lines there, `rate` is the one chosen."""
 
-    lines: tuple[Line, ...]
-    offers: tuple[Offer, ...]
-    offer: Offer
+    lines: tuple[OrderLine, ...]
+    rates: tuple[ShippingRate, ...]
+    rate: ShippingRate
     totals: Totals
 
 
@@ -52,18 +52,18 @@ class Pricing:
     def quote(self, cart: Cart, country: str, shipping_method: str) -> Quote:
         """Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not."""
         lines = self._lines(cart)
-        offers = self._shipping.offers(country, lines, self._currency)
-        offer = chosen(offers, shipping_method)
-        return Quote(lines, offers, offer, add_up(lines, offer.price, country, self._taxes))
+        rates = self._shipping.rates(country, lines, self._currency)
+        rate = chosen(rates, shipping_method)
+        return Quote(lines, rates, rate, add_up(lines, rate.price, country, self._taxes))
 
-    def offers(self, owner: str, country: str) -> tuple[Offer, ...]:
+    def rates(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
         """The shipping methods to a country: for what of the owner's cart is for sale, or as for a small parcel when
         there is none."""
         cart = self._read(owner)
         quantities = cart.quantities if cart else {}
         variants = self._variants(quantities) if quantities else {}
         lines = tuple(self._line(variants[sku], units) for sku, units in quantities.items() if sku in variants)
-        return self._shipping.offers(country, lines, self._currency)
+        return self._shipping.rates(country, lines, self._currency)
 
     def _read(self, owner: str) -> Cart | None:
         try:
@@ -82,7 +82,7 @@ class Pricing:
                 part="catalogue",
             ) from error
 
-    def _lines(self, cart: Cart) -> tuple[Line, ...]:
+    def _lines(self, cart: Cart) -> tuple[OrderLine, ...]:
         variants = self._variants(cart.quantities)
         gone = [sku for sku in cart.quantities if sku not in variants]
         if gone:
@@ -92,10 +92,10 @@ class Pricing:
             )
         return tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
 
-    def _line(self, variant: Variant, quantity: int) -> Line:
+    def _line(self, variant: Variant, quantity: int) -> OrderLine:
         if variant.price.currency != self._currency:
             raise Unavailable(f"{variant.sku} has no price in {self._currency}")
-        return Line(
+        return OrderLine(
             variant.sku,
             quantity,
             variant.product_id,

@@ -7,10 +7,10 @@ to be idempotent, and an event that tells nothing new costs one read.
 from __future__ import annotations
 
 from orders.domain.cancellation import TOO_LATE
-from orders.domain.disputes import Dispute
+from orders.domain.disputes import OrderDispute
 from orders.domain.order import Cause, Order
 from orders.domain.parcels import Parcel, ParcelLine
-from orders.domain.settlement import Payment
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD
 from orders.usecases.changes import Change, change
 from orders.usecases.ports import OrderStore
@@ -37,7 +37,7 @@ class Reactions:
         progress = event.type.partition(".")[2]
         if data.amount.currency != data.captured.currency:
             raise ValueError(f"payment {data.payment_id} mixes currencies")
-        fact = Payment(
+        fact = OrderPayment(
             data.payment_id,
             data.provider,
             progress,
@@ -56,7 +56,7 @@ class Reactions:
     def payment_failed(self, event: Event) -> None:
         """payment.failed: the order stays as it is, and the shopper may try again until it expires."""
         data = data_of(event, PaymentChanged)
-        fact = Payment(data.payment_id, data.provider, "failed")
+        fact = OrderPayment(data.payment_id, data.provider, "failed")
         reason = data.decline_code or data.reason or "declined"
         cause = self._cause(event, "payments", f"payment failed: {reason}")
         self._change(event, data.order_id, lambda order: order.payment_failed(fact, cause))
@@ -64,14 +64,14 @@ class Reactions:
     def refund_succeeded(self, event: Event) -> None:
         """refund.succeeded: the money axis only; what comes back of the goods is another matter."""
         data = data_of(event, RefundChanged)
-        fact = Payment(data.payment_id, refunded=data.refunded_total.amount)
+        fact = OrderPayment(data.payment_id, refunded=data.refunded_total.amount)
         cause = self._cause(event, "payments", data.reason)
         self._change(event, data.order_id, lambda order: order.learned_of_payment(fact, cause))
 
     def dispute_changed(self, event: Event) -> None:
         """dispute.*: the money axis and the history; its goods are not called back, which is for staff to decide."""
         data = data_of(event, DisputeChanged)
-        fact = Dispute(
+        fact = OrderDispute(
             data.dispute_id,
             data.payment_id,
             event.aggregate_version,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from orders.domain.totals import Line, Totals
+from orders.domain.totals import OrderLine, Totals
 from orders.usecases.ports import Cart, Variant
 from souk.errors import CartChanged, PriceChanged
 from souk.money import Money
@@ -80,14 +80,14 @@ def cart_changed(shown: Shown, cart: Cart, variants: Mapping[str, Variant]) -> C
     )
 
 
-def check_prices(shown: Shown, lines: tuple[Line, ...]) -> None:
+def check_prices(shown: Shown, lines: tuple[OrderLine, ...]) -> None:
     """Raises PriceChanged when a line costs something else than was shown."""
     changes = _price_changes(shown, lines)
     if changes:
         raise PriceChanged(_PRICES, changes=changes, lines=[_line(line) for line in lines])
 
 
-def check_order(shown: Shown, amounts: Amounts, lines: tuple[Line, ...], totals: Totals) -> None:
+def check_order(shown: Shown, amounts: Amounts, lines: tuple[OrderLine, ...], totals: Totals) -> None:
     """Raises PriceChanged when a line or a sum is not what was shown."""
     changes, sums = _price_changes(shown, lines), amounts.changes(totals)
     if changes or sums:
@@ -114,7 +114,7 @@ def _units(seen: Seen | None) -> int:
     return seen.quantity if seen else 0
 
 
-def _price_changes(shown: Shown, lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+def _price_changes(shown: Shown, lines: tuple[OrderLine, ...]) -> list[dict[str, Any]]:
     prices = {line.sku: line.unit_price for line in shown.lines}
     return [
         _change(
@@ -129,7 +129,7 @@ def _price_changes(shown: Shown, lines: tuple[Line, ...]) -> list[dict[str, Any]
 
 
 def _change(
-    sku: str, before: Seen | None, now: Seen | None, titled: Mapping[str, Variant] | Mapping[str, Line]
+    sku: str, before: Seen | None, now: Seen | None, titled: Mapping[str, Variant] | Mapping[str, OrderLine]
 ) -> dict[str, Any]:
     named = titled.get(sku)
     return {
@@ -141,7 +141,7 @@ def _change(
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: OrderLine) -> dict[str, Any]:
     return {
         "sku": line.sku,
         "title": line.title,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from outbox_relay.adapters.stream import published
 from outbox_relay.compose import services
+from outbox_relay.doors.stream import published
 from souk import clock, context
 from souk.events import Event
 from souk.telemetry import count, entrypoint, logger

@@ -7,8 +7,8 @@ from typing import Any
 
 from payments.adapters.records import PaymentRecord, WebhookRecord
 from payments.domain.dispute import Dispute, DisputeStatus
-from payments.domain.ledger import EntryKind, LedgerEntry, Totals
-from payments.domain.payment import Payment, State
+from payments.domain.ledger import EntryKind, LedgerEntry, PaymentTotals
+from payments.domain.payment import Payment, PaymentState
 from payments.domain.refund import Refund, RefundLine, RefundStatus
 from payments.usecases.ports import Receipt
 from souk import clock
@@ -107,8 +107,8 @@ def payment_of(record: PaymentRecord) -> Payment:
         reference=members.get("reference", ""),
         client_secret=members.get("client_secret", ""),
         instructions=members.get("instructions", ""),
-        phase=State(members["phase"]),
-        totals=Totals(amount.amount, **totals),
+        phase=PaymentState(members["phase"]),
+        totals=PaymentTotals(amount.amount, **totals),
         reason=members.get("reason", ""),
         decline_code=members.get("decline_code", ""),
         abandoned=members.get("abandoned", ""),
@@ -153,7 +153,7 @@ def _members(payment: Payment) -> dict[str, Any]:
     return _without_empty(members)
 
 
-def _totals_members(totals: Totals) -> dict[str, int]:
+def _totals_members(totals: PaymentTotals) -> dict[str, int]:
     members = {name: getattr(totals, name) for name in ("authorised", "captured", "voided", "refunded")}
     return members | {"disputed": totals.disputed} if totals.disputed else members
 

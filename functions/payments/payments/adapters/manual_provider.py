@@ -8,7 +8,7 @@ from datetime import datetime
 
 from payments.domain.dispute import ProviderDispute
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
+from payments.usecases.ports import ProviderEvent, ProviderRefused, StartRequest
 from souk.bank_account import BankAccount
 from souk.errors import InvalidInput
 from souk.money import Money

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payments.domain.payment import Payment, State
+from payments.domain.payment import Payment, PaymentState
 
 _AFTER_A_DECLINE = {
     "insufficient_funds": "There is not enough money on this card: use another one, or another way to pay.",
@@ -17,8 +17,8 @@ def next_step(payment: Payment) -> str:
     """Empty when there is nothing for the shopper to do."""
     if payment.abandoned:
         return ""
-    if payment.state is State.REQUIRES_ACTION:
+    if payment.state is PaymentState.REQUIRES_ACTION:
         return "Confirm the payment with your bank."
-    if payment.state is State.FAILED:
+    if payment.state is PaymentState.FAILED:
         return _AFTER_A_DECLINE.get(payment.decline_code, "Use another card, or another way to pay.")
-    return payment.instructions if payment.state is State.PENDING else ""
+    return payment.instructions if payment.state is PaymentState.PENDING else ""

@@ -9,7 +9,7 @@ from payments.domain.snapshot import ProviderPayment
 from souk.money import Money
 
 
-class Kind(StrEnum):
+class DifferenceKind(StrEnum):
     """The first four are of figures, and are gone once the provider's and ours agree."""
 
     AMOUNT = "amount"  # the provider has another amount or currency than we asked for
@@ -22,14 +22,16 @@ class Kind(StrEnum):
     REFUND_REFUSED = "refund_refused"  # money of an order that is off cannot be sent back
 
 
-OF_FIGURES = frozenset({Kind.AMOUNT, Kind.REFERENCE, Kind.CAPTURED, Kind.REFUNDED})
+OF_FIGURES = frozenset(
+    {DifferenceKind.AMOUNT, DifferenceKind.REFERENCE, DifferenceKind.CAPTURED, DifferenceKind.REFUNDED}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """`expected` is what our side has, `found` what the other side has."""
 
-    kind: Kind
+    kind: DifferenceKind
     expected: Money
     found: Money
     detail: str
@@ -62,16 +64,16 @@ def between(ours: Booked, seen: ProviderPayment) -> Difference | None:
     """
     if seen.reference != ours.reference:
         detail = f"the provider answers for {seen.reference}, the payment is {ours.reference}"
-        return Difference(Kind.REFERENCE, ours.amount, seen.amount, detail)
+        return Difference(DifferenceKind.REFERENCE, ours.amount, seen.amount, detail)
     if seen.amount != ours.amount:
         detail = f"we asked for {ours.amount}, the provider has {seen.amount}"
-        return Difference(Kind.AMOUNT, ours.amount, seen.amount, detail)
+        return Difference(DifferenceKind.AMOUNT, ours.amount, seen.amount, detail)
     captured = Money(seen.captured, ours.amount.currency)
     if captured != ours.captured:
         detail = f"we booked {ours.captured} as captured, the provider has {captured}"
-        return Difference(Kind.CAPTURED, ours.captured, captured, detail)
+        return Difference(DifferenceKind.CAPTURED, ours.captured, captured, detail)
     back = Money(sum(refund.amount for refund in seen.refunds if refund.status == "succeeded"), ours.amount.currency)
     if back != ours.refunded:
         detail = f"we booked {ours.refunded} as refunded, the provider has {back}"
-        return Difference(Kind.REFUNDED, ours.refunded, back, detail)
+        return Difference(DifferenceKind.REFUNDED, ours.refunded, back, detail)
     return None

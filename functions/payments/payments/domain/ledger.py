@@ -48,7 +48,7 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class PaymentTotals:
     """What the entries add up to, in minor units.
 
     Held at all times: 0 ≤ refunded ≤ captured, captured + voided ≤ authorised ≤ limit, 0 ≤ disputed. `disputed` is what
@@ -63,7 +63,7 @@ class Totals:
     disputed: int = 0
 
     @classmethod
-    def of(cls, entries: Iterable[LedgerEntry], limit: int) -> Totals:
+    def of(cls, entries: Iterable[LedgerEntry], limit: int) -> PaymentTotals:
         """Adds up `entries`. Raises OverCapture or OverRefund when they could not have come about."""
         totals = cls(limit)
         for entry in entries:
@@ -78,7 +78,7 @@ class Totals:
     def refundable(self) -> int:
         return self.captured - self.refunded
 
-    def after(self, kind: EntryKind, amount: int) -> Totals:
+    def after(self, kind: EntryKind, amount: int) -> PaymentTotals:
         """The totals once `amount` has moved. Raises ValueError, OverCapture or OverRefund."""
         if amount <= 0:
             raise ValueError(f"a ledger entry moves a positive amount, not {amount}")
@@ -96,7 +96,7 @@ class Totals:
             raise OverRefund("more would come back than was disputed", refundable=self.refundable)
         return self._moved(kind, amount)
 
-    def _moved(self, kind: EntryKind, amount: int) -> Totals:
+    def _moved(self, kind: EntryKind, amount: int) -> PaymentTotals:
         match kind:
             case EntryKind.AUTHORISED:
                 return replace(self, authorised=self.authorised + amount)

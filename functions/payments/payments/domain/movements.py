@@ -6,21 +6,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from payments.domain.ledger import EntryKind
-from payments.domain.payment import Payment, State
+from payments.domain.payment import Payment, PaymentState
 from payments.domain.refunding import return_unwanted_money
 from souk.errors import IllegalTransition
 
 
 def require_action(payment: Payment, at: datetime) -> Payment:
     """The shopper must confirm with the bank (3-D Secure)."""
-    if payment.phase is State.REQUIRES_ACTION or not _is_untouched(payment):
+    if payment.phase is PaymentState.REQUIRES_ACTION or not _is_untouched(payment):
         return payment
-    return replace(payment, phase=State.REQUIRES_ACTION).happened("payment.requires_action", at)
+    return replace(payment, phase=PaymentState.REQUIRES_ACTION).happened("payment.requires_action", at)
 
 
 def fail(payment: Payment, reason: str, decline_code: str, at: datetime) -> Payment:
     """The bank declined; the shopper may try another card on the same payment."""
-    failed = replace(payment, phase=State.FAILED, reason=reason, decline_code=decline_code)
+    failed = replace(payment, phase=PaymentState.FAILED, reason=reason, decline_code=decline_code)
     if failed == payment or not _is_untouched(payment):
         return payment
     return failed.happened("payment.failed", at)
@@ -49,13 +49,13 @@ def release(payment: Payment, at: datetime, reference: str = "") -> Payment:
 
 def void(payment: Payment, reason: str, at: datetime) -> Payment:
     """No money will come. Nothing when voided before. Raises IllegalTransition once captured."""
-    if payment.state is State.VOIDED:
+    if payment.state is PaymentState.VOIDED:
         return payment
     if not payment.open:
         raise IllegalTransition(
             f"a {payment.state} payment cannot be voided; refund it instead", state=str(payment.state)
         )
-    return replace(release(payment, at), phase=State.VOIDED, reason=reason).happened("payment.voided", at)
+    return replace(release(payment, at), phase=PaymentState.VOIDED, reason=reason).happened("payment.voided", at)
 
 
 def abandon(payment: Payment, reason: str, at: datetime) -> Payment:
@@ -66,4 +66,4 @@ def abandon(payment: Payment, reason: str, at: datetime) -> Payment:
 
 
 def _is_untouched(payment: Payment) -> bool:
-    return not payment.totals.authorised and payment.phase is not State.VOIDED
+    return not payment.totals.authorised and payment.phase is not PaymentState.VOIDED

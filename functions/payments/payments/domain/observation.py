@@ -10,7 +10,7 @@ from datetime import datetime
 from payments.domain.disputing import learn_of_dispute
 from payments.domain.ids import refund_id_of
 from payments.domain.movements import authorise, capture, fail, release, require_action, void
-from payments.domain.payment import AmountMismatch, Payment, State
+from payments.domain.payment import AmountMismatch, Payment, PaymentState
 from payments.domain.refund import Refund
 from payments.domain.refunding import accept_refund, fail_refund, record_refund, settle_refund
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
@@ -59,7 +59,7 @@ def _observe_phase(payment: Payment, seen: ProviderPayment, at: datetime, void_r
             return require_action(payment, at)
         case ProviderStatus.DECLINED:
             return fail(payment, seen.failure, seen.decline_code, at)
-        case ProviderStatus.CANCELLED if payment.state is not State.VOIDED:
+        case ProviderStatus.CANCELLED if payment.state is not PaymentState.VOIDED:
             return void(payment, payment.abandoned or void_reason, at)
         case _:
             return payment

@@ -14,7 +14,7 @@ from enum import StrEnum
 from payments.domain.difference import Booked, Difference
 from payments.domain.dispute import Dispute
 from payments.domain.ids import payment_id_of
-from payments.domain.ledger import EntryKind, LedgerEntry, Totals
+from payments.domain.ledger import EntryKind, LedgerEntry, PaymentTotals
 from payments.domain.refund import Refund
 from souk.errors import Conflict, NotFound
 from souk.money import Money
@@ -28,7 +28,7 @@ class AmountMismatch(Conflict):
     code, title = "amount_mismatch", "The provider's figures differ from ours"
 
 
-class State(StrEnum):
+class PaymentState(StrEnum):
     """Where a payment stands; the first four only while no money has moved.
 
     pending → requires_action → failed (the shopper may try again) → voided; any of them → authorised or
@@ -51,7 +51,7 @@ class Fact:
 
     type: str
     version: int
-    totals: Totals
+    totals: PaymentTotals
     refund: Refund | None = None
     difference: Difference | None = None
     dispute: Dispute | None = None
@@ -80,8 +80,8 @@ class Payment:
     reference: str = ""
     client_secret: str = field(default="", repr=False)
     instructions: str = ""
-    phase: State = State.PENDING  # the state as long as no money has moved
-    totals: Totals = field(default_factory=lambda: Totals(0))
+    phase: PaymentState = PaymentState.PENDING  # the state as long as no money has moved
+    totals: PaymentTotals = field(default_factory=lambda: PaymentTotals(0))
     reason: str = ""
     decline_code: str = ""
     abandoned: str = ""
@@ -111,20 +111,20 @@ class Payment:
             amount=amount,
             created_at=at,
             updated_at=at,
-            totals=Totals(amount.amount),
+            totals=PaymentTotals(amount.amount),
             correlation_id=correlation_id,
         )
         return payment.happened("payment.started", at)
 
     @property
-    def state(self) -> State:
+    def state(self) -> PaymentState:
         totals = self.totals
         if totals.captured:
             if not totals.refunded:
-                return State.CAPTURED
-            return State.REFUNDED if totals.refundable == 0 else State.PARTIALLY_REFUNDED
+                return PaymentState.CAPTURED
+            return PaymentState.REFUNDED if totals.refundable == 0 else PaymentState.PARTIALLY_REFUNDED
         if totals.authorised:
-            return State.AUTHORISED if totals.capturable else State.VOIDED
+            return PaymentState.AUTHORISED if totals.capturable else PaymentState.VOIDED
         return self.phase
 
     @property
@@ -136,7 +136,12 @@ class Payment:
     @property
     def open(self) -> bool:
         """Whether money may still come: neither captured nor voided."""
-        return self.state in (State.PENDING, State.REQUIRES_ACTION, State.FAILED, State.AUTHORISED)
+        return self.state in (
+            PaymentState.PENDING,
+            PaymentState.REQUIRES_ACTION,
+            PaymentState.FAILED,
+            PaymentState.AUTHORISED,
+        )
 
     @property
     def must_be_voided(self) -> bool:

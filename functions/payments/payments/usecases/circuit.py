@@ -18,7 +18,7 @@ from typing import Protocol
 
 from payments.domain.dispute import ProviderDispute
 from payments.domain.snapshot import ProviderPayment, ProviderRefund
-from payments.usecases.provider import PaymentProvider, ProviderEvent, StartRequest
+from payments.usecases.ports import PaymentProvider, ProviderEvent, StartRequest
 from souk import clock
 from souk.errors import PaymentMisconfigured, SoukError, Unavailable
 from souk.money import Money

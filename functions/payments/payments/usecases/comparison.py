@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from payments.domain.difference import Difference, Kind, between
+from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.dispute import ProviderDispute
 from payments.domain.notes import agrees, announce_again
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderStatus
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.payments import Payments
-from payments.usecases.provider import PaymentProvider, ProviderRefused
-from payments.usecases.report import Report
+from payments.usecases.ports import PaymentProvider, ProviderRefused
+from payments.usecases.report import ReconciliationReport
 from payments.usecases.webhooks import is_ours
 from souk import clock
 from souk.errors import NotFound, Unavailable
@@ -42,8 +42,8 @@ class Comparison:
         self._store = completion.store
         self._seconds = seconds
 
-    def run(self) -> Report:
-        report = Report()
+    def run(self) -> ReconciliationReport:
+        report = ReconciliationReport()
         deadline = clock.Deadline(self._seconds)
         for provider in self._completion.providers.remote():
             self._compare(provider, report, deadline)
@@ -52,7 +52,7 @@ class Comparison:
             count("PaymentsHealed", len(report.healed))
         return report
 
-    def _compare(self, provider: PaymentProvider, report: Report, deadline: clock.Deadline) -> None:
+    def _compare(self, provider: PaymentProvider, report: ReconciliationReport, deadline: clock.Deadline) -> None:
         after = self._store.compared_to(provider.id)
         last, finished = after, False
         try:
@@ -74,7 +74,9 @@ class Comparison:
         if last != after:
             self._store.compare_from(provider.id, last)
 
-    def _look_for_disputes(self, provider: PaymentProvider, report: Report, deadline: clock.Deadline) -> None:
+    def _look_for_disputes(
+        self, provider: PaymentProvider, report: ReconciliationReport, deadline: clock.Deadline
+    ) -> None:
         """A bank may dispute a payment for months after it, so they are looked for by their own age."""
         try:
             for dispute in provider.disputes(clock.now() - DISPUTED):
@@ -89,7 +91,9 @@ class Comparison:
         except ProviderRefused as error:
             logger.warning("disputes not listed", extra={"provider": provider.id, "detail": error.message})
 
-    def _look_at_dispute(self, provider: PaymentProvider, dispute: ProviderDispute, report: Report) -> None:
+    def _look_at_dispute(
+        self, provider: PaymentProvider, dispute: ProviderDispute, report: ReconciliationReport
+    ) -> None:
         if dispute.payment_id == "" or (dispute.payment_id and self._is_booked(dispute.payment_id, dispute)):
             return
         try:
@@ -112,7 +116,7 @@ class Comparison:
             return False
         return known is not None and known.joined(dispute, clock.now()) == known
 
-    def _look_at_safely(self, provider: PaymentProvider, seen: ProviderPayment, report: Report) -> None:
+    def _look_at_safely(self, provider: PaymentProvider, seen: ProviderPayment, report: ReconciliationReport) -> None:
         """One payment that cannot be right does not hold up the others."""
         try:
             self._look_at(provider, seen, report)
@@ -121,7 +125,7 @@ class Comparison:
         except ProviderRefused as error:
             report.differences[seen.payment_id] = error.message
 
-    def _look_at(self, provider: PaymentProvider, seen: ProviderPayment, report: Report) -> None:
+    def _look_at(self, provider: PaymentProvider, seen: ProviderPayment, report: ReconciliationReport) -> None:
         try:
             payment = self._store.load(seen.payment_id)
         except NotFound:
@@ -159,17 +163,17 @@ class Comparison:
             return self._cleared(payment) if known else payment
         captured = payment.money(payment.totals.captured)
         detail = f"order {payment.order_id} does not count as paid"
-        difference = Difference(Kind.PAID_WITHOUT_ORDER, captured, payment.money(0), detail)
+        difference = Difference(DifferenceKind.PAID_WITHOUT_ORDER, captured, payment.money(0), detail)
         if payment.differing == difference.key:
             return payment
         self._completion.change(payment.payment_id, lambda held, at: announce_again(held, at))
         return self._completion.differs(payment.payment_id, difference)
 
     def _cleared(self, payment: Payment) -> Payment:
-        kinds = frozenset({Kind.PAID_WITHOUT_ORDER})
+        kinds = frozenset({DifferenceKind.PAID_WITHOUT_ORDER})
         return self._completion.change(payment.payment_id, lambda held, at: agrees(held, kinds, at))
 
-    def _unknown(self, provider: PaymentProvider, seen: ProviderPayment, report: Report) -> None:
+    def _unknown(self, provider: PaymentProvider, seen: ProviderPayment, report: ReconciliationReport) -> None:
         """The provider has a payment for us that never reached our table."""
         if seen.authorised or seen.captured:
             payment = self._payments.adopt(seen, provider.id)
@@ -178,13 +182,15 @@ class Comparison:
         elif self._cancelled(provider, seen):
             report.healed.append(seen.payment_id)
 
-    def _second(self, provider: PaymentProvider, payment: Payment, seen: ProviderPayment, report: Report) -> None:
+    def _second(
+        self, provider: PaymentProvider, payment: Payment, seen: ProviderPayment, report: ReconciliationReport
+    ) -> None:
         """A payment opened twice: of the one we do not know nobody has the secret."""
         back = sum(refund.amount for refund in seen.refunds if refund.status == "succeeded")
         if seen.captured > back:
             taken = payment.money(seen.captured - back)
             detail = f"{seen.reference} was paid beside {payment.reference}"
-            difference = Difference(Kind.SECOND_PAYMENT, payment.money(0), taken, detail)
+            difference = Difference(DifferenceKind.SECOND_PAYMENT, payment.money(0), taken, detail)
             report.differences[payment.payment_id] = self._completion.differs(payment.payment_id, difference).differing
         elif self._cancelled(provider, seen):
             report.healed.append(payment.payment_id)

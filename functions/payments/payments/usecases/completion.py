@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from payments.domain.difference import OF_FIGURES, Difference, Kind, between
+from payments.domain.difference import OF_FIGURES, Difference, DifferenceKind, between
 from payments.domain.dispute import DisputeStatus
 from payments.domain.ledger import OverCapture, OverRefund
 from payments.domain.notes import agrees, differs, receive
@@ -21,8 +21,7 @@ from payments.domain.refund import Refund
 from payments.domain.refunding import fail_refund
 from payments.domain.snapshot import ProviderPayment
 from payments.usecases import announcements
-from payments.usecases.ports import AlreadyReceived, PaymentStore, Receipt
-from payments.usecases.provider import PaymentProvider, ProviderRefused
+from payments.usecases.ports import AlreadyReceived, PaymentProvider, PaymentStore, ProviderRefused, Receipt
 from payments.usecases.registry import Providers
 from souk import clock, context
 from souk.errors import InvalidInput, Unavailable
@@ -167,12 +166,12 @@ class Completion:
             return payment  # the person who asked for it is told
         owed = payment.money(refund.amount)
         nothing = payment.money(0)
-        difference = Difference(Kind.REFUND_REFUSED, owed, nothing, f"{owed} of an order that is off: {why}")
+        difference = Difference(DifferenceKind.REFUND_REFUSED, owed, nothing, f"{owed} of an order that is off: {why}")
         return self.differs(payment.payment_id, difference)
 
     def _announce(self, payment_id: str, seen: ProviderPayment, why: str) -> None:
         payment = self.store.load(payment_id)
-        found = between(payment.booked, seen) or Difference(Kind.CAPTURED, payment.amount, seen.amount, why)
+        found = between(payment.booked, seen) or Difference(DifferenceKind.CAPTURED, payment.amount, seen.amount, why)
         self.differs(payment_id, found)
 
 

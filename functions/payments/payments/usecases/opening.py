@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from payments.domain.snapshot import ProviderPayment
-from payments.usecases.provider import PaymentProvider, ProviderRefused, StartRequest
+from payments.usecases.ports import PaymentProvider, ProviderRefused, StartRequest
 from souk.errors import Unavailable
 from souk.telemetry import logger
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from payments.domain.difference import Difference, Kind, between
+from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.ledger import OverCapture
 from payments.domain.movements import abandon, void
 from payments.domain.notes import differs, open_at_provider
 from payments.domain.ordered import OrderedLine
-from payments.domain.payment import AmountMismatch, Payment, State
+from payments.domain.payment import AmountMismatch, Payment, PaymentState
 from payments.domain.snapshot import ProviderPayment
 from payments.usecases import announcements
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.opening import Opening
-from payments.usecases.ports import OrderPayments
-from payments.usecases.provider import StartRequest
+from payments.usecases.ports import OrderPayments, StartRequest
 from souk import clock, context
 from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
 from souk.money import Money
@@ -99,7 +98,7 @@ class Payments:
         payment = self._store.load(payment_id)
         if payment.open:
             payment = self._completion.void(payment, reason)
-        if payment.state is State.VOIDED:
+        if payment.state is PaymentState.VOIDED:
             return payment
         raise IllegalTransition(f"a {payment.state} payment cannot be voided", state=str(payment.state))
 
@@ -109,7 +108,7 @@ class Payments:
         Raises IllegalTransition unless the payment is authorised, OverCapture, Unavailable, NotFound.
         """
         payment = self._store.load(payment_id)
-        if payment.state is not State.AUTHORISED:
+        if payment.state is not PaymentState.AUTHORISED:
             raise IllegalTransition(f"a {payment.state} payment cannot be captured", state=str(payment.state))
         wanted = amount or payment.money(payment.totals.capturable)
         if wanted.currency != payment.amount.currency or wanted.amount > payment.totals.capturable:
@@ -130,7 +129,7 @@ class Payments:
             raise Conflict(f"{payment.provider} reports by itself when a payment is received")
         if payment.totals.captured:
             return payment
-        if payment.state is State.VOIDED:
+        if payment.state is PaymentState.VOIDED:
             raise IllegalTransition("the payment was voided; send the money back", state=str(payment.state))
         seen = provider.capture(payment_id, payment.reference, payment.amount)
         payment = self._completion.complete(payment_id, seen, by=by)
@@ -169,7 +168,9 @@ class Payments:
             return
         nothing = payment.money(0)
         detail = f"order {order_id} counts as paid, the payment is {payment.state}"
-        self._completion.differs(payment_id, Difference(Kind.ORDER_WITHOUT_PAYMENT, nothing, payment.amount, detail))
+        self._completion.differs(
+            payment_id, Difference(DifferenceKind.ORDER_WITHOUT_PAYMENT, nothing, payment.amount, detail)
+        )
 
     def adopt(self, seen: ProviderPayment, provider_id: str) -> Payment:
         """Takes in a payment that the provider holds for us but that never reached our table."""
@@ -215,12 +216,12 @@ class Payments:
             payment = self._store.load(payment_id)
             if payment.open:
                 payment = self._completion.void(payment, "another attempt was started")
-            if payment.state in (State.CAPTURED, State.PARTIALLY_REFUNDED, State.AUTHORISED):
+            if payment.state in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED, PaymentState.AUTHORISED):
                 raise Conflict("the order is paid already", payment_id=payment_id, state=str(payment.state))
 
 
 def _checked(payment: Payment, amount: Money, provider_id: str) -> Payment:
-    if payment.differing and payment.state is State.VOIDED:
+    if payment.differing and payment.state is PaymentState.VOIDED:
         raise AmountMismatch(payment.reason, payment_id=payment.payment_id)
     if (payment.amount, payment.provider) != (amount, provider_id):
         raise Conflict(

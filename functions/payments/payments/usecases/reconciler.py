@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from payments.domain.payment import Payment
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
-from payments.usecases.report import Report
+from payments.usecases.report import ReconciliationReport
 from souk import clock
 from souk.errors import SoukError, Unavailable
 from souk.repeats import Repeats
@@ -28,10 +28,10 @@ class Reconciler:
             seconds=3600,
         )
 
-    def run(self, ahead: timedelta = timedelta(0)) -> Report:
+    def run(self, ahead: timedelta = timedelta(0)) -> ReconciliationReport:
         """Looks after the payments that are due, or will be within `ahead`."""
         deadline = clock.Deadline(self._seconds)
-        report = Report()
+        report = ReconciliationReport()
         due = self._completion.store.due(clock.now() + ahead, self._limit)
         report.finished = len(due) < self._limit
         for payment_id in due:
@@ -51,7 +51,7 @@ class Reconciler:
             count("PaymentsReconciled", len(report.healed))
         return report
 
-    def _look_after(self, payment_id: str, report: Report) -> None:
+    def _look_after(self, payment_id: str, report: ReconciliationReport) -> None:
         payment = self._completion.store.load(payment_id)
         try:
             after = self._completion.bring_up_to_date(payment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from payments.usecases.provider import PaymentProvider
+from payments.usecases.ports import PaymentProvider
 from souk.errors import InvalidInput
 
 

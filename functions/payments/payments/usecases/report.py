@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Report:
+class ReconciliationReport:
     """`differences` are those a person has to look at; `finished` says whether everything was looked at."""
 
     looked_at: int = 0
@@ -14,8 +14,8 @@ class Report:
     differences: dict[str, str] = field(default_factory=dict)  # payment id: what differs
     finished: bool = True
 
-    def __add__(self, other: Report) -> Report:
-        return Report(
+    def __add__(self, other: ReconciliationReport) -> ReconciliationReport:
+        return ReconciliationReport(
             self.looked_at + other.looked_at,
             list(dict.fromkeys(self.healed + other.healed)),
             self.differences | other.differences,

@@ -10,8 +10,7 @@ from payments.domain.ids import payment_id_of
 from payments.domain.snapshot import ProviderPayment
 from payments.usecases.completion import IMPOSSIBLE, Completion
 from payments.usecases.payments import Payments
-from payments.usecases.ports import AlreadyReceived, Receipt
-from payments.usecases.provider import PaymentProvider, ProviderEvent, ProviderRefused
+from payments.usecases.ports import AlreadyReceived, PaymentProvider, ProviderEvent, ProviderRefused, Receipt
 from souk import clock
 from souk.errors import NotFound
 from souk.repeats import Repeats

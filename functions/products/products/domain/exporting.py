@@ -20,7 +20,7 @@ KEPT = timedelta(days=1)
 REMEMBERED = timedelta(days=30)
 
 
-class Status(enum.StrEnum):
+class ExportStatus(enum.StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
 
@@ -40,7 +40,7 @@ class ExportJob:
     created_at: datetime
     updated_at: datetime
     drafts: bool
-    status: Status = Status.RUNNING
+    status: ExportStatus = ExportStatus.RUNNING
     upload_id: str = ""
     parts: tuple[str, ...] = ()
     cursor: str = ""
@@ -63,11 +63,11 @@ class ExportJob:
         return bool(self.parts)
 
     def is_stale(self, now: datetime) -> bool:
-        return self.status is Status.RUNNING and now - self.updated_at > STALE
+        return self.status is ExportStatus.RUNNING and now - self.updated_at > STALE
 
     def available_until(self) -> datetime | None:
         """Until when its file can be fetched; None while there is none."""
-        return self.updated_at + KEPT if self.status is Status.SUCCEEDED else None
+        return self.updated_at + KEPT if self.status is ExportStatus.SUCCEEDED else None
 
     def touched(self, now: datetime) -> ExportJob:
         """A worker takes over, or is called."""
@@ -89,7 +89,7 @@ class ExportJob:
         return self._changed(now, parts=parts, cursor=cursor, sent=done, done=done, is_sent=not cursor)
 
     def finished(self, now: datetime) -> ExportJob:
-        return self._changed(now, status=Status.SUCCEEDED, total=self.done)
+        return self._changed(now, status=ExportStatus.SUCCEEDED, total=self.done)
 
     def _changed(self, now: datetime, **changes: object) -> ExportJob:
         return replace(self, updated_at=now, version=self.version + 1, **changes)  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ class Mode(enum.StrEnum):
     SET_STOCK = "set_stock"
 
 
-class Status(enum.StrEnum):
+class ImportStatus(enum.StrEnum):
     AWAITING_UPLOAD = "awaiting_upload"
     RUNNING = "running"
     STOPPED = "stopped"
@@ -47,7 +47,7 @@ class Status(enum.StrEnum):
     FAILED = "failed"
 
 
-class Outcome(enum.StrEnum):
+class ImportOutcome(enum.StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -78,7 +78,7 @@ class ImportJob:
     created_by: str
     created_at: datetime
     updated_at: datetime
-    status: Status = Status.AWAITING_UPLOAD
+    status: ImportStatus = ImportStatus.AWAITING_UPLOAD
     etag: str = ""
     encoding: str = ""
     rows: int | None = None
@@ -114,19 +114,19 @@ class ImportJob:
 
         Raises IllegalTransition when it is done, or running and alive.
         """
-        if self.status is Status.SUCCEEDED:
+        if self.status is ImportStatus.SUCCEEDED:
             raise IllegalTransition(f"import {self.id} is done; make a new one", state=self.status.value)
-        if self.status is Status.RUNNING and now - self.updated_at < STALE:
+        if self.status is ImportStatus.RUNNING and now - self.updated_at < STALE:
             raise IllegalTransition(f"import {self.id} is running", state=self.status.value)
-        running = self._changed(now, status=Status.RUNNING, failure="")
+        running = self._changed(now, status=ImportStatus.RUNNING, failure="")
         # While nothing of the file has counted, another one may have been sent in its place.
         return running if self.rows_done else running._anew()
 
     def stopped(self, now: datetime) -> ImportJob:
         """What is done stays; `started` goes on from there. Raises IllegalTransition when it is not running."""
-        if self.status is not Status.RUNNING:
+        if self.status is not ImportStatus.RUNNING:
             raise IllegalTransition(f"import {self.id} is not running", state=self.status.value)
-        return self._changed(now, status=Status.STOPPED)
+        return self._changed(now, status=ImportStatus.STOPPED)
 
     def taken_over(self, etag: str, now: datetime) -> ImportJob:
         """A worker begins or goes on. Raises InvalidInput when the file is not the one it started on."""
@@ -142,10 +142,10 @@ class ImportJob:
         return replace(self._changed(now)._anew(), etag=self.etag, rows=rows, products=products)
 
     def finished(self, now: datetime) -> ImportJob:
-        return self._changed(now, status=Status.SUCCEEDED)
+        return self._changed(now, status=ImportStatus.SUCCEEDED)
 
     def broken(self, reason: str, now: datetime) -> ImportJob:
-        return self._changed(now, status=Status.FAILED, failure=reason)
+        return self._changed(now, status=ImportStatus.FAILED, failure=reason)
 
     def advanced(self, progress: Progress, now: datetime) -> ImportJob:
         """With what a worker did since the last checkpoint."""
@@ -154,10 +154,10 @@ class ImportJob:
             position=progress.position,
             deferred=progress.deferred,
             rows_done=self.rows_done + progress.rows,
-            created=self.created + progress.count(Outcome.CREATED),
-            updated=self.updated + progress.count(Outcome.UPDATED),
-            unchanged=self.unchanged + progress.count(Outcome.UNCHANGED),
-            failed=self.failed + progress.count(Outcome.FAILED),
+            created=self.created + progress.count(ImportOutcome.CREATED),
+            updated=self.updated + progress.count(ImportOutcome.UPDATED),
+            unchanged=self.unchanged + progress.count(ImportOutcome.UNCHANGED),
+            failed=self.failed + progress.count(ImportOutcome.FAILED),
             errors=self.errors + progress.faults,
             warnings=self.warnings + progress.notes,
         )
@@ -191,13 +191,13 @@ class Progress:
     position: Position
     deferred: tuple[int, ...] = ()
     rows: int = 0
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[ImportOutcome] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
     faults: int = 0
     notes: int = 0
 
-    def add(self, outcome: Outcome, rows: int, errors: Iterable[RowError], warnings: Iterable[RowError]) -> None:
+    def add(self, outcome: ImportOutcome, rows: int, errors: Iterable[RowError], warnings: Iterable[RowError]) -> None:
         found, told = list(errors), list(warnings)
         self.outcomes.append(outcome)
         self.rows += rows
@@ -206,5 +206,5 @@ class Progress:
         self.faults += len(found)
         self.notes += len(told)
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: ImportOutcome) -> int:
         return self.outcomes.count(outcome)

@@ -24,7 +24,7 @@ RESERVED_HANDLES = frozenset({"health", "stock"})
 MAX_SKU = 64
 
 
-class Status(enum.StrEnum):
+class ProductStatus(enum.StrEnum):
     """An unlisted product is for sale to who has its link; no list and no search shows it."""
 
     ACTIVE = "active"
@@ -87,7 +87,7 @@ class Content:
     product_type: str = ""
     category: tuple[str, ...] = ()  # names from the root to the leaf
     tags: tuple[str, ...] = ()
-    status: Status = Status.ACTIVE
+    status: ProductStatus = ProductStatus.ACTIVE
     options: tuple[Option, ...] = ()
     variants: tuple[Variant, ...]
     images: tuple[Image, ...] = ()
@@ -98,7 +98,7 @@ class Content:
     @property
     def is_published(self) -> bool:
         """Whether shoppers can see and buy it, if only by its link."""
-        return self.status in (Status.ACTIVE, Status.UNLISTED) and not self.gift_card
+        return self.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED) and not self.gift_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,7 @@ class Product:
     @property
     def is_listed(self) -> bool:
         """Whether lists and the search show it."""
-        return self.is_published and self.content.status is Status.ACTIVE
+        return self.is_published and self.content.status is ProductStatus.ACTIVE
 
     @property
     def skus(self) -> list[str]:
@@ -171,7 +171,7 @@ class Card:
     compare_at: Money | None
     available: bool
     category_ids: tuple[str, ...]
-    status: Status = field(default=Status.ACTIVE)
+    status: ProductStatus = field(default=ProductStatus.ACTIVE)
 
 
 def card(product: Product, levels: Mapping[str, StockLevel]) -> Card:

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from products.domain import stock
-from products.domain.stock import Cause, Movement, StockLevel
+from products.domain.stock import Movement, MovementCause, StockLevel
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 
 # One transaction takes 100 items: the reservation, and for each SKU its level, its ledger row and perhaps an event.
@@ -33,7 +33,7 @@ MAX_SKUS = 33
 ASKED_BEFORE = timedelta(minutes=5)
 
 
-class State(enum.StrEnum):
+class ReservationState(enum.StrEnum):
     HELD = "held"
     COMMITTED = "committed"
     RELEASED = "released"
@@ -60,7 +60,7 @@ class Reservation:
     """
 
     id: str
-    state: State
+    state: ReservationState
     lines: Mapping[str, int]
     until: datetime
     reason: str = ""
@@ -77,7 +77,7 @@ class Reservation:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReservationStep:
     """A reservation's next state and the movements that go with it; written together or not at all.
 
     `told` is the type of the event that tells of it, if any does; `short` are the lines that make it SHORT.
@@ -137,10 +137,12 @@ def are_long_gone(short: Iterable[Shortage], levels: Mapping[str, StockLevel], n
 
 
 def hold(
-    reservation_id: str, lines: Mapping[str, int], until: datetime, cause: Cause, owed: Iterable[str] = ()
-) -> Step:
-    after = Reservation(id=reservation_id, state=State.HELD, lines=dict(lines), until=until, owed=frozenset(owed))
-    return Step(after, tuple(stock.reservation(sku, quantity, cause) for sku, quantity in lines.items()))
+    reservation_id: str, lines: Mapping[str, int], until: datetime, cause: MovementCause, owed: Iterable[str] = ()
+) -> ReservationStep:
+    after = Reservation(
+        id=reservation_id, state=ReservationState.HELD, lines=dict(lines), until=until, owed=frozenset(owed)
+    )
+    return ReservationStep(after, tuple(stock.reservation(sku, quantity, cause) for sku, quantity in lines.items()))
 
 
 def check_repeat(existing: Reservation, lines: Mapping[str, int]) -> None:
@@ -148,7 +150,7 @@ def check_repeat(existing: Reservation, lines: Mapping[str, int]) -> None:
 
     Raises Conflict when the lines differ, IllegalTransition when the hold is over.
     """
-    if existing.state not in (State.HELD, State.COMMITTED):
+    if existing.state not in (ReservationState.HELD, ReservationState.COMMITTED):
         raise IllegalTransition(
             f"reservation {existing.id} is {existing.state}; use a new one", state=existing.state.value
         )
@@ -156,78 +158,80 @@ def check_repeat(existing: Reservation, lines: Mapping[str, int]) -> None:
         raise Conflict(f"reservation {existing.id} exists with other lines")
 
 
-def release(existing: Reservation, cause: Cause) -> Step | None:
+def release(existing: Reservation, cause: MovementCause) -> ReservationStep | None:
     """Gives a hold back; None when there is none. Raises IllegalTransition when the units are sold."""
-    if existing.state is State.COMMITTED:
+    if existing.state is ReservationState.COMMITTED:
         raise IllegalTransition(
             f"reservation {existing.id} is committed; cancel the order instead", state=existing.state.value
         )
-    if existing.state is not State.HELD:
+    if existing.state is not ReservationState.HELD:
         return None
-    return Step(_to(existing, State.RELEASED, cause), _each(existing, stock.release, cause))
+    return ReservationStep(_to(existing, ReservationState.RELEASED, cause), _each(existing, stock.release, cause))
 
 
-def expire(existing: Reservation, cause: Cause) -> Step | None:
+def expire(existing: Reservation, cause: MovementCause) -> ReservationStep | None:
     """Gives back a hold whose time is over; None when it is not held or not over yet."""
-    if existing.state is not State.HELD or existing.until > cause.at:
+    if existing.state is not ReservationState.HELD or existing.until > cause.at:
         return None
     released = _each(existing, stock.release, cause)
-    return Step(_to(existing, State.EXPIRED, cause), released, told="stock.reservation_expired")
+    return ReservationStep(_to(existing, ReservationState.EXPIRED, cause), released, told="stock.reservation_expired")
 
 
-def ask(existing: Reservation, cause: Cause) -> Step | None:
+def ask(existing: Reservation, cause: MovementCause) -> ReservationStep | None:
     """Asks what became of the order, once, shortly before the hold lapses; None when it is not time, or too late."""
     soon = existing.until - ASKED_BEFORE <= cause.at < existing.until
-    if existing.state is not State.HELD or existing.asked or not soon:
+    if existing.state is not ReservationState.HELD or existing.asked or not soon:
         return None
-    return Step(replace(_to(existing, State.HELD, cause), asked=True), told="stock.reservation_lapsing")
+    return ReservationStep(
+        replace(_to(existing, ReservationState.HELD, cause), asked=True), told="stock.reservation_lapsing"
+    )
 
 
-def commit(existing: Reservation, levels: Mapping[str, StockLevel], cause: Cause) -> Step | None:
+def commit(existing: Reservation, levels: Mapping[str, StockLevel], cause: MovementCause) -> ReservationStep | None:
     """Sells the held units. When the hold lapsed, takes them again if all are there, else the order is SHORT; so it is
     when units that were held are not there any more, and then gives back what it holds.
 
     None when there is nothing to do: committed before, cancelled meanwhile, or short and still short.
     """
-    if existing.state is State.HELD:
+    if existing.state is ReservationState.HELD:
         gone = missing(existing, levels)
         if gone:
             return _short(existing, gone, cause, _each(existing, stock.release, cause))
-        return Step(_to(existing, State.COMMITTED, cause), _each(existing, stock.commit, cause))
-    if existing.state in (State.COMMITTED, State.CLOSED):
+        return ReservationStep(_to(existing, ReservationState.COMMITTED, cause), _each(existing, stock.commit, cause))
+    if existing.state in (ReservationState.COMMITTED, ReservationState.CLOSED):
         return None
     short = tuple(shortages(existing.lines, levels))
     if short:
-        return None if existing.state is State.SHORT else _short(existing, short, cause)
+        return None if existing.state is ReservationState.SHORT else _short(existing, short, cause)
     taken = _each(existing, stock.reservation, cause) + _each(existing, stock.commit, cause)
-    ended = "stock.shortage_ended" if existing.state is State.SHORT else ""
-    return Step(_to(existing, State.COMMITTED, cause), taken, told=ended)
+    ended = "stock.shortage_ended" if existing.state is ReservationState.SHORT else ""
+    return ReservationStep(_to(existing, ReservationState.COMMITTED, cause), taken, told=ended)
 
 
-def close(existing: Reservation, cause: Cause) -> Step | None:
+def close(existing: Reservation, cause: MovementCause) -> ReservationStep | None:
     """The order is cancelled or expired: a hold is released, sold units come back. None when closed before."""
-    if existing.state is State.CLOSED:
+    if existing.state is ReservationState.CLOSED:
         return None
     movements: tuple[Movement, ...] = ()
-    if existing.state is State.HELD:
+    if existing.state is ReservationState.HELD:
         movements = _each(existing, stock.release, cause)
-    elif existing.state is State.COMMITTED:
+    elif existing.state is ReservationState.COMMITTED:
         movements = tuple(stock.returned(sku, quantity, cause) for sku, quantity in existing.out.items())
-    return Step(_to(existing, State.CLOSED, cause), movements)
+    return ReservationStep(_to(existing, ReservationState.CLOSED, cause), movements)
 
 
-def take_back(existing: Reservation, lines: Mapping[str, int], cause: Cause) -> Step | None:
+def take_back(existing: Reservation, lines: Mapping[str, int], cause: MovementCause) -> ReservationStep | None:
     """Some of the sold units come back; never more than are still out. None when none of them is."""
     back = {sku: min(quantity, existing.out.get(sku, 0)) for sku, quantity in lines.items()}
     back = {sku: quantity for sku, quantity in back.items() if quantity > 0}
-    if existing.state is not State.COMMITTED or not back:
+    if existing.state is not ReservationState.COMMITTED or not back:
         return None
     total = {sku: existing.returned.get(sku, 0) + back.get(sku, 0) for sku in {*existing.returned, *back}}
-    after = replace(_to(existing, State.COMMITTED, cause), returned=total)
-    return Step(after, tuple(stock.returned(sku, quantity, cause) for sku, quantity in back.items()))
+    after = replace(_to(existing, ReservationState.COMMITTED, cause), returned=total)
+    return ReservationStep(after, tuple(stock.returned(sku, quantity, cause) for sku, quantity in back.items()))
 
 
-def unseen(reservation_id: str, lines: Mapping[str, int], state: State, cause: Cause) -> Reservation:
+def unseen(reservation_id: str, lines: Mapping[str, int], state: ReservationState, cause: MovementCause) -> Reservation:
     """What stands for a reservation we never held: its release or its order's event came first, or alone.
 
     Written as a tombstone, so that a Reserve that arrives late cannot hold stock nobody will release.
@@ -239,14 +243,14 @@ def unseen(reservation_id: str, lines: Mapping[str, int], state: State, cause: C
 
 
 def _short(
-    existing: Reservation, short: tuple[Shortage, ...], cause: Cause, movements: tuple[Movement, ...] = ()
-) -> Step:
-    return Step(_to(existing, State.SHORT, cause), movements, short, "stock.shortage")
+    existing: Reservation, short: tuple[Shortage, ...], cause: MovementCause, movements: tuple[Movement, ...] = ()
+) -> ReservationStep:
+    return ReservationStep(_to(existing, ReservationState.SHORT, cause), movements, short, "stock.shortage")
 
 
-def _to(existing: Reservation, state: State, cause: Cause) -> Reservation:
+def _to(existing: Reservation, state: ReservationState, cause: MovementCause) -> Reservation:
     return replace(existing, state=state, reason=cause.reason, version=existing.version + 1)
 
 
-def _each(existing: Reservation, kind: stock.LineMovement, cause: Cause) -> tuple[Movement, ...]:
+def _each(existing: Reservation, kind: stock.LineMovement, cause: MovementCause) -> tuple[Movement, ...]:
     return tuple(kind(sku, quantity, cause) for sku, quantity in existing.lines.items())

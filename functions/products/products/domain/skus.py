@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from products.domain import product as rules
-from products.domain.product import Content, Product, Status
+from products.domain.product import Content, Product, ProductStatus
 from products.domain.stock import StockLevel
 
 
@@ -32,7 +32,7 @@ class Known:
         """The other product that has this SKU and lists it; None when anyone may take it."""
         level = self.levels.get(sku)
         owner = self.owners.get(level.handle) if level is not None and level.handle != self.handle else None
-        listed = owner is not None and owner.content.status is not Status.ARCHIVED and sku in owner.skus
+        listed = owner is not None and owner.content.status is not ProductStatus.ARCHIVED and sku in owner.skus
         return owner if listed else None
 
 
@@ -68,7 +68,7 @@ def assigned(content: Content, before: Product | None, known: Known) -> list[str
     """
     given = stored(before)
     # Of an archived product nothing is for sale, so that it need not have what it lists.
-    free = content.status is Status.ARCHIVED
+    free = content.status is ProductStatus.ARCHIVED
     taken: set[str] = set()
     found: dict[int, str] = {}
     for index, variant in enumerate(content.variants):

@@ -30,7 +30,7 @@ MAX_QUANTITY = 1_000_000
 SETTLED = timedelta(seconds=5)
 
 
-class Kind(enum.StrEnum):
+class MovementKind(enum.StrEnum):
     RECEIPT = "receipt"
     ADJUSTMENT = "adjustment"
     RESERVATION = "reservation"
@@ -56,7 +56,7 @@ class Movement:
 
     id: str
     sku: str
-    kind: Kind
+    kind: MovementKind
     on_hand: int
     reserved: int
     at: datetime
@@ -70,7 +70,7 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
+class MovementCause:
     """Who and what is behind a movement."""
 
     actor: str
@@ -206,36 +206,36 @@ def window(level: StockLevel, difference: int) -> tuple[int | None, int | None] 
     )
 
 
-def receipt(sku: str, quantity: int, cause: Cause) -> Movement:
-    return _movement(sku, Kind.RECEIPT, cause, on_hand=_positive(quantity))
+def receipt(sku: str, quantity: int, cause: MovementCause) -> Movement:
+    return _movement(sku, MovementKind.RECEIPT, cause, on_hand=_positive(quantity))
 
 
-def adjustment(sku: str, difference: int, cause: Cause) -> Movement:
+def adjustment(sku: str, difference: int, cause: MovementCause) -> Movement:
     """A count found `difference` more (or, negative, fewer) units. Raises InvalidInput without a reason."""
     if not difference or abs(difference) > MAX_QUANTITY:
         raise InvalidInput(f"an adjustment is between -{MAX_QUANTITY} and {MAX_QUANTITY} and not 0")
     if not cause.reason:
         raise InvalidInput("say why the stock is adjusted")
-    return _movement(sku, Kind.ADJUSTMENT, cause, on_hand=difference)
+    return _movement(sku, MovementKind.ADJUSTMENT, cause, on_hand=difference)
 
 
-def reservation(sku: str, quantity: int, cause: Cause) -> Movement:
-    return _movement(sku, Kind.RESERVATION, cause, reserved=_positive(quantity))
+def reservation(sku: str, quantity: int, cause: MovementCause) -> Movement:
+    return _movement(sku, MovementKind.RESERVATION, cause, reserved=_positive(quantity))
 
 
-def release(sku: str, quantity: int, cause: Cause) -> Movement:
-    return _movement(sku, Kind.RELEASE, cause, reserved=-_positive(quantity))
+def release(sku: str, quantity: int, cause: MovementCause) -> Movement:
+    return _movement(sku, MovementKind.RELEASE, cause, reserved=-_positive(quantity))
 
 
-def commit(sku: str, quantity: int, cause: Cause) -> Movement:
-    return _movement(sku, Kind.COMMIT, cause, on_hand=-_positive(quantity), reserved=-quantity)
+def commit(sku: str, quantity: int, cause: MovementCause) -> Movement:
+    return _movement(sku, MovementKind.COMMIT, cause, on_hand=-_positive(quantity), reserved=-quantity)
 
 
-def returned(sku: str, quantity: int, cause: Cause) -> Movement:
-    return _movement(sku, Kind.RETURN, cause, on_hand=_positive(quantity))
+def returned(sku: str, quantity: int, cause: MovementCause) -> Movement:
+    return _movement(sku, MovementKind.RETURN, cause, on_hand=_positive(quantity))
 
 
-def counted(level: StockLevel, target: int, cause: Cause) -> Movement | None:
+def counted(level: StockLevel, target: int, cause: MovementCause) -> Movement | None:
     """The movement that brings what is on hand to `target`; None when it is there already."""
     difference = target - level.on_hand
     if difference == 0:
@@ -245,10 +245,10 @@ def counted(level: StockLevel, target: int, cause: Cause) -> Movement | None:
     return adjustment(level.sku, difference, cause)
 
 
-LineMovement = Callable[[str, int, Cause], Movement]
+LineMovement = Callable[[str, int, MovementCause], Movement]
 
 
-def _movement(sku: str, kind: Kind, cause: Cause, *, on_hand: int = 0, reserved: int = 0) -> Movement:
+def _movement(sku: str, kind: MovementKind, cause: MovementCause, *, on_hand: int = 0, reserved: int = 0) -> Movement:
     return Movement(
         id=new_id(),
         sku=sku,

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from products.domain import exporting
 from products.domain.exporting import ExportJob
-from products.domain.importing import ImportJob, Mode, Status
+from products.domain.importing import ImportJob, ImportStatus, Mode
 from products.domain.shopify.reader import RowError
 from souk.http import View
 
@@ -31,7 +31,7 @@ class ImportView(View):
     import_id: str
     filename: str
     mode: Mode
-    status: Status
+    status: ImportStatus
     created_by: str
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -85,7 +85,7 @@ class ExportView(View):
     """`url` gives the file for 15 minutes: ask again for another one, until `available_until`."""
 
     export_id: str
-    status: exporting.Status
+    status: exporting.ExportStatus
     drafts: bool
     created_by: str
     created_at: AwareDatetime

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from products.domain import category
-from products.domain.product import Content, Status, Variant
+from products.domain.product import Content, ProductStatus, Variant
+from products.domain.shopify.parser import Sanitiser
 from products.doors.schemas import ProductPatch, VariantPatch
 from souk.errors import InvalidInput
 from souk.http import MoneyView
@@ -15,7 +16,7 @@ from souk.http import MoneyView
 _PLAIN = ("title", "vendor", "product_type", "status", "seo_title", "seo_description")
 
 
-def change_of(patch: ProductPatch) -> Callable[[Content], Content]:
+def change_of(patch: ProductPatch, sanitise: Sanitiser) -> Callable[[Content], Content]:
     """The change that `patch` asks for. Raises InvalidInput for an impossible one, when called too."""
     given = patch.model_fields_set
     nulls = sorted(name for name in given if getattr(patch, name) is None)
@@ -23,9 +24,7 @@ def change_of(patch: ProductPatch) -> Callable[[Content], Content]:
         raise InvalidInput(f"{nulls[0]} cannot be null; leave it out to keep it")
     changes: dict[str, Any] = {name: getattr(patch, name) for name in _PLAIN if name in given}
     if patch.description_html is not None:
-        from products.adapters.richtext import sanitised
-
-        changes["description_html"] = sanitised(patch.description_html)
+        changes["description_html"] = sanitise(patch.description_html)
     if patch.tags is not None:
         changes["tags"] = tuple(dict.fromkeys(patch.tags))
     if patch.category is not None:
@@ -36,7 +35,7 @@ def change_of(patch: ProductPatch) -> Callable[[Content], Content]:
 
     def change(content: Content) -> Content:
         changed = replace(content, **changes, variants=_variants(content, patch.variants))
-        if changed.gift_card and changed.status in (Status.ACTIVE, Status.UNLISTED):
+        if changed.gift_card and changed.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED):
             raise InvalidInput("gift cards cannot be sold here yet: they would be sold as parcels")
         return changed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import grpc
 
 from products.compose import services
-from products.usecases.catalogue import Offer
+from products.usecases.catalogue import SaleVariant
 from souk import clock
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, GetVariantsResponse, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueServicer as CatalogueBase
@@ -38,25 +38,25 @@ class CatalogueServicer(CatalogueBase):
 
     def GetVariants(self, request: GetVariantsRequest, context: grpc.ServicerContext) -> GetVariantsResponse:  # noqa: ARG002
         skus = list(dict.fromkeys(request.skus))
-        offers = services().catalogue.offers(skus)
+        found = services().catalogue.for_sale(skus)
         return GetVariantsResponse(
-            variants=[_variant(offers[sku]) for sku in skus if sku in offers],
-            missing=[sku for sku in skus if sku not in offers],
+            variants=[_variant(found[sku]) for sku in skus if sku in found],
+            missing=[sku for sku in skus if sku not in found],
         )
 
 
-def _variant(offer: Offer) -> Variant:
-    variant = offer.variant
+def _variant(sale: SaleVariant) -> Variant:
+    variant = sale.variant
     return Variant(
         sku=variant.sku,
-        product_id=offer.product.id,
-        handle=offer.product.handle,
-        title=offer.product.content.title,
+        product_id=sale.product.id,
+        handle=sale.product.handle,
+        title=sale.product.content.title,
         variant_title=variant.title,
-        image=variant.image or offer.product.image,
+        image=variant.image or sale.product.image,
         price=Money(amount=variant.price.amount, currency=variant.price.currency),
         weight_grams=variant.weight_grams,
-        available=max(offer.level.available, 0),
+        available=max(sale.level.available, 0),
         backorder=variant.backorder,
         requires_shipping=variant.requires_shipping,
         tax_class=variant.tax_class,

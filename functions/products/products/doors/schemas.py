@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from products.domain import category
 from products.domain.importing import Mode
-from products.domain.product import MAX_SKU, Status
+from products.domain.product import MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from souk.http import ListQuery, MoneyView, Schema
 
@@ -53,7 +53,7 @@ class StockQuery(Schema):
 
 
 class StaffProductsQuery(ListQuery):
-    status: Status | None = None
+    status: ProductStatus | None = None
 
 
 class VariantPatch(Schema):
@@ -77,7 +77,7 @@ class ProductPatch(Schema):
     product_type: Annotated[str, Field(max_length=255)] | None = None
     category: Annotated[str, Field(max_length=300, description="Names from the root: Home > Kitchen")] | None = None
     tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=255)]], Field(max_length=250)] | None = None
-    status: Status | None = None
+    status: ProductStatus | None = None
     seo_title: Annotated[str, Field(max_length=255)] | None = None
     seo_description: Annotated[str, Field(max_length=1000)] | None = None
     variants: Annotated[list[VariantPatch], Field(max_length=100)] = []

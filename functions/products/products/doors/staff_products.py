@@ -32,7 +32,7 @@ def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
 @api.patch("/admin/products/{product_id}", auth=Auth.STAFF, body=ProductPatch, response=StaffProductView)
 def change_product(request: Request[ProductPatch, None], product_id: str) -> Reply:
     """Changes the product that If-Match names by its version."""
-    change = patching.change_of(request.body)
+    change = patching.change_of(request.body, services().sanitised)
     product, levels = services().editor.revise(product_id, _version(request.if_match), change, request.signed_in.id)
     return Reply(StaffProductView.of(product, levels), etag=str(product.version))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from products.compose import services
-from products.domain.stock import Kind
+from products.domain.stock import MovementKind
 from products.doors.router import api
 from products.doors.schemas import MovementRequest, StockPatch
 from products.doors.views import StockHistory, StockLevelView
@@ -39,5 +39,7 @@ def move_stock(request: Request[MovementRequest, None], sku: str) -> StockLevelV
     """Books goods received, or corrects what a count found. Answers with the stock after it."""
     body = request.body
     key = idempotency.checked(request.idempotency_key)
-    level = services().inventory.move(sku, Kind(body.kind), body.quantity, body.reason, request.signed_in.id, key)
+    level = services().inventory.move(
+        sku, MovementKind(body.kind), body.quantity, body.reason, request.signed_in.id, key
+    )
     return StockLevelView.of(level)

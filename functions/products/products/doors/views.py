@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field
 
 from products.domain.category import Category
-from products.domain.product import Card, Product, Status, Variant
-from products.domain.stock import Kind, Movement, StockLevel
+from products.domain.product import Card, Product, ProductStatus, Variant
+from products.domain.stock import Movement, MovementKind, StockLevel
 from souk.http import MoneyView, View
 from souk.money import Money
 
@@ -32,7 +32,7 @@ class ProductCard(View):
 
 
 class StaffProductCard(ProductCard):
-    status: Status
+    status: ProductStatus
 
     @classmethod
     def of(cls, card: Card) -> StaffProductCard:
@@ -111,7 +111,7 @@ class ProductView(View):
 
 
 class StaffProductView(ProductView):
-    status: Status
+    status: ProductStatus
     gift_card: Annotated[bool, Field(description="Not for sale, whatever its status")]
     version: int
     created_at: AwareDatetime
@@ -195,7 +195,7 @@ class MovementView(View):
     """A ledger row: signed differences in units."""
 
     id: str
-    kind: Kind
+    kind: MovementKind
     on_hand: int
     reserved: int
     at: AwareDatetime

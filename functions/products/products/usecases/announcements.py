@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from products.domain import stock
-from products.domain.reservation import Step
+from products.domain.reservation import ReservationStep
 from products.domain.stock import StockLevel
 from products.usecases.ports import LevelChange
 from souk.events import Event
@@ -33,7 +33,7 @@ def of_staff(change: LevelChange) -> list[Event]:
     return of([change]) or [_event("stock.changed", change.after)]
 
 
-def of_reservation(step: Step) -> list[Event]:
+def of_reservation(step: ReservationStep) -> list[Event]:
     """What a step tells, if anything. What else happens to a hold is the orders service's own doing."""
     after = step.after
     if not step.told:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from products.domain import product as rules
 from products.domain.category import ALL, Category
-from products.domain.product import Product, Status, Variant
+from products.domain.product import Product, ProductStatus, Variant
 from products.domain.stock import StockLevel
 from products.usecases.ports import Cards, CatalogueStore, StockStore
 from souk.errors import InvalidInput, NotFound
@@ -25,7 +25,7 @@ class Stocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SaleVariant:
     """A variant that is for sale, its product, and its stock."""
 
     product: Product
@@ -42,7 +42,7 @@ class Catalogue:
         """Published products of a category and all below it, or of the whole shop."""
         return self._store.cards(category_id or ALL, sort, limit, cursor)
 
-    def staff_page(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+    def staff_page(self, status: ProductStatus | None, limit: int, cursor: str | None) -> Cards:
         """Products in any status, newest first."""
         return self._store.staff_cards(status, limit, cursor)
 
@@ -72,18 +72,18 @@ class Catalogue:
         levels = self._stock.levels(wanted)
         return [levels[sku] for sku in wanted if sku in levels]
 
-    def offers(self, skus: Iterable[str]) -> dict[str, Offer]:
+    def for_sale(self, skus: Iterable[str]) -> dict[str, SaleVariant]:
         """Those of the SKUs that are for sale. Raises InvalidInput for more than 100."""
         wanted = _at_most(skus)
         levels = self._stock.levels(wanted)
         products = self._store.products({level.handle for level in levels.values()})
-        offers = {}
+        found = {}
         for sku, level in levels.items():
             product = products.get(level.handle)
             variant = product.variant(sku) if product and product.is_published else None
             if product and variant:
-                offers[sku] = Offer(product, variant, level)
-        return offers
+                found[sku] = SaleVariant(product, variant, level)
+        return found
 
     def refresh_availability(self, product_id: str) -> bool:
         """Brings the in-stock flag on a product's cards up to date; whether it had to change.

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from products.domain import product as rules
 from products.domain import skus, stock
-from products.domain.importing import Outcome
-from products.domain.product import Content, Product, Status, Variant
+from products.domain.importing import ImportOutcome
+from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.skus import Known
-from products.domain.stock import Cause, StockLevel
+from products.domain.stock import MovementCause, StockLevel
 from products.usecases import facts
 from products.usecases.inventory import Inventory
 from products.usecases.ports import (
@@ -31,11 +31,11 @@ from souk.versioned import Stale, until_fresh
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What came of a delivery: the SKU of each variant, and by index from which product those came that moved, and the
-    levels of those that were counted below what orders hold.
+    """What came of an imported product: the SKU of each variant, and by index from which product those came that moved,
+    and the levels of those that were counted below what orders hold.
     """
 
-    outcome: Outcome
+    outcome: ImportOutcome
     skus: tuple[str, ...]
     moved: Mapping[int, str] = field(default_factory=dict)
     short: Mapping[int, StockLevel] = field(default_factory=dict)
@@ -45,7 +45,7 @@ Checkpointer = Callable[[Change], Checkpoint]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class ImportedProduct:
     """A product as a file brings it; two of its variants may have the same SKU.
 
     `quantities` are units on hand, variant by variant, None for what is not counted; they count for SKUs that are new,
@@ -56,13 +56,13 @@ class Delivery:
     content: Content
     quantities: Sequence[int | None]
     set_stock: bool
-    cause: Cause
+    cause: MovementCause
     may_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A delivery with the SKUs its variants get, and what is known of these."""
+    """An imported product with the SKUs its variants get, and what is known of these."""
 
     content: Content
     known: Known
@@ -76,7 +76,7 @@ class _Plan:
     @property
     def moves(self) -> dict[str, StockLevel]:
         """The levels of SKUs that it takes over. What is archived takes nothing."""
-        if self.content.status is Status.ARCHIVED:
+        if self.content.status is ProductStatus.ARCHIVED:
             return {}
         return {sku: level for sku, level in self._levels() if self.known.foreign(sku)}
 
@@ -91,36 +91,36 @@ class Editor:
         self._stock = stock_store
         self._inventory = inventory
 
-    def put(self, delivery: Delivery, checkpoint: Checkpointer | None = None) -> Change:
+    def put(self, imported: ImportedProduct, checkpoint: Checkpointer | None = None) -> Change:
         """Creates the product or brings it up to date, whole or not at all; one that is the same is not written.
 
         `checkpoint` is written with it, and not when the outcome is UNCHANGED.
         Raises SkuTaken when it may wait for a SKU, nothing being written then, and Superseded when the checkpoint is
         another worker's.
         """
-        return until_fresh(lambda: self._put(delivery, checkpoint))
+        return until_fresh(lambda: self._put(imported, checkpoint))
 
-    def _put(self, delivery: Delivery, checkpoint: Checkpointer | None) -> Change:
-        before = self._store.product(delivery.handle)
-        plan = self._planned(delivery, before)
+    def _put(self, imported: ImportedProduct, checkpoint: Checkpointer | None) -> Change:
+        before = self._store.product(imported.handle)
+        plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
-        if delivery.set_stock:
+        if imported.set_stock:
             for stocked in (levels, moves):
                 for sku in stocked.keys() & plan.quantities.keys():
-                    stocked[sku] = self._inventory.count(sku, plan.quantities[sku], delivery.cause)
-        change = _change(Outcome.UNCHANGED, plan, moves)
-        if delivery.set_stock:
+                    stocked[sku] = self._inventory.count(sku, plan.quantities[sku], imported.cause)
+        change = _change(ImportOutcome.UNCHANGED, plan, moves)
+        if imported.set_stock:
             change = replace(change, short=_short(plan, {**levels, **moves}))
         if before is not None and before.content == content and not moves and _matches(content, levels, plan):
             return change
         now = clock.now()
-        after = before.revised(content, now) if before else rules.new(new_id(), delivery.handle, content, now)
-        change = replace(change, outcome=Outcome.UPDATED if before else Outcome.CREATED)
+        after = before.revised(content, now) if before else rules.new(new_id(), imported.handle, content, now)
+        change = replace(change, outcome=ImportOutcome.UPDATED if before else ImportOutcome.CREATED)
         write = _write(
             before,
             after,
             levels,
-            _new_levels(after, plan, delivery.cause),
+            _new_levels(after, plan, imported.cause),
             checkpoint(change) if checkpoint else None,
             _moves(after, moves),
             [owner for handle, owner in plan.known.owners.items() if handle in {m.handle for m in moves.values()}],
@@ -128,8 +128,8 @@ class Editor:
         self._store.save(write)
         return change
 
-    def _planned(self, delivery: Delivery, before: Product | None) -> _Plan:
-        content, handle = delivery.content, delivery.handle
+    def _planned(self, imported: ImportedProduct, before: Product | None) -> _Plan:
+        content, handle = imported.content, imported.handle
         known = Known(handle, self._stock.levels([variant.sku for variant in content.variants]))
         if not skus.are_plain(content, before, known):
             known = self._looked_up(content, handle)
@@ -140,11 +140,11 @@ class Editor:
                 for v, sku in zip(content.variants, chosen, strict=True)
                 if sku not in (v.sku, had.get(v.options)) and (owner := known.owner(v.sku)) is not None
             }
-            if delivery.may_wait and lacking:
+            if imported.may_wait and lacking:
                 raise _taken(lacking)
             variants = tuple(replace(v, sku=sku) for v, sku in zip(content.variants, chosen, strict=True))
             content = replace(content, variants=variants)
-        counted = zip(content.variants, delivery.quantities, strict=True)
+        counted = zip(content.variants, imported.quantities, strict=True)
         return _Plan(content, known, {v.sku: quantity for v, quantity in counted if quantity is not None})
 
     def _looked_up(self, content: Content, handle: str) -> Known:
@@ -189,12 +189,12 @@ class Editor:
         """The levels of its SKUs. An archived product may list some that are another's."""
         levels = self._stock.levels([variant.sku for variant in content.variants])
         taken = {sku: level.handle for sku, level in levels.items() if level.handle != handle}
-        if taken and content.status is not Status.ARCHIVED:
+        if taken and content.status is not ProductStatus.ARCHIVED:
             raise _taken(taken)
         return {sku: level for sku, level in levels.items() if sku not in taken}
 
 
-def _change(outcome: Outcome, plan: _Plan, moves: Mapping[str, StockLevel]) -> Change:
+def _change(outcome: ImportOutcome, plan: _Plan, moves: Mapping[str, StockLevel]) -> Change:
     chosen = tuple(variant.sku for variant in plan.content.variants)
     return Change(outcome, chosen, {i: moves[sku].handle for i, sku in enumerate(chosen) if sku in moves})
 
@@ -218,7 +218,7 @@ def _moves(product: Product, moves: Mapping[str, StockLevel]) -> list[Move]:
     ]
 
 
-def _new_levels(product: Product, plan: _Plan, cause: Cause) -> list[LevelChange]:
+def _new_levels(product: Product, plan: _Plan, cause: MovementCause) -> list[LevelChange]:
     changes = []
     for variant in product.content.variants:
         if variant.sku in plan.known.levels:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from products.domain.exporting import ExportJob, Status
+from products.domain.exporting import ExportJob, ExportStatus
 from products.domain.product import Product
 from products.domain.shopify import writer
 from products.domain.stock import StockLevel
@@ -13,12 +13,21 @@ from products.usecases.ports import CatalogueStore, ExportStore, Files, LostUplo
 from souk import clock
 from souk.telemetry import logger
 
-PAGE = 100
-# A part of a file has 5 MB at least, the last one excepted (S3 user guide, "Multipart upload limits"). So much, and a
-# page of products, is what is held in memory.
-PART_BYTES = 8 * 1024 * 1024
-# A worker says that it is alive after so many products.
-REPORT_EVERY = 1000
+
+@dataclass(frozen=True, slots=True)
+class ExportSizes:
+    """`page` products are read at a time, and after `report_every` a worker says that it is alive.
+
+    A part of a file has 5 MB at least, the last one excepted (S3 user guide, "Multipart upload limits"): `part_bytes`,
+    and a page of products, is what is held in memory.
+    """
+
+    page: int = 100
+    part_bytes: int = 8 * 1024 * 1024
+    report_every: int = 1000
+
+
+SIZES = ExportSizes()
 
 
 @dataclass(slots=True)
@@ -35,18 +44,25 @@ class Exporter:
     """
 
     def __init__(
-        self, jobs: ExportStore, store: CatalogueStore, stock: StockStore, files: Files, workers: Workers
+        self,
+        jobs: ExportStore,
+        store: CatalogueStore,
+        stock: StockStore,
+        files: Files,
+        workers: Workers,
+        sizes: ExportSizes = SIZES,
     ) -> None:
         self._jobs = jobs
         self._store = store
         self._stock = stock
         self._files = files
         self._workers = workers
+        self._sizes = sizes
 
     def run(self, export_id: str, has_time: Callable[[], bool]) -> None:
         """Works until the file is done, or hands over to a next worker when time runs out."""
         job = self._jobs.job(export_id)
-        if job is None or job.status is not Status.RUNNING:
+        if job is None or job.status is not ExportStatus.RUNNING:
             logger.warning("there is nothing to export", extra={"export_id": export_id})
             return
         try:
@@ -65,13 +81,13 @@ class Exporter:
             for line in lines:
                 part.content += line
                 part.products += 1
-            if cursor and len(part.content) >= PART_BYTES:
+            if cursor and len(part.content) >= self._sizes.part_bytes:
                 job, part = self._sent(job, part, cursor), _Part()
                 if not has_time():
                     self._workers.start(job.id)
                     logger.info("the export goes on in another worker", extra={"export_id": job.id})
                     return
-            elif part.products >= REPORT_EVERY:
+            elif part.products >= self._sizes.report_every:
                 job = self._kept(job.passed(part.products, clock.now()))
                 part.products = 0
         if not job.is_sent:
@@ -84,7 +100,7 @@ class Exporter:
         """The lines of each product, a page of them at a time, and the cursor after the page, empty after the last."""
         cursor: str | None = job.cursor or None
         while not job.is_sent:
-            page = self._store.staff_cards(None, PAGE, cursor)
+            page = self._store.staff_cards(None, self._sizes.page, cursor)
             found = self._store.products([card.handle for card in page.items])
             products = [found[card.handle] for card in page.items if card.handle in found]
             wanted = [product for product in products if job.drafts or product.is_published]
@@ -104,7 +120,7 @@ class Exporter:
 
     def _again(self, export_id: str) -> None:
         job = self._jobs.job(export_id)
-        if job is not None and job.status is Status.RUNNING:
+        if job is not None and job.status is ExportStatus.RUNNING:
             self._anew(job)
             self._workers.start(export_id)
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, Mode, Outcome, Position, Status
+from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, ImportOutcome, ImportStatus, Mode, Position
 from products.domain.shopify.columns import BadHeader, label
-from products.domain.shopify.decoding import Encoding, Lines, Unreadable, encoding_of
+from products.domain.shopify.decoding import Encoding, Lines, UnreadableFile, encoding_of
 from products.domain.shopify.parser import BadProduct, Parsed, Sanitiser, parse
-from products.domain.shopify.reader import Group, Reader, RowError
-from products.domain.shopify.sorting import Sorting, unpacked
-from products.domain.stock import Cause
-from products.usecases.editing import Change, Delivery, Editor
+from products.domain.shopify.prepared import unpacked
+from products.domain.shopify.reader import RowError, RowGroup, RowReader
+from products.domain.stock import MovementCause
+from products.usecases.editing import Change, Editor, ImportedProduct
 from products.usecases.importrun import Run
-from products.usecases.ports import Files, ImportStore, SkuTaken, Superseded, Workers
+from products.usecases.ports import Files, ImportStore, SkuTaken, Sorting, Superseded, Workers
 from souk import clock
 from souk.errors import InvalidInput
 from souk.telemetry import logger
@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 20_000
 class _Work:
     """A product of the file, and where work goes on after it. What was `deferred` cannot wait once more."""
 
-    group: Group
+    group: RowGroup
     offset: int
     after: Position
     deferred: tuple[int, ...]
@@ -54,6 +54,8 @@ class Importer:
         editor: Editor,
         currency: str,
         sanitise: Sanitiser,
+        sorting: Callable[[], Sorting],
+        rows_at_once: int = ROWS_AT_ONCE,
     ) -> None:
         self._store = store
         self._files = files
@@ -61,11 +63,13 @@ class Importer:
         self._editor = editor
         self._currency = currency
         self._sanitise = sanitise
+        self._sorting = sorting
+        self._rows_at_once = rows_at_once
 
     def run(self, import_id: str, has_time: Callable[[], bool]) -> None:
         """Works until the file is done, or hands over to a next worker when time runs out."""
         job = self._store.job(import_id)
-        if job is None or job.status is not Status.RUNNING:
+        if job is None or job.status is not ImportStatus.RUNNING:
             logger.warning("there is nothing to import", extra={"import_id": import_id})
             return
         try:
@@ -92,7 +96,7 @@ class Importer:
             run.write(run.job.finished(clock.now()))
         except BadHeader as error:
             run.fail(RowError(1, "", "", str(error)))
-        except Unreadable as error:
+        except UnreadableFile as error:
             run.fail(RowError(error.line, "", "", error.message))
         except InvalidInput as error:
             run.fail(RowError(run.job.position.line, "", "", error.message))
@@ -102,11 +106,11 @@ class Importer:
         key = run.job.key
         encoding = encoding_of(self._files.read(key, etag, 0), run.job.encoding)
         lines = Lines(self._files.read(key, etag, 0), encoding)
-        reader = Reader(lines)
-        with Sorting() as found:
+        reader = RowReader(lines)
+        with self._sorting() as found:
             for row in reader:
                 found.add(row)
-                if found.rows % ROWS_AT_ONCE == 0:
+                if found.rows % self._rows_at_once == 0:
                     run.write(run.job.alive(clock.now()))
                     if not has_time():
                         raise InvalidInput("the file takes too long to read; split it")
@@ -136,33 +140,35 @@ class Importer:
         run.at(work.after, work.deferred)
         try:
             parsed = parse(group, self._currency, self._sanitise)
-            delivery = _delivery(run.job, parsed, work.may_wait)
+            imported = _imported(run.job, parsed, work.may_wait)
             done = self._editor.put(
-                delivery, lambda change: run.checkpoint(change.outcome, group, _warnings(parsed, change))
+                imported, lambda change: run.checkpoint(change.outcome, group, _warnings(parsed, change))
             )
         except BadProduct as error:
-            run.record(Outcome.FAILED, group, error.errors)
+            run.record(ImportOutcome.FAILED, group, error.errors)
         except SkuTaken:
             run.at(work.after, (*work.deferred, work.offset))
         else:
-            if done.outcome is Outcome.UNCHANGED:
+            if done.outcome is ImportOutcome.UNCHANGED:
                 run.record(done.outcome, group, warnings=_warnings(parsed, done))
             else:
                 run.written()
 
 
-def _delivery(job: ImportJob, parsed: Parsed, may_wait: bool) -> Delivery:
-    return Delivery(
+def _imported(job: ImportJob, parsed: Parsed, may_wait: bool) -> ImportedProduct:
+    return ImportedProduct(
         handle=parsed.handle,
         content=parsed.content,
         quantities=parsed.quantities,
         set_stock=job.mode is Mode.SET_STOCK,
         may_wait=may_wait,
-        cause=Cause(actor=f"user:{job.created_by}", at=clock.now(), reference=f"import:{job.id}", reason="import"),
+        cause=MovementCause(
+            actor=f"user:{job.created_by}", at=clock.now(), reference=f"import:{job.id}", reason="import"
+        ),
     )
 
 
-def _told(encoding: Encoding, reader: Reader, found: Sorting) -> list[RowError]:
+def _told(encoding: Encoding, reader: RowReader, found: Sorting) -> list[RowError]:
     """What there is to say of the file as a whole."""
     told = []
     if encoding.sample:

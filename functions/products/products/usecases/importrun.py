@@ -10,11 +10,11 @@ from products.domain.importing import (
     MAX_PER_PRODUCT,
     MAX_WARNINGS_PER_PRODUCT,
     ImportJob,
-    Outcome,
+    ImportOutcome,
     Position,
     Progress,
 )
-from products.domain.shopify.reader import Group, RowError
+from products.domain.shopify.reader import RowError, RowGroup
 from products.usecases.ports import Checkpoint, ImportStore
 from souk import clock
 
@@ -39,7 +39,7 @@ class Run:
         """Where work goes on once the product that is worked on now is done."""
         self._progress.position, self._progress.deferred = position, deferred
 
-    def checkpoint(self, outcome: Outcome, group: Group, warnings: Sequence[RowError]) -> Checkpoint:
+    def checkpoint(self, outcome: ImportOutcome, group: RowGroup, warnings: Sequence[RowError]) -> Checkpoint:
         """The job with this product done, to be written together with it."""
         progress = replace(
             self._progress,
@@ -57,11 +57,15 @@ class Run:
             self._clear(self._pending.job)
 
     def record(
-        self, outcome: Outcome, group: Group, errors: Iterable[RowError] = (), warnings: Sequence[RowError] = ()
+        self,
+        outcome: ImportOutcome,
+        group: RowGroup,
+        errors: Iterable[RowError] = (),
+        warnings: Sequence[RowError] = (),
     ) -> None:
         self._progress.add(outcome, group.count, errors, warnings)
         waiting = len(self._progress.errors) + len(self._progress.warnings)
-        if outcome is Outcome.FAILED or waiting or len(self._progress.outcomes) >= UNCHANGED_AT_ONCE:
+        if outcome is ImportOutcome.FAILED or waiting or len(self._progress.outcomes) >= UNCHANGED_AT_ONCE:
             self.flush()
 
     def flush(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.domain.importing import MAX_BYTES, MAX_ERRORS, ImportJob, Mode, Status
+from products.domain.importing import MAX_BYTES, MAX_ERRORS, ImportJob, ImportStatus, Mode
 from products.domain.shopify.reader import RowError
 from products.usecases.ports import Checkpoint, Files, ImportStore, Superseded, Upload, Workers
 from souk import clock
@@ -18,7 +18,9 @@ TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class JobReport:
+    """An import, and what its rows were told of."""
+
     job: ImportJob
     errors: list[RowError]
     warnings: list[RowError]
@@ -74,7 +76,7 @@ class Imports:
 
         def stopped() -> ImportJob:
             job = self._job(import_id)
-            if job.status is Status.STOPPED:
+            if job.status is ImportStatus.STOPPED:
                 return job
             job = job.stopped(clock.now())
             try:
@@ -87,10 +89,10 @@ class Imports:
 
         return until_fresh(stopped, TRIES)
 
-    def report(self, import_id: str) -> Report:
+    def report(self, import_id: str) -> JobReport:
         """Raises NotFound."""
         job = self._job(import_id)
-        return Report(
+        return JobReport(
             job,
             self._store.errors(import_id, min(job.errors, MAX_ERRORS)) if job.errors else [],
             self._store.warnings(import_id, min(job.warnings, MAX_ERRORS)) if job.warnings else [],

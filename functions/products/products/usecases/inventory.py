@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import NoReturn, TypeVar
 
 from products.domain import reservation, stock
-from products.domain.reservation import Reservation, Shortage, State, Step
-from products.domain.stock import Cause, Kind, Movement, StockLevel
+from products.domain.reservation import Reservation, ReservationState, ReservationStep, Shortage
+from products.domain.stock import Movement, MovementCause, MovementKind, StockLevel
 from products.usecases import announcements
 from products.usecases.counters import Counters
 from products.usecases.ports import LevelChange, StockStore, StockWrite
@@ -94,28 +94,28 @@ class Inventory:
         """Gives a hold back, if there is one. Raises IllegalTransition when its units are sold."""
         cause = _cause(reservation_id, reason)
 
-        def step(existing: Reservation, _levels: Mapping[str, StockLevel]) -> Step | None:
+        def step(existing: Reservation, _levels: Mapping[str, StockLevel]) -> ReservationStep | None:
             if existing.version == 0:
-                return Step(replace(existing, version=1))
+                return ReservationStep(replace(existing, version=1))
             return reservation.release(existing, cause)
 
-        self._move_on(reservation.unseen(reservation_id, {}, State.RELEASED, cause), step)
+        self._move_on(reservation.unseen(reservation_id, {}, ReservationState.RELEASED, cause), step)
 
     def commit(self, order_id: str, lines: Iterable[tuple[str, int]]) -> None:
         """The order is paid: its units are sold. `lines` count only when the hold is gone or was never seen."""
         total = reservation.summed(lines)
         cause = _cause(order_id, "order paid")
 
-        def step(existing: Reservation, levels: Mapping[str, StockLevel]) -> Step | None:
+        def step(existing: Reservation, levels: Mapping[str, StockLevel]) -> ReservationStep | None:
             return reservation.commit(existing if existing.lines else replace(existing, lines=total), levels, cause)
 
-        self._move_on(reservation.unseen(order_id, total, State.RELEASED, cause), step)
+        self._move_on(reservation.unseen(order_id, total, ReservationState.RELEASED, cause), step)
 
     def close(self, order_id: str, reason: str) -> None:
         """The order is cancelled or expired: what is held is released, what is sold comes back."""
         cause = _cause(order_id, reason)
         self._move_on(
-            reservation.unseen(order_id, {}, State.RELEASED, cause),
+            reservation.unseen(order_id, {}, ReservationState.RELEASED, cause),
             lambda existing, _levels: reservation.close(existing, cause),
         )
 
@@ -129,7 +129,7 @@ class Inventory:
 
         def taken() -> None:
             existing = self._store.reservation(order_id)
-            if existing is not None and existing.state is State.HELD:
+            if existing is not None and existing.state is ReservationState.HELD:
                 raise Unavailable(f"the units of order {order_id} are not sold yet")
             step = reservation.take_back(existing, wanted, cause) if existing else None
             if step is None or self._store.was_done(once):
@@ -186,19 +186,19 @@ class Inventory:
             count("OrdersShortSettled", settled)
         return settled
 
-    def move(self, sku: str, kind: Kind, quantity: int, reason: str, actor: str, key: str) -> StockLevel:
+    def move(self, sku: str, kind: MovementKind, quantity: int, reason: str, actor: str, key: str) -> StockLevel:
         """A receipt or an adjustment by staff; `key` makes it happen once.
 
         Raises NotFound, InvalidInput, and Conflict when fewer would be on hand than none.
         """
-        make = {Kind.RECEIPT: stock.receipt, Kind.ADJUSTMENT: stock.adjustment}[kind]
-        cause = Cause(actor=f"user:{actor}", at=clock.now(), reference=key, reason=reason)
+        make = {MovementKind.RECEIPT: stock.receipt, MovementKind.ADJUSTMENT: stock.adjustment}[kind]
+        cause = MovementCause(actor=f"user:{actor}", at=clock.now(), reference=key, reason=reason)
         once = f"movement:{actor}:{sku}:{key}"
 
         def moved() -> StockLevel:
             level = self._single(sku)
             change = LevelChange(level, [make(sku, quantity, cause)], exact=True)
-            if kind is Kind.ADJUSTMENT and quantity < 0 and change.after.on_hand < 0 and not level.backorder:
+            if kind is MovementKind.ADJUSTMENT and quantity < 0 and change.after.on_hand < 0 and not level.backorder:
                 if self._store.was_done(once):
                     return level
                 raise Conflict(f"only {level.on_hand} of {sku!r} are on hand", on_hand=level.on_hand)
@@ -228,7 +228,7 @@ class Inventory:
 
         return self._until_fresh(changed)
 
-    def count(self, sku: str, on_hand: int, cause: Cause) -> StockLevel:
+    def count(self, sku: str, on_hand: int, cause: MovementCause) -> StockLevel:
         """Brings what is on hand to a counted number by a movement of the difference."""
 
         def counted() -> StockLevel:
@@ -254,7 +254,7 @@ class Inventory:
     def _settled(self, reservation_id: str) -> bool:
         cause = _cause(reservation_id, "in stock again")
         after = self._move_on(
-            reservation.unseen(reservation_id, {}, State.CLOSED, cause),
+            reservation.unseen(reservation_id, {}, ReservationState.CLOSED, cause),
             lambda existing, levels: reservation.commit(existing, levels, cause),
         )
         return after is not None
@@ -263,15 +263,15 @@ class Inventory:
         """Whether a hold was released; one that is about to lapse is asked after."""
         cause = _cause(reservation_id, "not paid in time")
         after = self._move_on(
-            reservation.unseen(reservation_id, {}, State.CLOSED, cause),
+            reservation.unseen(reservation_id, {}, ReservationState.CLOSED, cause),
             lambda existing, _levels: reservation.expire(existing, cause) or reservation.ask(existing, cause),
         )
-        return after is not None and after.state is State.EXPIRED
+        return after is not None and after.state is ReservationState.EXPIRED
 
     def _move_on(
         self,
         otherwise: Reservation,
-        decide: Callable[[Reservation, Mapping[str, StockLevel]], Step | None],
+        decide: Callable[[Reservation, Mapping[str, StockLevel]], ReservationStep | None],
     ) -> Reservation | None:
         """Takes a reservation its next step, and answers what it is then; None when there is no step to take.
 
@@ -285,18 +285,18 @@ class Inventory:
             if step is None:
                 return None
             spread = [level for level in levels.values() if level.shards]
-            if step.after.state is State.SHORT and spread:
+            if step.after.state is ReservationState.SHORT and spread:
                 self._counters.collect(spread[0])  # as for a shopper: only the base alone says that none is left
                 raise Stale("its shards are collected first")
             return self._written(step, levels)
 
         return self._until_fresh(moved_on)
 
-    def _written(self, step: Step, levels: Mapping[str, StockLevel]) -> Reservation:
+    def _written(self, step: ReservationStep, levels: Mapping[str, StockLevel]) -> Reservation:
         """The reservation after the step. Raises Stale."""
         owed = step.after.owed
         changes = [LevelChange(levels[sku], moves, owed=sku in owed) for sku, moves in step.by_sku().items()]
-        if step.after.state is State.SHORT:
+        if step.after.state is ReservationState.SHORT:
             logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
             count("OrdersShort")
         events = [*announcements.of(changes), *announcements.of_reservation(step)]
@@ -342,8 +342,8 @@ def _whole_milliseconds(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def _cause(order_id: str, reason: str = "") -> Cause:
-    return Cause(actor=f"order:{order_id}", at=clock.now(), reference=order_id, reason=reason)
+def _cause(order_id: str, reason: str = "") -> MovementCause:
+    return MovementCause(actor=f"order:{order_id}", at=clock.now(), reference=order_id, reason=reason)
 
 
 def _out_of_stock(short: Sequence[Shortage]) -> OutOfStock:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
 from products.domain.importing import ImportJob
-from products.domain.product import Card, Product, Status
+from products.domain.product import Card, Product, ProductStatus
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
-from products.domain.shopify.reader import RowError
+from products.domain.shopify.reader import Row, RowError
 from products.domain.stock import Movement, StockLevel
 from souk.errors import Conflict
 from souk.events import Event
@@ -133,7 +133,7 @@ class CatalogueStore(Protocol):
     def cards(self, category_id: str, sort: str, limit: int, cursor: str | None) -> Cards:
         """Published products of a category and its descendants. `sort`: newest, price, -price or title."""
 
-    def staff_cards(self, status: Status | None, limit: int, cursor: str | None) -> Cards:
+    def staff_cards(self, status: ProductStatus | None, limit: int, cursor: str | None) -> Cards:
         """Products in any status, newest first."""
 
     def count_products(self, *, drafts: bool) -> int:
@@ -263,3 +263,20 @@ class LostUpload(Exception):
 class Workers(Protocol):
     def start(self, job_id: str) -> None:
         """Has the importer or the exporter work on a job, without waiting."""
+
+
+class Sorting(Protocol):
+    """Rows to be brought together by product. A context: what it keeps goes with it."""
+
+    rows: int
+    products: int
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_error: object) -> None: ...
+
+    def add(self, row: Row) -> None: ...
+
+    def packed(self, end: int) -> Iterator[bytes]:
+        """The prepared file (`products.domain.shopify.prepared`); `end` is the line after the last row."""
+        ...

@@ -29,6 +29,7 @@ POINTER = "index/current.json"
 PREFIX = "index/files/"
 META, MANAGED = "meta.json", ".managed.json"
 CHECK_SECONDS = 2.0
+# A reader may still fetch what the pointer no longer names.
 GRACE_SECONDS = 3600
 
 
@@ -119,9 +120,10 @@ def _segment_files(folder: Path) -> list[str]:
 
 
 class S3Reader:
-    """Answers from a local copy, which follows the pointer at most every two seconds."""
+    """Answers from a local copy, which looks at the pointer after `check_seconds` again."""
 
-    def __init__(self, bucket: Bucket, folder: Path | None = None) -> None:
+    def __init__(self, bucket: Bucket, folder: Path | None = None, check_seconds: float = CHECK_SECONDS) -> None:
+        self._check_seconds = check_seconds
         self._bucket = bucket
         self._folder = folder or Path(tempfile.mkdtemp(prefix="souk-search-"))
         self._etag: str | None = None
@@ -137,7 +139,7 @@ class S3Reader:
 
     def _current(self) -> tantivy.Index:
         with self._lock:
-            if self._index is None or time.monotonic() - self._checked >= CHECK_SECONDS:
+            if self._index is None or time.monotonic() - self._checked >= self._check_seconds:
                 self._follow()
             if self._index is None:
                 self._index = index.open_index(self._folder)
@@ -164,9 +166,13 @@ class S3Reader:
 
 
 class S3Writer:
-    """The one writer. A batch is one commit, one upload of what is new, and one swap of the pointer."""
+    """The one writer. A batch is one commit, one upload of what is new, and one swap of the pointer.
 
-    def __init__(self, bucket: Bucket, folder: Path | None = None) -> None:
+    A file that nothing names any more is deleted after `grace_seconds`.
+    """
+
+    def __init__(self, bucket: Bucket, folder: Path | None = None, grace_seconds: float = GRACE_SECONDS) -> None:
+        self._grace_seconds = grace_seconds
         self._bucket = bucket
         self._folder = folder or Path(tempfile.mkdtemp(prefix="souk-index-"))
         self._version: int | None = None  # what the folder holds; None when that is not known
@@ -197,7 +203,7 @@ class S3Writer:
             self._bucket.upload(self._folder / name)
         retired = {name: since for name, since in before.retired.items() if name not in files}
         retired.update({name: now for name in before.files if name not in files})
-        expired = [name for name, since in retired.items() if now - since > GRACE_SECONDS]
+        expired = [name for name, since in retired.items() if now - since > self._grace_seconds]
         after = Snapshot(
             version=before.version + 1,
             meta=(self._folder / META).read_text(),

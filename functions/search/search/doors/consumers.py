@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.compose import services
-from search.usecases.search import EVENTS, apply_events
+from search.usecases.search import EVENTS
 from souk.consumer import BatchConsumer
 from souk.events import Event
 from souk.telemetry import count, logger
@@ -11,7 +11,7 @@ from souk.telemetry import count, logger
 
 def index_batch(events: list[Event]) -> None:
     """Indexes a batch in one commit."""
-    changed = apply_events(services().writer, events)
+    changed = services().indexed(events)
     logger.info("indexed", extra={"events": len(events), "changed": changed})
     count("ListingsIndexed", changed)
 

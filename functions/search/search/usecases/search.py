@@ -19,14 +19,14 @@ EVENTS = frozenset(PRODUCT_EVENTS + REMOVAL_EVENTS + STOCK_EVENTS)
 Lookup = Callable[[str], Listing | None]
 
 
-class Reader(Protocol):
+class IndexReader(Protocol):
     """The index as of a moment ago."""
 
     def search(self, criteria: Criteria) -> Found: ...
     def suggest(self, text: str, limit: int) -> list[Suggestion]: ...
 
 
-class Writer(Protocol):
+class IndexWriter(Protocol):
     """The one writer of the index."""
 
     def update(self, change: Callable[[Lookup], Mapping[str, Listing]]) -> int:
@@ -34,7 +34,7 @@ class Writer(Protocol):
         ...
 
 
-def apply_events(writer: Writer, events: Iterable[Event]) -> int:
+def apply_events(writer: IndexWriter, events: Iterable[Event]) -> int:
     """Brings the index in step with a batch of events, in one commit. Returns how many listings changed."""
     relevant = [event for event in events if event.type in EVENTS]
     if not relevant:

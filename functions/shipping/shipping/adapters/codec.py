@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from shipping.adapters.records import Part, ShipmentRecord, WebhookRecord
-from shipping.domain.consignment import STANDARD, Address, Consignment, Line
+from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
 from shipping.domain.shipment import Queue, Recall, Shipment
-from shipping.domain.tracking import Booking, Scan, Status
+from shipping.domain.tracking import Booking, Scan, ScanStatus
 from souk import clock
 from souk.journal import pack, unpack
 from souk.webhooks import KeptWebhook
@@ -82,7 +82,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             owner=members["owner"],
             email=members["email"],
             access_key=members.get("access_key", ""),
-            lines=tuple(Line(*line) for line in members["lines"]),
+            lines=tuple(ConsignmentLine(*line) for line in members["lines"]),
             address=Address(**members["address"]),
             weight_grams=members["weight_grams"],
             created_at=datetime.fromisoformat(members["created_at"]),
@@ -94,7 +94,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         version=int(record.version),
         booking=Booking(*members.get("booking", ())),
         scans=tuple(
-            Scan(event_id, Status(status), datetime.fromisoformat(at), location, description, by)
+            Scan(event_id, ScanStatus(status), datetime.fromisoformat(at), location, description, by)
             for event_id, status, at, location, description, by in members.get("scans", ())
         ),
         cancelled_at=_moment(members.get("cancelled_at")),

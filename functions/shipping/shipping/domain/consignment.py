@@ -15,7 +15,7 @@ STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConsignmentLine:
     sku: str
     quantity: int
     title: str = ""
@@ -46,7 +46,7 @@ class Consignment:
     owner: str
     email: str
     access_key: str
-    lines: tuple[Line, ...]
+    lines: tuple[ConsignmentLine, ...]
     address: Address
     weight_grams: int
     created_at: datetime

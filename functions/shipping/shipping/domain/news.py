@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shipping.domain.shipment import Recall, Shipment
-from shipping.domain.tracking import MILESTONES, State, Status
+from shipping.domain.tracking import MILESTONES, ScanStatus, ShipmentState
 
 _ANSWERS = {Recall.SUCCEEDED: "recall.succeeded", Recall.REFUSED: "recall.refused"}
 
@@ -22,26 +22,30 @@ def _of_the_parcel(before: Shipment, after: Shipment) -> list[str]:
     if after.cancelled_at:
         return ["shipment.cancelled"]
     found = _milestones(before.progress, after.progress)
-    if after.state is State.EXCEPTION:
-        return found if before.state is State.EXCEPTION else [*found, "shipment.exception"]
+    if after.state is ShipmentState.EXCEPTION:
+        return found if before.state is ShipmentState.EXCEPTION else [*found, "shipment.exception"]
     return found or _moves(before, after)
 
 
-def _milestones(before: State, after: State) -> list[str]:
+def _milestones(before: ShipmentState, after: ShipmentState) -> list[str]:
     """Others need "shipped" even when the first thing the carrier says is "delivered"."""
     passed = MILESTONES[MILESTONES.index(before) + 1 : MILESTONES.index(after) + 1]
-    return [f"shipment.{state}" for state in passed if state in (State.SHIPPED, after) and state is not State.BOOKED]
+    return [
+        f"shipment.{state}"
+        for state in passed
+        if state in (ShipmentState.SHIPPED, after) and state is not ShipmentState.BOOKED
+    ]
 
 
 def _moves(before: Shipment, after: Shipment) -> list[str]:
     """Of a parcel that came no further: it left its trouble, or was scanned in transit for the first time."""
     if after.scans == before.scans:
         return []
-    if before.state is State.EXCEPTION:
-        return ["shipment.out_for_delivery" if after.state is State.OUT_FOR_DELIVERY else "shipment.in_transit"]
+    if before.state is ShipmentState.EXCEPTION:
+        return ["shipment.out_for_delivery" if after.state is ShipmentState.OUT_FOR_DELIVERY else "shipment.in_transit"]
     first = _in_transit(after) and not _in_transit(before)
-    return ["shipment.in_transit"] if first and after.state is State.SHIPPED else []
+    return ["shipment.in_transit"] if first and after.state is ShipmentState.SHIPPED else []
 
 
 def _in_transit(shipment: Shipment) -> bool:
-    return any(scan.status is Status.IN_TRANSIT for scan in shipment.scans)
+    return any(scan.status is ScanStatus.IN_TRANSIT for scan in shipment.scans)

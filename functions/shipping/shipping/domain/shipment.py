@@ -19,12 +19,22 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import MANUAL, MILESTONES, REACHED, Booking, Scan, State, Status, trimmed, when
+from shipping.domain.tracking import (
+    MANUAL,
+    MILESTONES,
+    REACHED,
+    Booking,
+    Scan,
+    ScanStatus,
+    ShipmentState,
+    trimmed,
+    when,
+)
 from souk.errors import IllegalTransition
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
-_WITH_CARRIER = frozenset({State.BOOKED, State.SHIPPED, State.OUT_FOR_DELIVERY})
+_WITH_CARRIER = frozenset({ShipmentState.BOOKED, ShipmentState.SHIPPED, ShipmentState.OUT_FOR_DELIVERY})
 
 
 class Recall(StrEnum):
@@ -78,25 +88,25 @@ class Shipment:
         return self.consignment.shipment_id
 
     @property
-    def progress(self) -> State:
+    def progress(self) -> ShipmentState:
         """The furthest milestone reached, whatever trouble there may be."""
-        base = State.BOOKED if self.booking.carrier_reference else State.CREATED
+        base = ShipmentState.BOOKED if self.booking.carrier_reference else ShipmentState.CREATED
         reached = [REACHED[scan.status] for scan in self.scans if scan.status in REACHED]
         return max([base, *reached], key=MILESTONES.index)
 
     @property
-    def state(self) -> State:
+    def state(self) -> ShipmentState:
         if self.cancelled_at:
-            return State.CANCELLED
+            return ShipmentState.CANCELLED
         progress = self.progress
-        if progress is not State.DELIVERED and (self._newest_is_exception() or self.refusal):
-            return State.EXCEPTION
+        if progress is not ShipmentState.DELIVERED and (self._newest_is_exception() or self.refusal):
+            return ShipmentState.EXCEPTION
         return progress
 
     @property
     def to_book(self) -> bool:
         """Whether a carrier is still to be asked to take it."""
-        return self.state is State.CREATED and self.carrier != MANUAL and not self.unwanted
+        return self.state is ShipmentState.CREATED and self.carrier != MANUAL and not self.unwanted
 
     @property
     def queue(self) -> Queue | None:
@@ -107,9 +117,9 @@ class Shipment:
         """
         if self.unwanted or (self.to_book and self.next_attempt_at):
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
-        if self.state is State.EXCEPTION or self.is_astray:
+        if self.state is ShipmentState.EXCEPTION or self.is_astray:
             return Queue.EXCEPTION
-        if self.carrier == MANUAL and self.state in (State.CREATED, State.BOOKED):
+        if self.carrier == MANUAL and self.state in (ShipmentState.CREATED, ShipmentState.BOOKED):
             return Queue.TO_DISPATCH
         if not self.is_awaited:
             return None
@@ -136,9 +146,9 @@ class Shipment:
     @property
     def is_astray(self) -> bool:
         """Whether the carrier moves it although it was called back."""
-        return bool(self.cancelled_at) and self.has_reached(State.SHIPPED)
+        return bool(self.cancelled_at) and self.has_reached(ShipmentState.SHIPPED)
 
-    def has_reached(self, milestone: State) -> bool:
+    def has_reached(self, milestone: ShipmentState) -> bool:
         return MILESTONES.index(self.progress) >= MILESTONES.index(milestone)
 
     def booked(self, booking: Booking, at: datetime | None = None) -> Shipment:
@@ -170,7 +180,7 @@ class Shipment:
         if self.silent_since and scan.occurred_at > self.silent_since:
             # It speaks again; the job looks whether it goes on.
             moved = replace(moved, look_at=scan.occurred_at, silent_since=None)
-        if moved.recall is Recall.ASKED and moved.has_reached(State.SHIPPED):
+        if moved.recall is Recall.ASKED and moved.has_reached(ShipmentState.SHIPPED):
             return moved.recall_refused()
         return moved
 
@@ -194,7 +204,7 @@ class Shipment:
         """
         if self.carrier == MANUAL and self.scans and self.booking.tracking_code == booking.tracking_code:
             return self
-        untouched = self.state is State.CREATED or (self.state is State.EXCEPTION and not self.scans)
+        untouched = self.state is ShipmentState.CREATED or (self.state is ShipmentState.EXCEPTION and not self.scans)
         if self.unwanted:
             raise IllegalTransition("its order is being cancelled, so it is not to be sent", state=self.state)
         if not untouched:
@@ -203,9 +213,9 @@ class Shipment:
 
     def delivered(self, scan: Scan) -> Shipment:
         """Staff say it arrived; the same when it had. Raises IllegalTransition unless staff dispatched it."""
-        if self.state is State.DELIVERED:
+        if self.state is ShipmentState.DELIVERED:
             return self
-        if self.carrier != MANUAL or not self.has_reached(State.SHIPPED) or self.cancelled_at:
+        if self.carrier != MANUAL or not self.has_reached(ShipmentState.SHIPPED) or self.cancelled_at:
             raise IllegalTransition(
                 f"a {self.carrier} shipment that is {self.state} cannot be marked delivered", state=self.state
             )
@@ -218,7 +228,7 @@ class Shipment:
         """
         off = replace(self, unwanted=False)
         if not self.cancelled_at:
-            if self.has_reached(State.SHIPPED) or self.recall is Recall.REFUSED:
+            if self.has_reached(ShipmentState.SHIPPED) or self.recall is Recall.REFUSED:
                 raise IllegalTransition("the parcel is on its way and cannot be cancelled", state=self.state)
             off = replace(off, cancelled_at=now, next_attempt_at=None)
         return replace(off, recall=Recall.SUCCEEDED) if recalled or self.recall is Recall.ASKED else off
@@ -239,9 +249,9 @@ class Shipment:
         return replace(self, unwanted=False)
 
     def _newest_is_exception(self) -> bool:
-        return bool(self.scans) and self.scans[-1].status is Status.EXCEPTION
+        return bool(self.scans) and self.scans[-1].status is ScanStatus.EXCEPTION
 
 
-def all_reached(shipments: Sequence[Shipment], milestone: State) -> bool:
+def all_reached(shipments: Sequence[Shipment], milestone: ShipmentState) -> bool:
     """Whether every parcel of an order that is not cancelled has come that far."""
     return all(shipment.has_reached(milestone) for shipment in shipments if not shipment.cancelled_at)

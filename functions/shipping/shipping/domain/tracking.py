@@ -11,7 +11,7 @@ MANUAL = "manual"
 MAX_SCANS = 250
 
 
-class State(StrEnum):
+class ShipmentState(StrEnum):
     CREATED = "created"
     BOOKED = "booked"
     SHIPPED = "shipped"
@@ -21,7 +21,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Status(StrEnum):
+class ScanStatus(StrEnum):
     """What one scan of the carrier says."""
 
     PICKED_UP = "picked_up"
@@ -31,12 +31,18 @@ class Status(StrEnum):
     EXCEPTION = "exception"
 
 
-MILESTONES = [State.CREATED, State.BOOKED, State.SHIPPED, State.OUT_FOR_DELIVERY, State.DELIVERED]
+MILESTONES = [
+    ShipmentState.CREATED,
+    ShipmentState.BOOKED,
+    ShipmentState.SHIPPED,
+    ShipmentState.OUT_FOR_DELIVERY,
+    ShipmentState.DELIVERED,
+]
 REACHED = {
-    Status.PICKED_UP: State.SHIPPED,
-    Status.IN_TRANSIT: State.SHIPPED,
-    Status.OUT_FOR_DELIVERY: State.OUT_FOR_DELIVERY,
-    Status.DELIVERED: State.DELIVERED,
+    ScanStatus.PICKED_UP: ShipmentState.SHIPPED,
+    ScanStatus.IN_TRANSIT: ShipmentState.SHIPPED,
+    ScanStatus.OUT_FOR_DELIVERY: ShipmentState.OUT_FOR_DELIVERY,
+    ScanStatus.DELIVERED: ShipmentState.DELIVERED,
 }
 
 
@@ -55,7 +61,7 @@ class Scan:
     """One entry of the tracking history. `by` is "carrier" or "staff:<user id>"."""
 
     event_id: str
-    status: Status
+    status: ScanStatus
     occurred_at: datetime
     location: str = ""
     description: str = ""

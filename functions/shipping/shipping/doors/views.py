@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from shipping.domain.consignment import Address, Line
+from shipping.domain.consignment import Address, ConsignmentLine
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Scan
 from souk.http import View
@@ -22,7 +22,7 @@ class LineView(View):
     title: str
 
     @classmethod
-    def of(cls, line: Line) -> LineView:
+    def of(cls, line: ConsignmentLine) -> LineView:
         return cls.model_validate(line, from_attributes=True)
 
 

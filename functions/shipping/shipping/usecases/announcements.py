@@ -10,17 +10,17 @@ from dataclasses import replace
 
 from shipping.domain.news import news
 from shipping.domain.shipment import Shipment, all_reached
-from shipping.domain.tracking import State
+from shipping.domain.tracking import ShipmentState
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.shipping import RecallAnswered, ShipmentChanged, ShipmentLine
 
 # The milestone all parcels must have reached for the event to speak for the whole order.
 _WHOLE_ORDER = {
-    "shipment.shipped": State.SHIPPED,
-    "shipment.in_transit": State.SHIPPED,
-    "shipment.out_for_delivery": State.SHIPPED,
-    "shipment.delivered": State.DELIVERED,
+    "shipment.shipped": ShipmentState.SHIPPED,
+    "shipment.in_transit": ShipmentState.SHIPPED,
+    "shipment.out_for_delivery": ShipmentState.SHIPPED,
+    "shipment.delivered": ShipmentState.DELIVERED,
 }
 
 

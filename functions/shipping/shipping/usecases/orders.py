@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shipping.domain.consignment import DEFAULT_WEIGHT_GRAMS, Address, Consignment, Line
+from shipping.domain.consignment import DEFAULT_WEIGHT_GRAMS, Address, Consignment, ConsignmentLine
 from souk.events.orders import OrderPaid
 
 
@@ -19,7 +19,7 @@ def consignment_of(order: OrderPaid, now: datetime, correlation_id: str = "") ->
         owner=order.owner,
         email=order.email,
         access_key=order.access_key,
-        lines=tuple(Line(line.sku, line.quantity, line.title) for line in physical),
+        lines=tuple(ConsignmentLine(line.sku, line.quantity, line.title) for line in physical),
         address=Address(**order.shipping_address.model_dump()),
         weight_grams=sum(line.weight_grams * line.quantity for line in physical) or DEFAULT_WEIGHT_GRAMS,
         created_at=now,

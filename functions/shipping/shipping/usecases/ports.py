@@ -26,7 +26,7 @@ class NotUnderstood(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CarrierReport:
     """A scan as a carrier's webhook tells it, and of which booking. `reference` is ours, the shipment id."""
 
     reference: str
@@ -80,5 +80,5 @@ class Carrier(Protocol):
     def cancel(self, carrier_reference: str) -> None:
         """Calls the transport off; a second time changes nothing."""
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         """The scan in a webhook. Raises BadSignature, NotUnderstood, and NotFound when this carrier has no webhooks."""

@@ -13,12 +13,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from shipping.domain.shipment import Queue, Recall, Shipment
-from shipping.domain.tracking import Booking, Scan, State, Status
+from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
 from shipping.usecases import announcements, changes, silence
 from shipping.usecases.announcements import never_sent
 from shipping.usecases.bookings import Bookings
 from shipping.usecases.orders import consignment_of
-from shipping.usecases.ports import Carrier, CarrierRefused, NotUnderstood, Report, Shipments
+from shipping.usecases.ports import Carrier, CarrierRefused, CarrierReport, NotUnderstood, Shipments
 from souk import clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
@@ -88,10 +88,10 @@ class Shipping:
             self._shipments.tell_again(order_id, told or [never_sent(order_id).text()])
             return
         # One that left is enough to keep the others.
-        for shipment in sorted(parcels, key=lambda it: not it.has_reached(State.SHIPPED)):
+        for shipment in sorted(parcels, key=lambda it: not it.has_reached(ShipmentState.SHIPPED)):
             with changes.for_order(shipment):
                 self._cancel(shipment, recalled=True)
-                if shipment.has_reached(State.SHIPPED):
+                if shipment.has_reached(ShipmentState.SHIPPED):
                     return
 
     def tell_again(self, order_id: str) -> None:
@@ -188,12 +188,12 @@ class Shipping:
 
     def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
         """Staff handed the parcel over themselves. Raises NotFound, IllegalTransition."""
-        scan = _by_staff(f"{shipment_id}:dispatched", Status.PICKED_UP, "Handed to the carrier", staff_id)
+        scan = _by_staff(f"{shipment_id}:dispatched", ScanStatus.PICKED_UP, "Handed to the carrier", staff_id)
         return changes.change(self._shipments, shipment_id, lambda it: it.dispatched(booking, scan))[1]
 
     def deliver(self, shipment_id: str, staff_id: str) -> Shipment:
         """Staff say that a parcel they dispatched arrived. Raises NotFound, IllegalTransition."""
-        scan = _by_staff(f"{shipment_id}:delivered", Status.DELIVERED, "Delivered", staff_id)
+        scan = _by_staff(f"{shipment_id}:delivered", ScanStatus.DELIVERED, "Delivered", staff_id)
         return changes.change(self._shipments, shipment_id, lambda it: it.delivered(scan))[1]
 
     # how
@@ -204,7 +204,7 @@ class Shipping:
             return self._shipments.told_of_bar(order_id)
         return [text for parcel in parcels for text in parcel.published]
 
-    def _read(self, name: str, carrier: Carrier, headers: Mapping[str, str], body: bytes) -> Report:
+    def _read(self, name: str, carrier: Carrier, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         try:
             report = carrier.read(headers, body)
         except BadSignature as error:
@@ -233,7 +233,7 @@ class Shipping:
         if shipment.cancelled_at and not (shipment.unwanted or recalled):
             return True
         try:
-            if not shipment.has_reached(State.SHIPPED):
+            if not shipment.has_reached(ShipmentState.SHIPPED):
                 self._bookings.call_off(shipment)
         except Unavailable as error:
             self._bookings.put_off(shipment.id, error, recalled=recalled)
@@ -271,7 +271,7 @@ def _is_key(given: str, kept: str) -> bool:
     return bool(kept) and hmac.compare_digest(given.encode(), kept.encode())
 
 
-def _scanned(shipment: Shipment, carrier_name: str, report: Report) -> Shipment:
+def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Shipment:
     ours, scan = shipment.booking.carrier_reference, report.scan
     if shipment.carrier != carrier_name or (ours and ours != report.booking.carrier_reference):
         logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
@@ -282,5 +282,5 @@ def _scanned(shipment: Shipment, carrier_name: str, report: Report) -> Shipment:
     return shipment.adopted(report.booking).scanned(scan)
 
 
-def _by_staff(event_id: str, status: Status, description: str, staff_id: str) -> Scan:
+def _by_staff(event_id: str, status: ScanStatus, description: str, staff_id: str) -> Scan:
     return Scan(event_id, status, clock.now(), description=description, by=f"staff:{staff_id}")

@@ -7,38 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import urllib3
 
-# The whole answer may have 4,096 bytes.
-_REASON_CHARACTERS = 1_000
+from topics.domain.answer import ResourceResponse
+
 # Without an answer the stack waits for its whole timeout, so a passing fault of S3 is tried through.
 _TRIES = urllib3.Retry(total=5, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504), allowed_methods={"PUT"})
 _TIMEOUT = urllib3.Timeout(connect=3, read=5)
-# One name for ever: with another one CloudFormation would take the topics for replaced and have the old ones deleted.
-PHYSICAL_ID = "kafka-topics"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`reason` of a failure; it is what the operator sees beside the stack's event."""
-
-    reason: str = ""
-
-    def to(self, request: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            "Status": "FAILED" if self.reason else "SUCCESS",
-            "Reason": self.reason[:_REASON_CHARACTERS] or "done",
-            "PhysicalResourceId": PHYSICAL_ID,
-            "StackId": request["StackId"],
-            "RequestId": request["RequestId"],
-            "LogicalResourceId": request["LogicalResourceId"],
-        }
-
-
-def send(request: Mapping[str, Any], answer: Answer) -> None:
+def send(request: Mapping[str, Any], answer: ResourceResponse) -> None:
     """Raises when it did not arrive; Lambda runs the whole request again then, which does no harm."""
     # The address is signed for a body without a type.
     with urllib3.PoolManager(timeout=_TIMEOUT, retries=_TRIES) as pool:

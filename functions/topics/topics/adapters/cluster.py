@@ -82,7 +82,7 @@ def _resource(name: str, settings: dict[str, str] | None) -> Any:
     return ConfigResource(ConfigResourceType.TOPIC, name, settings)
 
 
-def connect() -> Cluster:
+def connect(bootstrap_ms: int = _BOOTSTRAP_MS) -> Cluster:
     """The brokers in KAFKA_BOOTSTRAP_SERVERS. Raises Unavailable when none answers in time."""
     from kafka import KafkaAdminClient
 
@@ -92,7 +92,7 @@ def connect() -> Cluster:
             bootstrap_servers=settings.bootstrap_servers,
             client_id=settings.function,
             request_timeout_ms=_REQUEST_MS,
-            bootstrap_timeout_ms=_BOOTSTRAP_MS,
+            bootstrap_timeout_ms=bootstrap_ms,
             **security(settings),
         )
     return Cluster(admin)

@@ -11,8 +11,8 @@ from typing import Any
 
 from souk.errors import Unavailable
 from souk.telemetry import entrypoint, logger
-from topics.adapters.answer import Answer
 from topics.compose import services
+from topics.domain.answer import ResourceResponse
 from topics.domain.plan import Plan, planned
 from topics.domain.wanted import topics_of
 
@@ -26,16 +26,16 @@ def handler(event: dict[str, Any], context: Any) -> None:
     services().parts.send(event, _answer(event, context))
 
 
-def _answer(event: dict[str, Any], context: Any) -> Answer:
+def _answer(event: dict[str, Any], context: Any) -> ResourceResponse:
     # The topics and their events outlive the stack, as its tables do.
     if event["RequestType"] == "Delete":
-        return Answer()
+        return ResourceResponse()
     try:
         _until_done(event["ResourceProperties"], context)
     except Exception as error:  # whatever it is: an answer that is not given stops the stack for a quarter of an hour
         logger.exception("the topics could not be made")
-        return Answer(reason=f"{type(error).__name__}: {error}")
-    return Answer()
+        return ResourceResponse(reason=f"{type(error).__name__}: {error}")
+    return ResourceResponse()
 
 
 def _until_done(properties: dict[str, Any], context: Any) -> None:

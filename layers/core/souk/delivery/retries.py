@@ -23,7 +23,7 @@ _FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(slots=True)
-class Report:
+class RetryReport:
     """Aggregates that are done, and that are still set aside."""
 
     done: int = 0
@@ -40,17 +40,17 @@ class Retries:
         self._remaining_ms = remaining_ms
         self._down = 0
 
-    def run(self) -> Report:
+    def run(self) -> RetryReport:
         """Tries what is due."""
         return self._try(lambda: self._inbox.due(clock.now(), _PAGE))
 
-    def run_all(self, aggregate: str = "") -> Report:
+    def run_all(self, aggregate: str = "") -> RetryReport:
         """Tries everything that is set aside, or what is of one aggregate, also what waits for a person."""
         found = [*self._inbox.parked(1000), *self._inbox.due(_FAR, 1000)]
         chosen = iter([[waiting for waiting in found if aggregate in ("", waiting.aggregate)]])
         return self._try(lambda: next(chosen, []))
 
-    def drop(self, aggregate: str) -> Report:
+    def drop(self, aggregate: str) -> RetryReport:
         """Lets go of the first record that is set aside of this aggregate, and tries what waits behind it."""
         for waiting in [*self._inbox.parked(1000), *self._inbox.due(_FAR, 1000)]:
             if waiting.aggregate == aggregate:
@@ -59,8 +59,8 @@ class Retries:
                     self._inbox.done(waiting, record)
         return self.run_all(aggregate)
 
-    def _try(self, page: Callable[[], Sequence[Waiting]]) -> Report:
-        report = Report()
+    def _try(self, page: Callable[[], Sequence[Waiting]]) -> RetryReport:
+        report = RetryReport()
         tried: set[tuple[str, str]] = set()
         # An index follows its table a little later: what it still names was tried a moment ago.
         while found := [waiting for waiting in page() if (waiting.lane, waiting.aggregate) not in tried]:

@@ -18,7 +18,6 @@ from souk.http.reply import Reply
 from souk.http.request import Request, cookies_of, headers_of, query_of, raw_body_of, user_of
 from souk.http.route import Auth, Handler, Options, Route
 from souk.http.schemas import View
-from souk.owner import CART_COOKIE
 from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
@@ -35,10 +34,15 @@ class Health(View):
 
 
 class Api:
-    """The HTTP side of one service. `handler` is its Lambda handler."""
+    """The HTTP side of one service. `handler` is its Lambda handler.
 
-    def __init__(self, service: str) -> None:
+    `guest_cookie` names the cookie that tells guests apart, so that an idempotency key is its sender's alone; without
+    one they are told apart by their network address.
+    """
+
+    def __init__(self, service: str, *, guest_cookie: str = "") -> None:
         self.service = service
+        self._guest_cookie = guest_cookie
         self.routes: list[Route] = []
         self._app = Chalice(service, configure_logs=False)
         self._register_health()
@@ -120,7 +124,7 @@ class Api:
                 idempotency.checked(request.idempotency_key)
             if route.idempotent is not True:
                 return _response(route, request, _reply(route.view(request, **path_parameters)))
-            return _idempotent(route, request, path_parameters)
+            return _idempotent(route, request, path_parameters, self._owner(request))
         except SoukError as error:
             log = logger.exception if error.status >= 500 else logger.info
             log("problem", extra={"code": error.code, "status": error.status, "detail": error.message})
@@ -131,6 +135,12 @@ class Api:
             logger.exception("unexpected error", extra={"route": route.path})
             count("Errors")
             return _problem_response(500, internal_problem())
+
+    def _owner(self, request: Request[Any, Any]) -> str:
+        """Whose an idempotency key is."""
+        if request.user:
+            return request.user.id
+        return request.cookies.get(self._guest_cookie) or request.source_ip
 
 
 def _request(route: Route, event: dict[str, Any]) -> Request[Any, Any]:
@@ -236,11 +246,10 @@ def _problem_response(status: int, body: dict[str, Any]) -> Response:
     return Response(body=json.dumps(body), status_code=status, headers=headers)
 
 
-def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[str, str]) -> Response:
+def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[str, str], owner: str) -> Response:
     from souk import idempotency
 
     key = idempotency.checked(request.idempotency_key)
-    owner = request.user.id if request.user else request.cookies.get(CART_COOKIE) or request.source_ip
     scope = f"{route.method} {route.path} {json.dumps(path_parameters, sort_keys=True)} {owner}"
 
     def work() -> str:

@@ -12,12 +12,12 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from logs.domain.entry import Entry, Error
+from logs.domain.entry import Error, LogEntry
 from souk import clock
 from souk.dynamo import Record
 
 ENTRY_SECONDS = 14 * 24 * 3600
-Found = list[tuple[str, Entry]]
+Found = list[tuple[str, LogEntry]]
 
 
 class _ByService(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -58,7 +58,7 @@ class EntryRecord(Record):
 class EntryStore:
     """`ports.Entries` on the service's table."""
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[LogEntry]) -> None:
         # DynamoDB refuses a batch that names a key twice.
         records = {(record.pk, record.sk): record for record in map(_entry_record, entries)}
         if not records:
@@ -67,7 +67,7 @@ class EntryStore:
             for record in records.values():
                 batch.save(record)
 
-    def trace(self, correlation_id: str, limit: int) -> list[Entry]:
+    def trace(self, correlation_id: str, limit: int) -> list[LogEntry]:
         return [_entry(record) for record in EntryRecord.query(f"TRACE#{correlation_id}", limit=limit)]
 
     def by_trace(self, correlation_id: str, since: str, before: str, limit: int) -> Found:
@@ -119,7 +119,7 @@ def _days(since: str, before: str) -> Iterator[str]:
         day -= timedelta(days=1)
 
 
-def _entry_record(entry: Entry) -> EntryRecord:
+def _entry_record(entry: LogEntry) -> EntryRecord:
     day, position = entry.time[:10], f"{entry.time}#{entry.id}"
     problem = entry.level in ("WARNING", "ERROR", "CRITICAL")
     return EntryRecord(
@@ -140,9 +140,9 @@ def _entry_record(entry: Entry) -> EntryRecord:
     )
 
 
-def _entry(record: EntryRecord) -> Entry:
+def _entry(record: EntryRecord) -> LogEntry:
     time, _, entry_id = record.sk.partition("#")
-    return Entry(
+    return LogEntry(
         id=entry_id,
         time=time,
         level=record.level,

@@ -10,7 +10,7 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from logs.domain.entry import Entry, Error
+from logs.domain.entry import Error, LogEntry
 from logs.domain.group import Group
 from souk import clock, cursor
 from souk.dynamo import Record, Transaction, put_if, unchanged
@@ -98,9 +98,9 @@ class GroupStore:
         tx.commit()
 
 
-def _entry_from(held: dict[str, Any]) -> Entry:
+def _entry_from(held: dict[str, Any]) -> LogEntry:
     error = held["error"]
-    return Entry(**{**held, "error": Error(**error) if error else None})
+    return LogEntry(**{**held, "error": Error(**error) if error else None})
 
 
 def _group_record(group: Group) -> GroupRecord:

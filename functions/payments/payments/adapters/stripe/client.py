@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from payments.usecases.provider import ProviderRefused
+from payments.usecases.ports import ProviderRefused
 from souk.errors import PaymentDeclined, PaymentMisconfigured, Unavailable
 from souk.telemetry import count, logger
 

@@ -13,7 +13,7 @@ from payments.adapters.stripe.snapshot import UNREADABLE, dispute_of, payment_of
 from payments.adapters.stripe.webhook import verified_event
 from payments.domain.dispute import ProviderDispute
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.usecases.provider import ProviderEvent, ProviderRefused, StartRequest
+from payments.usecases.ports import ProviderEvent, ProviderRefused, StartRequest
 from souk import clock
 from souk.errors import PaymentMisconfigured
 from souk.ids import new_id

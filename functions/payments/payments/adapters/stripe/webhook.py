@@ -16,7 +16,7 @@ from typing import Any, TypeGuard
 
 from payments.adapters.stripe.snapshot import UNREADABLE, dispute_of, reference_of
 from payments.domain.dispute import ProviderDispute
-from payments.usecases.provider import ProviderEvent
+from payments.usecases.ports import ProviderEvent
 from souk.webhooks import BadSignature, digest
 
 # A delivery signed longer ago is a replay.

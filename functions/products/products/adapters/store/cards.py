@@ -10,7 +10,7 @@ from pynamodb.pagination import ResultIterator
 
 from products.adapters.store.records import CardRecord
 from products.domain import category
-from products.domain.product import Card, Product, Status
+from products.domain.product import Card, Product, ProductStatus
 from souk.money import Money
 
 STAFF = "STAFF"
@@ -18,18 +18,18 @@ _MAX_SORTABLE = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SortOrder:
     """A way to sort a list: by the table's own key or by an index."""
 
     index: str
     forward: bool
 
 
-ORDERS = {
-    "newest": Order("", forward=False),
-    "price": Order("gsi1", forward=True),
-    "-price": Order("gsi1", forward=False),
-    "title": Order("gsi2", forward=True),
+SORT_ORDERS = {
+    "newest": SortOrder("", forward=False),
+    "price": SortOrder("gsi1", forward=True),
+    "-price": SortOrder("gsi1", forward=False),
+    "title": SortOrder("gsi2", forward=True),
 }
 
 
@@ -70,7 +70,7 @@ def staff_record(product: Product, card: Card) -> CardRecord:
     return record
 
 
-def staff_pk(status: Status) -> str:
+def staff_pk(status: ProductStatus) -> str:
     return f"{STAFF}#{status.value}"
 
 
@@ -88,7 +88,7 @@ def card_of(record: CardRecord) -> Card:
         compare_at=compare_at,
         available=record.available,
         category_ids=tuple(ref.id for ref in category.steps(path)),
-        status=Status(record.status),
+        status=ProductStatus(record.status),
     )
 
 

@@ -12,7 +12,7 @@ from products.adapters.store import cards, imports, stock
 from products.adapters.store.records import CardRecord, CategoryRecord, ProductIdRecord, ProductRecord
 from products.domain import category
 from products.domain.category import Category, CategoryRef
-from products.domain.product import Content, Product, Status
+from products.domain.product import Content, Product, ProductStatus
 from products.usecases.ports import Cards, ProductWrite, Superseded
 from souk import cursor
 from souk.dynamo import Transaction, TransactionRejected
@@ -47,7 +47,7 @@ class DynamoCatalogueStore:
         return record.handle if record else None
 
     def cards(self, category_id: str, sort: str, limit: int, after: str | None) -> Cards:
-        order = cards.ORDERS[sort]
+        order = cards.SORT_ORDERS[sort]
         page = cards.query(order.index)(
             cards.list_pk(category_id),
             scan_index_forward=order.forward,
@@ -56,7 +56,7 @@ class DynamoCatalogueStore:
         )
         return Cards([cards.card_of(record) for record in page], cursor.encode(page.last_evaluated_key))
 
-    def staff_cards(self, status: Status | None, limit: int, after: str | None) -> Cards:
+    def staff_cards(self, status: ProductStatus | None, limit: int, after: str | None) -> Cards:
         page = cards.query("" if status is None else "gsi1")(
             cards.STAFF if status is None else cards.staff_pk(status),
             scan_index_forward=False,
@@ -68,7 +68,10 @@ class DynamoCatalogueStore:
     def count_products(self, *, drafts: bool) -> int:
         if drafts:
             return CardRecord.count(cards.STAFF)
-        return sum(CardRecord.by_gsi1.count(cards.staff_pk(status)) for status in (Status.ACTIVE, Status.UNLISTED))
+        return sum(
+            CardRecord.by_gsi1.count(cards.staff_pk(status))
+            for status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED)
+        )
 
     def categories(self) -> list[Category]:
         return [

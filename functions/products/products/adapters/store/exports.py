@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 from products.adapters.store.records import ExportRecord, whole
-from products.domain.exporting import REMEMBERED, ExportJob, Status
+from products.domain.exporting import REMEMBERED, ExportJob, ExportStatus
 from products.usecases.ports import Superseded
 from souk import clock, cursor
 from souk.dynamo import put_if
@@ -72,7 +72,7 @@ def _job(record: ExportRecord) -> ExportJob:
         created_at=datetime.fromisoformat(record.created_at),
         updated_at=datetime.fromisoformat(record.updated_at),
         drafts=record.drafts,
-        status=Status(record.status),
+        status=ExportStatus(record.status),
         upload_id=record.upload_id or "",
         parts=tuple(json.loads(record.parts)) if record.parts else (),
         cursor=record.after or "",

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 from products.adapters.store.records import ImportErrorRecord, ImportRecord, whole
-from products.domain.importing import ImportJob, Mode, Position, Status
+from products.domain.importing import ImportJob, ImportStatus, Mode, Position
 from products.domain.shopify.reader import RowError
 from products.usecases.ports import Checkpoint, Superseded
 from souk import clock, cursor
@@ -117,7 +117,7 @@ def _job(record: ImportRecord) -> ImportJob:
         created_by=record.created_by,
         created_at=datetime.fromisoformat(record.created_at),
         updated_at=datetime.fromisoformat(record.updated_at),
-        status=Status(record.status),
+        status=ImportStatus(record.status),
         etag=record.etag or "",
         encoding=record.encoding or "",
         rows=whole(record.rows),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from products.adapters.store.records import ReservationRecord, SweepRecord
-from products.domain.reservation import Reservation, State
+from products.domain.reservation import Reservation, ReservationState
 from souk import clock
 from souk.dynamo import Transaction
 
@@ -40,11 +40,11 @@ def put(transaction: Transaction, reservation: Reservation) -> None:
         owed=json.dumps(sorted(reservation.owed), separators=(",", ":")) if reservation.owed else None,
         asked=reservation.asked or None,
     )
-    if reservation.state is State.HELD:
+    if reservation.state is ReservationState.HELD:
         shard = hashlib.sha256(reservation.id.encode()).digest()[0] % SHARDS
         record.gsi1pk = _lapse_pk(_hour(reservation.until), shard)
         record.gsi1sk = f"{clock.isoformat(reservation.until)}#{reservation.id}"
-    elif reservation.state is State.SHORT:
+    elif reservation.state is ReservationState.SHORT:
         record.gsi1pk, record.gsi1sk = SHORT, f"{clock.isoformat(clock.now())}#{reservation.id}"
     before = reservation.version - 1
     condition = ReservationRecord.version == before if before else ReservationRecord.pk.does_not_exist()
@@ -109,7 +109,7 @@ def _swept_until(now: datetime) -> datetime:
 def reservation_of(record: ReservationRecord) -> Reservation:
     return Reservation(
         id=record.pk.partition("#")[2],
-        state=State(record.state),
+        state=ReservationState(record.state),
         lines=json.loads(record.lines),
         until=datetime.fromisoformat(record.until),
         reason=record.reason or "",

@@ -18,7 +18,7 @@ from products.adapters.store.counters import LEVEL, counter_pk
 from products.adapters.store.records import LedgerRecord, LevelOrReservation, LevelRecord
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
-from products.domain.stock import Kind, Movement, StockLevel
+from products.domain.stock import Movement, MovementKind, StockLevel
 from products.usecases.ports import Contended, LevelChange, Move, StockWrite
 from souk import clock, cursor, inbox, outbox
 from souk.dynamo import Transaction
@@ -197,7 +197,7 @@ def _movement(record: LedgerRecord) -> Movement:
     return Movement(
         id=record.sk.partition("#")[2],
         sku=counters.sku_of(record.pk),
-        kind=Kind(record.kind),
+        kind=MovementKind(record.kind),
         on_hand=int(record.on_hand),
         reserved=int(record.reserved),
         at=datetime.fromisoformat(record.at),

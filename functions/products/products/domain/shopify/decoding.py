@@ -66,7 +66,7 @@ _HUNGARIAN, _NOT_HUNGARIAN = set("õûÕÛ"), set("àâãçèêîôœæåøñÀ�
 _WORD = re.compile("[\\w’-]*[^\x00-\x7f][\\w’-]*")
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """The file cannot be read past `line`."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -128,9 +128,9 @@ def encoding_of(chunks: Iterable[bytes], named: str = "") -> Encoding:
     start = next(source, b"")
     for magic, message in _MAGIC:
         if start.startswith(magic):
-            raise Unreadable(1, message)
+            raise UnreadableFile(1, message)
     if not start.strip():
-        raise Unreadable(1, "the file is empty")
+        raise UnreadableFile(1, "the file is empty")
     if named:
         return Encoding(named, ENCODINGS[named])
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -140,7 +140,7 @@ def encoding_of(chunks: Iterable[bytes], named: str = "") -> Encoding:
         if len(half) > 1 and not any(half) and any(start[:200]):
             return Encoding("utf-16", codec)
     if start[:_HEAD].count(0) > 1:
-        raise Unreadable(1, f"the file is not a text; {_SAVE}")
+        raise UnreadableFile(1, f"the file is not a text; {_SAVE}")
     evidence = _Evidence()
     for number, line in enumerate(_byte_lines(start, source), 1):
         if not line.isascii():
@@ -149,7 +149,7 @@ def encoding_of(chunks: Iterable[bytes], named: str = "") -> Encoding:
     if not evidence.other or evidence.utf_8:
         return Encoding(UTF_8, ENCODINGS[UTF_8])
     if not evidence.is_western:
-        raise Unreadable(
+        raise UnreadableFile(
             evidence.first,
             f"the letters of this line can be read in several ways; {_SAVE}, or say its encoding with the import",
         )
@@ -175,11 +175,11 @@ class Lines(Iterator[str]):
         try:
             line = self._text.readline(MAX_LINE + 1)
         except UnicodeError:
-            raise Unreadable(self.line, "the file is damaged or cut off here") from None
+            raise UnreadableFile(self.line, "the file is damaged or cut off here") from None
         if not line:
             raise StopIteration
         if len(line) > MAX_LINE:
-            raise Unreadable(self.line, f"the line is longer than {MAX_LINE} characters; is this a CSV file?")
+            raise UnreadableFile(self.line, f"the line is longer than {MAX_LINE} characters; is this a CSV file?")
         self.line += 1
         self.read.append(line)
         return line

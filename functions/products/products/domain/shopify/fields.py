@@ -23,7 +23,7 @@ _FALSE = set("false no 0 deny falsch faux falso onwaar fałsz falskt falsk usann
 
 
 @dataclass(slots=True)
-class Report:
+class RowReport:
     """Collects what is wrong with the rows of one handle, and what its merchant should know."""
 
     handle: str
@@ -37,7 +37,7 @@ class Report:
         self.warnings.append(RowError(row.line, self.handle, columns.label(name), message))
 
 
-def source(row: Row, name: str, report: Report) -> str:
+def source(row: Row, name: str, report: RowReport) -> str:
     """Where a picture is: an absolute URL, or a path under /media/, which the site serves."""
     # As browsers read an address that was typed by hand.
     text = re.sub(r"^//", "https://", row[name]).replace(" ", "%20")
@@ -49,7 +49,7 @@ def source(row: Row, name: str, report: Report) -> str:
     return ""
 
 
-def money(row: Row, name: str, currency: str, report: Report) -> Money | None:
+def money(row: Row, name: str, currency: str, report: RowReport) -> Money | None:
     if not row[name]:
         return None
     try:
@@ -64,7 +64,7 @@ def money(row: Row, name: str, currency: str, report: Report) -> Money | None:
     return found
 
 
-def whole(row: Row, name: str, report: Report) -> int:
+def whole(row: Row, name: str, report: RowReport) -> int:
     if not row[name]:
         return 0
     try:
@@ -77,7 +77,7 @@ def whole(row: Row, name: str, report: Report) -> int:
     return int(found)
 
 
-def grams(row: Row, report: Report) -> int:
+def grams(row: Row, report: RowReport) -> int:
     """A weight. Shopify writes those of pounds and ounces with many decimals: 453.592."""
     if not row["grams"]:
         return 0
@@ -91,7 +91,7 @@ def grams(row: Row, report: Report) -> int:
     return found
 
 
-def code(row: Row, name: str, report: Report) -> str:
+def code(row: Row, name: str, report: RowReport) -> str:
     """A SKU or a barcode. Spreadsheets keep leading zeros by an apostrophe, and exports pass it on."""
     text = " ".join(row[name].lstrip("'").split())
     if _SHORTENED.fullmatch(text):
@@ -99,7 +99,7 @@ def code(row: Row, name: str, report: Report) -> str:
     return text
 
 
-def flag(row: Row, name: str, default: bool, report: Report) -> bool:
+def flag(row: Row, name: str, default: bool, report: RowReport) -> bool:
     text = row[name].lower()
     if text in _TRUE or text in _FALSE:
         return text in _TRUE

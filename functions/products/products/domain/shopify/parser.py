@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from products.domain import category, product
-from products.domain.product import Content, Image, Option, Status, Variant
-from products.domain.shopify.fields import Report, code, flag, grams, money, source, whole
-from products.domain.shopify.reader import MAX_ROWS, Group, Row, RowError
+from products.domain.product import Content, Image, Option, ProductStatus, Variant
+from products.domain.shopify.fields import RowReport, code, flag, grams, money, source, whole
+from products.domain.shopify.reader import MAX_ROWS, Row, RowError, RowGroup
 from products.domain.stock import MAX_QUANTITY
 
 MAX_TITLE = 255
@@ -55,9 +55,9 @@ class Parsed:
     warnings: tuple[RowError, ...] = ()
 
 
-def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
+def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
     """The product that the rows describe, prices in `currency`. Raises BadProduct with everything wrong with it."""
-    report = Report(group.handle)
+    report = RowReport(group.handle)
     rows = group.rows
     for row in rows:
         if row.error:
@@ -100,7 +100,7 @@ def parse(group: Group, currency: str, sanitise: Sanitiser) -> Parsed:
 
 
 def _content(
-    rows: list[Row], first: Row, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: Report
+    rows: list[Row], first: Row, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: RowReport
 ) -> Content:
     if not first["title"]:
         report(first, "title", "one row of a product, usually its first, needs a title")
@@ -119,7 +119,7 @@ def _content(
         product_type=first["type"],
         category=_category(first, report),
         tags=_tags(first, report),
-        status=Status.DRAFT if gift_card else _status(first, report),
+        status=ProductStatus.DRAFT if gift_card else _status(first, report),
         options=tuple(
             Option(name, tuple(dict.fromkeys(variant.options[index] for variant in variants)))
             for index, name in enumerate(names)
@@ -132,7 +132,7 @@ def _content(
     )
 
 
-def _option_names(first: Row, report: Report) -> list[str]:
+def _option_names(first: Row, report: RowReport) -> list[str]:
     names = [first[f"option{number}_name"] for number in (1, 2, 3)]
     # A product without options is exported as the option "Title" with the one value "Default Title".
     if names[0].lower() == "title" and first["option1_value"].lower() == "default title":
@@ -147,7 +147,7 @@ def _option_names(first: Row, report: Report) -> list[str]:
     return used
 
 
-def _variant(row: Row, handle: str, names: list[str], currency: str, report: Report) -> Variant | None:
+def _variant(row: Row, handle: str, names: list[str], currency: str, report: RowReport) -> Variant | None:
     before = len(report.errors)
     options = tuple(row[f"option{number}_value"] for number in range(1, len(names) + 1))
     for number, value in enumerate(options, 1):
@@ -182,7 +182,7 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Rep
     )
 
 
-def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: Report) -> None:
+def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: RowReport) -> None:
     chosen = [value.casefold() for value in variant.options]
     if any([value.casefold() for value in other.options] == chosen for other in others):
         report(
@@ -190,7 +190,7 @@ def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: Report
         )
 
 
-def _quantity(row: Row, variant: Variant, report: Report) -> int | None:
+def _quantity(row: Row, variant: Variant, report: RowReport) -> int | None:
     # An empty cell is no count of nothing: Shopify leaves the column out where there are several locations.
     if not variant.tracked or not row["quantity"]:
         return None
@@ -210,32 +210,32 @@ def _tracked(row: Row) -> bool:
     return bool(row["quantity"] or row["policy"])
 
 
-def _gift_card(first: Row, report: Report) -> bool:
+def _gift_card(first: Row, report: RowReport) -> bool:
     if not flag(first, "gift_card", False, report):
         return False
     report.warn(first, "gift_card", "gift cards cannot be sold here yet; the product is a draft and stays one")
     return True
 
 
-def _tax_class(row: Row, report: Report) -> str:
+def _tax_class(row: Row, report: RowReport) -> str:
     if not flag(row, "taxable", True, report):
         return "zero"
     # Other tax codes are those of services that Shopify talks to, and say nothing here.
     return row["tax_class"].lower() if row["tax_class"].lower() in _TAX_CLASSES else "standard"
 
 
-def _status(first: Row, report: Report) -> Status:
+def _status(first: Row, report: RowReport) -> ProductStatus:
     try:
-        status = Status(first["status"].lower() or "active")
+        status = ProductStatus(first["status"].lower() or "active")
     except ValueError:
-        report(first, "status", f"one of {', '.join(Status)}")
-        return Status.DRAFT
-    if status in (Status.ACTIVE, Status.UNLISTED) and not flag(first, "published", True, report):
-        return Status.DRAFT
+        report(first, "status", f"one of {', '.join(ProductStatus)}")
+        return ProductStatus.DRAFT
+    if status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED) and not flag(first, "published", True, report):
+        return ProductStatus.DRAFT
     return status
 
 
-def _category(first: Row, report: Report) -> tuple[str, ...]:
+def _category(first: Row, report: RowReport) -> tuple[str, ...]:
     name = "category" if first["category"] and not first["category"].isdigit() else "type"
     try:
         return category.path_of(first[name])
@@ -244,14 +244,14 @@ def _category(first: Row, report: Report) -> tuple[str, ...]:
         return ()
 
 
-def _tags(first: Row, report: Report) -> tuple[str, ...]:
+def _tags(first: Row, report: RowReport) -> tuple[str, ...]:
     tags = tuple(dict.fromkeys(tag.strip() for tag in first["tags"].split(",") if tag.strip()))
     if len(tags) > MAX_TAGS or any(len(tag) > MAX_TITLE for tag in tags):
         report(first, "tags", f"at most {MAX_TAGS} tags of at most {MAX_TITLE} characters")
     return tags
 
 
-def _images(rows: list[Row], report: Report) -> tuple[Image, ...]:
+def _images(rows: list[Row], report: RowReport) -> tuple[Image, ...]:
     placed: dict[str, tuple[int, Image]] = {}
     for index, row in enumerate(rows):
         src = source(row, "image_src", report)

@@ -11,7 +11,7 @@ from unicodedata import normalize
 from products.domain.product import is_handle
 from products.domain.shopify import columns
 from products.domain.shopify.columns import BadHeader
-from products.domain.shopify.decoding import Lines, Unreadable
+from products.domain.shopify.decoding import Lines, UnreadableFile
 
 MAX_FIELD = 256 * 1024
 # More rows than any product can have: variants and pictures together.
@@ -55,7 +55,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Group:
+class RowGroup:
     """The rows of one handle, wherever they stand in the file. `next_line` is where the next product begins.
 
     `count` goes on where `rows` end, so that a file of one endless product is refused and not held in memory.
@@ -76,7 +76,7 @@ class Group:
             self.rows.append(row)
 
 
-class Reader:
+class RowReader:
     """The rows of a CSV. `names` are our column names, read from the header.
 
     A row whose handle is missing has that of the row before it, and an error that spoils the product: it may well be a
@@ -136,7 +136,7 @@ class Reader:
             text = line.lstrip("\ufeff")
             if text.strip(' \t\r\n,;|"'):
                 return text
-        raise Unreadable(1, "the file is empty")
+        raise UnreadableFile(1, "the file is empty")
 
     def _row(self, line: int, cells: list[str]) -> Row:
         named = {
@@ -164,7 +164,9 @@ class Reader:
         The error goes to the products they belong to, where that can be read, so that none of them comes in by half.
         """
         if "field limit" in str(error):
-            raise Unreadable(line, f"a cell is longer than {MAX_FIELD} characters; is a quote never closed?") from None
+            raise UnreadableFile(
+                line, f"a cell is longer than {MAX_FIELD} characters; is a quote never closed?"
+            ) from None
         column, read = self.names.index("handle"), self._lines.read
         found = []
         for number, text in enumerate(read):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from products.domain.category import SEPARATOR
-from products.domain.product import Content, Product, Status, Variant
+from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.shopify import columns
 from souk.money import Money
 
@@ -54,7 +54,7 @@ def _description(content: Content) -> dict[str, str]:
         "category": f" {SEPARATOR} ".join(content.category),
         "type": content.product_type,
         "tags": ", ".join(content.tags),
-        "published": _flag(content.status in (Status.ACTIVE, Status.UNLISTED)),
+        "published": _flag(content.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED)),
         "gift_card": _flag(content.gift_card),
         "seo_title": content.seo_title,
         "seo_description": content.seo_description,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from shipping.domain.consignment import Consignment
 from shipping.domain.tracking import MANUAL, Booking
-from shipping.usecases.ports import Report
+from shipping.usecases.ports import CarrierReport
 from souk.errors import NotFound
 from souk.settings import Settings
 
@@ -24,5 +24,5 @@ class ManualCarrier:
     def cancel(self, _carrier_reference: str) -> None:
         """Nobody was told, so nobody need be told otherwise."""
 
-    def read(self, _headers: Mapping[str, str], _body: bytes) -> Report:
+    def read(self, _headers: Mapping[str, str], _body: bytes) -> CarrierReport:
         raise NotFound("this carrier has no webhooks")

@@ -18,8 +18,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from shipping.adapters.carriers.post import Answer, Post
 from shipping.adapters.carriers.signature import verify
 from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import Booking, Scan, Status
-from shipping.usecases.ports import CarrierRefused, NotUnderstood, Report
+from shipping.domain.tracking import Booking, Scan, ScanStatus
+from shipping.usecases.ports import CarrierRefused, CarrierReport, NotUnderstood
 from souk import clock
 from souk.errors import Unavailable
 from souk.secrets import secret
@@ -75,7 +75,7 @@ class _Webhook(_Text):
     carrier_reference: str = Field(min_length=1, max_length=200)
     reference: str = Field(min_length=1, max_length=200)
     tracking_code: str = Field(default="", max_length=200)
-    status: Status
+    status: ScanStatus
     occurred_at: AwareDatetime
     location: str = ""
     description: str = ""
@@ -111,7 +111,7 @@ class SandboxCarrier:
         path = f"/v1/shipments/{quote(carrier_reference, safe='')}/cancel"
         self._call(path, f"cancel-{carrier_reference}", {})
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> Report:
+    def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         verify(headers.get(SIGNATURE_HEADER, ""), body, self._secrets().webhook_secrets, clock.epoch())
         try:
             webhook = _Webhook.model_validate_json(body)
@@ -126,7 +126,7 @@ class SandboxCarrier:
             webhook.description[:_MAX_DESCRIPTION],
         )
         booking = Booking(webhook.carrier_reference, webhook.tracking_code)
-        return Report(webhook.reference, booking, scan)
+        return CarrierReport(webhook.reference, booking, scan)
 
     def _call(self, path: str, idempotency_key: str, body: dict[str, Any]) -> Answer:
         headers = {

@@ -1,22 +1,19 @@
-"""Bringing the rows of each handle together, on disk, so that a file of any size and order takes little memory.
-
-The result is the prepared file: a product a line, in the order in which the products first appear. It is read in
-pieces, from any byte, by as many workers as the import takes.
-"""
+"""Bringing the rows of each handle together, on disk, so that a file of any size and order takes little memory."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Self
 
-from products.domain.shopify.reader import MAX_ROWS, Group, Row
+from products.domain.shopify.prepared import line_of
+from products.domain.shopify.reader import MAX_ROWS, Row
 
 
-class Sorting:
-    """Rows to be sorted. A context: what is on disk goes with it."""
+class DiskSorting:
+    """`ports.Sorting` in a database of SQLite's."""
 
     def __init__(self) -> None:
         self.rows = self.products = 0
@@ -47,10 +44,10 @@ class Sorting:
         waiting: list[object] = []
         for first, product in self._groups():
             if waiting:
-                yield _line([*waiting, first])
+                yield line_of([*waiting, first])
             waiting = product
         if waiting:
-            yield _line([*waiting, end])
+            yield line_of([*waiting, end])
 
     def _number(self, handle: str) -> int:
         """The number of the product, in the order in which they first appear."""
@@ -73,24 +70,3 @@ class Sorting:
                 if count <= MAX_ROWS + 1:
                     kept.append(json.loads(cells))
             yield first, [count, kept]
-
-
-def unpacked(chunks: Iterable[bytes]) -> Iterator[tuple[Group, int]]:
-    """The products of a prepared file from its start or the start of any product on, with the bytes each takes."""
-    for line in _lines(chunks):
-        count, rows, next_line = json.loads(line)
-        yield Group(rows[0][1]["handle"], [Row(*row) for row in rows], count, next_line), len(line)
-
-
-def _line(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    parts: list[bytes] = []
-    for chunk in chunks:
-        start = 0
-        while (end := chunk.find(b"\n", start)) >= 0:
-            yield b"".join([*parts, chunk[start : end + 1]])
-            parts, start = [], end + 1
-        parts.append(chunk[start:])

@@ -1,4 +1,4 @@
-"""The post: Amazon SES, version 2 of its API."""
+"""The mailer: Amazon SES, version 2 of its API."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from souk.errors import Unavailable
 _FINAL = {"MessageRejected", "BadRequestException", "BadRequest", "InvalidParameterValue", "ValidationException"}
 
 
-class SesPost:
-    """`ports.Post`. `sender` must be an identity SES has verified."""
+class SesMailer:
+    """`ports.Mailer`. `sender` must be an identity SES has verified."""
 
     def __init__(self, sender: str, shop: Shop) -> None:
         self._sender = formataddr((_one_line(shop.name), sender))

@@ -15,7 +15,7 @@ from orders.usecases.shown import Amounts, Shown
 from souk.errors import SoukError
 
 
-class Step(StrEnum):
+class CheckoutStep(StrEnum):
     LOOK_UP = "look_up"
     READ_CART = "read_cart"
     PRICE = "price"
@@ -50,7 +50,7 @@ class Checkout:
 
 
 @dataclass(slots=True)
-class Attempt:
+class CheckoutRun:
     """How far one run has come."""
 
     wanted: Checkout
@@ -66,7 +66,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckoutOutcome:
     """`payment` is None for an order that costs nothing."""
 
     order: Order

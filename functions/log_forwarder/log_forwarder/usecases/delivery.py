@@ -7,40 +7,40 @@ one opens, and gives the batch back: Lambda keeps it and brings it again (see th
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
-from log_forwarder.usecases.records import Record
+from log_forwarder.domain.subscription import LogBatch
+from log_forwarder.usecases.ports import LogRecord, Produce, Reachable
+from log_forwarder.usecases.records import records_of
 from souk.errors import Unavailable
 from souk.telemetry import count, logger
 
-Produce = Callable[[list[Record]], None]
-Reachable = Callable[[], bool]
 _WAITS = (0.5, 2.0, 5.0)
 # What one more attempt may take, with a little to spare for the answer.
 _ATTEMPT_MS = 22_000
 
 
-class Delivery:
-    """`produce` raises Unavailable when Kafka does not take the records; `pause` waits so many seconds.
+class PatientDelivery:
+    """`pause` waits so many seconds."""
 
-    `reachable` tells in a second whether any broker takes connections.
-    """
-
-    def __init__(
-        self, produce: Produce, reachable: Reachable = lambda: True, pause: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, produce: Produce, reachable: Reachable, pause: Callable[[float], None]) -> None:
         self._produce = produce
         self._reachable = reachable
         self._pause = pause
         self._away = False
 
-    def send(self, records: list[Record], remaining_ms: Callable[[], int]) -> None:
-        """Sends the records, or counts them as not shipped and raises Unavailable."""
+    def deliver(self, batch: LogBatch, remaining_ms: Callable[[], int]) -> int:
+        """Sends a batch's lines; how many. Raises Unavailable, and counts them as not shipped."""
+        records = records_of(batch)
+        if records:
+            self._send(records, remaining_ms)
+        return len(records)
+
+    def _send(self, records: list[LogRecord], remaining_ms: Callable[[], int]) -> None:
         try:
             if self._away and not self._reachable():
                 raise Unavailable("no Kafka broker takes connections")
-            self._send(records, remaining_ms)
+            self._persist(records, remaining_ms)
             self._away = False
         except Unavailable as error:
             self._away = True
@@ -48,7 +48,7 @@ class Delivery:
             logger.error("kafka does not take log lines", extra={"lines": len(records), "reason": error.message})
             raise
 
-    def _send(self, records: list[Record], remaining_ms: Callable[[], int]) -> None:
+    def _persist(self, records: list[LogRecord], remaining_ms: Callable[[], int]) -> None:
         """Tries again while a broker is there and there is time for one more attempt. Raises Unavailable.
 
         An attempt may have got through unacknowledged, so a line may arrive twice, under the same id.
