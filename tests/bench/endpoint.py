@@ -1,4 +1,4 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, and buckets with nothing in them."""
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets and no parameters."""
 
 from __future__ import annotations
 
@@ -54,6 +54,9 @@ class _Handler(BaseHTTPRequestHandler):
         target = self.headers.get("X-Amz-Target", "")
         if not target:
             self._answer(200, b"{}")
+            return
+        if target.startswith("AmazonSSM."):
+            self._answer(400, b'{"__type":"ParameterNotFound"}')
             return
         self._answer(*self.server.endpoint.dynamodb(target.rpartition(".")[2], body))
 

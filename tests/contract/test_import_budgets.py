@@ -17,9 +17,19 @@ from tests.contract.template import ROOT, Function, functions
 
 FUNCTIONS = functions()
 # The most modules a handler may load, by its last name; a count does not depend on how busy the machine is.
+# These are what the deployed Python and the oldest one count, whichever is more.
 # What is there costs 0.3 to 0.6 ms of CPU a module. Raise a budget only with a reason.
-BUDGETS = {"api": 620, "rpc": 720, "consumers": 600, "schedule": 600, "importer": 600, "exporter": 600}
-OWN_BUDGETS = {"outbox_relay.doors.handler": 340, "log_forwarder.doors.handler": 240, "topics.doors.handler": 340}
+BUDGETS = {"api": 608, "rpc": 694, "consumers": 597, "schedule": 588, "importer": 587, "exporter": 587}
+OWN_BUDGETS = {
+    "orders.doors.api": 353,
+    "orders.doors.consumers": 292,
+    "orders.doors.schedule": 285,
+    "search.doors.api": 294,
+    "search.doors.consumers": 291,
+    "outbox_relay.doors.handler": 251,
+    "log_forwarder.doors.handler": 201,
+    "topics.doors.handler": 278,
+}
 # Packages that only these handlers may load at import; nobody may load those with an empty set.
 ALLOWED: dict[str, set[str]] = {
     "boto3": set(),

@@ -6,6 +6,7 @@ the first request would make is made before it. Nothing here connects to anythin
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from typing import TypeVar
@@ -30,3 +31,6 @@ def make_ready() -> None:
         dynamo.make_client()
     for work in _work:
         work()
+    # What is there now stays as long as the function: no request need look through it.
+    gc.freeze()
+    gc.enable()

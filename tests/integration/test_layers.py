@@ -1,0 +1,67 @@
+"""The core's layer as `sam build` makes it, from its Makefile."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.contract.template import ROOT
+
+_UNCHECKED_HASH = 0b01  # PEP 552
+
+
+def built(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
+    command: list[str | Path] = ["make", "--silent", "--makefile", ROOT / "layers/Makefile", "build-CoreLayer"]
+    variables = [f"ARTIFACTS_DIR={folder}", f"DEPLOYED_PYTHON={python}"]
+    environment = {name: value for name, value in os.environ.items() if name != "SOUK_TARGET"}
+    return subprocess.run(
+        [*command, *variables], cwd=ROOT / "layers/core", env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def python() -> str:
+    found = subprocess.run([ROOT / "scripts/deployed-python.sh"], capture_output=True, text=True, check=False)
+    if found.returncode:
+        pytest.skip(found.stderr)
+    return found.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def layers(python: str, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The same layer in two folders."""
+    folders = [tmp_path_factory.mktemp(name) for name in ("one", "another")]
+    for folder in folders:
+        made = built(folder, python)
+        assert made.returncode == 0, made.stderr
+    return folders
+
+
+def test_without_the_deployed_python_nothing_is_built(tmp_path: Path) -> None:
+    made = built(tmp_path, str(tmp_path / "no-python"))
+    assert made.returncode != 0
+    assert "name one with DEPLOYED_PYTHON" in made.stderr
+    assert not list(tmp_path.rglob("*.pyc"))
+
+
+def test_every_module_has_bytecode_of_the_deployed_python_that_is_never_checked(
+    python: str, layers: list[Path]
+) -> None:
+    magic = subprocess.check_output([python, "-c", "import importlib.util as u; print(u.MAGIC_NUMBER.hex())"])
+    tag = subprocess.check_output([python, "-c", "import sys; print(sys.implementation.cache_tag)"], text=True).strip()
+    sources = list(layers[0].rglob("*.py"))
+    assert len(sources) > 200
+    for source in sources:
+        head = (source.parent / "__pycache__" / f"{source.stem}.{tag}.pyc").read_bytes()[:8]
+        assert (head[:4].hex(), struct.unpack("<I", head[4:])[0]) == (magic.decode().strip(), _UNCHECKED_HASH), source
+
+
+def test_built_twice_it_is_the_same_byte_for_byte(layers: list[Path]) -> None:
+    one, another = (
+        {file.relative_to(at): file.read_bytes() for file in at.rglob("*") if file.is_file()} for at in layers
+    )
+    assert one == another
