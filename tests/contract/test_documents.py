@@ -14,7 +14,7 @@ import pytest
 
 from scripts.floor_plan import PAGE, with_plan
 from souk_local.services import packages
-from tests.contract.template import ROOT
+from tests.contract.template import ROOT, template
 
 # Made from the code or from measurements, and checked where they are made.
 _GENERATED = ("docs/events/", "docs/benchmarks")
@@ -86,6 +86,11 @@ def test_figures_are_those_of_the_code() -> None:
     python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"]
     readme = (ROOT / "README.md").read_text()
     assert f"Python {python.replace('>=', '≥ ')}, Node {node.replace('>=', '≥ ')}" in readme
+
+
+def test_the_page_on_aws_names_every_parameter() -> None:
+    page = (ROOT / "docs/aws.md").read_text()
+    assert [name for name in template()["Parameters"] if f"`{name}`" not in page and f"{name}=" not in page] == []
 
 
 def test_every_folder_of_tests_is_told_of() -> None:

@@ -6,6 +6,7 @@ engines' files, the deployment that is updated, the secrets, the clients that we
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,28 @@ PAGED = ("/products?limit=2", "/admin/orders?limit=2", "/admin/products?limit=2"
 
 
 @dataclass(frozen=True)
+class People:
+    """Clients of the shop in this folder, whichever version answers. They close their connections when all is over."""
+
+    settings: Settings
+    leaving: contextlib.ExitStack
+
+    def shopper(self) -> Shopper:
+        return self.leaving.enter_context(contextlib.closing(Shopper(self.settings, "upgrade")))
+
+    def operator(self) -> ShopApi:
+        api = self.leaving.enter_context(contextlib.closing(ShopApi(self.settings.public_url)))
+        api.sign_in(staff.EMAIL, secrets.load(self.settings).staff_password)
+        return api
+
+    def ordered(self, payment_method: str = "stripe") -> Placed:
+        """An order of somebody who has ordered nothing yet."""
+        shopper = self.shopper()
+        shopper.put_into_cart(shopper.something_in_stock()["sku"])
+        return shopper.check_out("before the upgrade", payment_method)
+
+
+@dataclass(frozen=True)
 class Left:
     """What the earlier version left: orders at four points of their way, and the pages that were being read."""
 
@@ -46,10 +69,16 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="module")
-def left(version: str, settings: Settings) -> Left:
-    Cloud(settings).reset()
-    with earlier.running(version, settings):
-        return _left(settings)
+def people(settings: Settings) -> Iterator[People]:
+    with contextlib.ExitStack() as leaving:
+        yield People(settings, leaving)
+
+
+@pytest.fixture(scope="module")
+def left(version: str, people: People) -> Left:
+    Cloud(people.settings).reset()
+    with earlier.running(version, people.settings):
+        return _left(people)
 
 
 @pytest.fixture(scope="module")
@@ -64,22 +93,25 @@ def test_the_audit_of_what_was_left_finds_nothing(cloud: TestCloud) -> None:
     assert not _differences(cloud)
 
 
-def test_a_delivered_order_is_told_as_it_was(cloud: TestCloud, left: Left) -> None:
-    told = _shopper(cloud.settings).order(left.delivered)
+@pytest.mark.usefixtures("cloud")
+def test_a_delivered_order_is_told_as_it_was(people: People, left: Left) -> None:
+    told = people.shopper().order(left.delivered)
     assert {name: told[name] for name in left.as_delivered} == left.as_delivered
 
 
-def test_pages_go_on_where_their_reader_was(cloud: TestCloud, left: Left) -> None:
-    operator = _operator(cloud.settings)
+@pytest.mark.usefixtures("cloud")
+def test_pages_go_on_where_their_reader_was(people: People, left: Left) -> None:
+    operator = people.operator()
     for path, (following, cursor) in left.pages.items():
         assert _ids(operator.call("GET", f"{path}&cursor={cursor}")) == following, path
 
 
-def test_what_was_under_way_arrives(cloud: TestCloud, left: Left) -> None:
-    shopper = _shopper(cloud.settings)
+@pytest.mark.usefixtures("cloud")
+def test_what_was_under_way_arrives(people: People, left: Left) -> None:
+    shopper = people.shopper()
     shopper.pay(left.unpaid)
     payment = left.by_transfer.payment["payment_id"]
-    _operator(cloud.settings).call("POST", f"/admin/payments/{payment}/mark-received")
+    people.operator().call("POST", f"/admin/payments/{payment}/mark-received")
     for placed in (left.on_its_way, left.unpaid, left.by_transfer):
         *_, last = shopper.follow(placed)
         assert last["state"] == "DELIVERED"
@@ -93,26 +125,19 @@ def test_a_guest_orders_the_cart_filled_before(cloud: TestCloud, left: Left) -> 
     assert not _differences(cloud)
 
 
-def _left(settings: Settings) -> Left:
-    shopper, waiting = _shopper(settings), _shopper(settings)
-    delivered = _ordered(settings)
+def _left(people: People) -> Left:
+    shopper, waiting = people.shopper(), people.shopper()
+    delivered = people.ordered()
     shopper.pay(delivered)
     for _ in shopper.follow(delivered):
         pass
     waiting.put_into_cart(waiting.something_in_stock(units=10)["sku"], 2)
-    operator = _operator(settings)
+    operator = people.operator()
     # The last is paid the moment before the shop is stopped.
-    by_transfer, unpaid, on_its_way = _ordered(settings, "manual"), _ordered(settings), _ordered(settings)
+    by_transfer, unpaid, on_its_way = people.ordered("manual"), people.ordered(), people.ordered()
     pages = {path: _turned(operator, path) for path in PAGED}
     shopper.pay(on_its_way)
     return Left(delivered, shopper.order(delivered), on_its_way, unpaid, by_transfer, waiting, pages)
-
-
-def _ordered(settings: Settings, payment_method: str = "stripe") -> Placed:
-    """An order of somebody who has ordered nothing yet."""
-    shopper = _shopper(settings)
-    shopper.put_into_cart(shopper.something_in_stock()["sku"])
-    return shopper.check_out("before the upgrade", payment_method)
 
 
 def _turned(operator: ShopApi, path: str) -> tuple[Any, str]:
@@ -123,16 +148,6 @@ def _turned(operator: ShopApi, path: str) -> tuple[Any, str]:
 
 def _ids(page: dict[str, Any]) -> list[str]:
     return [item["id"] for item in page["items"]]
-
-
-def _shopper(settings: Settings) -> Shopper:
-    return Shopper(settings, "upgrade")
-
-
-def _operator(settings: Settings) -> ShopApi:
-    api = ShopApi(settings.public_url)
-    api.sign_in(staff.EMAIL, secrets.load(settings).staff_password)
-    return api
 
 
 def _differences(cloud: TestCloud) -> list[Any]:
