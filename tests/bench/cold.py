@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from tests.bench.builds import Build, build, checked_out
 from tests.bench.endpoint import Endpoint, endpoint
@@ -115,9 +116,15 @@ def _cold(runs: Iterable[list[float]], *, with_first: bool) -> Cold:
     return Cold(int(modules[0]), min(imported), min(first) if with_first else None, min(totals), median(totals))
 
 
+def _literal(variables: dict[str, Any]) -> dict[str, str]:
+    """Those that the template gives as they are."""
+    return {name: value for name, value in variables.items() if isinstance(value, str)}
+
+
 def _run(made: Build, function: Function, name: str, first: First | None, aws: Endpoint) -> list[float]:
     known = deployed().get(name)
     environment = {
+        **_literal(function.properties.get("Environment", {}).get("Variables", {})),
         "INDEX_BUCKET": "index",
         **({"TABLE_NAME": "LogsTable"} if function.service == "logs" else {}),
         **(known.environment if known else {}),
