@@ -14,10 +14,9 @@ import tarfile
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-import yaml
-
-from tests.contract import template
+from souk_local.stack_template import read
 from tests.contract.template import ROOT, Function
 
 CACHE = ROOT / ".cache" / "bench"
@@ -40,22 +39,23 @@ class Build:
     def folder(self) -> Path:
         return CACHE / self.name
 
+    @property
+    def template(self) -> dict[str, Any]:
+        return read(self.source / "template.yaml")
+
     @cached_property
     def functions(self) -> dict[str, Function]:
-        text = (self.source / "template.yaml").read_text(encoding="utf-8")
-        found = yaml.load(text, Loader=template._Loader)["Resources"]
         return {
             RENAMED.get(name, name): Function(name, resource["Properties"])
-            for name, resource in found.items()
+            for name, resource in self.template["Resources"].items()
             if resource["Type"] == "AWS::Serverless::Function"
         }
 
-    @property
-    def environment(self) -> dict[str, str]:
-        """What every function has, as far as it is the same on every stage."""
-        text = (self.source / "template.yaml").read_text(encoding="utf-8")
-        shared = yaml.load(text, Loader=template._Loader)["Globals"]["Function"]["Environment"]["Variables"]
-        return {name: value for name, value in shared.items() if isinstance(value, str)}
+    def environment(self, function: Function) -> dict[str, str]:
+        """The function's variables that are the same on every stage."""
+        shared = self.template["Globals"]["Function"]["Environment"]["Variables"]
+        own = function.properties.get("Environment", {}).get("Variables", {})
+        return {name: value for name, value in {**shared, **own}.items() if isinstance(value, str)}
 
     def path_of(self, function: Function) -> list[Path]:
         """Where this function finds what it imports, as in Lambda: its own code, its layers, the runtime."""

@@ -13,7 +13,6 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
 from tests.bench.builds import Build, build, checked_out
 from tests.bench.endpoint import Endpoint, endpoint
@@ -116,19 +115,13 @@ def _cold(runs: Iterable[list[float]], *, with_first: bool) -> Cold:
     return Cold(int(modules[0]), min(imported), min(first) if with_first else None, min(totals), median(totals))
 
 
-def _literal(variables: dict[str, Any]) -> dict[str, str]:
-    """Those that the template gives as they are."""
-    return {name: value for name, value in variables.items() if isinstance(value, str)}
-
-
 def _run(made: Build, function: Function, name: str, first: First | None, aws: Endpoint) -> list[float]:
     known = deployed().get(name)
     environment = {
-        **_literal(function.properties.get("Environment", {}).get("Variables", {})),
         "INDEX_BUCKET": "index",
         **({"TABLE_NAME": "LogsTable"} if function.service == "logs" else {}),
         **(known.environment if known else {}),
-        **made.environment,
+        **made.environment(function),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.pathsep.join(map(str, made.path_of(function))),
         "PYTHONDONTWRITEBYTECODE": "1",

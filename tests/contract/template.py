@@ -5,38 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from souk_local.stack_template import read
 
 ROOT = Path(__file__).parents[2]
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads !Ref, !Sub and the others as {"Ref": …}, {"Fn::Sub": …}."""
-
-
-def _intrinsic(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> dict[str, Any]:
-    name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
-    if isinstance(node, yaml.ScalarNode):
-        value: Any = loader.construct_scalar(node)
-        return {name: value.split(".", 1) if name == "Fn::GetAtt" else value}
-    if isinstance(node, yaml.SequenceNode):
-        return {name: loader.construct_sequence(node, deep=True)}
-    assert isinstance(node, yaml.MappingNode)
-    return {name: loader.construct_mapping(node, deep=True)}
-
-
-_Loader.add_multi_constructor("!", _intrinsic)
-
-
-@cache
 def document(path: str) -> dict[str, Any]:
     """A template of this repository: "template.yaml", "infra/edge.yaml"."""
-    loaded: dict[str, Any] = yaml.load((ROOT / path).read_text(encoding="utf-8"), Loader=_Loader)
-    return loaded
+    return read(ROOT / path)
 
 
 def template() -> dict[str, Any]:

@@ -20,7 +20,8 @@ EACH = 3
 @cache
 def partitions() -> dict[str, int]:
     """How many partitions each topic has."""
-    return {topic["Name"]: topic["Partitions"] or EACH for topic in stack_template.properties("KafkaTopics")["Topics"]}
+    topics = stack_template.properties("KafkaTopics")["Topics"]
+    return {topic["Name"]: topic["Partitions"] if isinstance(topic["Partitions"], int) else EACH for topic in topics}
 
 
 def services() -> list[str]:

@@ -9,15 +9,14 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from souk_local import services
 from souk_local.deployment import BANK_ACCOUNT
+from tests.contract.template import template
 
-TEMPLATE = Path(__file__).parents[3] / "template.yaml"
 # Those that a purchase goes through; the others keep files of their own on S3.
 SERVICES = tuple(service for service in services.SERVICES if service not in ("logs", "search"))
 _ELSEWHERE = {
@@ -58,31 +57,10 @@ class Function:
         return found
 
 
-class _Loader(yaml.SafeLoader):
-    """CloudFormation's short forms as {"Ref": …}, {"Sub": …} and the like."""
-
-
-def _short_form(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.ScalarNode):
-        return {suffix: loader.construct_scalar(node)}
-    if isinstance(node, yaml.SequenceNode):
-        return {suffix: loader.construct_sequence(node, deep=True)}
-    return {suffix: loader.construct_mapping(node, deep=True)}  # type: ignore[arg-type]
-
-
-_Loader.add_multi_constructor("!", _short_form)
-
-
-@cache
-def _template() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=_Loader)
-    return loaded
-
-
 @cache
 def deployed() -> dict[str, Function]:
     """The functions of the services that take part in a purchase, by logical id."""
-    resources = _template()["Resources"]
+    resources = template()["Resources"]
     found = {}
     for name, resource in resources.items():
         if resource["Type"] != "AWS::Serverless::Function":
@@ -120,6 +98,6 @@ def _value(name: str, value: Any) -> str:
         return str(value)
     if isinstance(value, dict) and "Ref" in value and value["Ref"] not in ("Stage",):
         # A table or a function goes by its logical id; a parameter by the value it has here, else by its default.
-        parameter = _template()["Parameters"].get(value["Ref"], {})
+        parameter = template()["Parameters"].get(value["Ref"], {})
         return _ELSEWHERE.get(name, str(parameter.get("Default", value["Ref"])))
     return _ELSEWHERE.get(name, "")
