@@ -11,6 +11,7 @@ from products.domain.stock import MovementCause, MovementKind
 from products.usecases.inventory import Inventory
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, OutOfStock, Unavailable
+from tests.support import logs
 from tests.unit.products.fakes import MemoryStock
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -212,6 +213,17 @@ def test_a_payment_after_the_units_are_gone_is_a_shortage_and_never_oversells(
     inventory.close("o1", "refunded")
     assert store.by_sku["B"].available == 1
     assert_balanced(store)
+
+
+def test_a_shortage_of_which_two_learn_at_once_is_logged_once(inventory: Inventory, store: MemoryStock) -> None:
+    """The second's write is stale, and its next try finds that nothing is left to do."""
+    store.before_write = lambda: inventory.commit("o1", [("B", 3)])
+    with logs.captured() as lines:
+        inventory.commit("o1", [("B", 3)])
+    assert store.writes == 2
+    assert [(line["message"], line["order_id"]) for line in lines.parsed()] == [
+        ("a paid order is short of stock", "o1")
+    ]
 
 
 def test_held_units_that_are_gone_when_they_are_paid_are_a_shortage_and_never_less_than_none(

@@ -296,11 +296,10 @@ class Inventory:
         """The reservation after the step. Raises Stale."""
         owed = step.after.owed
         changes = [LevelChange(levels[sku], moves, owed=sku in owed) for sku, moves in step.by_sku().items()]
-        if step.after.state is ReservationState.SHORT:
-            logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
-            count("OrdersShort")
         events = [*announcements.of(changes), *announcements.of_reservation(step)]
         self._counters.write(StockWrite(changes, step.after, events))
+        if step.after.state is ReservationState.SHORT:
+            logger.error("a paid order is short of stock", extra={"order_id": step.after.id})
         return step.after
 
     def _refuse(self, short: Sequence[Shortage], levels: Mapping[str, StockLevel]) -> NoReturn:
