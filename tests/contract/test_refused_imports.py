@@ -51,6 +51,8 @@ REFUSED = [
         for name in ("os", "socket", "urllib.request", "time", "requests", "httpx", "sqlite3")
     ),
     ("world", "orders.domain.order", LATER + "from pathlib import Path"),
+    ("world", "orders.usecases.checkout", "from orders.settings import OrdersSettings"),
+    ("world", "orders.domain.order", LATER + "from souk.settings import Settings"),
     ("domain", "orders.domain.order", "import boto3"),
     ("domain", "orders.domain.order", "from souk import clock"),
     ("domain", "orders.domain.order", LATER + "from souk.dynamo import Record"),

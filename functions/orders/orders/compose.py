@@ -11,10 +11,11 @@ from orders.settings import OrdersSettings
 from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
+from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
-from souk import ahead
+from souk import ahead, bank_account
 from souk.compose import Held
 
 
@@ -38,9 +39,18 @@ class Services:
     def orders(self) -> Orders:
         parts, settings = self.parts, OrdersSettings()
         pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
-        checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
+        methods = PaymentMethods(
+            settings.payment_methods,
+            settings.transfer_methods,
+            bank_account.configured(),
+            settings.reservation_seconds,
+            settings.manual_payment_seconds,
+        )
+        checkout = CheckoutWorkflow(
+            parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, methods, settings.shop_name
+        )
         follow_up = FollowUp(parts.store, parts.payments)
-        return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
+        return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up, methods)
 
 
 def real() -> Parts:

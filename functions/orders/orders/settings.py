@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from souk.settings import Settings
 
-# How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
-# round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
-HOLD_GRACE_SECONDS = 600
-
 
 class OrdersSettings(Settings):
     @property
@@ -31,9 +27,6 @@ class OrdersSettings(Settings):
     def manual_payment_seconds(self) -> int:
         """How long an order paid by bank transfer may stay unpaid; 3 days unless set."""
         return int(self.optional("MANUAL_PAYMENT_SECONDS", "259200"))
-
-    def seconds_to_pay(self, payment_method: str) -> int:
-        return self.manual_payment_seconds if payment_method in self.transfer_methods else self.reservation_seconds
 
     @property
     def inventory_function(self) -> str:

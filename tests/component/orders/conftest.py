@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -58,6 +59,15 @@ def world(table: str) -> Iterator[World]:
     with compose.services.swap(lambda: parts):
         world.orders = compose.services().orders
         yield world
+
+
+@contextlib.contextmanager
+def deployed(**variables: str) -> Iterator[None]:
+    """Within the block the handlers run with these environment variables."""
+    with environment(**variables):
+        compose.services.reset()
+        yield
+    compose.services.reset()
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from souk.errors import PaymentDeclined, Unavailable
 from souk.events import data_of
 from souk.events.orders import OrderPlaced
 from souk.money import Money
-from tests.component.orders.conftest import NOW
+from tests.component.orders.conftest import NOW, deployed
 from tests.support import outbox
-from tests.support.dynamo import environment
 from tests.support.http import Response, call
 from tests.unit.orders import events
 from tests.unit.orders.fakes import GUEST, TOKEN, USER, World, variant
@@ -417,7 +416,7 @@ def test_the_options_name_methods_and_prices(world: World) -> None:
     ]
     assert [method["id"] for method in options["payment_methods"]] == ["stripe", "manual"]
     for account in ("", "Souk Ltd; IBAN DE00 0000 0000 0000 0000 00"):
-        with environment(BANK_ACCOUNT=account):
+        with deployed(BANK_ACCOUNT=account):
             without = call(api, "GET", "/checkout/options", query={"country": "DE"}).json
             assert [method["id"] for method in without["payment_methods"]] == ["stripe"]
     world.carts[USER] = Cart("cart-2", {"POT": 3})
@@ -428,7 +427,7 @@ def test_the_options_name_methods_and_prices(world: World) -> None:
 
 
 def test_a_further_method_is_offered_and_taken_by_its_name_alone(world: World) -> None:
-    with environment(PAYMENT_METHODS="pigeon=Carrier pigeon"):
+    with deployed(PAYMENT_METHODS="pigeon=Carrier pigeon"):
         options = call(api, "GET", "/checkout/options", query={"country": "DE"}).json
         assert options["payment_methods"] == [{"id": "pigeon", "name": "Carrier pigeon"}]
         assert "stripe is not offered" in assert_problem(check_out(), 400, "invalid_input")["detail"]
@@ -436,12 +435,12 @@ def test_a_further_method_is_offered_and_taken_by_its_name_alone(world: World) -
 
 
 def test_a_further_transfer_is_told_as_the_first_is(world: World, table: str) -> None:
-    with environment(PAYMENT_METHODS="giro=Giro transfer", TRANSFER_METHODS="manual, giro"):
+    with deployed(PAYMENT_METHODS="giro=Giro transfer", TRANSFER_METHODS="manual, giro"):
         transfer = check_out(payment_method="giro").json["payment"]["transfer"]
         assert transfer["until"] == "2026-03-04T12:00:00.000Z"
         [placed] = outbox.events(table)
         assert [line.model_dump() for line in data_of(placed, OrderPlaced).pay_to] == transfer["account"]
-        with environment(BANK_ACCOUNT=""):
+        with deployed(BANK_ACCOUNT=""):
             options = call(api, "GET", "/checkout/options", query={"country": "DE"}).json
             assert options["payment_methods"] == []
 
@@ -454,7 +453,7 @@ def test_an_order_by_bank_transfer_tells_the_account_the_reference_and_until_whe
     assert transfer["until"] == order["expires_at"] == "2026-03-04T12:00:00.000Z"
     path, query = f"/orders/{order['id']}/payment", {"key": answer["access_key"]}
     assert call(api, "GET", path, query=query).json["transfer"] == transfer
-    with environment(BANK_ACCOUNT=""):
+    with deployed(BANK_ACCOUNT=""):
         assert_problem(check_out("key-2", payment_method="manual"), 400, "invalid_input")
 
 

@@ -27,6 +27,7 @@ from souk.events import Event
 from souk.money import Money
 from souk.owner import guest_owner
 from souk.versioned import Stale
+from tests.support.dynamo import environment
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
@@ -303,6 +304,11 @@ class World:
         self.payments = MemoryPayments(self.probe)
         self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
         self.orders: Orders = Services(self.parts()).orders
+
+    def deploy(self, **variables: str) -> None:
+        """From now on with these environment variables."""
+        with environment(**variables):
+            self.orders = Services(self.parts()).orders
 
     def parts(self) -> Parts:
         return Parts(

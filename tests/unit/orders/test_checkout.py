@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from orders.domain.details import HOLD_GRACE_SECONDS
 from orders.domain.states import OrderState
-from orders.settings import HOLD_GRACE_SECONDS
 from orders.usecases.checkout_run import Checkout
 from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart, PaidLine
@@ -32,7 +32,6 @@ from souk.events import data_of
 from souk.events.orders import OrderCancelled, OrderPlaced
 from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
-from tests.support.dynamo import environment
 from tests.unit.orders.fakes import ADDRESS, GUEST, MUG, POT, USER, World, shown, variant, wanted
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -91,24 +90,25 @@ def test_the_hold_outlives_the_time_to_pay(world: World) -> None:
 
 
 def test_a_bank_transfer_has_days(world: World) -> None:
-    with environment(BANK_ACCOUNT=BANK_ACCOUNT):
-        world.orders.check_out(wanted(payment_method="manual"), "key")
+    world.deploy(BANK_ACCOUNT=BANK_ACCOUNT)
+    world.orders.check_out(wanted(payment_method="manual"), "key")
     assert world.order().details.pay_by == NOW + timedelta(days=3)
 
 
 @pytest.mark.parametrize("account", ["", "Souk Ltd; IBAN DE00 0000"])
 def test_without_an_account_nothing_is_ordered_by_bank_transfer(world: World, account: str) -> None:
-    with environment(BANK_ACCOUNT=account), pytest.raises(InvalidInput, match="bank transfer is not offered"):
+    world.deploy(BANK_ACCOUNT=account)
+    with pytest.raises(InvalidInput, match="bank transfer is not offered"):
         world.orders.check_out(wanted(payment_method="manual"), "key")
     assert len(world.store) == 0
     assert world.inventory.held == {}
 
 
 def test_an_order_by_bank_transfer_stays_payable_when_the_account_goes(world: World) -> None:
-    with environment(BANK_ACCOUNT=BANK_ACCOUNT):
-        first = world.orders.check_out(wanted(payment_method="manual"), "key")
-    with environment(BANK_ACCOUNT=""):
-        assert world.orders.check_out(wanted(payment_method="manual"), "key") == replace(first, account=None)
+    world.deploy(BANK_ACCOUNT=BANK_ACCOUNT)
+    first = world.orders.check_out(wanted(payment_method="manual"), "key")
+    world.deploy(BANK_ACCOUNT="")
+    assert world.orders.check_out(wanted(payment_method="manual"), "key") == replace(first, account=None)
 
 
 def test_the_payment_is_told_what_was_ordered_and_what_it_cost(world: World) -> None:

@@ -9,6 +9,9 @@ from datetime import datetime
 
 from orders.domain.totals import OrderLine, Totals
 
+# How much longer stock is held than the order may be paid, so that orders end reservations and not the other way
+# round: the expiry timer runs every minute, and a payment of the last second needs time to become `order.paid`.
+HOLD_GRACE_SECONDS = 600
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

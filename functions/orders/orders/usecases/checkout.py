@@ -29,14 +29,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from orders.domain.details import Details, number_of, order_id_of
+from orders.domain.details import HOLD_GRACE_SECONDS, Details, number_of, order_id_of
 from orders.domain.order import Cause, Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, OrderState
-from orders.settings import HOLD_GRACE_SECONDS, OrdersSettings
-from orders.usecases import announcements, payment_methods
+from orders.usecases import announcements
 from orders.usecases.changes import change
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
+from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
@@ -85,14 +85,16 @@ class CheckoutWorkflow:
         inventory: Inventory,
         payments: Payments,
         shoppers: Shoppers,
-        settings: OrdersSettings,
+        methods: PaymentMethods,
+        shop_name: str,
     ) -> None:
         self._store = store
         self._pricing = pricing
         self._inventory = inventory
         self._payments = payments
         self._shoppers = shoppers
-        self._settings = settings
+        self._methods = methods
+        self._shop_name = shop_name
         self.steps: dict[CheckoutStep, Callable[[CheckoutRun], CheckoutStep]] = {
             CheckoutStep.LOOK_UP: self._look_up,
             CheckoutStep.READ_CART: self._read_cart,
@@ -143,7 +145,7 @@ class CheckoutWorkflow:
             count("CheckoutsStopped")
             raise
         order = _known(run.order)
-        return CheckoutOutcome(order, run.payment, _account_for(order) if order.is_unpaid else None)
+        return CheckoutOutcome(order, run.payment, self._account_for(order) if order.is_unpaid else None)
 
     def _look_up(self, run: CheckoutRun) -> CheckoutStep:
         run.order = self._store.find(run.order_id)
@@ -171,7 +173,7 @@ class CheckoutWorkflow:
 
     def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
         wanted = run.wanted
-        payment_methods.check(wanted.payment_method)
+        self._methods.check(wanted.payment_method)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
         run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return CheckoutStep.PRICE
@@ -189,7 +191,7 @@ class CheckoutWorkflow:
 
         A refused hold is not released here: it may belong to a twin of this request that is just placing the order.
         """
-        seconds = self._settings.seconds_to_pay(run.wanted.payment_method) + HOLD_GRACE_SECONDS
+        seconds = self._methods.seconds_to_pay(run.wanted.payment_method) + HOLD_GRACE_SECONDS
         try:
             run.held_until = self._inventory.reserve(run.order_id, _known(run.cart).quantities, seconds)
         except (OutOfStock, InProgress):
@@ -211,7 +213,7 @@ class CheckoutWorkflow:
         wanted, quote, now = run.wanted, _known(run.quote), clock.now()
         # The order ends before its hold does, also when an earlier try made the hold.
         pay_by = min(
-            now + timedelta(seconds=self._settings.seconds_to_pay(wanted.payment_method)),
+            now + timedelta(seconds=self._methods.seconds_to_pay(wanted.payment_method)),
             _known(run.held_until) - timedelta(seconds=HOLD_GRACE_SECONDS),
         )
         if pay_by <= now:
@@ -233,7 +235,7 @@ class CheckoutWorkflow:
             notes=wanted.notes,
         )
         order = Order.placed(details, "shopper")
-        order = announcements.placing(order, _account_for(order))
+        order = announcements.placing(order, self._account_for(order))
         try:
             self._store.add(order)
         except Stale:
@@ -263,7 +265,7 @@ class CheckoutWorkflow:
                 FIRST_ATTEMPT,
                 order.total,
                 details.payment_method,
-                f"{self._settings.shop_name} {details.number}",
+                f"{self._shop_name} {details.number}",
                 details.number,
                 tuple(PaidLine(line.sku, line.quantity, details.totals.paid_for(line)) for line in details.lines),
             )
@@ -331,6 +333,10 @@ class CheckoutWorkflow:
             order_number=number,
         )
 
+    def _account_for(self, order: Order) -> BankAccount | None:
+        """Where to transfer the money to, if there is any to transfer."""
+        return self._methods.account_for(order.details.payment_method) if order.total else None
+
     def _release(self, run: CheckoutRun, reason: str) -> None:
         """Gives back at once what the order's event, or the end of the hold, would give back anyway."""
         try:
@@ -343,11 +349,6 @@ def _refusal(order: Order) -> SoukError:
     """Why the order's payment could not be started; before that was kept, it was always told as a decline."""
     kind = _TOLD.get(order.refusal_code, PaymentRefused if order.refusal_code else PaymentDeclined)
     return kind(order.refusal, order_id=order.id)
-
-
-def _account_for(order: Order) -> BankAccount | None:
-    """Where to transfer the money to, if there is any to transfer."""
-    return payment_methods.account_for(order.details.payment_method) if order.total else None
 
 
 def _known(value: Value | None) -> Value:

@@ -6,15 +6,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from orders.domain.details import HOLD_GRACE_SECONDS
 from orders.domain.order import Cause, Order
 from orders.domain.rates import ShippingRate
 from orders.domain.states import OrderState
-from orders.settings import HOLD_GRACE_SECONDS
-from orders.usecases import payment_methods
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
 from orders.usecases.follow_up import FollowUp
+from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import Cursor, OrderStore
 from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.reactions import Reactions
@@ -63,19 +63,21 @@ class Orders:
         checkout: CheckoutWorkflow,
         reactions: Reactions,
         follow_up: FollowUp,
+        methods: PaymentMethods,
     ) -> None:
         self._store = store
         self._pricing = pricing
         self._checkout = checkout
         self.reactions = reactions
         self.follow_up = follow_up
+        self._methods = methods
 
     def options(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
         """How the owner's cart, or a small parcel when there is none, can be sent to `country`."""
         return self._pricing.rates(owner, country)
 
     def payment_methods(self) -> dict[str, str]:
-        return payment_methods.offered()
+        return self._methods.offered()
 
     def quote(self, owner: str, shown: Shown, country: str, shipping_method: str) -> Quote:
         """What the cart that is shown costs.

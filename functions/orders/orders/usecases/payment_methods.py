@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from orders.settings import OrdersSettings
-from souk import bank_account
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from souk.bank_account import BankAccount
 from souk.errors import InvalidInput
 
 
-def offered() -> dict[str, str]:
-    """What shoppers call each method, by its id: transfers only where there is an account to transfer to."""
-    settings = OrdersSettings()
-    unpayable = frozenset() if bank_account.configured() else settings.transfer_methods
-    return {id_: name for id_, name in settings.payment_methods.items() if id_ not in unpayable}
+@dataclass(frozen=True, slots=True)
+class PaymentMethods:
+    """`names` is what shoppers call each method, by its id; `transfers` are those paid by a transfer to `account`.
 
+    An order may stay unpaid for `online_seconds`, one that is paid by a transfer for `transfer_seconds`.
+    """
 
-def check(method: str) -> None:
-    """Raises InvalidInput for a method that is not offered."""
-    if method not in offered():
-        name = OrdersSettings().payment_methods.get(method, method)
-        raise InvalidInput(f"{name.lower()} is not offered at the moment; choose another way to pay")
+    names: Mapping[str, str]
+    transfers: frozenset[str]
+    account: BankAccount | None
+    online_seconds: int
+    transfer_seconds: int
 
+    def offered(self) -> dict[str, str]:
+        """Transfers only where there is an account to transfer to."""
+        unpayable = frozenset() if self.account else self.transfers
+        return {id_: name for id_, name in self.names.items() if id_ not in unpayable}
 
-def account_for(method: str) -> BankAccount | None:
-    """Where to transfer the money to; None for a method that is no transfer, or while there is no account."""
-    return bank_account.configured() if method in OrdersSettings().transfer_methods else None
+    def check(self, method: str) -> None:
+        """Raises InvalidInput for a method that is not offered."""
+        if method not in self.offered():
+            name = self.names.get(method, method)
+            raise InvalidInput(f"{name.lower()} is not offered at the moment; choose another way to pay")
+
+    def account_for(self, method: str) -> BankAccount | None:
+        """Where to transfer the money to; None for a method that is no transfer, or while there is no account."""
+        return self.account if method in self.transfers else None
+
+    def seconds_to_pay(self, method: str) -> int:
+        return self.transfer_seconds if method in self.transfers else self.online_seconds
