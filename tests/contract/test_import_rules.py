@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ ROOMS = {"domain", "usecases", "adapters", "doors"}
 BESIDE = {"__init__.py", "compose.py", "settings.py"}
 # More than this and a family of files moves to a folder of its own.
 FILES_A_ROOM = 15
+# What the models of items and indexes are made of.
+MODELS = re.compile(r"^(from|import) pynamodb\.(attributes|indexes)\b", re.MULTILINE)
 
 
 def folders_of(package: Path) -> list[Path]:
@@ -36,3 +39,9 @@ def test_no_room_is_crowded(package: Path) -> None:
         if len(files := [path for path in folder.glob("*.py") if path.name != "__init__.py"]) > FILES_A_ROOM
     }
     assert crowded == {}
+
+
+def test_what_is_stored_is_read_from_records_alone() -> None:
+    declaring = [path for package in PACKAGES for path in package.rglob("*.py") if MODELS.search(path.read_text())]
+    assert "orders/adapters/records.py" in {"/".join(path.parts[-3:]) for path in declaring}
+    assert [path for path in declaring if path.name != "records.py" or "adapters" not in path.parts] == []

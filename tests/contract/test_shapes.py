@@ -15,7 +15,7 @@ import orders.doors.schemas
 import orders.doors.views
 import shipping.domain.consignment
 import shipping.doors.views
-import users.adapters.store
+import users.adapters.records
 import users.domain.address
 import users.doors.views
 from souk.address.check import FIELDS
@@ -49,7 +49,7 @@ def test_an_address_is_the_same_everywhere(shape: type[Any], beside: set[str]) -
 
 
 def test_a_stored_address_has_an_attribute_for_each_member() -> None:
-    stored = users.adapters.store.AddressItem.get_attributes()
+    stored = users.adapters.records.AddressItem.get_attributes()
     assert set(stored) == members(users.domain.address.Address)
 
 

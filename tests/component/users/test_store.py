@@ -8,14 +8,8 @@ import pytest
 
 from souk.versioned import Stale
 from tests.support.outbox import types
-from users.adapters.store import (
-    ADDRESSES,
-    AddressBookRecord,
-    AddressItem,
-    DynamoAddressBooks,
-    DynamoProfiles,
-    partition,
-)
+from users.adapters.records import AddressBookRecord, AddressItem
+from users.adapters.store import ADDRESSES, DynamoAddressBooks, DynamoProfiles, partition
 from users.domain.address import Address, AddressBook
 from users.domain.identity import Identity
 from users.usecases.accounts import changed_event, ensure_profile

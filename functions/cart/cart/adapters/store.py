@@ -1,21 +1,21 @@
-"""The cart table.
-
-    pk                 sk         item
-    <owner>            CART       the cart with its lines
-    <owner>            WISHLIST   the wishlist with its items
-
-A cart is one item: a change is one conditional write of 1 unit per KB (some three lines), a read one look-up. The two
-sort keys fall into one range, so both are read with one query. Versions only count up, also over emptying, so that a
-writer who read long ago never mistakes a new state for the old one.
-"""
+"""The cart table. Its items are in `cart.adapters.records`."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-
+from cart.adapters.records import (
+    CART,
+    WISHLIST,
+    CardItem,
+    CartOrWishlist,
+    CartRecord,
+    LeftoverItem,
+    LineItem,
+    WishItem,
+    WishlistRecord,
+)
 from cart.domain.cart import Cart, CartLine
 from cart.domain.leftovers import Leftover, Limit
 from cart.domain.lifetime import expired, expiry
@@ -23,53 +23,8 @@ from cart.domain.offer import VariantCard
 from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.ports import Belongings
 from souk import clock
-from souk.dynamo import Record, Transaction, put_if, unchanged
+from souk.dynamo import Transaction, put_if, unchanged
 from souk.money import Money
-
-CART = "CART"
-WISHLIST = "WISHLIST"
-
-
-class CardItem(MapAttribute[str, Any]):
-    sku = UnicodeAttribute()
-    product_id = UnicodeAttribute()
-    handle = UnicodeAttribute()
-    title = UnicodeAttribute()
-    variant_title = UnicodeAttribute(null=True)
-    image = UnicodeAttribute(null=True)
-    price = NumberAttribute()
-    currency = UnicodeAttribute()
-
-
-class LineItem(CardItem):
-    quantity = NumberAttribute()
-    chosen_price = NumberAttribute()
-
-
-class WishItem(CardItem):
-    added_at = UTCDateTimeAttribute()
-
-
-class LeftoverItem(CardItem):
-    quantity = NumberAttribute()
-    kept = NumberAttribute()
-    limit = UnicodeAttribute()
-
-
-class CartRecord(Record):
-    """`leftovers` is missing where there are none, as nearly always, and in what was stored before there were any."""
-
-    cart_id = UnicodeAttribute(null=True)
-    version = NumberAttribute()
-    lines: ListAttribute[LineItem] = ListAttribute(of=LineItem)
-    leftovers: ListAttribute[LeftoverItem] = ListAttribute(of=LeftoverItem, null=True)
-    expires_at = NumberAttribute(null=True)
-
-
-class WishlistRecord(Record):
-    version = NumberAttribute()
-    items: ListAttribute[WishItem] = ListAttribute(of=WishItem)
-    expires_at = NumberAttribute(null=True)
 
 
 class DynamoCarts:
@@ -85,11 +40,12 @@ class DynamoCarts:
 
     def belongings(self, owner: str) -> Belongings:
         found = Belongings(Cart(owner), Wishlist(owner))
-        for item in _items(owner):
-            if item["sk"]["S"] == CART:
-                found = replace(found, cart=_cart(CartRecord.from_raw_data(item)))
-            else:
-                found = replace(found, wishlist=_wishlist(WishlistRecord.from_raw_data(item)))
+        keys = CartOrWishlist.sk.between(CART, WISHLIST)
+        for record in CartOrWishlist.query(owner, keys, consistent_read=True):
+            if record.sk == CART:
+                found = replace(found, cart=_cart(record))
+            elif record.sk == WISHLIST:
+                found = replace(found, wishlist=_wishlist(record))
         return found
 
     def save_cart(self, cart: Cart) -> Cart:
@@ -114,14 +70,6 @@ class DynamoCarts:
         saved = _add(transaction, receiver, wishlist=bool(giver.wishlist.items))
         transaction.commit()
         return saved
-
-
-def _items(owner: str) -> list[dict[str, Any]]:
-    """Both items of an owner, as DynamoDB gives them: one query over two kinds of record."""
-    answer = Record._get_connection().query(
-        owner, range_key_condition=Record.sk.between(CART, WISHLIST), consistent_read=True
-    )
-    return [item for item in answer["Items"] if item["sk"]["S"] in (CART, WISHLIST)]
 
 
 def _add(transaction: Transaction, belongings: Belongings, *, wishlist: bool = True) -> Belongings:

@@ -1,39 +1,17 @@
-"""The notifications table.
-
-    pk LETTER#<event id>   sk <kind>     the claim on a letter, then what became of it; 30 days
-    pk ORDER#<order id>    sk CONTACT    whom the letters of an order go to; 400 days
-
-A letter costs two write units, an order one more for its contact. The indexes are the inbox's (see `souk.delivery`).
-"""
+"""The notifications table. Its items are in `notifications.adapters.records`."""
 
 from __future__ import annotations
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
+from notifications.adapters.records import ClaimRecord, ContactRecord
 from notifications.usecases.ports import Claim, Contact
 from souk import clock
-from souk.dynamo import Record, put_if
+from souk.dynamo import put_if
 from souk.versioned import Stale
 
 CLAIM_SECONDS = 30 * 24 * 3600
 # A refund may come long after the order, but not for ever.
 CONTACT_SECONDS = 400 * 24 * 3600
 _SENDING, _SENT, _REJECTED = "sending", "sent", "rejected"
-
-
-class ClaimRecord(Record):
-    state = UnicodeAttribute()
-    lease_until = NumberAttribute()
-    message_id = UnicodeAttribute(null=True)
-    reason = UnicodeAttribute(null=True)
-    expires_at = NumberAttribute()
-
-
-class ContactRecord(Record):
-    number = UnicodeAttribute()
-    email = UnicodeAttribute()
-    access_key = UnicodeAttribute(null=True)
-    expires_at = NumberAttribute()
 
 
 class ClaimStore:

@@ -10,13 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-
 from souk import clock, cursor
-from souk.dynamo import Record, put_if
+from souk.dynamo import put_if
 from souk.errors import InvalidInput
 from souk.money import Money
 from souk.versioned import Stale
+from users.adapters.records import ActivityRecord, GlanceRecord, OwnerRecord
 from users.adapters.store import partition
 from users.domain.activity import SAME_GLANCE, Activity, ActivityKind
 
@@ -37,37 +36,6 @@ _TEXTS = (
 )
 # Events come within seconds of each other; whoever is still unknown after this is a guest, who has no history.
 _WAITING_SECONDS = 30 * 24 * 3600
-
-
-class ActivityRecord(Record):
-    """Also an activity that waits for its owner."""
-
-    id = UnicodeAttribute()
-    kind = UnicodeAttribute()
-    at = UTCDateTimeAttribute()
-    order_id = UnicodeAttribute(null=True)
-    order_number = UnicodeAttribute(null=True)
-    product_id = UnicodeAttribute(null=True)
-    handle = UnicodeAttribute(null=True)
-    title = UnicodeAttribute(null=True)
-    image = UnicodeAttribute(null=True)
-    query_text = UnicodeAttribute(null=True, attr_name="query")  # `query` is the model's own method
-    tracking_code = UnicodeAttribute(null=True)
-    tracking_url = UnicodeAttribute(null=True)
-    reason = UnicodeAttribute(null=True)
-    amount = NumberAttribute(null=True)
-    currency = UnicodeAttribute(null=True)
-    expires_at = NumberAttribute(null=True)
-
-
-class GlanceRecord(Record):
-    at = NumberAttribute()
-    expires_at = NumberAttribute()
-
-
-class OwnerRecord(Record):
-    user_id = UnicodeAttribute()
-    number = UnicodeAttribute(null=True)
 
 
 class DynamoActivities:

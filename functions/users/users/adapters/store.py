@@ -16,14 +16,12 @@ about all addresses together, and a checkout shows them all: one read, one condi
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from typing import Any
 
-from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-
-from souk.dynamo import Record, Transaction, put_if, unchanged
+from souk.dynamo import Transaction, put_if, unchanged
 from souk.events import Event
 from souk.outbox import emit
 from souk.versioned import Stale
+from users.adapters.records import AddressBookRecord, AddressItem, ProfileRecord
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
 
@@ -33,32 +31,6 @@ ADDRESSES = "ADDRESSES"
 
 def partition(user_id: str) -> str:
     return f"USER#{user_id}"
-
-
-class ProfileRecord(Record):
-    email = UnicodeAttribute()
-    name = UnicodeAttribute(null=True)
-    locale = UnicodeAttribute()
-    created_at = UTCDateTimeAttribute()
-    version = NumberAttribute()
-
-
-class AddressItem(MapAttribute[str, Any]):
-    id = UnicodeAttribute()
-    name = UnicodeAttribute()
-    line1 = UnicodeAttribute()
-    line2 = UnicodeAttribute(null=True)
-    city = UnicodeAttribute(null=True)
-    postal_code = UnicodeAttribute(null=True)
-    region = UnicodeAttribute(null=True)
-    country = UnicodeAttribute()
-    phone = UnicodeAttribute(null=True)
-
-
-class AddressBookRecord(Record):
-    addresses: ListAttribute[AddressItem] = ListAttribute(of=AddressItem)
-    default_id = UnicodeAttribute(null=True)
-    version = NumberAttribute()
 
 
 class DynamoProfiles:

@@ -6,53 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from logs.adapters.store.records import ByService, EntryRecord, Problems
 from logs.domain.entry import Error, LogEntry
 from souk import clock
-from souk.dynamo import Record
 
 ENTRY_SECONDS = 14 * 24 * 3600
 Found = list[tuple[str, LogEntry]]
-
-
-class _ByService(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "gsi1"
-        projection = AllProjection()
-
-    gsi1pk = UnicodeAttribute(hash_key=True)
-    gsi1sk = UnicodeAttribute(range_key=True)
-
-
-class _Problems(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "gsi2"
-        projection = AllProjection()
-
-    gsi2pk = UnicodeAttribute(hash_key=True)
-    gsi2sk = UnicodeAttribute(range_key=True)
-
-
-class EntryRecord(Record):
-    level = UnicodeAttribute()
-    service = UnicodeAttribute()
-    function = UnicodeAttribute(null=True)
-    message = UnicodeAttribute(null=True)
-    request_id = UnicodeAttribute(null=True)
-    error = JSONAttribute(null=True)
-    fields = JSONAttribute(null=True)
-    expires_at = NumberAttribute()
-    gsi1pk = UnicodeAttribute()
-    gsi1sk = UnicodeAttribute()
-    gsi2pk = UnicodeAttribute(null=True)
-    gsi2sk = UnicodeAttribute(null=True)
-    by_service = _ByService()
-    problems = _Problems()
 
 
 class EntryStore:
@@ -79,7 +41,7 @@ class EntryStore:
     def by_service(self, service: str, since: str, before: str, limit: int) -> Found:
         def day(name: str, wanted: int) -> Iterable[EntryRecord]:
             key = f"SERVICE#{service}#{name}"
-            until = _ByService.gsi1sk < before
+            until = ByService.gsi1sk < before
             return EntryRecord.by_service.query(key, until, scan_index_forward=False, limit=wanted)
 
         return _day_by_day(day, since, before, limit)
@@ -91,7 +53,7 @@ class EntryStore:
 
         def day(name: str, wanted: int) -> Iterable[EntryRecord]:
             key = f"PROBLEM#{name}"
-            until = _Problems.gsi2sk < before
+            until = Problems.gsi2sk < before
             return EntryRecord.problems.query(key, until, condition, scan_index_forward=False, limit=wanted)
 
         return _day_by_day(day, since, before, limit)

@@ -6,52 +6,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from logs.adapters.store.records import GroupRecord, SampleRecord
 from logs.domain.entry import Error, LogEntry
 from logs.domain.group import Group
 from souk import clock, cursor
-from souk.dynamo import Record, Transaction, put_if, unchanged
+from souk.dynamo import Transaction, put_if, unchanged
 from souk.events import Event
 from souk.outbox import emit
 
 GROUP_SECONDS = 90 * 24 * 3600
-
-
-class _ByLastSeen(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "gsi1"
-        projection = AllProjection()
-
-    gsi1pk = UnicodeAttribute(hash_key=True)
-    gsi1sk = UnicodeAttribute(range_key=True)
-
-
-class GroupRecord(Record):
-    service = UnicodeAttribute()
-    type = UnicodeAttribute(null=True)
-    message = UnicodeAttribute(null=True)
-    occurrences = NumberAttribute(attr_name="count")  # a model has a method of that name
-    first_seen = UnicodeAttribute()
-    last_seen = UnicodeAttribute()
-    sample = JSONAttribute(null=True)
-    window = NumberAttribute()
-    in_window = NumberAttribute()
-    usual = NumberAttribute()
-    alerted = NumberAttribute()
-    read = JSONAttribute()
-    version = NumberAttribute()
-    expires_at = NumberAttribute()
-    gsi1pk = UnicodeAttribute()
-    gsi1sk = UnicodeAttribute()
-    latest = _ByLastSeen()
-
-
-class SampleRecord(Record):
-    entry = JSONAttribute()
-    expires_at = NumberAttribute()
 
 
 class GroupStore:

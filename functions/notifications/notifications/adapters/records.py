@@ -1,0 +1,28 @@
+"""The items of the notifications table.
+
+    pk LETTER#<event id>   sk <kind>     the claim on a letter, then what became of it; 30 days
+    pk ORDER#<order id>    sk CONTACT    whom the letters of an order go to; 400 days
+
+A letter costs two write units, an order one more for its contact. The indexes are the inbox's (see `souk.delivery`).
+"""
+
+from __future__ import annotations
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from souk.dynamo import Record
+
+
+class ClaimRecord(Record):
+    state = UnicodeAttribute()
+    lease_until = NumberAttribute()
+    message_id = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class ContactRecord(Record):
+    number = UnicodeAttribute()
+    email = UnicodeAttribute()
+    access_key = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
