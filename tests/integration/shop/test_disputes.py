@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import httpx
@@ -20,18 +18,6 @@ from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
 
 pytestmark = pytest.mark.cloud
-
-
-@pytest.fixture(scope="module")
-def staff(cloud: TestCloud) -> Iterator[ShopApi]:
-    with closing(cloud.staff()) as api:
-        yield api
-
-
-@pytest.fixture
-def shopper(cloud: TestCloud) -> Iterator[Shopper]:
-    with closing(Shopper(cloud.settings, f"disputes-{uuid.uuid4()}")) as shopper:
-        yield shopper
 
 
 @pytest.fixture

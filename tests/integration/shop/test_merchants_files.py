@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +13,6 @@ from souk_local.catalogue import import_file
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
 from souk_tools.shopper import Shopper
-from tests.support.cloud import TestCloud
 
 pytestmark = pytest.mark.cloud
 
@@ -26,18 +23,6 @@ tea.v2_™-{key};=Tee™;Größe;S;{key} A/1, & C#5;shopify;7;deny;19,99;active
 extra-{key};Verpacken;;;{key}-free;;0;deny;1.299,00;unlisted
 tea.v2_™-{key};;;M;{key} A/1, & C#5;shopify;3;deny;19,99;
 """
-
-
-@pytest.fixture
-def staff(cloud: TestCloud) -> Iterator[ShopApi]:
-    with closing(cloud.staff()) as staff:
-        yield staff
-
-
-@pytest.fixture
-def shopper(cloud: TestCloud) -> Iterator[Shopper]:
-    with closing(Shopper(cloud.settings, f"files-{uuid.uuid4()}")) as shopper:
-        yield shopper
 
 
 def path(text: str) -> str:

@@ -21,16 +21,11 @@ STATES = ["PENDING", "AWAITING_PAYMENT", "PAID", "FULFILLING", "SHIPPED", "DELIV
 
 @pytest.fixture(scope="module")
 def shopper(cloud: TestCloud) -> Iterator[Shopper]:
+    """The same for all tests, with letters of its own."""
     with closing(
         Shopper(cloud.settings, f"purchase-{uuid.uuid4()}", email=f"{uuid.uuid4().hex}@example.com")
     ) as shopper:
         yield shopper
-
-
-@pytest.fixture(scope="module")
-def operator(cloud: TestCloud) -> Iterator[ShopApi]:
-    with closing(cloud.staff()) as api:
-        yield api
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +61,8 @@ def test_the_order_shows_its_money_and_its_parcel(shopper: Shopper, bought: tupl
     assert shipment["tracking_code"]
 
 
-def test_every_state_was_published_as_an_event(operator: ShopApi, bought: tuple[Placed, dict[str, int]]) -> None:
-    events = [event["type"] for event in operator.call("GET", f"/admin/orders/{bought[0].order_id}")["events"]]
+def test_every_state_was_published_as_an_event(staff: ShopApi, bought: tuple[Placed, dict[str, int]]) -> None:
+    events = [event["type"] for event in staff.call("GET", f"/admin/orders/{bought[0].order_id}")["events"]]
     for expected in ("order.placed", "order.paid", "order.fulfilling", "order.shipped", "order.delivered"):
         assert expected in events
 
@@ -85,12 +80,12 @@ def test_the_shopper_is_mailed_at_every_step(
 
 
 def test_one_correlation_id_leads_to_the_logs_of_every_service(
-    operator: ShopApi, shopper: Shopper, bought: tuple[Placed, dict[str, int]]
+    staff: ShopApi, shopper: Shopper, bought: tuple[Placed, dict[str, int]]
 ) -> None:
     wanted = {"products", "cart", "orders", "payments", "shipping", "notifications"}
 
     def seen() -> set[str]:
-        return set(operator.call("GET", f"/ops/traces/{shopper.correlation_id}")["services"])
+        return set(staff.call("GET", f"/ops/traces/{shopper.correlation_id}")["services"])
 
     eventually(lambda: wanted <= seen(), limit_seconds=60, because=lambda: f"only {sorted(seen())} have logged")
 
@@ -104,7 +99,7 @@ def test_the_same_checkout_sent_again_is_the_same_order(shopper: Shopper) -> Non
     assert first == again
 
 
-def test_a_cancelled_order_gives_its_stock_back_and_voids_the_payment(shopper: Shopper, operator: ShopApi) -> None:
+def test_a_cancelled_order_gives_its_stock_back_and_voids_the_payment(shopper: Shopper, staff: ShopApi) -> None:
     variant = shopper.something_in_stock(units=3)
     shopper.put_into_cart(variant["sku"])
     placed = shopper.check_out(str(uuid.uuid4()))
@@ -113,7 +108,7 @@ def test_a_cancelled_order_gives_its_stock_back_and_voids_the_payment(shopper: S
     assert shopper.order(placed)["state"] == "CANCELLED"
 
     def settled() -> bool:
-        payment = operator.call("GET", f"/admin/payments/{placed.payment['payment_id']}")
+        payment = staff.call("GET", f"/admin/payments/{placed.payment['payment_id']}")
         available = shopper.stock(variant["sku"])["available"]
         return bool(payment["status"] == "voided" and available == variant["available"])
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 
 import pytest
 
@@ -26,12 +25,6 @@ WORKERS = [
     "outbox_relay",
     "log_forwarder",
 ]
-
-
-@pytest.fixture
-def shopper(cloud: TestCloud) -> Iterator[Shopper]:
-    with closing(Shopper(cloud.settings, f"recovery-{uuid.uuid4()}")) as shopper:
-        yield shopper
 
 
 def order(shopper: Shopper) -> Placed:

@@ -6,7 +6,6 @@ import json
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 
 import httpx
@@ -24,12 +23,6 @@ JSON = {"Content-Type": "application/json"}
 def http(cloud: TestCloud) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=f"{cloud.url}/api", timeout=60) as client:
         yield client
-
-
-@pytest.fixture
-def shopper(cloud: TestCloud) -> Iterator[Shopper]:
-    with closing(Shopper(cloud.settings, f"refusals-{uuid.uuid4()}")) as shopper:
-        yield shopper
 
 
 def checkout(**changes: Any) -> dict[str, Any]:
