@@ -122,7 +122,7 @@ class _Evidence:
 def encoding_of(chunks: Iterable[bytes], named: str = "") -> Encoding:
     """The encoding of a file, `named` if its merchant said so.
 
-    Raises Unreadable for what is no text, and when the encoding is not certain.
+    Raises UnreadableFile for what is no text, and when the encoding is not certain.
     """
     source = iter(chunks)
     start = next(source, b"")
@@ -133,16 +133,28 @@ def encoding_of(chunks: Iterable[bytes], named: str = "") -> Encoding:
         raise UnreadableFile(1, "the file is empty")
     if named:
         return Encoding(named, ENCODINGS[named])
+    if utf_16 := _utf_16(start):
+        return Encoding("utf-16", utf_16)
+    if start[:_HEAD].count(0) > 1:
+        raise UnreadableFile(1, f"the file is not a text; {_SAVE}")
+    return _by_its_letters(_byte_lines(start, source))
+
+
+def _utf_16(start: bytes) -> str:
+    """The codec of a file in UTF-16, empty for another."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Encoding("utf-16", "utf-16")
+        return "utf-16"
     # The names of the columns are ASCII: in UTF-16 every other byte of them is zero.
     for half, codec in ((start[1:200:2], "utf-16-le"), (start[:200:2], "utf-16-be")):
         if len(half) > 1 and not any(half) and any(start[:200]):
-            return Encoding("utf-16", codec)
-    if start[:_HEAD].count(0) > 1:
-        raise UnreadableFile(1, f"the file is not a text; {_SAVE}")
+            return codec
+    return ""
+
+
+def _by_its_letters(lines: Iterable[bytes]) -> Encoding:
+    """Of a file that nothing else tells of. Raises UnreadableFile when it is not certain."""
     evidence = _Evidence()
-    for number, line in enumerate(_byte_lines(start, source), 1):
+    for number, line in enumerate(lines, 1):
         if not line.isascii():
             evidence.add(line, number)
     # One row in another encoding, in a file that is UTF-8, spoils only its product.

@@ -58,27 +58,47 @@ class Parsed:
 def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
     """The product that the rows describe, prices in `currency`. Raises BadProduct with everything wrong with it."""
     report = RowReport(group.handle)
-    rows = group.rows
-    for row in rows:
+    # In a file that was sorted, the row that describes the product need not be its first.
+    first = next((row for row in group.rows if row["title"]), group.rows[0])
+    _check_rows(group, first, report)
+    if not product.is_handle(group.handle):
+        report(first, "handle", "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces")
+    names = _option_names(first, report)
+    variants, quantities, lines = _variants(group, first, names, currency, report)
+    content = _content(group.rows, first, names, variants, sanitise, report)
+    size = len(json.dumps(asdict(content), ensure_ascii=False).encode())
+    if size > MAX_BYTES:
+        report(
+            first, "", f"the product is too large: {size // 1024} KB of texts and pictures; at most {MAX_BYTES // 1024}"
+        )
+    if report.errors:
+        raise BadProduct(report.errors)
+    return Parsed(group.handle, content, tuple(quantities), tuple(lines), tuple(report.warnings))
+
+
+def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
+    """Raises BadProduct with what keeps the rows from being understood."""
+    for row in group.rows:
         if row.error:
             report(row, "", row.error)
-    # In a file that was sorted, the row that describes the product need not be its first.
-    first = next((row for row in rows if row["title"]), rows[0])
     if group.count > MAX_ROWS:
         report(first, "", f"a product has at most {MAX_ROWS} rows")
-    for row in rows:
+    for row in group.rows:
         for name, most in _MAX_LENGTHS.items():
             if len(row[name]) > most:
                 report(row, name, f"at most {most} characters")
     if report.errors:
         raise BadProduct(report.errors)
-    if not product.is_handle(group.handle):
-        report(first, "handle", "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces")
-    names = _option_names(first, report)
+
+
+def _variants(
+    group: RowGroup, first: Row, names: list[str], currency: str, report: RowReport
+) -> tuple[list[Variant], list[int | None], list[int]]:
+    """The variants, and of each its `Parsed.quantities` and `Parsed.lines`."""
     variants: list[Variant] = []
     quantities: list[int | None] = []
     lines: list[int] = []
-    for row in rows:
+    for row in group.rows:
         if row is first or row["option1_value"] or row["sku"] or row["price"]:
             variant = _variant(row, group.handle, names, currency, report)
             if variant is not None:
@@ -88,15 +108,7 @@ def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
                 lines.append(row.line)
         elif not row["image_src"]:
             report(row, "", "the row describes neither a variant nor a picture")
-    content = _content(rows, first, names, variants, sanitise, report)
-    size = len(json.dumps(asdict(content), ensure_ascii=False).encode())
-    if size > MAX_BYTES:
-        report(
-            first, "", f"the product is too large: {size // 1024} KB of texts and pictures; at most {MAX_BYTES // 1024}"
-        )
-    if report.errors:
-        raise BadProduct(report.errors)
-    return Parsed(group.handle, content, tuple(quantities), tuple(lines), tuple(report.warnings))
+    return variants, quantities, lines
 
 
 def _content(
