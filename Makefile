@@ -103,6 +103,10 @@ test: setup chromium ## everything: lint, then every test there is
 test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser
 	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
 
+.PHONY: coverage
+coverage: $(VENV)/.stamp ## the tests of test-fast, and what of the services and the core none of them reaches
+	pytest --quiet --numprocesses 2 --cov --cov-report term tests/unit tests/component tests/contract tests/stored
+
 HISTORIES ?= 10000
 
 .PHONY: reliability
