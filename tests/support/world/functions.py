@@ -36,6 +36,7 @@ _ELSEWHERE = {
     "EXPORTER_FUNCTION": "ProductsExporter",
     "USER_POOL_ID": "eu-central-1_world",
     "USER_POOL_CLIENT_ID": "client",
+    "SOUK_RELEASE": "",
 }
 
 
