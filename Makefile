@@ -197,7 +197,8 @@ build: setup ## build the layers and functions for AWS, with bytecode of the dep
 
 .PHONY: deploy
 deploy: build ## deploy to AWS (make deploy STAGE=dev|staging|prod), then publish the site
-	sam deploy --config-env $(STAGE)
+	parameters="$$(python scripts/stage_parameters.py $(STAGE))" && \
+		sam deploy --config-env $(STAGE) --parameter-overrides "$$parameters"
 	cd frontend && npm run --silent build
 	scripts/publish-site.sh $(STAGE)
 

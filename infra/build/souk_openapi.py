@@ -32,6 +32,7 @@ from souk.http import Api, Auth, Route  # noqa: E402 -- importable only now
 from souk.http.api import shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
 from souk_local.services import packages  # noqa: E402
+from souk_local.stack_template import read  # noqa: E402
 
 
 def apis() -> dict[str, Api]:
@@ -162,12 +163,19 @@ def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
         "type": "aws_proxy",
         "httpMethod": "POST",
         "passthroughBehavior": "when_no_match",
-        "uri": {
-            "Fn::Sub": "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
-            f"${{{service.capitalize()}Api.Arn}}/invocations"
-        },
+        "uri": _invocation(f"{service.capitalize()}Api"),
     }
     return operation
+
+
+def _invocation(function: str) -> dict[str, Any]:
+    """The address by which the gateway invokes a function: its alias where SnapStart gives it one."""
+    address = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s}/invocations"
+    alias = f"{function}Live"
+    if alias not in read(ROOT / "template.yaml")["Resources"]:
+        return {"Fn::Sub": address % f"{function}.Arn"}
+    arn = {"Fn::If": ["SnapStarts", {"Ref": alias}, {"Fn::GetAtt": [function, "Arn"]}]}
+    return {"Fn::Sub": [address % "Function", {"Function": arn}]}
 
 
 def _parameters(route: Route, schemas: _Schemas) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ _ELSEWHERE = {
     "EXPORTER_FUNCTION": "ProductsExporter",
     "USER_POOL_ID": "eu-central-1_world",
     "USER_POOL_CLIENT_ID": "client",
+    "SOUK_RELEASE": "",
 }
 
 
@@ -94,6 +95,8 @@ def _function(name: str, service: str, properties: dict[str, Any], resources: di
 
 
 def _value(name: str, value: Any) -> str:
+    if isinstance(value, dict) and value.get("Fn::If", [""])[0] == "SnapStarts":
+        value = value["Fn::If"][2]  # as it is deployed by default
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, dict) and "Ref" in value and value["Ref"] not in ("Stage",):
