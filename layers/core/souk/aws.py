@@ -20,12 +20,10 @@ def session() -> Any:
     """botocore's session that all clients share: what one has read, the others need not."""
     from botocore import __version__
     from botocore.config import Config
-    from botocore.session import get_session
 
-    from souk.botocore_data import SmallLoader
+    from souk.botocore_session import Session
 
-    made = get_session()
-    made.register_component("data_loader", SmallLoader())
+    made = Session()
     # A name of our own: botocore makes up its long one anew for each request, a tenth of what a request costs.
     made.set_default_client_config(Config(user_agent=f"souk botocore/{__version__}"))
     return made

@@ -1,4 +1,4 @@
-"""What a signed address of S3 is like in every kind of region."""
+"""Clients are botocore's own in all that they do: where they go, what they sign, what handles their calls."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from botocore.exceptions import DataNotFoundError
+from botocore.handlers import BUILTIN_HANDLERS
 from botocore.session import get_session
 
 from souk import aws
@@ -47,6 +48,36 @@ def test_a_client_goes_where_botocores_own_would(service: str, region: str, monk
     assert ours.meta.partition == theirs.meta.partition
     for member in ("region_name", "signing_name"):
         assert getattr(ours._request_signer, member) == getattr(theirs._request_signer, member)
+
+
+@pytest.mark.parametrize("service", ["cognito-idp", "dynamodb", "lambda", "s3", "sesv2", "ssm"])
+def test_a_clients_calls_are_handled_as_botocores_own_would(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    for other in ("dynamodb", "s3"):  # what one client needs must neither reach nor miss the next
+        aws.client(other)
+    ours = aws.client(service)
+    theirs: Any = get_session().create_client(service, config=ours.meta.config)
+    kinds = {event.partition(".")[0] for event, *_ in BUILTIN_HANDLERS} - {"docs"}
+    handled = 0
+    for operation in ours.meta.service_model.operation_names:
+        for kind in kinds:
+            event = f"{kind}.{service}.{operation}"
+            assert _handlers(ours, event) == _handlers(theirs, event), event
+            handled += len(_handlers(ours, event))
+    assert handled
+
+
+def _handlers(client: Any, event: str) -> list[str]:
+    """The names, in order; Powertools adds its name to the user agent of every session, whenever that is made."""
+    found = client.meta.events._emitter._handlers.prefix_search(client.meta.events._alias_event_name(event))
+    names = [getattr(handler, "__qualname__", type(handler).__qualname__) for handler in found]
+    return [name for name in names if "powertools" not in name]
+
+
+def test_credentials_of_the_environment_are_taken_as_they_are_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "token")
+    found = aws.session().get_credentials().get_frozen_credentials()
+    assert (found.access_key, found.secret_key, found.token) == ("key", "secret", "token")
 
 
 def test_a_service_that_is_not_there_is_refused() -> None:
