@@ -80,7 +80,7 @@ format: setup ## format Python and the front end
 	cd frontend && npm run --silent format
 
 .PHONY: lint
-lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, generated files, templates
+lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, generated files, templates, secrets
 	ruff format --check --quiet .
 	ruff check --quiet --output-format concise .
 	mypy --no-error-summary $(CODE)
@@ -90,6 +90,7 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events --check
 	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py --check
 	python -m scripts.check_templates
+	python -m scripts.secret_scan
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 
 .PHONY: test
