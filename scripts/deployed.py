@@ -89,8 +89,8 @@ def page(found: list[Package]) -> str:
     intro = (
         "# Licences of what is deployed\n\n"
         "Souk itself is under Apache-2.0. Its layers and its storefront hold these packages of others. Written by\n"
-        "`make licences`; a licence that is not allowed in `scripts/deployed.py`, or unknown, fails the tests. `make sbom`\n"
-        "writes the same as a CycloneDX document.\n"
+        "`make licences`; a licence that is unknown, or not allowed in `scripts/deployed.py`, fails the tests.\n"
+        "`make sbom` writes the same as a CycloneDX document.\n"
     )
     return "\n".join([intro, "| package | version | licence | |", "| --- | --- | --- | --- |", *rows]) + "\n"
 
