@@ -80,7 +80,7 @@ format: setup ## format Python and the front end
 	cd frontend && npm run --silent format
 
 .PHONY: lint
-lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, generated files, templates
+lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, generated files, templates, secrets
 	ruff format --check --quiet .
 	ruff check --quiet --output-format concise .
 	mypy --no-error-summary $(CODE)
@@ -90,7 +90,18 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events --check
 	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py --check
 	python -m scripts.check_templates
+	python -m scripts.deployed --check
+	python -m scripts.secret_scan
 	cd frontend && npm run --silent lint && npm run --silent typecheck
+
+.PHONY: licences
+licences: $(VENV)/.stamp ## write docs/licences.md: what is deployed of others
+	python -m scripts.deployed
+
+.PHONY: sbom
+sbom: $(VENV)/.stamp $(LINTERS)/.stamp ## write .cache/sbom.json, the bill of what is deployed (CycloneDX)
+	@mkdir -p .cache
+	@python -m scripts.deployed --json | $(LINTERS)/bin/python scripts/sbom.py "$$(git log -1 --format=%cI)" > .cache/sbom.json
 
 .PHONY: test
 test: setup chromium ## everything: lint, then every test there is

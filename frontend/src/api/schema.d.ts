@@ -1922,7 +1922,11 @@ export interface components {
             alt: string;
             position: number;
         };
-        /** @description Send the file to `upload.url` with its method and headers within 15 minutes, then start the import. */
+        /**
+         * @description Send a multipart form to `upload.url` within 15 minutes, then start the import.
+         *
+         *     The form has all of `upload.fields`, and after them the file as `file`, of at most 512 MB.
+         */
         ImportCreated: {
             import_id: string;
             upload: components["schemas"]["UploadView"];
@@ -2752,7 +2756,7 @@ export interface components {
         UploadView: {
             url: string;
             method: string;
-            headers: {
+            fields: {
                 [key: string]: string;
             };
         };

@@ -73,6 +73,7 @@ def providers() -> Providers:
     connection = StripeConnection(
         lambda: secrets.secret(settings.stripe_secret),
         secrets.reset,
+        lambda: secrets.renew(settings.stripe_secret),
         settings.stripe_api_base,
         settings.stripe_read_seconds,
     )

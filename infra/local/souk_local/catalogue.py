@@ -61,7 +61,8 @@ def import_file(shop: ShopApi, name: str, content: bytes) -> dict[str, object]:
     """Imports a product file as staff do; answers the report. Raises LocalCloudError when it does not end in time."""
     begun = shop.call("POST", "/admin/products/imports", {"filename": name})
     upload, path = begun["upload"], f"/admin/products/imports/{begun['import_id']}"
-    answer = httpx.request(upload["method"], upload["url"], headers=upload.get("headers"), content=content, timeout=60)
+    form = {"data": upload["fields"], "files": {"file": (name, content, "text/csv")}}
+    answer = httpx.request(upload["method"], upload["url"], timeout=60, **form)
     if answer.is_error:
         raise LocalCloudError(f"Uploading the catalogue answered {answer.status_code}: {answer.text[:300]}")
     shop.call("POST", f"{path}/start")

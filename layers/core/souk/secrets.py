@@ -9,7 +9,9 @@ from souk.aws import client
 from souk.errors import Unavailable
 
 _SECONDS = 300
+_RENEWAL_SECONDS = 10
 _cache: dict[str, tuple[int, dict[str, str]]] = {}
+_renewed: dict[str, int] = {}
 
 
 def secret(name: str) -> dict[str, str]:
@@ -31,6 +33,20 @@ def secret(name: str) -> dict[str, str]:
     return value
 
 
+def renew(name: str) -> bool:
+    """Has a secret read anew, for it did not hold and may have been rotated; False when that was done just before.
+
+    At most every ten seconds: whoever forges signatures must not keep us reading.
+    """
+    now = clock.epoch()
+    if now - _renewed.get(name, 0) < _RENEWAL_SECONDS:
+        return False
+    _renewed[name] = now
+    _cache.pop(name, None)
+    return True
+
+
 def reset() -> None:
     """Forgets what was read. For tests, and for a caller that saw a secret refused."""
     _cache.clear()
+    _renewed.clear()

@@ -6,7 +6,7 @@ import pytest
 
 from souk import aws, clock
 from souk.errors import Unavailable
-from souk.secrets import secret
+from souk.secrets import renew, secret
 from tests.support.dynamo import aws_account
 
 NAME = "/souk/test/payments/stripe"
@@ -24,6 +24,21 @@ def test_a_rotated_secret_is_seen_within_five_minutes() -> None:
         assert secret(NAME) == {"secret_key": "old"}
         with clock.freeze(clock.now() + timedelta(minutes=5, seconds=1)):
             assert secret(NAME) == {"secret_key": "new"}
+
+
+def test_a_secret_that_does_not_hold_is_read_anew_at_once_and_at_most_every_ten_seconds() -> None:
+    with aws_account():
+        _store('{"secret_key": "old"}')
+        secret(NAME)
+        _store('{"secret_key": "new"}')
+        assert renew(NAME)
+        assert secret(NAME) == {"secret_key": "new"}
+        _store('{"secret_key": "newest"}')
+        assert not renew(NAME)
+        assert secret(NAME) == {"secret_key": "new"}
+        with clock.freeze(clock.now() + timedelta(seconds=11)):
+            assert renew(NAME)
+            assert secret(NAME) == {"secret_key": "newest"}
 
 
 def test_a_secret_that_cannot_be_read_is_unavailable() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from products import compose
+from products.adapters.files import S3Files
 from products.adapters.store.catalogue import DynamoCatalogueStore
 from products.usecases.ports import ProductWrite, Superseded
 from souk import aws
@@ -139,14 +142,19 @@ def test_a_product_of_very_many_variants_comes_in_whole(shop: Shop) -> None:
     assert counts(shop.load(*rows)) == (0, 0, 1, 0)
 
 
-def test_the_upload_is_signed_for_one_file_and_a_short_time(shop: Shop) -> None:
+def test_the_upload_is_signed_for_one_file_of_a_size_and_type_and_a_short_time(shop: Shop) -> None:
     made = shop.staff("POST", "/admin/products/imports", body={"filename": "p.csv", "rows": 3}).json
-    url = urlsplit(made["upload"]["url"])
-    assert made["upload"]["method"] == "PUT"
-    # The region is named, or S3 would answer with a redirect that a browser's PUT does not follow.
-    assert (url.netloc, url.path) == (f"{BUCKET}.s3.{REGION}.amazonaws.com", f"/imports/{made['import_id']}.csv")
-    assert parse_qs(url.query)["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
-    assert parse_qs(url.query)["X-Amz-Expires"] == ["900"]
+    upload, key = made["upload"], f"imports/{made['import_id']}.csv"
+    # The region is named, or S3 would answer with a redirect that a browser's form does not follow.
+    assert (upload["method"], upload["url"]) == ("POST", f"https://{BUCKET}.s3.{REGION}.amazonaws.com/")
+    fields = upload["fields"]
+    assert (fields["key"], fields["Content-Type"], fields["x-amz-algorithm"]) == (key, "text/csv", "AWS4-HMAC-SHA256")
+    policy = json.loads(base64.b64decode(fields["policy"]))
+    for condition in ({"bucket": BUCKET}, {"key": key}, {"Content-Type": "text/csv"}):
+        assert condition in policy["conditions"]
+    assert ["content-length-range", 1, 512 * 1024 * 1024] in policy["conditions"]
+    life = datetime.fromisoformat(policy["expiration"]) - datetime.now(UTC)
+    assert timedelta(minutes=14) < life <= timedelta(minutes=15)
     report = shop.report(made["import_id"])
     assert (report["status"], report["rows_total"]) == ("awaiting_upload", 3)
 
@@ -156,6 +164,16 @@ def test_an_import_without_its_file_does_not_start(shop: Shop) -> None:
     answer = shop.staff("POST", f"/admin/products/imports/{made['import_id']}/start")
     assert (answer.status, answer.json["code"]) == (409, "conflict")
     assert shop.staff("POST", "/admin/products/imports/nope/start").status == 404
+
+
+def test_what_is_no_product_file_is_refused_with_the_reason_and_removed(shop: Shop) -> None:
+    import_id = shop.send(b"\x89PNG\r\n\x1a\n named products.csv")
+    shop.work(import_id)
+    report = shop.report(import_id)
+    assert (report["status"], report["failure"]) == ("failed", "the file is a picture")
+    assert S3Files().etag(f"imports/{import_id}.csv") is None
+    again = shop.staff("POST", f"/admin/products/imports/{import_id}/start")
+    assert (again.status, again.json["code"]) == (409, "conflict")
 
 
 def test_imports_are_listed_newest_first(shop: Shop) -> None:

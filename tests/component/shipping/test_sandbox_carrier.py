@@ -60,7 +60,9 @@ def base(tmp_path: Path) -> Iterator[str]:
 
 def carrier(base: str, key: str = KEY) -> SandboxCarrier:
     secrets = Secrets(key, (SECRET,))
-    return SandboxCarrier(base, "http://shop.test/api/webhooks/carriers/sandbox", lambda: secrets, HttpPost(retries=0))
+    return SandboxCarrier(
+        base, "http://shop.test/api/webhooks/carriers/sandbox", lambda: secrets, lambda: False, HttpPost(retries=0)
+    )
 
 
 def consignment() -> Consignment:

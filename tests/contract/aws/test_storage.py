@@ -84,3 +84,14 @@ def test_nor_is_anything_else_that_holds_what_cannot_be_made_again() -> None:
                 "RetainExceptOnCreate",
                 "Retain",
             ), name
+
+
+def test_product_files_come_by_a_form_whose_policy_bounds_them() -> None:
+    """https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html"""
+    [refused] = [
+        s for s in _statements(EDGE["Resources"]["MediaPolicy"]["Properties"]) if s.get("Sid") == "FilesByFormOnly"
+    ]
+    assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "s3:PutObject")
+    assert refused["Resource"]["Fn::Sub"].endswith("${MediaBucket}/imports/*.csv")
+    assert refused["Condition"] == {"StringNotEquals": {"s3:authType": "POST"}}
+    assert stack("template.yaml")["MediaBucket"]["CorsConfiguration"]["CorsRules"][0]["AllowedMethods"] == ["POST"]

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from souk_local.aws import Clients
 from souk_local.catalogue import import_file
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
@@ -72,3 +73,31 @@ def test_a_file_of_a_spreadsheet_is_imported_sold_and_exported(staff: ShopApi, s
     assert "'=Tee™" in text
     again = import_file(staff, "again.csv", text.encode())
     assert (again["products_unchanged"], again["error_count"]) == (again["products_total"], 0), again
+
+
+@pytest.mark.parametrize(
+    ("change", "content", "status"),
+    [
+        ({}, b"Handle,Title", 204),
+        ({"key": "media/attack.html"}, b"<script>", 403),
+        ({"Content-Type": "text/html"}, b"<script>", 403),
+        ({"acl": "public-read"}, b"Handle,Title", 403),
+        ({"policy": "e30="}, b"Handle,Title", 403),
+        ({}, b"", 400),
+    ],
+)
+def test_the_storage_takes_only_what_the_form_is_signed_for(
+    staff: ShopApi, change: dict[str, str], content: bytes, status: int
+) -> None:
+    upload = staff.call("POST", "/admin/products/imports", {"filename": "products.csv"})["upload"]
+    answer = httpx.post(upload["url"], data={**upload["fields"], **change}, files={"file": content}, timeout=30)
+    assert answer.status_code == status, answer.text
+
+
+def test_a_picture_that_is_called_a_table_is_refused_and_gone(staff: ShopApi, cloud: TestCloud) -> None:
+    report = import_file(staff, "products.csv", b"\x89PNG\r\n\x1a\n")
+    assert (report["status"], report["failure"]) == ("failed", "the file is a picture")
+    stored = Clients(cloud.settings).s3.list_objects_v2(
+        Bucket=cloud.deployed.media_bucket, Prefix=f"imports/{report['import_id']}"
+    )
+    assert stored["KeyCount"] == 0

@@ -329,8 +329,8 @@ class MemoryFiles:
     uploads: dict[str, dict[int, bytes]] = field(default_factory=dict)
     piece: int = 64
 
-    def upload_to(self, key: str) -> Upload:
-        return Upload(f"memory:{key}", "PUT", {})
+    def upload_to(self, key: str, most: int) -> Upload:
+        return Upload(f"memory:{key}", "POST", {})
 
     def etag(self, key: str, most: int | None = None) -> str | None:
         content = self.contents.get(key)
@@ -342,6 +342,9 @@ class MemoryFiles:
         content = self.contents[key]
         for start in range(offset, len(content), self.piece):
             yield content[start : start + self.piece]
+
+    def remove(self, key: str) -> None:
+        self.contents.pop(key, None)
 
     def write(self, key: str, chunks: Iterable[bytes]) -> None:
         self.contents[key] = b"".join(chunks)

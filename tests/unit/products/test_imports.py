@@ -273,6 +273,32 @@ def test_a_file_replaced_under_way_stops_the_import(shop: Shop) -> None:
     assert sorted(shop.catalogue.by_handle) == ["cup"]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n",
+        b"%PDF-1.7",
+        b"PK\x03\x04",
+        b"\xff\xd8\xff\xe0",
+        b"<html></html>",
+        b"\x00" * 99,
+        b"a,b\n1,2\n",
+        b" ",
+    ],
+)
+def test_a_file_that_is_none_of_products_is_not_kept(shop: Shop, content: bytes) -> None:
+    job = shop.load(content)
+    assert job.status is ImportStatus.FAILED
+    assert job.failure
+    assert job.key not in shop.files.contents
+
+
+def test_a_file_with_faults_is_kept_for_the_import_to_go_on(shop: Shop) -> None:
+    job = shop.run(csvs.simple("cup", **{"Variant Price": "much"}), csvs.simple("pot"))
+    assert counts(job) == (1, 0, 0, 1)
+    assert job.key in shop.files.contents
+
+
 def test_an_import_starts_only_with_its_file_and_only_once(shop: Shop) -> None:
     job, upload = shop.imports.create("x.csv", Mode.UPDATE, 0, "staff-1")
     assert upload.url.endswith(f"imports/{job.id}.csv")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from shipping.usecases.orders import consignment_of
 from shipping.usecases.ports import CarrierRefused, NotUnderstood
 from souk import clock
 from souk.errors import InvalidInput, Unavailable
+from souk.webhooks import BadSignature
 from tests.unit.shipping.fakes import NOW, SHIPMENT, paid
 
 EPOCH = int(NOW.timestamp())
@@ -58,9 +59,27 @@ class FakePost:
 
 def carrier(post: FakePost | None = None, *secrets: str) -> SandboxCarrier:
     held = Secrets("key", secrets or ("whsec",))
-    return SandboxCarrier(
-        "http://carrier.test/", "http://shop.test/api/webhooks/carriers/sandbox", lambda: held, post or FakePost()
-    )
+    return with_secrets(lambda: held, lambda: False, post or FakePost())
+
+
+def with_secrets(secrets: Callable[[], Secrets], renew: Callable[[], bool], post: FakePost) -> SandboxCarrier:
+    callback_url = "http://shop.test/api/webhooks/carriers/sandbox"
+    return SandboxCarrier("http://carrier.test/", callback_url, secrets, renew, post)
+
+
+class Rotated:
+    """Secrets that were read before a rotation, and those that are read anew, when they may be."""
+
+    def __init__(self, before: Secrets, after: Secrets, may_renew: bool = True) -> None:
+        self.held, self._after, self._may_renew = before, after, may_renew
+
+    def renew(self) -> bool:
+        if self._may_renew:
+            self.held = self._after
+        return self._may_renew
+
+    def carrier(self, post: FakePost | None = None) -> SandboxCarrier:
+        return with_secrets(lambda: self.held, self.renew, post or FakePost())
 
 
 def consignment() -> Consignment:
@@ -124,6 +143,28 @@ def test_a_signed_webhook_is_read() -> None:
 def test_two_secrets_are_valid_during_a_rotation() -> None:
     for secret in ("old", "new"):
         assert carrier(None, "new", "old").read(*signed(secret=secret)).reference == SHIPMENT
+
+
+def test_a_new_secret_counts_at_once_and_an_old_one_no_more_when_it_is_gone() -> None:
+    rotated = Rotated(Secrets("key", ("old",)), Secrets("key", ("new",))).carrier()
+    assert rotated.read(*signed(secret="new")).reference == SHIPMENT
+    with pytest.raises(BadSignature):
+        rotated.read(*signed(secret="old"))
+
+
+def test_forged_webhooks_do_not_have_the_secrets_read_again_and_again() -> None:
+    rotated = Rotated(Secrets("key", ("old",)), Secrets("key", ("new",)), may_renew=False).carrier()
+    with pytest.raises(BadSignature):
+        rotated.read(*signed(secret="new"))
+
+
+def test_a_refused_key_is_read_anew_for_the_next_try() -> None:
+    post = FakePost(401, {})
+    rotated = Rotated(Secrets("old", ("s",)), Secrets("new", ("s",))).carrier(post)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            rotated.book(consignment())
+    assert [headers["Authorization"] for _, headers, _ in post.sent] == ["Bearer old", "Bearer new"]
 
 
 @pytest.mark.parametrize("age", [-301, 301, 100_000])

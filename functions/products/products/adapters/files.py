@@ -22,13 +22,18 @@ CONTENT_TYPE = "text/csv"
 class S3Files:
     """`products.usecases.ports.Files` on S3."""
 
-    def upload_to(self, key: str) -> Upload:
-        url = self._s3().generate_presigned_url(
-            "put_object",
-            Params={"Bucket": self._bucket(), "Key": key, "ContentType": CONTENT_TYPE},
+    def upload_to(self, key: str, most: int) -> Upload:
+        """S3 itself refuses another key, another type or another size than the form's policy names:
+        https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+        """
+        form = self._s3().generate_presigned_post(
+            self._bucket(),
+            key,
+            Fields={"Content-Type": CONTENT_TYPE},
+            Conditions=[{"Content-Type": CONTENT_TYPE}, ["content-length-range", 1, most]],
             ExpiresIn=LINK_SECONDS,
         )
-        return Upload(url, "PUT", {"Content-Type": CONTENT_TYPE})
+        return Upload(form["url"], "POST", form["fields"])
 
     def etag(self, key: str, most: int | None = None) -> str | None:
         try:
@@ -64,6 +69,9 @@ class S3Files:
             raise
         with contextlib.closing(answer["Body"]) as body:
             return body.read(), int(answer["ContentRange"].rpartition("/")[2])
+
+    def remove(self, key: str) -> None:
+        self._s3().delete_object(Bucket=self._bucket(), Key=key)
 
     def write(self, key: str, chunks: Iterable[bytes]) -> None:
         with tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024) as file:

@@ -17,11 +17,14 @@ from souk.http import View
 class UploadView(View):
     url: str
     method: str
-    headers: dict[str, str]
+    fields: dict[str, str]
 
 
 class ImportCreated(View):
-    """Send the file to `upload.url` with its method and headers within 15 minutes, then start the import."""
+    """Send a multipart form to `upload.url` within 15 minutes, then start the import.
+
+    The form has all of `upload.fields`, and after them the file as `file`, of at most 512 MB.
+    """
 
     import_id: str
     upload: UploadView

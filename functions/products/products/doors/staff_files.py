@@ -17,7 +17,7 @@ def create_import(request: Request[ImportRequest, None]) -> ImportCreated:
         body.filename, body.mode, body.rows, request.signed_in.id, body.encoding or ""
     )
     return ImportCreated(
-        import_id=job.id, upload=UploadView(url=upload.url, method=upload.method, headers=upload.headers)
+        import_id=job.id, upload=UploadView(url=upload.url, method=upload.method, fields=upload.fields)
     )
 
 

@@ -95,11 +95,16 @@ class Importer:
             run.flush()
             run.write(run.job.finished(clock.now()))
         except BadHeader as error:
-            run.fail(RowError(1, "", "", str(error)))
+            self._refuse(run, RowError(1, "", "", str(error)))
         except UnreadableFile as error:
-            run.fail(RowError(error.line, "", "", error.message))
+            self._refuse(run, RowError(error.line, "", "", error.message))
         except InvalidInput as error:
             run.fail(RowError(run.job.position.line, "", "", error.message))
+
+    def _refuse(self, run: Run, reason: RowError) -> None:
+        """What is no product file, whatever its name says, is not kept."""
+        run.fail(reason)
+        self._files.remove(run.job.key)
 
     def _prepare(self, run: Run, etag: str, has_time: Callable[[], bool]) -> None:
         """Brings the rows of each product together, and counts them."""

@@ -50,7 +50,7 @@ class Imports:
         )
         self._store.create(job)
         logger.info("staff made an import", extra={"actor": actor, "import_id": import_id})
-        return job, self._files.upload_to(job.key)
+        return job, self._files.upload_to(job.key, MAX_BYTES)
 
     def start(self, import_id: str, actor: str) -> ImportJob:
         """Has the file worked on, from where it stopped.

@@ -223,23 +223,27 @@ class ExportStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """How a browser sends the file: a request with this URL, method and headers."""
+    """How a browser sends the file: as the last part, `file`, of a multipart form with these fields."""
 
     url: str
     method: str
-    headers: dict[str, str]
+    fields: dict[str, str]
 
 
 class Files(Protocol):
     """The bucket of product files."""
 
-    def upload_to(self, key: str) -> Upload: ...
+    def upload_to(self, key: str, most: int) -> Upload:
+        """A form that takes one file of 1 to `most` bytes, for this key and for a few minutes."""
 
     def etag(self, key: str, most: int | None = None) -> str | None:
         """None when there is no such file. Raises InvalidInput when it has more bytes than `most`."""
 
     def read(self, key: str, etag: str, offset: int) -> Iterable[bytes]:
         """The file from a byte on, in pieces. Raises InvalidInput when it is no longer the file with `etag`."""
+
+    def remove(self, key: str) -> None:
+        """Nothing happens when there is no such file."""
 
     def write(self, key: str, chunks: Iterable[bytes]) -> None: ...
 

@@ -1,44 +1,51 @@
-"""The response headers that CloudFront's response headers policy adds in production."""
+"""The response headers of the site: those of CloudFront's response headers policy, and how long files are kept."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
+
+from souk_local.settings import PROJECT
+from souk_local.stack_template import read
 
 HASHED = re.compile(r"[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 """A file name that carries a hash of its content, as the bundler writes them."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 MEDIA = "public, max-age=86400"
+MEDIA_BUCKET = "https://${MediaBucket}.s3.${AWS::Region}.${AWS::URLSuffix}"
 
 
-def security(stripe_js_url: str, secure: bool) -> dict[str, str]:
-    """Headers of every answer. `secure` tells that the shop is served over https."""
-    stripe = origin(stripe_js_url)
-    policy = "; ".join(
-        [
-            "default-src 'self'",
-            f"script-src 'self' {stripe}",
-            f"connect-src 'self' {stripe} https://api.stripe.com",
-            f"frame-src {stripe} https://hooks.stripe.com",
-            # The payment element sets the style of what it puts into the page.
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: https:",
-            "font-src 'self'",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        ]
-    )
-    headers = {
+def security(origins: Mapping[str, str], challenge: str = "") -> dict[str, str]:
+    """The headers of every answer, as infra/edge.yaml has CloudFront set them.
+
+    `origins` says who stands in here for an origin on AWS ("https://api.stripe.com"), as the template writes it.
+    `challenge` is the template's ChallengeOrigin. Browsers heed Strict-Transport-Security over https alone.
+    """
+    config = read(PROJECT / "infra/edge.yaml")["Resources"]["Headers"]["Properties"]["ResponseHeadersPolicyConfig"]
+    named = config["SecurityHeadersConfig"]
+    policy = named["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"].replace("${ChallengeOrigin}", challenge)
+    for there, here in origins.items():
+        policy = policy.replace(there, here)
+    transport = named["StrictTransportSecurity"]
+    return {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "X-Frame-Options": named["FrameOptions"]["FrameOption"],
+        "Referrer-Policy": named["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={transport['AccessControlMaxAgeSec']}; includeSubDomains",
+        **{item["Header"]: item["Value"] for item in config["CustomHeadersConfig"]["Items"]},
     }
-    if secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    return headers
+
+
+def stand_ins(stripe_js_url: str, storage_url: str) -> dict[str, str]:
+    """What answers here for Stripe and for the media bucket."""
+    stripe = origin(stripe_js_url)
+    return {
+        MEDIA_BUCKET: origin(storage_url),
+        "https://*.js.stripe.com ": "",
+        "https://js.stripe.com": stripe,
+        "https://api.stripe.com": stripe,
+    }
 
 
 def origin(url: str) -> str:

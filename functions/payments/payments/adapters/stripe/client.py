@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,24 +18,30 @@ API_VERSION = "2026-10-28.endive"
 # Both tries together stay below the 10 s that a checkout waits for a payment to start.
 CONNECT_SECONDS = 2.0
 RETRIES = 1
-_RENEWAL_SECONDS = 10
 Credentials = Callable[[], Mapping[str, str]]
+Renew = Callable[[], bool]
 
 
 class StripeConnection:
     """`credentials` answers secret_key, publishable_key and webhook_secret; a new key is used once it says so.
 
-    `forget` is called when Stripe refuses the key, so that it is read anew. `api_base` empty means Stripe's own.
+    `forget` is called when Stripe refuses the key, so that it is read anew; `renew` has them read anew for a signature
+    that does not hold, and answers False when that was done just before. `api_base` empty means Stripe's own.
     """
 
     def __init__(
-        self, credentials: Credentials, forget: Callable[[], None], api_base: str = "", read_seconds: float = 4.0
+        self,
+        credentials: Credentials,
+        forget: Callable[[], None],
+        renew: Renew,
+        api_base: str = "",
+        read_seconds: float = 4.0,
     ) -> None:
         self._credentials = credentials
         self._forget = forget
+        self.renew_credentials = renew
         self._api_base = api_base
         self._read_seconds = read_seconds
-        self._renewed_at = 0.0
         self._key = ""
         self._client: StripeClient | None = None
         self._http: Any = None
@@ -52,14 +57,6 @@ class StripeConnection:
             self.close()
             self._client, self._key = self._connect(key), key
         return self._client
-
-    def renew_credentials(self) -> bool:
-        """Has them read anew, at most every ten seconds: whoever sends forged webhooks must not keep us reading."""
-        if self._renewed_at and time.monotonic() - self._renewed_at < _RENEWAL_SECONDS:
-            return False
-        self._renewed_at = time.monotonic()
-        self._forget()
-        return True
 
     def close(self) -> None:
         """Lets go of the sockets."""

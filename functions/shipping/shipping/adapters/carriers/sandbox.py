@@ -22,8 +22,9 @@ from shipping.domain.tracking import Booking, Scan, ScanStatus
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NotUnderstood
 from souk import clock
 from souk.errors import Unavailable
-from souk.secrets import secret
+from souk.secrets import renew, secret
 from souk.settings import Settings
+from souk.webhooks import BadSignature
 
 NAME = "sandbox"
 SIGNATURE_HEADER = "x-carrier-signature"
@@ -49,12 +50,13 @@ def set_up(settings: Settings) -> SandboxCarrier | None:
     from shipping.adapters.carriers.http import HttpPost
 
     callback_url = f"{settings.public_url}/api/webhooks/carriers/{NAME}"
-    return SandboxCarrier(base, callback_url, lambda: _secrets(settings.stage), HttpPost())
+    name = f"/souk/{settings.stage}/shipping/{NAME}"
+    return SandboxCarrier(base, callback_url, lambda: _secrets(name), lambda: renew(name), HttpPost())
 
 
-def _secrets(stage: str) -> Secrets:
+def _secrets(name: str) -> Secrets:
     """`webhook_secret_previous` may stay beside the new `webhook_secret` while the carrier changes over."""
-    held = secret(f"/souk/{stage}/shipping/{NAME}")
+    held = secret(name)
     valid = (held["webhook_secret"], held.get("webhook_secret_previous", ""))
     return Secrets(held["api_key"], tuple(value for value in valid if value))
 
@@ -82,12 +84,17 @@ class _Webhook(_Text):
 
 
 class SandboxCarrier:
-    """`secrets` is asked on every use, so that a rotation needs no deployment."""
+    """`secrets` is asked on every use, so that a rotation needs no deployment; `renew` has them read anew when one does
+    not hold, and answers False when that was done just before.
+    """
 
-    def __init__(self, base: str, callback_url: str, secrets: Callable[[], Secrets], post: Post) -> None:
+    def __init__(
+        self, base: str, callback_url: str, secrets: Callable[[], Secrets], renew: Callable[[], bool], post: Post
+    ) -> None:
         self._base = base.rstrip("/")
         self._callback_url = callback_url
         self._secrets = secrets
+        self._renew = renew
         self._post = post
 
     def book(self, consignment: Consignment) -> Booking | None:
@@ -112,7 +119,7 @@ class SandboxCarrier:
         self._call(path, f"cancel-{carrier_reference}", {})
 
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
-        verify(headers.get(SIGNATURE_HEADER, ""), body, self._secrets().webhook_secrets, clock.epoch())
+        self._verify(headers.get(SIGNATURE_HEADER, ""), body)
         try:
             webhook = _Webhook.model_validate_json(body)
         except ValidationError as error:
@@ -128,6 +135,14 @@ class SandboxCarrier:
         booking = Booking(webhook.carrier_reference, webhook.tracking_code)
         return CarrierReport(webhook.reference, booking, scan)
 
+    def _verify(self, signature: str, body: bytes) -> None:
+        try:
+            verify(signature, body, self._secrets().webhook_secrets, clock.epoch())
+        except BadSignature:
+            if not self._renew():
+                raise
+            verify(signature, body, self._secrets().webhook_secrets, clock.epoch())
+
     def _call(self, path: str, idempotency_key: str, body: dict[str, Any]) -> Answer:
         headers = {
             "Authorization": f"Bearer {self._secrets().api_key}",
@@ -141,6 +156,7 @@ class SandboxCarrier:
             raise Unavailable(f"the carrier answered {answer.status}")
         if answer.status in (401, 403):
             # Our key, not the parcel, is at fault: it is worth asking again once the key is right.
+            self._renew()
             raise Unavailable("the carrier does not accept our key")
         raise CarrierRefused(_reason(answer))
 
