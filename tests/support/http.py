@@ -34,16 +34,16 @@ def call(
     raw: str | None = None,
     user: str | None = None,
     groups: Sequence[str] = (),
-    session: SessionState | None = None,
+    session: SessionState | str | None = None,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     cookies: Mapping[str, str] | None = None,
 ) -> Response:
     """Sends a request to the route that matches `path` ("/orders/123").
 
-    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified access token, `groups` are those it names;
-    `session` is how its session stands, without one as the token says, with a second factor. Raises LookupError when
-    the service has no such route.
+    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified ID token, `groups` are those it names;
+    `session` is how its session stands, or its id; without one it stands as the token says, with a second factor.
+    Raises LookupError when the service has no such route.
     """
     resource, parameters = _match(api, method, path)
     sent = {name.lower(): value for name, value in (headers or {}).items()}
@@ -69,7 +69,7 @@ def call(
             "stage": "api",
             "requestId": "test",
             "identity": {"sourceIp": "127.0.0.1"},
-            "authorizer": {"claims": claims} if claims else None,
+            "authorizer": {"claims": claims} if user else None,
         },
         "body": raw if raw is not None else (json.dumps(body) if body is not None else None),
         "isBase64Encoded": False,
@@ -84,14 +84,14 @@ def call(
     )
 
 
-def _claims(user: str, groups: Sequence[str], session: SessionState | None) -> dict[str, str]:
-    """Of an access token, as the gateway hands them on."""
-    state = session or SessionState(active=True, second_factor=True, groups=frozenset(groups))
+def _claims(user: str, groups: Sequence[str], session: SessionState | str | None) -> dict[str, str]:
+    """Of an ID token, as the gateway hands them on."""
+    held = SessionState(active=True, second_factor=True, groups=frozenset(groups)) if session is None else session
     return {
         "sub": user,
-        "token_use": "access",
+        "token_use": "id",
         "cognito:groups": f"[{' '.join(groups)}]",
-        "origin_jti": sessions.begun(user, state),
+        "origin_jti": held if isinstance(held, str) else sessions.begun(user, held),
     }
 
 

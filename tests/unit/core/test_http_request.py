@@ -59,22 +59,17 @@ def _event(**claims: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "event", [{}, {"requestContext": {"authorizer": None}}, _event(), _event(sub="u", token_use="id")]
+    "event", [{}, {"requestContext": {"authorizer": None}}, _event(), _event(sub="u", token_use="access")]
 )
-def test_without_a_verified_access_token_nobody_is_signed_in(event: dict[str, Any]) -> None:
+def test_without_a_verified_id_token_nobody_is_signed_in(event: dict[str, Any]) -> None:
     assert user_of(event) is None
 
 
 @pytest.mark.parametrize("groups", ["[support admin]", "support,admin", "support, admin", ["support", "admin"]])
 def test_groups_are_read_in_every_form_a_gateway_gives_them(groups: Any) -> None:
-    assert user_of(_event(sub="u", token_use="access", **{"cognito:groups": groups})) == User(
-        "u", frozenset({"support", "admin"})
+    assert user_of(_event(sub="u", token_use="id", origin_jti="s", **{"cognito:groups": groups})) == User(
+        "u", frozenset({"support", "admin"}), "s"
     )
-
-
-def test_the_tokens_of_one_sign_in_have_its_session_in_common() -> None:
-    user = user_of(_event(sub="u", token_use="access", origin_jti="s-1"))
-    assert user == User("u", session_id="s-1")
 
 
 def test_a_cookie_is_secure_exactly_where_the_site_is() -> None:

@@ -108,10 +108,13 @@ def raw_body_of(event: Mapping[str, Any]) -> bytes:
 
 
 def user_of(event: Mapping[str, Any]) -> User | None:
-    """The user whose access token the gateway has verified."""
+    """The user whose ID token the gateway has verified.
+
+    Not the access token: that would open Cognito's self-service to whoever holds it, so no browser ever gets one
+    (docs/decisions/0030-sessions-of-our-own.md).
+    """
     claims = ((event.get("requestContext") or {}).get("authorizer") or {}).get("claims") or {}
-    # An ID token says who someone is; only an access token says that this call is allowed.
-    if not claims.get("sub") or claims.get("token_use", "access") != "access":
+    if not claims.get("sub") or claims.get("token_use") != "id":
         return None
     groups = claims.get("cognito:groups") or ()
     if isinstance(groups, str):
