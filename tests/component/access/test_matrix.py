@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import souk_openapi
 import souk_security
+import users.compose
 from souk.http import Auth, Route
 from souk.permissions import Role
 from souk_security import Access
@@ -24,6 +26,9 @@ from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
 from tests.support.world.shopper import ADDRESS, Member, Shopper
 from tests.support.world.world import World, installed, new_world
+from tests.unit.users.fakes import MemoryDirectory
+from users.adapters.session_store import DynamoSessions
+from users.domain.sessions import Session
 
 APIS = souk_openapi.apis()
 ROUTES = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes]
@@ -39,11 +44,16 @@ def name(value: object) -> str:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with installed():
+    with installed(), users.compose.services.swap(_users):
         made = new_world()
         stock_up(made, A=100)
         made.settle()
         yield made
+
+
+def _users() -> users.compose.Parts:
+    """With a user pool in memory, which nobody here is in: the world has none."""
+    return replace(users.compose.real(), directory=MemoryDirectory)
 
 
 def asked(world: World, service: str, route: Route, who: Principal, path: str = "", **options: Any) -> Response:
@@ -108,10 +118,12 @@ def in_earnest(route: Route, known: dict[str, str]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def owned(world: World) -> Callable[[Route], dict[str, str]]:
-    """Makes, anew, what of the owner's a route names: an address or an order."""
+    """Makes, anew, what of the owner's a route names: an address, a session or an order."""
     owner = Member(world, "ada", user=OWNER)
 
     def make(route: Route) -> dict[str, str]:
+        if "{session_id}" in route.path:
+            return {"session_id": session_of(world, OWNER)}
         if "{address_id}" in route.path:
             return {"address_id": owner.send("users", "POST", "/me/addresses", body=ADDRESS).json["id"]}
         return {"order_id": bought(owner, paid="/shipments" in route.path)}
@@ -137,6 +149,15 @@ def anothers_key(world: World) -> str:
     another = Shopper(world, "eve")
     bought(another, paid=False)
     return another.orders[-1].access_key
+
+
+def session_of(world: World, user: str) -> str:
+    """One more browser of theirs."""
+    made = str(uuid.uuid4())
+    held = Session(made, user, world.now, world.now, "Firefox", current="hash", seed="seed", refresh_token="refresh")
+    with world.inside("UsersApi"):
+        DynamoSessions().add(held)
+    return made
 
 
 def bought(shopper: Shopper, *, paid: bool) -> str:
