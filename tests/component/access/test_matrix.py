@@ -1,4 +1,4 @@
-"""docs/security.md, cell by cell: every route asked by everybody, in the whole shop in one process.
+"""docs/security.md, cell by cell: every route asked by everybody, in the whole shop in one process, sessions included.
 
 Whether a route lets somebody in is asked with a query it does not know: what gets past the guard is told so (400), and
 nothing is done. What belongs to somebody is asked for in earnest, by its owner and by everybody else.
@@ -17,8 +17,10 @@ import pytest
 import souk_openapi
 import souk_security
 import users.compose
-from souk.http import Auth, Route
+from souk.http import Auth, Route, SessionCheck
 from souk.permissions import Role
+from souk.rpc import LambdaChannel
+from souk.sessions import GrpcSessionCheck, sessions
 from souk_security import Access
 from tests.component.access.principals import NO, PRINCIPALS, SIGN_IN, Principal
 from tests.support.http import Response, call
@@ -44,10 +46,13 @@ def name(value: object) -> str:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with installed(), users.compose.services.swap(_users):
+    with installed(), users.compose.services.swap(_users), sessions.swap(_asking_users):
         made = new_world()
         stock_up(made, A=100)
         made.settle()
+        for who in PRINCIPALS:
+            if who.user and not who.ended:
+                begin(made, who.user, who.session_id, who.groups, second_factor=who.second_factor)
         yield made
 
 
@@ -56,12 +61,37 @@ def _users() -> users.compose.Parts:
     return replace(users.compose.real(), directory=MemoryDirectory)
 
 
+def _asking_users() -> SessionCheck:
+    return GrpcSessionCheck(lambda: LambdaChannel("UsersRpc"))
+
+
+def begin(
+    world: World, user: str, session_id: str, groups: tuple[str, ...] = (), *, second_factor: bool = False
+) -> None:
+    """A sign-in of theirs."""
+    held = Session(
+        session_id,
+        user,
+        world.now,
+        world.now,
+        "Firefox",
+        current="hash",
+        seed="seed",
+        refresh_token="refresh",
+        groups=groups,
+        second_factor=second_factor,
+    )
+    with world.inside("UsersApi"):
+        DynamoSessions().add(held)
+
+
 def asked(world: World, service: str, route: Route, who: Principal, path: str = "", **options: Any) -> Response:
     path = path or re.sub(r"{\w+}", "none-of-that-name", route.path)
-    options |= {"user": who.user, "groups": who.groups, "session": who.session}
+    options |= {"user": who.user, "groups": who.claimed, "session": who.session_id}
     if service in SERVICES:
         return world.request(service, route.method, path, **options)
-    return call(APIS[service], route.method, path, **options)  # has no part in the world, and does nothing here
+    with world.inside("PaymentsApi"):  # it has no part in the world, and does nothing here but check sessions
+        return call(APIS[service], route.method, path, **options)
 
 
 def refused(route: Route, who: Principal) -> tuple[int, str] | None:
@@ -123,7 +153,8 @@ def owned(world: World) -> Callable[[Route], dict[str, str]]:
 
     def make(route: Route) -> dict[str, str]:
         if "{session_id}" in route.path:
-            return {"session_id": session_of(world, OWNER)}
+            begin(world, OWNER, session_id := str(uuid.uuid4()))
+            return {"session_id": session_id}
         if "{address_id}" in route.path:
             return {"address_id": owner.send("users", "POST", "/me/addresses", body=ADDRESS).json["id"]}
         return {"order_id": bought(owner, paid="/shipments" in route.path)}
@@ -149,15 +180,6 @@ def anothers_key(world: World) -> str:
     another = Shopper(world, "eve")
     bought(another, paid=False)
     return another.orders[-1].access_key
-
-
-def session_of(world: World, user: str) -> str:
-    """One more browser of theirs."""
-    made = str(uuid.uuid4())
-    held = Session(made, user, world.now, world.now, "Firefox", current="hash", seed="seed", refresh_token="refresh")
-    with world.inside("UsersApi"):
-        DynamoSessions().add(held)
-    return made
 
 
 def bought(shopper: Shopper, *, paid: bool) -> str:
