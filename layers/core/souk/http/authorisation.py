@@ -29,7 +29,7 @@ class SessionState:
 class SessionCheck(Protocol):
     """The port: how a session stands now. `souk.sessions` asks the users service."""
 
-    def __call__(self, user_id: str, session_id: str) -> SessionState:
+    def __call__(self, user_id: str, session_id: str, /) -> SessionState:
         """`session_id` is the `origin_jti` of the session's tokens. Raises Unavailable when it cannot be said."""
         ...
 
