@@ -38,7 +38,7 @@ SCENARIOS = (
     "disputed-lost",
     "sku-moved",
 )
-BY_STAFF: dict[str, Any] = {"user": STAFF, "groups": ["staff"]}
+BY_STAFF: dict[str, Any] = {"user": STAFF, "groups": ["admin"]}
 _HEADER = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Qty,Status\r\n"
 _FILE = _HEADER + "mug,Mug,MUG,12.00,shopify,5,active\r\nbad,Bad,BAD,much,shopify,5,active\r\n"
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from souk.http import Api
+from souk.http import Api, SessionState
+from tests.support import sessions
 from tests.support.lambdas import LambdaContext
 
 
@@ -33,14 +34,16 @@ def call(
     raw: str | None = None,
     user: str | None = None,
     groups: Sequence[str] = (),
+    session: SessionState | str | None = None,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     cookies: Mapping[str, str] | None = None,
 ) -> Response:
     """Sends a request to the route that matches `path` ("/orders/123").
 
-    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified access token. Raises LookupError when the
-    service has no such route.
+    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified ID token, `groups` are those it names;
+    `session` is how its session stands, or its id; without one it stands as the token says, with a second factor.
+    Raises LookupError when the service has no such route.
     """
     resource, parameters = _match(api, method, path)
     sent = {name.lower(): value for name, value in (headers or {}).items()}
@@ -48,7 +51,7 @@ def call(
         sent["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     if body is not None:
         sent.setdefault("content-type", "application/json")
-    claims = {"sub": user, "token_use": "access", "cognito:groups": f"[{' '.join(groups)}]"} if user else None
+    claims = _claims(user, groups, session) if user else None
     event = {
         "resource": resource,
         "path": path,
@@ -66,7 +69,7 @@ def call(
             "stage": "api",
             "requestId": "test",
             "identity": {"sourceIp": "127.0.0.1"},
-            "authorizer": {"claims": claims} if claims else None,
+            "authorizer": {"claims": claims} if user else None,
         },
         "body": raw if raw is not None else (json.dumps(body) if body is not None else None),
         "isBase64Encoded": False,
@@ -79,6 +82,17 @@ def call(
         {line.partition("=")[0]: line.partition("=")[2] for line in set_cookies},
         answer["body"],
     )
+
+
+def _claims(user: str, groups: Sequence[str], session: SessionState | str | None) -> dict[str, str]:
+    """Of an ID token, as the gateway hands them on."""
+    held = SessionState(active=True, second_factor=True, groups=frozenset(groups)) if session is None else session
+    return {
+        "sub": user,
+        "token_use": "id",
+        "cognito:groups": f"[{' '.join(groups)}]",
+        "origin_jti": held if isinstance(held, str) else sessions.begun(user, held),
+    }
 
 
 def _match(api: Api, method: str, path: str) -> tuple[str, dict[str, str]]:

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The disputed payments: those with a dispute that is open, or those of which all are closed */
+        /**
+         * The disputed payments: those with a dispute that is open, or those of which all are closed
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
         get: operations["payments_list_disputes"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All orders */
+        /**
+         * All orders
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
         get: operations["orders_list_orders"];
         put?: never;
         post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An order and its events */
+        /**
+         * An order and its events
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
         get: operations["orders_read_order"];
         put?: never;
         post?: never;
@@ -64,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel an order before it is shipped */
+        /**
+         * Cancel an order before it is shipped
+         * @description Needs the permission `orders.cancel` (support, admin).
+         */
         post: operations["orders_cancel_order"];
         delete?: never;
         options?: never;
@@ -79,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a payment with its ledger and refunds */
+        /**
+         * Read a payment with its ledger and refunds
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
         get: operations["payments_read_payment"];
         put?: never;
         post?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Capture a held payment, in full or in part */
+        /**
+         * Capture a held payment, in full or in part
+         * @description Needs the permission `payments.capture` (finance, admin).
+         */
         post: operations["payments_capture_payment"];
         delete?: never;
         options?: never;
@@ -115,7 +133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that a bank transfer has arrived */
+        /**
+         * Say that a bank transfer has arrived
+         * @description Needs the permission `payments.mark_received` (finance, admin).
+         */
         post: operations["payments_mark_payment_received"];
         delete?: never;
         options?: never;
@@ -134,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Refund a payment, in full, in part or by order line
-         * @description A refund the provider cannot be reached for stays `requested` and is sent later. Refunding puts no goods back into stock unless `restock` asks for it.
+         * @description A refund the provider cannot be reached for stays `requested` and is sent later. Refunding puts no goods back into stock unless `restock` asks for it. Needs the permission `payments.refund` (finance, admin).
          */
         post: operations["payments_refund_payment"];
         delete?: never;
@@ -152,7 +173,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that a refund was sent by bank transfer */
+        /**
+         * Say that a refund was sent by bank transfer
+         * @description Needs the permission `payments.refund` (finance, admin).
+         */
         post: operations["payments_mark_refund_sent"];
         delete?: never;
         options?: never;
@@ -169,7 +193,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Void a payment that is not captured */
+        /**
+         * Void a payment that is not captured
+         * @description Needs the permission `payments.void` (finance, admin).
+         */
         post: operations["payments_void_payment"];
         delete?: never;
         options?: never;
@@ -184,7 +211,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Products in any status, newest first. */
+        /**
+         * Products in any status, newest first.
+         * @description Needs the permission `products.read` (support, merchandiser, fulfilment, admin).
+         */
         get: operations["products_list_staff_products"];
         put?: never;
         post?: never;
@@ -201,10 +231,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports, newest first. */
+        /**
+         * Exports, newest first.
+         * @description Needs the permission `products.export` (merchandiser, admin).
+         */
         get: operations["products_list_exports"];
         put?: never;
-        /** Has the catalogue written to a file, a CSV in Shopify's product format. Ask the export how it goes. */
+        /**
+         * Has the catalogue written to a file, a CSV in Shopify's product format. Ask the export how it goes.
+         * @description Needs the permission `products.export` (merchandiser, admin).
+         */
         post: operations["products_start_export"];
         delete?: never;
         options?: never;
@@ -219,7 +255,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How an export goes, and where its file can be fetched once it is there. */
+        /**
+         * How an export goes, and where its file can be fetched once it is there.
+         * @description Needs the permission `products.export` (merchandiser, admin).
+         */
         get: operations["products_show_export"];
         put?: never;
         post?: never;
@@ -236,10 +275,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports, newest first. */
+        /**
+         * Imports, newest first.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         get: operations["products_list_imports"];
         put?: never;
-        /** Makes an import and says where to send its file, a CSV in Shopify's product format. */
+        /**
+         * Makes an import and says where to send its file, a CSV in Shopify's product format.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         post: operations["products_create_import"];
         delete?: never;
         options?: never;
@@ -254,7 +299,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How an import goes, and what is wrong with the products it refused, line by line. */
+        /**
+         * How an import goes, and what is wrong with the products it refused, line by line.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         get: operations["products_show_import"];
         put?: never;
         post?: never;
@@ -273,7 +321,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has the file worked on, from where it stopped. Ask the import how it goes. */
+        /**
+         * Has the file worked on, from where it stopped. Ask the import how it goes.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         post: operations["products_start_import"];
         delete?: never;
         options?: never;
@@ -290,7 +341,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops an import before its next product. What came in stays; starting it again goes on from there. */
+        /**
+         * Stops an import before its next product. What came in stays; starting it again goes on from there.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         post: operations["products_stop_import"];
         delete?: never;
         options?: never;
@@ -305,14 +359,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A product in any status. Its ETag is the version to send with a change. */
+        /**
+         * A product in any status. Its ETag is the version to send with a change.
+         * @description Needs the permission `products.read` (support, merchandiser, fulfilment, admin).
+         */
         get: operations["products_show_staff_product"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes the product that If-Match names by its version. */
+        /**
+         * Changes the product that If-Match names by its version.
+         * @description Needs the permission `products.write` (merchandiser, admin).
+         */
         patch: operations["products_change_product"];
         trace?: never;
     };
@@ -323,7 +383,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The shipments that wait for work (`queue`), or those of one order (`order_id`). */
+        /**
+         * The shipments that wait for work (`queue`), or those of one order (`order_id`).
+         * @description Needs the permission `shipments.read` (support, fulfilment, finance, admin).
+         */
         get: operations["shipping_staff_shipments"];
         put?: never;
         post?: never;
@@ -342,7 +405,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that a parcel staff dispatched has arrived. Saying it again changes nothing. */
+        /**
+         * Says that a parcel staff dispatched has arrived. Saying it again changes nothing.
+         * @description Needs the permission `shipments.write` (fulfilment, admin).
+         */
         post: operations["shipping_delivered"];
         delete?: never;
         options?: never;
@@ -359,7 +425,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing. */
+        /**
+         * Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing.
+         * @description Needs the permission `shipments.write` (fulfilment, admin).
+         */
         post: operations["shipping_dispatch"];
         delete?: never;
         options?: never;
@@ -374,14 +443,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stock of a SKU and its ledger, newest movement first. */
+        /**
+         * The stock of a SKU and its ledger, newest movement first.
+         * @description Needs the permission `stock.read` (support, merchandiser, fulfilment, admin).
+         */
         get: operations["products_show_stock"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Sets from how few units on the SKU counts as low, which `stock.low` announces. */
+        /**
+         * Sets from how few units on the SKU counts as low, which `stock.low` announces.
+         * @description Needs the permission `stock.write` (merchandiser, fulfilment, admin).
+         */
         patch: operations["products_change_stock"];
         trace?: never;
     };
@@ -394,7 +469,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Books goods received, or corrects what a count found. Answers with the stock after it. */
+        /**
+         * Books goods received, or corrects what a count found. Answers with the stock after it.
+         * @description Needs the permission `stock.write` (merchandiser, fulfilment, admin).
+         */
         post: operations["products_move_stock"];
         delete?: never;
         options?: never;
@@ -409,7 +487,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed webhooks of carriers that nobody understood, the newest first. */
+        /**
+         * The signed webhooks of carriers that nobody understood, the newest first.
+         * @description Needs the permission `webhooks.read` (admin).
+         */
         get: operations["shipping_kept_webhooks"];
         put?: never;
         post?: never;
@@ -426,7 +507,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed webhooks of payment providers that nobody understood, the newest first */
+        /**
+         * The signed webhooks of payment providers that nobody understood, the newest first
+         * @description Needs the permission `webhooks.read` (admin).
+         */
         get: operations["payments_list_kept_webhooks"];
         put?: never;
         post?: never;
@@ -445,7 +529,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirms the e-mail address with the code sent there */
+        /** Makes the account: with the code sent to the address, and the password and name of whoever has it */
         post: operations["users_confirm_sign_up"];
         delete?: never;
         options?: never;
@@ -479,7 +563,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answers a new access token for the refresh cookie; 401 when the session has ended */
+        /**
+         * Answers a new access token for the cookie, and another cookie; 401 when the session has ended
+         * @description A cookie is good once. The one before is forgiven for a minute; later it ends the session, as somebody copied it.
+         */
         post: operations["users_refresh_session"];
         delete?: never;
         options?: never;
@@ -531,7 +618,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answers an access token, and sets the refresh token as a cookie
+         * Answers an access token, and sets a cookie to renew it with
          * @description 401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
          */
         post: operations["users_sign_in"];
@@ -568,8 +655,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes an account and sends a code to its e-mail address
-         * @description The answer is the same when the address has an account already; nothing is changed or sent then.
+         * Sends a code to the e-mail address, to make an account with
+         * @description The answer is the same when the address has an account already; nothing is changed or sent then. Password and name are only checked: they count when they come again with the code.
          */
         post: operations["users_sign_up"];
         delete?: never;
@@ -1003,6 +1090,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a code to a new e-mail address
+         * @description 400 `wrong_password`. The answer is the same when the address is another person's; nothing is sent then.
+         */
+        post: operations["users_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the address the code was sent to the person's own
+         * @description 400 `code_rejected`. The person is told at the address before.
+         */
+        post: operations["users_confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/orders": {
         parameters: {
             query?: never;
@@ -1066,6 +1193,61 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets a new password for the current one, and ends all other sessions
+         * @description 400 `wrong_password`, `weak_password`. The person is told by letter.
+         */
+        post: operations["users_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the person is signed in, last used first */
+        get: operations["users_list_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions but this one, or with `keep_current=false` this one, too */
+        delete: operations["users_end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one session; 404 when it has ended already */
+        delete: operations["users_end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1163,7 +1345,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Error groups, the latest seen first. */
+        /**
+         * Error groups, the latest seen first.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_list_errors"];
         put?: never;
         post?: never;
@@ -1180,7 +1365,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One error group with the stack of its sample. */
+        /**
+         * One error group with the stack of its sample.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_get_error"];
         put?: never;
         post?: never;
@@ -1197,7 +1385,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Log lines, newest first, by correlation id, service and lowest level. */
+        /**
+         * Log lines, newest first, by correlation id, service and lowest level.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_list_logs"];
         put?: never;
         post?: never;
@@ -1214,7 +1405,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything one request set off, over all services, oldest first. */
+        /**
+         * Everything one request set off, over all services, oldest first.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_get_trace"];
         put?: never;
         post?: never;
@@ -1750,6 +1944,14 @@ export interface components {
             product_count: number;
             image: string | null;
         };
+        ChangeEmail: {
+            email: string;
+            password: string;
+        };
+        ChangePassword: {
+            current: string;
+            new: string;
+        };
         /** @description What is left out stays as it is. */
         ChangeProfile: {
             name?: string;
@@ -1778,8 +1980,14 @@ export interface components {
             payment: components["schemas"]["CheckoutPaymentView"] | null;
             access_key?: string | null;
         };
+        /** @description The password and name that the account gets: those of the sign-up, or others. */
         Confirm: {
             email: string;
+            code: string;
+            password: string;
+            name: string;
+        };
+        ConfirmEmail: {
             code: string;
         };
         CountryQuery: {
@@ -1820,6 +2028,11 @@ export interface components {
         };
         EmailOnly: {
             email: string;
+        };
+        /** @description `keep_current` false ends the session that asks, too. */
+        EndSessions: {
+            /** @default true */
+            keep_current?: boolean;
         };
         /** @description `sample` is the latest occurrence; only the single group's has its stack. */
         ErrorGroupView: {
@@ -2289,6 +2502,11 @@ export interface components {
             refunds: components["schemas"]["RefundView"][];
             disputes: components["schemas"]["PaymentsDisputeView"][];
         };
+        /**
+         * @description What can be permitted: the things, and what is done to them.
+         * @enum {string}
+         */
+        Permission: "orders.read" | "orders.cancel" | "payments.read" | "payments.refund" | "payments.capture" | "payments.void" | "payments.mark_received" | "shipments.read" | "shipments.write" | "products.read" | "products.write" | "products.import" | "products.export" | "stock.read" | "stock.write" | "customers.read" | "customers.erase" | "staff.manage" | "webhooks.read" | "logs.read" | "audit.read";
         /** @description In minor units; null when nothing matches. */
         PriceRange: {
             min: number | null;
@@ -2352,11 +2570,14 @@ export interface components {
              */
             sort?: "newest" | "price" | "-price" | "title";
         };
+        /** @description `roles` and `permissions` are what the groups of the token come to; every route for staff says what it needs. */
         ProfileView: {
             id: string;
             email: string;
             name: string;
             groups: string[];
+            roles: components["schemas"]["Role"][];
+            permissions: components["schemas"]["Permission"][];
             locale: string;
             /** Format: date-time */
             created_at: string;
@@ -2453,6 +2674,11 @@ export interface components {
             code: string;
             password: string;
         };
+        /**
+         * @description Whose work somebody does. Everybody who is signed in is a shopper; the others are groups of the user pool.
+         * @enum {string}
+         */
+        Role: "shopper" | "support" | "merchandiser" | "fulfilment" | "finance" | "admin";
         /** @description A product in a list of results. */
         SearchHit: {
             id: string;
@@ -2506,6 +2732,20 @@ export interface components {
             title: string;
             description: string;
         };
+        /** @description `used_at` is when it was last renewed, which a page that is open does every quarter of an hour. */
+        SessionView: {
+            id: string;
+            device: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            used_at: string;
+            current: boolean;
+            second_factor: boolean;
+        };
+        SessionsView: {
+            items: components["schemas"]["SessionView"][];
+        };
         SetQuantity: {
             /** @description 0 removes the line */
             quantity: number;
@@ -2543,7 +2783,7 @@ export interface components {
             password: string;
             name: string;
         };
-        /** @description `confirmation` says where the code was sent. */
+        /** @description `confirmation` says where the code was sent. `user_id` leads nowhere: the account comes with the code. */
         SignUpView: {
             user_id: string;
             /**
@@ -2552,7 +2792,10 @@ export interface components {
              */
             confirmation?: "email";
         };
-        /** @description `expires_in` in seconds. The refresh token is in a cookie that scripts cannot read. */
+        /**
+         * @description `access_token` is good for the shop's own routes, for `expires_in` seconds. What renews it is in a cookie that
+         *     scripts cannot read.
+         */
         SignedInView: {
             access_token: string;
             expires_in: number;
@@ -5144,6 +5387,70 @@ export interface operations {
             };
         };
     };
+    users_change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmail"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEmail"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_member_orders: {
         parameters: {
             query?: {
@@ -5264,6 +5571,124 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CheckoutPaymentView"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_end_sessions: {
+        parameters: {
+            query?: {
+                keep_current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

@@ -21,6 +21,7 @@ const Profile = lazy(() => import('../pages/account/Profile'));
 const Addresses = lazy(() => import('../pages/account/Addresses'));
 const Orders = lazy(() => import('../pages/account/Orders'));
 const Activity = lazy(() => import('../pages/account/Activity'));
+const Security = lazy(() => import('../pages/account/Security'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
 export function Pages() {
@@ -46,6 +47,7 @@ export function Pages() {
           <Route path="addresses" element={<Addresses />} />
           <Route path="orders" element={<Orders />} />
           <Route path="activity" element={<Activity />} />
+          <Route path="security" element={<Security />} />
         </Route>
         <Route path="*" element={<NotFound />} />
       </Route>

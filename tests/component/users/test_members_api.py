@@ -15,7 +15,7 @@ from users import compose
 from users.adapters.store import DynamoProfiles
 from users.domain.identity import Identity
 from users.doors.api import api
-from users.usecases.accounts import ensure_profile
+from users.usecases.profiles import current_profile
 
 pytestmark = pytest.mark.usefixtures("pool")
 ADDRESS = {"name": "Ann", "line1": "1 Road", "city": "Bonn", "postal_code": "53111", "country": "DE"}
@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def ann(pool: Pool) -> str:
-    ensure_profile(DynamoProfiles(), Identity("u1", "ann@example.com", "Ann"))
+    current_profile(DynamoProfiles(), Identity("u1", "ann@example.com", email_verified=True, name="Ann"))
     return "u1"
 
 
@@ -36,14 +36,14 @@ def add(user: str, **changes: Any) -> dict[str, Any]:
 
 
 def test_the_profile_is_shown_and_changed(ann: str, users_table: str) -> None:
-    seen = call(api, "GET", "/me", user=ann, groups=["staff"])
+    seen = call(api, "GET", "/me", user=ann, groups=["fulfilment"])
     assert seen.status == 200
     assert {k: seen.json[k] for k in ("id", "email", "name", "locale", "groups")} == {
         "id": ann,
         "email": "ann@example.com",
         "name": "Ann",
         "locale": "en",
-        "groups": ["staff"],
+        "groups": ["fulfilment"],
     }
     changed = call(api, "PATCH", "/me", body={"locale": "de"}, user=ann)
     assert (changed.json["name"], changed.json["locale"]) == ("Ann", "de")
@@ -52,11 +52,33 @@ def test_the_profile_is_shown_and_changed(ann: str, users_table: str) -> None:
     assert [event.aggregate_version for event in events(users_table)] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("groups", "roles", "may", "may_not"),
+    [
+        ([], ["shopper"], set(), {"orders.read"}),
+        (["support"], ["shopper", "support"], {"orders.cancel"}, {"payments.refund", "stock.write"}),
+        (["admin", "finance"], ["admin", "finance", "shopper"], {"payments.refund", "logs.read"}, set()),
+        (["unheard-of"], ["shopper"], set(), {"orders.read"}),
+    ],
+)  # fmt: skip
+def test_everybody_sees_what_they_may(
+    ann: str, groups: list[str], roles: list[str], may: set[str], may_not: set[str]
+) -> None:
+    seen = call(api, "GET", "/me", user=ann, groups=groups).json
+    assert seen["roles"] == roles
+    assert may <= {*seen["permissions"]}
+    assert not may_not & {*seen["permissions"]}
+
+
 def test_staff_made_without_signing_up_get_a_profile_at_the_first_look(pool: Pool) -> None:
     made = aws.client("cognito-idp").admin_create_user(
         UserPoolId=pool.pool_id,
         Username="boss@example.com",
-        UserAttributes=[{"Name": "email", "Value": "boss@example.com"}, {"Name": "name", "Value": "Boss"}],
+        UserAttributes=[
+            {"Name": "email", "Value": "boss@example.com"},
+            {"Name": "email_verified", "Value": "true"},
+            {"Name": "name", "Value": "Boss"},
+        ],
         MessageAction="SUPPRESS",
     )
     attributes = {a["Name"]: a["Value"] for a in made["User"]["Attributes"]}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from users.doors import credentials, members
+from users.doors import credentials, members, security
 from users.doors.router import api
 
-__all__ = ["api", "credentials", "handler", "members"]
+__all__ = ["api", "credentials", "handler", "members", "security"]
 
 handler = api.handler

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Literal
 
 from souk.http import MoneyView, Page, View
+from souk.permissions import Permission, Role, permissions_of, roles_of
 from users.domain.activity import Activity, ActivityKind
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
-from users.usecases.accounts import SignedIn
+from users.domain.sessions import Session
+from users.usecases.sessions import SignedIn
 
 
 class SignUpView(View):
-    """`confirmation` says where the code was sent."""
+    """`confirmation` says where the code was sent. `user_id` leads nowhere: the account comes with the code."""
 
     user_id: str
     confirmation: Literal["email"] = "email"
@@ -28,7 +30,8 @@ class UserView(View):
 
 
 class SignedInView(View):
-    """`expires_in` in seconds. The refresh token is in a cookie that scripts cannot read."""
+    """`access_token` is good for the shop's own routes, for `expires_in` seconds. What renews it is in a cookie that
+    scripts cannot read."""
 
     access_token: str
     expires_in: int
@@ -36,20 +39,50 @@ class SignedInView(View):
 
     @classmethod
     def of(cls, signed_in: SignedIn) -> SignedInView:
-        session = signed_in.session
+        tokens = signed_in.tokens
         return cls(
-            access_token=session.access_token,
-            expires_in=session.expires_in,
+            access_token=tokens.bearer,
+            expires_in=tokens.expires_in,
             user=UserView(
-                id=session.identity.id,
-                email=session.identity.email,
+                id=tokens.identity.id,
+                email=tokens.identity.email,
                 name=signed_in.profile.name,
-                groups=list(session.identity.groups),
+                groups=list(tokens.identity.groups),
             ),
         )
 
 
+class SessionView(View):
+    """`used_at` is when it was last renewed, which a page that is open does every quarter of an hour."""
+
+    id: str
+    device: str
+    started_at: datetime
+    used_at: datetime
+    current: bool
+    second_factor: bool
+
+    @classmethod
+    def of(cls, session: Session, current_id: str) -> SessionView:
+        return cls(
+            id=session.id,
+            device=session.device,
+            started_at=session.started_at,
+            used_at=session.used_at,
+            current=session.id == current_id,
+            second_factor=session.second_factor,
+        )
+
+
+class SessionsView(View):
+    items: list[SessionView]
+
+
 class ProfileView(UserView):
+    """`roles` and `permissions` are what the groups of the token come to; every route for staff says what it needs."""
+
+    roles: list[Role]
+    permissions: list[Permission]
     locale: str
     created_at: datetime
 
@@ -60,6 +93,8 @@ class ProfileView(UserView):
             email=profile.email,
             name=profile.name,
             groups=sorted(groups),
+            roles=sorted(roles_of(groups)),
+            permissions=sorted(permissions_of(groups)),
             locale=profile.locale,
             created_at=profile.created_at,
         )

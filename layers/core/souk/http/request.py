@@ -17,18 +17,15 @@ Query = TypeVar("Query")
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who is signed in: `id` is Cognito's sub, `groups` are roles."""
+    """Who is signed in: `id` is Cognito's sub, `groups` say the roles (`souk.permissions`).
+
+    The groups are those of the token, up to 15 minutes old; on a route for staff, those of the checked session.
+    `session_id` is what all tokens of one sign-in have in common.
+    """
 
     id: str
     groups: frozenset[str] = frozenset()
-
-    @property
-    def is_staff(self) -> bool:
-        return bool(self.groups & {"staff", "admin"})
-
-    @property
-    def is_admin(self) -> bool:
-        return "admin" in self.groups
+    session_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +108,16 @@ def raw_body_of(event: Mapping[str, Any]) -> bytes:
 
 
 def user_of(event: Mapping[str, Any]) -> User | None:
-    """The user whose access token the gateway has verified."""
+    """The user whose ID token the gateway has verified.
+
+    Not the access token: that would open Cognito's self-service to whoever holds it, so no browser ever gets one
+    (docs/decisions/0030-sessions-of-our-own.md).
+    """
     claims = ((event.get("requestContext") or {}).get("authorizer") or {}).get("claims") or {}
-    # An ID token says who someone is; only an access token says that this call is allowed.
-    if not claims.get("sub") or claims.get("token_use", "access") != "access":
+    if not claims.get("sub") or claims.get("token_use") != "id":
         return None
     groups = claims.get("cognito:groups") or ()
     if isinstance(groups, str):
         # The gateway flattens the list: "[staff admin]" or "staff,admin".
         groups = [group for group in re.split(r"[\[\],\s]+", groups) if group]
-    return User(claims["sub"], frozenset(groups))
+    return User(claims["sub"], frozenset(groups), claims.get("origin_jti", ""))
