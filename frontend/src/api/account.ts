@@ -1,13 +1,6 @@
 import { answer, api } from './client';
-import type { Activity, AddressBody, Profile, SavedAddress, SignedIn } from './types';
+import type { Activity, AddressBody, Profile, SavedAddress } from './types';
 import type { PageOf } from '../lib/usePages';
-
-export const signIn = (body: { email: string; password: string }): Promise<SignedIn> =>
-  answer(api().POST('/auth/sign-in', { body }));
-/** Kept alive: a page that is left meanwhile must still store the new cookie, as the old one is spent. */
-export const refreshSession = (): Promise<SignedIn> =>
-  answer(api().POST('/auth/refresh', { keepalive: true }));
-export const signOut = () => answer(api().POST('/auth/sign-out'));
 
 export const getProfile = (signal?: AbortSignal): Promise<Profile> => answer(api().GET('/me', { signal }));
 export const updateProfile = (body: { name?: string; locale?: string }): Promise<Profile> =>

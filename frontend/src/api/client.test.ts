@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { json, problem, fakeNetwork } from '../test/fakeApi';
-import { getProfile, refreshSession } from './account';
+import { getProfile } from './account';
+import { refreshSession } from './session';
 import { listCategories, search } from './catalogue';
 import { answer, api, carryBearer } from './client';
 import { Problem, Unreachable } from './problem';

@@ -1,4 +1,4 @@
-import { refreshSession, signIn as requestSignIn, signOut as requestSignOut } from '../api/account';
+import { refreshSession, signIn as requestSignIn, signOut as requestSignOut } from '../api/session';
 import { carryBearer } from '../api/client';
 import { isProblem } from '../api/problem';
 import type { SessionUser, SignedIn } from '../api/types';
