@@ -222,7 +222,7 @@ def _variables(function: Function) -> dict[str, str]:
 
 
 def _given(value: Any, elsewhere: str) -> str:
-    if isinstance(value, str):
-        return value
+    if not isinstance(value, dict):
+        return str(value)
     parameter = template()["Parameters"].get(value.get("Ref"), {})
     return str(parameter.get("Default", elsewhere))
