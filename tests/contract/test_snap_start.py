@@ -216,6 +216,13 @@ def _started(probe: str, name: str, beside: Path) -> str:
 
 
 def _variables(function: Function) -> dict[str, str]:
-    """As template.yaml gives them; what exists only in AWS goes by the variable's name."""
+    """As template.yaml and its parameters give them; what exists only in AWS goes by the variable's name."""
     decided = stack("template.yaml", **ON).decided(function.environment)
-    return {name: value if isinstance(value, str) else name.lower() for name, value in decided.items()}
+    return {name: _given(value, name.lower()) for name, value in decided.items()}
+
+
+def _given(value: Any, elsewhere: str) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    parameter = template()["Parameters"].get(value.get("Ref"), {})
+    return str(parameter.get("Default", elsewhere))

@@ -21,9 +21,9 @@ def session() -> Any:
     from botocore import __version__
     from botocore.config import Config
 
-    from souk.botocore_session import Session
+    from souk.botocore_session import SharedSession
 
-    made = Session()
+    made = SharedSession()
     # A name of our own: botocore makes up its long one anew for each request, a tenth of what a request costs.
     made.set_default_client_config(Config(user_agent=f"souk botocore/{__version__}"))
     return made

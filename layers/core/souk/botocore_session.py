@@ -16,7 +16,7 @@ from botocore.session import Session as BotocoreSession
 from souk.botocore_data import SmallLoader
 
 
-class Session(BotocoreSession):
+class SharedSession(BotocoreSession):
     """Clients get botocore's handlers for their own service and for all, as they would from its own session."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from souk_local.catalogue import import_file
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
 from souk_tools.shopper import Shopper
+from tests.support.cloud import TestCloud
 
 pytestmark = pytest.mark.cloud
 
