@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from orders.domain import holding
+from orders.domain.holding import Policies
 from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
@@ -16,6 +19,7 @@ from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead
 from souk.compose import Held
+from souk.limits.limits import Counters, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Parts:
     shoppers: Shoppers
     shipping: ShippingRates
     taxes: TaxRules
+    counters: Counters
+    policies: Callable[[str], Policies]  # by payment method
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,16 @@ class Services:
     def orders(self) -> Orders:
         parts, settings = self.parts, OrdersSettings()
         pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
-        checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
+        checkout = CheckoutWorkflow(
+            parts.store,
+            pricing,
+            parts.inventory,
+            parts.payments,
+            parts.shoppers,
+            settings,
+            Limits(parts.counters),
+            parts.policies,
+        )
         follow_up = FollowUp(parts.store, parts.payments)
         return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
 
@@ -53,6 +68,7 @@ def real() -> Parts:
         to_function,
     )
     from orders.adapters.store import DynamoOrderStore
+    from souk.limits.table import DynamoCounters
 
     settings = OrdersSettings()
     return Parts(
@@ -64,7 +80,17 @@ def real() -> Parts:
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
         shipping=ShippingTable(),
         taxes=TaxTable(),
+        counters=DynamoCounters(),
+        policies=policies,
     )
+
+
+def policies(payment_method: str) -> Policies:
+    """How long an order may stay unpaid and how much it may hold, whoever places it."""
+    settings = OrdersSettings()
+    if payment_method in settings.transfer_methods:
+        return holding.transfers(settings.guest_transfer_seconds, settings.manual_payment_seconds)
+    return holding.online(settings.reservation_seconds)
 
 
 services = Held(Services, real)

@@ -32,8 +32,10 @@ class OrdersSettings(Settings):
         """How long an order paid by bank transfer may stay unpaid; 3 days unless set."""
         return int(self.optional("MANUAL_PAYMENT_SECONDS", "259200"))
 
-    def seconds_to_pay(self, payment_method: str) -> int:
-        return self.manual_payment_seconds if payment_method in self.transfer_methods else self.reservation_seconds
+    @property
+    def guest_transfer_seconds(self) -> int:
+        """The same, of a guest's; a day unless set. Never longer than others get."""
+        return min(int(self.optional("GUEST_TRANSFER_SECONDS", "86400")), self.manual_payment_seconds)
 
     @property
     def inventory_function(self) -> str:

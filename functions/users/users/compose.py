@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from souk.compose import Held
+from souk.limits.limits import Counters, Limits
+from souk.limits.table import DynamoCounters
 from users.adapters.cognito import CognitoDirectory
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.store import DynamoAddressBooks, DynamoProfiles
@@ -25,6 +27,7 @@ class Parts:
     books: AddressBooks
     activities: Activities
     owners: OrderOwners
+    counters: Counters
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Services:
     def history(self) -> History:
         return History(self.parts.activities, self.parts.owners)
 
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self.parts.counters)
+
     @property
     def profiles(self) -> Profiles:
         return self.parts.profiles
@@ -53,7 +60,9 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(_directory, DynamoProfiles(), DynamoAddressBooks(), DynamoActivities(), DynamoOrderOwners())
+    return Parts(
+        _directory, DynamoProfiles(), DynamoAddressBooks(), DynamoActivities(), DynamoOrderOwners(), DynamoCounters()
+    )
 
 
 def _directory() -> Directory:

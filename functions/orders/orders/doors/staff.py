@@ -5,19 +5,18 @@ from __future__ import annotations
 from orders.compose import services
 from orders.doors.router import api
 from orders.doors.schemas import CancelBody, StateQuery
-from orders.doors.views import OrderView, StaffOrderView, tagged
+from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
 from souk import cursor
 from souk.http import Auth, Page, Reply, Request
 
 
-@api.get("/admin/orders", auth=Auth.STAFF, query=StateQuery, response=Page[OrderView], summary="All orders")
-def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
+@api.get("/admin/orders", auth=Auth.STAFF, query=StateQuery, response=Page[ListedOrderView], summary="All orders")
+def list_orders(request: Request[None, StateQuery]) -> Page[ListedOrderView]:
     """Newest first; with an unpaid state, the next to expire first."""
-    found, following = services().orders.listed(
-        request.query.state, request.query.limit, cursor.decode(request.query.cursor)
-    )
-    views = [OrderView.of(order, staff=True) for order in found]
+    query = request.query
+    found, following = services().orders.listed(query.state, query.limit, cursor.decode(query.cursor), query.suspicious)
+    views = [ListedOrderView.listed(order) for order in found]
     return Page(items=views, next_cursor=cursor.encode(following))
 
 

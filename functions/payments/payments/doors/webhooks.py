@@ -18,6 +18,7 @@ def receive_webhook(request: Request[None, None], provider: str) -> Received:
     """
     if provider not in services().providers:
         raise NotFound("there is no such payment provider")
-    outcome = services().webhooks.receive(provider, request.raw_body, request.headers)
+    with services().limits.unless_forged(request.source_ip):
+        outcome = services().webhooks.receive(provider, request.raw_body, request.headers)
     logger.info("webhook received", extra={"outcome": outcome})
     return Received()

@@ -13,5 +13,6 @@ def carrier_webhook(request: Request[None, None], carrier: str) -> Received:
     """A carrier's tracking event, signed. A repeated one is acknowledged and changes nothing; one of unknown shape is
     acknowledged and kept for staff.
     """
-    services().shipping.hear(carrier, request.headers, request.raw_body)
+    with services().limits.unless_forged(request.source_ip):
+        services().shipping.hear(carrier, request.headers, request.raw_body)
     return Received()

@@ -7,11 +7,13 @@ is needed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from souk.errors import Unauthenticated
 from souk.http import Cookie, Reply, Request
 from users.compose import services
+from users.doors import throttle
 from users.doors.router import api
 from users.doors.schemas import Confirm, EmailOnly, Reset, SignIn, SignUp
 from users.doors.views import SignedInView, SignUpView
@@ -29,18 +31,21 @@ def sign_up(request: Request[SignUp, None]) -> SignUpView:
     The answer is the same when the address has an account already; nothing is changed or sent then.
     """
     body = request.body
+    throttle.signing_up(request, body.email)
     return SignUpView(user_id=services().accounts.sign_up(body.email, body.password, body.name))
 
 
 @api.post("/auth/confirm", body=Confirm, status=204)
 def confirm_sign_up(request: Request[Confirm, None]) -> None:
     """Confirms the e-mail address with the code sent there"""
-    services().accounts.confirm(request.body.email, request.body.code)
+    with throttle.trying_a_code(request.body.email):
+        services().accounts.confirm(request.body.email, request.body.code)
 
 
 @api.post("/auth/resend", body=EmailOnly, status=202)
 def resend_code(request: Request[EmailOnly, None]) -> None:
     """Sends a new confirmation code, if the address waits for one"""
+    throttle.asking_for_a_code(request, request.body.email)
     services().accounts.resend(request.body.email)
 
 
@@ -50,7 +55,10 @@ def sign_in(request: Request[SignIn, None]) -> Reply:
 
     401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
     """
-    return _signed_in(services().accounts.sign_in(request.body.email, request.body.password))
+    body = request.body
+    with throttle.trying_a_password(request, body.email):
+        signed_in = services().accounts.sign_in(body.email, body.password)
+    return _signed_in(signed_in, throttle.known_from_now_on(request, body.email))
 
 
 @api.post("/auth/refresh", response=SignedInView)
@@ -74,20 +82,23 @@ def sign_out(request: Request[None, None]) -> Reply:
 @api.post("/auth/forgot", body=EmailOnly, status=202)
 def forgot_password(request: Request[EmailOnly, None]) -> None:
     """Sends a code to choose a new password with, if the address has an account"""
+    throttle.asking_for_a_code(request, request.body.email)
     services().accounts.forgot(request.body.email)
 
 
 @api.post("/auth/reset", body=Reset, status=204)
 def reset_password(request: Request[Reset, None]) -> None:
     """Sets a new password with the code sent, and ends all sessions"""
-    services().accounts.reset(request.body.email, request.body.code, request.body.password)
+    body = request.body
+    with throttle.trying_a_code(body.email):
+        services().accounts.reset(body.email, body.code, body.password)
 
 
 def _refresh_token(request: Request[Any, Any]) -> str | None:
     return request.cookies.get(REFRESH_COOKIE) or None
 
 
-def _signed_in(signed_in: SignedIn) -> Reply:
+def _signed_in(signed_in: SignedIn, others: Sequence[Cookie] = ()) -> Reply:
     token = signed_in.session.refresh_token
     cookies = [Cookie(REFRESH_COOKIE, token, max_age=REFRESH_SECONDS, path=REFRESH_COOKIE_PATH)] if token else []
-    return Reply(SignedInView.of(signed_in), cookies=cookies)
+    return Reply(SignedInView.of(signed_in), cookies=[*cookies, *others])

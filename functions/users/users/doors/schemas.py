@@ -17,7 +17,7 @@ Email = Annotated[contact.Email, Field(max_length=128), AfterValidator(normal_em
 # Not stripped: a space belongs to the password that has it.
 Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=MAX_PASSWORD)]
 Code = Annotated[str, Field(pattern=r"^\S{1,100}$")]
-Name = Annotated[contact.OneLine, Field(min_length=1, max_length=100, pattern=r"^[^<>]+$")]
+Name = Annotated[contact.Unlinked, Field(min_length=1, max_length=100, pattern=r"^[^<>]+$")]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 

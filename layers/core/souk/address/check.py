@@ -73,6 +73,8 @@ def _text_problem(field: str, text: str, rule: Rule | None) -> Problem | None:
     label = _label(field, rule)
     if contact.has_unprintable(text):
         return Problem(field, "unprintable", f"{label}: use letters, digits and signs of one line only.")
+    if contact.links_in(text) if field == "name" else contact.has_url(text):
+        return Problem(field, "link", f"{label}: write it without a web address.")
     longest = _LONGEST.get(field, _LONGEST_LINE)
     if len(text) > longest:
         return Problem(field, "too_long", f"{label}: at most {longest} characters fit.")
