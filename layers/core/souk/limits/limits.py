@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from souk.errors import RateLimited
-from souk.limits import rules
 from souk.limits.rules import Key, Limit
 from souk.limits.visitor import network
 from souk.telemetry import count, logger
-from souk.webhooks import BadSignature
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +113,6 @@ class Limits:
             self.give_back(*charges)
             raise
         self.give_back(*charges)
-
-    @contextmanager
-    def unless_forged(self, address: str) -> Iterator[None]:
-        """Counts the webhooks that are not signed right, after they were looked at: a partner's are never kept out,
-        whoever shares its network. Raises RateLimited instead of BadSignature when there are too many.
-        """
-        try:
-            yield
-        except BadSignature:
-            self.take(*from_address(rules.FORGED_WEBHOOKS, address))
-            raise
 
     def _down(self) -> None:
         logger.exception("limits are not held: their counters cannot be reached")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 # One household or office has at least a /64 (RFC 6177), and every machine in it as many addresses as it likes.
 _IPV6_PREFIX = 64
 
@@ -14,6 +12,8 @@ def network(address: str) -> str:
     An IPv4 address is its own, also where IPv6 carries it. A loopback address is this very machine: on AWS nobody has
     one, and in the local cloud everybody has.
     """
+    import ipaddress  # consumers and timers, which load this too, know no visitors
+
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
