@@ -1,15 +1,15 @@
-"""Counters of limits in memory."""
+"""LimitCounters of limits in memory."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from souk import clock
-from souk.limits.limits import Charge, CountersDown, Full
+from souk.limits.limits import Charge, CountersDown, LimitReached
 
 
 class MemoryCounters:
-    """`souk.limits.limits.Counters`, with windows that begin at whole multiples of their length."""
+    """`souk.limits.limits.LimitCounters`, with windows that begin at whole multiples of their length."""
 
     def __init__(self) -> None:
         self.used: Counter[tuple[str, str, int]] = Counter()
@@ -18,7 +18,7 @@ class MemoryCounters:
     def add(self, charge: Charge) -> int:
         key, seconds = self._window(charge)
         if self.used[key] + charge.units > charge.allowed:
-            raise Full(charge, seconds)
+            raise LimitReached(charge, seconds)
         self.used[key] += charge.units
         return self.used[key]
 

@@ -11,7 +11,7 @@ from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
 from notifications.usecases.ports import Claims, Contacts, Mailer
 from souk.compose import Held
-from souk.limits.limits import Counters, Limits
+from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from souk.settings import Settings
 
@@ -28,7 +28,7 @@ class Parts:
     mailer: Mailer
     claims: Claims
     contacts: Contacts
-    counters: Counters
+    counters: LimitCounters
     shop: Shop
 
 

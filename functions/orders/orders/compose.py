@@ -19,7 +19,7 @@ from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead
 from souk.compose import Held
-from souk.limits.limits import Counters, Limits
+from souk.limits.limits import LimitCounters, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Parts:
     shoppers: Shoppers
     shipping: ShippingRates
     taxes: TaxRules
-    counters: Counters
+    counters: LimitCounters
     policies: Callable[[str], Policies]  # by payment method
 
 

@@ -22,7 +22,7 @@ from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
 from souk import bank_account, secrets
 from souk.compose import Held
-from souk.limits.limits import Counters, Limits
+from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 
 
@@ -30,7 +30,7 @@ from souk.limits.table import DynamoCounters
 class Parts:
     store: PaymentStore
     providers: Providers
-    counters: Counters
+    counters: LimitCounters
 
 
 @dataclass(frozen=True)

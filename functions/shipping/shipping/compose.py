@@ -11,7 +11,7 @@ from shipping.adapters.store import ShipmentStore
 from shipping.usecases.ports import Carrier, Shipments
 from shipping.usecases.shipments import Shipping
 from souk.compose import Held
-from souk.limits.limits import Counters, Limits
+from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from souk.settings import Settings
 
@@ -22,7 +22,7 @@ class Parts:
 
     shipments: Shipments
     carriers: Mapping[str, Carrier]
-    counters: Counters
+    counters: LimitCounters
 
 
 @dataclass(frozen=True)

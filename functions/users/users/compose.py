@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from souk.compose import Held
-from souk.limits.limits import Counters, Limits
+from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from users.adapters.cognito import CognitoDirectory
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
@@ -27,7 +27,7 @@ class Parts:
     books: AddressBooks
     activities: Activities
     owners: OrderOwners
-    counters: Counters
+    counters: LimitCounters
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from souk.links import links_in
+
 MAX_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, less the brackets
 MAX_LOCAL_PART = 64  # section 4.5.3.1.1
 PHONE_FORM = "Phone: digits, spaces and + ( ) - . / only; an extension as in “ext. 9”."
@@ -31,18 +33,6 @@ _LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _ENCODED_WORD = re.compile(r"=\?.*\?=")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})")
 
-# Endings of addresses that mail programs link to without a scheme and that phishing uses most; a company's form and a
-# first name are none of them ("Co.KG", "St.Pierre").
-_ENDINGS = (
-    "com|net|org|info|biz|io|app|dev|shop|store|online|site|website|xyz|top|link|click|live|club|icu|vip|work|fun|pro|"
-    "me|tv|cc|ws|ru|cn|su|tk|ml|ga|cf|gq|de|at|ch|fr|nl|eu|uk|us|es|it|pl|example|test"
-)
-_URL = re.compile(r"://|\bwww\.", re.IGNORECASE)
-_LINK = re.compile(
-    rf"\S*://\S*|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,63}}/\S*|\b(?:[\w-]+\.)*[\w-]{{3,}}\.(?:{_ENDINGS})\b",
-    re.IGNORECASE,
-)
-
 _PHONE = re.compile(
     r"(?P<number>\+?[0-9 ()/.-]+?)(?:[ ,;]*(?:extension|ext|x|#)[.:=]?[ ]*[0-9]{1,7})?", re.IGNORECASE | re.ASCII
 )
@@ -57,30 +47,6 @@ def one_line(text: str) -> str:
 def has_unprintable(text: str) -> bool:
     """Whether there is a control character, a break of the line or a mark that turns the direction of text."""
     return any(char in _BREAKS or unicodedata.category(char) in ("Cc", "Cs") for char in text)
-
-
-def links_in(text: str) -> list[str]:
-    """What mail programs would make a link of: "http://…", "www.…", "t.me/x", "evil.com". Not "J.R. O'Neil", "B.V.",
-    "Co.KG" or "St.Pierre", which people are called.
-
-    A domain without a path counts when its ending is among those most used for links, and the part before has three
-    letters or more.
-    """
-    plain = unicodedata.normalize("NFKC", text).replace("\u3002", ".")
-    return [match.group() for match in _LINK.finditer(plain)]
-
-
-def has_url(text: str) -> bool:
-    """What is a link beyond doubt. In a street or a floor ("3.OG/links") anything less is no reason to refuse it."""
-    return _URL.search(unicodedata.normalize("NFKC", text)) is not None
-
-
-def without_links(text: str) -> str:
-    """For letters: the same words, of which no mail program makes a link. The dots of an address become "·"."""
-    if not links_in(text):
-        return text
-    plain = unicodedata.normalize("NFKC", text).replace("\u3002", ".")
-    return _LINK.sub(lambda match: match.group().replace("://", " ").replace(".", "·").replace("/", " "), plain)
 
 
 def mail_address(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
-from souk.contact import links_in
+from souk.links import links_in
 from souk.money import Money, exponent
 
 MAX_NAME = 60

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting, price
-from souk.contact import without_links
 from souk.events.common import OrderLine, PostalAddress
 from souk.events.orders import (
     OrderCancellationWish,
@@ -16,6 +15,7 @@ from souk.events.orders import (
     OrderSnapshot,
 )
 from souk.events.payments import RefundChanged
+from souk.links import without_links
 from souk.owner import is_guest
 
 

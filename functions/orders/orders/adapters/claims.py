@@ -35,7 +35,7 @@ def add(order_id: str, charges: Sequence[Charge]) -> None:
 
 
 def take_back(order_id: str) -> None:
-    """See `OrderStore.let_go`. Counters whose window has ended count no more."""
+    """See `OrderStore.let_go`. LimitCounters whose window has ended count no more."""
     claim = next(iter(Claim.query(claim_key(order_id), Claim.sk == HELD, consistent_read=True)), None)
     if claim is None:
         return

@@ -10,7 +10,7 @@ from souk.http import Request
 from souk.http.reply import Cookie
 from souk.limits import device, rules
 from souk.limits.limits import Charge, for_email, from_address
-from souk.limits.rules import Limit
+from souk.limits.rules import RateLimit
 from souk.limits.table import shops_key
 from users.compose import services
 from users.domain.identity import CodeRejected
@@ -50,7 +50,7 @@ def known_from_now_on(request: AnyRequest, email: str) -> list[Cookie]:
         return []
 
 
-def _whose(request: AnyRequest, email: str, everybody: Limit, known: Limit) -> Charge:
+def _whose(request: AnyRequest, email: str, everybody: RateLimit, known: RateLimit) -> Charge:
     """A device that has signed in to this account before is counted by itself."""
     value = request.cookies.get(device.COOKIE, "")
     try:

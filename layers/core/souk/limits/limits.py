@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from souk.errors import RateLimited
-from souk.limits.rules import Key, Limit
+from souk.limits.rules import Key, RateLimit
 from souk.limits.visitor import network
 from souk.telemetry import count, logger
 
@@ -20,7 +20,7 @@ class Charge:
     `most`, where it is not the limit's own.
     """
 
-    limit: Limit
+    limit: RateLimit
     subject: str
     units: int = 1
     most: int = -1
@@ -30,7 +30,7 @@ class Charge:
         return self.limit.most if self.most < 0 else self.most
 
 
-class Full(Exception):
+class LimitReached(Exception):
     """The charge would go beyond its limit; nothing was charged. `seconds` until the window ends."""
 
     def __init__(self, charge: Charge, seconds: int) -> None:
@@ -43,24 +43,24 @@ class CountersDown(Exception):
     """The counters cannot be reached."""
 
 
-class Counters(Protocol):
+class LimitCounters(Protocol):
     def add(self, charge: Charge) -> int:
         """Charges, in one conditional write, and answers how much of the window is used now.
 
-        Raises Full, CountersDown.
+        Raises LimitReached, CountersDown.
         """
 
     def subtract(self, charge: Charge) -> None:
         """Gives back what was charged a moment ago. Does nothing when the window has ended. Raises CountersDown."""
 
 
-def from_address(limit: Limit, address: str) -> list[Charge]:
+def from_address(limit: RateLimit, address: str) -> list[Charge]:
     """None for an address that is nobody's."""
     subject = network(address)
     return [Charge(limit, subject)] if subject else []
 
 
-def for_email(limit: Limit, email: str) -> Charge:
+def for_email(limit: RateLimit, email: str) -> Charge:
     """Case and spaces make no other person."""
     return Charge(limit, email.strip().lower())
 
@@ -70,7 +70,7 @@ class Limits:
     worse than one that does not count for a while.
     """
 
-    def __init__(self, counters: Counters) -> None:
+    def __init__(self, counters: LimitCounters) -> None:
         self._counters = counters
 
     def take(self, *charges: Charge) -> Mapping[str, int]:
@@ -82,7 +82,7 @@ class Limits:
         try:
             for charge in charges:
                 used[charge.limit.name] = self._counters.add(charge)
-        except Full as full:
+        except LimitReached as full:
             logger.info("limit reached", extra={"limit": full.charge.limit.name})
             count("LimitsReached")
             raise RateLimited(_words(full), limit=full.charge.limit.name, retry_after=full.seconds) from full
@@ -119,7 +119,7 @@ class Limits:
         count("LimitsDown")
 
 
-def _words(full: Full) -> str:
+def _words(full: LimitReached) -> str:
     minutes = -(-full.seconds // 60)
     hours = -(-minutes // 60)
     wait = f"{hours} hours" if minutes > 90 else f"{minutes} minutes" if minutes > 1 else "a minute"

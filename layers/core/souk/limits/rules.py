@@ -23,7 +23,7 @@ class Key(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class RateLimit:
     """`most` in every window of `seconds`. `counts` says what, for people."""
 
     name: str
@@ -35,24 +35,24 @@ class Limit:
 
 # A shop's own network, an office or a mobile carrier stands behind one address: those are generous, and what they let
 # through the limits by e-mail, person and device stop.
-SIGN_UPS = Limit("sign-ups", "sign-ups", Key.ADDRESS, 40, _HOUR)
-CODES_ASKED_FROM = Limit("codes-asked-from", "codes asked for by mail: resend, forgot", Key.ADDRESS, 60, _HOUR)
-CODES_SENT = Limit("codes-sent", "letters with a code: sign-up, resend, forgot", Key.EMAIL, 6, 6 * _HOUR)
-CODES_SENT_KNOWN = Limit("codes-sent-known", "the same, asked for by a known device", Key.DEVICE, 6, 6 * _HOUR)
-CODES_TRIED = Limit("codes-tried", "codes that are wrong", Key.EMAIL, 10, _HOUR)
-PASSWORDS_FROM = Limit("passwords-from", "wrong passwords", Key.ADDRESS, 100, _HOUR)
-PASSWORDS = Limit("passwords", "wrong passwords, from devices that are not known", Key.EMAIL, 10, 15 * _MINUTE)
-PASSWORDS_KNOWN = Limit("passwords-known", "wrong passwords, from a known device", Key.DEVICE, 10, 15 * _MINUTE)
-CHECKOUTS_FROM = Limit("checkouts-from", "guests' checkouts", Key.ADDRESS, 60, _HOUR)
-CHECKOUTS = Limit("checkouts", "guests' checkouts", Key.EMAIL, 20, _DAY)
-CHECKOUTS_SIGNED_IN = Limit("checkouts-signed-in", "checkouts of a signed-in shopper", Key.PERSON, 60, _HOUR)
+SIGN_UPS = RateLimit("sign-ups", "sign-ups", Key.ADDRESS, 40, _HOUR)
+CODES_ASKED_FROM = RateLimit("codes-asked-from", "codes asked for by mail: resend, forgot", Key.ADDRESS, 60, _HOUR)
+CODES_SENT = RateLimit("codes-sent", "letters with a code: sign-up, resend, forgot", Key.EMAIL, 6, 6 * _HOUR)
+CODES_SENT_KNOWN = RateLimit("codes-sent-known", "the same, asked for by a known device", Key.DEVICE, 6, 6 * _HOUR)
+CODES_TRIED = RateLimit("codes-tried", "codes that are wrong", Key.EMAIL, 10, _HOUR)
+PASSWORDS_FROM = RateLimit("passwords-from", "wrong passwords", Key.ADDRESS, 100, _HOUR)
+PASSWORDS = RateLimit("passwords", "wrong passwords, from devices that are not known", Key.EMAIL, 10, 15 * _MINUTE)
+PASSWORDS_KNOWN = RateLimit("passwords-known", "wrong passwords, from a known device", Key.DEVICE, 10, 15 * _MINUTE)
+CHECKOUTS_FROM = RateLimit("checkouts-from", "guests' checkouts", Key.ADDRESS, 60, _HOUR)
+CHECKOUTS = RateLimit("checkouts", "guests' checkouts", Key.EMAIL, 20, _DAY)
+CHECKOUTS_SIGNED_IN = RateLimit("checkouts-signed-in", "checkouts of a signed-in shopper", Key.PERSON, 60, _HOUR)
 # How many is the payment method's policy (orders.domain.holding); here it says for how long one is remembered at most.
-HELD_FROM = Limit("held-from", "units held by unpaid guests' bank transfers", Key.ADDRESS, 0, _DAY)
-HELD_FOR = Limit("held-for", "units held by unpaid guests' bank transfers", Key.EMAIL, 0, _DAY)
-HELD_BY_DEVICE = Limit("held-by-device", "units held by unpaid guests' bank transfers", Key.DEVICE, 0, _DAY)
-HELD_BY = Limit("held-by", "units held by a signed-in shopper's unpaid bank transfers", Key.PERSON, 0, 3 * _DAY)
-HELD_OF = Limit("held-of", "units of a product held by unpaid bank transfers", Key.SKU, 0, 3 * _DAY)
-FORGED_WEBHOOKS = Limit("forged-webhooks", "webhooks that are not signed right", Key.ADDRESS, 60, 10 * _MINUTE)
-LETTERS_TO_STRANGERS = Limit("letters-to-strangers", "letters about guests' unpaid orders", Key.EMAIL, 8, _DAY)
+HELD_FROM = RateLimit("held-from", "units held by unpaid guests' bank transfers", Key.ADDRESS, 0, _DAY)
+HELD_FOR = RateLimit("held-for", "units held by unpaid guests' bank transfers", Key.EMAIL, 0, _DAY)
+HELD_BY_DEVICE = RateLimit("held-by-device", "units held by unpaid guests' bank transfers", Key.DEVICE, 0, _DAY)
+HELD_BY = RateLimit("held-by", "units held by a signed-in shopper's unpaid bank transfers", Key.PERSON, 0, 3 * _DAY)
+HELD_OF = RateLimit("held-of", "units of a product held by unpaid bank transfers", Key.SKU, 0, 3 * _DAY)
+FORGED_WEBHOOKS = RateLimit("forged-webhooks", "webhooks that are not signed right", Key.ADDRESS, 60, 10 * _MINUTE)
+LETTERS_TO_STRANGERS = RateLimit("letters-to-strangers", "letters about guests' unpaid orders", Key.EMAIL, 8, _DAY)
 
-LIMITS = tuple(value for value in tuple(vars().values()) if isinstance(value, Limit))
+LIMITS = tuple(value for value in tuple(vars().values()) if isinstance(value, RateLimit))

@@ -22,7 +22,7 @@ from pynamodb.expressions.condition import Condition
 from souk import clock
 from souk.dynamo import Record, update_if
 from souk.errors import Unavailable
-from souk.limits.limits import Charge, CountersDown, Full
+from souk.limits.limits import Charge, CountersDown, LimitReached
 from souk.secrets import secret
 from souk.settings import Settings
 from souk.versioned import Stale
@@ -87,7 +87,7 @@ def fits(charge: Charge) -> bool:
 
 
 class DynamoCounters:
-    """`souk.limits.limits.Counters`: one conditional update a charge, a write unit, also where it is refused."""
+    """`souk.limits.limits.LimitCounters`: one conditional update a charge, a write unit, also where it is refused."""
 
     def __init__(self, key: Callable[[], bytes] = shops_key) -> None:
         self._key = key
@@ -96,7 +96,7 @@ class DynamoCounters:
     def add(self, charge: Charge) -> int:
         window = self._window(charge)
         if not fits(charge) or self._is_full(window):
-            raise Full(charge, window.seconds_left)
+            raise LimitReached(charge, window.seconds_left)
         counter = window.counter()
         actions = [Counter.used.add(charge.units), Counter.expires_at.set(window.kept_until)]
         try:
@@ -104,7 +104,7 @@ class DynamoCounters:
         except Stale:
             if charge.units == 1:  # for fewer units there may be room
                 self._remember(window)
-            raise Full(charge, window.seconds_left) from None
+            raise LimitReached(charge, window.seconds_left) from None
         except _DOWN as error:
             raise CountersDown from error
         return int(counter.used)
