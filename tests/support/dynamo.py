@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -92,7 +93,14 @@ def table(name: str = "test", service: str = "test") -> Iterator[str]:
     }
     with aws_account(), environment(**variables):
         create_table(name, service)
+        put_key_of_limits()
         yield name
+
+
+def put_key_of_limits() -> None:
+    """What subjects of limits are hashed with, under the name of the stage "test"."""
+    value = json.dumps({"key": "made up for tests"})
+    aws.client("ssm").put_parameter(Name="/souk/test/limits", Value=value, Type="SecureString", Overwrite=True)
 
 
 def create_table(name: str, service: str = "test") -> None:

@@ -38,12 +38,14 @@ def call(
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     cookies: Mapping[str, str] | None = None,
+    address: str = "127.0.0.1",
 ) -> Response:
     """Sends a request to the route that matches `path` ("/orders/123").
 
     `body` goes as JSON, `raw` as it is. `user` is the sub of a verified ID token, `groups` are those it names;
     `session` is how its session stands, or its id; without one it stands as the token says, with a second factor.
-    Raises LookupError when the service has no such route.
+    Raises LookupError when the service has no such route. `address` is the visitor's; limits do not count a loopback
+    address.
     """
     resource, parameters = _match(api, method, path)
     sent = {name.lower(): value for name, value in (headers or {}).items()}
@@ -68,7 +70,7 @@ def call(
             "path": f"/api{path}",
             "stage": "api",
             "requestId": "test",
-            "identity": {"sourceIp": "127.0.0.1"},
+            "identity": {"sourceIp": address},
             "authorizer": {"claims": claims} if user else None,
         },
         "body": raw if raw is not None else (json.dumps(body) if body is not None else None),

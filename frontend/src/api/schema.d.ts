@@ -2285,6 +2285,32 @@ export interface components {
             limit?: number;
             cursor?: string | null;
         };
+        /** @description An order in the staff's lists. */
+        ListedOrderView: {
+            id: string;
+            number: string;
+            state: components["schemas"]["OrderState"];
+            version: number;
+            email: string;
+            placed_at: string;
+            expires_at: string | null;
+            lines: components["schemas"]["OrderLineView"][];
+            subtotal: components["schemas"]["MoneyView"];
+            shipping: components["schemas"]["MoneyView"];
+            tax: components["schemas"]["MoneyView"];
+            tax_included: boolean;
+            total: components["schemas"]["MoneyView"];
+            money: components["schemas"]["BalanceView"];
+            shipping_address: components["schemas"]["OrdersAddressView"];
+            shipping_method: string;
+            payment_method: string;
+            payment: components["schemas"]["OrderPaymentView"] | null;
+            shipments: components["schemas"]["ParcelView"][];
+            history: components["schemas"]["OrdersEntryView"][];
+            cancellation: components["schemas"]["CancellationView"] | null;
+            notes: string;
+            suspicions: components["schemas"]["SuspicionView"][];
+        };
         /** @description `level` is the lowest wanted. `since` defaults to a day ago, with a correlation id to all that is kept. */
         LogsQuery: {
             /** @default 24 */
@@ -2435,6 +2461,10 @@ export interface components {
         };
         PageKeptWebhookView: {
             items: components["schemas"]["KeptWebhookView"][];
+            next_cursor?: string | null;
+        };
+        PageListedOrderView: {
+            items: components["schemas"]["ListedOrderView"][];
             next_cursor?: string | null;
         };
         PageOrderView: {
@@ -2825,6 +2855,7 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
+            suspicions: components["schemas"]["SuspicionView"][];
             owner: string;
             disputes: components["schemas"]["OrdersDisputeView"][];
             events: {
@@ -2908,6 +2939,11 @@ export interface components {
             limit?: number;
             cursor?: string | null;
             state?: components["schemas"]["OrderState"] | null;
+            /**
+             * @description Only orders that somebody should look at before they are sent
+             * @default false
+             */
+            suspicious?: boolean;
         };
         StockHistory: {
             sku: string;
@@ -2970,6 +3006,13 @@ export interface components {
         };
         Suggestions: {
             items: components["schemas"]["SuggestionView"][];
+        };
+        /** @enum {string} */
+        Suspicion: "velocity" | "disposable_email" | "phone_elsewhere" | "many_cards";
+        /** @description Why somebody should look at the order before it is sent: a code, and a sentence for people. */
+        SuspicionView: {
+            code: components["schemas"]["Suspicion"];
+            reason: string;
         };
         /** @description `rate` in basis points: 1900 is 19 %. */
         TaxView: {
@@ -3206,6 +3249,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string | null;
                 state?: components["schemas"]["OrderState"] | null;
+                suspicious?: boolean;
             };
             header?: never;
             path?: never;
@@ -3219,7 +3263,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOrderView"];
+                    "application/json": components["schemas"]["PageListedOrderView"];
                 };
             };
             /** @description What went wrong */

@@ -11,6 +11,8 @@ from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
 from notifications.usecases.ports import Claims, Contacts, Mailer
 from souk.compose import Held
+from souk.limits.limits import LimitCounters, Limits
+from souk.limits.table import DynamoCounters
 from souk.settings import Settings
 
 
@@ -26,6 +28,7 @@ class Parts:
     mailer: Mailer
     claims: Claims
     contacts: Contacts
+    counters: LimitCounters
     shop: Shop
 
 
@@ -35,13 +38,14 @@ class Services:
 
     @cached_property
     def notifications(self) -> Notifications:
-        return Notifications(self.parts.mailer, self.parts.claims, self.parts.contacts, self.parts.shop)
+        parts = self.parts
+        return Notifications(parts.mailer, parts.claims, parts.contacts, Limits(parts.counters), parts.shop)
 
 
 def real() -> Parts:
     settings = NotificationsSettings()
     shop = Shop(settings.shop_name, settings.public_url)
-    return Parts(SesMailer(settings.sender_email, shop), ClaimStore(), ContactStore(), shop)
+    return Parts(SesMailer(settings.sender_email, shop), ClaimStore(), ContactStore(), DynamoCounters(), shop)
 
 
 services = Held(Services, real)

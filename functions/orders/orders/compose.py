@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from orders.domain import holding
+from orders.domain.holding import Policies
 from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
 from orders.domain.totals import TaxRules
 from orders.settings import OrdersSettings
@@ -17,6 +20,7 @@ from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held
+from souk.limits.limits import LimitCounters, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Parts:
     shoppers: Shoppers
     shipping: ShippingRates
     taxes: TaxRules
+    counters: LimitCounters
+    policies: Callable[[str], Policies]  # by payment method
 
 
 @dataclass(frozen=True)
@@ -39,15 +45,17 @@ class Services:
     def orders(self) -> Orders:
         parts, settings = self.parts, OrdersSettings()
         pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
-        methods = PaymentMethods(
-            settings.payment_methods,
-            settings.transfer_methods,
-            bank_account.configured(),
-            settings.reservation_seconds,
-            settings.manual_payment_seconds,
-        )
+        methods = PaymentMethods(settings.payment_methods, settings.transfer_methods, bank_account.configured())
         checkout = CheckoutWorkflow(
-            parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, methods, settings.shop_name
+            parts.store,
+            pricing,
+            parts.inventory,
+            parts.payments,
+            parts.shoppers,
+            methods,
+            settings.shop_name,
+            Limits(parts.counters),
+            parts.policies,
         )
         follow_up = FollowUp(parts.store, parts.payments)
         return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up, methods)
@@ -63,6 +71,7 @@ def real() -> Parts:
         to_function,
     )
     from orders.adapters.store import DynamoOrderStore
+    from souk.limits.table import DynamoCounters
 
     settings = OrdersSettings()
     return Parts(
@@ -74,7 +83,17 @@ def real() -> Parts:
         shoppers=GrpcShoppers(lambda: to_function(settings.users_function)),
         shipping=ShippingTable(),
         taxes=TaxTable(),
+        counters=DynamoCounters(),
+        policies=policies,
     )
+
+
+def policies(payment_method: str) -> Policies:
+    """How long an order may stay unpaid and how much it may hold, whoever places it."""
+    settings = OrdersSettings()
+    if payment_method in settings.transfer_methods:
+        return holding.transfers(settings.guest_transfer_seconds, settings.manual_payment_seconds)
+    return holding.online(settings.reservation_seconds)
 
 
 services = Held(Services, real)

@@ -29,6 +29,11 @@ class OrdersSettings(Settings):
         return int(self.optional("MANUAL_PAYMENT_SECONDS", "259200"))
 
     @property
+    def guest_transfer_seconds(self) -> int:
+        """The same, of a guest's; a day unless set. Never longer than others get."""
+        return min(int(self.optional("GUEST_TRANSFER_SECONDS", "86400")), self.manual_payment_seconds)
+
+    @property
     def inventory_function(self) -> str:
         return self.required("INVENTORY_FUNCTION")
 

@@ -22,17 +22,24 @@ from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
 from souk import bank_account, secrets
 from souk.compose import Held
+from souk.limits.limits import LimitCounters, Limits
+from souk.limits.table import DynamoCounters
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     store: PaymentStore
     providers: Providers
+    counters: LimitCounters
 
 
 @dataclass(frozen=True)
 class Services:
     parts: Parts
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self.parts.counters)
 
     @property
     def providers(self) -> Providers:
@@ -64,7 +71,7 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoPayments(), providers())
+    return Parts(DynamoPayments(), providers(), DynamoCounters())
 
 
 def providers() -> Providers:

@@ -11,6 +11,8 @@ from shipping.adapters.store import ShipmentStore
 from shipping.usecases.ports import Carrier, Shipments
 from shipping.usecases.shipments import Shipping
 from souk.compose import Held
+from souk.limits.limits import LimitCounters, Limits
+from souk.limits.table import DynamoCounters
 from souk.settings import Settings
 
 
@@ -20,11 +22,16 @@ class Parts:
 
     shipments: Shipments
     carriers: Mapping[str, Carrier]
+    counters: LimitCounters
 
 
 @dataclass(frozen=True)
 class Services:
     parts: Parts
+
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self.parts.counters)
 
     @cached_property
     def shipping(self) -> Shipping:
@@ -33,7 +40,7 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(ShipmentStore(), carriers(Settings()))
+    return Parts(ShipmentStore(), carriers(Settings()), DynamoCounters())
 
 
 services = Held(Services, real)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from souk.compose import Held
+from souk.limits.limits import LimitCounters, Limits
+from souk.limits.table import DynamoCounters
 from users.adapters.cognito import CognitoDirectory
 from users.adapters.cognito_client import AppClient
 from users.adapters.common_passwords import ListedPasswords
@@ -40,6 +42,7 @@ class Parts:
     owners: OrderOwners
     sessions: SessionStore
     common_passwords: CommonPasswords
+    counters: LimitCounters
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class Services:
     def history(self) -> History:
         return History(self.parts.activities, self.parts.owners)
 
+    @cached_property
+    def limits(self) -> Limits:
+        return Limits(self.parts.counters)
+
     @property
     def profiles(self) -> Profiles:
         return self.parts.profiles
@@ -88,6 +95,7 @@ def real() -> Parts:
         DynamoOrderOwners(),
         DynamoSessions(),
         ListedPasswords(),
+        DynamoCounters(),
     )
 
 

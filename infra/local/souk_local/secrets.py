@@ -2,7 +2,8 @@
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from souk_local.aws import Clients
 from souk_local.settings import Settings
@@ -18,13 +19,18 @@ class LocalSecrets:
     carrier_api_key: str
     carrier_webhook_secret: str
     staff_password: str
+    limits_key: str = ""
 
 
 def load(settings: Settings) -> LocalSecrets:
     """Reads them, or makes them on first use."""
     path = settings.state / "secrets.json"
     if path.exists():
-        return LocalSecrets(**json.loads(path.read_text()))
+        kept = LocalSecrets(**json.loads(path.read_text()))
+        if kept.limits_key:
+            return kept
+        # a folder from before there was one
+        return _written(path, replace(kept, limits_key=secrets.token_hex(32)))
     made = LocalSecrets(
         stripe_secret_key=f"sk_test_{secrets.token_hex(12)}",
         stripe_publishable_key=f"pk_test_{secrets.token_hex(12)}",
@@ -32,7 +38,12 @@ def load(settings: Settings) -> LocalSecrets:
         carrier_api_key=secrets.token_hex(16),
         carrier_webhook_secret=secrets.token_hex(16),
         staff_password=f"souk-{secrets.token_hex(6)}",
+        limits_key=secrets.token_hex(32),
     )
+    return _written(path, made)
+
+
+def _written(path: Path, made: LocalSecrets) -> LocalSecrets:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text(json.dumps(asdict(made), indent=2))
@@ -52,6 +63,7 @@ def publish(settings: Settings, clients: Clients) -> None:
             "api_key": own.carrier_api_key,
             "webhook_secret": own.carrier_webhook_secret,
         },
+        f"/souk/{settings.stage}/limits": {"key": own.limits_key},
     }
     for name, value in parameters.items():
         text = json.dumps(value)

@@ -12,6 +12,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from souk.links import links_in
+
 MAX_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, less the brackets
 MAX_LOCAL_PART = 64  # section 4.5.3.1.1
 PHONE_FORM = "Phone: digits, spaces and + ( ) - . / only; an extension as in “ext. 9”."
@@ -100,6 +102,15 @@ def _printable(text: str) -> str:
     return text
 
 
+def unlinked(text: str) -> str:
+    """Raises ValueError for a text with a link in it."""
+    if links_in(text):
+        raise ValueError("write it without a web address")
+    return text
+
+
 Email = Annotated[str, Field(max_length=MAX_EMAIL), AfterValidator(mail_address)]
 # A line of text that people read in letters and lists: trimmed, of single spaces.
 OneLine = Annotated[str, AfterValidator(one_line), AfterValidator(_printable)]
+# The same for names and companies, which stand in letters that go to whomever somebody says.
+Unlinked = Annotated[OneLine, AfterValidator(unlinked)]

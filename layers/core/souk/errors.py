@@ -11,6 +11,7 @@
     │   ├── PriceChanged           what was shown and what it costs now
     │   ├── CartChanged            what was shown and what is in the cart now
     │   ├── IllegalTransition      names the state
+    │   ├── OrderLimit             it would hold more unpaid units than one may
     │   ├── PaymentRefused         the payment provider does not take this payment, whoever pays
     │   └── InProgress             the same request is being worked on
     ├── PreconditionFailed    412  If-Match does not hold
@@ -93,6 +94,12 @@ class IllegalTransition(Conflict):
     code, title = "illegal_transition", "The current state does not allow this"
 
 
+class OrderLimit(Conflict):
+    """Paid another way, or for fewer units, or once other orders are paid, it would be taken."""
+
+    code, title = "order_limit", "This order would hold too much unpaid"
+
+
 class PaymentRefused(Conflict):
     """Another card would not help: the amount, the currency or the method cannot be paid there."""
 
@@ -124,6 +131,8 @@ class PaymentDeclined(SoukError):
 
 
 class RateLimited(SoukError):
+    """`detail["retry_after"]`: seconds to wait; `detail["limit"]` names what was reached (`souk.limits.rules`)."""
+
     status, code, title = 429, "rate_limited", "Too many requests"
 
 

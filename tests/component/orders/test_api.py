@@ -437,7 +437,7 @@ def test_a_further_method_is_offered_and_taken_by_its_name_alone(world: World) -
 def test_a_further_transfer_is_told_as_the_first_is(world: World, table: str) -> None:
     with deployed(PAYMENT_METHODS="giro=Giro transfer", TRANSFER_METHODS="manual, giro"):
         transfer = check_out(payment_method="giro").json["payment"]["transfer"]
-        assert transfer["until"] == "2026-03-04T12:00:00.000Z"
+        assert transfer["until"] == "2026-03-02T12:00:00.000Z"
         [placed] = outbox.events(table)
         assert [line.model_dump() for line in data_of(placed, OrderPlaced).pay_to] == transfer["account"]
         with deployed(BANK_ACCOUNT=""):
@@ -450,7 +450,7 @@ def test_an_order_by_bank_transfer_tells_the_account_the_reference_and_until_whe
     order, transfer = answer["order"], answer["payment"]["transfer"]
     assert transfer["account"][1] == {"label": "IBAN", "value": "DE36 0000 0000 0000 0000 00"}
     assert (transfer["reference"], transfer["amount"]) == (order["number"], order["total"])
-    assert transfer["until"] == order["expires_at"] == "2026-03-04T12:00:00.000Z"
+    assert transfer["until"] == order["expires_at"] == "2026-03-02T12:00:00.000Z"
     path, query = f"/orders/{order['id']}/payment", {"key": answer["access_key"]}
     assert call(api, "GET", path, query=query).json["transfer"] == transfer
     with deployed(BANK_ACCOUNT=""):

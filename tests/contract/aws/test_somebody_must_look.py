@@ -51,6 +51,8 @@ ORDINARY = {
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
     *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
+    # The error that comes with LimitsDown alerts; suspicious orders are in a list of the staff's.
+    *("LettersKeptBack", "LimitsDown", "LimitsReached", "OrdersSuspicious"),
     *("PaymentsAdopted", "PaymentsHealed"),
     *("PaymentsLeftToReconciler", "PaymentsReconciled", "PaymentsStarted", "RefundsLeftToReconciler", "RefundsRefused"),
     *("RefundsRequested", "ReservationsExpired", "ShipmentsCreated", "UnknownOrders"),

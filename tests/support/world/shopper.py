@@ -49,7 +49,13 @@ class Shopper:
     @property
     def identity(self) -> dict[str, Any]:
         """Who a request comes from."""
-        return {"cookies": {CART_COOKIE: hashlib.sha256(self.name.encode()).hexdigest()[:22]}}
+        return {"cookies": {CART_COOKIE: hashlib.sha256(self.name.encode()).hexdigest()[:22]}, "address": self.address}
+
+    @property
+    def address(self) -> str:
+        """A network address of one's own, among those for benchmarks (RFC 2544)."""
+        digest = hashlib.sha256(self.name.encode()).digest()
+        return f"198.{18 + digest[0] % 2}.{digest[1]}.{digest[2]}"
 
     @property
     def family(self) -> str:
@@ -152,7 +158,7 @@ class Member(Shopper):
 
     @property
     def identity(self) -> dict[str, Any]:
-        return {"user": self.user}
+        return {"user": self.user, "address": self.address}
 
     @property
     def family(self) -> str:

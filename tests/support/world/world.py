@@ -31,6 +31,7 @@ from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
 from souk.consumer import Consumer
 from souk.kafka import Producer
+from souk.limits.table import DynamoCounters
 from souk.permissions import Role
 from souk.telemetry import logger
 from tests.support import http, sessions
@@ -368,12 +369,12 @@ def _payments() -> payments.compose.Parts:
     fake, settings = _current[-1].provider, PaymentsSettings()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     providers = Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
-    return payments.compose.Parts(DynamoPayments(), providers)
+    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters())
 
 
 def _shipping() -> shipping.compose.Parts:
     carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
-    return shipping.compose.Parts(ShipmentStore(), carriers)
+    return shipping.compose.Parts(ShipmentStore(), carriers, DynamoCounters())
 
 
 def new_world() -> World:

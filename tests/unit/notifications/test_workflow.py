@@ -11,6 +11,8 @@ from notifications.usecases.notifications import LEASE_SECONDS, STALE, Notificat
 from notifications.usecases.ports import Rejected
 from souk import clock
 from souk.errors import InProgress, NotFound, Unavailable
+from souk.limits.limits import Limits
+from tests.support.limits import MemoryCounters
 from tests.unit.notifications.fakes import (
     ALERT,
     CANCELLED,
@@ -53,7 +55,7 @@ def claims() -> FakeClaims:
 
 @pytest.fixture
 def notifications(mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts) -> Notifications:
-    return Notifications(mailer, claims, contacts, SHOP)
+    return Notifications(mailer, claims, contacts, Limits(MemoryCounters()), SHOP)
 
 
 def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:

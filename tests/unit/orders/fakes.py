@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from orders.compose import Parts, Services
+from orders.compose import Parts, Services, policies
 from orders.domain.details import Address
 from orders.domain.order import Order
 from orders.domain.rates import ShippingTable, TaxTable
@@ -19,15 +19,17 @@ from orders.domain.settlement import OrderPayment
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.checkout_run import Checkout
 from orders.usecases.orders import Orders
-from orders.usecases.ports import Cart, CartOrdered, Cursor, PaidLine, StartedPayment, Variant
+from orders.usecases.ports import Cart, CartOrdered, Cursor, HeldTooMuch, PaidLine, StartedPayment, Variant, Wanted
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
+from souk.limits.limits import Charge
 from souk.money import Money
 from souk.owner import guest_owner
 from souk.versioned import Stale
 from tests.support.dynamo import environment
+from tests.support.limits import MemoryCounters
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
@@ -72,6 +74,7 @@ class MemoryStore:
     def __init__(self, probe: Probe) -> None:
         self._probe = probe
         self.orders: dict[str, Order] = {}
+        self.claims: dict[str, tuple[Charge, ...]] = {}
         self.published: list[Event] = []
         self.again: list[Event] = []  # told beside the changes: once more, or as a question
 
@@ -90,6 +93,24 @@ class MemoryStore:
                 raise CartOrdered(other)
             self._write(order, ())
 
+    def claim(self, order_id: str, charges: Sequence[Charge]) -> None:
+        with self._probe.call("store.claim"):
+            if order_id in self.claims:
+                return
+            for charge in charges:
+                if self._held(charge) + charge.units > charge.allowed:
+                    raise HeldTooMuch(charge)
+            self.claims[order_id] = tuple(charges)
+
+    def _held(self, charge: Charge) -> int:
+        whose = (charge.limit.name, charge.subject)
+        held = [other for claim in self.claims.values() for other in claim]
+        return sum(other.units for other in held if (other.limit.name, other.subject) == whose)
+
+    def let_go(self, order_id: str) -> None:
+        with self._probe.call("store.let_go"):
+            self.claims.pop(order_id, None)
+
     def ordered_as(self, cart_id: str) -> str:
         with self._probe.call("store.ordered_as"):
             return self._filled(cart_id)
@@ -107,8 +128,11 @@ class MemoryStore:
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         return [order for order in self.orders.values() if order.details.owner == owner][:limit], None
 
-    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
-        return [order for order in self.orders.values() if state in (None, order.state)][:limit], None
+    def listed(
+        self, state: OrderState | None, limit: int, cursor: Cursor, wanted: Wanted | None = None
+    ) -> tuple[list[Order], Cursor]:
+        found = [order for order in self.orders.values() if state in (None, order.state)]
+        return [order for order in found if wanted is None or wanted(order)][:limit], None
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         due = [o.id for o in self.orders.values() if o.state in UNPAID and o.details.pay_by <= at]
@@ -302,6 +326,7 @@ class World:
         self.catalogue = MemoryCatalogue({"MUG": variant("MUG"), "POT": variant("POT", 4900)})
         self.inventory = MemoryInventory(self.probe, {"MUG": 10, "POT": 10})
         self.payments = MemoryPayments(self.probe)
+        self.counters = MemoryCounters()
         self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
         self.orders: Orders = Services(self.parts()).orders
 
@@ -320,6 +345,8 @@ class World:
             self.shoppers,
             ShippingTable(),
             TaxTable(),
+            self.counters,
+            policies,
         )
 
     def order(self) -> Order:

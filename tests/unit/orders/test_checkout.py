@@ -89,10 +89,12 @@ def test_the_hold_outlives_the_time_to_pay(world: World) -> None:
     assert world.inventory.held[order.id].until == order.details.pay_by + timedelta(seconds=HOLD_GRACE_SECONDS)
 
 
-def test_a_bank_transfer_has_days(world: World) -> None:
+@pytest.mark.parametrize(("owner", "days"), [(GUEST, 1), (USER, 3)], ids=["guest", "member"])
+def test_a_bank_transfer_has_days(world: World, owner: str, days: int) -> None:
+    world.carts[owner] = world.carts[GUEST]
     world.deploy(BANK_ACCOUNT=BANK_ACCOUNT)
-    world.orders.check_out(wanted(payment_method="manual"), "key")
-    assert world.order().details.pay_by == NOW + timedelta(days=3)
+    world.orders.check_out(wanted(owner=owner, payment_method="manual"), "key")
+    assert world.order().details.pay_by == NOW + timedelta(days=days)
 
 
 @pytest.mark.parametrize("account", ["", "Souk Ltd; IBAN DE00 0000"])

@@ -24,9 +24,11 @@ import grpc
 from orders.adapters.clients import GrpcCatalogue, GrpcInventory, GrpcPayments
 from orders.adapters.store import DynamoOrderStore
 from orders.compose import Parts, Services
+from orders.domain import holding
 from orders.domain.details import Address, order_id_of
 from orders.domain.rates import ShippingTable, TaxTable
 from orders.doors.consumers import handler as orders_consumer
+from orders.settings import OrdersSettings
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
 from orders.usecases.orders import Viewer
 from orders.usecases.ports import Cart, Variant
@@ -34,6 +36,7 @@ from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
+from souk.limits.limits import Charge
 from souk.telemetry import ComesAgain
 from souk_tools.flash_sale import plan
 from souk_tools.flash_sale.aftermath import LANES, Aftermath
@@ -79,6 +82,16 @@ class Nobody:
         raise LookupError(user_id)
 
 
+class Uncounted:
+    """What races for the stock is to be everybody who asks."""
+
+    def add(self, charge: Charge) -> int:
+        return charge.units
+
+    def subtract(self, charge: Charge) -> None:
+        pass
+
+
 @dataclass
 class Buyers:
     """`counts` of what came of the attempts, `seconds` of each answered checkout by what it led to, `moments` at which
@@ -108,6 +121,8 @@ class Buyers:
             shoppers=Nobody(),
             shipping=ShippingTable(),
             taxes=TaxTable(),
+            counters=Uncounted(),
+            policies=lambda _method: holding.online(OrdersSettings().reservation_seconds),
         )
         self.orders = Services(parts).orders
 

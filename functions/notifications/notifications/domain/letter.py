@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
+from souk.links import links_in
 from souk.money import Money, exponent
 
+MAX_NAME = 60
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF\u00a0", "INR": "₹"}
 
 
@@ -64,7 +66,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value."""
+    """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value. `to_stranger`:
+    nobody has proved yet, by a payment or a code, that the shop may write to this address.
+    """
 
     kind: LetterKind
     to: str
@@ -79,6 +83,14 @@ class Letter:
     action: Link | None = None
     second_action: Link | None = None
     closing: str = ""
+    to_stranger: bool = False
+
+
+def greeting(name: str) -> str:
+    """A name is what somebody wrote into a form, perhaps for somebody else's eyes: a long one, or one with a link, is
+    left out.
+    """
+    return f"Hello {name}," if name and len(name) <= MAX_NAME and not links_in(name) else "Hello,"
 
 
 def price(money: Money) -> str:

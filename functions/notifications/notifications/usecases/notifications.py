@@ -13,9 +13,11 @@ from notifications.domain.letter import Letter, Shop
 from notifications.usecases.letters import LETTERS, Desk
 from notifications.usecases.ports import Claim, Claims, Contact, Contacts, Mailer, Rejected
 from souk import clock
-from souk.errors import InProgress
+from souk.errors import InProgress, RateLimited
 from souk.events import Event, data_of
 from souk.events.orders import OrderPlaced
+from souk.limits import rules
+from souk.limits.limits import Limits, for_email
 from souk.telemetry import count, logger
 
 # Longer than the consumer may run, so that no living worker loses its claim.
@@ -25,7 +27,8 @@ STALE = timedelta(days=7)
 
 
 class Notifications:
-    def __init__(self, mailer: Mailer, claims: Claims, contacts: Contacts, shop: Shop) -> None:
+    def __init__(self, mailer: Mailer, claims: Claims, contacts: Contacts, limits: Limits, shop: Shop) -> None:
+        self._limits = limits
         self._mailer = mailer
         self._claims = claims
         self._contacts = contacts
@@ -60,7 +63,14 @@ class Notifications:
     def _hand_over(self, event_id: str, letter: Letter) -> None:
         told = {"event_id": event_id, "kind": letter.kind}
         try:
+            if letter.to_stranger:
+                self._limits.take(for_email(rules.LETTERS_TO_STRANGERS, letter.to))
             message_id = self._mailer.send(letter)
+        except RateLimited:
+            # Somebody else's address, perhaps, that the shop is made to write to. The order's page says the same.
+            self._claims.rejected(event_id, letter.kind, rules.LETTERS_TO_STRANGERS.name)
+            logger.warning("letter kept back: too many to one address", extra=told)
+            count("LettersKeptBack")
         except Rejected as error:
             self._claims.rejected(event_id, letter.kind, error.reason)
             logger.warning("letter rejected", extra={**told, "reason": error.reason})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, price
+from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting, price
 from souk.events.common import OrderLine, PostalAddress
 from souk.events.orders import (
     OrderCancellationWish,
@@ -15,6 +15,8 @@ from souk.events.orders import (
     OrderSnapshot,
 )
 from souk.events.payments import RefundChanged
+from souk.links import without_links
+from souk.owner import is_guest
 
 
 def received(order: OrderPlaced, shop: Shop) -> Letter:
@@ -28,7 +30,7 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
         preview="Your items are reserved for you. We confirm as soon as your payment is in.",
         heading="Thank you for your order",
         paragraphs=(
-            f"Hello {order.shipping_address.name},",
+            greeting(order.shipping_address.name),
             f"We have received your order {order.number} and set the items aside for you. "
             "As soon as your payment is in, we confirm it and get your parcel ready.",
         ),
@@ -36,6 +38,7 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
         closing="Already paid? Then there is nothing more to do; the confirmation follows in a moment.",
         items=_items(order, shop),
         totals=_totals(order),
+        to_stranger=is_guest(order.owner),
     )
 
 
@@ -48,7 +51,7 @@ def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
         preview=f"Your items are reserved for you until {until}.",
         heading="Thank you for your order",
         paragraphs=(
-            f"Hello {order.shipping_address.name},",
+            greeting(order.shipping_address.name),
             f"We have received your order {order.number} and set the items aside for you until {until}. "
             f"Please transfer {total} so that it arrives by then, and write the reference on it:",
         ),
@@ -63,6 +66,7 @@ def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
         "order ends, and the items go back on sale.",
         items=_items(order, shop),
         totals=_totals(order),
+        to_stranger=is_guest(order.owner),
     )
 
 
@@ -80,7 +84,7 @@ def confirmed(order: OrderPaid, shop: Shop) -> Letter:
         preview=f"Payment of {price(order.total.money())} received. We are getting your parcel ready.",
         heading="Your order is confirmed",
         paragraphs=(
-            f"Hello {order.shipping_address.name},",
+            greeting(order.shipping_address.name),
             f"Your payment of {price(order.total.money())} has arrived. We are getting order {order.number} ready "
             "and will write again as soon as it is on its way.",
         ),
@@ -107,6 +111,7 @@ def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
         ),
         action=Link("View the order", shop.order_link(order.order_id, order.access_key)),
         closing="If this was not what you wanted, just order again or answer this e-mail.",
+        to_stranger=is_guest(order.owner) and not order.was_paid,
     )
 
 
@@ -143,6 +148,7 @@ def expired(order: OrderExpired, shop: Shop) -> Letter:
             "Still interested? Most items are in the shop again straight away.",
         ),
         action=Link(f"Back to {shop.name}", shop.url),
+        to_stranger=is_guest(order.owner),
     )
 
 
@@ -203,4 +209,4 @@ def _address(address: PostalAddress) -> tuple[str, ...]:
         address.region,
         address.country,
     )
-    return tuple(part.strip() for part in parts if part.strip())
+    return tuple(without_links(part.strip()) for part in parts if part.strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop
+from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting
 from souk.events.shipping import ShipmentChanged
 from souk.events.users import UserChanged
 
@@ -51,7 +51,7 @@ def welcome(user: UserChanged, shop: Shop) -> Letter:
         preview="Your account is ready: your orders, addresses and wishlist in one place.",
         heading=f"Welcome to {shop.name}",
         paragraphs=(
-            f"Hello {user.name}," if user.name else "Hello,",
+            greeting(user.name),
             "Good to have you. With your account you see your orders and where your parcels are, keep your addresses "
             "for next time, and find your wishlist on every device.",
         ),

@@ -74,6 +74,8 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "pay_by": clock.isoformat(details.pay_by),
         "fingerprint": details.fingerprint,
         "notes": details.notes,
+        "flags": list(details.flags),
+        "claimed": details.claimed,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -95,6 +97,8 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         pay_by=datetime.fromisoformat(members["pay_by"]),
         fingerprint=members["fingerprint"],
         notes=members.get("notes", ""),
+        flags=tuple(members.get("flags", ())),
+        claimed=members.get("claimed", False),
     )
 
 

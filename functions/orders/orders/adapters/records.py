@@ -5,6 +5,8 @@
     ORDER#<id>  ORDER#DETAILS   the part that never changes, and order.placed
         gsi1: OWNER#<owner> by the time placed; gsi2: PLACED#<month> by the time placed
     CART#<cart id>  ORDERED     which order this filling of a cart became, so that it becomes one
+    HELD#<id>       HELD        which counters of unpaid units the order is in, until they end
+    LIMIT#<hash>    <limit>#…   a counter (see `souk.limits.table`)
 
     ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
     FOLLOW-UP   FOLLOW-UP       how far the lists of orders were gone through for those that wait
@@ -34,6 +36,7 @@ from souk.owner import is_guest
 HEAD = "ORDER"
 DETAILS = "ORDER#DETAILS"
 FILLING = "ORDERED"
+HELD = "HELD"
 PLACE = "FOLLOW-UP"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
@@ -144,8 +147,19 @@ class Filling(Record):
         return cls(filling_key(order.details.cart_id), FILLING, order_id=order.id)
 
 
+def claim_key(order_id: str) -> str:
+    return f"HELD#{order_id}"
+
+
 def filling_key(cart_id: str) -> str:
     return f"CART#{cart_id}"
+
+
+class Claim(Record):
+    """`counters` is JSON: of each its keys, the units, and when its window ends in Unix time."""
+
+    counters = UnicodeAttribute()
+    expires_at = NumberAttribute()
 
 
 class PlaceItem(Record):

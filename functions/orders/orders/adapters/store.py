@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
+from orders.adapters import claims
 from orders.adapters.records import (
     DETAILS,
     FILLING,
@@ -30,9 +31,10 @@ from orders.adapters.records import (
 )
 from orders.domain.order import Order
 from orders.domain.states import UNPAID, OrderState
-from orders.usecases.ports import CartOrdered, Cursor
+from orders.usecases.ports import CartOrdered, Cursor, Wanted
 from souk import clock
 from souk.dynamo import Transaction, TransactionRejected, put_if
+from souk.limits.limits import Charge
 from souk.outbox import OutboxRecord
 
 # Where the list of all orders ends: no Souk shop took orders before this month.
@@ -70,6 +72,12 @@ class DynamoOrderStore:
                 raise
             raise CartOrdered(self.ordered_as(order.details.cart_id)) from rejected
 
+    def claim(self, order_id: str, charges: Sequence[Charge]) -> None:
+        claims.add(order_id, charges)
+
+    def let_go(self, order_id: str) -> None:
+        claims.take_back(order_id)
+
     def save(self, order: Order, previous_version: int, again: Sequence[str] = ()) -> None:
         if again:
             self._save_and_tell(order, previous_version, again)
@@ -96,12 +104,18 @@ class DynamoOrderStore:
         orders = _orders(keys)
         return [orders[key.pk] for key in keys if key.pk in orders], found.last_evaluated_key
 
-    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
+    def listed(
+        self, state: OrderState | None, limit: int, cursor: Cursor, wanted: Wanted | None = None
+    ) -> tuple[list[Order], Cursor]:
         after = cursor["after"]["S"] if cursor and "after" in cursor else None
+
+        def fits(order: Order) -> bool:
+            return state in (None, order.state) and (wanted is None or bool(wanted(order)))
+
         if state is None:
-            return _page(_from_month(after, limit), limit, lambda _: True)
+            return _page(_from_month(after, limit), limit, fits)
         keys = _unpaid(after, limit) if state in UNPAID else _in_list(state_key(state), after, limit)
-        return _page(keys, limit, lambda order: order.state is state)
+        return _page(keys, limit, fits)
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         # "~" sorts behind the "#" that follows the time, so orders of this very millisecond are in.

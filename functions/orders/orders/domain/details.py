@@ -31,7 +31,8 @@ class Address:
 class Details:
     """`owner` as `souk.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
 
-    `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires.
+    `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires. `flags` are
+    what looked suspicious (see `suspicion`). `claimed`: what it holds unpaid is counted (see `usecases.unpaid`).
     """
 
     id: str
@@ -48,6 +49,8 @@ class Details:
     pay_by: datetime
     fingerprint: str
     notes: str = ""
+    flags: tuple[str, ...] = ()
+    claimed: bool = False
 
     @property
     def number(self) -> str:

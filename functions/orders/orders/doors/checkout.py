@@ -47,4 +47,5 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         amounts=body.amounts(),
         notes=body.notes,
     )
-    return CheckoutView.of(services().orders.check_out(wanted, request.idempotency_key or ""))
+    outcome = services().orders.check_out(wanted, request.idempotency_key or "", request.source_ip)
+    return CheckoutView.of(outcome)

@@ -10,7 +10,7 @@ from orders.domain.details import Address
 from orders.domain.states import OrderState
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
-from souk.contact import Email
+from souk.contact import Email, unlinked
 from souk.http import ListQuery, Schema
 from souk.money import Money
 
@@ -92,7 +92,7 @@ class MemberCheckoutBody(ShownBody):
     expected_total: MoneyBody
     expected_shipping: MoneyBody | None = None
     expected_tax: MoneyBody | None = None
-    notes: Annotated[str, Field(max_length=500)] = ""
+    notes: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
 
     def amounts(self) -> Amounts:
         shipping, tax = self.expected_shipping, self.expected_tax
@@ -119,3 +119,6 @@ class KeyQuery(Schema):
 
 class StateQuery(ListQuery):
     state: OrderState | None = None
+    suspicious: Annotated[bool, Field(description="Only orders that somebody should look at before they are sent")] = (
+        False
+    )

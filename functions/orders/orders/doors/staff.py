@@ -5,7 +5,7 @@ from __future__ import annotations
 from orders.compose import services
 from orders.doors.router import api
 from orders.doors.schemas import CancelBody, StateQuery
-from orders.doors.views import OrderView, StaffOrderView, tagged
+from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
 from souk import cursor
 from souk.http import Page, Reply, Request
@@ -13,14 +13,17 @@ from souk.permissions import Permission
 
 
 @api.get(
-    "/admin/orders", needs=Permission.ORDERS_READ, query=StateQuery, response=Page[OrderView], summary="All orders"
+    "/admin/orders",
+    needs=Permission.ORDERS_READ,
+    query=StateQuery,
+    response=Page[ListedOrderView],
+    summary="All orders",
 )
-def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
+def list_orders(request: Request[None, StateQuery]) -> Page[ListedOrderView]:
     """Newest first; with an unpaid state, the next to expire first."""
-    found, following = services().orders.listed(
-        request.query.state, request.query.limit, cursor.decode(request.query.cursor)
-    )
-    views = [OrderView.of(order, staff=True) for order in found]
+    query = request.query
+    found, following = services().orders.listed(query.state, query.limit, cursor.decode(query.cursor), query.suspicious)
+    views = [ListedOrderView.listed(order) for order in found]
     return Page(items=views, next_cursor=cursor.encode(following))
 
 

@@ -12,6 +12,7 @@ from orders.domain.disputes import OrderDispute
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel
 from orders.domain.states import OrderState
+from orders.domain.suspicion import Suspicion, of_order
 from orders.domain.totals import OrderLine, Totals
 from souk import clock
 from souk.events import Event
@@ -189,7 +190,28 @@ class OrderView(View):
         return cls(**_order_members(order, staff))
 
 
-class StaffOrderView(OrderView):
+class SuspicionView(View):
+    """Why somebody should look at the order before it is sent: a code, and a sentence for people."""
+
+    code: Suspicion
+    reason: str
+
+    @classmethod
+    def all(cls, order: Order) -> list[SuspicionView]:
+        return [cls(code=found, reason=found.words) for found in of_order(order)]
+
+
+class ListedOrderView(OrderView):
+    """An order in the staff's lists."""
+
+    suspicions: list[SuspicionView]
+
+    @classmethod
+    def listed(cls, order: Order) -> ListedOrderView:
+        return cls(**_order_members(order, True), suspicions=SuspicionView.all(order))
+
+
+class StaffOrderView(ListedOrderView):
     """`events`: what the order has published, as on Kafka."""
 
     owner: str
@@ -203,6 +225,7 @@ class StaffOrderView(OrderView):
             event["data"].pop("access_key", None)  # opens the order's page; staff have their own way in
         return cls(
             **_order_members(order, True),
+            suspicions=SuspicionView.all(order),
             owner=order.details.owner,
             disputes=[DisputeView.of(dispute, order.total.currency) for dispute in order.disputes],
             events=published,

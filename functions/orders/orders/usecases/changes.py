@@ -32,6 +32,20 @@ def change(store: OrderStore, order_id: str, decide: Change, known: Order | None
         after = announcements.changing(before, decided)
         store.save(after, before.version)
         logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
+        if before.details.claimed and before.is_unpaid and not after.is_unpaid:
+            let_go(store, order_id)
         return after
 
     return until_fresh(once)
+
+
+def let_go(store: OrderStore, order_id: str) -> None:
+    """What it held unpaid counts no more. The order matters more than the count, which is right again by itself when
+    its window ends.
+    """
+    try:
+        store.let_go(order_id)
+    except Exception:  # whatever it was, the change is stored
+        logger.exception(
+            "what an order held unpaid goes on counting until its window ends", extra={"order_id": order_id}
+        )

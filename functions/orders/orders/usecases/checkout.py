@@ -1,11 +1,11 @@
 """Checkout: a state machine of steps, each of which may be repeated and after each of which the process may die.
 
-    LOOK_UP ──▶ READ_CART ──▶ PRICE ──▶ HOLD ──▶ PLACE ──▶ START_PAYMENT ──▶ AWAIT_PAYMENT ──▶ DONE
-       │                                           │             │                │
-       │ the order is known:                       │ somebody    │ final refusal  │ cancelled or expired
-       │ goes on where it stopped                  │ was faster  ▼                ▼ meanwhile
-       └──▶ START_PAYMENT or FETCH_PAYMENT         ▼          REFUSE          VOID_PAYMENT
-                                           LOOK_UP or LET_GO
+    LOOK_UP ──▶ READ_CART ──▶ PRICE ──▶ CLAIM ──▶ HOLD ──▶ PLACE ──▶ START_PAYMENT ──▶ AWAIT_PAYMENT ──▶ DONE
+       │                                                     │             │                │
+       │ the order is known:                                 │ somebody    │ final refusal  │ cancelled or expired
+       │ goes on where it stopped                            │ was faster  ▼                ▼ meanwhile
+       └──▶ START_PAYMENT or FETCH_PAYMENT                   ▼          REFUSE          VOID_PAYMENT
+                                                     LOOK_UP or LET_GO
 
 What the shopper was shown is compared with the cart (READ_CART) and with the prices and sums (PRICE). One filling of a
 cart becomes one order: PLACE writes which one with it, and of two checkouts at once the second ends in LET_GO.
@@ -14,12 +14,14 @@ The order id comes from the owner and the Idempotency-Key, and it is also the id
 attempt's number, of the payment. So a retry repeats the same checkout instead of making another, and a compensation can
 only hit what this checkout made. What is left when the process dies and nobody retries:
 
-    after HOLD, LET_GO    a reservation, which the products service releases when its time is over
+    after CLAIM           units that count as held unpaid until their window ends (bank transfers only)
+    after HOLD, LET_GO    and a reservation, which the products service releases when its time is over
     after PLACE           an order that expires, with its reservation
     after START_PAYMENT   the same, and a payment nobody can pay: its secret never left; voided with the order
 
-No lock is held across a call. A one-line checkout takes three round trips to the table: LOOK_UP reads, PLACE and
-AWAIT_PAYMENT write.
+No lock is held across a call. A one-line checkout takes five round trips to the table: LOOK_UP reads, READ_CART counts
+the checkout for its network and e-mail address, PLACE and AWAIT_PAYMENT write. A member's takes four. A bank transfer
+takes one more for the claim.
 """
 
 from __future__ import annotations
@@ -29,12 +31,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from orders.domain import suspicion
 from orders.domain.details import HOLD_GRACE_SECONDS, Details, number_of, order_id_of
+from orders.domain.holding import Policies
 from orders.domain.order import Cause, Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, OrderState
-from orders.usecases import announcements
-from orders.usecases.changes import change
+from orders.usecases import announcements, unpaid
+from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
@@ -59,6 +63,8 @@ from souk.errors import (
     SoukError,
     Unavailable,
 )
+from souk.limits import rules
+from souk.limits.limits import Charge, Limits, for_email, from_address
 from souk.owner import is_guest, user_id_of
 from souk.telemetry import count, logger
 from souk.versioned import Stale
@@ -87,7 +93,11 @@ class CheckoutWorkflow:
         shoppers: Shoppers,
         methods: PaymentMethods,
         shop_name: str,
+        limits: Limits,
+        policies: Callable[[str], Policies],
     ) -> None:
+        self._limits = limits
+        self._policies = policies
         self._store = store
         self._pricing = pricing
         self._inventory = inventory
@@ -99,6 +109,7 @@ class CheckoutWorkflow:
             CheckoutStep.LOOK_UP: self._look_up,
             CheckoutStep.READ_CART: self._read_cart,
             CheckoutStep.PRICE: self._price,
+            CheckoutStep.CLAIM: self._claim,
             CheckoutStep.HOLD: self._hold,
             CheckoutStep.PLACE: self._place,
             CheckoutStep.LET_GO: self._let_go,
@@ -109,14 +120,16 @@ class CheckoutWorkflow:
             CheckoutStep.VOID_PAYMENT: self._void_payment,
         }
 
-    def run(self, wanted: Checkout, idempotency_key: str) -> CheckoutOutcome:
-        """Places the order and starts its payment; with a known key, answers what that led to.
+    def run(self, wanted: Checkout, idempotency_key: str, address: str = "") -> CheckoutOutcome:
+        """Places the order and starts its payment; with a known key, answers what that led to. `address` is the network
+        address it is asked from.
 
         Raises CartChanged and PriceChanged when it would be another order than the one shown, InvalidInput (empty cart,
-        unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, Conflict when it can no
-        longer succeed, and Unavailable when the same request should be sent again.
+        unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, RateLimited, OrderLimit, Conflict
+        when it can no longer succeed, and Unavailable when the same request should be sent again.
         """
-        return self._go_on(CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key)), CheckoutStep.LOOK_UP)
+        run = CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key), address)
+        return self._go_on(run, CheckoutStep.LOOK_UP)
 
     def payment_of(self, order: Order) -> CheckoutOutcome:
         """The payment of an order that was placed, started now if a checkout stopped before that."""
@@ -174,6 +187,7 @@ class CheckoutWorkflow:
     def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
         wanted = run.wanted
         self._methods.check(wanted.payment_method)
+        run.used = self._limits.take(*_checkouts(wanted, run.address))
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
         run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return CheckoutStep.PRICE
@@ -184,6 +198,18 @@ class CheckoutWorkflow:
         country = wanted.shipping_address.country
         quote = run.quote = self._pricing.quote(_known(run.cart), country, wanted.shipping_method)
         check_order(wanted.shown, wanted.amounts, quote.lines, quote.totals)
+        return CheckoutStep.CLAIM
+
+    def _claim(self, run: CheckoutRun) -> CheckoutStep:
+        """How long the order may wait for its money, and whether it may keep so much from others meanwhile."""
+        owner, quote = run.wanted.owner, _known(run.quote)
+        policy = unpaid.policy_of(self._policies(run.wanted.payment_method), owner, self._store)
+        run.seconds_to_pay = policy.seconds
+        if policy.is_bounded:
+            titles = {line.sku: line.title for line in quote.lines}
+            charges = unpaid.charges_of(policy, quote, owner, run.email, run.address)
+            unpaid.claim(self._store, run.order_id, charges, titles)
+            run.claimed = True
         return CheckoutStep.HOLD
 
     def _hold(self, run: CheckoutRun) -> CheckoutStep:
@@ -191,10 +217,13 @@ class CheckoutWorkflow:
 
         A refused hold is not released here: it may belong to a twin of this request that is just placing the order.
         """
-        seconds = self._methods.seconds_to_pay(run.wanted.payment_method) + HOLD_GRACE_SECONDS
+        seconds = run.seconds_to_pay + HOLD_GRACE_SECONDS
         try:
             run.held_until = self._inventory.reserve(run.order_id, _known(run.cart).quantities, seconds)
-        except (OutOfStock, InProgress):
+        except OutOfStock:
+            self._unclaim(run)
+            raise
+        except InProgress:
             raise
         except Unavailable as error:
             raise Unavailable(
@@ -213,7 +242,7 @@ class CheckoutWorkflow:
         wanted, quote, now = run.wanted, _known(run.quote), clock.now()
         # The order ends before its hold does, also when an earlier try made the hold.
         pay_by = min(
-            now + timedelta(seconds=self._methods.seconds_to_pay(wanted.payment_method)),
+            now + timedelta(seconds=run.seconds_to_pay),
             _known(run.held_until) - timedelta(seconds=HOLD_GRACE_SECONDS),
         )
         if pay_by <= now:
@@ -233,6 +262,8 @@ class CheckoutWorkflow:
             pay_by=pay_by,
             fingerprint=wanted.fingerprint(),
             notes=wanted.notes,
+            flags=suspicion.at_placing(_placing(run)),
+            claimed=run.claimed,
         )
         order = Order.placed(details, "shopper")
         order = announcements.placing(order, self._account_for(order))
@@ -246,6 +277,9 @@ class CheckoutWorkflow:
         run.order = order
         logger.info("order placed", extra={"order_id": order.id, "lines": len(order.details.lines)})
         count("OrdersPlaced")
+        if details.flags:
+            logger.warning("suspicious order", extra={"order_id": order.id, "flags": list(details.flags)})
+            count("OrdersSuspicious")
         return CheckoutStep.START_PAYMENT
 
     def _start_payment(self, run: CheckoutRun) -> CheckoutStep:
@@ -324,6 +358,7 @@ class CheckoutWorkflow:
         if run.ordered_as == run.order_id:  # a twin's, after this one had looked
             return CheckoutStep.LOOK_UP
         self._release(run, "the cart was ordered already")
+        self._unclaim(run)
         number = number_of(run.ordered_as)
         raise CartChanged(
             f"this cart was ordered a moment ago, as {number}; nothing was ordered twice",
@@ -337,12 +372,36 @@ class CheckoutWorkflow:
         """Where to transfer the money to, if there is any to transfer."""
         return self._methods.account_for(order.details.payment_method) if order.total else None
 
+    def _unclaim(self, run: CheckoutRun) -> None:
+        """Should a twin of this request have its units all the same, they count as if they were paid."""
+        if run.claimed:
+            let_go(self._store, run.order_id)
+
     def _release(self, run: CheckoutRun, reason: str) -> None:
         """Gives back at once what the order's event, or the end of the hold, would give back anyway."""
         try:
             self._inventory.release(run.order_id, reason)
         except SoukError as error:
             logger.info("release left to the event", extra={"order_id": run.order_id, "code": error.code})
+
+
+def _checkouts(wanted: Checkout, address: str) -> list[Charge]:
+    """What a checkout is counted as."""
+    user_id = user_id_of(wanted.owner)
+    if user_id is not None:
+        return [Charge(rules.CHECKOUTS_SIGNED_IN, user_id)]
+    return [*from_address(rules.CHECKOUTS_FROM, address), for_email(rules.CHECKOUTS, wanted.email or "")]
+
+
+def _placing(run: CheckoutRun) -> suspicion.Placing:
+    address, used = run.wanted.shipping_address, run.used
+    return suspicion.Placing(
+        run.email,
+        address.country,
+        address.phone,
+        used.get(rules.CHECKOUTS_FROM.name, 0),
+        used.get(rules.CHECKOUTS.name, 0),
+    )
 
 
 def _refusal(order: Order) -> SoukError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,6 +21,7 @@ class CheckoutStep(StrEnum):
     LOOK_UP = "look_up"
     READ_CART = "read_cart"
     PRICE = "price"
+    CLAIM = "claim"
     HOLD = "hold"
     PLACE = "place"
     LET_GO = "let_go"
@@ -52,13 +54,17 @@ class Checkout:
 
 @dataclass(slots=True)
 class CheckoutRun:
-    """How far one run has come."""
+    """How far one run has come. `address` is the network address of whoever asks."""
 
     wanted: Checkout
     order_id: str
+    address: str = ""
     email: str = ""
     cart: Cart | None = None
     quote: Quote | None = None
+    used: Mapping[str, int] = field(default_factory=dict)  # of the limits on checkouts, by name
+    seconds_to_pay: int = 0
+    claimed: bool = False
     held_until: datetime | None = None
     order: Order | None = None
     payment: StartedPayment | None = None

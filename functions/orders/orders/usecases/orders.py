@@ -10,6 +10,7 @@ from orders.domain.details import HOLD_GRACE_SECONDS
 from orders.domain.order import Cause, Order
 from orders.domain.rates import ShippingRate
 from orders.domain.states import OrderState
+from orders.domain.suspicion import of_order
 from orders.usecases.changes import change
 from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome
@@ -89,9 +90,9 @@ class Orders:
         check_prices(shown, quote.lines)
         return quote
 
-    def check_out(self, wanted: Checkout, idempotency_key: str) -> CheckoutOutcome:
+    def check_out(self, wanted: Checkout, idempotency_key: str, address: str = "") -> CheckoutOutcome:
         """See `CheckoutWorkflow.run`."""
-        return self._checkout.run(wanted, idempotency_key)
+        return self._checkout.run(wanted, idempotency_key, address)
 
     def order(self, order_id: str, viewer: Viewer) -> Order:
         return self._visible(order_id, viewer)
@@ -103,9 +104,11 @@ class Orders:
     def orders_of(self, user_id: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         return self._store.of_owner(user_owner(user_id), limit, cursor)
 
-    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
-        """For staff: all orders, or those in one state."""
-        return self._store.listed(state, limit, cursor)
+    def listed(
+        self, state: OrderState | None, limit: int, cursor: Cursor, suspicious: bool = False
+    ) -> tuple[list[Order], Cursor]:
+        """For staff: all orders, or those in one state, or of these the suspicious ones."""
+        return self._store.listed(state, limit, cursor, of_order if suspicious else None)
 
     def cancel(self, order_id: str, viewer: Viewer, reason: str) -> Order:
         """Calls the order off, or asks shipping to once it is paid. Stock, money and mails follow from its events.

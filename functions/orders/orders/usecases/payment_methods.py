@@ -11,16 +11,11 @@ from souk.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class PaymentMethods:
-    """`names` is what shoppers call each method, by its id; `transfers` are those paid by a transfer to `account`.
-
-    An order may stay unpaid for `online_seconds`, one that is paid by a transfer for `transfer_seconds`.
-    """
+    """`names` is what shoppers call each method, by its id; `transfers` are those paid by a transfer to `account`."""
 
     names: Mapping[str, str]
     transfers: frozenset[str]
     account: BankAccount | None
-    online_seconds: int
-    transfer_seconds: int
 
     def offered(self) -> dict[str, str]:
         """Transfers only where there is an account to transfer to."""
@@ -36,6 +31,3 @@ class PaymentMethods:
     def account_for(self, method: str) -> BankAccount | None:
         """Where to transfer the money to; None for a method that is no transfer, or while there is no account."""
         return self.account if method in self.transfers else None
-
-    def seconds_to_pay(self, method: str) -> int:
-        return self.transfer_seconds if method in self.transfers else self.online_seconds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,9 +10,11 @@ from typing import Any, Protocol
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
+from souk.limits.limits import Charge
 from souk.money import Money
 
 Cursor = dict[str, Any] | None
+Wanted = Callable[[Order], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,14 @@ class CartOrdered(Exception):
         self.order_id = order_id
 
 
+class HeldTooMuch(Exception):
+    """The charge would hold more unpaid units than are allowed; nothing was claimed."""
+
+    def __init__(self, charge: Charge) -> None:
+        super().__init__(charge.limit.name)
+        self.charge = charge
+
+
 class OrderStore(Protocol):
     def find(self, order_id: str) -> Order | None: ...
 
@@ -135,14 +145,27 @@ class OrderStore(Protocol):
         `again` are events, as JSON texts, to be published beside: told before, or no change of the order.
         """
 
+    def claim(self, order_id: str, charges: Sequence[Charge]) -> None:
+        """Counts what the order is going to hold unpaid, all or nothing; nothing when that was done before.
+
+        Raises HeldTooMuch.
+        """
+
+    def let_go(self, order_id: str) -> None:
+        """Takes it off the counts again, once, however often it is called."""
+
     def ordered_as(self, cart_id: str) -> str:
         """The id of the order that this filling of a cart became; empty when it was not ordered."""
 
     def of_owner(self, owner: str, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
         """An owner's orders, newest first."""
 
-    def listed(self, state: OrderState | None, limit: int, cursor: Cursor) -> tuple[list[Order], Cursor]:
-        """All orders, or those in one state, newest first (unpaid ones: the next to expire first)."""
+    def listed(
+        self, state: OrderState | None, limit: int, cursor: Cursor, wanted: Wanted | None = None
+    ) -> tuple[list[Order], Cursor]:
+        """All orders, or those in one state, newest first (unpaid ones: the next to expire first). Of these only what
+        is `wanted`: a page may then hold fewer than `limit`, and others follow.
+        """
 
     def overdue(self, at: datetime, limit: int) -> list[str]:
         """The ids of unpaid orders whose time was over at `at`, at most `limit`."""

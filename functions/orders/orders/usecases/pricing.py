@@ -6,8 +6,8 @@ empty cart or a product that is gone.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from orders.domain.rates import ShippingRate, ShippingRates, chosen
 from orders.domain.totals import OrderLine, TaxRules, Totals, add_up
@@ -19,12 +19,15 @@ from souk.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """`rates` are all ways to send these lines there, `rate` is the one chosen."""
+    """`rates` are all ways to send these lines there, `rate` is the one chosen. `available`: how many are for sale of
+    each SKU that is not sold beyond its stock.
+    """
 
     lines: tuple[OrderLine, ...]
     rates: tuple[ShippingRate, ...]
     rate: ShippingRate
     totals: Totals
+    available: Mapping[str, int] = field(default_factory=dict)
 
 
 class Pricing:
@@ -51,10 +54,12 @@ class Pricing:
 
     def quote(self, cart: Cart, country: str, shipping_method: str) -> Quote:
         """Raises OutOfStock for what is no longer for sale, InvalidInput for a country or method there is not."""
-        lines = self._lines(cart)
+        variants = self._for_sale(cart)
+        lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         rates = self._shipping.rates(country, lines, self._currency)
         rate = chosen(rates, shipping_method)
-        return Quote(lines, rates, rate, add_up(lines, rate.price, country, self._taxes))
+        available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
+        return Quote(lines, rates, rate, add_up(lines, rate.price, country, self._taxes), available)
 
     def rates(self, owner: str, country: str) -> tuple[ShippingRate, ...]:
         """The shipping methods to a country: for what of the owner's cart is for sale, or as for a small parcel when
@@ -82,7 +87,7 @@ class Pricing:
                 part="catalogue",
             ) from error
 
-    def _lines(self, cart: Cart) -> tuple[OrderLine, ...]:
+    def _for_sale(self, cart: Cart) -> dict[str, Variant]:
         variants = self._variants(cart.quantities)
         gone = [sku for sku in cart.quantities if sku not in variants]
         if gone:
@@ -90,7 +95,7 @@ class Pricing:
                 f"no longer for sale: {', '.join(gone)}; take it out of the cart",
                 shortages=[{"sku": sku, "requested": cart.quantities[sku], "available": 0} for sku in gone],
             )
-        return tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
+        return variants
 
     def _line(self, variant: Variant, quantity: int) -> OrderLine:
         if variant.price.currency != self._currency:

@@ -7,6 +7,7 @@ from payments.doors.router import api
 from payments.doors.views import Received
 from souk.errors import NotFound
 from souk.http import Request
+from souk.limits.forged import unless_forged
 from souk.telemetry import logger
 
 
@@ -18,6 +19,7 @@ def receive_webhook(request: Request[None, None], provider: str) -> Received:
     """
     if provider not in services().providers:
         raise NotFound("there is no such payment provider")
-    outcome = services().webhooks.receive(provider, request.raw_body, request.headers)
+    with unless_forged(services().limits, request.source_ip):
+        outcome = services().webhooks.receive(provider, request.raw_body, request.headers)
     logger.info("webhook received", extra={"outcome": outcome})
     return Received()

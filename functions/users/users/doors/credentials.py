@@ -7,6 +7,7 @@ CSRF token is needed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from souk.errors import Unauthenticated
@@ -14,6 +15,7 @@ from souk.http import Cookie, Reply, Request
 from users.compose import services
 from users.domain.devices import describe
 from users.domain.sessions import LIFE, Ticket
+from users.doors import throttle
 from users.doors.router import api
 from users.doors.schemas import Confirm, EmailOnly, Reset, SignIn, SignUp
 from users.doors.views import SignedInView, SignUpView
@@ -32,6 +34,7 @@ def sign_up(request: Request[SignUp, None]) -> SignUpView:
     are only checked: they count when they come again with the code.
     """
     body = request.body
+    throttle.signing_up(request, body.email)
     return SignUpView(user_id=services().accounts.sign_up(body.email, body.password, body.name))
 
 
@@ -39,12 +42,14 @@ def sign_up(request: Request[SignUp, None]) -> SignUpView:
 def confirm_sign_up(request: Request[Confirm, None]) -> None:
     """Makes the account: with the code sent to the address, and the password and name of whoever has it"""
     body = request.body
-    services().accounts.confirm(body.email, body.code, body.password, body.name)
+    with throttle.trying_a_code(body.email):
+        services().accounts.confirm(body.email, body.code, body.password, body.name)
 
 
 @api.post("/auth/resend", body=EmailOnly, status=202)
 def resend_code(request: Request[EmailOnly, None]) -> None:
     """Sends a new confirmation code, if the address waits for one"""
+    throttle.asking_for_a_code(request, request.body.email)
     services().accounts.resend(request.body.email)
 
 
@@ -54,8 +59,10 @@ def sign_in(request: Request[SignIn, None]) -> Reply:
 
     401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
     """
-    device = describe(request.user_agent)
-    return signed_in(services().accounts.sign_in(request.body.email, request.body.password, device))
+    body, device = request.body, describe(request.user_agent)
+    with throttle.trying_a_password(request, body.email):
+        result = services().accounts.sign_in(body.email, body.password, device)
+    return signed_in(result, throttle.known_from_now_on(request, body.email))
 
 
 @api.post("/auth/refresh", response=SignedInView)
@@ -82,19 +89,22 @@ def sign_out(request: Request[None, None]) -> Reply:
 @api.post("/auth/forgot", body=EmailOnly, status=202)
 def forgot_password(request: Request[EmailOnly, None]) -> None:
     """Sends a code to choose a new password with, if the address has an account"""
+    throttle.asking_for_a_code(request, request.body.email)
     services().accounts.forgot(request.body.email)
 
 
 @api.post("/auth/reset", body=Reset, status=204)
 def reset_password(request: Request[Reset, None]) -> None:
     """Sets a new password with the code sent, and ends all sessions"""
-    services().accounts.reset(request.body.email, request.body.code, request.body.password)
+    body = request.body
+    with throttle.trying_a_code(body.email):
+        services().accounts.reset(body.email, body.code, body.password)
 
 
-def signed_in(result: SignedIn) -> Reply:
+def signed_in(result: SignedIn, others: Sequence[Cookie] = ()) -> Reply:
     """Answers the token and sets the cookie."""
     cookie = Cookie(REFRESH_COOKIE, str(result.ticket), max_age=REFRESH_SECONDS, path=REFRESH_COOKIE_PATH)
-    return Reply(SignedInView.of(result), cookies=[cookie])
+    return Reply(SignedInView.of(result), cookies=[cookie, *others])
 
 
 def _ticket(request: Request[Any, Any]) -> Ticket | None:

@@ -21,7 +21,7 @@ NewPassword = Annotated[
     str, StringConstraints(strip_whitespace=False, min_length=MIN_PASSWORD, max_length=MAX_PASSWORD)
 ]
 Code = Annotated[str, Field(pattern=r"^\S{1,100}$")]
-Name = Annotated[contact.OneLine, Field(min_length=1, max_length=100, pattern=r"^[^<>]+$")]
+Name = Annotated[contact.Unlinked, Field(min_length=1, max_length=100, pattern=r"^[^<>]+$")]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 

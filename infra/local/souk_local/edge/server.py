@@ -93,6 +93,7 @@ async def _api(request: web.Request) -> web.Response:
     port = URL(origins.gateway).port
     passed["Host"] = f"{origins.api_id}.execute-api.localhost:{port}"
     passed["X-Forwarded-For"] = _forwarded_for(request)
+    passed["X-Souk-Viewer"] = request.remote or ""  # as the function in infra/edge.yaml does
     passed["X-Forwarded-Proto"] = request.scheme
     passed.popall("Accept-Encoding", None)
     address = URL(origins.gateway + request.raw_path, encoded=True)

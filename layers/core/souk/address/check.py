@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from souk import contact
+from souk import contact, links
 from souk.address import postal_code
 from souk.address.rules import COUNTRIES, Rule, rule_of
 from souk.errors import InvalidInput
@@ -73,6 +73,8 @@ def _text_problem(field: str, text: str, rule: Rule | None) -> Problem | None:
     label = _label(field, rule)
     if contact.has_unprintable(text):
         return Problem(field, "unprintable", f"{label}: use letters, digits and signs of one line only.")
+    if links.links_in(text) if field == "name" else links.has_url(text):
+        return Problem(field, "link", f"{label}: write it without a web address.")
     longest = _LONGEST.get(field, _LONGEST_LINE)
     if len(text) > longest:
         return Problem(field, "too_long", f"{label}: at most {longest} characters fit.")

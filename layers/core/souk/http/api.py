@@ -16,13 +16,13 @@ from souk.errors import InvalidInput, NotFound, SoukError, TooLarge, Unsupported
 from souk.http.authorisation import Sessions, authorised
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
 from souk.http.reply import Reply
-from souk.http.request import Request, User, cookies_of, headers_of, query_of, raw_body_of, user_of
+from souk.http.request import Request, User, cookies_of, headers_of, query_of, raw_body_of, source_ip_of, user_of
 from souk.http.route import Handler, Options, Route
 from souk.http.schemas import View
 from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
-# Seconds after which what was refused for want of room may be asked again.
+# Seconds after which what was refused for want of room may be asked again, where the error does not say.
 _RETRY_AFTER = {429: "5", 503: "2"}
 # In bytes. A handle has up to 255 characters, of up to four bytes each.
 MAX_PATH_PARAMETER = 1020
@@ -162,7 +162,7 @@ def _request(route: Route, event: dict[str, Any], user: User | None) -> Request[
         headers=headers,
         cookies=cookies_of(headers),
         raw_body=raw,
-        source_ip=event.get("requestContext", {}).get("identity", {}).get("sourceIp", ""),
+        source_ip=source_ip_of(event, headers),
     )
 
 
@@ -237,7 +237,7 @@ def _matches(header: str | None, etag: str) -> bool:
 def _problem_response(status: int, body: dict[str, Any]) -> Response:
     headers: dict[str, Any] = {"Content-Type": CONTENT_TYPE}
     if status in _RETRY_AFTER:
-        headers["Retry-After"] = _RETRY_AFTER[status]
+        headers["Retry-After"] = str(body.get("retry_after") or _RETRY_AFTER[status])
     return Response(body=json.dumps(body), status_code=status, headers=headers)
 
 

@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from souk.errors import InvalidInput
 
+VIEWER_HEADER = "x-souk-viewer"
+
 Body = TypeVar("Body")
 Query = TypeVar("Query")
 
@@ -30,7 +32,9 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Request(Generic[Body, Query]):
-    """`body` and `query` are the validated models the route declares, None where it declares none."""
+    """`body` and `query` are the validated models the route declares, None where it declares none. `source_ip` is the
+    visitor's network address.
+    """
 
     method: str
     body: Body
@@ -94,6 +98,14 @@ def query_of(event: Mapping[str, Any]) -> dict[str, Any]:
     if not multi:
         return dict(event.get("queryStringParameters") or {})
     return {name: values[0] if len(values) == 1 else values for name, values in multi.items()}
+
+
+def source_ip_of(event: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    """The visitor's address: the header that CloudFront writes over whatever was sent (infra/edge.yaml), and without
+    which the firewall lets nobody in. The gateway itself only sees CloudFront's address.
+    """
+    seen: str = ((event.get("requestContext") or {}).get("identity") or {}).get("sourceIp") or ""
+    return headers.get(VIEWER_HEADER) or seen
 
 
 def raw_body_of(event: Mapping[str, Any]) -> bytes:

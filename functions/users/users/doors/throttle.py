@@ -1,0 +1,60 @@
+"""How often one may try passwords and codes, and have mail sent. `email` is always a normal one."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from souk.errors import Unauthenticated, Unavailable
+from souk.http import Request
+from souk.http.reply import Cookie
+from souk.limits import device, rules
+from souk.limits.limits import Charge, for_email, from_address
+from souk.limits.rules import RateLimit
+from souk.limits.table import shops_key
+from users.compose import services
+from users.domain.identity import CodeRejected
+
+AnyRequest = Request[Any, Any]
+_PATH = "/api/auth"
+
+
+def signing_up(request: AnyRequest, email: str) -> None:
+    """Raises RateLimited, whether the address has an account or not."""
+    services().limits.take(*from_address(rules.SIGN_UPS, request.source_ip), for_email(rules.CODES_SENT, email))
+
+
+def asking_for_a_code(request: AnyRequest, email: str) -> None:
+    """Raises RateLimited, whether a letter would go out or not."""
+    codes = _whose(request, email, rules.CODES_SENT, rules.CODES_SENT_KNOWN)
+    services().limits.take(*from_address(rules.CODES_ASKED_FROM, request.source_ip), codes)
+
+
+def trying_a_code(email: str) -> AbstractContextManager[None]:
+    return services().limits.guessing([for_email(rules.CODES_TRIED, email)], wrong=CodeRejected)
+
+
+def trying_a_password(request: AnyRequest, email: str) -> AbstractContextManager[None]:
+    passwords = _whose(request, email, rules.PASSWORDS, rules.PASSWORDS_KNOWN)
+    charges = [*from_address(rules.PASSWORDS_FROM, request.source_ip), passwords]
+    return services().limits.guessing(charges, wrong=Unauthenticated)
+
+
+def known_from_now_on(request: AnyRequest, email: str) -> list[Cookie]:
+    """The cookie of a device that has just signed in; none where it is known already."""
+    try:
+        if device.known(request.cookies.get(device.COOKIE, ""), email, shops_key()):
+            return []
+        return [Cookie(device.COOKIE, device.issued(email, shops_key()), max_age=device.SECONDS, path=_PATH)]
+    except Unavailable:
+        return []
+
+
+def _whose(request: AnyRequest, email: str, everybody: RateLimit, known: RateLimit) -> Charge:
+    """A device that has signed in to this account before is counted by itself."""
+    value = request.cookies.get(device.COOKIE, "")
+    try:
+        held = device.known(value, email, shops_key()) if value else ""
+    except Unavailable:
+        held = ""
+    return Charge(known, f"{email} {held}") if held else for_email(everybody, email)
