@@ -29,7 +29,14 @@ def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
     return Reply(view, etag=str(view.version))
 
 
-@api.patch("/admin/products/{product_id}", auth=Auth.STAFF, body=ProductPatch, response=StaffProductView)
+@api.patch(
+    "/admin/products/{product_id}",
+    auth=Auth.STAFF,
+    body=ProductPatch,
+    response=StaffProductView,
+    errors=(PreconditionFailed, PreconditionRequired),
+    headers={"If-Match": "The ETag of the product that is changed"},
+)
 def change_product(request: Request[ProductPatch, None], product_id: str) -> Reply:
     """Changes the product that If-Match names by its version."""
     change = patching.change_of(request.body, services().sanitised)

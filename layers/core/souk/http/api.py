@@ -12,7 +12,16 @@ from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
 
 from souk import context
-from souk.errors import Forbidden, InvalidInput, NotFound, SoukError, TooLarge, Unauthenticated, UnsupportedMediaType
+from souk.errors import (
+    Forbidden,
+    InvalidInput,
+    MethodNotAllowed,
+    NotFound,
+    SoukError,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMediaType,
+)
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
 from souk.http.reply import Reply
 from souk.http.request import Request, cookies_of, headers_of, query_of, raw_body_of, user_of
@@ -69,7 +78,7 @@ class Api:
             started = time.perf_counter()
             correlation = context.acceptable(headers_of(event).get("x-correlation-id"))
             with context.bound(correlation):
-                answer: dict[str, Any] = self._app(event, lambda_context)
+                answer: dict[str, Any] = self._wrong_method(event) or self._app(event, lambda_context)
                 answer["headers"] = {**_SAFE_HEADERS, **answer["headers"], "X-Correlation-Id": correlation}
                 self._log(event, answer, started)
             return answer
@@ -87,6 +96,17 @@ class Api:
                 "duration_ms": round((time.perf_counter() - started) * 1000, 2),
             },
         )
+
+    def _wrong_method(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        """The answer to a method that the path does not take: the gateway hands over all there are."""
+        request = event["requestContext"]
+        allowed = [route.method for route in self.routes if route.path == request["resourcePath"]]
+        if not allowed or request["httpMethod"] in allowed:
+            return None
+        methods = ", ".join(sorted(allowed))
+        response = _problem_response(405, problem(MethodNotAllowed(f"this address takes {methods}")))
+        response.headers["Allow"] = methods
+        return response.to_dict()  # type: ignore[no-any-return]
 
     def route(self, method: str, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
         """Declares an operation; `Route` says what the options mean."""
@@ -180,11 +200,14 @@ def _authorise(auth: Auth, user: Any) -> None:
 def _validated_body(route: Route, headers: dict[str, str], raw: bytes) -> Any:
     if route.body is None or route.raw_body:
         return None
+    if not raw:
+        raise InvalidInput("the body is missing: send it as application/json")
     media_type = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if raw and media_type != "application/json":
+    if media_type != "application/json":
         raise UnsupportedMediaType("send the body as application/json")
     try:
-        return route.body.model_validate_json(raw or b"{}")
+        # Strictly: "1" is no number and false is no 0, as the document says.
+        return route.body.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise from_validation(error, "body") from None
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
 from pydantic import BaseModel
+
+from souk.errors import SoukError
 
 Handler = Callable[..., Any]
 Idempotency = bool | Literal["by_workflow"]
@@ -35,6 +37,8 @@ class Options(TypedDict, total=False):
     raw_body: bool
     max_body: int
     shared_seconds: int
+    errors: tuple[type[SoukError], ...]
+    headers: Mapping[str, str]
     summary: str
 
 
@@ -46,7 +50,8 @@ class Route:
     `max_body` in bytes. `shared_seconds`: the answer is the same for everybody, and caches may keep it that long;
     infra/edge.yaml lists these routes, and nothing else is kept. `idempotent` requires an Idempotency-Key and
     answers a repeated request from the store; "by_workflow" requires the key and leaves the rest to the use case,
-    which knows what an earlier try has done.
+    which knows what an earlier try has done. `errors` are refusals of the business that do not follow from the rest
+    (infra/build/souk_answers.py says what does); `headers` are those a caller may send, with what they are for.
     """
 
     method: str
@@ -61,6 +66,8 @@ class Route:
     raw_body: bool = False
     max_body: int = MAX_BODY
     shared_seconds: int = 0
+    errors: tuple[type[SoukError], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
 
     def __post_init__(self) -> None:
