@@ -96,12 +96,18 @@ lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, gener
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/fuzz tests/stored
 	pytest --quiet tests/integration tests/e2e tests/reliability
 
 .PHONY: test-fast
 test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser
 	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
+
+EXAMPLES ?= 100
+
+.PHONY: fuzz
+fuzz: setup ## try every operation as everybody on a local cloud of its own, against its document (or EXAMPLES=10)
+	PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') python -m tests.fuzz $(EXAMPLES)
 
 HISTORIES ?= 10000
 

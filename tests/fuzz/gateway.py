@@ -31,7 +31,7 @@ class Gateway:
         method, path = str(environ["REQUEST_METHOD"]), re.sub(r"^(https?://[^/]*)?/api", "", raw)
         answer = self._answer(method, path, environ)
         status = f"{answer.status} {HTTPStatus(answer.status).phrase}"
-        start(status, [(name, value) for name, value in answer.headers.items() if isinstance(value, str)])
+        start(status, [*answer.headers.items()])
         return [answer.body.encode() if method != "HEAD" else b""]
 
     def _answer(self, method: str, path: str, environ: Mapping[str, Any]) -> http.Response:

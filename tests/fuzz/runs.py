@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import schemathesis
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.schemas import BaseSchema
 
 import souk_openapi
-from tests.fuzz import rules
+import tests.fuzz.rules  # noqa: F401 -- adds its checks to those of every run
 from tests.fuzz.principals import Principal
 
 # What a well-formed request may be refused with; `rules` looks at the 400s among them.
@@ -27,7 +26,9 @@ class Outcome:
     failures: list[str]
 
 
-def configured(phases: tuple[str, ...], examples: int, headers: Mapping[str, str]) -> SchemathesisConfig:
+def configured(
+    phases: tuple[str, ...], examples: int, headers: Mapping[str, str], checks: Mapping[str, Any] | None = None
+) -> SchemathesisConfig:
     """The same requests in every run; `examples` for an operation and phase."""
     return SchemathesisConfig.from_dict(
         {
@@ -37,7 +38,7 @@ def configured(phases: tuple[str, ...], examples: int, headers: Mapping[str, str
             "continue-on-failure": True,
             "generation": {"deterministic": True, "database": "none", "max-examples": examples},
             "phases": {phase: {"enabled": phase in phases} for phase in PHASES},
-            "checks": {"positive_data_acceptance": {"expected-statuses": _REFUSALS}},
+            "checks": {"positive_data_acceptance": {"expected-statuses": _REFUSALS}, **(checks or {})},
         }
     )
 
@@ -68,6 +69,3 @@ def _failures(event: events.ScenarioFinished, principal: Principal) -> Iterator[
                 failure = check.failure_info.failure
                 what = f"{failure.operation}: {check.name}: {failure.title}: {failure.message}"
                 yield f"{principal.name}: {what}"
-
-
-__all__ = ["PHASES", "Outcome", "configured", "document", "rules", "run", "schemathesis"]

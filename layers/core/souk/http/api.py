@@ -106,7 +106,7 @@ class Api:
         methods = ", ".join(sorted(allowed))
         response = _problem_response(405, problem(MethodNotAllowed(f"this address takes {methods}")))
         response.headers["Allow"] = methods
-        return response.to_dict()  # type: ignore[no-any-return]
+        return response.to_dict()
 
     def route(self, method: str, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
         """Declares an operation; `Route` says what the options mean."""
