@@ -108,7 +108,7 @@ sbom: $(VENV)/.stamp $(LINTERS)/.stamp ## write .cache/sbom.json, the bill of wh
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/stored
+	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/fuzz tests/stored
 	pytest --quiet tests/integration tests/e2e tests/reliability
 
 .PHONY: test-fast
@@ -118,6 +118,12 @@ test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no
 .PHONY: coverage
 coverage: $(VENV)/.stamp ## the tests of test-fast, and what of the services and the core none of them reaches
 	pytest --quiet --numprocesses 2 --cov --cov-report term tests/unit tests/component tests/contract tests/stored
+
+EXAMPLES ?= 100
+
+.PHONY: fuzz
+fuzz: setup ## try every operation as everybody on a local cloud of its own, against its document (or EXAMPLES=10)
+	PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') python -m tests.fuzz $(EXAMPLES)
 
 HISTORIES ?= 10000
 

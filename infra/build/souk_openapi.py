@@ -10,6 +10,7 @@ import importlib
 import re
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,24 @@ TARGET = ROOT / "infra/openapi.yaml"
 REFS = "#/components/schemas/"
 # Where a model is defined is no part of its name.
 _ROOMS = {"domain", "usecases", "doors", "schemas", "views", "souk", "http"}
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 255}
+_ANY = "x-amazon-apigateway-any-method"
+_INTEGRATION = "x-amazon-apigateway-integration"
 
 if str(ROOT / "layers/core") not in sys.path:
-    sys.path[:0] = [str(ROOT / "layers/core"), str(ROOT / "infra/local"), *map(str, ROOT.glob("functions/*"))]
+    sys.path[:0] = [
+        str(ROOT / "infra/build"),
+        str(ROOT / "layers/core"),
+        str(ROOT / "infra/local"),
+        *map(str, ROOT.glob("functions/*")),
+    ]
 
-from souk.http import Api, Auth, Route  # noqa: E402 -- importable only now
+from souk.errors import MethodNotAllowed  # noqa: E402 -- importable only now
+from souk.http import Api, Auth, Route  # noqa: E402
 from souk.http.api import shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
 from souk.permissions import PERMISSIONS, STAFF_ROLES  # noqa: E402
+from souk_answers import refusals, success  # noqa: E402
 from souk_local.services import packages  # noqa: E402
 from souk_local.stack_template import read  # noqa: E402
 
@@ -45,7 +56,8 @@ def document(services: dict[str, Api]) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for service, api in services.items():
         for route in api.routes:
-            paths.setdefault(route.path, {})[route.method.lower()] = _operation(service, route, schemas)
+            item = paths.setdefault(route.path, {_ANY: _any_method(service)})
+            item[route.method.lower()] = _operation(service, route, schemas)
     return {
         "openapi": "3.0.1",
         "info": {
@@ -162,14 +174,31 @@ def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
         operation["security"] = [{"cognito": []}]
     if route.needs is not None:
         operation["x-permission"] = route.needs.value
-    operation["x-amazon-apigateway-request-validator"] = "parameters"
-    operation["x-amazon-apigateway-integration"] = {
+    if not route.idempotent:
+        # The gateway names a missing parameter, the service also says what an Idempotency-Key is for.
+        operation["x-amazon-apigateway-request-validator"] = "parameters"
+    operation[_INTEGRATION] = _integration(service)
+    return operation
+
+
+def _integration(service: str) -> dict[str, Any]:
+    return {
         "type": "aws_proxy",
         "httpMethod": "POST",
         "passthroughBehavior": "when_no_match",
         "uri": _invocation(f"{service.capitalize()}Api"),
     }
-    return operation
+
+
+def _any_method(service: str) -> dict[str, Any]:
+    """All methods that the path does not have: the service answers 405 with those it does.
+
+    Without it the gateway says "Missing Authentication Token", as for a path that is not there:
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+    """
+    answer = _problem(405, [MethodNotAllowed.code])
+    answer["headers"] = {"Allow": {"description": "The methods that there are", "schema": {"type": "string"}}}
+    return {"responses": {"405": answer}, _INTEGRATION: _integration(service)}
 
 
 def _invocation(function: str) -> dict[str, Any]:
@@ -192,7 +221,7 @@ def _described(route: Route) -> str:
 
 def _parameters(route: Route, schemas: _Schemas) -> list[dict[str, Any]]:
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in re.findall(r"{(\w+)}", route.path)
     ]
     if route.query is not None:
@@ -201,38 +230,46 @@ def _parameters(route: Route, schemas: _Schemas) -> list[dict[str, Any]]:
             {"name": name, "in": "query", "required": name in required, "schema": schema}
             for name, schema in properties.items()
         ]
+    parameters += [
+        {"name": name, "in": "header", "required": False, "description": said, "schema": _TEXT}
+        for name, said in route.headers.items()
+    ]
     if route.idempotent:
-        # Not "required" for the gateway: the service's own answer says more than the gateway's.
         parameters.append(
             {
                 "name": "Idempotency-Key",
                 "in": "header",
-                "required": False,
-                "description": "Required. The same key and body give the stored answer for 24 hours.",
-                "schema": {"type": "string", "maxLength": 255},
+                "required": True,
+                "description": "The same key and body give the stored answer for 24 hours.",
+                "schema": _TEXT,
             }
         )
     return parameters
 
 
 def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
-    success: dict[str, Any] = {"description": "Done"}
+    done: dict[str, Any] = {"description": "Done"}
     if route.response is not None:
-        success["content"] = {"application/json": {"schema": schemas.ref(route.response, "serialization")}}
+        done["content"] = {"application/json": {"schema": schemas.ref(route.response, "serialization")}}
     if route.shared_seconds:
-        success["headers"] = {
+        done["headers"] = {
             "Cache-Control": {
                 "description": "The same for everybody",
                 "schema": {"type": "string", "enum": [shared_for(route.shared_seconds)]},
             }
         }
-    status = 204 if route.response is None and route.status == 200 else route.status
     return {
-        str(status): success,
-        "default": {
-            "description": "What went wrong",
-            "content": {CONTENT_TYPE: {"schema": {"$ref": f"{REFS}Problem"}}},
-        },
+        str(success(route)): done,
+        **{str(status): _problem(status, codes) for status, codes in refusals(route).items()},
+    }
+
+
+def _problem(status: int, codes: list[str]) -> dict[str, Any]:
+    said = ", ".join(f"`{code}`" for code in codes)
+    # Not by reference: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+    return {
+        "description": f"{HTTPStatus(status).phrase}: {said}",
+        "content": {CONTENT_TYPE: {"schema": {"$ref": f"{REFS}Problem"}}},
     }
 
 
@@ -250,6 +287,19 @@ _PROBLEM = {
         "detail": {"type": "string"},
         "code": {"type": "string"},
         "correlation_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "description": "Field by field; the code `value_error` is a rule that goes beyond the schema",
+            "items": {
+                "type": "object",
+                "required": ["field", "message"],
+                "properties": {
+                    "field": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                },
+            },
+        },
     },
 }
 

@@ -39,6 +39,7 @@ def test_an_id_that_nothing_can_have_is_not_found(service: str, route: Route, te
     answer = call(APIS[service], route.method, path, raw=raw, user="u1", groups=["admin"], headers=headers)
     assert answer.status in (400, 404)
     assert answer.headers["Content-Type"] == "application/problem+json"
+    assert text[:40] not in answer.json["detail"], "what was sent may be somebody's name, and details end up in logs"
 
 
 @pytest.mark.parametrize(("service", "route"), ROUTES, ids=lambda value: getattr(value, "name", None))
@@ -56,6 +57,7 @@ def test_every_text_in_a_query_has_an_end() -> None:
         f"{method} {path} {parameter['name']}"
         for path, item in DOCUMENT["paths"].items()
         for method, operation in item.items()
+        if not method.startswith("x-")
         for parameter in operation.get("parameters", ())
         if parameter["in"] == "query" and not _ends(parameter["schema"])
     ]

@@ -25,7 +25,8 @@ ROUTES = {(route.path, route.method.lower()): (service, route) for service, api 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, item in DOCUMENT["paths"].items():
         for method, operation in item.items():
-            yield path, method, operation
+            if not method.startswith("x-"):
+                yield path, method, operation
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from souk.http import Api, SessionState
+import souk_answers
+from souk.http import Api, Route, SessionState
 from tests.support import sessions
 from tests.support.lambdas import LambdaContext
 
@@ -47,7 +48,7 @@ def call(
     Raises LookupError when the service has no such route. `address` is the visitor's; limits do not count a loopback
     address.
     """
-    resource, parameters = _match(api, method, path)
+    route, parameters = _match(api, method, path)
     sent = {name.lower(): value for name, value in (headers or {}).items()}
     if cookies:
         sent["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
@@ -55,7 +56,7 @@ def call(
         sent.setdefault("content-type", "application/json")
     claims = _claims(user, groups, session) if user else None
     event = {
-        "resource": resource,
+        "resource": route.path,
         "path": path,
         "httpMethod": method,
         "headers": sent,
@@ -65,7 +66,7 @@ def call(
         "pathParameters": parameters or None,
         "stageVariables": None,
         "requestContext": {
-            "resourcePath": resource,
+            "resourcePath": route.path,
             "httpMethod": method,
             "path": f"/api{path}",
             "stage": "api",
@@ -77,6 +78,9 @@ def call(
         "isBase64Encoded": False,
     }
     answer = api.handler(event, LambdaContext())
+    # Whatever a test is about, an operation answers what infra/openapi.yaml says of it.
+    status = answer["statusCode"]
+    assert status < 400 or status in souk_answers.refusals(route), f"undocumented: {method} {path} {answer}"
     set_cookies = answer.get("multiValueHeaders", {}).get("Set-Cookie", [])
     return Response(
         answer["statusCode"],
@@ -97,11 +101,19 @@ def _claims(user: str, groups: Sequence[str], session: SessionState | str | None
     }
 
 
-def _match(api: Api, method: str, path: str) -> tuple[str, dict[str, str]]:
+def wrong_method(api: Api, method: str, path: str) -> Response:
+    """Sends a request for a method that the path does not have: the gateway hands these over too."""
+    request = {"resourcePath": path, "httpMethod": method, "identity": {"sourceIp": "127.0.0.1"}}
+    event = {"resource": path, "path": path, "httpMethod": method, "headers": {}, "requestContext": request}
+    answer = api.handler(event, LambdaContext())
+    return Response(answer["statusCode"], answer["headers"], {}, answer["body"])
+
+
+def _match(api: Api, method: str, path: str) -> tuple[Route, dict[str, str]]:
     # A literal path wins over one with parameters, as in API Gateway.
     for route in sorted(api.routes, key=lambda route: route.path.count("{")):
         pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]*)", route.path)
         match = re.fullmatch(pattern, path)
         if match and route.method == method:
-            return route.path, match.groupdict()  # still percent-encoded, as from a REST API
+            return route, match.groupdict()  # still percent-encoded, as from a REST API
     raise LookupError(f"{api.service} has no route {method} {path}")

@@ -126,7 +126,7 @@ class Shopper:
         return result
 
     def order(self, placed: Placed) -> Any:
-        return self.call("GET", f"/orders/{placed.order_id}?key={placed.access_key}")
+        return self.call("GET", f"/orders/{placed.order_id}", X_Order_Key=placed.access_key)
 
     def follow(self, placed: Placed, until: str = "DELIVERED", limit_seconds: float = 180) -> Iterator[dict[str, Any]]:
         """Each entry of the order's history as it appears, until the state is reached.

@@ -20,9 +20,9 @@ export interface OrderRef {
   key: string | null;
 }
 
-/** Only guests have a key, and what is undefined is not sent. */
-const keyOf = ({ key }: OrderRef) => ({ key: key ?? undefined }) as { key: string };
-const to = (ref: OrderRef) => ({ path: { order_id: ref.orderId }, query: keyOf(ref) });
+/** Only guests have a key; it goes in a header, for addresses end up in logs. */
+const keyOf = ({ key }: OrderRef): Record<string, string> => (key ? { 'X-Order-Key': key } : {});
+const to = (ref: OrderRef) => ({ path: { order_id: ref.orderId }, header: keyOf(ref) });
 
 export function checkoutOptions(
   own: boolean,
@@ -101,14 +101,14 @@ export function getOrderPayment(ref: OrderRef, signal?: AbortSignal): Promise<Or
 export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Order> {
   return answer(
     api().POST(within(!ref.key, '/orders/{order_id}/cancel'), {
-      params: { ...to(ref), header: { 'Idempotency-Key': idempotencyKey } },
+      params: { ...to(ref), header: { ...keyOf(ref), 'Idempotency-Key': idempotencyKey } },
       body: { reason: '' },
     }),
   );
 }
 
 export async function listShipments(ref: OrderRef, signal?: AbortSignal): Promise<Shipment[]> {
-  const query = { order_id: ref.orderId, ...keyOf(ref) };
-  const reply = await answer(api().GET(within(!ref.key, '/shipments'), { params: { query }, signal }));
+  const params = { query: { order_id: ref.orderId }, header: keyOf(ref) };
+  const reply = await answer(api().GET(within(!ref.key, '/shipments'), { params, signal }));
   return reply.items;
 }

@@ -74,7 +74,7 @@ describe('every page', () => {
     found.forEach((level, index) => expect(level).toBeLessThanOrEqual((found[index - 1] ?? 1) + 1));
   });
 
-  it.each([...PAGES, '/orders/o1?key=k'])(
+  it.each([...PAGES, '/orders/o1#key=k'])(
     'has a heading and a title of its own when no block answers: %s',
     async (path) => {
       net.api.answerAll(() => problem(503, 'unavailable'));

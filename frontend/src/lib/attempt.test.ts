@@ -52,7 +52,7 @@ describe('an unpaid order', () => {
   });
 
   it('has its key in its address', () => {
-    expect(orderPath('o1', 'a b', true)).toBe('/orders/o1/pay?key=a%20b');
+    expect(orderPath('o1', 'a b', true)).toBe('/orders/o1/pay#key=a%20b');
     expect(orderPath('o1', null)).toBe('/orders/o1');
   });
 });

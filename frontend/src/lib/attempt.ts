@@ -55,5 +55,5 @@ export function settleUnpaid(orderId: string): void {
 }
 
 export function orderPath(orderId: string, key: string | null, pay = false): string {
-  return `/orders/${orderId}${pay ? '/pay' : ''}${key ? `?key=${encodeURIComponent(key)}` : ''}`;
+  return `/orders/${orderId}${pay ? '/pay' : ''}${key ? `#key=${encodeURIComponent(key)}` : ''}`;
 }

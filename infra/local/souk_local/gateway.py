@@ -1,6 +1,7 @@
-"""The gateway's own answers, which the local engine does not import from the OpenAPI document.
+"""What the local engine does not import from the OpenAPI document: the gateway's own answers, and the other methods.
 
-On AWS `x-amazon-apigateway-gateway-responses` makes them problem+json; here they are put one by one and deployed.
+On AWS `x-amazon-apigateway-gateway-responses` makes the answers problem+json, and `x-amazon-apigateway-any-method`
+hands over the methods that a path does not have. Here both are put one by one and deployed.
 """
 
 from typing import Any
@@ -13,6 +14,7 @@ from souk_local.settings import PROJECT
 
 EXTENSION = "x-amazon-apigateway-gateway-responses"
 STAGE = "api"
+ANY = "ANY"
 
 
 def put_responses(clients: Clients, deployed: Deployed) -> int:
@@ -27,6 +29,7 @@ def put_responses(clients: Clients, deployed: Deployed) -> int:
             responseParameters=response["responseParameters"],
             responseTemplates=response["responseTemplates"],
         )
+    _put_any_methods(clients, deployed)
     deployment = clients.gateway.create_deployment(restApiId=deployed.api_id, stageName=STAGE)
     clients.gateway.update_stage(
         restApiId=deployed.api_id,
@@ -34,3 +37,16 @@ def put_responses(clients: Clients, deployed: Deployed) -> int:
         patchOperations=[{"op": "replace", "path": "/deploymentId", "value": deployment["id"]}],
     )
     return len(responses)
+
+
+def _put_any_methods(clients: Clients, deployed: Deployed) -> None:
+    """Every resource with methods hands the others to the same function. Does nothing where it does already."""
+    pages = clients.gateway.get_paginator("get_resources").paginate(restApiId=deployed.api_id, embed=["methods"])
+    for resource in (resource for page in pages for resource in page["items"]):
+        methods = resource.get("resourceMethods", {})
+        if not methods or ANY in methods:
+            continue
+        integration = next(iter(methods.values()))["methodIntegration"]
+        at = {"restApiId": deployed.api_id, "resourceId": resource["id"], "httpMethod": ANY}
+        clients.gateway.put_method(**at, authorizationType="NONE")
+        clients.gateway.put_integration(**at, type="AWS_PROXY", integrationHttpMethod="POST", uri=integration["uri"])

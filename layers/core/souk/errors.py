@@ -6,6 +6,7 @@
     ├── Unauthenticated       401
     ├── Forbidden             403  (another person's resource is NotFound, never Forbidden)
     ├── NotFound              404
+    ├── MethodNotAllowed      405
     ├── Conflict              409  the state does not allow it
     │   ├── OutOfStock             with the shortages
     │   ├── PriceChanged           what was shown and what it costs now
@@ -62,6 +63,10 @@ class Forbidden(SoukError):
 
 class NotFound(SoukError):
     status, code, title = 404, "not_found", "Not found"
+
+
+class MethodNotAllowed(SoukError):
+    status, code, title = 405, "method_not_allowed", "This address does not take that method"
 
 
 class Conflict(SoukError):

@@ -11,7 +11,7 @@ from pydantic import Field
 from souk import context, errors
 from souk.http import Api, Auth, Cookie, ListQuery, Page, Reply, Request, Schema, View
 from souk.ids import is_id
-from tests.support import logs
+from tests.support import http, logs
 from tests.support.dynamo import environment
 from tests.support.http import Response, call
 
@@ -62,7 +62,7 @@ class Shop:
         def lines(request: Request[None, ListQuery]) -> dict[str, Any]:
             return {"limit": request.query.limit, "cursor": request.query.cursor}
 
-        @api.get("/failing")
+        @api.get("/failing", errors=(errors.NotFound, errors.Conflict, errors.PreconditionFailed))
         def failing(_request: Request[None, None]) -> None:
             assert me.error is not None
             raise me.error
@@ -71,7 +71,7 @@ class Shop:
         def product(_request: Request[None, None]) -> Reply:
             return Reply({"title": "Mug"}, etag="7", headers={"Cache-Control": "max-age=60"})
 
-        @api.get("/menu", shared_seconds=5)
+        @api.get("/menu", shared_seconds=5, errors=(errors.NotFound,))
         def menu(_request: Request[None, None]) -> Reply:
             if me.error is not None:
                 raise me.error
@@ -149,6 +149,26 @@ def test_an_unacceptable_correlation_id_is_replaced(shop: Shop, sent: str) -> No
 def test_a_body_that_is_not_what_the_route_takes_is_400(shop: Shop, raw: str) -> None:
     problem(shop("POST", "/lines", raw=raw), 400, "invalid_input")
     assert shop.runs == 0
+
+
+def test_a_body_that_is_missing_is_400(shop: Shop) -> None:
+    answer = shop("POST", "/lines")
+    assert "missing" in problem(answer, 400, "invalid_input")["detail"]
+
+
+@pytest.mark.parametrize("quantity", ['"1"', "true", "1.5"])
+def test_a_number_is_a_number(shop: Shop, quantity: str) -> None:
+    answer = shop("POST", "/lines", raw=f'{{"sku": "S1", "quantity": {quantity}}}')
+    [error] = problem(answer, 400, "invalid_input")["errors"]
+    assert error["field"] == "quantity"
+
+
+@pytest.mark.parametrize("method", ["PUT", "HEAD", "OPTIONS"])
+def test_a_method_that_the_path_does_not_have_is_405_and_the_others_are_named(shop: Shop, method: str) -> None:
+    answer = http.wrong_method(shop.api, method, "/lines")
+    problem(answer, 405, "method_not_allowed")
+    assert answer.headers["Allow"] == "GET, POST"
+    assert answer.headers["X-Correlation-Id"]
 
 
 def test_a_field_nobody_knows_is_named(shop: Shop) -> None:

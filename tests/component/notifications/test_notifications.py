@@ -77,7 +77,7 @@ def test_the_way_of_an_order_is_told_in_letters(verified: str) -> None:
         ]
     )
     assert {message.destinations["ToAddresses"][0] for message in sent()} == {"ada@example.com"}
-    assert "http://localhost:8080/orders/o1?key=the-key" in sent()[1].body
+    assert "http://localhost:8080/orders/o1#key=the-key" in sent()[1].body
 
 
 def test_the_same_event_twice_is_one_letter(verified: str) -> None:

@@ -103,8 +103,9 @@ def test_a_cancelled_order_gives_its_stock_back_and_voids_the_payment(shopper: S
     variant = shopper.something_in_stock(units=3)
     shopper.put_into_cart(variant["sku"])
     placed = shopper.check_out(str(uuid.uuid4()))
-    path = f"/orders/{placed.order_id}/cancel?key={placed.access_key}"
-    shopper.call("POST", path, {"reason": "changed my mind"}, Idempotency_Key=str(uuid.uuid4()))
+    path = f"/orders/{placed.order_id}/cancel"
+    named = {"Idempotency_Key": str(uuid.uuid4()), "X_Order_Key": placed.access_key}
+    shopper.call("POST", path, {"reason": "changed my mind"}, **named)
     assert shopper.order(placed)["state"] == "CANCELLED"
 
     def settled() -> bool:

@@ -116,16 +116,15 @@ class Shopper:
         return answer
 
     def order(self, placed: Placed) -> Any:
-        return self.send("orders", "GET", f"/orders/{placed.order_id}", query={"key": placed.access_key}).json
+        return self.send("orders", "GET", f"/orders/{placed.order_id}", headers={"X-Order-Key": placed.access_key}).json
 
     def cancel(self, placed: Placed, key: str) -> Response:
         return self.send(
             "orders",
             "POST",
             f"/orders/{placed.order_id}/cancel",
-            query={"key": placed.access_key},
             body={"reason": "changed my mind"},
-            headers={"Idempotency-Key": key},
+            headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )
 
     def _remember(self, answer: dict[str, Any]) -> None:

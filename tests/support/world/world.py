@@ -115,6 +115,11 @@ class World:
             self.errors.append(f"{method} {path}: {answer.body}")
         return answer
 
+    def wrong_method(self, service: str, method: str, path: str) -> http.Response:
+        api = importlib.import_module(f"{service}.doors.api").api
+        with self._running(f"{service.capitalize()}Api"):
+            return http.wrong_method(api, method, path)
+
     def staff(self, service: str, method: str, path: str, **options: Any) -> http.Response:
         return self.request(service, method, path, user=STAFF, groups=[Role.ADMIN], **options)
 

@@ -27,7 +27,7 @@ from tests.unit.notifications.fakes import (
     euro,
 )
 
-LINK = "https://shop.example/orders/o1?key=the-key"
+LINK = "https://shop.example/orders/o1#key=the-key"
 ALL = [
     received(PLACED, SHOP),
     confirmed(PAID, SHOP),

@@ -68,7 +68,7 @@ class MemoryPayments:
 
     def load(self, payment_id: str) -> Payment:
         if payment_id not in self.payments:
-            raise NotFound(f"there is no payment {payment_id}")
+            raise NotFound("there is no such payment")
         return self.payments[payment_id]
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:

@@ -134,8 +134,9 @@ class ShopSale:
         if fate is Fate.PAID:
             shopper.pay(placed)
         elif fate is Fate.CANCELLED:
-            path = f"/orders/{placed.order_id}/cancel?key={placed.access_key}"
-            shopper.call("POST", path, {"reason": "changed my mind"}, Idempotency_Key=str(uuid.uuid4()))
+            path = f"/orders/{placed.order_id}/cancel"
+            named = {"Idempotency_Key": str(uuid.uuid4()), "X_Order_Key": placed.access_key}
+            shopper.call("POST", path, {"reason": "changed my mind"}, **named)
         else:
             fate = Fate.ABANDONED
             self.left.append(placed.order_id)

@@ -49,7 +49,7 @@ describe('the checkout', () => {
       shipping_address: { name: 'Amira Haddad', country: 'DE' },
     });
     expect(sent?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f-]{36}$/);
-    expect(net.api.to('GET /orders/o1')[0]?.query.get('key')).toBe('guest-key');
+    expect(net.api.to('GET /orders/o1')[0]?.headers.get('X-Order-Key')).toBe('guest-key');
     expect(openAttempt()).toBeNull();
   }, 15_000);
 

@@ -1,7 +1,10 @@
-import { act, fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, render, screen } from '@testing-library/react';
+import { MemoryRouter, useLocation } from 'react-router';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cartWith, eur, line, order } from '../../test/data';
 import { json, problem, fakeNetwork } from '../../test/fakeApi';
+import { Pages } from '../../app/App';
+import { session } from '../../state/session';
 import { renderShop } from '../../test/renderShop';
 import { isFinal, sentence } from './states';
 import { nextPause } from './useOrder';
@@ -19,6 +22,11 @@ afterEach(() => {
 
 const wait = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
+function Address() {
+  const { pathname, search, hash } = useLocation();
+  return <span title="address">{pathname + search + hash}</span>;
+}
+
 describe('the order page', () => {
   it('follows the order with its ETag and stops once it has arrived', async () => {
     net.api.onEach(
@@ -27,7 +35,7 @@ describe('the order page', () => {
       () => json(null, 304),
       () => json(order('DELIVERED'), 200, { ETag: '"2"' }),
     );
-    renderShop('/orders/o1?key=k');
+    renderShop('/orders/o1#key=k');
     expect(await screen.findByText('Thank you, your order is paid')).toBeInTheDocument();
     await wait(60_000);
     expect(screen.getByText('Your order has arrived')).toBeInTheDocument();
@@ -44,13 +52,29 @@ describe('the order page', () => {
       () => new Response('', { status: 502 }),
       () => json(order('FULFILLING'), 200, { ETag: '"2"' }),
     );
-    renderShop('/orders/o1?key=k');
+    renderShop('/orders/o1#key=k');
     await screen.findByText('Thank you, your order is paid');
     await wait(3_000);
     expect(screen.getByText('This may not be the latest news')).toBeInTheDocument();
     await wait(10_000);
     expect(screen.getByText('Your order is being packed')).toBeInTheDocument();
     expect(screen.queryByText('This may not be the latest news')).not.toBeInTheDocument();
+  });
+
+  it.each(['/orders/o1#key=k', '/orders/o1?key=k'])('takes the key out of the address %s', async (link) => {
+    net.api.on('GET /orders/o1', order('DELIVERED'));
+    session.set({ status: 'guest', user: null });
+    render(
+      <MemoryRouter initialEntries={[link]}>
+        <Pages />
+        <Address />
+      </MemoryRouter>,
+    );
+    expect(await screen.findByText('Your order has arrived')).toBeInTheDocument();
+    expect(screen.getByTitle('address')).toHaveTextContent(/^\/orders\/o1$/);
+    const [asked] = net.api.to('GET /orders/o1');
+    expect(asked?.headers.get('X-Order-Key')).toBe('k');
+    expect(asked?.query.get('key')).toBeNull();
   });
 
   it('asks strangers to sign in, and asks the API nothing', async () => {
@@ -61,7 +85,7 @@ describe('the order page', () => {
 
   it('says so when the order is not known', async () => {
     net.api.on('GET /orders/o1', () => problem(404, 'not_found'));
-    renderShop('/orders/o1?key=wrong');
+    renderShop('/orders/o1#key=wrong');
     expect(await screen.findByText('We do not know this order')).toBeInTheDocument();
   });
 });
@@ -86,7 +110,7 @@ describe('a cancellation', () => {
         ...answers,
       )
       .on('POST /orders/o1/cancel', asked);
-    renderShop('/orders/o1?key=k');
+    renderShop('/orders/o1#key=k');
     fireEvent.click(await screen.findByRole('button', { name: 'Cancel this order' }));
     expect(screen.getByText(/If it has, you can send it back/)).toBeInTheDocument();
     fireEvent.click(screen.getByRole('button', { name: 'Cancel the order' }));
@@ -123,7 +147,7 @@ describe('a cancellation', () => {
       money: { authorised: captured, captured, refunded, disputed: eur(0) },
     });
     net.api.on('GET /orders/o1', cancelled);
-    renderShop('/orders/o1?key=k');
+    renderShop('/orders/o1#key=k');
     expect(await screen.findByText(words)).toBeInTheDocument();
   });
 });
@@ -139,7 +163,7 @@ describe('an order that came to nothing', () => {
     net.api
       .on('GET /orders/o1', order(state, { lines }))
       .on('POST /cart/lines', cartWith(line({ sku: 'a', title: 'Lantern' })));
-    renderShop('/orders/o1?key=k');
+    renderShop('/orders/o1#key=k');
     fireEvent.click(await screen.findByRole('button', { name: 'Put the things back into your cart' }));
     expect(await screen.findByRole('heading', { level: 1, name: 'Your cart' })).toBeInTheDocument();
     expect(net.api.to('POST /cart/lines').map((call) => call.body)).toEqual([
@@ -155,7 +179,7 @@ describe('an order that came to nothing', () => {
       () => problem(409, 'out_of_stock', { detail: 'It is sold out.' }),
       () => json(cartWith(line({ sku: 'b' }))),
     );
-    renderShop('/orders/o1?key=k');
+    renderShop('/orders/o1#key=k');
     fireEvent.click(await screen.findByRole('button', { name: 'Put the things back into your cart' }));
     expect(await screen.findByText('2 × Lantern: It is sold out.')).toBeInTheDocument();
     expect(screen.queryByText(/Kettle:/)).not.toBeInTheDocument();
@@ -167,7 +191,7 @@ describe('an order that came to nothing', () => {
 
   it('does not offer it while the order stands', async () => {
     net.api.on('GET /orders/o1', order('AWAITING_PAYMENT', { lines }));
-    renderShop('/orders/o1?key=k');
+    renderShop('/orders/o1#key=k');
     await screen.findByText('Waiting for your payment');
     expect(screen.queryByRole('button', { name: /Put the things back/ })).not.toBeInTheDocument();
   });

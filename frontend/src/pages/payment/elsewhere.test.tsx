@@ -46,7 +46,7 @@ afterEach(() => {
 
 describe('a provider that is paid on pages of its own', () => {
   it('is one entry of the table: its field is given what the payment says', async () => {
-    renderShop('/orders/o1/pay?key=k1');
+    renderShop('/orders/o1/pay#key=k1');
     await userEvent.click(await screen.findByRole('button', { name: /^Pay / }));
     expect(visited).toEqual(['https://loft.example/pay/1']);
     expect(screen.getByText('You pay at the loft.')).toBeInTheDocument();

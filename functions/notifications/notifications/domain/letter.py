@@ -38,9 +38,9 @@ class Shop:
     url: str
 
     def order_link(self, order_id: str, access_key: str = "") -> str:
-        """The order's page; the key opens it without signing in."""
+        """The order's page; the key opens it without signing in. What follows a # is sent to nobody."""
         link = f"{self.url}/orders/{order_id}"
-        return f"{link}?key={quote(access_key, safe='')}" if access_key else link
+        return f"{link}#key={quote(access_key, safe='')}" if access_key else link
 
     def absolute(self, address: str) -> str:
         """An address on the site as one that works in an e-mail; "" for anything that is neither."""

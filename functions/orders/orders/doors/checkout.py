@@ -7,7 +7,11 @@ from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
 from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
 from orders.usecases.checkout_run import Checkout
+from souk.errors import CartChanged, OutOfStock, PaymentDeclined, PaymentMisconfigured, PaymentRefused, PriceChanged
 from souk.http import Request
+
+# The cart is not as the shopper saw it.
+SHOWN_OTHERWISE = (CartChanged, OutOfStock, PriceChanged)
 
 
 @owners.route("GET", "/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")
@@ -17,7 +21,12 @@ def options(owner: str, request: Request[None, CountryQuery]) -> OptionsView:
 
 
 @owners.route(
-    "POST", "/checkout/quote", body=QuoteBody, response=QuoteView, summary="What the cart costs, shipped there"
+    "POST",
+    "/checkout/quote",
+    body=QuoteBody,
+    response=QuoteView,
+    errors=SHOWN_OTHERWISE,
+    summary="What the cart costs, shipped there",
 )
 def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     body = request.body
@@ -33,6 +42,7 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     response=CheckoutView,
     status=201,
     idempotent="by_workflow",
+    errors=(*SHOWN_OTHERWISE, PaymentDeclined, PaymentMisconfigured, PaymentRefused),
     summary="Place the cart as an order and start its payment",
 )
 def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> CheckoutView:

@@ -11,8 +11,9 @@ from orders.doors.schemas import CancelBody, KeyQuery
 from orders.doors.views import OrderView, tagged
 from orders.usecases.orders import Viewer
 from souk import cursor
-from souk.errors import Conflict
+from souk.errors import Conflict, IllegalTransition, PaymentDeclined, PaymentMisconfigured, PaymentRefused
 from souk.http import Auth, ListQuery, Page, Reply, Request
+from souk.http.order_key import ORDER_KEY
 
 
 @api.get("/me/orders", auth=Auth.USER, query=ListQuery, response=Page[OrderView], summary="Your orders")
@@ -26,7 +27,7 @@ def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
 @viewers.route(
     "GET",
     "/orders/{order_id}",
-    guest={"query": KeyQuery, "summary": "A guest's order"},
+    guest={"query": KeyQuery, "headers": ORDER_KEY, "summary": "A guest's order"},
     member={"summary": "One of your orders"},
     response=OrderView,
 )
@@ -38,9 +39,10 @@ def order(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Reply:
 @viewers.route(
     "GET",
     "/orders/{order_id}/payment",
-    guest={"query": KeyQuery, "summary": "Go on paying a guest's order"},
+    guest={"query": KeyQuery, "headers": ORDER_KEY, "summary": "Go on paying a guest's order"},
     member={"summary": "Go on paying your order"},
     response=CheckoutPaymentView,
+    errors=(Conflict, IllegalTransition, PaymentDeclined, PaymentMisconfigured, PaymentRefused),
 )
 def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> CheckoutPaymentView:
     outcome = services().orders.payment(order_id, viewer)
@@ -52,7 +54,7 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
 @viewers.route(
     "POST",
     "/orders/{order_id}/cancel",
-    guest={"query": KeyQuery, "summary": "Cancel a guest's order before it is shipped"},
+    guest={"query": KeyQuery, "headers": ORDER_KEY, "summary": "Cancel a guest's order before it is shipped"},
     member={"summary": "Cancel your order before it is shipped"},
     body=CancelBody,
     response=OrderView,

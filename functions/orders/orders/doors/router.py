@@ -7,6 +7,7 @@ from typing import Any
 from orders.usecases.orders import Viewer
 from souk.http import Api, Request
 from souk.http.families import Families
+from souk.http.order_key import order_key
 from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token, user_owner
 from souk.sessions import sessions
 
@@ -24,7 +25,7 @@ def _members_cart(request: Request[Any, Any]) -> str:
 
 
 def _with_key(request: Request[Any, Any]) -> Viewer:
-    return Viewer(key=request.query.key)
+    return Viewer(key=order_key(request))
 
 
 def _with_account(request: Request[Any, Any]) -> Viewer:

@@ -19,7 +19,9 @@ MAX_SHOWN_LINES = 100
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Extra = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
-Key = Annotated[str, Field(max_length=64, description="The access key a guest was given with the order")]
+Key = Annotated[
+    str, Field(max_length=64, description="Send it as X-Order-Key instead", json_schema_extra={"deprecated": True})
+]
 
 
 class AddressBody(AddressFields):

@@ -80,7 +80,7 @@ class DynamoPayments:
     def load(self, payment_id: str) -> Payment:
         record = PaymentRecord.fetch(payment_key(payment_id), PAYMENT, consistent=True)
         if record is None:
-            raise NotFound(f"there is no payment {payment_id}")
+            raise NotFound("there is no such payment")
         return payment_of(record)
 
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:

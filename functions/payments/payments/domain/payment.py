@@ -179,7 +179,7 @@ class Payment:
         try:
             return self.refunds[refund_id]
         except KeyError:
-            raise NotFound(f"the payment has no refund {refund_id}") from None
+            raise NotFound("the payment has no such refund") from None
 
     # What changes of it are made of
 

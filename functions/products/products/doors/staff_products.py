@@ -31,7 +31,12 @@ def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
 
 
 @api.patch(
-    "/admin/products/{product_id}", needs=Permission.PRODUCTS_WRITE, body=ProductPatch, response=StaffProductView
+    "/admin/products/{product_id}",
+    needs=Permission.PRODUCTS_WRITE,
+    body=ProductPatch,
+    response=StaffProductView,
+    errors=(PreconditionFailed, PreconditionRequired),
+    headers={"If-Match": "The ETag of the product that is changed"},
 )
 def change_product(request: Request[ProductPatch, None], product_id: str) -> Reply:
     """Changes the product that If-Match names by its version."""

@@ -50,7 +50,7 @@ class Catalogue:
         """Raises NotFound, also for what is not published."""
         product = self._store.product(handle)
         if product is None or not product.is_published:
-            raise NotFound(f"there is no product {handle!r}")
+            raise NotFound("there is no such product")
         return self._stocked(product)
 
     def by_id(self, product_id: str) -> Stocked:
@@ -58,7 +58,7 @@ class Catalogue:
         handle = self._store.handle_of(product_id)
         product = self._store.product(handle) if handle else None
         if product is None:
-            raise NotFound(f"there is no product {product_id!r}")
+            raise NotFound("there is no such product")
         return self._stocked(product)
 
     def categories(self) -> list[Category]:

@@ -163,7 +163,7 @@ class Editor:
         handle = self._store.handle_of(product_id)
         before = self._store.product(handle) if handle else None
         if before is None:
-            raise NotFound(f"there is no product {product_id!r}")
+            raise NotFound("there is no such product")
         if before.version != version:
             raise PreconditionFailed(
                 f"the product is at version {before.version}; look at it again", version=before.version

@@ -31,7 +31,7 @@ class Exports:
         """How it goes. One that has lost its worker, after Lambda has tried in vain, gets another. Raises NotFound."""
         job, now = self._store.job(export_id), clock.now()
         if job is None or now - job.created_at > REMEMBERED:
-            raise NotFound(f"there is no export {export_id!r}")
+            raise NotFound("there is no such export")
         if job.is_stale(now):
             try:
                 # Written down first, so that of many who ask at once one alone calls a worker.

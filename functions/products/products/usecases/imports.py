@@ -105,5 +105,5 @@ class Imports:
     def _job(self, import_id: str) -> ImportJob:
         job = self._store.job(import_id)
         if job is None:
-            raise NotFound(f"there is no import {import_id!r}")
+            raise NotFound("there is no such import")
         return job

@@ -52,7 +52,7 @@ class Inventory:
         """Raises NotFound."""
         level = self._store.levels([sku]).get(sku)
         if level is None:
-            raise NotFound(f"there is no SKU {sku!r}")
+            raise NotFound("there is no such SKU")
         return level
 
     def ledger(self, sku: str, limit: int, cursor: str | None) -> tuple[list[Movement], str | None]:

@@ -7,11 +7,12 @@ from shipping.domain.shipment import Shipment
 from shipping.doors.schemas import ForGuest, ForUser
 from souk.http import Api, Request
 from souk.http.families import Families
+from souk.http.order_key import order_key
 from souk.sessions import sessions
 
 
 def _with_key(request: Request[None, ForGuest]) -> list[Shipment]:
-    return services().shipping.for_guest(request.query.order_id, request.query.key)
+    return services().shipping.for_guest(request.query.order_id, order_key(request))
 
 
 def _with_account(request: Request[None, ForUser]) -> list[Shipment]:

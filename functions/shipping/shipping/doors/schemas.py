@@ -12,7 +12,9 @@ from souk.http import ListQuery, Schema
 
 class ForGuest(Schema):
     order_id: Annotated[str, Field(min_length=1, max_length=64)]
-    key: Annotated[str, Field(min_length=1, max_length=200)]
+    key: Annotated[
+        str, Field(max_length=200, description="Send it as X-Order-Key instead", json_schema_extra={"deprecated": True})
+    ] = ""
 
 
 class ForUser(Schema):

@@ -6,7 +6,9 @@ from shipping.domain.shipment import Shipment
 from shipping.doors.router import parcels
 from shipping.doors.schemas import ForGuest, ForUser
 from shipping.doors.views import ShipmentList, ShipmentView
+from souk.errors import NotFound
 from souk.http import Request
+from souk.http.order_key import ORDER_KEY
 
 
 @parcels.route(
@@ -14,10 +16,12 @@ from souk.http import Request
     "/shipments",
     guest={
         "query": ForGuest,
+        "headers": ORDER_KEY,
         "summary": "The parcels of an order and their tracking, for whoever holds the order's key.",
     },
     member={"query": ForUser, "summary": "The parcels of one of your orders and their tracking."},
     response=ShipmentList,
+    errors=(NotFound,),
 )
 def shipments(found: list[Shipment], _request: Request[None, ForGuest] | Request[None, ForUser]) -> ShipmentList:
     return ShipmentList(items=[ShipmentView.of(parcel) for parcel in found])

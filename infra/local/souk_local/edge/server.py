@@ -63,8 +63,8 @@ def application(origins: Origins, storage: Storage) -> web.Application:
     app.add_routes(
         [
             web.get("/_edge/health", _health),
-            web.route("*", "/api/{path:.*}", _api),
-            web.route("*", "/{path:.*}", _file),
+            web.route("*", r"/api/{path:[\s\S]*}", _api),
+            web.route("*", r"/{path:[\s\S]*}", _file),
         ]
     )
     return app
@@ -129,7 +129,7 @@ async def _file(request: web.Request) -> web.Response:
         log.warning("%s/%s: %s", bucket, key, problem)
         return _problem(request, 503, "Service Unavailable", "The storage cannot be reached: see make status.")
     if stored is None:
-        return _problem(request, 404, "Not Found", f"There is no {path}.")
+        return _problem(request, 404, "Not Found", "There is nothing at this address.")
     kept = {"Content-Type": stored.content_type, "ETag": stored.etag, "Cache-Control": headers.caching(path)}
     return _answer(request, stored.status, CIMultiDict(kept), stored.body)
 

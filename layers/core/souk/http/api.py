@@ -12,7 +12,7 @@ from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
 
 from souk import context
-from souk.errors import InvalidInput, NotFound, SoukError, TooLarge, UnsupportedMediaType
+from souk.errors import InvalidInput, MethodNotAllowed, NotFound, SoukError, TooLarge, UnsupportedMediaType
 from souk.http.authorisation import Sessions, authorised
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
 from souk.http.reply import Reply
@@ -72,7 +72,7 @@ class Api:
             started = time.perf_counter()
             correlation = context.acceptable(headers_of(event).get("x-correlation-id"))
             with context.bound(correlation):
-                answer: dict[str, Any] = self._app(event, lambda_context)
+                answer: dict[str, Any] = self._wrong_method(event) or self._app(event, lambda_context)
                 answer["headers"] = {**_SAFE_HEADERS, **answer["headers"], "X-Correlation-Id": correlation}
                 self._log(event, answer, started)
             return answer
@@ -90,6 +90,17 @@ class Api:
                 "duration_ms": round((time.perf_counter() - started) * 1000, 2),
             },
         )
+
+    def _wrong_method(self, event: dict[str, Any]) -> dict[str, Any] | None:
+        """The answer to a method that the path does not take: the gateway hands over all there are."""
+        request = event["requestContext"]
+        allowed = [route.method for route in self.routes if route.path == request["resourcePath"]]
+        if not allowed or request["httpMethod"] in allowed:
+            return None
+        methods = ", ".join(sorted(allowed))
+        response = _problem_response(405, problem(MethodNotAllowed(f"this address takes {methods}")))
+        response.headers["Allow"] = methods
+        return response.to_dict()
 
     def route(self, method: str, path: str, **options: Unpack[Options]) -> Callable[[Handler], Handler]:
         """Declares an operation; `Route` says what the options mean."""
@@ -175,11 +186,14 @@ def _check_path(parameters: dict[str, str]) -> None:
 def _validated_body(route: Route, headers: dict[str, str], raw: bytes) -> Any:
     if route.body is None or route.raw_body:
         return None
+    if not raw:
+        raise InvalidInput("the body is missing: send it as application/json")
     media_type = headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if raw and media_type != "application/json":
+    if media_type != "application/json":
         raise UnsupportedMediaType("send the body as application/json")
     try:
-        return route.body.model_validate_json(raw or b"{}")
+        # Strictly: "1" is no number and false is no 0, as the document says.
+        return route.body.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise from_validation(error, "body") from None
 

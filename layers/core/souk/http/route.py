@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
 from pydantic import BaseModel
 
+from souk.errors import SoukError
 from souk.permissions import Permission
 
 Handler = Callable[..., Any]
@@ -38,6 +39,8 @@ class Options(TypedDict, total=False):
     raw_body: bool
     max_body: int
     shared_seconds: int
+    errors: tuple[type[SoukError], ...]
+    headers: Mapping[str, str]
     summary: str
 
 
@@ -50,7 +53,9 @@ class Route:
     infra/edge.yaml lists these routes, and nothing else is kept. `idempotent` requires an Idempotency-Key and
     answers a repeated request from the store; "by_workflow" requires the key and leaves the rest to the use case,
     which knows what an earlier try has done. `needs` is the permission without which staff may not: every route under
-    /admin and /ops names one, and no other does; who calls it is signed in, and the session is checked.
+    /admin and /ops names one, and no other does; who calls it is signed in, and the session is checked. `errors` are
+    refusals of the business that do not follow from the rest (infra/build/souk_answers.py says what does); `headers`
+    are those a caller may send, with what they are for.
     """
 
     method: str
@@ -66,6 +71,8 @@ class Route:
     raw_body: bool = False
     max_body: int = MAX_BODY
     shared_seconds: int = 0
+    errors: tuple[type[SoukError], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
 
     def __post_init__(self) -> None:

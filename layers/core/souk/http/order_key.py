@@ -1,0 +1,15 @@
+"""The key that opens a guest's order, as a request carries it: in a header, which stands in no history and no log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from souk.http.request import Request
+
+ORDER_KEY = {"X-Order-Key": "The access key a guest was given with the order"}
+
+
+def order_key(request: Request[Any, Any]) -> str:
+    """The key, or that of the query, where pages that were open before the header was there still put it."""
+    sent: str = request.headers.get("x-order-key") or request.query.key
+    return sent

@@ -1,0 +1,71 @@
+"""One run of schemathesis against the API, as one principal."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import Status, events, from_schema
+from schemathesis.schemas import BaseSchema
+
+import souk_openapi
+import tests.fuzz.rules  # noqa: F401 -- adds its checks to those of every run
+from tests.fuzz.principals import Principal
+
+# What a well-formed request may be refused with; `rules` looks at the 400s among them.
+_REFUSALS = ["2xx", "3xx", "400", "401", "402", "403", "404", "409", "412", "422", "428", "429", "5xx"]
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    cases: int
+    failures: list[str]
+
+
+def configured(
+    phases: tuple[str, ...], examples: int, headers: Mapping[str, str], checks: Mapping[str, Any] | None = None
+) -> SchemathesisConfig:
+    """The same requests in every run; `examples` for an operation and phase."""
+    return SchemathesisConfig.from_dict(
+        {
+            "seed": 1,
+            "headers": dict(headers),
+            "request-timeout": 60,
+            "continue-on-failure": True,
+            "generation": {"deterministic": True, "database": "none", "max-examples": examples},
+            "phases": {phase: {"enabled": phase in phases} for phase in PHASES},
+            "checks": {"positive_data_acceptance": {"expected-statuses": _REFUSALS}, **(checks or {})},
+        }
+    )
+
+
+def document() -> dict[str, Any]:
+    return copy.deepcopy(souk_openapi.document(souk_openapi.apis()))
+
+
+def run(schema: BaseSchema, principal: Principal, without: str = "") -> Outcome:
+    """Tries the principal's operations, all but the paths that `without` matches; every failure once, as one text."""
+    chosen = schema.include(path_regex=principal.paths)
+    if without:
+        chosen = chosen.exclude(path_regex=without)
+    cases, failures = 0, dict[str, None]()
+    for event in from_schema(chosen).execute():
+        if isinstance(event, events.ScenarioFinished):
+            cases += len(event.recorder.cases)
+            failures |= dict.fromkeys(_failures(event, principal))
+        elif isinstance(event, events.NonFatalError | events.FatalError):
+            failures[f"{principal.name}: {event}"] = None
+    return Outcome(cases, [*failures])
+
+
+def _failures(event: events.ScenarioFinished, principal: Principal) -> Iterator[str]:
+    for checks in event.recorder.checks.values():
+        for check in checks:
+            if check.status is Status.FAILURE and check.failure_info is not None:
+                failure = check.failure_info.failure
+                what = f"{failure.operation}: {check.name}: {failure.title}: {failure.message}"
+                yield f"{principal.name}: {what}"
