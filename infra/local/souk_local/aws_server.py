@@ -68,14 +68,17 @@ def keep_paths() -> None:
 
 
 def put_right() -> None:
-    """Starts, platform lines and log deliveries as souk_local.ministack has them."""
+    """Starts, platform lines, log deliveries, challenges and passkeys as souk_local.ministack has them."""
     here = str(Path(__file__).resolve().parents[1])
     sys.path.append(here)  # this process's alone: a worker gets its path from its layers
-    from souk_local.ministack import deliveries, platform, pool
+    from souk_local.ministack import challenges, deliveries, passkey_sign_in, passkeys, platform, pool
 
     pool.install()
     platform.install()
     deliveries.install()
+    challenges.install()
+    passkeys.install()
+    passkey_sign_in.install()
 
 
 if __name__ == "__main__":
