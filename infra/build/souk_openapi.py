@@ -22,8 +22,6 @@ TARGET = ROOT / "infra/openapi.yaml"
 REFS = "#/components/schemas/"
 # Where a model is defined is no part of its name.
 _ROOMS = {"domain", "usecases", "doors", "schemas", "views", "souk", "http"}
-# Native sign-in gives access tokens this scope; asking for it makes the gateway take access tokens, not ID tokens.
-SCOPE = "aws.cognito.signin.user.admin"
 
 if str(ROOT / "layers/core") not in sys.path:
     sys.path[:0] = [str(ROOT / "layers/core"), str(ROOT / "infra/local"), *map(str, ROOT.glob("functions/*"))]
@@ -156,7 +154,9 @@ def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
         operation["requestBody"] = _json_body({"type": "object"})
     operation["responses"] = _responses(route, schemas)
     if route.auth is not Auth.NONE:
-        operation["security"] = [{"cognito": [SCOPE]}]
+        # Without a scope the gateway takes ID tokens, which are the only ones that leave the users service:
+        # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
+        operation["security"] = [{"cognito": []}]
     operation["x-amazon-apigateway-request-validator"] = "parameters"
     operation["x-amazon-apigateway-integration"] = {
         "type": "aws_proxy",

@@ -33,13 +33,15 @@ def call(
     raw: str | None = None,
     user: str | None = None,
     groups: Sequence[str] = (),
+    session: str = "",
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     cookies: Mapping[str, str] | None = None,
 ) -> Response:
     """Sends a request to the route that matches `path` ("/orders/123").
 
-    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified access token. Raises LookupError when the
+    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified ID token, `session`
+    its origin_jti. Raises LookupError when the
     service has no such route.
     """
     resource, parameters = _match(api, method, path)
@@ -48,7 +50,12 @@ def call(
         sent["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     if body is not None:
         sent.setdefault("content-type", "application/json")
-    claims = {"sub": user, "token_use": "access", "cognito:groups": f"[{' '.join(groups)}]"} if user else None
+    claims = {
+        "sub": user,
+        "token_use": "id",
+        "cognito:groups": f"[{' '.join(groups)}]",
+        "origin_jti": session,
+    }
     event = {
         "resource": resource,
         "path": path,
@@ -66,7 +73,7 @@ def call(
             "stage": "api",
             "requestId": "test",
             "identity": {"sourceIp": "127.0.0.1"},
-            "authorizer": {"claims": claims} if claims else None,
+            "authorizer": {"claims": claims} if user else None,
         },
         "body": raw if raw is not None else (json.dumps(body) if body is not None else None),
         "isBase64Encoded": False,

@@ -445,7 +445,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confirms the e-mail address with the code sent there */
+        /** Makes the account: with the code sent to the address, and the password and name of whoever has it */
         post: operations["users_confirm_sign_up"];
         delete?: never;
         options?: never;
@@ -479,7 +479,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answers a new access token for the refresh cookie; 401 when the session has ended */
+        /**
+         * Answers a new access token for the cookie, and another cookie; 401 when the session has ended
+         * @description A cookie is good once. The one before is forgiven for a minute; later it ends the session, as somebody copied it.
+         */
         post: operations["users_refresh_session"];
         delete?: never;
         options?: never;
@@ -531,7 +534,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Answers an access token, and sets the refresh token as a cookie
+         * Answers an access token, and sets a cookie to renew it with
          * @description 401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
          */
         post: operations["users_sign_in"];
@@ -568,8 +571,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Makes an account and sends a code to its e-mail address
-         * @description The answer is the same when the address has an account already; nothing is changed or sent then.
+         * Sends a code to the e-mail address, to make an account with
+         * @description The answer is the same when the address has an account already; nothing is changed or sent then. Password and name are only checked: they count when they come again with the code.
          */
         post: operations["users_sign_up"];
         delete?: never;
@@ -1778,9 +1781,12 @@ export interface components {
             payment: components["schemas"]["CheckoutPaymentView"] | null;
             access_key?: string | null;
         };
+        /** @description The password and name that the account gets: those of the sign-up, or others. */
         Confirm: {
             email: string;
             code: string;
+            password: string;
+            name: string;
         };
         CountryQuery: {
             /** @description ISO 3166-1 alpha-2 */
@@ -2539,7 +2545,7 @@ export interface components {
             password: string;
             name: string;
         };
-        /** @description `confirmation` says where the code was sent. */
+        /** @description `confirmation` says where the code was sent. `user_id` leads nowhere: the account comes with the code. */
         SignUpView: {
             user_id: string;
             /**
@@ -2548,7 +2554,10 @@ export interface components {
              */
             confirmation?: "email";
         };
-        /** @description `expires_in` in seconds. The refresh token is in a cookie that scripts cannot read. */
+        /**
+         * @description `access_token` is good for the shop's own routes, for `expires_in` seconds. What renews it is in a cookie that
+         *     scripts cannot read.
+         */
         SignedInView: {
             access_token: string;
             expires_in: number;

@@ -8,12 +8,24 @@ from functools import cached_property
 
 from souk.compose import Held
 from users.adapters.cognito import CognitoDirectory
+from users.adapters.cognito_client import AppClient
+from users.adapters.common_passwords import ListedPasswords
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
+from users.adapters.session_store import DynamoSessions
 from users.adapters.store import DynamoAddressBooks, DynamoProfiles
 from users.settings import UsersSettings
 from users.usecases.accounts import Accounts
 from users.usecases.members import History, Members
-from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles
+from users.usecases.ports import (
+    Activities,
+    AddressBooks,
+    CommonPasswords,
+    Directory,
+    OrderOwners,
+    Profiles,
+    SessionStore,
+)
+from users.usecases.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,8 @@ class Parts:
     books: AddressBooks
     activities: Activities
     owners: OrderOwners
+    sessions: SessionStore
+    common_passwords: CommonPasswords
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,11 @@ class Services:
 
     @cached_property
     def accounts(self) -> Accounts:
-        return Accounts(self._directory, self.parts.profiles)
+        return Accounts(self._directory, self.parts.profiles, self.sessions, self.parts.common_passwords)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        return Sessions(self._directory, self.parts.profiles, self.parts.sessions)
 
     @cached_property
     def members(self) -> Members:
@@ -47,18 +65,30 @@ class Services:
     def profiles(self) -> Profiles:
         return self.parts.profiles
 
+    @property
+    def session_store(self) -> SessionStore:
+        return self.parts.sessions
+
     @cached_property
     def _directory(self) -> Directory:
         return self.parts.directory()
 
 
 def real() -> Parts:
-    return Parts(_directory, DynamoProfiles(), DynamoAddressBooks(), DynamoActivities(), DynamoOrderOwners())
+    return Parts(
+        _directory,
+        DynamoProfiles(),
+        DynamoAddressBooks(),
+        DynamoActivities(),
+        DynamoOrderOwners(),
+        DynamoSessions(),
+        ListedPasswords(),
+    )
 
 
 def _directory() -> Directory:
     settings = UsersSettings()
-    return CognitoDirectory(settings.user_pool_id, settings.user_pool_client_id)
+    return CognitoDirectory(AppClient(settings.user_pool_id, settings.user_pool_client_id))
 
 
 services = Held(Services, real)

@@ -15,7 +15,7 @@ from users import compose
 from users.adapters.store import DynamoProfiles
 from users.domain.identity import Identity
 from users.doors.api import api
-from users.usecases.accounts import ensure_profile
+from users.usecases.profiles import current_profile
 
 pytestmark = pytest.mark.usefixtures("pool")
 ADDRESS = {"name": "Ann", "line1": "1 Road", "city": "Bonn", "postal_code": "53111", "country": "DE"}
@@ -24,7 +24,7 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest.fixture
 def ann(pool: Pool) -> str:
-    ensure_profile(DynamoProfiles(), Identity("u1", "ann@example.com", "Ann"))
+    current_profile(DynamoProfiles(), Identity("u1", "ann@example.com", email_verified=True, name="Ann"))
     return "u1"
 
 
@@ -56,7 +56,11 @@ def test_staff_made_without_signing_up_get_a_profile_at_the_first_look(pool: Poo
     made = aws.client("cognito-idp").admin_create_user(
         UserPoolId=pool.pool_id,
         Username="boss@example.com",
-        UserAttributes=[{"Name": "email", "Value": "boss@example.com"}, {"Name": "name", "Value": "Boss"}],
+        UserAttributes=[
+            {"Name": "email", "Value": "boss@example.com"},
+            {"Name": "email_verified", "Value": "true"},
+            {"Name": "name", "Value": "Boss"},
+        ],
         MessageAction="SUPPRESS",
     )
     attributes = {a["Name"]: a["Value"] for a in made["User"]["Attributes"]}

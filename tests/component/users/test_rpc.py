@@ -13,7 +13,7 @@ from tests.support.lambdas import LambdaContext
 from users.adapters.store import DynamoProfiles
 from users.domain.identity import Identity
 from users.doors.rpc import handler
-from users.usecases.accounts import ensure_profile
+from users.usecases.profiles import current_profile
 
 pytestmark = pytest.mark.usefixtures("users_table")
 
@@ -25,7 +25,7 @@ def get_user(user_id: str) -> Answer:
 
 
 def test_an_address_to_write_to_is_given_by_id_and_nothing_else() -> None:
-    ensure_profile(DynamoProfiles(), Identity("u1", "ann@example.com", "Ann"))
+    current_profile(DynamoProfiles(), Identity("u1", "ann@example.com", email_verified=True, name="Ann"))
     user = users_pb2.User.FromString(get_user("u1").message or b"")
     assert user == users_pb2.User(email="ann@example.com")
 

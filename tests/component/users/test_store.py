@@ -18,9 +18,9 @@ from users.adapters.store import (
 )
 from users.domain.address import Address, AddressBook
 from users.domain.identity import Identity
-from users.usecases.accounts import changed_event, ensure_profile
+from users.usecases.profiles import changed_event, current_profile
 
-ANN = Identity("u1", "ann@example.com", "Ann")
+ANN = Identity("u1", "ann@example.com", email_verified=True, name="Ann")
 
 
 def address(address_id: str) -> Address:
@@ -30,14 +30,14 @@ def address(address_id: str) -> Address:
 def test_first_sign_ins_at_once_make_one_profile_and_one_event(users_table: str) -> None:
     profiles = DynamoProfiles()
     with ThreadPoolExecutor(4) as pool:
-        made = [done.result() for done in [pool.submit(ensure_profile, profiles, ANN) for _ in range(4)]]
+        made = [done.result() for done in [pool.submit(current_profile, profiles, ANN) for _ in range(4)]]
     assert len(set(made)) == 1
     assert types(users_table) == ["user.registered"]
 
 
 def test_a_profile_saved_over_a_newer_one_is_stale(users_table: str) -> None:
     profiles = DynamoProfiles()
-    old = ensure_profile(profiles, ANN)
+    old = current_profile(profiles, ANN)
     profiles.save(old.changed(name="Anna"), changed_event("user.updated", old))
     with pytest.raises(Stale):
         profiles.save(old.changed(locale="de"), changed_event("user.updated", old))

@@ -13,7 +13,7 @@ from tests.support.world.steps import Crash
 from tests.support.world.world import World
 from users import compose
 from users.domain.identity import Identity
-from users.usecases.accounts import ensure_profile
+from users.usecases.profiles import current_profile
 
 ADDRESS = {"name": "Ada Lovelace", "line1": "1 Main St", "city": "Berlin", "postal_code": "10115", "country": "DE"}
 
@@ -145,8 +145,9 @@ class Member(Shopper):
 
     def __post_init__(self) -> None:
         with self.world.inside("UsersApi"):
-            ensure_profile(
-                compose.services().profiles, Identity(self.user, f"{self.name}@example.com", self.name.title())
+            current_profile(
+                compose.services().profiles,
+                Identity(self.user, f"{self.name}@example.com", email_verified=True, name=self.name.title()),
             )
 
     @property

@@ -59,16 +59,16 @@ def _event(**claims: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "event", [{}, {"requestContext": {"authorizer": None}}, _event(), _event(sub="u", token_use="id")]
+    "event", [{}, {"requestContext": {"authorizer": None}}, _event(), _event(sub="u", token_use="access")]
 )
-def test_without_a_verified_access_token_nobody_is_signed_in(event: dict[str, Any]) -> None:
+def test_without_a_verified_id_token_nobody_is_signed_in(event: dict[str, Any]) -> None:
     assert user_of(event) is None
 
 
 @pytest.mark.parametrize("groups", ["[staff admin]", "staff,admin", "staff, admin", ["staff", "admin"]])
 def test_groups_are_read_in_every_form_a_gateway_gives_them(groups: Any) -> None:
-    assert user_of(_event(sub="u", token_use="access", **{"cognito:groups": groups})) == User(
-        "u", frozenset({"staff", "admin"})
+    assert user_of(_event(sub="u", token_use="id", origin_jti="s", **{"cognito:groups": groups})) == User(
+        "u", frozenset({"staff", "admin"}), "s"
     )
 
 

@@ -11,8 +11,9 @@ from souk.events import Event
 from souk.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
-from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Session
+from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
 from users.domain.profile import Profile
+from users.domain.sessions import Session
 
 
 @dataclass
@@ -28,20 +29,15 @@ class MemoryDirectory:
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
         self.refresh_tokens: dict[str, str] = {}
+        self.pending: dict[str, tuple[str, str]] = {}
         self.mailbox: list[tuple[str, str]] = []
         self.down: set[str] = set()
-        self.before_withdraw: Callable[[], object] = lambda: None
 
-    def register(self, email: str, password: str, name: str) -> str:
+    def register(self, email: str, password: str) -> None:
         if email in self.accounts:
             raise EmailTaken
-        identity = Identity(str(uuid.uuid4()), email, name, confirmed=False)
+        identity = Identity(str(uuid.uuid4()), email, email_verified=False)
         self.accounts[email] = Account(identity, password, self._send(email))
-        return identity.id
-
-    def withdraw(self, user_id: str) -> None:
-        self.accounts = {email: held for email, held in self.accounts.items() if held.identity.id != user_id}
-        self.before_withdraw()
 
     def find(self, user: str) -> Identity | None:
         self._reach("find")
@@ -51,31 +47,38 @@ class MemoryDirectory:
 
     def confirm(self, email: str, code: str) -> None:
         account = self.accounts.get(email)
-        if account is None or account.identity.confirmed or account.code != code:
+        if account is None or account.identity.email_verified or account.code != code:
             raise CodeRejected
-        account.identity = replace(account.identity, confirmed=True)
+        account.identity = replace(account.identity, email_verified=True)
 
     def resend(self, email: str) -> None:
         account = self.accounts.get(email)
-        if account and not account.identity.confirmed:
+        if account and not account.identity.email_verified:
             account.code = self._send(email)
 
-    def authenticate(self, email: str, password: str) -> Session:
+    def authenticate(self, email: str, password: str) -> Tokens:
         account = self.accounts.get(email)
+        if account and not account.identity.email_verified:
+            raise EmailNotConfirmed("enter the code")
         if account is None or account.password != password:
             raise Unauthenticated("the e-mail address or the password is wrong")
-        if not account.identity.confirmed:
-            raise EmailNotConfirmed("enter the code")
-        token = str(uuid.uuid4())
-        self.refresh_tokens[token] = email
-        return Session("access", 900, account.identity, token)
+        token, session_id = f"refresh-{uuid.uuid4()}", str(uuid.uuid4())
+        self.refresh_tokens[token] = session_id
+        return Tokens("bearer", 900, account.identity, session_id, f"access-{account.identity.id}", token)
 
-    def renew(self, refresh_token: str) -> Session:
-        if refresh_token not in self.refresh_tokens:
+    def knows(self, email: str, password: str) -> bool:
+        account = self.accounts.get(email)
+        return account is not None and account.password == password
+
+    def renew(self, user_id: str, refresh_token: str) -> Tokens:
+        self._reach("renew")
+        session_id, identity = self.refresh_tokens.get(refresh_token), self.find(user_id)
+        if session_id is None or identity is None:
             raise Unauthenticated("the session has ended, sign in again")
-        return Session("access", 900, self.accounts[self.refresh_tokens[refresh_token]].identity)
+        return Tokens("bearer", 900, identity, session_id, f"access-{user_id}")
 
     def revoke(self, refresh_token: str) -> None:
+        self._reach("revoke")
         self.refresh_tokens.pop(refresh_token, None)
 
     def send_reset_code(self, email: str) -> None:
@@ -88,9 +91,29 @@ class MemoryDirectory:
             raise CodeRejected
         account.password = password
 
-    def end_sessions(self, email: str) -> None:
+    def set_password(self, user_id: str, password: str) -> None:
+        self._reach("set_password")
+        self._account(user_id).password = password
+
+    def send_email_code(self, access_token: str, email: str) -> None:
+        if email not in self.accounts:
+            self.pending[access_token] = (email, self._send(email))
+
+    def confirm_email(self, access_token: str, code: str) -> None:
+        email, sent = self.pending.get(access_token, ("", ""))
+        if not sent or code != sent:
+            raise CodeRejected
+        account = self._account(access_token.removeprefix("access-"))
+        del self.accounts[account.identity.email]
+        account.identity = replace(account.identity, email=email)
+        self.accounts[email] = account
+
+    def end_sessions(self, user_id: str) -> None:
         self._reach("end_sessions")
-        self.refresh_tokens = {token: owner for token, owner in self.refresh_tokens.items() if owner != email}
+        self.refresh_tokens = {}
+
+    def _account(self, user_id: str) -> Account:
+        return next(held for held in self.accounts.values() if held.identity.id == user_id)
 
     def _reach(self, name: str) -> None:
         if name in self.down:
@@ -102,8 +125,47 @@ class MemoryDirectory:
         return code
 
 
+class MemorySessions:
+    """`before_exchange` slips another exchange in between a load and its save."""
+
+    def __init__(self) -> None:
+        self.held: dict[tuple[str, str], Session] = {}
+        self.before_exchange: Callable[[], object] = lambda: None
+
+    def get(self, user_id: str, session_id: str) -> Session | None:
+        return self.held.get((user_id, session_id))
+
+    def of(self, user_id: str) -> list[Session]:
+        return [session for (owner, _), session in self.held.items() if owner == user_id]
+
+    def add(self, session: Session) -> None:
+        self.held[session.user_id, session.id] = session
+
+    def exchange(self, held: Session, exchanged: Session) -> None:
+        slipped_in, self.before_exchange = self.before_exchange, lambda: None
+        slipped_in()
+        now = self.get(held.user_id, held.id)
+        if now is None or now.current != held.current:
+            raise Stale
+        self.add(exchanged)
+
+    def remove(self, user_id: str, session_id: str) -> None:
+        self.held.pop((user_id, session_id), None)
+
+
+class MemoryPasswords:
+    """`common` are the passwords that many people have."""
+
+    def __init__(self, *common: str) -> None:
+        self.common = common
+
+    def contains(self, password: str) -> bool:
+        return password in self.common
+
+
 class MemoryUsers:
-    """Profiles, address books and activities. `before_save` slips another change in between a load and its save."""
+    """Profiles, address books and activities. `before_save` slips another change in between a load and its save;
+    `down` makes profiles fail."""
 
     def __init__(self) -> None:
         self.profiles: dict[str, Profile] = {}
@@ -113,8 +175,11 @@ class MemoryUsers:
         self.waiting: dict[str, Activity] = {}
         self.published: list[Event] = []
         self.before_save: Callable[[], object] = lambda: None
+        self.down = False
 
     def get(self, user_id: str) -> Profile | None:
+        if self.down:
+            raise Unavailable("the table is down")
         return self.profiles.get(user_id)
 
     def create(self, profile: Profile, event: Event) -> Profile:

@@ -6,12 +6,13 @@ import uuid
 
 import pytest
 
-from souk.errors import InvalidInput, Unauthenticated
+from souk.errors import InvalidInput, Unauthenticated, Unavailable
 from souk.events import data_of
 from souk.events.users import UserChanged
-from tests.unit.users.fakes import MemoryDirectory, MemoryUsers
-from users.domain.identity import CodeRejected, EmailNotConfirmed
+from tests.unit.users.fakes import MemoryDirectory, MemoryPasswords, MemorySessions, MemoryUsers
+from users.domain.identity import EmailNotConfirmed
 from users.usecases.accounts import Accounts
+from users.usecases.sessions import Sessions
 
 ANN = "ann@example.com"
 PASSWORD = "correct horse"
@@ -30,7 +31,8 @@ def users() -> MemoryUsers:
 
 @pytest.fixture
 def accounts(directory: MemoryDirectory, users: MemoryUsers) -> Accounts:
-    return Accounts(directory, users)
+    sessions = Sessions(directory, users, MemorySessions())
+    return Accounts(directory, users, sessions, MemoryPasswords("password12"))
 
 
 def code_for(directory: MemoryDirectory, email: str = ANN) -> str:
@@ -38,16 +40,17 @@ def code_for(directory: MemoryDirectory, email: str = ANN) -> str:
 
 
 def member(accounts: Accounts, directory: MemoryDirectory) -> str:
-    user_id = accounts.sign_up(ANN, PASSWORD, "Ann")
-    accounts.confirm(ANN, code_for(directory))
-    return user_id
+    """Ann, confirmed; her id."""
+    accounts.sign_up(ANN, PASSWORD, "Ann")
+    accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann")
+    return directory.accounts[ANN].identity.id
 
 
 def test_confirming_makes_the_profile_and_announces_it_once(
     accounts: Accounts, directory: MemoryDirectory, users: MemoryUsers
 ) -> None:
     user_id = member(accounts, directory)
-    accounts.sign_in(ANN, PASSWORD)
+    accounts.sign_in(ANN, PASSWORD, "a test")
     assert (users.profiles[user_id].email, users.profiles[user_id].name) == (ANN, "Ann")
     (event,) = users.published
     assert (event.type, event.aggregate_id, event.aggregate_version) == ("user.registered", user_id, 1)
@@ -57,10 +60,11 @@ def test_confirming_makes_the_profile_and_announces_it_once(
 def test_a_profile_that_could_not_be_made_is_made_at_the_first_sign_in(
     accounts: Accounts, directory: MemoryDirectory, users: MemoryUsers
 ) -> None:
-    directory.down.add("find")
+    users.down = True
     user_id = member(accounts, directory)
+    users.down = False
     assert users.profiles == {}
-    assert accounts.sign_in(ANN, PASSWORD).profile.id == user_id
+    assert accounts.sign_in(ANN, PASSWORD, "a test").profile.id == user_id
     assert [event.type for event in users.published] == ["user.registered"]
 
 
@@ -73,7 +77,7 @@ def test_signing_up_with_a_known_address_looks_the_same_and_changes_nothing(
     assert uuid.UUID(answer).version == 4
     assert answer != user_id
     assert len(directory.mailbox) == sent
-    assert accounts.sign_in(ANN, PASSWORD).profile.name == "Ann"
+    assert accounts.sign_in(ANN, PASSWORD, "a test").profile.name == "Ann"
 
 
 def test_a_bad_password_is_refused_alike_for_known_and_unknown_addresses(
@@ -85,24 +89,50 @@ def test_a_bad_password_is_refused_alike_for_known_and_unknown_addresses(
             accounts.sign_up(email, "short", "Ann")
 
 
-def test_the_last_to_sign_up_before_the_confirmation_chooses_the_password(
+@pytest.mark.parametrize("rival_first", [True, False])
+def test_whoever_holds_the_mailbox_chooses_password_and_name(
+    accounts: Accounts, directory: MemoryDirectory, rival_first: bool
+) -> None:
+    sign_ups = [(OTHER, "Mallory"), (PASSWORD, "Ann")]
+    for password, name in sign_ups if rival_first else reversed(sign_ups):
+        accounts.sign_up(ANN, password, name)
+    accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann")
+    assert accounts.sign_in(ANN, PASSWORD, "a test").profile.name == "Ann"
+    with pytest.raises(Unauthenticated):
+        accounts.sign_in(ANN, OTHER, "a test")
+
+
+def test_a_second_sign_up_keeps_the_account_and_sends_another_code(
     accounts: Accounts, directory: MemoryDirectory
 ) -> None:
-    accounts.sign_up(ANN, OTHER, "Mallory")
-    old_code = code_for(directory)
     accounts.sign_up(ANN, PASSWORD, "Ann")
-    with pytest.raises(CodeRejected):
-        accounts.confirm(ANN, old_code)
-    accounts.confirm(ANN, code_for(directory))
-    assert accounts.sign_in(ANN, PASSWORD).profile.name == "Ann"
-    with pytest.raises(Unauthenticated):
-        accounts.sign_in(ANN, OTHER)
+    waiting = directory.accounts[ANN].identity
+    accounts.sign_up(ANN, PASSWORD, "Ann")
+    assert directory.accounts[ANN].identity == waiting
+    assert [to for to, _ in directory.mailbox] == [ANN, ANN]
 
 
-def test_two_sign_ups_that_meet_both_get_an_answer(accounts: Accounts, directory: MemoryDirectory) -> None:
-    accounts.sign_up(ANN, OTHER, "Mallory")
-    directory.before_withdraw = lambda: directory.register(ANN, OTHER, "Rival")
-    assert uuid.UUID(accounts.sign_up(ANN, PASSWORD, "Ann")).version == 4
+def test_what_fails_between_the_code_and_the_password_is_mended_by_forgot_password(
+    accounts: Accounts, directory: MemoryDirectory
+) -> None:
+    accounts.sign_up(ANN, PASSWORD, "Ann")
+    directory.down.add("set_password")
+    with pytest.raises(Unavailable):
+        accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann")
+    accounts.forgot(ANN)
+    accounts.reset(ANN, code_for(directory), PASSWORD)
+    assert accounts.sign_in(ANN, PASSWORD, "a test").profile.email == ANN
+
+
+@pytest.mark.parametrize("password", ["short", "password12", "annannann1"])
+def test_a_password_is_judged_before_a_code_is_spent(
+    accounts: Accounts, directory: MemoryDirectory, password: str
+) -> None:
+    accounts.sign_up(ANN, PASSWORD, "Ann")
+    code = code_for(directory)
+    with pytest.raises(InvalidInput):
+        accounts.confirm(ANN, code, password, "Ann")
+    accounts.confirm(ANN, code, PASSWORD, "Ann")
 
 
 def test_an_unknown_address_and_a_wrong_password_are_one_error(accounts: Accounts, directory: MemoryDirectory) -> None:
@@ -110,7 +140,7 @@ def test_an_unknown_address_and_a_wrong_password_are_one_error(accounts: Account
     messages = set()
     for email, password in ((ANN, OTHER), ("nobody@example.com", PASSWORD)):
         with pytest.raises(Unauthenticated) as refused:
-            accounts.sign_in(email, password)
+            accounts.sign_in(email, password, "a test")
         messages.add(refused.value.message)
     assert len(messages) == 1
 
@@ -118,27 +148,18 @@ def test_an_unknown_address_and_a_wrong_password_are_one_error(accounts: Account
 def test_signing_in_before_the_confirmation_says_so(accounts: Accounts) -> None:
     accounts.sign_up(ANN, PASSWORD, "Ann")
     with pytest.raises(EmailNotConfirmed):
-        accounts.sign_in(ANN, PASSWORD)
-
-
-def test_a_session_is_renewed_until_it_is_ended(accounts: Accounts, directory: MemoryDirectory) -> None:
-    member(accounts, directory)
-    token = accounts.sign_in(ANN, PASSWORD).session.refresh_token
-    assert token
-    assert accounts.refresh(token).profile.email == ANN
-    accounts.sign_out(token)
-    with pytest.raises(Unauthenticated):
-        accounts.refresh(token)
+        accounts.sign_in(ANN, PASSWORD, "a test")
 
 
 def test_resetting_the_password_ends_every_session(accounts: Accounts, directory: MemoryDirectory) -> None:
     member(accounts, directory)
-    token = accounts.sign_in(ANN, PASSWORD).session.refresh_token
+    ticket = accounts.sign_in(ANN, PASSWORD, "a test").ticket
     accounts.forgot(ANN)
     accounts.reset(ANN, code_for(directory), OTHER)
     with pytest.raises(Unauthenticated):
-        accounts.refresh(token or "")
-    assert accounts.sign_in(ANN, OTHER).profile.email == ANN
+        accounts.refresh(ticket)
+    assert directory.refresh_tokens == {}
+    assert accounts.sign_in(ANN, OTHER, "a test").profile.email == ANN
 
 
 def test_a_reset_succeeds_though_the_sessions_cannot_be_ended(accounts: Accounts, directory: MemoryDirectory) -> None:
@@ -146,7 +167,7 @@ def test_a_reset_succeeds_though_the_sessions_cannot_be_ended(accounts: Accounts
     accounts.forgot(ANN)
     directory.down.add("end_sessions")
     accounts.reset(ANN, code_for(directory), OTHER)
-    assert accounts.sign_in(ANN, OTHER).profile.email == ANN
+    assert accounts.sign_in(ANN, OTHER, "a test").profile.email == ANN
 
 
 def test_forgot_and_resend_say_nothing_of_unknown_addresses(accounts: Accounts, directory: MemoryDirectory) -> None:
@@ -158,8 +179,9 @@ def test_forgot_and_resend_say_nothing_of_unknown_addresses(accounts: Accounts, 
 def test_two_first_sign_ins_at_once_make_one_profile(
     accounts: Accounts, directory: MemoryDirectory, users: MemoryUsers
 ) -> None:
-    directory.down.add("find")
+    users.down = True
     member(accounts, directory)
-    users.before_save = lambda: accounts.sign_in(ANN, PASSWORD)
-    accounts.sign_in(ANN, PASSWORD)
+    users.down = False
+    users.before_save = lambda: accounts.sign_in(ANN, PASSWORD, "a test")
+    accounts.sign_in(ANN, PASSWORD, "a test")
     assert [event.type for event in users.published] == ["user.registered"]

@@ -10,9 +10,10 @@ import pytest
 from souk.errors import NotFound, Unavailable
 from souk.money import Money
 from souk.owner import guest_owner, user_owner
-from tests.unit.users.fakes import MemoryDirectory, MemoryUsers
+from tests.unit.users.fakes import Account, MemoryDirectory, MemoryUsers
 from tests.unit.users.test_address import address
 from users.domain.activity import GLANCES_KEPT, Activity, ActivityKind
+from users.domain.identity import EmailNotConfirmed, Identity
 from users.usecases.members import History, Members
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -42,6 +43,13 @@ def activity(activity_id: str, kind: ActivityKind = ActivityKind.ORDERED, order_
     return Activity(activity_id, kind, NOON, order_id=order_id, order_number="SK-1", amount=Money(100, "EUR"))
 
 
+def ann(directory: MemoryDirectory) -> str:
+    """Somebody who has an account and no profile yet; their id."""
+    identity = Identity("u1", "ann@example.com", email_verified=True, name="Ann")
+    directory.accounts[identity.email] = Account(identity, "correct horse", "")
+    return identity.id
+
+
 def kinds(users: MemoryUsers, user_id: str = "u1") -> list[str]:
     return [held.kind.value for held in users.activities.values() if held.user_id == user_id]
 
@@ -49,7 +57,7 @@ def kinds(users: MemoryUsers, user_id: str = "u1") -> list[str]:
 def test_a_change_of_the_profile_is_published_and_no_change_is_not(
     members: Members, directory: MemoryDirectory, users: MemoryUsers
 ) -> None:
-    user_id = directory.register("ann@example.com", "correct horse", "Ann")
+    user_id = ann(directory)
     assert members.profile(user_id).name == "Ann"
     changed = members.change_profile(user_id, name="Anna", locale=None)
     assert (changed.name, changed.locale, changed.version) == ("Anna", "en", 2)
@@ -57,10 +65,21 @@ def test_a_change_of_the_profile_is_published_and_no_change_is_not(
     assert [event.type for event in users.published] == ["user.registered", "user.updated"]
 
 
+def test_an_address_that_was_not_proved_becomes_nobody(
+    members: Members, directory: MemoryDirectory, users: MemoryUsers
+) -> None:
+    directory.register("victim@example.com", "correct horse")
+    identity = directory.find("victim@example.com")
+    assert identity
+    with pytest.raises(EmailNotConfirmed):
+        members.profile(identity.id)
+    assert (users.profiles, users.published) == ({}, [])
+
+
 def test_concurrent_changes_of_the_profile_are_both_kept(
     members: Members, directory: MemoryDirectory, users: MemoryUsers
 ) -> None:
-    user_id = directory.register("ann@example.com", "correct horse", "Ann")
+    user_id = ann(directory)
     members.profile(user_id)
     users.before_save = lambda: members.change_profile(user_id, name=None, locale="de")
     changed = members.change_profile(user_id, name="Anna", locale=None)

@@ -9,19 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from souk import aws
-from souk.errors import InvalidInput, RateLimited, SoukError, Unauthenticated, Unavailable
+from souk.errors import InvalidInput, SoukError, Unauthenticated
 from souk.telemetry import logger
-from users.adapters.tokens import identity_in
-from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Session
+from users.adapters.cognito_client import AppClient, Refused, call
+from users.adapters.tokens import identity_in, session_in
+from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
+from users.domain.passwords import bad_password
 
-_UNAVAILABLE = {
-    "InternalErrorException",
-    "InternalFailure",
-    "ServiceUnavailable",
-    "ResourceNotFoundException",  # no such pool or app client: ours to repair, not the caller's
-    "InvalidUserPoolConfigurationException",
-}
 _WRONG_CODE = {
     "CodeMismatchException",
     "ExpiredCodeException",
@@ -35,48 +29,31 @@ _WRONG_CODE = {
 _NO_CODE_SENT = {
     "UserNotFoundException",
     "NotAuthorizedException",
-    "InvalidParameterException",
+    "InvalidParameterException",  # confirmed already, or no proved address to send a code to
     "LimitExceededException",
     "CodeDeliveryFailureException",
+    "AliasExistsException",
+    "UsernameExistsException",
 }
 
 
-class _Refused(Exception):
-    """Cognito refused; `reason` is its error code."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(f"{reason}: {message}")
-        self.reason = reason
-        self.message = message
-
-
 class CognitoDirectory:
-    def __init__(self, pool_id: str, client_id: str) -> None:
-        self._pool_id = pool_id
-        self._client_id = client_id
+    def __init__(self, client: AppClient) -> None:
+        self._client = client
 
-    def register(self, email: str, password: str, name: str) -> str:
-        attributes = [{"Name": "email", "Value": email}, {"Name": "name", "Value": name}]
+    def register(self, email: str, password: str) -> None:
+        attributes = [{"Name": "email", "Value": email}]
         try:
-            answer = self._own("sign_up", Username=email, Password=password, UserAttributes=attributes)
-        except _Refused as refused:
+            self._client.own("sign_up", email, Password=password, UserAttributes=attributes)
+        except Refused as refused:
             if refused.reason == "UsernameExistsException":
                 raise EmailTaken from None
-            raise _bad_password(refused) or _invalid(refused) from None
-        user_id: str = answer["UserSub"]
-        return user_id
-
-    def withdraw(self, user_id: str) -> None:
-        try:
-            self._admin("admin_delete_user", Username=user_id)
-        except _Refused as refused:
-            if refused.reason != "UserNotFoundException":
-                raise
+            raise _invalid(refused) from None
 
     def find(self, user: str) -> Identity | None:
         try:
-            answer = self._admin("admin_get_user", Username=user)
-        except _Refused as refused:
+            answer = self._client.admin("admin_get_user", Username=user)
+        except Refused as refused:
             if refused.reason == "UserNotFoundException":
                 return None
             raise
@@ -84,46 +61,48 @@ class CognitoDirectory:
         return Identity(
             id=attributes["sub"],
             email=attributes.get("email", ""),
+            email_verified=attributes.get("email_verified") == "true",
             name=attributes.get("name", ""),
-            confirmed=answer["UserStatus"] != "UNCONFIRMED",
         )
 
     def confirm(self, email: str, code: str) -> None:
         try:
-            self._own("confirm_sign_up", Username=email, ConfirmationCode=code)
-        except _Refused as refused:
+            self._client.own("confirm_sign_up", email, ConfirmationCode=code)
+        except Refused as refused:
             raise _code_rejected(refused) from None
 
     def resend(self, email: str) -> None:
         self._send_code("resend_confirmation_code", email)
 
-    def authenticate(self, email: str, password: str) -> Session:
+    def authenticate(self, email: str, password: str) -> Tokens:
         try:
-            answer = self._own(
-                "initiate_auth",
-                AuthFlow="USER_PASSWORD_AUTH",
-                AuthParameters={"USERNAME": email, "PASSWORD": password},
-            )
-        except _Refused as refused:
+            answer = self._client.initiate("ADMIN_USER_PASSWORD_AUTH", email, USERNAME=email, PASSWORD=password)
+        except Refused as refused:
             raise _sign_in_refused(refused) from None
-        return _session(answer)
+        return tokens_of(answer)
 
-    def renew(self, refresh_token: str) -> Session:
+    def knows(self, email: str, password: str) -> bool:
         try:
-            answer = self._own(
-                "initiate_auth",
-                AuthFlow="REFRESH_TOKEN_AUTH",
-                AuthParameters={"REFRESH_TOKEN": refresh_token},
-            )
-        except _Refused as refused:
+            answer = self._client.initiate("ADMIN_USER_PASSWORD_AUTH", email, USERNAME=email, PASSWORD=password)
+        except Refused as refused:
+            logger.info("password not accepted", extra={"reason": refused.reason})
+            return False
+        if "AuthenticationResult" in answer:
+            self.revoke(answer["AuthenticationResult"]["RefreshToken"])  # it was only a question
+        return True
+
+    def renew(self, user_id: str, refresh_token: str) -> Tokens:
+        try:
+            answer = self._client.initiate("REFRESH_TOKEN_AUTH", user_id, REFRESH_TOKEN=refresh_token)
+        except Refused as refused:
             logger.info("refresh refused", extra={"reason": refused.reason})
             raise Unauthenticated("the session has ended, sign in again") from None
-        return _session(answer)
+        return tokens_of(answer)
 
     def revoke(self, refresh_token: str) -> None:
         try:
-            self._own("revoke_token", Token=refresh_token)
-        except _Refused as refused:
+            call("revoke_token", ClientId=self._client.id, ClientSecret=self._client.secret, Token=refresh_token)
+        except Refused as refused:
             # Not a token, or not one of ours: there is nothing to end.
             logger.info("nothing to revoke", extra={"reason": refused.reason})
 
@@ -132,64 +111,63 @@ class CognitoDirectory:
 
     def reset_password(self, email: str, code: str, password: str) -> None:
         try:
-            self._own("confirm_forgot_password", Username=email, ConfirmationCode=code, Password=password)
-        except _Refused as refused:
-            raise _bad_password(refused) or _code_rejected(refused) from None
+            self._client.own("confirm_forgot_password", email, ConfirmationCode=code, Password=password)
+        except Refused as refused:
+            raise _refused_password(refused) or _code_rejected(refused) from None
 
-    def end_sessions(self, email: str) -> None:
-        self._admin("admin_user_global_sign_out", Username=email)
+    def set_password(self, user_id: str, password: str) -> None:
+        try:
+            self._client.admin("admin_set_user_password", Username=user_id, Password=password, Permanent=True)
+        except Refused as refused:
+            raise _refused_password(refused) or _invalid(refused) from None
+
+    def send_email_code(self, access_token: str, email: str) -> None:
+        try:
+            call(
+                "update_user_attributes",
+                AccessToken=access_token,
+                UserAttributes=[{"Name": "email", "Value": email}],
+            )
+        except Refused as refused:
+            if refused.reason not in _NO_CODE_SENT:
+                raise _invalid(refused) from None
+            logger.info("no code sent", extra={"operation": "update_user_attributes", "reason": refused.reason})
+
+    def confirm_email(self, access_token: str, code: str) -> None:
+        try:
+            call("verify_user_attribute", AccessToken=access_token, AttributeName="email", Code=code)
+        except Refused as refused:
+            raise _code_rejected(refused) from None
+
+    def end_sessions(self, user_id: str) -> None:
+        self._client.admin("admin_user_global_sign_out", Username=user_id)
 
     def _send_code(self, operation: str, email: str) -> None:
         try:
-            self._own(operation, Username=email)
-        except _Refused as refused:
+            self._client.own(operation, email)
+        except Refused as refused:
             if refused.reason not in _NO_CODE_SENT:
                 raise
             logger.info("no code sent", extra={"operation": operation, "reason": refused.reason})
 
-    def _own(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
-        """An operation anyone may call with the client id."""
-        return _call(operation, ClientId=self._client_id, **parameters)
 
-    def _admin(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
-        """An operation that IAM allows to this function."""
-        return _call(operation, UserPoolId=self._pool_id, **parameters)
-
-
-def _call(operation: str, **parameters: Any) -> Mapping[str, Any]:
-    """Calls Cognito. Raises _Refused, RateLimited when the pool's quota is used up, Unavailable."""
-    from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
-
-    try:
-        answer: Mapping[str, Any] = getattr(aws.client("cognito-idp"), operation)(**parameters)
-    except ClientError as error:
-        reason, message = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-        if reason in ("TooManyRequestsException", "ThrottlingException"):
-            raise RateLimited("too many people are signing in right now, try again in a moment") from error
-        if reason in _UNAVAILABLE:
-            raise Unavailable("accounts cannot be reached right now, try again shortly") from error
-        raise _Refused(reason, message) from error
-    except ParamValidationError as error:
-        raise _Refused("InvalidParameterException", str(error)) from error
-    except BotoCoreError as error:
-        raise Unavailable("accounts cannot be reached right now, try again shortly") from error
-    return answer
-
-
-def _session(answer: Mapping[str, Any]) -> Session:
+def tokens_of(answer: Mapping[str, Any]) -> Tokens:
+    """What a sign-in that is complete gives. Raises ActionRequired for a challenge that nothing here answers."""
     if "ChallengeName" in answer:
         logger.info("sign-in needs a step", extra={"challenge": answer["ChallengeName"]})
         raise ActionRequired("this account has to be given a new password first, ask the shop", step="password")
     result = answer["AuthenticationResult"]
-    return Session(
-        access_token=result["AccessToken"],
+    return Tokens(
+        bearer=result["IdToken"],
         expires_in=result["ExpiresIn"],
         identity=identity_in(result["IdToken"]),
-        refresh_token=result.get("RefreshToken"),
+        session_id=session_in(result["IdToken"]),
+        access_token=result["AccessToken"],
+        refresh_token=result.get("RefreshToken", ""),
     )
 
 
-def _sign_in_refused(refused: _Refused) -> SoukError:
+def _sign_in_refused(refused: Refused) -> SoukError:
     match refused.reason:
         case "NotAuthorizedException" | "UserNotFoundException":
             return Unauthenticated("the e-mail address or the password is wrong")
@@ -201,18 +179,17 @@ def _sign_in_refused(refused: _Refused) -> SoukError:
     return _invalid(refused)
 
 
-def _code_rejected(refused: _Refused) -> SoukError:
+def _code_rejected(refused: Refused) -> SoukError:
     return CodeRejected() if refused.reason in _WRONG_CODE else _invalid(refused)
 
 
-def _bad_password(refused: _Refused) -> SoukError | None:
+def _refused_password(refused: Refused) -> SoukError | None:
     if refused.reason != "InvalidPasswordException":
         return None
-    message = refused.message.removeprefix("Password did not conform with policy: ")
-    return InvalidInput(message, errors=[{"field": "password", "message": message}])
+    return bad_password(refused.message.removeprefix("Password did not conform with policy: "))
 
 
-def _invalid(refused: _Refused) -> SoukError:
+def _invalid(refused: Refused) -> SoukError:
     """A refusal nobody foresaw: the log says which, the caller only that it did not work."""
     logger.warning("Cognito refused", extra={"reason": refused.reason})
     return InvalidInput("this was not accepted; check what you entered")

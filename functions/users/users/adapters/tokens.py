@@ -20,8 +20,20 @@ def identity_in(id_token: str) -> Identity:
     claims = _claims(id_token)
     groups = claims.get("cognito:groups", [])
     return Identity(
-        id=claims["sub"], email=claims.get("email", ""), name=claims.get("name", ""), groups=tuple(sorted(groups))
+        id=claims["sub"],
+        email=claims.get("email", ""),
+        email_verified=claims.get("email_verified") in (True, "true"),
+        name=claims.get("name", ""),
+        groups=tuple(sorted(groups)),
     )
+
+
+def session_in(id_token: str) -> str:
+    """What all tokens of one sign-in share: the `origin_jti` claim. Raises ValueError as `identity_in` does.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+    """
+    return str(_claims(id_token)["origin_jti"])
 
 
 def _claims(token: str) -> dict[str, Any]:
@@ -30,6 +42,6 @@ def _claims(token: str) -> dict[str, Any]:
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     except (ValueError, binascii.Error):
         raise ValueError("this is not a JSON Web Token") from None
-    if not isinstance(claims, dict) or "sub" not in claims:
-        raise ValueError("the token names nobody")
+    if not isinstance(claims, dict) or not claims.keys() >= {"sub", "origin_jti"}:
+        raise ValueError("the token names nobody, or no session")
     return claims

@@ -21,3 +21,7 @@ class Profile:
         """With what is given; the same object when nothing differs."""
         changed = replace(self, name=name or self.name, locale=locale or self.locale)
         return self if changed == self else changed
+
+    def moved(self, email: str) -> Profile:
+        """With another address, which was proved."""
+        return replace(self, email=email)

@@ -1,8 +1,8 @@
 """HTTP: signing up, in and out.
 
-The refresh token travels only in a cookie that scripts cannot read (HttpOnly), other sites cannot send
-(SameSite=Strict) and other routes do not get (its path). So there is nothing to steal from the page, and no CSRF token
-is needed.
+The session's ticket travels only in a cookie that scripts cannot read (HttpOnly), other sites cannot send
+(SameSite=Strict) and other routes do not get (its path). So there is nothing lasting to steal from the page, and no
+CSRF token is needed.
 """
 
 from __future__ import annotations
@@ -12,21 +12,24 @@ from typing import Any
 from souk.errors import Unauthenticated
 from souk.http import Cookie, Reply, Request
 from users.compose import services
+from users.domain.devices import describe
+from users.domain.sessions import LIFE, Ticket
 from users.doors.router import api
 from users.doors.schemas import Confirm, EmailOnly, Reset, SignIn, SignUp
 from users.doors.views import SignedInView, SignUpView
-from users.usecases.accounts import SignedIn
+from users.usecases.sessions import SignedIn
 
 REFRESH_COOKIE = "souk_refresh"
 REFRESH_COOKIE_PATH = "/api/auth"
-REFRESH_SECONDS = 30 * 24 * 3600  # the app client's RefreshTokenValidity (template.yaml)
+REFRESH_SECONDS = int(LIFE.total_seconds())
 
 
 @api.post("/auth/sign-up", body=SignUp, response=SignUpView, status=202)
 def sign_up(request: Request[SignUp, None]) -> SignUpView:
-    """Makes an account and sends a code to its e-mail address
+    """Sends a code to the e-mail address, to make an account with
 
-    The answer is the same when the address has an account already; nothing is changed or sent then.
+    The answer is the same when the address has an account already; nothing is changed or sent then. Password and name
+    are only checked: they count when they come again with the code.
     """
     body = request.body
     return SignUpView(user_id=services().accounts.sign_up(body.email, body.password, body.name))
@@ -34,8 +37,9 @@ def sign_up(request: Request[SignUp, None]) -> SignUpView:
 
 @api.post("/auth/confirm", body=Confirm, status=204)
 def confirm_sign_up(request: Request[Confirm, None]) -> None:
-    """Confirms the e-mail address with the code sent there"""
-    services().accounts.confirm(request.body.email, request.body.code)
+    """Makes the account: with the code sent to the address, and the password and name of whoever has it"""
+    body = request.body
+    services().accounts.confirm(body.email, body.code, body.password, body.name)
 
 
 @api.post("/auth/resend", body=EmailOnly, status=202)
@@ -46,28 +50,32 @@ def resend_code(request: Request[EmailOnly, None]) -> None:
 
 @api.post("/auth/sign-in", body=SignIn, response=SignedInView)
 def sign_in(request: Request[SignIn, None]) -> Reply:
-    """Answers an access token, and sets the refresh token as a cookie
+    """Answers an access token, and sets a cookie to renew it with
 
     401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
     """
-    return _signed_in(services().accounts.sign_in(request.body.email, request.body.password))
+    device = describe(request.user_agent)
+    return signed_in(services().accounts.sign_in(request.body.email, request.body.password, device))
 
 
 @api.post("/auth/refresh", response=SignedInView)
 def refresh_session(request: Request[None, None]) -> Reply:
-    """Answers a new access token for the refresh cookie; 401 when the session has ended"""
-    token = _refresh_token(request)
-    if not token:
+    """Answers a new access token for the cookie, and another cookie; 401 when the session has ended
+
+    A cookie is good once. The one before is forgiven for a minute; later it ends the session, as somebody copied it.
+    """
+    ticket = _ticket(request)
+    if ticket is None:
         raise Unauthenticated("nobody is signed in here")
-    return _signed_in(services().accounts.refresh(token))
+    return signed_in(services().accounts.refresh(ticket))
 
 
 @api.post("/auth/sign-out", status=204)
 def sign_out(request: Request[None, None]) -> Reply:
     """Ends the session and takes the cookie back; also when there is no session"""
-    token = _refresh_token(request)
-    if token:
-        services().accounts.sign_out(token)
+    ticket = _ticket(request)
+    if ticket is not None:
+        services().accounts.sign_out(ticket)
     return Reply(status=204, cookies=[Cookie(REFRESH_COOKIE, "", max_age=0, path=REFRESH_COOKIE_PATH)])
 
 
@@ -83,11 +91,11 @@ def reset_password(request: Request[Reset, None]) -> None:
     services().accounts.reset(request.body.email, request.body.code, request.body.password)
 
 
-def _refresh_token(request: Request[Any, Any]) -> str | None:
-    return request.cookies.get(REFRESH_COOKIE) or None
+def signed_in(result: SignedIn) -> Reply:
+    """Answers the token and sets the cookie."""
+    cookie = Cookie(REFRESH_COOKIE, str(result.ticket), max_age=REFRESH_SECONDS, path=REFRESH_COOKIE_PATH)
+    return Reply(SignedInView.of(result), cookies=[cookie])
 
 
-def _signed_in(signed_in: SignedIn) -> Reply:
-    token = signed_in.session.refresh_token
-    cookies = [Cookie(REFRESH_COOKIE, token, max_age=REFRESH_SECONDS, path=REFRESH_COOKIE_PATH)] if token else []
-    return Reply(SignedInView.of(signed_in), cookies=cookies)
+def _ticket(request: Request[Any, Any]) -> Ticket | None:
+    return Ticket.parse(request.cookies.get(REFRESH_COOKIE, ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from souk import clock
 from souk.contracts import users_pb2, users_pb2_grpc
 from souk.errors import NotFound
 from souk.rpc import RpcServer
@@ -16,6 +17,16 @@ class UsersServicer(users_pb2_grpc.UsersServicer):
         if profile is None:
             raise NotFound("there is no such user")
         return users_pb2.User(email=profile.email)
+
+    def CheckSession(
+        self,
+        request: users_pb2.CheckSessionRequest,
+        context: Any,  # noqa: ARG002
+    ) -> users_pb2.SessionState:
+        session = services().session_store.get(request.user_id, request.session_id)
+        if session is None or not session.is_live(clock.now()):
+            return users_pb2.SessionState(active=False)
+        return users_pb2.SessionState(active=True, second_factor=session.second_factor, groups=session.groups)
 
 
 server = RpcServer("users")

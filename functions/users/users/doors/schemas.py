@@ -10,12 +10,16 @@ from souk import contact
 from souk.address.fields import AddressFields
 from souk.http import Schema
 from users.domain.address import Address
-from users.domain.identity import MAX_PASSWORD, normal_email
+from users.domain.identity import normal_email
+from users.domain.passwords import MAX_PASSWORD, MIN_PASSWORD
 
 # Cognito takes 128 characters. What comes after the form is proved by the code that is sent there.
 Email = Annotated[contact.Email, Field(max_length=128), AfterValidator(normal_email)]
 # Not stripped: a space belongs to the password that has it.
 Password = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=MAX_PASSWORD)]
+NewPassword = Annotated[
+    str, StringConstraints(strip_whitespace=False, min_length=MIN_PASSWORD, max_length=MAX_PASSWORD)
+]
 Code = Annotated[str, Field(pattern=r"^\S{1,100}$")]
 Name = Annotated[contact.OneLine, Field(min_length=1, max_length=100, pattern=r"^[^<>]+$")]
 Id = Annotated[str, Field(min_length=1, max_length=100)]
@@ -23,13 +27,17 @@ Id = Annotated[str, Field(min_length=1, max_length=100)]
 
 class SignUp(Schema):
     email: Email
-    password: Password = Field(repr=False)
+    password: NewPassword = Field(repr=False)
     name: Name
 
 
 class Confirm(Schema):
+    """The password and name that the account gets: those of the sign-up, or others."""
+
     email: Email
     code: Code
+    password: NewPassword = Field(repr=False)
+    name: Name
 
 
 class EmailOnly(Schema):
@@ -44,7 +52,27 @@ class SignIn(Schema):
 class Reset(Schema):
     email: Email
     code: Code
+    password: NewPassword = Field(repr=False)
+
+
+class ChangePassword(Schema):
+    current: Password = Field(repr=False)
+    new: NewPassword = Field(repr=False)
+
+
+class ChangeEmail(Schema):
+    email: Email
     password: Password = Field(repr=False)
+
+
+class ConfirmEmail(Schema):
+    code: Code
+
+
+class EndSessions(Schema):
+    """`keep_current` false ends the session that asks, too."""
+
+    keep_current: bool = True
 
 
 class ChangeProfile(Schema):

@@ -10,11 +10,12 @@ from souk.http import MoneyView, Page, View
 from users.domain.activity import Activity, ActivityKind
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
-from users.usecases.accounts import SignedIn
+from users.domain.sessions import Session
+from users.usecases.sessions import SignedIn
 
 
 class SignUpView(View):
-    """`confirmation` says where the code was sent."""
+    """`confirmation` says where the code was sent. `user_id` leads nowhere: the account comes with the code."""
 
     user_id: str
     confirmation: Literal["email"] = "email"
@@ -28,7 +29,8 @@ class UserView(View):
 
 
 class SignedInView(View):
-    """`expires_in` in seconds. The refresh token is in a cookie that scripts cannot read."""
+    """`access_token` is good for the shop's own routes, for `expires_in` seconds. What renews it is in a cookie that
+    scripts cannot read."""
 
     access_token: str
     expires_in: int
@@ -36,17 +38,43 @@ class SignedInView(View):
 
     @classmethod
     def of(cls, signed_in: SignedIn) -> SignedInView:
-        session = signed_in.session
+        tokens = signed_in.tokens
         return cls(
-            access_token=session.access_token,
-            expires_in=session.expires_in,
+            access_token=tokens.bearer,
+            expires_in=tokens.expires_in,
             user=UserView(
-                id=session.identity.id,
-                email=session.identity.email,
+                id=tokens.identity.id,
+                email=tokens.identity.email,
                 name=signed_in.profile.name,
-                groups=list(session.identity.groups),
+                groups=list(tokens.identity.groups),
             ),
         )
+
+
+class SessionView(View):
+    """`used_at` is when it was last renewed, which a page that is open does every quarter of an hour."""
+
+    id: str
+    device: str
+    started_at: datetime
+    used_at: datetime
+    current: bool
+    second_factor: bool
+
+    @classmethod
+    def of(cls, session: Session, current_id: str) -> SessionView:
+        return cls(
+            id=session.id,
+            device=session.device,
+            started_at=session.started_at,
+            used_at=session.used_at,
+            current=session.id == current_id,
+            second_factor=session.second_factor,
+        )
+
+
+class SessionsView(View):
+    items: list[SessionView]
 
 
 class ProfileView(UserView):

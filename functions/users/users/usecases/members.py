@@ -11,8 +11,8 @@ from souk.versioned import until_fresh
 from users.domain.activity import Activity
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
-from users.usecases.accounts import changed_event, ensure_profile
 from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles
+from users.usecases.profiles import changed_event, current_profile
 
 
 class Members:
@@ -25,7 +25,7 @@ class Members:
         self._activities = activities
 
     def profile(self, user_id: str) -> Profile:
-        """Raises NotFound for a token whose account is gone."""
+        """Raises NotFound for a token whose account is gone, EmailNotConfirmed."""
         held = self._profiles.get(user_id)
         if held is not None:
             return held
@@ -33,7 +33,7 @@ class Members:
         identity = self._directory.find(user_id)
         if identity is None:
             raise NotFound("there is no such user")
-        return ensure_profile(self._profiles, identity)
+        return current_profile(self._profiles, identity)
 
     def change_profile(self, user_id: str, *, name: str | None, locale: str | None) -> Profile:
         def change() -> Profile:

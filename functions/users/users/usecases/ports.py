@@ -7,19 +7,16 @@ from typing import Protocol
 from souk.events import Event
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
-from users.domain.identity import Identity, Session
+from users.domain.identity import Identity, Tokens
 from users.domain.profile import Profile
+from users.domain.sessions import Session
 
 
 class Directory(Protocol):
     """Accounts and credentials. Every call may raise RateLimited and Unavailable. `email` is a normal one."""
 
-    def register(self, email: str, password: str, name: str) -> str:
-        """Makes an unconfirmed account, has the code sent and answers the user id. Raises EmailTaken, InvalidInput."""
-        ...
-
-    def withdraw(self, user_id: str) -> None:
-        """Removes an account that was never confirmed."""
+    def register(self, email: str, password: str) -> None:
+        """Makes an unconfirmed account and has the code sent. Raises EmailTaken, InvalidInput."""
         ...
 
     def find(self, user: str) -> Identity | None:
@@ -34,17 +31,21 @@ class Directory(Protocol):
         """Sends a new code if there is an account waiting for one; tells nothing otherwise."""
         ...
 
-    def authenticate(self, email: str, password: str) -> Session:
+    def authenticate(self, email: str, password: str) -> Tokens:
         """Raises Unauthenticated for an unknown address and a wrong password alike, EmailNotConfirmed,
         ActionRequired."""
         ...
 
-    def renew(self, refresh_token: str) -> Session:
+    def knows(self, email: str, password: str) -> bool:
+        """Whether this is the person's password; nobody is signed in by it."""
+        ...
+
+    def renew(self, user_id: str, refresh_token: str) -> Tokens:
         """Raises Unauthenticated when the token is not, or no longer, valid."""
         ...
 
     def revoke(self, refresh_token: str) -> None:
-        """Ends the session; a token that is none is passed over."""
+        """Ends what was signed in with it; a token that is none is passed over."""
         ...
 
     def send_reset_code(self, email: str) -> None:
@@ -55,8 +56,44 @@ class Directory(Protocol):
         """Raises CodeRejected, InvalidInput."""
         ...
 
-    def end_sessions(self, email: str) -> None:
+    def set_password(self, user_id: str, password: str) -> None:
+        """Of an account that is confirmed. Raises InvalidInput."""
+        ...
+
+    def send_email_code(self, access_token: str, email: str) -> None:
+        """Sends a code to what is to be the person's new address; tells nothing when another person has it."""
+        ...
+
+    def confirm_email(self, access_token: str, code: str) -> None:
+        """Makes the address the code was sent to the person's own. Raises CodeRejected."""
+        ...
+
+    def end_sessions(self, user_id: str) -> None:
         """Revokes every refresh token of the person."""
+        ...
+
+
+class CommonPasswords(Protocol):
+    def contains(self, password: str) -> bool:
+        """Whether many people have it. `password` is case-folded."""
+        ...
+
+
+class SessionStore(Protocol):
+    def get(self, user_id: str, session_id: str) -> Session | None:
+        """Also one that has run out, for some days."""
+        ...
+
+    def of(self, user_id: str) -> list[Session]: ...
+
+    def add(self, session: Session) -> None: ...
+
+    def exchange(self, held: Session, exchanged: Session) -> None:
+        """Raises Stale when the secret of `held` is no longer the current one, or the session has ended."""
+        ...
+
+    def remove(self, user_id: str, session_id: str) -> None:
+        """Also when there is none."""
         ...
 
 

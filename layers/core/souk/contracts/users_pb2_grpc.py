@@ -40,6 +40,11 @@ class UsersStub:
                 request_serializer=souk_dot_contracts_dot_users__pb2.GetUserRequest.SerializeToString,
                 response_deserializer=souk_dot_contracts_dot_users__pb2.User.FromString,
                 _registered_method=True)
+        self.CheckSession = channel.unary_unary(
+                '/souk.contracts.v1.Users/CheckSession',
+                request_serializer=souk_dot_contracts_dot_users__pb2.CheckSessionRequest.SerializeToString,
+                response_deserializer=souk_dot_contracts_dot_users__pb2.SessionState.FromString,
+                _registered_method=True)
 
 
 class UsersServicer:
@@ -53,6 +58,14 @@ class UsersServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckSession(self, request, context):
+        """Whether the session that a token comes from goes on. The gateway takes a token until it runs out, whatever has
+        become of the session since; staff and money routes ask here.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_UsersServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +73,11 @@ def add_UsersServicer_to_server(servicer, server):
                     servicer.GetUser,
                     request_deserializer=souk_dot_contracts_dot_users__pb2.GetUserRequest.FromString,
                     response_serializer=souk_dot_contracts_dot_users__pb2.User.SerializeToString,
+            ),
+            'CheckSession': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckSession,
+                    request_deserializer=souk_dot_contracts_dot_users__pb2.CheckSessionRequest.FromString,
+                    response_serializer=souk_dot_contracts_dot_users__pb2.SessionState.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +108,33 @@ class Users:
             '/souk.contracts.v1.Users/GetUser',
             souk_dot_contracts_dot_users__pb2.GetUserRequest.SerializeToString,
             souk_dot_contracts_dot_users__pb2.User.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckSession(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/souk.contracts.v1.Users/CheckSession',
+            souk_dot_contracts_dot_users__pb2.CheckSessionRequest.SerializeToString,
+            souk_dot_contracts_dot_users__pb2.SessionState.FromString,
             options,
             channel_credentials,
             insecure,

@@ -35,6 +35,10 @@ class UsersStub:
     def __new__(cls, channel: _aio.Channel) -> UsersAsyncStub: ...
     GetUser: _grpc.UnaryUnaryMultiCallable[_users_pb2.GetUserRequest, _users_pb2.User]
     """NOT_FOUND for an unknown or erased user."""
+    CheckSession: _grpc.UnaryUnaryMultiCallable[_users_pb2.CheckSessionRequest, _users_pb2.SessionState]
+    """Whether the session that a token comes from goes on. The gateway takes a token until it runs out, whatever has
+    become of the session since; staff and money routes ask here.
+    """
 
 @_typing.type_check_only
 class UsersAsyncStub(UsersStub):
@@ -43,6 +47,10 @@ class UsersAsyncStub(UsersStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetUser: _aio.UnaryUnaryMultiCallable[_users_pb2.GetUserRequest, _users_pb2.User]  # type: ignore[assignment]
     """NOT_FOUND for an unknown or erased user."""
+    CheckSession: _aio.UnaryUnaryMultiCallable[_users_pb2.CheckSessionRequest, _users_pb2.SessionState]  # type: ignore[assignment]
+    """Whether the session that a token comes from goes on. The gateway takes a token until it runs out, whatever has
+    become of the session since; staff and money routes ask here.
+    """
 
 class UsersServicer(metaclass=_abc_1.ABCMeta):
     """Where to reach a shopper. Answered by the users service."""
@@ -54,5 +62,15 @@ class UsersServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_users_pb2.User, _abc.Awaitable[_users_pb2.User]]:
         """NOT_FOUND for an unknown or erased user."""
+
+    @_abc_1.abstractmethod
+    def CheckSession(
+        self,
+        request: _users_pb2.CheckSessionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_users_pb2.SessionState, _abc.Awaitable[_users_pb2.SessionState]]:
+        """Whether the session that a token comes from goes on. The gateway takes a token until it runs out, whatever has
+        become of the session since; staff and money routes ask here.
+        """
 
 def add_UsersServicer_to_server(servicer: UsersServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -17,10 +17,12 @@ Query = TypeVar("Query")
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who is signed in: `id` is Cognito's sub, `groups` are roles."""
+    """Who is signed in: `id` is Cognito's sub, `groups` are roles, `session_id` is the same for all tokens of one
+    sign-in."""
 
     id: str
     groups: frozenset[str] = frozenset()
+    session_id: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -111,13 +113,16 @@ def raw_body_of(event: Mapping[str, Any]) -> bytes:
 
 
 def user_of(event: Mapping[str, Any]) -> User | None:
-    """The user whose access token the gateway has verified."""
+    """The user whose ID token the gateway has verified.
+
+    Not the access token: that would open Cognito's self-service to whoever holds it, so no browser ever gets one
+    (docs/decisions/0030-sessions-of-our-own.md).
+    """
     claims = ((event.get("requestContext") or {}).get("authorizer") or {}).get("claims") or {}
-    # An ID token says who someone is; only an access token says that this call is allowed.
-    if not claims.get("sub") or claims.get("token_use", "access") != "access":
+    if not claims.get("sub") or claims.get("token_use") != "id":
         return None
     groups = claims.get("cognito:groups") or ()
     if isinstance(groups, str):
         # The gateway flattens the list: "[staff admin]" or "staff,admin".
         groups = [group for group in re.split(r"[\[\],\s]+", groups) if group]
-    return User(claims["sub"], frozenset(groups))
+    return User(claims["sub"], frozenset(groups), claims.get("origin_jti", ""))
