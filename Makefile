@@ -60,8 +60,9 @@ contracts: $(VENV)/.stamp ## generate the gRPC modules from layers/core/proto
 	python scripts/generate_contracts.py
 
 .PHONY: openapi
-openapi: $(VENV)/.stamp ## generate infra/openapi.yaml from the routes, and the front end's client types from it
+openapi: $(VENV)/.stamp ## generate infra/openapi.yaml and docs/security.md from the routes, and the front end's client types
 	python infra/build/souk_openapi.py
+	python infra/build/souk_security.py
 	cd frontend && npm run --silent generate
 
 .PHONY: events

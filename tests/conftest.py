@@ -63,6 +63,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         enable_socket()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sessions() -> Iterator[None]:
+    """Every session that a request of `tests.support.http` names is known; a test says how it stands."""
+    from tests.support import sessions  # only now is the environment that of tests
+
+    with sessions.known():
+        yield
+
+
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[TestCloud]:
     """The local cloud on ports of its own, everything deployed and seeded; started once for the whole run."""

@@ -29,6 +29,7 @@ if str(ROOT / "layers/core") not in sys.path:
 from souk.http import Api, Auth, Route  # noqa: E402 -- importable only now
 from souk.http.api import shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
+from souk.permissions import PERMISSIONS, STAFF_ROLES  # noqa: E402
 from souk_local.services import packages  # noqa: E402
 
 
@@ -143,8 +144,9 @@ def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
         "tags": [service],
         "summary": route.summary,
     }
-    if route.description:
-        operation["description"] = re.sub(r"\s*\n\s*", " ", route.description)
+    description = _described(route)
+    if description:
+        operation["description"] = description
     parameters = _parameters(route, schemas)
     if parameters:
         operation["parameters"] = parameters
@@ -157,6 +159,8 @@ def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
         # Without a scope the gateway takes ID tokens, which are the only ones that leave the users service:
         # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
         operation["security"] = [{"cognito": []}]
+    if route.needs is not None:
+        operation["x-permission"] = route.needs.value
     operation["x-amazon-apigateway-request-validator"] = "parameters"
     operation["x-amazon-apigateway-integration"] = {
         "type": "aws_proxy",
@@ -168,6 +172,14 @@ def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
         },
     }
     return operation
+
+
+def _described(route: Route) -> str:
+    text = re.sub(r"\s*\n\s*", " ", route.description)
+    if route.needs is None:
+        return text
+    permitted = ", ".join(role.value for role in STAFF_ROLES if route.needs in PERMISSIONS[role])
+    return f"{text} Needs the permission `{route.needs.value}` ({permitted}).".lstrip()
 
 
 def _parameters(route: Route, schemas: _Schemas) -> list[dict[str, Any]]:

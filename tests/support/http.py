@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from souk.http import Api
+from souk.http import Api, SessionState
+from tests.support import sessions
 from tests.support.lambdas import LambdaContext
 
 
@@ -33,16 +34,16 @@ def call(
     raw: str | None = None,
     user: str | None = None,
     groups: Sequence[str] = (),
-    session: str = "",
+    session: SessionState | str | None = None,
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     cookies: Mapping[str, str] | None = None,
 ) -> Response:
     """Sends a request to the route that matches `path` ("/orders/123").
 
-    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified ID token, `session`
-    its origin_jti. Raises LookupError when the
-    service has no such route.
+    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified access token, `groups` are those it names;
+    `session` is how its session stands, without one as the token says, with a second factor. Raises LookupError when
+    the service has no such route.
     """
     resource, parameters = _match(api, method, path)
     sent = {name.lower(): value for name, value in (headers or {}).items()}
@@ -50,12 +51,7 @@ def call(
         sent["cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     if body is not None:
         sent.setdefault("content-type", "application/json")
-    claims = {
-        "sub": user,
-        "token_use": "id",
-        "cognito:groups": f"[{' '.join(groups)}]",
-        "origin_jti": session,
-    }
+    claims = _claims(user, groups, session) if user else None
     event = {
         "resource": resource,
         "path": path,
@@ -86,6 +82,17 @@ def call(
         {line.partition("=")[0]: line.partition("=")[2] for line in set_cookies},
         answer["body"],
     )
+
+
+def _claims(user: str, groups: Sequence[str], session: SessionState | str | None) -> dict[str, str]:
+    """Of an access token, as the gateway hands them on."""
+    held = SessionState(active=True, second_factor=True, groups=frozenset(groups)) if session is None else session
+    return {
+        "sub": user,
+        "token_use": "id",
+        "cognito:groups": f"[{' '.join(groups)}]",
+        "origin_jti": held if isinstance(held, str) else sessions.begun(user, held),
+    }
 
 
 def _match(api: Api, method: str, path: str) -> tuple[str, dict[str, str]]:

@@ -46,7 +46,7 @@ def deliver(*values: dict[str, Any] | bytes) -> dict[str, Any]:
 
 
 def ops(path: str, **query: str) -> Response:
-    return call(api.api, "GET", path, user="sam", groups=["staff"], query=query or None)
+    return call(api.api, "GET", path, user="sam", groups=["admin"], query=query or None)
 
 
 def items(path: str, **query: str) -> list[dict[str, Any]]:

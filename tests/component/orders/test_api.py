@@ -463,7 +463,7 @@ def test_a_dispute_is_seen_by_staff_with_the_date_to_answer_by(world: World) -> 
     order = world.orders.order(placed["order"]["id"], Viewer(staff=True))
     world.orders.reactions.payment_changed(events.captured(order))
     world.orders.reactions.dispute_changed(events.disputed(order, "opened", 3, due_by="2026-03-10T23:59:59Z"))
-    shown = call(api, "GET", f"/admin/orders/{order.id}", user="s", groups=["staff"]).json
+    shown = call(api, "GET", f"/admin/orders/{order.id}", user="s", groups=["support"]).json
     (dispute,) = shown["disputes"]
     assert (dispute["id"], dispute["status"], dispute["due_by"]) == ("dp_1", "needs_response", "2026-03-10T23:59:59Z")
     assert dispute["contested"] == shown["money"]["disputed"] == {"amount": 1000, "currency": "EUR"}
@@ -473,22 +473,24 @@ def test_a_dispute_is_seen_by_staff_with_the_date_to_answer_by(world: World) -> 
 
 def test_staff_see_all_orders_and_what_they_published(world: World) -> None:
     placed = check_out().json["order"]
-    listed = call(api, "GET", "/admin/orders", user="s", groups=["staff"]).json
+    listed = call(api, "GET", "/admin/orders", user="s", groups=["support"]).json
     assert [order["id"] for order in listed["items"]] == [placed["id"]]
-    filtered = call(api, "GET", "/admin/orders", query={"state": "PAID"}, user="s", groups=["staff"]).json
+    filtered = call(api, "GET", "/admin/orders", query={"state": "PAID"}, user="s", groups=["support"]).json
     assert filtered == {"items": [], "next_cursor": None}
-    shown = call(api, "GET", f"/admin/orders/{placed['id']}", user="s", groups=["staff"]).json
+    shown = call(api, "GET", f"/admin/orders/{placed['id']}", user="s", groups=["support"]).json
     assert [event["type"] for event in shown["events"]] == ["order.placed"]
     assert shown["owner"] == GUEST
     assert "access_key" not in shown["events"][0]["data"]
-    wrong = call(api, "GET", "/admin/orders", query={"state": "paid"}, user="s", groups=["staff"])
+    wrong = call(api, "GET", "/admin/orders", query={"state": "paid"}, user="s", groups=["support"])
     assert_problem(wrong, 400, "invalid_input")
 
 
 def test_staff_cancel_with_their_name_in_the_history_that_only_staff_read(world: World) -> None:
     placed = check_out().json
     path, headers = f"/admin/orders/{placed['order']['id']}", {"Idempotency-Key": "c"}
-    answer = call(api, "POST", f"{path}/cancel", body={"reason": "fraud"}, user="7", groups=["staff"], headers=headers)
+    answer = call(
+        api, "POST", f"{path}/cancel", body={"reason": "fraud"}, user="7", groups=["support"], headers=headers
+    )
     assert (answer.json["state"], answer.json["history"][-1]["by"]) == ("CANCELLED", "staff:7")
     shopper = call(api, "GET", f"/orders/{placed['order']['id']}", query={"key": placed["access_key"]}).json
     assert shopper["history"][-1]["by"] == "staff"

@@ -77,7 +77,7 @@ class PaymentsService:
 
     def staff(self, method: str, path: str, body: Any = None, key: str | None = None) -> http.Response:
         headers = {"Idempotency-Key": key} if key else {}
-        return http.call(api.api, method, path, body=body, user="staff-1", groups=["staff"], headers=headers)
+        return http.call(api.api, method, path, body=body, user="staff-1", groups=["finance"], headers=headers)
 
     def refund(self, payment_id: str, amount: int | None, key: str, currency: str = "EUR") -> http.Response:
         body: dict[str, Any] = {"reason": "returned"}

@@ -67,7 +67,7 @@ def test_opened_withdrawn_and_lost_are_booked_and_the_rest_cannot_be_refunded(
 
 
 def disputes(payments: PaymentsService, **query: str) -> Any:
-    return http.call(api.api, "GET", "/admin/disputes", query=query, user="staff-1", groups=["staff"]).json
+    return http.call(api.api, "GET", "/admin/disputes", query=query, user="staff-1", groups=["finance"]).json
 
 
 def test_staff_see_open_disputes_the_first_to_answer_first_and_closed_ones_apart(
@@ -115,22 +115,22 @@ def test_the_lists_are_for_staff(payments: PaymentsService, path: str) -> None:
     assert http.call(api.api, "GET", path).status == 401
     assert http.call(api.api, "GET", path, user="shopper-1").status == 403
     for query in ({"state": "lost", "cursor": "?"}, {"cursor": "e30"}, {"limit": "0"}):
-        answer = http.call(api.api, "GET", path, query=query, user="staff-1", groups=["staff"])
+        answer = http.call(api.api, "GET", path, query=query, user="staff-1", groups=["admin"])
         assert answer.status == 400, answer.body
 
 
 def test_a_list_does_not_go_on_with_another_lists_cursor(payments: PaymentsService) -> None:
     for number in range(2):
         tell_nonsense(payments, number)
-    page = payments.staff("GET", "/admin/webhooks/payments").json
+    page = http.call(api.api, "GET", "/admin/webhooks/payments", user="staff-1", groups=["admin"]).json
     assert [item["outcome"] for item in page["items"]] == ["not understood"] * 2
     assert [item["partner"] for item in page["items"]] == ["stripe"] * 2
     assert '"odd": 1' in page["items"][0]["body"], "the newest first"
     first = http.call(
-        api.api, "GET", "/admin/webhooks/payments", query={"limit": "1"}, user="staff-1", groups=["staff"]
+        api.api, "GET", "/admin/webhooks/payments", query={"limit": "1"}, user="staff-1", groups=["admin"]
     ).json
     stray = {"cursor": first["next_cursor"]}
-    answer = http.call(api.api, "GET", "/admin/disputes", query=stray, user="staff-1", groups=["staff"])
+    answer = http.call(api.api, "GET", "/admin/disputes", query=stray, user="staff-1", groups=["finance"])
     assert answer.status == 400
 
 

@@ -91,7 +91,7 @@ class Shop:
         return http.call(api, "GET", path, query=query or None)
 
     def staff(self, method: str, path: str, **options: Any) -> http.Response:
-        return http.call(api, method, path, user=STAFF, groups=["staff"], **options)
+        return http.call(api, method, path, user=STAFF, groups=["merchandiser"], **options)
 
     def upload(self, *rows: dict[str, str], mode: str = "update") -> str:
         """A started import of these rows, which no worker has touched yet."""

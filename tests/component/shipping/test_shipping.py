@@ -150,7 +150,7 @@ def signed(raw: str, *, secret: str = "whsec", header: bool = True) -> Response:
 
 
 def kept_webhooks(**query: str) -> Any:
-    return call(api.api, "GET", "/admin/webhooks/carriers", query=query or None, user="bo", groups=["staff"]).json
+    return call(api.api, "GET", "/admin/webhooks/carriers", query=query or None, user="bo", groups=["admin"]).json
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_staff_find_the_parcel_of_a_silent_carrier_until_it_speaks(outbox: str, 
     order_paid()
 
     def silent() -> list[Any]:
-        answer = call(api.api, "GET", "/admin/shipments", query={"queue": "silent"}, user="bo", groups=["staff"])
+        answer = call(api.api, "GET", "/admin/shipments", query={"queue": "silent"}, user="bo", groups=["fulfilment"])
         return [(item["id"], item["queue"], item["silent_since"] is not None) for item in answer.json["items"]]
 
     asked = OrderSilent(order_id=ORDER, number="SK-000001", state="FULFILLING", since="2026-05-04T10:00:00.000Z")
@@ -325,7 +325,7 @@ def test_people_see_their_own_shipments_only(outbox: str, carrier: Carrier) -> N
 
 
 def staff(method: str, path: str, **options: Any) -> Response:
-    return call(api.api, method, path, user="sam", groups=["staff"], **options)
+    return call(api.api, method, path, user="sam", groups=["fulfilment"], **options)
 
 
 def test_staff_find_dispatch_and_deliver_what_waits(outbox: str) -> None:

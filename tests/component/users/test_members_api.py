@@ -36,20 +36,38 @@ def add(user: str, **changes: Any) -> dict[str, Any]:
 
 
 def test_the_profile_is_shown_and_changed(ann: str, users_table: str) -> None:
-    seen = call(api, "GET", "/me", user=ann, groups=["staff"])
+    seen = call(api, "GET", "/me", user=ann, groups=["fulfilment"])
     assert seen.status == 200
     assert {k: seen.json[k] for k in ("id", "email", "name", "locale", "groups")} == {
         "id": ann,
         "email": "ann@example.com",
         "name": "Ann",
         "locale": "en",
-        "groups": ["staff"],
+        "groups": ["fulfilment"],
     }
     changed = call(api, "PATCH", "/me", body={"locale": "de"}, user=ann)
     assert (changed.json["name"], changed.json["locale"]) == ("Ann", "de")
     assert call(api, "GET", "/me", user=ann).json["locale"] == "de"
     assert types(users_table) == ["user.registered", "user.updated"]
     assert [event.aggregate_version for event in events(users_table)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("groups", "roles", "may", "may_not"),
+    [
+        ([], ["shopper"], set(), {"orders.read"}),
+        (["support"], ["shopper", "support"], {"orders.cancel"}, {"payments.refund", "stock.write"}),
+        (["admin", "finance"], ["admin", "finance", "shopper"], {"payments.refund", "logs.read"}, set()),
+        (["unheard-of"], ["shopper"], set(), {"orders.read"}),
+    ],
+)  # fmt: skip
+def test_everybody_sees_what_they_may(
+    ann: str, groups: list[str], roles: list[str], may: set[str], may_not: set[str]
+) -> None:
+    seen = call(api, "GET", "/me", user=ann, groups=groups).json
+    assert seen["roles"] == roles
+    assert may <= {*seen["permissions"]}
+    assert not may_not & {*seen["permissions"]}
 
 
 def test_staff_made_without_signing_up_get_a_profile_at_the_first_look(pool: Pool) -> None:

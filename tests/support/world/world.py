@@ -31,8 +31,9 @@ from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
 from souk.consumer import Consumer
 from souk.kafka import Producer
+from souk.permissions import Role
 from souk.telemetry import logger
-from tests.support import http
+from tests.support import http, sessions
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext
 from tests.support.world import streams, wire
@@ -114,7 +115,7 @@ class World:
         return answer
 
     def staff(self, service: str, method: str, path: str, **options: Any) -> http.Response:
-        return self.request(service, method, path, user=STAFF, groups=["staff"], **options)
+        return self.request(service, method, path, user=STAFF, groups=[Role.ADMIN], **options)
 
     @contextlib.contextmanager
     def inside(self, name: str) -> Iterator[None]:
@@ -346,6 +347,7 @@ def installed() -> Iterator[None]:
             payments.compose.services.swap(_payments),
             shipping.compose.services.swap(_shipping),
             outbox_relay.compose.services.swap(_relay),
+            sessions.known(),
             wire.wired(lambda: _current[-1]),
         ):
             yield

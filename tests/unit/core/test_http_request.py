@@ -65,19 +65,16 @@ def test_without_a_verified_id_token_nobody_is_signed_in(event: dict[str, Any]) 
     assert user_of(event) is None
 
 
-@pytest.mark.parametrize("groups", ["[staff admin]", "staff,admin", "staff, admin", ["staff", "admin"]])
+@pytest.mark.parametrize("groups", ["[support admin]", "support,admin", "support, admin", ["support", "admin"]])
 def test_groups_are_read_in_every_form_a_gateway_gives_them(groups: Any) -> None:
     assert user_of(_event(sub="u", token_use="id", origin_jti="s", **{"cognito:groups": groups})) == User(
         "u", frozenset({"staff", "admin"}), "s"
     )
 
 
-@pytest.mark.parametrize(
-    ("groups", "staff", "admin"), [((), False, False), (["staff"], True, False), (["admin"], True, True)]
-)
-def test_admins_are_staff_too(groups: list[str], staff: bool, admin: bool) -> None:
-    user = User("u", frozenset(groups))
-    assert (user.is_staff, user.is_admin) == (staff, admin)
+def test_the_tokens_of_one_sign_in_have_its_session_in_common() -> None:
+    user = user_of(_event(sub="u", token_use="access", origin_jti="s-1"))
+    assert user == User("u", session_id="s-1")
 
 
 def test_a_cookie_is_secure_exactly_where_the_site_is() -> None:

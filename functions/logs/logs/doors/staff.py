@@ -11,10 +11,11 @@ from logs.doors.views import EntryView, ErrorGroupView, TraceView
 from logs.usecases.logs import Wanted
 from souk import cursor
 from souk.errors import InvalidInput
-from souk.http import Auth, ListQuery, Page, Request
+from souk.http import ListQuery, Page, Request
+from souk.permissions import Permission
 
 
-@api.get("/ops/logs", auth=Auth.STAFF, query=LogsQuery, response=Page[EntryView])
+@api.get("/ops/logs", needs=Permission.LOGS_READ, query=LogsQuery, response=Page[EntryView])
 def list_logs(request: Request[None, LogsQuery]) -> Page[EntryView]:
     """Log lines, newest first, by correlation id, service and lowest level."""
     query = request.query
@@ -26,20 +27,20 @@ def list_logs(request: Request[None, LogsQuery]) -> Page[EntryView]:
     )
 
 
-@api.get("/ops/errors", auth=Auth.STAFF, query=ListQuery, response=Page[ErrorGroupView])
+@api.get("/ops/errors", needs=Permission.LOGS_READ, query=ListQuery, response=Page[ErrorGroupView])
 def list_errors(request: Request[None, ListQuery]) -> Page[ErrorGroupView]:
     """Error groups, the latest seen first."""
     groups, following = services().console.errors(request.query.limit, request.query.cursor)
     return Page(items=[ErrorGroupView.of(group) for group in groups], next_cursor=following)
 
 
-@api.get("/ops/errors/{fingerprint}", auth=Auth.STAFF, response=ErrorGroupView)
+@api.get("/ops/errors/{fingerprint}", needs=Permission.LOGS_READ, response=ErrorGroupView)
 def get_error(_request: Request[None, None], fingerprint: str) -> ErrorGroupView:
     """One error group with the stack of its sample."""
     return ErrorGroupView.of(services().console.error(fingerprint))
 
 
-@api.get("/ops/traces/{correlation_id}", auth=Auth.STAFF, response=TraceView)
+@api.get("/ops/traces/{correlation_id}", needs=Permission.LOGS_READ, response=TraceView)
 def get_trace(_request: Request[None, None], correlation_id: str) -> TraceView:
     """Everything one request set off, over all services, oldest first."""
     entries, names = services().console.trace(correlation_id)

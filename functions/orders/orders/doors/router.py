@@ -8,6 +8,7 @@ from orders.usecases.orders import Viewer
 from souk.http import Api, Request
 from souk.http.families import Families
 from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token, user_owner
+from souk.sessions import sessions
 
 _NAMES = ("guest_{}", "member_{}")
 
@@ -30,7 +31,7 @@ def _with_account(request: Request[Any, Any]) -> Viewer:
     return Viewer(request.signed_in.id)
 
 
-api = Api("orders", guest_cookie=CART_COOKIE)
+api = Api("orders", guest_cookie=CART_COOKIE, sessions=sessions)
 # Before there is an order, whose cart it is made of; then, who may see it.
 owners = Families(api, guest=_guests_cart, member=_members_cart, names=_NAMES)
 viewers = Families(api, guest=_with_key, member=_with_account, names=_NAMES)

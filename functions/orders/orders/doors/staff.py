@@ -8,10 +8,13 @@ from orders.doors.schemas import CancelBody, StateQuery
 from orders.doors.views import OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
 from souk import cursor
-from souk.http import Auth, Page, Reply, Request
+from souk.http import Page, Reply, Request
+from souk.permissions import Permission
 
 
-@api.get("/admin/orders", auth=Auth.STAFF, query=StateQuery, response=Page[OrderView], summary="All orders")
+@api.get(
+    "/admin/orders", needs=Permission.ORDERS_READ, query=StateQuery, response=Page[OrderView], summary="All orders"
+)
 def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
     """Newest first; with an unpaid state, the next to expire first."""
     found, following = services().orders.listed(
@@ -21,7 +24,9 @@ def list_orders(request: Request[None, StateQuery]) -> Page[OrderView]:
     return Page(items=views, next_cursor=cursor.encode(following))
 
 
-@api.get("/admin/orders/{order_id}", auth=Auth.STAFF, response=StaffOrderView, summary="An order and its events")
+@api.get(
+    "/admin/orders/{order_id}", needs=Permission.ORDERS_READ, response=StaffOrderView, summary="An order and its events"
+)
 def read_order(request: Request[None, None], order_id: str) -> Reply:
     order = services().orders.order(order_id, _viewer(request.signed_in.id))
     return tagged(StaffOrderView.with_events(order))
@@ -29,7 +34,7 @@ def read_order(request: Request[None, None], order_id: str) -> Reply:
 
 @api.post(
     "/admin/orders/{order_id}/cancel",
-    auth=Auth.STAFF,
+    needs=Permission.ORDERS_CANCEL,
     body=CancelBody,
     response=OrderView,
     idempotent="by_workflow",

@@ -6,10 +6,11 @@ from payments.compose import services
 from payments.doors.router import api
 from payments.doors.schemas import CaptureRequest, DisputesQuery, RefundRequest, VoidRequest
 from payments.doors.views import DisputedPaymentView, PaymentView, RefundView
-from souk.http import Auth, KeptWebhookView, ListQuery, Page, Request
+from souk.http import KeptWebhookView, ListQuery, Page, Request
+from souk.permissions import Permission
 
 
-@api.get("/admin/disputes", auth=Auth.STAFF, query=DisputesQuery, response=Page[DisputedPaymentView])
+@api.get("/admin/disputes", needs=Permission.PAYMENTS_READ, query=DisputesQuery, response=Page[DisputedPaymentView])
 def list_disputes(request: Request[None, DisputesQuery]) -> Page[DisputedPaymentView]:
     """The disputed payments: those with a dispute that is open, or those of which all are closed"""
     query = request.query
@@ -17,14 +18,14 @@ def list_disputes(request: Request[None, DisputesQuery]) -> Page[DisputedPayment
     return Page(items=[DisputedPaymentView.of(payment) for payment in found], next_cursor=following)
 
 
-@api.get("/admin/webhooks/payments", auth=Auth.STAFF, query=ListQuery, response=Page[KeptWebhookView])
+@api.get("/admin/webhooks/payments", needs=Permission.WEBHOOKS_READ, query=ListQuery, response=Page[KeptWebhookView])
 def list_kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookView]:
     """The signed webhooks of payment providers that nobody understood, the newest first"""
     kept, following = services().webhooks.kept(request.query.limit, request.query.cursor)
     return Page(items=[KeptWebhookView.of(webhook) for webhook in kept], next_cursor=following)
 
 
-@api.get("/admin/payments/{payment_id}", auth=Auth.STAFF, response=PaymentView)
+@api.get("/admin/payments/{payment_id}", needs=Permission.PAYMENTS_READ, response=PaymentView)
 def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
     """Read a payment with its ledger and refunds"""
     return PaymentView.of(services().payments.read(payment_id))
@@ -32,7 +33,7 @@ def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
 
 @api.post(
     "/admin/payments/{payment_id}/refunds",
-    auth=Auth.STAFF,
+    needs=Permission.PAYMENTS_REFUND,
     body=RefundRequest,
     response=RefundView,
     status=201,
@@ -58,14 +59,16 @@ def refund_payment(request: Request[RefundRequest, None], payment_id: str) -> Re
     return RefundView.of(payment, refund)
 
 
-@api.post("/admin/payments/{payment_id}/refunds/{refund_id}/mark-sent", auth=Auth.STAFF, response=RefundView)
+@api.post(
+    "/admin/payments/{payment_id}/refunds/{refund_id}/mark-sent", needs=Permission.PAYMENTS_REFUND, response=RefundView
+)
 def mark_refund_sent(request: Request[None, None], payment_id: str, refund_id: str) -> RefundView:
     """Say that a refund was sent by bank transfer"""
     payment, refund = services().refunds.mark_sent(payment_id, refund_id, _actor(request))
     return RefundView.of(payment, refund)
 
 
-@api.post("/admin/payments/{payment_id}/mark-received", auth=Auth.STAFF, response=PaymentView)
+@api.post("/admin/payments/{payment_id}/mark-received", needs=Permission.PAYMENTS_MARK_RECEIVED, response=PaymentView)
 def mark_payment_received(request: Request[None, None], payment_id: str) -> PaymentView:
     """Say that a bank transfer has arrived"""
     return PaymentView.of(services().payments.mark_received(payment_id, _actor(request)))
@@ -73,7 +76,7 @@ def mark_payment_received(request: Request[None, None], payment_id: str) -> Paym
 
 @api.post(
     "/admin/payments/{payment_id}/capture",
-    auth=Auth.STAFF,
+    needs=Permission.PAYMENTS_CAPTURE,
     body=CaptureRequest,
     response=PaymentView,
     idempotent=True,
@@ -84,7 +87,7 @@ def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> 
     return PaymentView.of(services().payments.capture(payment_id, wanted))
 
 
-@api.post("/admin/payments/{payment_id}/void", auth=Auth.STAFF, body=VoidRequest, response=PaymentView)
+@api.post("/admin/payments/{payment_id}/void", needs=Permission.PAYMENTS_VOID, body=VoidRequest, response=PaymentView)
 def void_payment(request: Request[VoidRequest, None], payment_id: str) -> PaymentView:
     """Void a payment that is not captured"""
     return PaymentView.of(services().payments.void(payment_id, request.body.reason))

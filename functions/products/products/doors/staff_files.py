@@ -6,10 +6,13 @@ from products.compose import services
 from products.doors.file_views import ExportView, ImportCreated, ImportReport, ImportView, UploadView
 from products.doors.router import api
 from products.doors.schemas import ExportRequest, ImportRequest
-from souk.http import Auth, ListQuery, Page, Request
+from souk.http import ListQuery, Page, Request
+from souk.permissions import Permission
 
 
-@api.post("/admin/products/imports", auth=Auth.STAFF, body=ImportRequest, response=ImportCreated, status=201)
+@api.post(
+    "/admin/products/imports", needs=Permission.PRODUCTS_IMPORT, body=ImportRequest, response=ImportCreated, status=201
+)
 def create_import(request: Request[ImportRequest, None]) -> ImportCreated:
     """Makes an import and says where to send its file, a CSV in Shopify's product format."""
     body = request.body
@@ -21,26 +24,28 @@ def create_import(request: Request[ImportRequest, None]) -> ImportCreated:
     )
 
 
-@api.post("/admin/products/imports/{import_id}/start", auth=Auth.STAFF, response=ImportView, status=202)
+@api.post(
+    "/admin/products/imports/{import_id}/start", needs=Permission.PRODUCTS_IMPORT, response=ImportView, status=202
+)
 def start_import(request: Request[None, None], import_id: str) -> ImportView:
     """Has the file worked on, from where it stopped. Ask the import how it goes."""
     return ImportView.of(services().imports.start(import_id, request.signed_in.id))
 
 
-@api.post("/admin/products/imports/{import_id}/stop", auth=Auth.STAFF, response=ImportView)
+@api.post("/admin/products/imports/{import_id}/stop", needs=Permission.PRODUCTS_IMPORT, response=ImportView)
 def stop_import(request: Request[None, None], import_id: str) -> ImportView:
     """Stops an import before its next product. What came in stays; starting it again goes on from there."""
     return ImportView.of(services().imports.stop(import_id, request.signed_in.id))
 
 
-@api.get("/admin/products/imports/{import_id}", auth=Auth.STAFF, response=ImportReport)
+@api.get("/admin/products/imports/{import_id}", needs=Permission.PRODUCTS_IMPORT, response=ImportReport)
 def show_import(_request: Request[None, None], import_id: str) -> ImportReport:
     """How an import goes, and what is wrong with the products it refused, line by line."""
     report = services().imports.report(import_id)
     return ImportReport.with_notes(report.job, report.errors, report.warnings)
 
 
-@api.get("/admin/products/imports", auth=Auth.STAFF, query=ListQuery, response=Page[ImportView])
+@api.get("/admin/products/imports", needs=Permission.PRODUCTS_IMPORT, query=ListQuery, response=Page[ImportView])
 def list_imports(request: Request[None, ListQuery]) -> Page[ImportView]:
     """Imports, newest first."""
     jobs, next_cursor = services().imports.page(request.query.limit, request.query.cursor)
@@ -49,7 +54,7 @@ def list_imports(request: Request[None, ListQuery]) -> Page[ImportView]:
 
 @api.post(
     "/admin/products/exports",
-    auth=Auth.STAFF,
+    needs=Permission.PRODUCTS_EXPORT,
     body=ExportRequest,
     response=ExportView,
     status=202,
@@ -60,7 +65,7 @@ def start_export(request: Request[ExportRequest, None]) -> ExportView:
     return ExportView.of(services().exports.start(request.body.drafts, request.signed_in.id), None)
 
 
-@api.get("/admin/products/exports/{export_id}", auth=Auth.STAFF, response=ExportView)
+@api.get("/admin/products/exports/{export_id}", needs=Permission.PRODUCTS_EXPORT, response=ExportView)
 def show_export(_request: Request[None, None], export_id: str) -> ExportView:
     """How an export goes, and where its file can be fetched once it is there."""
     exports = services().exports
@@ -68,7 +73,7 @@ def show_export(_request: Request[None, None], export_id: str) -> ExportView:
     return ExportView.of(job, exports.link(job))
 
 
-@api.get("/admin/products/exports", auth=Auth.STAFF, query=ListQuery, response=Page[ExportView])
+@api.get("/admin/products/exports", needs=Permission.PRODUCTS_EXPORT, query=ListQuery, response=Page[ExportView])
 def list_exports(request: Request[None, ListQuery]) -> Page[ExportView]:
     """Exports, newest first."""
     exports = services().exports

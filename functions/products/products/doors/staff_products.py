@@ -8,10 +8,11 @@ from products.doors.router import api
 from products.doors.schemas import ProductPatch, StaffProductsQuery
 from products.doors.views import StaffProductCard, StaffProductView
 from souk.errors import PreconditionFailed, PreconditionRequired
-from souk.http import Auth, Page, Reply, Request
+from souk.http import Page, Reply, Request
+from souk.permissions import Permission
 
 
-@api.get("/admin/products", auth=Auth.STAFF, query=StaffProductsQuery, response=Page[StaffProductCard])
+@api.get("/admin/products", needs=Permission.PRODUCTS_READ, query=StaffProductsQuery, response=Page[StaffProductCard])
 def list_staff_products(request: Request[None, StaffProductsQuery]) -> Page[StaffProductCard]:
     """Products in any status, newest first."""
     query = request.query
@@ -21,7 +22,7 @@ def list_staff_products(request: Request[None, StaffProductsQuery]) -> Page[Staf
     )
 
 
-@api.get("/admin/products/{product_id}", auth=Auth.STAFF, response=StaffProductView)
+@api.get("/admin/products/{product_id}", needs=Permission.PRODUCTS_READ, response=StaffProductView)
 def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
     """A product in any status. Its ETag is the version to send with a change."""
     found = services().catalogue.by_id(product_id)
@@ -29,7 +30,9 @@ def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
     return Reply(view, etag=str(view.version))
 
 
-@api.patch("/admin/products/{product_id}", auth=Auth.STAFF, body=ProductPatch, response=StaffProductView)
+@api.patch(
+    "/admin/products/{product_id}", needs=Permission.PRODUCTS_WRITE, body=ProductPatch, response=StaffProductView
+)
 def change_product(request: Request[ProductPatch, None], product_id: str) -> Reply:
     """Changes the product that If-Match names by its version."""
     change = patching.change_of(request.body, services().sanitised)

@@ -8,10 +8,11 @@ from products.doors.router import api
 from products.doors.schemas import MovementRequest, StockPatch
 from products.doors.views import StockHistory, StockLevelView
 from souk import idempotency
-from souk.http import Auth, ListQuery, Request
+from souk.http import ListQuery, Request
+from souk.permissions import Permission
 
 
-@api.get("/admin/stock/{sku}", auth=Auth.STAFF, query=ListQuery, response=StockHistory)
+@api.get("/admin/stock/{sku}", needs=Permission.STOCK_READ, query=ListQuery, response=StockHistory)
 def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
     """The stock of a SKU and its ledger, newest movement first."""
     inventory = services().inventory
@@ -20,7 +21,7 @@ def show_stock(request: Request[None, ListQuery], sku: str) -> StockHistory:
     return StockHistory.with_ledger(level, movements, next_cursor)
 
 
-@api.patch("/admin/stock/{sku}", auth=Auth.STAFF, body=StockPatch, response=StockLevelView)
+@api.patch("/admin/stock/{sku}", needs=Permission.STOCK_WRITE, body=StockPatch, response=StockLevelView)
 def change_stock(request: Request[StockPatch, None], sku: str) -> StockLevelView:
     """Sets from how few units on the SKU counts as low, which `stock.low` announces."""
     level = services().inventory.set_threshold(sku, request.body.threshold, request.signed_in.id)
@@ -29,7 +30,7 @@ def change_stock(request: Request[StockPatch, None], sku: str) -> StockLevelView
 
 @api.post(
     "/admin/stock/{sku}/movements",
-    auth=Auth.STAFF,
+    needs=Permission.STOCK_WRITE,
     body=MovementRequest,
     response=StockLevelView,
     status=201,

@@ -7,6 +7,7 @@ from shipping.domain.shipment import Shipment
 from shipping.doors.schemas import ForGuest, ForUser
 from souk.http import Api, Request
 from souk.http.families import Families
+from souk.sessions import sessions
 
 
 def _with_key(request: Request[None, ForGuest]) -> list[Shipment]:
@@ -17,5 +18,5 @@ def _with_account(request: Request[None, ForUser]) -> list[Shipment]:
     return services().shipping.for_user(request.query.order_id, request.signed_in.id)
 
 
-api = Api("shipping")
+api = Api("shipping", sessions=sessions)
 parcels = Families(api, guest=_with_key, member=_with_account, names=("guest_{}", "my_{}"))

@@ -8,10 +8,11 @@ from shipping.doors.router import api
 from shipping.doors.schemas import Dispatch, ForStaff
 from shipping.doors.views import StaffShipmentView
 from souk.errors import InvalidInput
-from souk.http import Auth, KeptWebhookView, ListQuery, Page, Request
+from souk.http import KeptWebhookView, ListQuery, Page, Request
+from souk.permissions import Permission
 
 
-@api.get("/admin/shipments", auth=Auth.STAFF, query=ForStaff, response=Page[StaffShipmentView])
+@api.get("/admin/shipments", needs=Permission.SHIPMENTS_READ, query=ForStaff, response=Page[StaffShipmentView])
 def staff_shipments(request: Request[None, ForStaff]) -> Page[StaffShipmentView]:
     """The shipments that wait for work (`queue`), or those of one order (`order_id`)."""
     query = request.query
@@ -23,21 +24,26 @@ def staff_shipments(request: Request[None, ForStaff]) -> Page[StaffShipmentView]
     return Page(items=[StaffShipmentView.of(shipment) for shipment in shipments], next_cursor=following)
 
 
-@api.get("/admin/webhooks/carriers", auth=Auth.STAFF, query=ListQuery, response=Page[KeptWebhookView])
+@api.get("/admin/webhooks/carriers", needs=Permission.WEBHOOKS_READ, query=ListQuery, response=Page[KeptWebhookView])
 def kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookView]:
     """The signed webhooks of carriers that nobody understood, the newest first."""
     kept, following = services().shipping.kept_webhooks(request.query.limit, request.query.cursor)
     return Page(items=[KeptWebhookView.of(webhook) for webhook in kept], next_cursor=following)
 
 
-@api.post("/admin/shipments/{shipment_id}/dispatch", auth=Auth.STAFF, body=Dispatch, response=StaffShipmentView)
+@api.post(
+    "/admin/shipments/{shipment_id}/dispatch",
+    needs=Permission.SHIPMENTS_WRITE,
+    body=Dispatch,
+    response=StaffShipmentView,
+)
 def dispatch(request: Request[Dispatch, None], shipment_id: str) -> StaffShipmentView:
     """Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing."""
     booking = Booking(tracking_code=request.body.tracking_code, tracking_url=str(request.body.tracking_url or ""))
     return StaffShipmentView.of(services().shipping.dispatch(shipment_id, booking, request.signed_in.id))
 
 
-@api.post("/admin/shipments/{shipment_id}/delivered", auth=Auth.STAFF, response=StaffShipmentView)
+@api.post("/admin/shipments/{shipment_id}/delivered", needs=Permission.SHIPMENTS_WRITE, response=StaffShipmentView)
 def delivered(request: Request[None, None], shipment_id: str) -> StaffShipmentView:
     """Says that a parcel staff dispatched has arrived. Saying it again changes nothing."""
     return StaffShipmentView.of(services().shipping.deliver(shipment_id, request.signed_in.id))

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from souk.http import MoneyView, Page, View
+from souk.permissions import Permission, Role, permissions_of, roles_of
 from users.domain.activity import Activity, ActivityKind
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile
@@ -78,6 +79,10 @@ class SessionsView(View):
 
 
 class ProfileView(UserView):
+    """`roles` and `permissions` are what the groups of the token come to; every route for staff says what it needs."""
+
+    roles: list[Role]
+    permissions: list[Permission]
     locale: str
     created_at: datetime
 
@@ -88,6 +93,8 @@ class ProfileView(UserView):
             email=profile.email,
             name=profile.name,
             groups=sorted(groups),
+            roles=sorted(roles_of(groups)),
+            permissions=sorted(permissions_of(groups)),
             locale=profile.locale,
             created_at=profile.created_at,
         )

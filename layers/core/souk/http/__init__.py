@@ -1,6 +1,7 @@
 """HTTP: routes, requests, replies and problems."""
 
 from souk.http.api import Api
+from souk.http.authorisation import SessionCheck, SessionState
 from souk.http.reply import Cookie, Reply
 from souk.http.request import Request, User
 from souk.http.route import Auth, Route
@@ -18,6 +19,8 @@ __all__ = [
     "Request",
     "Route",
     "Schema",
+    "SessionCheck",
+    "SessionState",
     "User",
     "View",
 ]

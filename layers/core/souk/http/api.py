@@ -12,11 +12,12 @@ from chalice.app import Chalice, Response
 from pydantic import BaseModel, ValidationError
 
 from souk import context
-from souk.errors import Forbidden, InvalidInput, NotFound, SoukError, TooLarge, Unauthenticated, UnsupportedMediaType
+from souk.errors import InvalidInput, NotFound, SoukError, TooLarge, UnsupportedMediaType
+from souk.http.authorisation import Sessions, authorised
 from souk.http.problem import CONTENT_TYPE, from_validation, internal_problem, problem
 from souk.http.reply import Reply
-from souk.http.request import Request, cookies_of, headers_of, query_of, raw_body_of, user_of
-from souk.http.route import Auth, Handler, Options, Route
+from souk.http.request import Request, User, cookies_of, headers_of, query_of, raw_body_of, user_of
+from souk.http.route import Handler, Options, Route
 from souk.http.schemas import View
 from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
@@ -37,11 +38,13 @@ class Api:
     """The HTTP side of one service. `handler` is its Lambda handler.
 
     `guest_cookie` names the cookie that tells guests apart, so that an idempotency key is its sender's alone; without
-    one they are told apart by their network address.
+    one they are told apart by their network address. `sessions` gives the check of a session that every route for
+    staff demands.
     """
 
-    def __init__(self, service: str, *, guest_cookie: str = "") -> None:
+    def __init__(self, service: str, *, guest_cookie: str = "", sessions: Sessions | None = None) -> None:
         self.service = service
+        self._sessions = sessions
         self._guest_cookie = guest_cookie
         self.routes: list[Route] = []
         self._app = Chalice(service, configure_logs=False)
@@ -93,6 +96,8 @@ class Api:
 
         def register(view: Handler) -> Handler:
             route = Route(method, path, view, **options)
+            if route.needs is not None and self._sessions is None:
+                raise ValueError(f"{method} {path} is for staff, whose sessions the API of {self.service} cannot check")
             self.routes.append(route)
 
             def answer(**path_parameters: str) -> Response:
@@ -116,7 +121,8 @@ class Api:
             current = self._app.current_request
             if current is None:
                 raise RuntimeError("a route is only answered within a request")
-            request = _request(route, current.to_original_event())
+            event = current.to_original_event()
+            request = _request(route, event, authorised(route, user_of(event), self._sessions))
             _check_path(path_parameters)
             if route.idempotent == "by_workflow":
                 from souk import idempotency  # it brings the table along, which not every service has
@@ -143,10 +149,8 @@ class Api:
         return request.cookies.get(self._guest_cookie) or request.source_ip
 
 
-def _request(route: Route, event: dict[str, Any]) -> Request[Any, Any]:
+def _request(route: Route, event: dict[str, Any], user: User | None) -> Request[Any, Any]:
     headers = headers_of(event)
-    user = user_of(event)
-    _authorise(route.auth, user)
     raw = raw_body_of(event)
     if len(raw) > route.max_body:
         raise TooLarge(f"send at most {route.max_body} bytes")
@@ -166,15 +170,6 @@ def _check_path(parameters: dict[str, str]) -> None:
     """Raises NotFound for what cannot name anything: no id is empty or longer than the shortest of DynamoDB's keys."""
     if not all(0 < len(text.encode(errors="surrogatepass")) <= MAX_PATH_PARAMETER for text in parameters.values()):
         raise NotFound("there is nothing at this address")
-
-
-def _authorise(auth: Auth, user: Any) -> None:
-    if auth is Auth.NONE:
-        return
-    if user is None:
-        raise Unauthenticated("sign in and send the access token as a bearer token")
-    if (auth is Auth.STAFF and not user.is_staff) or (auth is Auth.ADMIN and not user.is_admin):
-        raise Forbidden(f"this is for {auth.value} only")
 
 
 def _validated_body(route: Route, headers: dict[str, str], raw: bytes) -> Any:

@@ -17,20 +17,15 @@ Query = TypeVar("Query")
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who is signed in: `id` is Cognito's sub, `groups` are roles, `session_id` is the same for all tokens of one
-    sign-in."""
+    """Who is signed in: `id` is Cognito's sub, `groups` say the roles (`souk.permissions`).
+
+    The groups are those of the token, up to 15 minutes old; on a route for staff, those of the checked session.
+    `session_id` is what all tokens of one sign-in have in common.
+    """
 
     id: str
     groups: frozenset[str] = frozenset()
     session_id: str = ""
-
-    @property
-    def is_staff(self) -> bool:
-        return bool(self.groups & {"staff", "admin"})
-
-    @property
-    def is_admin(self) -> bool:
-        return "admin" in self.groups
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
 from pydantic import BaseModel
 
+from souk.permissions import Permission
+
 Handler = Callable[..., Any]
 Idempotency = bool | Literal["by_workflow"]
 MAX_BODY = 64 * 1024
+_FOR_STAFF = re.compile(r"/(admin|ops)(/|$)")
 
 
 class Auth(enum.Enum):
-    """Who may call a route. The gateway verifies the token; the route checks it again and the group."""
+    """Whether a route asks who it is. The gateway verifies the token, and the route looks at it again."""
 
     NONE = "none"
     USER = "user"
-    STAFF = "staff"
-    ADMIN = "admin"
 
 
 class Options(TypedDict, total=False):
     """What a route can be declared with: the members of `Route` that have a default."""
 
     auth: Auth
+    needs: Permission | None
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     response: Any
@@ -46,13 +49,15 @@ class Route:
     `max_body` in bytes. `shared_seconds`: the answer is the same for everybody, and caches may keep it that long;
     infra/edge.yaml lists these routes, and nothing else is kept. `idempotent` requires an Idempotency-Key and
     answers a repeated request from the store; "by_workflow" requires the key and leaves the rest to the use case,
-    which knows what an earlier try has done.
+    which knows what an earlier try has done. `needs` is the permission without which staff may not: every route under
+    /admin and /ops names one, and no other does; who calls it is signed in, and the session is checked.
     """
 
     method: str
     path: str
     view: Handler
     auth: Auth = Auth.NONE
+    needs: Permission | None = None
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     response: Any = None
@@ -64,6 +69,12 @@ class Route:
     summary: str = ""
 
     def __post_init__(self) -> None:
+        if (self.needs is None) is bool(_FOR_STAFF.match(self.path)):
+            raise ValueError(
+                f"{self.method} {self.path}: a route for staff, and no other, says what permission it needs"
+            )
+        if self.needs is not None:
+            object.__setattr__(self, "auth", Auth.USER)
         if self.shared_seconds and (self.method != "GET" or self.auth is not Auth.NONE):
             raise ValueError(f"{self.method} {self.path} is not the same for everybody")
         if not self.summary:

@@ -1,0 +1,121 @@
+"""What staff may do: the roles, and the permissions of each in one table.
+
+A role is a group of the user pool (template.yaml) and a person may have several; what they may is the sum. Every route
+for staff names the one permission it needs (`souk.http.Route.needs`), and docs/security.md shows the whole of it.
+Least privilege, as in Saleor's permission groups and Shopify's staff permissions: a role has what its work takes, money
+goes back through finance alone, and only an admin has everything (record 32).
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+
+class Permission(enum.StrEnum):
+    """What can be permitted: the things, and what is done to them."""
+
+    ORDERS_READ = "orders.read"
+    ORDERS_CANCEL = "orders.cancel"
+    PAYMENTS_READ = "payments.read"
+    PAYMENTS_REFUND = "payments.refund"
+    PAYMENTS_CAPTURE = "payments.capture"
+    PAYMENTS_VOID = "payments.void"
+    PAYMENTS_MARK_RECEIVED = "payments.mark_received"
+    SHIPMENTS_READ = "shipments.read"
+    SHIPMENTS_WRITE = "shipments.write"
+    PRODUCTS_READ = "products.read"
+    PRODUCTS_WRITE = "products.write"
+    PRODUCTS_IMPORT = "products.import"
+    PRODUCTS_EXPORT = "products.export"
+    STOCK_READ = "stock.read"
+    STOCK_WRITE = "stock.write"
+    CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_ERASE = "customers.erase"
+    STAFF_MANAGE = "staff.manage"
+    WEBHOOKS_READ = "webhooks.read"
+    LOGS_READ = "logs.read"
+    AUDIT_READ = "audit.read"
+
+
+class Role(enum.StrEnum):
+    """Whose work somebody does. Everybody who is signed in is a shopper; the others are groups of the user pool."""
+
+    SHOPPER = "shopper"
+    SUPPORT = "support"
+    MERCHANDISER = "merchandiser"
+    FULFILMENT = "fulfilment"
+    FINANCE = "finance"
+    ADMIN = "admin"
+
+
+STAFF_ROLES = tuple(role for role in Role if role is not Role.SHOPPER)
+# Support calls orders off before they are shipped, which gives back all that was paid and no other amount.
+PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.SHOPPER: frozenset(),
+        Role.SUPPORT: frozenset(
+            {
+                Permission.ORDERS_READ,
+                Permission.ORDERS_CANCEL,
+                Permission.PAYMENTS_READ,
+                Permission.SHIPMENTS_READ,
+                Permission.PRODUCTS_READ,
+                Permission.STOCK_READ,
+                Permission.CUSTOMERS_READ,
+            }
+        ),
+        Role.MERCHANDISER: frozenset(
+            {
+                Permission.PRODUCTS_READ,
+                Permission.PRODUCTS_WRITE,
+                Permission.PRODUCTS_IMPORT,
+                Permission.PRODUCTS_EXPORT,
+                Permission.STOCK_READ,
+                Permission.STOCK_WRITE,
+            }
+        ),
+        Role.FULFILMENT: frozenset(
+            {
+                Permission.ORDERS_READ,
+                Permission.SHIPMENTS_READ,
+                Permission.SHIPMENTS_WRITE,
+                Permission.PRODUCTS_READ,
+                Permission.STOCK_READ,
+                Permission.STOCK_WRITE,
+            }
+        ),
+        Role.FINANCE: frozenset(
+            {
+                Permission.ORDERS_READ,
+                Permission.PAYMENTS_READ,
+                Permission.PAYMENTS_REFUND,
+                Permission.PAYMENTS_CAPTURE,
+                Permission.PAYMENTS_VOID,
+                Permission.PAYMENTS_MARK_RECEIVED,
+                Permission.SHIPMENTS_READ,
+                Permission.CUSTOMERS_READ,
+            }
+        ),
+        Role.ADMIN: frozenset(Permission),
+    }
+)
+# The one group of staff there was before there were roles: its people see, and ask an admin for the role they need.
+FORMER_GROUPS: Mapping[str, Role] = MappingProxyType({"staff": Role.SUPPORT})
+_BY_GROUP: Mapping[str, Role] = {**{role.value: role for role in STAFF_ROLES}, **FORMER_GROUPS}
+
+
+def roles_of(groups: Iterable[str]) -> frozenset[Role]:
+    """The roles of somebody who is signed in. Groups that are no role count for nothing."""
+    return frozenset({Role.SHOPPER, *(_BY_GROUP[group] for group in groups if group in _BY_GROUP)})
+
+
+def permissions_of(groups: Iterable[str]) -> frozenset[Permission]:
+    """All that the roles of these groups permit."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles_of(groups)))
+
+
+def is_staff(groups: Iterable[str]) -> bool:
+    """Whether these groups permit anything beyond one's own. Who is staff needs a second factor, always."""
+    return bool(permissions_of(groups))

@@ -1,0 +1,84 @@
+"""The check of sessions that routes for staff demand: asked of the users service, and remembered for half a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from souk import clock
+from souk.compose import Held
+from souk.errors import NotFound
+from souk.http.authorisation import SessionCheck, SessionState
+from souk.settings import Settings
+
+if TYPE_CHECKING:
+    from grpc import Channel
+
+    from souk.contracts.users_pb2_grpc import UsersStub
+
+# For how long a process does not ask again for a session that holds: the longest that staff act on after it ended.
+KEPT_SECONDS = 30
+# More than the staff of a shop has sessions; a process that has seen so many forgets the oldest.
+MOST_KEPT = 500
+# Within the time a person waits; the gateway's 29 seconds are for what comes after.
+_SECONDS = 3.0
+_ENDED = SessionState(active=False)
+
+
+class Kept:
+    """A check that remembers sessions that hold, each for `KEPT_SECONDS`. One that does not hold it asks for again."""
+
+    def __init__(self, check: SessionCheck) -> None:
+        self._check = check
+        self._kept: dict[tuple[str, str], tuple[int, SessionState]] = {}
+
+    def __call__(self, user_id: str, session_id: str) -> SessionState:
+        key = (user_id, session_id)
+        until, state = self._kept.get(key, (0, _ENDED))
+        if clock.epoch() < until:
+            return state
+        self._kept.pop(key, None)
+        state = self._check(user_id, session_id)
+        if state.active and state.second_factor:
+            self._keep(key, state)
+        return state
+
+    def _keep(self, key: tuple[str, str], state: SessionState) -> None:
+        if len(self._kept) >= MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = (clock.epoch() + KEPT_SECONDS, state)
+
+
+class GrpcSessionCheck:
+    """Asks over the Users contract. gRPC is imported when the first of the staff comes: no shopper pays for it."""
+
+    def __init__(self, channel: Callable[[], Channel]) -> None:
+        self._channel = channel
+
+    @cached_property
+    def _stub(self) -> UsersStub:
+        from souk.contracts.users_pb2_grpc import UsersStub
+
+        return UsersStub(self._channel())
+
+    def __call__(self, user_id: str, session_id: str) -> SessionState:
+        from souk.contracts.users_pb2 import CheckSessionRequest
+        from souk.rpc import call
+
+        request = CheckSessionRequest(user_id=user_id, session_id=session_id)
+        try:
+            said = call(self._stub.CheckSession, request, timeout=_SECONDS)
+        except NotFound:  # the person is gone, and every session of theirs
+            return _ENDED
+        return SessionState(said.active, said.second_factor, frozenset(said.groups))
+
+
+def _users_service() -> Channel:
+    from souk.rpc import LambdaChannel
+
+    return LambdaChannel(Settings.required("USERS_FUNCTION"))
+
+
+# One for all services, which ask the same: `Api(…, sessions=sessions)`. A test swaps the check.
+sessions: Held[SessionCheck, SessionCheck] = Held(Kept, lambda: GrpcSessionCheck(_users_service))

@@ -1,0 +1,151 @@
+"""docs/security.md, cell by cell: every route asked by everybody, in the whole shop in one process.
+
+Whether a route lets somebody in is asked with a query it does not know: what gets past the guard is told so (400), and
+nothing is done. What belongs to somebody is asked for in earnest, by its owner and by everybody else.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+import souk_openapi
+import souk_security
+from souk.http import Auth, Route
+from souk.permissions import Role
+from souk_security import Access
+from tests.component.access.principals import NO, PRINCIPALS, SIGN_IN, Principal
+from tests.support.http import Response, call
+from tests.support.world.catalogue import stock_up
+from tests.support.world.functions import SERVICES
+from tests.support.world.shopper import ADDRESS, Member, Shopper
+from tests.support.world.world import World, installed, new_world
+
+APIS = souk_openapi.apis()
+ROUTES = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes]
+OWNED = [(service, route) for service, route in ROUTES if route.needs is None and souk_security.is_owned(route)]
+MEMBERS = [(service, route) for service, route in OWNED if route.auth is Auth.USER]
+GUESTS = [(service, route) for service, route in OWNED if route.auth is Auth.NONE]
+OWNER = "22222222-2222-4222-8222-222222222222"
+
+
+def name(value: object) -> str:
+    return f"{value.method} {value.path}" if isinstance(value, Route) else str(value)
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with installed():
+        made = new_world()
+        stock_up(made, A=100)
+        made.settle()
+        yield made
+
+
+def asked(world: World, service: str, route: Route, who: Principal, path: str = "", **options: Any) -> Response:
+    path = path or re.sub(r"{\w+}", "none-of-that-name", route.path)
+    options |= {"user": who.user, "groups": who.groups, "session": who.session}
+    if service in SERVICES:
+        return world.request(service, route.method, path, **options)
+    return call(APIS[service], route.method, path, **options)  # has no part in the world, and does nothing here
+
+
+def refused(route: Route, who: Principal) -> tuple[int, str] | None:
+    """What the page says: the refusal, or None for who is let in."""
+    if route.needs is not None and who.to_staff is not None:
+        return who.to_staff
+    return {Access.SIGN_IN: SIGN_IN, Access.NO: NO}.get(souk_security.access(route, who.column))
+
+
+@pytest.mark.parametrize("who", PRINCIPALS, ids=str)
+@pytest.mark.parametrize(("service", "route"), ROUTES, ids=name)
+def test_a_route_lets_in_whom_the_page_says(world: World, service: str, route: Route, who: Principal) -> None:
+    answer = asked(world, service, route, who, query={"unheard_of": "x"}, raw="")
+    assert (answer.status, answer.json["code"]) == (refused(route, who) or (400, "invalid_input"))
+
+
+@pytest.mark.parametrize("who", PRINCIPALS, ids=str)
+@pytest.mark.parametrize(("service", "route"), MEMBERS, ids=name)
+def test_what_is_somebodys_is_theirs_alone(
+    world: World, owned: Callable[[Route], dict[str, str]], service: str, route: Route, who: Principal
+) -> None:
+    """For everybody else, staff included, it is as if there were none."""
+    asking = in_earnest(route, owned(route))
+    answer = asked(world, service, route, who, **asking)
+    assert (answer.status, answer.json["code"]) == (refused(route, who) or (404, "not_found"))
+    owners = asked(world, service, route, Principal("owner", Role.SHOPPER, OWNER), **asking)
+    assert owners.status < 300, owners.body
+
+
+@pytest.mark.parametrize("who", PRINCIPALS, ids=str)
+@pytest.mark.parametrize(("service", "route"), GUESTS, ids=name)
+def test_a_guests_order_is_for_whoever_has_its_key(
+    world: World,
+    guests: Callable[[Route], dict[str, str]],
+    anothers_key: str,
+    service: str,
+    route: Route,
+    who: Principal,
+) -> None:
+    known = guests(route)
+    another = asked(world, service, route, who, **in_earnest(route, {**known, "key": anothers_key}))
+    assert (another.status, another.json["code"]) == (404, "not_found")
+    holders = asked(world, service, route, who, **in_earnest(route, known))
+    assert holders.status < 300, holders.body
+
+
+def in_earnest(route: Route, known: dict[str, str]) -> dict[str, Any]:
+    """A request that the owner of `known` would be answered."""
+    query = {key: known[key] for key in (route.query.model_fields if route.query else ()) if key in known}
+    body = ADDRESS if "address_id" in route.path and route.body else {} if route.body else None
+    headers = {"Idempotency-Key": str(uuid.uuid4())} if route.idempotent else {}
+    return {"path": route.path.format(**known), "query": query, "body": body, "headers": headers}
+
+
+@pytest.fixture(scope="module")
+def owned(world: World) -> Callable[[Route], dict[str, str]]:
+    """Makes, anew, what of the owner's a route names: an address or an order."""
+    owner = Member(world, "ada", user=OWNER)
+
+    def make(route: Route) -> dict[str, str]:
+        if "{address_id}" in route.path:
+            return {"address_id": owner.send("users", "POST", "/me/addresses", body=ADDRESS).json["id"]}
+        return {"order_id": bought(owner, paid="/shipments" in route.path)}
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def guests(world: World) -> Callable[[Route], dict[str, str]]:
+    """Makes an order of a guest, and gives its key."""
+    guest = Shopper(world, "bob")
+
+    def make(route: Route) -> dict[str, str]:
+        order_id = bought(guest, paid="/shipments" in route.path)
+        return {"order_id": order_id, "key": guest.orders[-1].access_key}
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def anothers_key(world: World) -> str:
+    """A good key, to another order."""
+    another = Shopper(world, "eve")
+    bought(another, paid=False)
+    return another.orders[-1].access_key
+
+
+def bought(shopper: Shopper, *, paid: bool) -> str:
+    """Only of a paid order there are parcels to be shown."""
+    shopper.add("A")
+    answer = shopper.check_out(str(uuid.uuid4()), shopper.quote().json["total"])
+    assert answer.status == 201, answer.body
+    if paid:
+        shopper.world.provider.pays(shopper.orders[-1].reference)
+        shopper.world.partners_call()
+    shopper.world.settle()
+    return shopper.orders[-1].order_id
