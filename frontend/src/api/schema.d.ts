@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The disputed payments: those with a dispute that is open, or those of which all are closed */
+        /**
+         * The disputed payments: those with a dispute that is open, or those of which all are closed
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
         get: operations["payments_list_disputes"];
         put?: never;
         post?: never;
@@ -28,7 +31,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All orders */
+        /**
+         * All orders
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
         get: operations["orders_list_orders"];
         put?: never;
         post?: never;
@@ -45,7 +51,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An order and its events */
+        /**
+         * An order and its events
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
         get: operations["orders_read_order"];
         put?: never;
         post?: never;
@@ -64,7 +73,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel an order before it is shipped */
+        /**
+         * Cancel an order before it is shipped
+         * @description Needs the permission `orders.cancel` (support, admin).
+         */
         post: operations["orders_cancel_order"];
         delete?: never;
         options?: never;
@@ -79,7 +91,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a payment with its ledger and refunds */
+        /**
+         * Read a payment with its ledger and refunds
+         * @description Needs the permission `payments.read` (support, finance, admin).
+         */
         get: operations["payments_read_payment"];
         put?: never;
         post?: never;
@@ -98,7 +113,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Capture a held payment, in full or in part */
+        /**
+         * Capture a held payment, in full or in part
+         * @description Needs the permission `payments.capture` (finance, admin).
+         */
         post: operations["payments_capture_payment"];
         delete?: never;
         options?: never;
@@ -115,7 +133,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that a bank transfer has arrived */
+        /**
+         * Say that a bank transfer has arrived
+         * @description Needs the permission `payments.mark_received` (finance, admin).
+         */
         post: operations["payments_mark_payment_received"];
         delete?: never;
         options?: never;
@@ -134,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Refund a payment, in full, in part or by order line
-         * @description A refund the provider cannot be reached for stays `requested` and is sent later. Refunding puts no goods back into stock unless `restock` asks for it.
+         * @description A refund the provider cannot be reached for stays `requested` and is sent later. Refunding puts no goods back into stock unless `restock` asks for it. Needs the permission `payments.refund` (finance, admin).
          */
         post: operations["payments_refund_payment"];
         delete?: never;
@@ -152,7 +173,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say that a refund was sent by bank transfer */
+        /**
+         * Say that a refund was sent by bank transfer
+         * @description Needs the permission `payments.refund` (finance, admin).
+         */
         post: operations["payments_mark_refund_sent"];
         delete?: never;
         options?: never;
@@ -169,7 +193,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Void a payment that is not captured */
+        /**
+         * Void a payment that is not captured
+         * @description Needs the permission `payments.void` (finance, admin).
+         */
         post: operations["payments_void_payment"];
         delete?: never;
         options?: never;
@@ -184,7 +211,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Products in any status, newest first. */
+        /**
+         * Products in any status, newest first.
+         * @description Needs the permission `products.read` (support, merchandiser, fulfilment, admin).
+         */
         get: operations["products_list_staff_products"];
         put?: never;
         post?: never;
@@ -201,10 +231,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Exports, newest first. */
+        /**
+         * Exports, newest first.
+         * @description Needs the permission `products.export` (merchandiser, admin).
+         */
         get: operations["products_list_exports"];
         put?: never;
-        /** Has the catalogue written to a file, a CSV in Shopify's product format. Ask the export how it goes. */
+        /**
+         * Has the catalogue written to a file, a CSV in Shopify's product format. Ask the export how it goes.
+         * @description Needs the permission `products.export` (merchandiser, admin).
+         */
         post: operations["products_start_export"];
         delete?: never;
         options?: never;
@@ -219,7 +255,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How an export goes, and where its file can be fetched once it is there. */
+        /**
+         * How an export goes, and where its file can be fetched once it is there.
+         * @description Needs the permission `products.export` (merchandiser, admin).
+         */
         get: operations["products_show_export"];
         put?: never;
         post?: never;
@@ -236,10 +275,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Imports, newest first. */
+        /**
+         * Imports, newest first.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         get: operations["products_list_imports"];
         put?: never;
-        /** Makes an import and says where to send its file, a CSV in Shopify's product format. */
+        /**
+         * Makes an import and says where to send its file, a CSV in Shopify's product format.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         post: operations["products_create_import"];
         delete?: never;
         options?: never;
@@ -254,7 +299,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How an import goes, and what is wrong with the products it refused, line by line. */
+        /**
+         * How an import goes, and what is wrong with the products it refused, line by line.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         get: operations["products_show_import"];
         put?: never;
         post?: never;
@@ -273,7 +321,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Has the file worked on, from where it stopped. Ask the import how it goes. */
+        /**
+         * Has the file worked on, from where it stopped. Ask the import how it goes.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         post: operations["products_start_import"];
         delete?: never;
         options?: never;
@@ -290,7 +341,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops an import before its next product. What came in stays; starting it again goes on from there. */
+        /**
+         * Stops an import before its next product. What came in stays; starting it again goes on from there.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
         post: operations["products_stop_import"];
         delete?: never;
         options?: never;
@@ -305,14 +359,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A product in any status. Its ETag is the version to send with a change. */
+        /**
+         * A product in any status. Its ETag is the version to send with a change.
+         * @description Needs the permission `products.read` (support, merchandiser, fulfilment, admin).
+         */
         get: operations["products_show_staff_product"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes the product that If-Match names by its version. */
+        /**
+         * Changes the product that If-Match names by its version.
+         * @description Needs the permission `products.write` (merchandiser, admin).
+         */
         patch: operations["products_change_product"];
         trace?: never;
     };
@@ -323,7 +383,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The shipments that wait for work (`queue`), or those of one order (`order_id`). */
+        /**
+         * The shipments that wait for work (`queue`), or those of one order (`order_id`).
+         * @description Needs the permission `shipments.read` (support, fulfilment, finance, admin).
+         */
         get: operations["shipping_staff_shipments"];
         put?: never;
         post?: never;
@@ -342,7 +405,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that a parcel staff dispatched has arrived. Saying it again changes nothing. */
+        /**
+         * Says that a parcel staff dispatched has arrived. Saying it again changes nothing.
+         * @description Needs the permission `shipments.write` (fulfilment, admin).
+         */
         post: operations["shipping_delivered"];
         delete?: never;
         options?: never;
@@ -359,12 +425,63 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing. */
+        /**
+         * Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing.
+         * @description Needs the permission `shipments.write` (fulfilment, admin).
+         */
         post: operations["shipping_dispatch"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/admin/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody who has a role
+         * @description Needs the permission `staff.manage` (admin).
+         */
+        get: operations["users_list_staff"];
+        put?: never;
+        /**
+         * Invites somebody by e-mail, with a password for the first sign-in; an account that is there gets the role
+         * @description Needs the permission `staff.manage` (admin).
+         */
+        post: operations["users_invite_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/staff/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes all roles away and ends the person's sessions; 409 `last_admin`
+         * @description Needs the permission `staff.manage` (admin).
+         */
+        delete: operations["users_remove_staff"];
+        options?: never;
+        head?: never;
+        /**
+         * Gives another role in the place of all others, and ends the person's sessions
+         * @description 409 `last_admin` when nobody would be left to manage the staff. Needs the permission `staff.manage` (admin).
+         */
+        patch: operations["users_change_staff_role"];
         trace?: never;
     };
     "/admin/stock/{sku}": {
@@ -374,14 +491,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stock of a SKU and its ledger, newest movement first. */
+        /**
+         * The stock of a SKU and its ledger, newest movement first.
+         * @description Needs the permission `stock.read` (support, merchandiser, fulfilment, admin).
+         */
         get: operations["products_show_stock"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Sets from how few units on the SKU counts as low, which `stock.low` announces. */
+        /**
+         * Sets from how few units on the SKU counts as low, which `stock.low` announces.
+         * @description Needs the permission `stock.write` (merchandiser, fulfilment, admin).
+         */
         patch: operations["products_change_stock"];
         trace?: never;
     };
@@ -394,9 +517,32 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Books goods received, or corrects what a count found. Answers with the stock after it. */
+        /**
+         * Books goods received, or corrects what a count found. Answers with the stock after it.
+         * @description Needs the permission `stock.write` (merchandiser, fulfilment, admin).
+         */
         post: operations["products_move_stock"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes the authenticator app off an account whose owner lost it, and ends their sessions
+         * @description Only when they have shown who they are: from then on the password is enough. Needs the permission `staff.manage` (admin).
+         */
+        delete: operations["users_reset_second_factor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -409,7 +555,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed webhooks of carriers that nobody understood, the newest first. */
+        /**
+         * The signed webhooks of carriers that nobody understood, the newest first.
+         * @description Needs the permission `webhooks.read` (admin).
+         */
         get: operations["shipping_kept_webhooks"];
         put?: never;
         post?: never;
@@ -426,10 +575,53 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The signed webhooks of payment providers that nobody understood, the newest first */
+        /**
+         * The signed webhooks of payment providers that nobody understood, the newest first
+         * @description Needs the permission `webhooks.read` (admin).
+         */
         get: operations["payments_list_kept_webhooks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/challenge/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with a sign-in that asked for `totp`: with the code that the authenticator app shows
+         * @description 400 `code_rejected` for a wrong one, a few times; 401 `sign_in_ended` then, and after three minutes.
+         */
+        post: operations["users_answer_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/challenge/new-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with a sign-in that asked for `new_password`: the first one with an invitation
+         * @description 401 `sign_in_ended` after three minutes.
+         */
+        post: operations["users_answer_new_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -464,6 +656,46 @@ export interface paths {
         put?: never;
         /** Sends a code to choose a new password with, if the address has an account */
         post: operations["users_forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Signs in with what the authenticator answered
+         * @description 401 for a passkey of another account and an address without an account alike.
+         */
+        post: operations["users_sign_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What to ask an authenticator for, to sign in with a passkey
+         * @description Every address gets an answer, whether it has an account or not.
+         */
+        post: operations["users_ask_for_passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -535,7 +767,7 @@ export interface paths {
         put?: never;
         /**
          * Answers an access token, and sets a cookie to renew it with
-         * @description 401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
+         * @description Or answers what the account asks for beside its password, to be given to /auth/challenge/…: the `challenge` `totp`, or `new_password` for who was invited. 401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
          */
         post: operations["users_sign_in"];
         delete?: never;
@@ -1074,6 +1306,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account's passkeys */
+        get: operations["users_list_passkeys"];
+        put?: never;
+        /** Adds the passkey that the authenticator made; answers all of them. 400 `passkey_rejected` */
+        post: operations["users_add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What to ask an authenticator for, to make a passkey; 403 `password_wrong` */
+        post: operations["users_ask_for_new_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a passkey */
+        delete: operations["users_remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With what the account is signed in beside its password */
+        get: operations["users_show_second_factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/shipments": {
         parameters: {
             query?: never;
@@ -1085,6 +1386,63 @@ export interface paths {
         get: operations["shipping_my_shipments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to set up an authenticator app, which counts once a code of it is confirmed
+         * @description 403 `password_wrong`; 409 `totp_in_use`.
+         */
+        post: operations["users_set_up_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on signing in with the password takes a code, too; 400 `code_rejected` */
+        post: operations["users_confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/totp/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From now on the password is enough again
+         * @description 403 `password_wrong`; 409 `second_factor_needed` for staff.
+         */
+        post: operations["users_remove_totp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1166,7 +1524,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Error groups, the latest seen first. */
+        /**
+         * Error groups, the latest seen first.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_list_errors"];
         put?: never;
         post?: never;
@@ -1183,7 +1544,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One error group with the stack of its sample. */
+        /**
+         * One error group with the stack of its sample.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_get_error"];
         put?: never;
         post?: never;
@@ -1200,7 +1564,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Log lines, newest first, by correlation id, service and lowest level. */
+        /**
+         * Log lines, newest first, by correlation id, service and lowest level.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_list_logs"];
         put?: never;
         post?: never;
@@ -1217,7 +1584,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything one request set off, over all services, oldest first. */
+        /**
+         * Everything one request set off, over all services, oldest first.
+         * @description Needs the permission `logs.read` (admin).
+         */
         get: operations["logs_get_trace"];
         put?: never;
         post?: never;
@@ -1623,6 +1993,12 @@ export interface components {
             /** @default 1 */
             quantity?: number;
         };
+        /** @description `credential`: RegistrationResponseJSON of WebAuthn (https://www.w3.org/TR/webauthn-3/). */
+        AddPasskey: {
+            credential: {
+                [key: string]: unknown;
+            };
+        };
         AddWish: {
             sku: string;
         };
@@ -1670,6 +2046,21 @@ export interface components {
             /** @description Minor units, for instance cents */
             amount: number;
             currency: string;
+        };
+        AnswerCode: {
+            token: string;
+            code: string;
+        };
+        AnswerNewPassword: {
+            token: string;
+            password: string;
+        };
+        /** @description `credential`: AuthenticationResponseJSON of WebAuthn. */
+        AnswerPasskey: {
+            token: string;
+            credential: {
+                [key: string]: unknown;
+            };
         };
         BalanceView: {
             authorised: components["schemas"]["MoneyView"];
@@ -1753,10 +2144,26 @@ export interface components {
             product_count: number;
             image: string | null;
         };
+        /**
+         * @description What signing in asks for next. `token` goes along with the answer, and is good for three minutes.
+         *
+         *     `options` of a passkey: PublicKeyCredentialRequestOptionsJSON of WebAuthn.
+         */
+        ChallengeView: {
+            challenge: components["schemas"]["StepKind"];
+            token: string;
+            options: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What is left out stays as it is. */
         ChangeProfile: {
             name?: string;
             locale?: string;
+        };
+        ChangeRole: {
+            /** @enum {unknown} */
+            role: components["schemas"]["Role"];
         };
         /**
          * @description What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more.
@@ -1787,6 +2194,9 @@ export interface components {
             code: string;
             password: string;
             name: string;
+        };
+        ConfirmTotp: {
+            code: string;
         };
         CountryQuery: {
             /** @description ISO 3166-1 alpha-2 */
@@ -2013,6 +2423,11 @@ export interface components {
             failure: string | null;
             /** @description The line of the file at which work goes on */
             resumable_from: number;
+        };
+        Invitation: {
+            email: string;
+            /** @enum {unknown} */
+            role: components["schemas"]["Role"];
         };
         /** @description A webhook, signed by a partner, that was acknowledged although nobody understood it. */
         KeptWebhookView: {
@@ -2255,6 +2670,25 @@ export interface components {
             state: string;
             lines: components["schemas"]["ParcelLineView"][];
         };
+        /** @description `options`: PublicKeyCredentialCreationOptionsJSON of WebAuthn. */
+        PasskeyOptionsView: {
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyView: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        PasskeysView: {
+            items: components["schemas"]["PasskeyView"][];
+        };
+        /** @description The person's own, as a session alone does not change how an account is signed in to. */
+        PasswordAgain: {
+            password: string;
+        };
         PaymentMethodView: {
             id: string;
             name: string;
@@ -2291,6 +2725,11 @@ export interface components {
             refunds: components["schemas"]["RefundView"][];
             disputes: components["schemas"]["PaymentsDisputeView"][];
         };
+        /**
+         * @description What can be permitted: the things, and what is done to them.
+         * @enum {string}
+         */
+        Permission: "orders.read" | "orders.cancel" | "payments.read" | "payments.refund" | "payments.capture" | "payments.void" | "payments.mark_received" | "shipments.read" | "shipments.write" | "products.read" | "products.write" | "products.import" | "products.export" | "stock.read" | "stock.write" | "customers.read" | "customers.erase" | "staff.manage" | "webhooks.read" | "logs.read" | "audit.read";
         /** @description In minor units; null when nothing matches. */
         PriceRange: {
             min: number | null;
@@ -2354,11 +2793,14 @@ export interface components {
              */
             sort?: "newest" | "price" | "-price" | "title";
         };
+        /** @description `roles` and `permissions` are what the groups of the token come to; every route for staff says what it needs. */
         ProfileView: {
             id: string;
             email: string;
             name: string;
             groups: string[];
+            roles: components["schemas"]["Role"][];
+            permissions: components["schemas"]["Permission"][];
             locale: string;
             /** Format: date-time */
             created_at: string;
@@ -2455,6 +2897,11 @@ export interface components {
             code: string;
             password: string;
         };
+        /**
+         * @description Whose work somebody does. Everybody who is signed in is a shopper; the others are groups of the user pool.
+         * @enum {string}
+         */
+        Role: "shopper" | "support" | "merchandiser" | "fulfilment" | "finance" | "admin";
         /** @description A product in a list of results. */
         SearchHit: {
             id: string;
@@ -2504,6 +2951,10 @@ export interface components {
             close_only: boolean;
             took_ms: number;
         };
+        SecondFactorsView: {
+            totp: boolean;
+            passkeys: components["schemas"]["PasskeyView"][];
+        };
         Seo: {
             title: string;
             description: string;
@@ -2540,6 +2991,8 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description Somebody is signed in, or there is one more step. */
+        SignInView: components["schemas"]["SignedInView"] | components["schemas"]["ChallengeView"];
         SignUp: {
             email: string;
             password: string;
@@ -2562,6 +3015,11 @@ export interface components {
             access_token: string;
             expires_in: number;
             user: components["schemas"]["UserView"];
+        };
+        StaffMemberView: {
+            id: string;
+            email: string;
+            roles: components["schemas"]["Role"][];
         };
         /** @description `events`: what the order has published, as on Kafka. */
         StaffOrderView: {
@@ -2665,12 +3123,17 @@ export interface components {
             silent_since: string | null;
             note: string;
         };
+        StaffView: {
+            items: components["schemas"]["StaffMemberView"][];
+        };
         StateQuery: {
             /** @default 24 */
             limit?: number;
             cursor?: string | null;
             state?: components["schemas"]["OrderState"] | null;
         };
+        /** @enum {string} */
+        StepKind: "totp" | "new_password" | "passkey";
         StockHistory: {
             sku: string;
             product_id: string;
@@ -2737,6 +3200,11 @@ export interface components {
         TaxView: {
             rate: number;
             amount: components["schemas"]["MoneyView"];
+        };
+        /** @description `secret` to type into an authenticator app, or `uri` for it to read. */
+        TotpSetUpView: {
+            secret: string;
+            uri: string;
         };
         /** @description What one request set off: the services in the order it reached them, and their lines, oldest first. */
         TraceView: {
@@ -3725,6 +4193,132 @@ export interface operations {
             };
         };
     };
+    users_list_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_invite_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMemberView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_remove_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_change_staff_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRole"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffMemberView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     products_show_stock: {
         parameters: {
             query?: {
@@ -3832,6 +4426,35 @@ export interface operations {
             };
         };
     };
+    users_reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shipping_kept_webhooks: {
         parameters: {
             query?: {
@@ -3896,6 +4519,72 @@ export interface operations {
             };
         };
     };
+    users_answer_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerCode"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_answer_new_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerNewPassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_confirm_sign_up: {
         parameters: {
             query?: never;
@@ -3946,6 +4635,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_sign_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerPasskey"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_ask_for_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailOnly"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeView"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -4068,7 +4823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignedInView"];
+                    "application/json": components["schemas"]["SignInView"];
                 };
             };
             /** @description What went wrong */
@@ -5281,6 +6036,159 @@ export interface operations {
             };
         };
     };
+    users_list_passkeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskey"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_ask_for_new_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_show_second_factors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorsView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shipping_my_shipments: {
         parameters: {
             query: {
@@ -5300,6 +6208,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ShipmentList"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_set_up_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSetUpView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_confirm_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmTotp"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_remove_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

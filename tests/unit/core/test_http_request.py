@@ -73,7 +73,7 @@ def test_groups_are_read_in_every_form_a_gateway_gives_them(groups: Any) -> None
 
 
 def test_the_tokens_of_one_sign_in_have_its_session_in_common() -> None:
-    user = user_of(_event(sub="u", token_use="access", origin_jti="s-1"))
+    user = user_of(_event(sub="u", token_use="id", origin_jti="s-1"))
     assert user == User("u", session_id="s-1")
 
 

@@ -14,10 +14,12 @@ from souk.http import Cookie, Reply, Request
 from users.compose import services
 from users.domain.devices import describe
 from users.domain.sessions import LIFE, Ticket
+from users.doors.factor_views import ChallengeView, SignInView
 from users.doors.router import api
 from users.doors.schemas import Confirm, EmailOnly, Reset, SignIn, SignUp
 from users.doors.views import SignedInView, SignUpView
 from users.usecases.sessions import SignedIn
+from users.usecases.sign_in import Challenge
 
 REFRESH_COOKIE = "souk_refresh"
 REFRESH_COOKIE_PATH = "/api/auth"
@@ -48,14 +50,16 @@ def resend_code(request: Request[EmailOnly, None]) -> None:
     services().accounts.resend(request.body.email)
 
 
-@api.post("/auth/sign-in", body=SignIn, response=SignedInView)
+@api.post("/auth/sign-in", body=SignIn, response=SignInView)
 def sign_in(request: Request[SignIn, None]) -> Reply:
     """Answers an access token, and sets a cookie to renew it with
 
-    401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
+    Or answers what the account asks for beside its password, to be given to /auth/challenge/…: the `challenge` `totp`,
+    or `new_password` for who was invited. 401 for an unknown address and a wrong password alike; 403
+    `email_not_confirmed` or `action_required`.
     """
     device = describe(request.user_agent)
-    return signed_in(services().accounts.sign_in(request.body.email, request.body.password, device))
+    return answered(services().sign_in.with_password(request.body.email, request.body.password, device))
 
 
 @api.post("/auth/refresh", response=SignedInView)
@@ -89,6 +93,11 @@ def forgot_password(request: Request[EmailOnly, None]) -> None:
 def reset_password(request: Request[Reset, None]) -> None:
     """Sets a new password with the code sent, and ends all sessions"""
     services().accounts.reset(request.body.email, request.body.code, request.body.password)
+
+
+def answered(result: SignedIn | Challenge) -> Reply:
+    """What the first step of a sign-in, or another, has come to."""
+    return Reply(ChallengeView.of(result)) if isinstance(result, Challenge) else signed_in(result)
 
 
 def signed_in(result: SignedIn) -> Reply:
