@@ -7,8 +7,6 @@ export const signUp = (body: { email: string; password: string; name: string }) 
 export const confirmSignUp = (body: { email: string; code: string }) =>
   answer(api().POST('/auth/confirm', { body }));
 export const resendCode = (email: string) => answer(api().POST('/auth/resend', { body: { email } }));
-export const signIn = (body: { email: string; password: string }): Promise<SignedIn> =>
-  answer(api().POST('/auth/sign-in', { body }));
 export const refreshSession = (): Promise<SignedIn> => answer(api().POST('/auth/refresh'));
 export const signOut = () => answer(api().POST('/auth/sign-out'));
 export const forgotPassword = (email: string) => answer(api().POST('/auth/forgot', { body: { email } }));

@@ -21,6 +21,8 @@ const Profile = lazy(() => import('../pages/account/Profile'));
 const Addresses = lazy(() => import('../pages/account/Addresses'));
 const Orders = lazy(() => import('../pages/account/Orders'));
 const Activity = lazy(() => import('../pages/account/Activity'));
+const SecondFactors = lazy(() => import('../pages/account/SecondFactors'));
+const Staff = lazy(() => import('../pages/Staff'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
 export function Pages() {
@@ -46,7 +48,9 @@ export function Pages() {
           <Route path="addresses" element={<Addresses />} />
           <Route path="orders" element={<Orders />} />
           <Route path="activity" element={<Activity />} />
+          <Route path="second-factors" element={<SecondFactors />} />
         </Route>
+        <Route path="staff" element={<Staff />} />
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>

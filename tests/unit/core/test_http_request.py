@@ -68,7 +68,7 @@ def test_without_a_verified_id_token_nobody_is_signed_in(event: dict[str, Any]) 
 @pytest.mark.parametrize("groups", ["[support admin]", "support,admin", "support, admin", ["support", "admin"]])
 def test_groups_are_read_in_every_form_a_gateway_gives_them(groups: Any) -> None:
     assert user_of(_event(sub="u", token_use="id", origin_jti="s", **{"cognito:groups": groups})) == User(
-        "u", frozenset({"staff", "admin"}), "s"
+        "u", frozenset({"support", "admin"}), "s"
     )
 
 

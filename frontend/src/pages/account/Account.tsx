@@ -11,6 +11,7 @@ const PLACES: [to: string, name: string][] = [
   ['/account/addresses', 'Addresses'],
   ['/account/orders', 'Orders'],
   ['/account/activity', 'Activity'],
+  ['/account/second-factors', 'Codes and passkeys'],
 ];
 
 /** The frame of the signed-in shopper's pages. */

@@ -1,4 +1,4 @@
-import { signIn } from '../../state/session';
+import { signIn } from '../../state/signIn';
 
 /**
  * What was typed to sign up, until its code is confirmed: nobody types a password twice in two minutes. In this page's
@@ -17,8 +17,7 @@ export async function signInAsRemembered(email: string): Promise<boolean> {
   typed = null;
   if (known?.email !== email || Date.now() > known.until) return false;
   try {
-    await signIn(email, known.password);
-    return true;
+    return (await signIn(email, known.password)) === null;
   } catch {
     return false;
   }
