@@ -2,16 +2,10 @@ import { answer, api } from './client';
 import type { Activity, AddressBody, Profile, SavedAddress, SignedIn } from './types';
 import type { PageOf } from '../lib/usePages';
 
-export const signUp = (body: { email: string; password: string; name: string }) =>
-  answer(api().POST('/auth/sign-up', { body }));
-export const confirmSignUp = (body: { email: string; code: string }) =>
-  answer(api().POST('/auth/confirm', { body }));
-export const resendCode = (email: string) => answer(api().POST('/auth/resend', { body: { email } }));
-export const refreshSession = (): Promise<SignedIn> => answer(api().POST('/auth/refresh'));
+/** Kept alive: a page that is left meanwhile must still store the new cookie, as the old one is spent. */
+export const refreshSession = (): Promise<SignedIn> =>
+  answer(api().POST('/auth/refresh', { keepalive: true }));
 export const signOut = () => answer(api().POST('/auth/sign-out'));
-export const forgotPassword = (email: string) => answer(api().POST('/auth/forgot', { body: { email } }));
-export const resetPassword = (body: { email: string; code: string; password: string }) =>
-  answer(api().POST('/auth/reset', { body }));
 
 export const getProfile = (signal?: AbortSignal): Promise<Profile> => answer(api().GET('/me', { signal }));
 export const updateProfile = (body: { name?: string; locale?: string }): Promise<Profile> =>

@@ -1238,6 +1238,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a code to a new e-mail address
+         * @description 400 `wrong_password`. The answer is the same when the address is another person's; nothing is sent then.
+         */
+        post: operations["users_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes the address the code was sent to the person's own
+         * @description 400 `code_rejected`. The person is told at the address before.
+         */
+        post: operations["users_confirm_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/orders": {
         parameters: {
             query?: never;
@@ -1358,6 +1398,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets a new password for the current one, and ends all other sessions
+         * @description 400 `wrong_password`, `weak_password`. The person is told by letter.
+         */
+        post: operations["users_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/second-factors": {
         parameters: {
             query?: never;
@@ -1370,6 +1430,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the person is signed in, last used first */
+        get: operations["users_list_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all sessions but this one, or with `keep_current=false` this one, too */
+        delete: operations["users_end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one session; 404 when it has ended already */
+        delete: operations["users_end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2156,6 +2251,14 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        ChangeEmail: {
+            email: string;
+            password: string;
+        };
+        ChangePassword: {
+            current: string;
+            new: string;
+        };
         /** @description What is left out stays as it is. */
         ChangeProfile: {
             name?: string;
@@ -2194,6 +2297,9 @@ export interface components {
             code: string;
             password: string;
             name: string;
+        };
+        ConfirmEmail: {
+            code: string;
         };
         ConfirmTotp: {
             code: string;
@@ -2236,6 +2342,11 @@ export interface components {
         };
         EmailOnly: {
             email: string;
+        };
+        /** @description `keep_current` false ends the session that asks, too. */
+        EndSessions: {
+            /** @default true */
+            keep_current?: boolean;
         };
         /** @description `sample` is the latest occurrence; only the single group's has its stack. */
         ErrorGroupView: {
@@ -2958,6 +3069,20 @@ export interface components {
         Seo: {
             title: string;
             description: string;
+        };
+        /** @description `used_at` is when it was last renewed, which a page that is open does every quarter of an hour. */
+        SessionView: {
+            id: string;
+            device: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            used_at: string;
+            current: boolean;
+            second_factor: boolean;
+        };
+        SessionsView: {
+            items: components["schemas"]["SessionView"][];
         };
         SetQuantity: {
             /** @description 0 removes the line */
@@ -5904,6 +6029,70 @@ export interface operations {
             };
         };
     };
+    users_change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmail"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_confirm_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmEmail"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_member_orders: {
         parameters: {
             query?: {
@@ -6160,6 +6349,37 @@ export interface operations {
             };
         };
     };
+    users_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_show_second_factors: {
         parameters: {
             query?: never;
@@ -6177,6 +6397,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SecondFactorsView"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_end_sessions: {
+        parameters: {
+            query?: {
+                keep_current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

@@ -31,6 +31,7 @@ export type WishlistItem = Wishlist['items'][number];
 export type SignedIn = Ok<'/auth/refresh', 'post'>;
 export type SessionUser = SignedIn['user'];
 export type Profile = Ok<'/me', 'get'>;
+export type AccountSession = Ok<'/me/sessions', 'get'>['items'][number];
 export type SavedAddress = Ok<'/me/addresses', 'get'>['items'][number];
 export type AddressBody = BodyOf<'/me/addresses', 'post'>;
 export type Activity = Ok<'/me/activity', 'get'>['items'][number];

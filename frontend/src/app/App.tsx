@@ -23,6 +23,7 @@ const Orders = lazy(() => import('../pages/account/Orders'));
 const Activity = lazy(() => import('../pages/account/Activity'));
 const SecondFactors = lazy(() => import('../pages/account/SecondFactors'));
 const Staff = lazy(() => import('../pages/Staff'));
+const Security = lazy(() => import('../pages/account/Security'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
 export function Pages() {
@@ -49,6 +50,7 @@ export function Pages() {
           <Route path="orders" element={<Orders />} />
           <Route path="activity" element={<Activity />} />
           <Route path="second-factors" element={<SecondFactors />} />
+          <Route path="security" element={<Security />} />
         </Route>
         <Route path="staff" element={<Staff />} />
         <Route path="*" element={<NotFound />} />

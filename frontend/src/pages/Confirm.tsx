@@ -1,15 +1,17 @@
 import { useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
-import { confirmSignUp, resendCode } from '../api/account';
+import { confirmSignUp, resendCode } from '../api/credentials';
 import { usePage } from '../app/page';
 import { Button } from '../components/Button';
 import { TextField } from '../components/Field';
 import { messageOf } from '../components/Notice';
 import { mergeAfterSignIn } from '../state/cart';
+import { signIn } from '../state/session';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
+import { NewPasswordField } from './auth/NewPasswordField';
 import { safeNext, withNext } from './auth/next';
-import { signInAsRemembered } from './auth/remembered';
+import { forgetTyped, rememberedFor } from './auth/remembered';
 
 export default function Confirm() {
   usePage('Confirm your e-mail');
@@ -18,6 +20,7 @@ export default function Confirm() {
   const next = params.get('next');
   const navigate = useNavigate();
   const [sent, setSent] = useState('');
+  const [known] = useState(() => rememberedFor(email));
 
   async function resend() {
     try {
@@ -37,15 +40,20 @@ export default function Confirm() {
       action="Confirm"
       submit={async (values) => {
         const address = values.email ?? email;
-        await confirmSignUp({ email: address, code: (values.code ?? '').trim() });
-        if (await signInAsRemembered(address)) {
-          await mergeAfterSignIn();
-          void navigate(safeNext(next), { replace: true });
+        const password = known?.password ?? values.password ?? '';
+        const name = known?.name || (values.name ?? '');
+        await confirmSignUp({ email: address, code: (values.code ?? '').trim(), password, name });
+        forgetTyped();
+        try {
+          await signIn(address, password);
+        } catch {
+          void navigate(withNext('/sign-in', next, address), {
+            state: { said: 'Your account is ready. Sign in to begin.' },
+          });
           return;
         }
-        void navigate(withNext('/sign-in', next, address), {
-          state: { said: 'Your account is ready. Sign in to begin.' },
-        });
+        await mergeAfterSignIn();
+        void navigate(safeNext(next), { replace: true });
       }}
       fields={(errors) => (
         <>
@@ -60,6 +68,17 @@ export default function Confirm() {
             />
           )}
           <CodeField error={errors.code} />
+          {!known?.name && (
+            <TextField
+              label="Name"
+              name="name"
+              autoComplete="name"
+              required
+              maxLength={100}
+              error={errors.name}
+            />
+          )}
+          {!known && <NewPasswordField error={errors.password} />}
         </>
       )}
       links={

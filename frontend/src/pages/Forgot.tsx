@@ -1,5 +1,5 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { forgotPassword } from '../api/account';
+import { forgotPassword } from '../api/credentials';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';

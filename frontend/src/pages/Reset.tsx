@@ -1,9 +1,10 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { resetPassword } from '../api/account';
+import { resetPassword } from '../api/credentials';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
+import { NewPasswordField } from './auth/NewPasswordField';
 import { withNext } from './auth/next';
 
 export default function Reset() {
@@ -34,16 +35,7 @@ export default function Reset() {
             error={errors.email}
           />
           <CodeField error={errors.code} />
-          <TextField
-            label="New password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={10}
-            hint="At least 10 characters; a few words make a good one"
-            error={errors.password}
-          />
+          <NewPasswordField label="New password" error={errors.password} />
         </>
       )}
       links={<Link to={withNext('/forgot', next)}>Send another code</Link>}

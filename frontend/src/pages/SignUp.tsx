@@ -1,8 +1,9 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
-import { signUp } from '../api/account';
+import { signUp } from '../api/credentials';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';
+import { NewPasswordField } from './auth/NewPasswordField';
 import { withNext } from './auth/next';
 import { rememberForConfirmation } from './auth/remembered';
 
@@ -17,7 +18,7 @@ export default function SignUp() {
       action="Make the account"
       submit={async ({ name = '', email = '', password = '' }) => {
         await signUp({ name, email, password });
-        rememberForConfirmation(email, password);
+        rememberForConfirmation(email, password, name);
         void navigate(withNext('/confirm', next, email));
       }}
       fields={(errors) => (
@@ -38,16 +39,7 @@ export default function SignUp() {
             required
             error={errors.email}
           />
-          <TextField
-            label="Password"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={10}
-            hint="At least 10 characters; a few words make a good one"
-            error={errors.password}
-          />
+          <NewPasswordField error={errors.password} />
         </>
       )}
       links={

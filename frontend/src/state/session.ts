@@ -47,10 +47,10 @@ export async function signOut(): Promise<void> {
   }
 }
 
-/** The name the header greets with, after the profile was changed. */
-export function renameUser(name: string): void {
+/** What the header shows of the person, after they changed it. */
+export function updateUser(changes: Partial<SessionUser>): void {
   const now = session.get();
-  if (now.status === 'signed-in') session.set({ ...now, user: { ...now.user, name } });
+  if (now.status === 'signed-in') session.set({ ...now, user: { ...now.user, ...changes } });
 }
 
 function renewOnce(): Promise<boolean> {

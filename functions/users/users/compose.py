@@ -19,6 +19,7 @@ from users.adapters.step_store import DynamoSteps
 from users.adapters.store import DynamoAddressBooks, DynamoProfiles
 from users.settings import UsersSettings
 from users.usecases.accounts import Accounts
+from users.usecases.credentials import Credentials
 from users.usecases.members import History, Members
 from users.usecases.ports import (
     Activities,
@@ -70,6 +71,10 @@ class Services:
     @cached_property
     def accounts(self) -> Accounts:
         return Accounts(self._directory, self.parts.profiles, self.sessions, self.parts.common_passwords)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        return Credentials(self._directory, self.parts.profiles, self.sessions, self.parts.common_passwords)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -68,14 +68,15 @@ def keep_paths() -> None:
 
 
 def put_right() -> None:
-    """Starts, platform lines, log deliveries, challenges and passkeys as souk_local.ministack has them."""
+    """Starts, platform lines, log deliveries and accounts as souk_local.ministack has them."""
     here = str(Path(__file__).resolve().parents[1])
     sys.path.append(here)  # this process's alone: a worker gets its path from its layers
-    from souk_local.ministack import challenges, deliveries, passkey_sign_in, passkeys, platform, pool
+    from souk_local.ministack import accounts, challenges, deliveries, passkey_sign_in, passkeys, platform, pool
 
     pool.install()
     platform.install()
     deliveries.install()
+    accounts.install()
     challenges.install()
     passkeys.install()
     passkey_sign_in.install()

@@ -74,6 +74,12 @@ class Pool:
         user_id: str = self._backend()._get_user(email).id
         return user_id
 
+    def access_tokens(self) -> set[str]:
+        return set(self._backend().access_tokens)
+
+    def refresh_tokens(self) -> set[str]:
+        return set(self._backend().refresh_tokens)
+
     def reset_code(self, email: str) -> str:
         """The code that is on its way to this person."""
         code: str = self._backend()._get_user(email).confirmation_code

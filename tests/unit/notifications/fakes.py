@@ -13,7 +13,7 @@ from souk.events.factory import new_event
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged, ShipmentLine
-from souk.events.users import UserChanged
+from souk.events.users import AccountAlert, UserChanged
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 SHOP = Shop("Souk & Sons", "https://shop.example")
@@ -103,6 +103,7 @@ REFUND = RefundChanged(
     reason="",
     requested_by="staff",
 )
+ALERT = AccountAlert(user_id="ada", email="ada@example.com", device="Firefox on Linux")
 USER = UserChanged(user_id="ada", email="ada@example.com", name="Ada")
 
 

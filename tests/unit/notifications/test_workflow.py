@@ -12,6 +12,7 @@ from notifications.usecases.ports import Rejected
 from souk import clock
 from souk.errors import InProgress, NotFound, Unavailable
 from tests.unit.notifications.fakes import (
+    ALERT,
     CANCELLED,
     EXPIRED,
     NOW,
@@ -57,6 +58,8 @@ def notifications(mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts
 
 def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:
     notifications.tell(event("user.registered", USER))
+    for told in ("user.password_changed", "user.email_changed", "user.session_reused"):
+        notifications.tell(event(told, ALERT))
     notifications.tell(event("order.placed", PLACED))
     notifications.tell(event("order.paid", PAID))
     notifications.tell(event("order.cancelled", CANCELLED))
@@ -67,6 +70,9 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     notifications.tell(event("refund.succeeded", REFUND))
     assert [letter.kind for letter in mailer.letters] == [
         "welcome",
+        "password_changed",
+        "email_changed",
+        "session_reused",
         "order_received",
         "order_confirmed",
         "order_cancelled",

@@ -66,9 +66,8 @@ class MemoryDirectory:
         self.refresh_tokens[token] = session_id
         return Tokens("bearer", 900, account.identity, session_id, f"access-{account.identity.id}", token)
 
-    def knows(self, email: str, password: str) -> bool:
-        account = self.accounts.get(email)
-        return account is not None and account.password == password
+    def knows(self, user_id: str, password: str) -> bool:
+        return self._account(user_id).password == password
 
     def renew(self, user_id: str, refresh_token: str) -> Tokens:
         self._reach("renew")
@@ -186,14 +185,17 @@ class MemoryUsers:
         self._slip_in()
         return self.profiles.get(profile.id) or self.save(profile, event)
 
-    def save(self, profile: Profile, event: Event) -> Profile:
+    def save(self, profile: Profile, *events: Event) -> Profile:
         self._slip_in()
         held = self.profiles.get(profile.id)
         if (held.version if held else 0) != profile.version:
             raise Stale
         self.profiles[profile.id] = replace(profile, version=profile.version + 1)
-        self.published.append(event)
+        self.published.extend(events)
         return self.profiles[profile.id]
+
+    def publish(self, event: Event) -> None:
+        self.published.append(event)
 
     def book(self, user_id: str) -> AddressBook:
         return self.books.get(user_id, AddressBook(user_id))

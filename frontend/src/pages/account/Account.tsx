@@ -12,6 +12,7 @@ const PLACES: [to: string, name: string][] = [
   ['/account/orders', 'Orders'],
   ['/account/activity', 'Activity'],
   ['/account/second-factors', 'Codes and passkeys'],
+  ['/account/security', 'Security'],
 ];
 
 /** The frame of the signed-in shopper's pages. */

@@ -8,7 +8,7 @@ import { ErrorNotice, LoadFailed, Notice } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { formatDay } from '../../lib/dates';
 import { keep, useLoad } from '../../lib/useLoad';
-import { renameUser } from '../../state/session';
+import { updateUser } from '../../state/session';
 import styles from './Account.module.css';
 
 export default function Profile() {
@@ -38,7 +38,7 @@ function ProfileForm({ profile }: { profile: ProfileData }) {
     try {
       const changed = await updateProfile({ name: typeof name === 'string' ? name : '' });
       keep('me:profile', changed);
-      renameUser(changed.name);
+      updateUser({ name: changed.name });
       setSaved(true);
     } catch (failure) {
       setError(failure);

@@ -41,16 +41,20 @@ describe('where somebody was going', () => {
     );
     await fill({ Code: '123456' }, 'Confirm');
     expect(await screen.findByRole('heading', { level: 1, name: 'Your wishlist' })).toBeInTheDocument();
+    expect(net.api.to('POST /auth/confirm')[0]?.body).toEqual({
+      ...{ email: PERSON.email, code: '123456' },
+      ...{ password: 'four words make one', name: 'Amira' },
+    });
     expect(net.api.to('POST /auth/sign-in').map((call) => call.body)).toEqual([
       { email: PERSON.email, password: 'four words make one' },
     ]);
   });
 
-  it('survives a page that forgot the password: it is asked for, then the way goes on', async () => {
+  it('survives a page that forgot what was typed: it is asked for with the code, then the way goes on', async () => {
     shop();
     renderShop(`/confirm?email=${PERSON.email}&next=/wishlist`);
-    await fill({ Code: '123456' }, 'Confirm');
-    await fill({ Password: 'four words make one' }, 'Sign in');
+    await fill({ Code: '123456', Name: 'Amira', Password: 'four words make one' }, 'Confirm');
+    expect(net.api.to('POST /auth/confirm')[0]?.body).toMatchObject({ name: 'Amira' });
     expect(await screen.findByRole('heading', { level: 1, name: 'Your wishlist' })).toBeInTheDocument();
   });
 
@@ -70,7 +74,7 @@ describe('where somebody was going', () => {
     renderShop('/sign-in?next=/wishlist');
     await fill({ 'E-mail': PERSON.email, Password: 'four words make one' }, 'Sign in');
     net.api.on('POST /auth/sign-in', { access_token: 't', expires_in: 900, user: PERSON });
-    await fill({ Code: '123456' }, 'Confirm');
+    await fill({ Code: '123456', Name: 'Amira' }, 'Confirm');
     expect(await screen.findByRole('heading', { level: 1, name: 'Your wishlist' })).toBeInTheDocument();
   });
 

@@ -1,24 +1,19 @@
-import { signIn } from '../../state/signIn';
-
 /**
- * What was typed to sign up, until its code is confirmed: nobody types a password twice in two minutes. In this page's
- * memory only, gone with a reload, after its use, and after as long as a code is good for.
+ * What was typed to sign up, until its code is confirmed and the account is made with it: nobody types a password twice
+ * in two minutes. In this page's memory only, gone with a reload, after its use, and after as long as a code is good for.
  */
-let typed: { email: string; password: string; until: number } | null = null;
+let typed: { email: string; password: string; name: string; until: number } | null = null;
 const REMEMBERED_MS = 15 * 60_000;
 
-export function rememberForConfirmation(email: string, password: string): void {
-  typed = { email, password, until: Date.now() + REMEMBERED_MS };
+/** `name` is "" for somebody who came from signing in. */
+export function rememberForConfirmation(email: string, password: string, name = ''): void {
+  typed = { email, password, name, until: Date.now() + REMEMBERED_MS };
 }
 
-/** Signs in with what was typed before the code; false where nothing is remembered or it is refused. */
-export async function signInAsRemembered(email: string): Promise<boolean> {
-  const known = typed;
+export function rememberedFor(email: string): { password: string; name: string } | null {
+  return typed?.email === email && Date.now() <= typed.until ? typed : null;
+}
+
+export function forgetTyped(): void {
   typed = null;
-  if (known?.email !== email || Date.now() > known.until) return false;
-  try {
-    return (await signIn(email, known.password)) === null;
-  } catch {
-    return false;
-  }
 }

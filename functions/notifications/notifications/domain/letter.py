@@ -23,6 +23,9 @@ class LetterKind(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     REFUNDED = "refunded"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a letter's kind
+    EMAIL_CHANGED = "email_changed"
+    SESSION_REUSED = "session_reused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which letter follows which event.
 
-A new letter is a function that writes it (`order_letters`, `parcel_letters`), a kind of its own, and a line in LETTERS.
+A new letter is a function that writes it (`order_letters`, `parcel_letters`, `account_letters`), a kind of its own, and
+a line in LETTERS.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from notifications.domain.letter import Letter, Shop
-from notifications.usecases import order_letters, parcel_letters
+from notifications.usecases import account_letters, order_letters, parcel_letters
 from notifications.usecases.ports import Contacts
 from souk.errors import NotFound
 from souk.events import Event, data_of
@@ -18,7 +19,7 @@ from souk.events.common import EventData
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
-from souk.events.users import UserChanged
+from souk.events.users import AccountAlert, UserChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ def _refunded(event: Event, desk: Desk) -> Letter:
 
 LETTERS: dict[str, Writer] = {
     "user.registered": _on(UserChanged, parcel_letters.welcome),
+    "user.password_changed": _on(AccountAlert, account_letters.password_changed),
+    "user.email_changed": _on(AccountAlert, account_letters.email_changed),
+    "user.session_reused": _on(AccountAlert, account_letters.session_reused),
     "order.placed": _on(OrderPlaced, order_letters.received),
     "order.paid": _on(OrderPaid, order_letters.confirmed),
     "order.cancelled": _on(OrderCancelled, order_letters.cancelled),

@@ -83,9 +83,9 @@ class CognitoDirectory:
             raise _sign_in_refused(refused) from None
         return tokens_of(answer)
 
-    def knows(self, email: str, password: str) -> bool:
+    def knows(self, user_id: str, password: str) -> bool:
         try:
-            answer = self._client.initiate("ADMIN_USER_PASSWORD_AUTH", email, USERNAME=email, PASSWORD=password)
+            answer = self._client.initiate("ADMIN_USER_PASSWORD_AUTH", user_id, USERNAME=user_id, PASSWORD=password)
         except Refused as refused:
             logger.info("password not accepted", extra={"reason": refused.reason})
             return False

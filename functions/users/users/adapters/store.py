@@ -3,6 +3,7 @@
     pk                sk                          item
     USER#<user id>    PROFILE                     the profile
     USER#<user id>    ADDRESSES                   the address book
+    USER#<user id>    SESSION#<session id>        a session (users.adapters.session_store)
     USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.adapters.history_store)
     USER#<user id>    GLANCE#<hash>               when something was last looked at
     USER#<user id>    OUTBOX#…                    events (see souk.outbox)
@@ -77,7 +78,7 @@ class DynamoProfiles:
                 raise
             return held
 
-    def save(self, profile: Profile, event: Event) -> Profile:
+    def save(self, profile: Profile, *events: Event) -> Profile:
         record = ProfileRecord(
             partition(profile.id),
             PROFILE,
@@ -89,9 +90,15 @@ class DynamoProfiles:
         )
         transaction = Transaction()
         transaction.put(record, unchanged(ProfileRecord.version, profile.version), label="profile")
-        emit(transaction, event, pk=record.pk)
+        for event in events:
+            emit(transaction, event, pk=record.pk)
         transaction.commit()
         return _profile(profile.id, record)
+
+    def publish(self, event: Event) -> None:
+        transaction = Transaction()
+        emit(transaction, event, pk=partition(event.aggregate_id))
+        transaction.commit()
 
 
 class DynamoAddressBooks:

@@ -31,37 +31,48 @@ class WeakPassword(InvalidInput):
     code, title = "weak_password", "This password is too easy to guess"
 
 
-def check_form(password: str) -> None:
+class WrongPassword(InvalidInput):
+    """Of somebody who is signed in and has to prove who they are: not 401, as that would end their session."""
+
+    code, title = "wrong_password", "This is not your password"
+
+    def __init__(self, field: str) -> None:
+        message = "this is not your password"
+        super().__init__(message, errors=[{"field": field, "message": message}])
+
+
+def check_form(password: str, field: str = "password") -> None:
     """Raises InvalidInput when the user pool would refuse it.
 
     Checked before Cognito is asked: Cognito looks at the address first, and so a bad password would tell whether the
     address has an account.
     """
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise bad_password(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+        raise bad_password(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters", field)
     if not _COGNITO_PASSWORD.fullmatch(password):
-        raise bad_password("a password neither begins nor ends with a space")
+        raise bad_password("a password neither begins nor ends with a space", field)
 
 
-def check_password(password: str, is_common: IsCommon, *about: str) -> None:
-    """`about` is what others know of the person: e-mail address, name. Raises InvalidInput, WeakPassword."""
-    check_form(password)
+def check_password(password: str, is_common: IsCommon, *about: str, field: str = "password") -> None:
+    """`about` is what others know of the person: e-mail address, name. `field` is the request's member that a refusal
+    names. Raises InvalidInput, WeakPassword."""
+    check_form(password, field)
     text = password.casefold()
     if is_common(text):
-        raise _weak("many people have this password, so it is tried first; choose another")
+        raise _weak("many people have this password, so it is tried first; choose another", field)
     if _REPEATED.fullmatch(text) or _is_sequence(text):
-        raise _weak("a password that only repeats or counts on is tried first; choose another")
+        raise _weak("a password that only repeats or counts on is tried first; choose another", field)
     bare = _bare(text)
     if len(bare) * 2 >= len(text) and bare in _known(about):
-        raise _weak("a password must not be your name, your e-mail address or the shop's name")
+        raise _weak("a password must not be your name, your e-mail address or the shop's name", field)
 
 
-def bad_password(message: str) -> InvalidInput:
-    return InvalidInput(message, errors=[{"field": "password", "message": message}])
+def bad_password(message: str, field: str = "password") -> InvalidInput:
+    return InvalidInput(message, errors=[{"field": field, "message": message}])
 
 
-def _weak(message: str) -> WeakPassword:
-    return WeakPassword(message, errors=[{"field": "password", "message": message}])
+def _weak(message: str, field: str) -> WeakPassword:
+    return WeakPassword(message, errors=[{"field": field, "message": message}])
 
 
 def _is_sequence(text: str) -> bool:

@@ -39,7 +39,7 @@ class Directory(Protocol):
         ActionRequired, and StepRequired when the password is right and not enough."""
         ...
 
-    def knows(self, email: str, password: str) -> bool:
+    def knows(self, user_id: str, password: str) -> bool:
         """Whether this is the person's password; nobody is signed in by it."""
         ...
 
@@ -107,8 +107,12 @@ class Profiles(Protocol):
         """Stores the profile and publishes `event`, unless there is one: then answers that."""
         ...
 
-    def save(self, profile: Profile, event: Event) -> Profile:
+    def save(self, profile: Profile, *events: Event) -> Profile:
         """Raises Stale."""
+        ...
+
+    def publish(self, event: Event) -> None:
+        """Publishes what changes nothing of the profile."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk import clock
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.users import UserChanged
+from souk.events.users import AccountAlert, UserChanged
 from souk.versioned import until_fresh
 from users.domain.identity import EmailNotConfirmed, Identity
 from users.domain.profile import Profile
@@ -29,7 +29,8 @@ def current_profile(profiles: Profiles, identity: Identity, name: str = "") -> P
         if held.email == identity.email:
             return held
         moved = held.moved(identity.email)
-        return profiles.save(moved, changed_event("user.updated", moved))
+        # Told at the address before: whoever reads the new one knows.
+        return profiles.save(moved, changed_event("user.updated", moved), alert("user.email_changed", held))
 
     return until_fresh(bring_up_to_date)
 
@@ -38,3 +39,9 @@ def changed_event(event_type: str, profile: Profile) -> Event:
     """The event of a change that is about to be stored."""
     data = UserChanged(user_id=profile.id, email=profile.email, name=profile.name, locale=profile.locale)
     return new_event(event_type, aggregate_id=profile.id, aggregate_version=profile.version + 1, data=data)
+
+
+def alert(event_type: str, profile: Profile, device: str = "") -> Event:
+    """The event of something that the person must hear of, as it may have been somebody else."""
+    data = AccountAlert(user_id=profile.id, email=profile.email, device=device)
+    return new_event(event_type, aggregate_id=profile.id, aggregate_version=profile.version, data=data)

@@ -17,7 +17,7 @@ from users.domain.identity import Tokens
 from users.domain.profile import Profile
 from users.domain.sessions import Session, Standing, Ticket, digest
 from users.usecases.ports import Directory, Profiles, SessionStore
-from users.usecases.profiles import current_profile
+from users.usecases.profiles import alert, current_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,14 @@ class Sessions:
                 extra={"security_event": "session_reused", "user_id": session.user_id, "session_id": session.id},
             )
             self._end(session)
+            self._tell_of_reuse(session)
             raise _ended()
         return session
+
+    def _tell_of_reuse(self, session: Session) -> None:
+        profile = self._profiles.get(session.user_id)
+        if profile is not None:
+            self._profiles.publish(alert("user.session_reused", profile, session.device))
 
     def _exchange(self, session: Session, ticket: Ticket, tokens: Tokens) -> str:
         """The secret that comes after the ticket's, which another request may have made current already."""

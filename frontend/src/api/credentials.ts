@@ -1,0 +1,25 @@
+import { answer, api } from './client';
+import type { AccountSession, Profile } from './types';
+
+export const signUp = (body: { email: string; password: string; name: string }) =>
+  answer(api().POST('/auth/sign-up', { body }));
+export const confirmSignUp = (body: { email: string; code: string; password: string; name: string }) =>
+  answer(api().POST('/auth/confirm', { body }));
+export const resendCode = (email: string) => answer(api().POST('/auth/resend', { body: { email } }));
+export const forgotPassword = (email: string) => answer(api().POST('/auth/forgot', { body: { email } }));
+export const resetPassword = (body: { email: string; code: string; password: string }) =>
+  answer(api().POST('/auth/reset', { body }));
+
+export const changePassword = (body: { current: string; new: string }) =>
+  answer(api().POST('/me/password', { body }));
+export const changeEmail = (body: { email: string; password: string }) =>
+  answer(api().POST('/me/email', { body }));
+export const confirmEmail = (code: string): Promise<Profile> =>
+  answer(api().POST('/me/email/confirm', { body: { code } }));
+
+export async function listSessions(signal?: AbortSignal): Promise<AccountSession[]> {
+  return (await answer(api().GET('/me/sessions', { signal }))).items;
+}
+export const endSession = (sessionId: string) =>
+  answer(api().DELETE('/me/sessions/{session_id}', { params: { path: { session_id: sessionId } } }));
+export const endOtherSessions = () => answer(api().DELETE('/me/sessions'));

@@ -1,0 +1,111 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import type { AccountSession } from '../../api/types';
+import { cartWith } from '../../test/data';
+import { fakeNetwork, json, problem } from '../../test/fakeApi';
+import { renderShop } from '../../test/renderShop';
+
+const net = fakeNetwork();
+const PROFILE = { id: 'u1', email: 'new@b.c', name: 'A', groups: [], locale: 'en', created_at: '' };
+
+function held(id: string, device: string, current = false): AccountSession {
+  const at = '2026-11-23T10:00:00Z';
+  return { id, device, current, started_at: at, used_at: at, second_factor: false };
+}
+
+const HERE = held('s1', 'Firefox on Linux', true);
+const PHONE = held('s2', 'Safari on iPhone');
+
+function visit(...sessions: AccountSession[]) {
+  net.api
+    .on('GET /categories', { items: [] })
+    .on('GET /me/cart', cartWith())
+    .on('GET /me/sessions', { items: sessions })
+    .on('DELETE /me/sessions', () => json(null, 204))
+    .on('DELETE /me/sessions/s2', () => json(null, 204))
+    .on('POST /me/password', () => json(null, 204))
+    .on('POST /me/email', () => json(null, 202))
+    .on('POST /me/email/confirm', PROFILE);
+  renderShop('/account/security', {
+    status: 'signed-in',
+    user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [] },
+  });
+}
+
+async function fillIn(form: string, values: Record<string, string>, button: string) {
+  const within_ = within(await screen.findByRole('form', { name: form }));
+  for (const [label, value] of Object.entries(values))
+    await userEvent.type(within_.getByLabelText(label), value);
+  await userEvent.click(within_.getByRole('button', { name: button }));
+}
+
+describe('the password', () => {
+  const form = 'Change your password';
+
+  it('is changed, and the list of sessions is looked at again', async () => {
+    visit(HERE, PHONE);
+    await screen.findByText('Safari on iPhone');
+    net.api.on('GET /me/sessions', { items: [HERE] });
+    await fillIn(
+      form,
+      { 'Your password now': 'correct horse', 'New password': 'battery staple' },
+      'Change the password',
+    );
+    expect(await screen.findByText(/Your password is changed/)).toBeInTheDocument();
+    expect(net.api.to('POST /me/password')[0]?.body).toEqual({
+      current: 'correct horse',
+      new: 'battery staple',
+    });
+    await waitFor(() => expect(screen.queryByText('Safari on iPhone')).not.toBeInTheDocument());
+  });
+
+  it('that many people have is refused at its field', async () => {
+    visit(HERE);
+    const errors = [{ field: 'new', message: 'many people have this password' }];
+    net.api.on('POST /me/password', () => problem(400, 'weak_password', { errors }));
+    await fillIn(
+      form,
+      { 'Your password now': 'correct horse', 'New password': 'password12' },
+      'Change the password',
+    );
+    await waitFor(() => expect(screen.getByLabelText('New password')).toBeInvalid());
+    expect(screen.getByLabelText('New password')).toHaveValue('password12');
+  });
+});
+
+describe('the e-mail address', () => {
+  it('is the old one until the code is entered', async () => {
+    visit(HERE);
+    await fillIn(
+      'Change your e-mail address',
+      { 'New e-mail address': 'new@b.c', 'Your password': 'correct horse' },
+      'Send a code there',
+    );
+    expect(await screen.findByText(/We sent a code to new@b.c/)).toBeInTheDocument();
+    await fillIn('Confirm your new e-mail address', { Code: '123456' }, 'Confirm the address');
+    expect(await screen.findByText('From now on you sign in with new@b.c.')).toBeInTheDocument();
+    expect(net.api.to('POST /me/email/confirm')[0]?.body).toEqual({ code: '123456' });
+  });
+});
+
+describe('the sessions', () => {
+  it('are ended one by one; this one is not among those that can be', async () => {
+    visit(HERE, PHONE);
+    await userEvent.click(await screen.findByRole('button', { name: /Sign out Safari on iPhone/ }));
+    await waitFor(() => expect(net.api.to('DELETE /me/sessions/s2')).toHaveLength(1));
+    expect(screen.queryByRole('button', { name: /Sign out Firefox/ })).not.toBeInTheDocument();
+  });
+
+  it('are ended all at once but this one', async () => {
+    visit(HERE, PHONE);
+    await userEvent.click(await screen.findByRole('button', { name: 'Sign out everywhere else' }));
+    await waitFor(() => expect(net.api.to('DELETE /me/sessions')).toHaveLength(1));
+  });
+
+  it('that there is only one of need no button', async () => {
+    visit(HERE);
+    await screen.findByText('This device');
+    expect(screen.queryByRole('button', { name: 'Sign out everywhere else' })).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,64 @@
+"""The letters about an account's safety: each says what happened and what to do when it was somebody else."""
+
+from __future__ import annotations
+
+from notifications.domain.letter import Letter, LetterKind, Link, Shop
+from souk.events.users import AccountAlert
+
+
+def password_changed(told: AccountAlert, shop: Shop) -> Letter:
+    return _letter(
+        LetterKind.PASSWORD_CHANGED,
+        told,
+        subject="Your password was changed",
+        heading="Your password is new",
+        what=f"The password of your account at {shop.name} was just changed, and you were signed out everywhere else.",
+        action=Link("It was not me: choose another", f"{shop.url}/forgot"),
+    )
+
+
+def email_changed(told: AccountAlert, shop: Shop) -> Letter:
+    return _letter(
+        LetterKind.EMAIL_CHANGED,
+        told,
+        subject="Your e-mail address was changed",
+        heading="Your account has another address",
+        what=f"From now on we write to another address about your account at {shop.name}, and you sign in with that.",
+        closing="Was it not you? Then answer this e-mail at once, and we look into it with you.",
+    )
+
+
+def session_reused(told: AccountAlert, shop: Shop) -> Letter:
+    return _letter(
+        LetterKind.SESSION_REUSED,
+        told,
+        subject="We signed you out to be safe",
+        heading="Sign in again, please",
+        what=f"A sign-in of yours at {shop.name} was used from two places, which can mean that somebody copied it from "
+        "your browser. We ended it for both.",
+        action=Link("See where you are signed in", f"{shop.url}/account/security"),
+        closing="It also happens after a lost connection. If in doubt, choose a new password.",
+    )
+
+
+def _letter(
+    kind: LetterKind,
+    told: AccountAlert,
+    *,
+    subject: str,
+    heading: str,
+    what: str,
+    action: Link | None = None,
+    closing: str = "",
+) -> Letter:
+    return Letter(
+        kind=kind,
+        to=told.email,
+        subject=subject,
+        preview=what,
+        heading=heading,
+        paragraphs=("Hello,", what),
+        facts=(("Device", told.device),) if told.device else (),
+        action=action,
+        closing=closing,
+    )
