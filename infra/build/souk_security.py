@@ -103,7 +103,8 @@ users service (`Users.CheckSession`) before it does anything: the session must h
 second factor (403, `second_factor_required`), and the roles are those of the answer, not the token's (403). That it
 holds is remembered for 30 seconds by each process, anything else is not. While the users service is away staff are
 answered 503, and shoppers notice nothing. All routes that move money for the shop are among these. Shoppers' own
-routes take a token for the up to 15 minutes it is valid: what they reach is the caller's own.
+routes take a token for the up to 15 minutes it is valid, what they reach being the caller's own; a password or an
+e-mail address is changed only in a session that holds, which the users service looks at itself.
 
 ## Permissions and roles
 """

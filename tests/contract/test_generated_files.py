@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+import souk_openapi
+import souk_security
 from scripts import address_rules, event_map, export_events, generate_contracts
 from souk import context
 from souk.address import COUNTRIES, rule_of
@@ -20,6 +22,12 @@ from souk.events.users import UserChanged
 
 def test_the_exported_events_are_those_of_the_code() -> None:
     assert export_events.stale() == [], "run 'make events'"
+
+
+def test_the_page_of_who_may_do_what_is_that_of_the_code() -> None:
+    assert souk_security.PAGE.read_text(encoding="utf-8") == souk_security.page(souk_openapi.apis()), (
+        "run 'make openapi'"
+    )
 
 
 def test_every_event_is_published_and_consumed_or_says_whom_it_is_for() -> None:

@@ -15,6 +15,7 @@ from souk.delivery.lane import RESERVE_MS
 from souk.events import topic_of
 from souk.events.envelope import PUBLISHERS
 from souk.http import Api
+from souk.permissions import FORMER_GROUPS, STAFF_ROLES
 from souk.rpc import RpcServer
 from souk.schedule import Schedule
 from souk_local.bridge.mapping import PROVISIONED_ONLY
@@ -177,6 +178,11 @@ def test_a_function_reaches_no_table_but_its_services_own(function: Function) ->
     assert named <= own
     assert allowed <= own
     assert bool(named) == bool(allowed)
+
+
+def test_the_groups_of_the_user_pool_are_the_roles_of_the_staff_and_the_former_one() -> None:
+    groups = {group["GroupName"] for group in resources("AWS::Cognito::UserPoolGroup").values()}
+    assert groups == {*STAFF_ROLES, *FORMER_GROUPS}
 
 
 def test_no_statement_allows_every_action_or_every_resource() -> None:

@@ -41,9 +41,9 @@ def call(
 ) -> Response:
     """Sends a request to the route that matches `path` ("/orders/123").
 
-    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified access token, `groups` are those it names;
-    `session` is how its session stands, without one as the token says, with a second factor. Raises LookupError when
-    the service has no such route.
+    `body` goes as JSON, `raw` as it is. `user` is the sub of a verified ID token, `groups` are those it names;
+    `session` is how its session stands, or its id; without one it stands as the token says, with a second factor.
+    Raises LookupError when the service has no such route.
     """
     resource, parameters = _match(api, method, path)
     sent = {name.lower(): value for name, value in (headers or {}).items()}
@@ -85,7 +85,7 @@ def call(
 
 
 def _claims(user: str, groups: Sequence[str], session: SessionState | str | None) -> dict[str, str]:
-    """Of an access token, as the gateway hands them on."""
+    """Of an ID token, as the gateway hands them on."""
     held = SessionState(active=True, second_factor=True, groups=frozenset(groups)) if session is None else session
     return {
         "sub": user,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from souk.http import SessionState
 from souk.permissions import STAFF_ROLES, Role
 
 Refusal = tuple[int, str]
@@ -14,35 +13,41 @@ NO: Refusal = (403, "forbidden")
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`column` is theirs in docs/security.md; `to_staff`, what every route for staff answers whatever stands there."""
+    """`column` is theirs in docs/security.md; `to_staff`, what every route for staff answers whatever stands there.
+
+    `claimed` are the groups that the token names, `groups` those of the session, which may have ended.
+    """
 
     name: str
     column: Role | None
     user: str | None = None
+    claimed: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    session: SessionState | None = None
+    ended: bool = False
+    second_factor: bool = True
     to_staff: Refusal | None = None
 
     def __str__(self) -> str:
         return self.name
 
-
-def _holds(*groups: str) -> SessionState:
-    return SessionState(active=True, second_factor=True, groups=frozenset(groups))
+    @property
+    def session_id(self) -> str:
+        return f"session-of-{self.user}"
 
 
 PRINCIPALS = (
     Principal("nobody", None),
-    Principal("shopper", Role.SHOPPER, "shopper-1", (), _holds()),
-    *(Principal(role.value, role, f"{role.value}-1", (role.value,), _holds(role.value)) for role in STAFF_ROLES),
-    Principal("groups that only the token has", Role.SHOPPER, "forger-1", ("admin",), _holds()),
-    Principal("session that has ended", Role.ADMIN, "gone-1", ("admin",), SessionState(active=False), to_staff=SIGN_IN),
+    Principal("shopper", Role.SHOPPER, "shopper-1"),
+    *(Principal(role.value, role, f"{role.value}-1", (role.value,), (role.value,)) for role in STAFF_ROLES),
+    Principal("groups that only the token has", Role.SHOPPER, "forger-1", ("admin",)),
+    Principal("session that has ended", Role.ADMIN, "gone-1", ("admin",), ("admin",), ended=True, to_staff=SIGN_IN),
     Principal(
         "no second factor",
         Role.ADMIN,
         "careless-1",
         ("admin",),
-        SessionState(active=True, second_factor=False, groups=frozenset({"admin"})),
+        ("admin",),
+        second_factor=False,
         to_staff=(403, "second_factor_required"),
     ),
 )

@@ -1,4 +1,4 @@
-"""docs/security.md, cell by cell: every route asked by everybody, in the whole shop in one process.
+"""docs/security.md, cell by cell: every route asked by everybody, in the whole shop in one process, sessions included.
 
 Whether a route lets somebody in is asked with a query it does not know: what gets past the guard is told so (400), and
 nothing is done. What belongs to somebody is asked for in earnest, by its owner and by everybody else.
@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import souk_openapi
 import souk_security
-from souk.http import Auth, Route
+import users.compose
+from souk.http import Auth, Route, SessionCheck
 from souk.permissions import Role
+from souk.rpc import LambdaChannel
+from souk.sessions import GrpcSessionCheck, sessions
 from souk_security import Access
 from tests.component.access.principals import NO, PRINCIPALS, SIGN_IN, Principal
 from tests.support.http import Response, call
@@ -24,6 +28,9 @@ from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
 from tests.support.world.shopper import ADDRESS, Member, Shopper
 from tests.support.world.world import World, installed, new_world
+from tests.unit.users.fakes import MemoryDirectory
+from users.adapters.session_store import DynamoSessions
+from users.domain.sessions import Session
 
 APIS = souk_openapi.apis()
 ROUTES = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes]
@@ -39,19 +46,52 @@ def name(value: object) -> str:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with installed():
+    with installed(), users.compose.services.swap(_users), sessions.swap(_asking_users):
         made = new_world()
         stock_up(made, A=100)
         made.settle()
+        for who in PRINCIPALS:
+            if who.user and not who.ended:
+                begin(made, who.user, who.session_id, who.groups, second_factor=who.second_factor)
         yield made
+
+
+def _users() -> users.compose.Parts:
+    """With a user pool in memory, which nobody here is in: the world has none."""
+    return replace(users.compose.real(), directory=MemoryDirectory)
+
+
+def _asking_users() -> SessionCheck:
+    return GrpcSessionCheck(lambda: LambdaChannel("UsersRpc"))
+
+
+def begin(
+    world: World, user: str, session_id: str, groups: tuple[str, ...] = (), *, second_factor: bool = False
+) -> None:
+    """A sign-in of theirs."""
+    held = Session(
+        session_id,
+        user,
+        world.now,
+        world.now,
+        "Firefox",
+        current="hash",
+        seed="seed",
+        refresh_token="refresh",
+        groups=groups,
+        second_factor=second_factor,
+    )
+    with world.inside("UsersApi"):
+        DynamoSessions().add(held)
 
 
 def asked(world: World, service: str, route: Route, who: Principal, path: str = "", **options: Any) -> Response:
     path = path or re.sub(r"{\w+}", "none-of-that-name", route.path)
-    options |= {"user": who.user, "groups": who.groups, "session": who.session}
+    options |= {"user": who.user, "groups": who.claimed, "session": who.session_id}
     if service in SERVICES:
         return world.request(service, route.method, path, **options)
-    return call(APIS[service], route.method, path, **options)  # has no part in the world, and does nothing here
+    with world.inside("PaymentsApi"):  # it has no part in the world, and does nothing here but check sessions
+        return call(APIS[service], route.method, path, **options)
 
 
 def refused(route: Route, who: Principal) -> tuple[int, str] | None:
@@ -108,10 +148,13 @@ def in_earnest(route: Route, known: dict[str, str]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def owned(world: World) -> Callable[[Route], dict[str, str]]:
-    """Makes, anew, what of the owner's a route names: an address or an order."""
+    """Makes, anew, what of the owner's a route names: an address, a session or an order."""
     owner = Member(world, "ada", user=OWNER)
 
     def make(route: Route) -> dict[str, str]:
+        if "{session_id}" in route.path:
+            begin(world, OWNER, session_id := str(uuid.uuid4()))
+            return {"session_id": session_id}
         if "{address_id}" in route.path:
             return {"address_id": owner.send("users", "POST", "/me/addresses", body=ADDRESS).json["id"]}
         return {"order_id": bought(owner, paid="/shipments" in route.path)}

@@ -72,11 +72,6 @@ def test_groups_are_read_in_every_form_a_gateway_gives_them(groups: Any) -> None
     )
 
 
-def test_the_tokens_of_one_sign_in_have_its_session_in_common() -> None:
-    user = user_of(_event(sub="u", token_use="id", origin_jti="s-1"))
-    assert user == User("u", session_id="s-1")
-
-
 def test_a_cookie_is_secure_exactly_where_the_site_is() -> None:
     cookie = Cookie("souk_cart", "abc", max_age=60, path="/api")
     with environment(PUBLIC_URL="https://shop.example"):

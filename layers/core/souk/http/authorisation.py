@@ -52,7 +52,7 @@ def authorised(route: Route, user: User | None, sessions: Sessions | None) -> Us
     if route.auth is Auth.NONE:
         return user
     if user is None:
-        raise Unauthenticated("sign in and send the access token as a bearer token")
+        raise Unauthenticated("sign in and send the token as a bearer token")
     if route.needs is None or sessions is None:
         return user
     return _checked(user, route.needs, sessions())

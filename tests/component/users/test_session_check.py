@@ -1,0 +1,70 @@
+"""How other services ask whether a session of the staff holds, and what the users service says."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import grpc
+import pytest
+
+from souk import clock
+from souk.errors import Unavailable
+from souk.http import SessionState
+from souk.rpc import LambdaChannel
+from souk.rpc.wire import Answer, Call
+from souk.sessions import GrpcSessionCheck
+from tests.support.lambdas import LambdaContext
+from users.adapters.session_store import DynamoSessions
+from users.domain.sessions import LIFE, Session
+from users.doors.rpc import handler
+
+pytestmark = pytest.mark.usefixtures("users_table")
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HELD = Session(
+    id="s1",
+    user_id="u1",
+    started_at=NOON,
+    used_at=NOON,
+    device="Firefox",
+    current="hash",
+    seed="seed",
+    refresh_token="refresh",
+    groups=("finance", "support"),
+    second_factor=True,
+)
+
+
+def _users(_function: str, call: Call) -> Answer:
+    return Answer.from_payload(handler(call.to_payload(), LambdaContext()))
+
+
+def _nobody(_function: str, _call: Call) -> Answer:
+    return Answer(grpc.StatusCode.UNAVAILABLE)
+
+
+CHECK = GrpcSessionCheck(lambda: LambdaChannel("users", _users))
+
+
+def test_a_session_that_holds_is_told_with_what_it_permits() -> None:
+    DynamoSessions().add(HELD)
+    with clock.freeze(NOON):
+        assert CHECK("u1", "s1") == SessionState(True, True, frozenset({"finance", "support"}))
+
+
+def test_an_ended_one_does_not_hold_nor_one_that_ran_out_nor_anothers() -> None:
+    DynamoSessions().add(HELD)
+    with clock.freeze(NOON + LIFE + timedelta(seconds=1)):
+        assert not CHECK("u1", "s1").active
+    with clock.freeze(NOON):
+        assert not CHECK("u2", "s1").active
+        DynamoSessions().remove("u1", "s1")
+        assert not CHECK("u1", "s1").active
+
+
+def test_a_token_without_a_session_is_of_none() -> None:
+    assert CHECK("u1", "") == SessionState(active=False)
+
+
+def test_while_the_users_service_is_away_it_is_unavailable() -> None:
+    with pytest.raises(Unavailable):
+        GrpcSessionCheck(lambda: LambdaChannel("users", _nobody))("u1", "s1")
