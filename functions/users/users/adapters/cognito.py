@@ -160,7 +160,10 @@ def tokens_of(answer: Mapping[str, Any]) -> Tokens:
     """
     challenge = answer.get("ChallengeName")
     if challenge in _STEPS:
-        raise StepRequired(Step(_STEPS[challenge], answer["ChallengeParameters"]["USER_ID_FOR_SRP"], answer["Session"]))
+        asked = answer["ChallengeParameters"]
+        # The account's own name rather than the address that was typed: the answer has to name that.
+        username = asked.get("USER_ID_FOR_SRP") or asked["USERNAME"]
+        raise StepRequired(Step(_STEPS[challenge], username, answer["Session"]))
     if challenge:
         logger.warning("sign-in needs an unknown step", extra={"challenge": challenge})
         raise ActionRequired("this account cannot be signed in to here, ask the shop", step=challenge)
