@@ -48,6 +48,8 @@ def import_products(settings: Settings, deployed: Deployed) -> str:
     shop = ShopApi(settings.public_url)
     try:
         staff.sign_in(settings, shop)
+        # Safe to repeat, so it waits for the check of the session, whose function starts with the first of the staff.
+        shop.call("GET", "/admin/products/imports")
         report = import_file(shop, CATALOGUE.name, CATALOGUE.read_bytes())
     finally:
         shop.close()
