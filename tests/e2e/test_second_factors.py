@@ -50,7 +50,7 @@ def sign_out(page: Page) -> None:
 
 
 def test_a_shopper_sets_up_an_app_and_signs_in_with_its_code(page: Page, member: str) -> None:
-    sign_in(page, member, "/sign-in?next=/account/second-factors")
+    sign_in(page, member, "/sign-in?next=/account/security")
     app = set_up_app(page)
     expect(page.get_by_text("From now on your password takes a code")).to_be_visible()
     sign_out(page)
@@ -72,7 +72,7 @@ def test_a_shopper_adds_a_passkey_and_signs_in_with_it(page: Page, member: str) 
         "automaticPresenceSimulation": True,
     }
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
-    sign_in(page, member, "/sign-in?next=/account/second-factors")
+    sign_in(page, member, "/sign-in?next=/account/security")
     page.get_by_label("Your password, to add a passkey").fill(PASSWORD)
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("You can sign in with your passkey now.")).to_be_visible()

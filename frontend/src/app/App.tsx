@@ -21,8 +21,6 @@ const Profile = lazy(() => import('../pages/account/Profile'));
 const Addresses = lazy(() => import('../pages/account/Addresses'));
 const Orders = lazy(() => import('../pages/account/Orders'));
 const Activity = lazy(() => import('../pages/account/Activity'));
-const SecondFactors = lazy(() => import('../pages/account/SecondFactors'));
-const Staff = lazy(() => import('../pages/Staff'));
 const Security = lazy(() => import('../pages/account/Security'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
@@ -49,10 +47,9 @@ export function Pages() {
           <Route path="addresses" element={<Addresses />} />
           <Route path="orders" element={<Orders />} />
           <Route path="activity" element={<Activity />} />
-          <Route path="second-factors" element={<SecondFactors />} />
           <Route path="security" element={<Security />} />
         </Route>
-        <Route path="staff" element={<Staff />} />
+        <Route path="staff" element={<SignIn />} />
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>

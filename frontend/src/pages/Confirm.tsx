@@ -41,7 +41,7 @@ export default function Confirm() {
       submit={async (values) => {
         const address = values.email ?? email;
         const password = known?.password ?? values.password ?? '';
-        const name = known?.name || (values.name ?? '');
+        const name = values.name ?? known?.name ?? '';
         await confirmSignUp({ email: address, code: (values.code ?? '').trim(), password, name });
         forgetTyped();
         try {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, useState } from 'react';
 import { Link, useLocation, useNavigate, useSearchParams } from 'react-router';
 import type { Challenge } from '../api/factors';
 import { isProblem, isRecord } from '../api/problem';
@@ -13,7 +13,14 @@ import { StepCard } from './auth/StepCard';
 import { safeNext, withNext } from './auth/next';
 import { rememberForConfirmation } from './auth/remembered';
 
+const Staff = lazy(() => import('./Staff'));
+
+/** The shopper's sign-in, or the staff's: which, the address says. */
 export default function SignIn() {
+  return useLocation().pathname === '/staff' ? <Staff /> : <ShopperSignIn />;
+}
+
+function ShopperSignIn() {
   usePage('Sign in');
   const [params] = useSearchParams();
   const next = params.get('next');

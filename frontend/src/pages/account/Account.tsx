@@ -11,7 +11,6 @@ const PLACES: [to: string, name: string][] = [
   ['/account/addresses', 'Addresses'],
   ['/account/orders', 'Orders'],
   ['/account/activity', 'Activity'],
-  ['/account/second-factors', 'Codes and passkeys'],
   ['/account/security', 'Security'],
 ];
 

@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import { getSecondFactors } from '../../api/factors';
-import { usePage } from '../../app/page';
 import { LoadFailed, Notice } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { useLoad } from '../../lib/useLoad';
 import { AuthenticatorApp } from './AuthenticatorApp';
 import { Passkeys } from './Passkeys';
 
-export default function SecondFactors() {
-  usePage('Codes and passkeys');
+/** With what the account is signed in beside its password. */
+export function SecondFactors() {
   const { data, error, loading, reload } = useLoad('me:second-factors', getSecondFactors);
   const [said, setSaid] = useState('');
 
@@ -19,7 +18,6 @@ export default function SecondFactors() {
 
   return (
     <>
-      <h1>Codes and passkeys</h1>
       {said && <Notice tone="good">{said}</Notice>}
       {loading && <LoadingRows what="how you sign in" rows={2} />}
       {Boolean(error) && <LoadFailed what="how you sign in" error={error} retry={reload} />}
