@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from souk_local import secrets, staff
+from souk_local import staff
 from souk_local.cloud import Cloud
 from souk_local.deployment import Deployed, load
 from souk_local.progress import Progress
@@ -41,7 +41,7 @@ class TestCloud:
     def staff(self) -> ShopApi:
         """Somebody of the staff, signed in."""
         api = self.shopper()
-        api.sign_in(staff.EMAIL, secrets.load(self.settings).staff_password)
+        staff.sign_in(self.settings, api)
         return api
 
 

@@ -89,6 +89,7 @@ def table(name: str = "test", service: str = "test") -> Iterator[str]:
         "PUBLIC_URL": "http://localhost:8080",
         "CURRENCY": "EUR",
         "SHOP_NAME": "Souk",
+        "PASSKEY_RELYING_PARTY": "shop.example",
         "BANK_ACCOUNT": BANK_ACCOUNT,
     }
     with aws_account(), environment(**variables):

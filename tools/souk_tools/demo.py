@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from souk_local import own, secrets, staff
+from souk_local import own, staff
 from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
@@ -41,7 +41,7 @@ def run(settings: Settings) -> None:
     for entry in shopper.follow(placed):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
     operator = ShopApi(settings.public_url)
-    operator.sign_in(staff.EMAIL, secrets.load(settings).staff_password)
+    staff.sign_in(settings, operator)
     _show_events(operator, placed)
     _show_mails(settings, shopper.email)
     _show_logs(operator, shopper.correlation_id)

@@ -1,8 +1,6 @@
 import { answer, api } from './client';
 import type { SignedIn } from './types';
 
-export const signIn = (body: { email: string; password: string }): Promise<SignedIn> =>
-  answer(api().POST('/auth/sign-in', { body }));
 /** Kept alive: a page that is left meanwhile must still store the new cookie, as the old one is spent. */
 export const refreshSession = (): Promise<SignedIn> =>
   answer(api().POST('/auth/refresh', { keepalive: true }));

@@ -49,6 +49,7 @@ export function Pages() {
           <Route path="activity" element={<Activity />} />
           <Route path="security" element={<Security />} />
         </Route>
+        <Route path="staff" element={<SignIn />} />
         <Route path="*" element={<NotFound />} />
       </Route>
     </Routes>

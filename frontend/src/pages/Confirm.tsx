@@ -6,7 +6,7 @@ import { Button } from '../components/Button';
 import { TextField } from '../components/Field';
 import { messageOf } from '../components/Notice';
 import { mergeAfterSignIn } from '../state/cart';
-import { signIn } from '../state/session';
+import { signIn } from '../state/signIn';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
 import { NewPasswordField } from './auth/NewPasswordField';

@@ -3,7 +3,8 @@ import { cartWith, line } from '../test/data';
 import { json, problem, fakeNetwork } from '../test/fakeApi';
 import { safeNext } from '../pages/auth/next';
 import { cart, loadCart, mergeAfterSignIn } from './cart';
-import { session, signIn, signOut, startSession } from './session';
+import { session, signOut, startSession } from './session';
+import { signIn } from './signIn';
 
 const net = fakeNetwork();
 const signedIn = {

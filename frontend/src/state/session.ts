@@ -1,4 +1,4 @@
-import { refreshSession, signIn as requestSignIn, signOut as requestSignOut } from '../api/session';
+import { refreshSession, signOut as requestSignOut } from '../api/session';
 import { carryBearer } from '../api/client';
 import { isProblem } from '../api/problem';
 import type { SessionUser, SignedIn } from '../api/types';
@@ -39,10 +39,6 @@ export function startSession(): void {
   });
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  accept(await requestSignIn({ email, password }));
-}
-
 export async function signOut(): Promise<void> {
   try {
     await requestSignOut();
@@ -76,7 +72,8 @@ async function renew(): Promise<boolean> {
   }
 }
 
-function accept(signedIn: SignedIn): void {
+/** Somebody has signed in, or goes on being so. */
+export function accept(signedIn: SignedIn): void {
   accessToken = signedIn.access_token;
   localStorage.setItem(MARK, '1');
   session.set({ status: 'signed-in', user: signedIn.user });

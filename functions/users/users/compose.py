@@ -11,9 +11,13 @@ from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from users.adapters.cognito import CognitoDirectory
 from users.adapters.cognito_client import AppClient
+from users.adapters.cognito_factors import CognitoFactors
+from users.adapters.cognito_staff import CognitoStaff
+from users.adapters.cognito_steps import CognitoSteps
 from users.adapters.common_passwords import ListedPasswords
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.session_store import DynamoSessions
+from users.adapters.step_store import DynamoSteps
 from users.adapters.store import DynamoAddressBooks, DynamoProfiles
 from users.settings import UsersSettings
 from users.usecases.accounts import Accounts
@@ -24,18 +28,35 @@ from users.usecases.ports import (
     AddressBooks,
     CommonPasswords,
     Directory,
+    Factors,
     OrderOwners,
     Profiles,
     SessionStore,
+    SignInSteps,
+    StaffDirectory,
+    StepStore,
 )
+from users.usecases.second_factors import Passkeys, SecondFactors, SelfService
 from users.usecases.sessions import Sessions
+from users.usecases.sign_in import SignIn
+from users.usecases.staff_accounts import StaffAccounts
+
+
+@dataclass(frozen=True, slots=True)
+class UserPool:
+    """What is asked of Cognito."""
+
+    directory: Directory
+    steps: SignInSteps
+    factors: Factors
+    staff: StaffDirectory
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """`directory` is made when it is asked for: consumers and servicers know no user pool."""
+    """`pool` is made when it is asked for: consumers and servicers know no user pool."""
 
-    directory: Callable[[], Directory]
+    pool: Callable[[], UserPool]
     profiles: Profiles
     books: AddressBooks
     activities: Activities
@@ -43,6 +64,7 @@ class Parts:
     sessions: SessionStore
     common_passwords: CommonPasswords
     counters: LimitCounters
+    steps: StepStore
 
 
 @dataclass(frozen=True)
@@ -60,6 +82,29 @@ class Services:
     @cached_property
     def sessions(self) -> Sessions:
         return Sessions(self._directory, self.parts.profiles, self.parts.sessions)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        return SignIn(
+            self.accounts,
+            self.sessions,
+            self._pool.steps,
+            self.parts.steps,
+            self.parts.common_passwords,
+            UsersSettings().relying_party,
+        )
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        return SecondFactors(self._own, self._pool.factors, UsersSettings().shop_name)
+
+    @cached_property
+    def passkeys(self) -> Passkeys:
+        return Passkeys(self._own, self._pool.factors)
+
+    @cached_property
+    def staff_accounts(self) -> StaffAccounts:
+        return StaffAccounts(self._pool.staff, self._pool.factors, self.sessions)
 
     @cached_property
     def members(self) -> Members:
@@ -81,14 +126,22 @@ class Services:
     def session_store(self) -> SessionStore:
         return self.parts.sessions
 
-    @cached_property
+    @property
+    def _own(self) -> SelfService:
+        return SelfService(self._directory, self.sessions)
+
+    @property
     def _directory(self) -> Directory:
-        return self.parts.directory()
+        return self._pool.directory
+
+    @cached_property
+    def _pool(self) -> UserPool:
+        return self.parts.pool()
 
 
 def real() -> Parts:
     return Parts(
-        _directory,
+        _pool,
         DynamoProfiles(),
         DynamoAddressBooks(),
         DynamoActivities(),
@@ -96,12 +149,14 @@ def real() -> Parts:
         DynamoSessions(),
         ListedPasswords(),
         DynamoCounters(),
+        DynamoSteps(),
     )
 
 
-def _directory() -> Directory:
+def _pool() -> UserPool:
     settings = UsersSettings()
-    return CognitoDirectory(AppClient(settings.user_pool_id, settings.user_pool_client_id))
+    client = AppClient(settings.user_pool_id, settings.user_pool_client_id)
+    return UserPool(CognitoDirectory(client), CognitoSteps(client), CognitoFactors(client), CognitoStaff(client))
 
 
 services = Held(Services, real)

@@ -13,3 +13,12 @@ class UsersSettings(Settings):
     @property
     def user_pool_client_id(self) -> str:
         return self.required("USER_POOL_CLIENT_ID")
+
+    @property
+    def relying_party(self) -> str:
+        """The site's host name, which passkeys are bound to: the user pool's WebAuthnRelyingPartyID."""
+        return self.required("PASSKEY_RELYING_PARTY")
+
+    @property
+    def shop_name(self) -> str:
+        return self.required("SHOP_NAME")

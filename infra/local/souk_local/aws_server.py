@@ -71,12 +71,15 @@ def put_right() -> None:
     """Starts, platform lines, log deliveries and accounts as souk_local.ministack has them."""
     here = str(Path(__file__).resolve().parents[1])
     sys.path.append(here)  # this process's alone: a worker gets its path from its layers
-    from souk_local.ministack import accounts, deliveries, platform, pool
+    from souk_local.ministack import accounts, challenges, deliveries, passkey_sign_in, passkeys, platform, pool
 
     pool.install()
     platform.install()
     deliveries.install()
     accounts.install()
+    challenges.install()
+    passkeys.install()
+    passkey_sign_in.install()
 
 
 if __name__ == "__main__":

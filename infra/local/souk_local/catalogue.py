@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 
-from souk_local import secrets, staff
+from souk_local import staff
 from souk_local.aws import Clients
 from souk_local.deployment import Deployed
 from souk_local.problems import LocalCloudError
@@ -47,7 +47,9 @@ def import_products(settings: Settings, deployed: Deployed) -> str:
         return "unchanged"
     shop = ShopApi(settings.public_url)
     try:
-        shop.sign_in(staff.EMAIL, secrets.load(settings).staff_password)
+        staff.sign_in(settings, shop)
+        # Safe to repeat, so it waits for the check of the session, whose function starts with the first of the staff.
+        shop.call("GET", "/admin/products/imports")
         report = import_file(shop, CATALOGUE.name, CATALOGUE.read_bytes())
     finally:
         shop.close()

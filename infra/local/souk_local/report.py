@@ -23,7 +23,7 @@ def addresses(settings: Settings) -> str:
     password = secrets.load(settings).staff_password
     rows = [
         ("shop", settings.public_url),
-        ("staff", f"{staff.EMAIL} / {password}"),
+        ("staff", f"{staff.EMAIL} / {password}, authenticator key {staff.authenticator_key(settings)}"),
         ("API", f"{settings.public_url}/api"),
         ("AWS", f"{settings.aws_url}   (any key and secret, region {settings.region})"),
         ("e-mails sent", f"{settings.aws_url}/_ministack/ses/messages"),

@@ -1,6 +1,7 @@
 """A small client of the shop's public API, as its own people use it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,8 +63,11 @@ class ShopApi:
             raise LocalCloudError(f"{method} {path}: nobody answers at {self.public_url}")
         return last[0]
 
-    def sign_in(self, email: str, password: str) -> dict[str, Any]:
+    def sign_in(self, email: str, password: str, code: Callable[[], str] | None = None) -> dict[str, Any]:
+        """`code` gives what an authenticator app shows, if the account asks for it."""
         answer: dict[str, Any] = self.call("POST", "/auth/sign-in", {"email": email, "password": password})
+        if answer.get("challenge") == "totp" and code is not None:
+            answer = self.call("POST", "/auth/challenge/code", {"token": answer["token"], "code": code()})
         self.token = answer["access_token"]
         return answer
 

@@ -1,21 +1,29 @@
-"""A first member of staff, so that there is somebody to sign in to the back office as."""
+"""A first member of staff with a second factor, so that there is somebody to sign in to the back office as."""
+
+import base64
+import hashlib
+import hmac
+from pathlib import Path
+
+import pyotp
 
 from souk_local import secrets
 from souk_local.aws import Clients
 from souk_local.deployment import Deployed
 from souk_local.settings import Settings
+from souk_local.shop_api import ShopApi
 
 EMAIL = "staff@souk.example"
 GROUPS = ("staff", "admin")
+TOTP = "SOFTWARE_TOKEN_MFA"
 
 
 def ensure(settings: Settings, clients: Clients, deployed: Deployed) -> bool:
-    """Makes the account with its password and groups; answers whether it was new."""
+    """Makes the account with its password, authenticator key and groups; answers whether it was new."""
     users, pool = clients.users, deployed.user_pool_id
-    password = secrets.load(settings).staff_password
     new = False
     try:
-        users.admin_get_user(UserPoolId=pool, Username=EMAIL)
+        enrolled = TOTP in users.admin_get_user(UserPoolId=pool, Username=EMAIL).get("UserMFASettingList", ())
     except users.exceptions.UserNotFoundException:
         users.admin_create_user(
             UserPoolId=pool,
@@ -27,8 +35,53 @@ def ensure(settings: Settings, clients: Clients, deployed: Deployed) -> bool:
                 {"Name": "name", "Value": "Souk Staff"},
             ],
         )
+        password = secrets.load(settings).staff_password
         users.admin_set_user_password(UserPoolId=pool, Username=EMAIL, Password=password, Permanent=True)
-        new = True
+        new, enrolled = True, False
+    if not enrolled:
+        _enrol(settings, clients, deployed)
     for group in GROUPS:
         users.admin_add_user_to_group(UserPoolId=pool, Username=EMAIL, GroupName=group)
     return new
+
+
+def authenticator_key(settings: Settings) -> str:
+    """What an authenticator app is given, base32; "" before the account is made."""
+    path = _key_file(settings)
+    return path.read_text() if path.exists() else ""
+
+
+def sign_in(settings: Settings, api: ShopApi) -> None:
+    """Signs in as staff do: with the password and a code."""
+    code = pyotp.TOTP(authenticator_key(settings)).now
+    api.sign_in(EMAIL, secrets.load(settings).staff_password, code)
+
+
+def _enrol(settings: Settings, clients: Clients, deployed: Deployed) -> None:
+    """Sets up an authenticator app, as a person does: with an access token of theirs."""
+    users, pool, client_id = clients.users, deployed.user_pool_id, deployed.user_pool_client_id
+    described = users.describe_user_pool_client(UserPoolId=pool, ClientId=client_id)["UserPoolClient"]
+    proof = hmac.new(described["ClientSecret"].encode(), f"{EMAIL}{client_id}".encode(), hashlib.sha256).digest()
+    signed_in = users.admin_initiate_auth(
+        UserPoolId=pool,
+        ClientId=client_id,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={
+            "USERNAME": EMAIL,
+            "PASSWORD": secrets.load(settings).staff_password,
+            "SECRET_HASH": base64.b64encode(proof).decode(),
+        },
+    )
+    access_token = signed_in["AuthenticationResult"]["AccessToken"]
+    key = users.associate_software_token(AccessToken=access_token)["SecretCode"]
+    path = _key_file(settings)
+    path.touch(mode=0o600)
+    path.write_text(key)
+    users.verify_software_token(AccessToken=access_token, UserCode=pyotp.TOTP(key).now())
+    users.admin_set_user_mfa_preference(
+        UserPoolId=pool, Username=EMAIL, SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True}
+    )
+
+
+def _key_file(settings: Settings) -> Path:
+    return settings.state / "staff-authenticator-key"

@@ -143,12 +143,13 @@ def test_signing_in_before_confirming_says_what_to_do(pool: Pool) -> None:
     assert (refused.status, refused.json["code"]) == (403, "email_not_confirmed")
 
 
-def test_staff_with_a_temporary_password_are_told_that_a_step_is_missing(pool: Pool) -> None:
+def test_who_was_invited_is_asked_for_a_password_of_their_own(pool: Pool) -> None:
     aws.client("cognito-idp").admin_create_user(
         UserPoolId=pool.pool_id, Username=ANN, TemporaryPassword=PASSWORD, MessageAction="SUPPRESS"
     )
-    refused = call(api, "POST", "/auth/sign-in", body=SIGN_IN)
-    assert (refused.status, refused.json["code"]) == (403, "action_required")
+    asked = call(api, "POST", "/auth/sign-in", body=SIGN_IN)
+    assert (asked.status, asked.json["challenge"], asked.cookies) == (200, "new_password", {})
+    assert "access_token" not in asked.json
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from souk_local import secrets, staff
+from souk_local import staff
 from souk_local.aws import Clients
 from souk_local.catalogue import import_file
 from souk_local.problems import LocalCloudError
@@ -66,7 +66,7 @@ class ShopSale:
         """Raises LocalCloudError when no shop is running, or what was ordered does not come to its end in time."""
         operator = ShopApi(self.settings.public_url)
         try:
-            operator.sign_in(staff.EMAIL, secrets.load(self.settings).staff_password)
+            staff.sign_in(self.settings, operator)
             self._open(operator)
             try:
                 self._sell()

@@ -3,11 +3,12 @@ import { usePage } from '../../app/page';
 import { LoadFailed } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { useLoad } from '../../lib/useLoad';
+import { SecondFactors } from './SecondFactors';
 import { EmailForm } from './security/EmailForm';
 import { PasswordForm } from './security/PasswordForm';
 import { SessionList } from './security/SessionList';
 
-/** What guards the account: password, e-mail address, and where one is signed in. */
+/** What guards the account: password, e-mail address, codes and passkeys, and where one is signed in. */
 export default function Security() {
   usePage('Security');
   const { data, error, loading, reload } = useLoad('me:sessions', listSessions);
@@ -18,6 +19,7 @@ export default function Security() {
       <PasswordForm changed={reload} />
       <h2>E-mail address</h2>
       <EmailForm />
+      <SecondFactors />
       <h2>Where you are signed in</h2>
       {loading && <LoadingRows what="your sessions" rows={2} />}
       {Boolean(error) && <LoadFailed what="your sessions" error={error} retry={reload} />}

@@ -22,6 +22,7 @@ function visit(...sessions: AccountSession[]) {
     .on('GET /categories', { items: [] })
     .on('GET /me/cart', cartWith())
     .on('GET /me/sessions', { items: sessions })
+    .on('GET /me/second-factors', { totp: false, passkeys: [] })
     .on('DELETE /me/sessions', () => json(null, 204))
     .on('DELETE /me/sessions/s2', () => json(null, 204))
     .on('POST /me/password', () => json(null, 204))

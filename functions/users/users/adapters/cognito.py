@@ -15,6 +15,7 @@ from users.adapters.cognito_client import AppClient, Refused, call
 from users.adapters.tokens import identity_in, session_in
 from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
 from users.domain.passwords import bad_password
+from users.domain.sign_in import Step, StepKind, StepRequired
 
 _WRONG_CODE = {
     "CodeMismatchException",
@@ -25,6 +26,7 @@ _WRONG_CODE = {
     "LimitExceededException",
     "TooManyFailedAttemptsException",
 }
+_STEPS = {"SOFTWARE_TOKEN_MFA": StepKind.TOTP, "NEW_PASSWORD_REQUIRED": StepKind.NEW_PASSWORD}
 # Reasons not to send a code that would tell something about the account.
 _NO_CODE_SENT = {
     "UserNotFoundException",
@@ -152,10 +154,19 @@ class CognitoDirectory:
 
 
 def tokens_of(answer: Mapping[str, Any]) -> Tokens:
-    """What a sign-in that is complete gives. Raises ActionRequired for a challenge that nothing here answers."""
-    if "ChallengeName" in answer:
-        logger.info("sign-in needs a step", extra={"challenge": answer["ChallengeName"]})
-        raise ActionRequired("this account has to be given a new password first, ask the shop", step="password")
+    """What a sign-in that is complete gives.
+
+    Raises StepRequired when it is not, and ActionRequired when it takes a step that this shop does not offer.
+    """
+    challenge = answer.get("ChallengeName")
+    if challenge in _STEPS:
+        asked = answer["ChallengeParameters"]
+        # The account's own name rather than the address that was typed: the answer has to name that.
+        username = asked.get("USER_ID_FOR_SRP") or asked["USERNAME"]
+        raise StepRequired(Step(_STEPS[challenge], username, answer["Session"]))
+    if challenge:
+        logger.warning("sign-in needs an unknown step", extra={"challenge": challenge})
+        raise ActionRequired("this account cannot be signed in to here, ask the shop", step=challenge)
     result = answer["AuthenticationResult"]
     return Tokens(
         bearer=result["IdToken"],

@@ -16,10 +16,12 @@ from users.compose import services
 from users.domain.devices import describe
 from users.domain.sessions import LIFE, Ticket
 from users.doors import throttle
+from users.doors.factor_views import ChallengeView, SignInView
 from users.doors.router import api
 from users.doors.schemas import Confirm, EmailOnly, Reset, SignIn, SignUp
 from users.doors.views import SignedInView, SignUpView
 from users.usecases.sessions import SignedIn
+from users.usecases.sign_in import Challenge
 
 REFRESH_COOKIE = "souk_refresh"
 REFRESH_COOKIE_PATH = "/api/auth"
@@ -53,16 +55,18 @@ def resend_code(request: Request[EmailOnly, None]) -> None:
     services().accounts.resend(request.body.email)
 
 
-@api.post("/auth/sign-in", body=SignIn, response=SignedInView)
+@api.post("/auth/sign-in", body=SignIn, response=SignInView)
 def sign_in(request: Request[SignIn, None]) -> Reply:
     """Answers an access token, and sets a cookie to renew it with
 
-    401 for an unknown address and a wrong password alike; 403 `email_not_confirmed` or `action_required`.
+    Or answers what the account asks for beside its password, to be given to /auth/challenge/…: the `challenge` `totp`,
+    or `new_password` for who was invited. 401 for an unknown address and a wrong password alike; 403
+    `email_not_confirmed` or `action_required`.
     """
     body, device = request.body, describe(request.user_agent)
     with throttle.trying_a_password(request, body.email):
-        result = services().accounts.sign_in(body.email, body.password, device)
-    return signed_in(result, throttle.known_from_now_on(request, body.email))
+        result = services().sign_in.with_password(body.email, body.password, device)
+    return answered(request, result)
 
 
 @api.post("/auth/refresh", response=SignedInView)
@@ -99,6 +103,13 @@ def reset_password(request: Request[Reset, None]) -> None:
     body = request.body
     with throttle.trying_a_code(body.email):
         services().accounts.reset(body.email, body.code, body.password)
+
+
+def answered(request: Request[Any, Any], result: SignedIn | Challenge) -> Reply:
+    """What the first step of a sign-in, or another, has come to; the device is known once it is complete."""
+    if isinstance(result, Challenge):
+        return Reply(ChallengeView.of(result))
+    return signed_in(result, throttle.known_from_now_on(request, result.profile.email))
 
 
 def signed_in(result: SignedIn, others: Sequence[Cookie] = ()) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from souk.events import Event
@@ -9,7 +10,9 @@ from users.domain.activity import Activity
 from users.domain.address import AddressBook
 from users.domain.identity import Identity, Tokens
 from users.domain.profile import Profile
+from users.domain.second_factors import Passkey
 from users.domain.sessions import Session
+from users.domain.sign_in import PendingStep, Step
 
 
 class Directory(Protocol):
@@ -33,7 +36,7 @@ class Directory(Protocol):
 
     def authenticate(self, email: str, password: str) -> Tokens:
         """Raises Unauthenticated for an unknown address and a wrong password alike, EmailNotConfirmed,
-        ActionRequired."""
+        ActionRequired, and StepRequired when the password is right and not enough."""
         ...
 
     def knows(self, user_id: str, password: str) -> bool:
@@ -150,4 +153,95 @@ class OrderOwners(Protocol):
 
     def settled(self, activity: Activity) -> None:
         """The activity is recorded and need not wait any longer."""
+        ...
+
+
+Credential = Mapping[str, object]
+"""What a browser's authenticator answers: RegistrationResponseJSON or AuthenticationResponseJSON of WebAuthn."""
+
+
+class SignInSteps(Protocol):
+    """What Cognito asks for beside a password. Every call may raise RateLimited and Unavailable."""
+
+    def answer_totp(self, step: Step, code: str) -> Tokens:
+        """Raises CodeRejected, StepEnded, and StepRequired for one more step."""
+        ...
+
+    def answer_new_password(self, step: Step, password: str) -> Tokens:
+        """Raises InvalidInput, StepEnded, and StepRequired for one more step."""
+        ...
+
+    def begin_passkey(self, email: str) -> Step | None:
+        """None for an unknown address and for an account without a passkey."""
+        ...
+
+    def answer_passkey(self, step: Step, credential: Credential) -> Tokens:
+        """Raises Unauthenticated."""
+        ...
+
+
+class StepStore(Protocol):
+    def add(self, pending: PendingStep) -> None: ...
+
+    def attempt(self, key: str) -> PendingStep | None:
+        """Counts one more answer, and gives the step with it."""
+        ...
+
+    def remove(self, key: str) -> None: ...
+
+
+class Factors(Protocol):
+    """Authenticator apps and passkeys. What is the person's own alone needs their access token.
+
+    Every call may raise RateLimited and Unavailable.
+    """
+
+    def has_totp(self, user_id: str) -> bool:
+        """Raises NotFound."""
+        ...
+
+    def new_totp_secret(self, access_token: str) -> str:
+        """Base32."""
+        ...
+
+    def verify_totp(self, access_token: str, code: str) -> None:
+        """Raises CodeRejected."""
+        ...
+
+    def switch(self, user_id: str, *, totp: bool) -> None:
+        """Whether signing in with a password takes a code, too. Raises NotFound."""
+        ...
+
+    def start_passkey(self, access_token: str) -> dict[str, object]: ...
+
+    def complete_passkey(self, access_token: str, credential: Credential) -> None:
+        """Raises PasskeyRejected."""
+        ...
+
+    def passkeys(self, access_token: str) -> list[Passkey]: ...
+
+    def remove_passkey(self, access_token: str, passkey_id: str) -> None:
+        """Raises NotFound."""
+        ...
+
+
+class StaffDirectory(Protocol):
+    """Accounts of the staff and their groups. Every call may raise RateLimited and Unavailable."""
+
+    def invite(self, email: str) -> Identity:
+        """Makes an account and sends a letter with a first password; one that is there stays as it is."""
+        ...
+
+    def in_group(self, group: str) -> list[Identity]: ...
+
+    def groups_of(self, user_id: str) -> set[str]:
+        """Raises NotFound."""
+        ...
+
+    def add(self, user_id: str, group: str) -> None:
+        """Raises NotFound."""
+        ...
+
+    def remove(self, user_id: str, group: str) -> None:
+        """Raises NotFound."""
         ...

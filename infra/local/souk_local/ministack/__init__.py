@@ -1,4 +1,4 @@
-"""Where the local engine is put right while it runs. Only the standard library and MiniStack itself are imported here.
+"""Where the local engine is put right while it runs. Only MiniStack is imported here, and py_webauthn.
 
 `aws_server.py` loads it into MiniStack's process, whose workers must not find this project on their path.
 """

@@ -1,0 +1,54 @@
+"""HTTP: signing in with more than a password, or with none."""
+
+from __future__ import annotations
+
+from souk.http import Reply, Request
+from users.compose import services
+from users.domain.devices import describe
+from users.doors.credentials import answered
+from users.doors.factor_schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
+from users.doors.factor_views import ChallengeView, SignInView
+from users.doors.router import api
+from users.doors.schemas import EmailOnly
+from users.doors.views import SignedInView
+
+
+@api.post("/auth/challenge/code", body=AnswerCode, response=SignInView)
+def answer_code(request: Request[AnswerCode, None]) -> Reply:
+    """Goes on with a sign-in that asked for `totp`: with the code that the authenticator app shows
+
+    400 `code_rejected` for a wrong one, a few times; 401 `sign_in_ended` then, and after three minutes.
+    """
+    body = request.body
+    return answered(request, services().sign_in.with_code(body.token, body.code, describe(request.user_agent)))
+
+
+@api.post("/auth/challenge/new-password", body=AnswerNewPassword, response=SignInView)
+def answer_new_password(request: Request[AnswerNewPassword, None]) -> Reply:
+    """Goes on with a sign-in that asked for `new_password`: the first one with an invitation
+
+    401 `sign_in_ended` after three minutes.
+    """
+    body = request.body
+    return answered(
+        request, services().sign_in.with_new_password(body.token, body.password, describe(request.user_agent))
+    )
+
+
+@api.post("/auth/passkey/options", body=EmailOnly, response=ChallengeView)
+def ask_for_passkey(request: Request[EmailOnly, None]) -> ChallengeView:
+    """What to ask an authenticator for, to sign in with a passkey
+
+    Every address gets an answer, whether it has an account or not.
+    """
+    return ChallengeView.of(services().sign_in.passkey(request.body.email))
+
+
+@api.post("/auth/passkey", body=AnswerPasskey, response=SignedInView)
+def sign_in_with_passkey(request: Request[AnswerPasskey, None]) -> Reply:
+    """Signs in with what the authenticator answered
+
+    401 for a passkey of another account and an address without an account alike.
+    """
+    body = request.body
+    return answered(request, services().sign_in.with_passkey(body.token, body.credential, describe(request.user_agent)))

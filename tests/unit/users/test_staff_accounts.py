@@ -1,0 +1,140 @@
+"""Accounts of the staff: their roles, their sessions, and the last admin."""
+
+from __future__ import annotations
+
+import pytest
+
+from souk import clock
+from souk.errors import NotFound
+from souk.permissions import Role
+from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryUsers
+from users.domain.identity import Identity
+from users.domain.second_factors import Passkey
+from users.domain.sessions import Session
+from users.usecases.ports import Credential
+from users.usecases.sessions import Sessions
+from users.usecases.staff_accounts import LastAdmin, StaffAccounts
+
+
+class MemoryStaff:
+    """Groups by name, each the ids of its people; whose app is `lost` has none."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, set[str]] = {"admin": {"root"}, "staff": {"old"}}
+        self.switched: list[tuple[str, bool]] = []
+
+    def invite(self, email: str) -> Identity:
+        return Identity(email.partition("@")[0], email, email_verified=True)
+
+    def in_group(self, group: str) -> list[Identity]:
+        return [Identity(name, f"{name}@souk.example", email_verified=True) for name in self.groups.get(group, ())]
+
+    def groups_of(self, user_id: str) -> set[str]:
+        return {group for group, people in self.groups.items() if user_id in people}
+
+    def add(self, user_id: str, group: str) -> None:
+        self.groups.setdefault(group, set()).add(user_id)
+
+    def remove(self, user_id: str, group: str) -> None:
+        self.groups[group].discard(user_id)
+
+    def switch(self, user_id: str, *, totp: bool) -> None:
+        self.switched.append((user_id, totp))
+
+
+class OnlySwitches(MemoryStaff):
+    """The part of `Factors` that staff use; the rest is the person's own."""
+
+    def has_totp(self, user_id: str) -> bool:
+        raise AssertionError(user_id)
+
+    def new_totp_secret(self, access_token: str) -> str:
+        raise AssertionError(access_token)
+
+    def verify_totp(self, access_token: str, code: str) -> None:
+        raise AssertionError(access_token, code)
+
+    def start_passkey(self, access_token: str) -> dict[str, object]:
+        raise AssertionError(access_token)
+
+    def complete_passkey(self, access_token: str, credential: Credential) -> None:
+        raise AssertionError(access_token, credential)
+
+    def passkeys(self, access_token: str) -> list[Passkey]:
+        raise AssertionError(access_token)
+
+    def remove_passkey(self, access_token: str, passkey_id: str) -> None:
+        raise AssertionError(access_token, passkey_id)
+
+
+@pytest.fixture
+def staff() -> OnlySwitches:
+    return OnlySwitches()
+
+
+@pytest.fixture
+def sessions() -> MemorySessions:
+    return MemorySessions()
+
+
+@pytest.fixture
+def accounts(staff: OnlySwitches, sessions: MemorySessions) -> StaffAccounts:
+    return StaffAccounts(staff, staff, Sessions(MemoryDirectory(), MemoryUsers(), sessions))
+
+
+def begin(sessions: MemorySessions, user_id: str) -> None:
+    now = clock.now()
+    sessions.add(Session("s", user_id, now, now, "a browser", "current", "seed", "refresh", second_factor=True))
+
+
+def test_who_is_invited_has_the_one_role(accounts: StaffAccounts, staff: OnlySwitches) -> None:
+    member = accounts.invite("fin@souk.example", Role.FINANCE, "root")
+    assert (member.roles, staff.groups_of("fin")) == ((Role.FINANCE,), {"finance"})
+    assert [(held.identity.id, held.roles) for held in accounts.listed()] == [
+        ("fin", (Role.FINANCE,)),
+        ("old", (Role.SUPPORT,)),
+        ("root", (Role.ADMIN,)),
+    ]
+
+
+def test_another_role_takes_the_place_of_all_others_and_ends_the_sessions(
+    accounts: StaffAccounts, staff: OnlySwitches, sessions: MemorySessions
+) -> None:
+    begin(sessions, "old")
+    accounts.change_role("old", Role.FULFILMENT, "root")
+    assert staff.groups_of("old") == {"fulfilment"}
+    assert sessions.of("old") == []
+
+
+def test_who_is_removed_has_no_role_and_no_session(
+    accounts: StaffAccounts, staff: OnlySwitches, sessions: MemorySessions
+) -> None:
+    begin(sessions, "old")
+    accounts.remove("old", "root")
+    assert staff.groups_of("old") == set()
+    assert sessions.of("old") == []
+    with pytest.raises(NotFound):
+        accounts.remove("old", "root")
+
+
+def test_the_last_admin_neither_leaves_nor_takes_another_role(
+    accounts: StaffAccounts, staff: OnlySwitches, sessions: MemorySessions
+) -> None:
+    begin(sessions, "root")
+    with pytest.raises(LastAdmin):
+        accounts.remove("root", "root")
+    with pytest.raises(LastAdmin):
+        accounts.change_role("root", Role.SUPPORT, "root")
+    assert staff.groups_of("root") == {"admin"}
+    assert len(sessions.of("root")) == 1
+    accounts.invite("second@souk.example", Role.ADMIN, "root")
+    accounts.remove("root", "second")
+    assert staff.groups["admin"] == {"second"}
+
+
+def test_a_reset_switches_the_app_off_and_ends_the_sessions(
+    accounts: StaffAccounts, staff: OnlySwitches, sessions: MemorySessions
+) -> None:
+    begin(sessions, "old")
+    accounts.reset_second_factor("old", "root")
+    assert (staff.switched, sessions.of("old")) == ([("old", False)], [])
