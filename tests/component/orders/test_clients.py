@@ -104,6 +104,9 @@ class Users(users_pb2_grpc.UsersServicer):
             raise NotFound("no such user")
         return users.User(email="ada@example.org")
 
+    def CheckSession(self, request: users.CheckSessionRequest, context: Any) -> users.SessionState:  # noqa: N802
+        return users.SessionState(active=request.session_id == "live")
+
 
 INVENTORY, PAYMENTS = Inventory(), Payments()
 

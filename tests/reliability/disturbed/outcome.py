@@ -79,7 +79,9 @@ class Outcome:
         with closing(self.cloud.shopper()) as shopper:
 
             def arrived() -> bool:
-                last.update(shopper.call("GET", f"/orders/{placed.order_id}", X_Order_Key=placed.access_key))
+                last.update(
+                    shopper.call("GET", f"/orders/{placed.order_id}", headers={"X-Order-Key": placed.access_key})
+                )
                 return bool(last["state"] == STATES[-1])
 
             wait_until(arrived, max(0.0, ends - time.monotonic()), every_seconds=1.0)
