@@ -76,11 +76,12 @@ class Outcome:
     def _delivered(self, bought: Bought, ends: float) -> dict[str, Any]:
         """The order once it has arrived, or as it is when the time is over."""
         placed, last = bought.placed, dict[str, Any]()
+        key = {"X-Order-Key": placed.access_key}
         with closing(self.cloud.shopper()) as shopper:
 
             def arrived() -> bool:
                 last.update(
-                    shopper.call("GET", f"/orders/{placed.order_id}", headers={"X-Order-Key": placed.access_key})
+                    shopper.call("GET", f"/orders/{placed.order_id}", headers=key)
                 )
                 return bool(last["state"] == STATES[-1])
 
