@@ -3,6 +3,7 @@ import { addPasskey, newPasskeyOptions, removePasskey, type SecondFactors } from
 import { Button } from '../../components/Button';
 import { formatDay } from '../../lib/dates';
 import { makePasskey, passkeysWork } from '../../lib/passkeys';
+import styles from './Account.module.css';
 import { AskForm, PasswordAgain } from './AskForm';
 
 interface Props {
@@ -14,14 +15,16 @@ export function Passkeys({ passkeys, changed }: Props) {
   const [leaving, setLeaving] = useState('');
 
   return (
-    <section aria-labelledby="passkeys">
+    <section className={styles.section} aria-labelledby="passkeys">
       <h2 id="passkeys">Passkeys</h2>
       <p>Sign in with your finger, your face or your device’s PIN.</p>
       {passkeys.length > 0 && (
-        <ul>
+        <ul className={styles.list}>
           {passkeys.map((passkey) => (
-            <li key={passkey.id}>
-              {passkey.name}, since {formatDay(passkey.created_at)}{' '}
+            <li key={passkey.id} className={styles.item}>
+              <p>
+                <b>{passkey.name}</b>, since {formatDay(passkey.created_at)}
+              </p>
               {leaving === passkey.id ? (
                 <AskForm
                   action="Remove the passkey"
@@ -33,9 +36,11 @@ export function Passkeys({ passkeys, changed }: Props) {
                   <PasswordAgain label="Your password, to remove the passkey" />
                 </AskForm>
               ) : (
-                <Button look="plain" onClick={() => setLeaving(passkey.id)}>
-                  Remove
-                </Button>
+                <div>
+                  <Button look="quiet" onClick={() => setLeaving(passkey.id)}>
+                    Remove
+                  </Button>
+                </div>
               )}
             </li>
           ))}
