@@ -171,10 +171,10 @@ def owned(world: World) -> Callable[[Route], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def guests(world: World) -> Callable[[Route], dict[str, str]]:
-    """Makes an order of a guest, and gives its key."""
-    guest = Shopper(world, "bob")
+    """Makes an order of a guest, and gives its key. Each is another guest: from one address only so many are taken."""
 
     def make(route: Route) -> dict[str, str]:
+        guest = Shopper(world, str(uuid.uuid4()))
         order_id = bought(guest, paid="/shipments" in route.path)
         return {"order_id": order_id, "key": guest.orders[-1].access_key}
 
