@@ -60,7 +60,7 @@ def test_a_shopper_sets_up_an_app_and_signs_in_with_its_code(page: Page, member:
     expect(page.get_by_role("heading", level=1, name="Your profile")).to_be_visible()
 
 
-def test_a_shopper_adds_a_passkey_and_signs_in_with_it(page: Page, member: str) -> None:
+def test_a_shopper_adds_a_passkey_signs_in_with_it_and_removes_it(page: Page, member: str) -> None:
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     authenticator = {
@@ -81,6 +81,11 @@ def test_a_shopper_adds_a_passkey_and_signs_in_with_it(page: Page, member: str) 
     page.get_by_label("E-mail").fill(member)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", level=1, name="Your profile")).to_be_visible()
+    page.goto("/account/security")
+    page.get_by_role("button", name="Remove", exact=True).click()
+    page.get_by_label("Your password, to remove the passkey").fill(PASSWORD)
+    page.get_by_role("button", name="Remove the passkey").click()
+    expect(page.get_by_text("The passkey is removed.")).to_be_visible()
 
 
 def test_invited_staff_set_up_a_second_factor_and_lose_access_when_removed(page: Page, cloud: TestCloud) -> None:

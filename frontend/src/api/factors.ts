@@ -31,5 +31,10 @@ export async function newPasskeyOptions(password: string): Promise<Json> {
   return (await answer(api().POST('/me/passkeys/options', { body: { password } }))).options;
 }
 export const addPasskey = (credential: Json) => answer(api().POST('/me/passkeys', { body: { credential } }));
-export const removePasskey = (id: string) =>
-  answer(api().DELETE('/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }));
+export const removePasskey = (id: string, password: string) =>
+  answer(
+    api().POST('/me/passkeys/{passkey_id}/remove', {
+      params: { path: { passkey_id: id } },
+      body: { password },
+    }),
+  );

@@ -1381,7 +1381,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/me/passkeys/{passkey_id}": {
+    "/me/passkeys/{passkey_id}/remove": {
         parameters: {
             query?: never;
             header?: never;
@@ -1390,9 +1390,9 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Removes a passkey */
-        delete: operations["users_remove_passkey"];
+        /** Removes a passkey; 403 `password_wrong` */
+        post: operations["users_remove_passkey"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -12944,7 +12944,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordAgain"];
+            };
+        };
         responses: {
             /** @description Done */
             204: {
@@ -12991,6 +12995,24 @@ export interface operations {
             };
             /** @description Conflict: `conflict`, `illegal_transition` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

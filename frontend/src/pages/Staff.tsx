@@ -105,7 +105,7 @@ function SignedIn({ setUp }: { setUp: () => void }) {
 
 function Frame({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <div className="page">
+    <div className="page stack" style={{ paddingTop: 'var(--space-6)' }}>
       <h1>{title}</h1>
       {children}
     </div>

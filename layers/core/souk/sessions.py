@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 30
 # More than the staff of a shop has sessions; a process that has seen so many forgets the oldest.
 MOST_KEPT = 500
-# Within the time a person waits; the gateway's 29 seconds are for what comes after.
-_SECONDS = 3.0
+# As long as Lambda lets a function start, whose first question this may be; two thirds of the gateway's 29 seconds are
+# left for what comes after. Only staff wait. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+_SECONDS = 10.0
 _ENDED = SessionState(active=False)
 
 

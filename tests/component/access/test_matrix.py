@@ -28,7 +28,9 @@ from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
 from tests.support.world.shopper import ADDRESS, Member, Shopper
 from tests.support.world.world import World, installed, new_world
-from tests.unit.users.fakes import MemoryDirectory
+from tests.unit.users.test_second_factors import MemoryFactors
+from tests.unit.users.test_sign_in import Cognito
+from tests.unit.users.test_staff_accounts import MemoryStaff
 from users.adapters.session_store import DynamoSessions
 from users.domain.sessions import Session
 
@@ -58,7 +60,12 @@ def world() -> Iterator[World]:
 
 def _users() -> users.compose.Parts:
     """With a user pool in memory, which nobody here is in: the world has none."""
-    return replace(users.compose.real(), directory=MemoryDirectory)
+    return replace(users.compose.real(), pool=_pool)
+
+
+def _pool() -> users.compose.UserPool:
+    cognito = Cognito()
+    return users.compose.UserPool(cognito, cognito, MemoryFactors(), MemoryStaff())
 
 
 def _asking_users() -> SessionCheck:
@@ -164,10 +171,10 @@ def owned(world: World) -> Callable[[Route], dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def guests(world: World) -> Callable[[Route], dict[str, str]]:
-    """Makes an order of a guest, and gives its key."""
-    guest = Shopper(world, "bob")
+    """Makes an order of a guest, and gives its key. Each is another guest: from one address only so many are taken."""
 
     def make(route: Route) -> dict[str, str]:
+        guest = Shopper(world, str(uuid.uuid4()))
         order_id = bought(guest, paid="/shipments" in route.path)
         return {"order_id": order_id, "key": guest.orders[-1].access_key}
 

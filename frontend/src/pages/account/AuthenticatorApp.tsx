@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { confirmTotp, removeTotp, setUpTotp, type TotpSetUp } from '../../api/factors';
 import { TextField } from '../../components/Field';
+import styles from './Account.module.css';
 import { AskForm, PasswordAgain } from './AskForm';
 
 interface Props {
@@ -11,7 +12,7 @@ interface Props {
 /** The authenticator app: set up with the password and a first code, removed with the password. */
 export function AuthenticatorApp({ inUse, changed }: Props) {
   return (
-    <section aria-labelledby="authenticator-app">
+    <section className={styles.section} aria-labelledby="authenticator-app">
       <h2 id="authenticator-app">Authenticator app</h2>
       {inUse ? (
         <>

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { addPasskey, newPasskeyOptions, removePasskey, type SecondFactors } from '../../api/factors';
 import { Button } from '../../components/Button';
-import { ErrorNotice } from '../../components/Notice';
 import { formatDay } from '../../lib/dates';
 import { makePasskey, passkeysWork } from '../../lib/passkeys';
+import styles from './Account.module.css';
 import { AskForm, PasswordAgain } from './AskForm';
 
 interface Props {
@@ -12,31 +12,36 @@ interface Props {
 }
 
 export function Passkeys({ passkeys, changed }: Props) {
-  const [error, setError] = useState<unknown>();
-
-  async function remove(id: string) {
-    setError(undefined);
-    try {
-      await removePasskey(id);
-      changed('The passkey is removed.');
-    } catch (failure) {
-      setError(failure);
-    }
-  }
+  const [leaving, setLeaving] = useState('');
 
   return (
-    <section aria-labelledby="passkeys">
+    <section className={styles.section} aria-labelledby="passkeys">
       <h2 id="passkeys">Passkeys</h2>
       <p>Sign in with your finger, your face or your device’s PIN.</p>
-      {Boolean(error) && <ErrorNotice error={error} title="It was not removed" />}
       {passkeys.length > 0 && (
-        <ul>
+        <ul className={styles.list}>
           {passkeys.map((passkey) => (
-            <li key={passkey.id}>
-              {passkey.name}, since {formatDay(passkey.created_at)}{' '}
-              <Button look="plain" onClick={() => void remove(passkey.id)}>
-                Remove
-              </Button>
+            <li key={passkey.id} className={styles.item}>
+              <p>
+                <b>{passkey.name}</b>, since {formatDay(passkey.created_at)}
+              </p>
+              {leaving === passkey.id ? (
+                <AskForm
+                  action="Remove the passkey"
+                  submit={async (password) => {
+                    await removePasskey(passkey.id, password);
+                    changed('The passkey is removed.');
+                  }}
+                >
+                  <PasswordAgain label="Your password, to remove the passkey" />
+                </AskForm>
+              ) : (
+                <div>
+                  <Button look="quiet" onClick={() => setLeaving(passkey.id)}>
+                    Remove
+                  </Button>
+                </div>
+              )}
             </li>
           ))}
         </ul>

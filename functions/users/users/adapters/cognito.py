@@ -81,7 +81,7 @@ class CognitoDirectory:
             answer = self._client.initiate("ADMIN_USER_PASSWORD_AUTH", email, USERNAME=email, PASSWORD=password)
         except Refused as refused:
             raise _sign_in_refused(refused) from None
-        return tokens_of(answer)
+        return tokens_of(answer, email)
 
     def knows(self, user_id: str, password: str) -> bool:
         try:
@@ -99,7 +99,7 @@ class CognitoDirectory:
         except Refused as refused:
             logger.info("refresh refused", extra={"reason": refused.reason})
             raise Unauthenticated("the session has ended, sign in again") from None
-        return tokens_of(answer)
+        return tokens_of(answer, user_id)
 
     def revoke(self, refresh_token: str) -> None:
         try:
@@ -153,16 +153,15 @@ class CognitoDirectory:
             logger.info("no code sent", extra={"operation": operation, "reason": refused.reason})
 
 
-def tokens_of(answer: Mapping[str, Any]) -> Tokens:
-    """What a sign-in that is complete gives.
+def tokens_of(answer: Mapping[str, Any], asked_as: str) -> Tokens:
+    """What a sign-in that is complete gives. `asked_as`: the name, or an alias of it, that was asked with.
 
     Raises StepRequired when it is not, and ActionRequired when it takes a step that this shop does not offer.
     """
     challenge = answer.get("ChallengeName")
     if challenge in _STEPS:
-        asked = answer["ChallengeParameters"]
         # The account's own name rather than the address that was typed: the answer has to name that.
-        username = asked.get("USER_ID_FOR_SRP") or asked["USERNAME"]
+        username = answer["ChallengeParameters"].get("USER_ID_FOR_SRP", asked_as)
         raise StepRequired(Step(_STEPS[challenge], username, answer["Session"]))
     if challenge:
         logger.warning("sign-in needs an unknown step", extra={"challenge": challenge})

@@ -81,6 +81,8 @@ class CognitoFactors:
         try:
             call("delete_web_authn_credential", AccessToken=access_token, CredentialId=passkey_id)
         except Refused as refused:
+            if refused.reason == "ResourceNotFoundException":
+                raise NotFound("there is no such passkey") from None
             raise _not_theirs(refused) from None
 
 

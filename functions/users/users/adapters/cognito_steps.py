@@ -31,7 +31,7 @@ class CognitoSteps:
             if refused.reason in _WRONG_CODE:
                 raise CodeRejected("the code is wrong or has expired; enter the one your app shows now") from None
             raise _ended(refused) from None
-        return tokens_of(answer)
+        return tokens_of(answer, step.username)
 
     def answer_new_password(self, step: Step, password: str) -> Tokens:
         try:
@@ -40,7 +40,7 @@ class CognitoSteps:
             if refused.reason == "InvalidPasswordException":
                 raise bad_password(refused.message.removeprefix("Password did not conform with policy: ")) from None
             raise _ended(refused) from None
-        return tokens_of(answer)
+        return tokens_of(answer, step.username)
 
     def begin_passkey(self, email: str) -> Step | None:
         try:
@@ -60,7 +60,7 @@ class CognitoSteps:
         except Refused as refused:
             logger.info("passkey refused", extra={"reason": refused.reason})
             raise passkey_refused() from None
-        return tokens_of(answer)
+        return tokens_of(answer, step.username)
 
     def _respond(self, challenge: str, step: Step, **responses: str) -> Mapping[str, Any]:
         proved = {**responses, "USERNAME": step.username, "SECRET_HASH": self._client.secret_hash(step.username)}

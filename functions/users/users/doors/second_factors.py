@@ -64,8 +64,8 @@ def add_passkey(request: Request[AddPasskey, None]) -> PasskeysView:
     return PasskeysView.of(services().passkeys.add(user.id, user.session_id, request.body.credential))
 
 
-@api.delete("/me/passkeys/{passkey_id}", auth=Auth.USER, status=204)
-def remove_passkey(request: Request[None, None], passkey_id: str) -> None:
-    """Removes a passkey"""
+@api.post("/me/passkeys/{passkey_id}/remove", auth=Auth.USER, body=PasswordAgain, status=204)
+def remove_passkey(request: Request[PasswordAgain, None], passkey_id: str) -> None:
+    """Removes a passkey; 403 `password_wrong`"""
     user = request.signed_in
-    services().passkeys.remove(user.id, user.session_id, passkey_id)
+    services().passkeys.remove(user.id, user.session_id, passkey_id, request.body.password)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from souk.permissions import is_staff
 from souk.telemetry import logger
+from users.domain.identity import Tokens
 from users.domain.second_factors import Passkey, PasswordWrong, SecondFactorNeeded, TotpInUse, TotpSetUp
 from users.domain.sessions import Session
 from users.usecases.ports import Directory, Factors
@@ -33,18 +34,17 @@ class SelfService:
 
     def access_token(self, user_id: str, session_id: str) -> str:
         """Raises Unauthenticated when the session has ended."""
-        return self._access(self._sessions.require(user_id, session_id))
+        return self._tokens(self._sessions.require(user_id, session_id)).access_token
 
-    def access_token_for(self, user_id: str, session_id: str, password: str) -> tuple[str, str]:
-        """The token and the person's address. Raises PasswordWrong and Unauthenticated."""
+    def tokens_for(self, user_id: str, session_id: str, password: str) -> Tokens:
+        """Raises PasswordWrong and Unauthenticated."""
         session = self._sessions.require(user_id, session_id)
-        identity = self._directory.find(user_id)
-        if identity is None or not self._directory.knows(identity.email, password):
+        if not self._directory.knows(user_id, password):
             raise PasswordWrong
-        return self._access(session), identity.email
+        return self._tokens(session)
 
-    def _access(self, session: Session) -> str:
-        return self._directory.renew(session.user_id, session.refresh_token).access_token
+    def _tokens(self, session: Session) -> Tokens:
+        return self._directory.renew(session.user_id, session.refresh_token)
 
 
 class SecondFactors:
@@ -59,10 +59,11 @@ class SecondFactors:
 
     def set_up_totp(self, user_id: str, session_id: str, password: str) -> TotpSetUp:
         """A new secret, which counts when a code of it was confirmed. Raises PasswordWrong, TotpInUse."""
-        access, email = self._own.access_token_for(user_id, session_id, password)
+        tokens = self._own.tokens_for(user_id, session_id, password)
         if self._factors.has_totp(user_id):
             raise TotpInUse
-        return TotpSetUp(self._factors.new_totp_secret(access), email, self._issuer)
+        secret = self._factors.new_totp_secret(tokens.access_token)
+        return TotpSetUp(secret, tokens.identity.email, self._issuer)
 
     def confirm_totp(self, user_id: str, session_id: str, code: str) -> None:
         """From now on a password alone signs nobody in. Raises CodeRejected."""
@@ -73,7 +74,7 @@ class SecondFactors:
 
     def remove_totp(self, user_id: str, session_id: str, groups: frozenset[str], password: str) -> None:
         """Raises PasswordWrong, SecondFactorNeeded."""
-        self._own.access_token_for(user_id, session_id, password)
+        self._own.tokens_for(user_id, session_id, password)
         if is_staff(groups):
             raise SecondFactorNeeded
         self._factors.switch(user_id, totp=False)
@@ -87,8 +88,8 @@ class Passkeys:
 
     def options(self, user_id: str, session_id: str, password: str) -> dict[str, object]:
         """What to ask an authenticator for (PublicKeyCredentialCreationOptionsJSON). Raises PasswordWrong."""
-        access, _email = self._own.access_token_for(user_id, session_id, password)
-        return self._factors.start_passkey(access)
+        tokens = self._own.tokens_for(user_id, session_id, password)
+        return self._factors.start_passkey(tokens.access_token)
 
     def add(self, user_id: str, session_id: str, credential: dict[str, object]) -> list[Passkey]:
         """All of them, the new one too. Raises PasskeyRejected."""
@@ -100,7 +101,8 @@ class Passkeys:
     def listed(self, user_id: str, session_id: str) -> list[Passkey]:
         return self._factors.passkeys(self._own.access_token(user_id, session_id))
 
-    def remove(self, user_id: str, session_id: str, passkey_id: str) -> None:
-        """Raises NotFound."""
-        self._factors.remove_passkey(self._own.access_token(user_id, session_id), passkey_id)
+    def remove(self, user_id: str, session_id: str, passkey_id: str, password: str) -> None:
+        """Raises PasswordWrong, NotFound."""
+        tokens = self._own.tokens_for(user_id, session_id, password)
+        self._factors.remove_passkey(tokens.access_token, passkey_id)
         logger.info("passkey removed", extra={"user_id": user_id})
