@@ -29,8 +29,8 @@ def main() -> int:
                 schema.auth(refresh_interval=_SIGN_IN_SECONDS)(provider)
             outcome = runs.run(schema, principal)
             print(f"{principal.name}: {outcome.cases} cases, {len(outcome.failures)} failures", flush=True)
+            print(*outcome.failures, sep="\n", flush=True)
             found += outcome.failures
-    print("\n".join(found))
     return 1 if found else 0
 
 
