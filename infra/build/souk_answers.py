@@ -19,7 +19,7 @@ from souk.errors import (
     Unavailable,
     UnsupportedMediaType,
 )
-from souk.http import Auth, Route
+from souk.http import Auth, Route, SecondFactorRequired
 
 _ALWAYS = (InvalidInput, RateLimited, SoukError, Unavailable)
 # A service that takes longer than the gateway waits: its INTEGRATION_TIMEOUT.
@@ -46,6 +46,8 @@ def _errors(route: Route) -> Iterator[type[SoukError]]:
         yield NotFound
     if route.auth is not Auth.NONE or route.path.startswith("/auth/"):
         yield from (Unauthenticated, Forbidden)
+    if route.needs is not None:
+        yield SecondFactorRequired
     if route.body is not None or route.raw_body:
         yield TooLarge
     if route.body is not None:

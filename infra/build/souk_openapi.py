@@ -148,7 +148,11 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     others = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
     if len(rest) != 1:
         return {**others, "anyOf": rest, "nullable": True}
-    return {**others, **({"allOf": rest} if "$ref" in rest[0] else rest[0]), "nullable": True}
+    (option,) = rest
+    if "enum" in option:
+        # A list of values holds for null as for all others, whatever `nullable` says.
+        option = {**option, "enum": [*option["enum"], None]}
+    return {**others, **({"allOf": rest} if "$ref" in option else option), "nullable": True}
 
 
 def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:

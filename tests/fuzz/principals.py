@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from souk.permissions import STAFF_ROLES, Role
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -15,7 +17,14 @@ class Principal:
     groups: tuple[str, ...] = ()
 
 
+_FOR_STAFF = r"^/(admin|ops)/"
 ANONYMOUS = Principal("anonymous", r"^/(?!me|admin|ops)")
 SHOPPER = Principal("shopper", r"^/me(/|$)", user="22222222-2222-4222-8222-222222222222")
-STAFF = Principal("staff", r"^/(admin|ops)/", user="11111111-1111-4111-8111-111111111111", groups=("staff", "admin"))
-PRINCIPALS = (ANONYMOUS, SHOPPER, STAFF)
+ADMIN = Principal("admin", _FOR_STAFF, user="11111111-1111-4111-8111-111111111111", groups=(Role.ADMIN,))
+# The staff who may do a part of it: what they may not, they are refused in the same words everywhere.
+OTHER_STAFF = tuple(
+    Principal(role.value, _FOR_STAFF, user=f"{number:08}-3333-4333-8333-333333333333", groups=(role,))
+    for number, role in enumerate(STAFF_ROLES)
+    if role is not Role.ADMIN
+)
+PRINCIPALS = (ANONYMOUS, SHOPPER, ADMIN, *OTHER_STAFF)

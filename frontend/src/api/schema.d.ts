@@ -3621,7 +3621,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3718,7 +3718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3812,7 +3812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3913,7 +3913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4043,7 +4043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4144,7 +4144,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Payment Required: `payment_declined` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4162,7 +4171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition`, `in_progress` */
+            /** @description Conflict: `amount_mismatch`, `conflict`, `illegal_transition`, `in_progress`, `over_capture`, `payment_refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4216,7 +4225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable` */
+            /** @description Service Unavailable: `payment_misconfigured`, `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4274,7 +4283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4384,7 +4393,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Payment Required: `payment_declined` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4402,7 +4420,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition`, `in_progress` */
+            /** @description Conflict: `amount_mismatch`, `conflict`, `illegal_transition`, `in_progress`, `over_refund`, `payment_refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4456,7 +4474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable` */
+            /** @description Service Unavailable: `payment_misconfigured`, `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4515,7 +4533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4622,7 +4640,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Payment Required: `payment_declined` */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4640,7 +4667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `amount_mismatch`, `conflict`, `illegal_transition`, `payment_refused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4685,7 +4712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable: `unavailable` */
+            /** @description Service Unavailable: `payment_misconfigured`, `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4745,7 +4772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4840,7 +4867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4939,7 +4966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5069,7 +5096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5164,7 +5191,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5260,7 +5287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5381,7 +5408,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5475,7 +5502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5578,7 +5605,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5681,7 +5708,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5782,7 +5809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5800,7 +5827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `conflict`, `illegal_transition`, `sku_taken` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5924,7 +5951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6018,7 +6045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6125,7 +6152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6244,7 +6271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6340,7 +6367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6358,7 +6385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `conflict`, `illegal_transition`, `last_admin` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6459,7 +6486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6477,7 +6504,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `conflict`, `illegal_transition`, `last_admin` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6566,7 +6593,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6584,7 +6611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `conflict`, `illegal_transition`, `last_admin` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6690,7 +6717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6788,7 +6815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6916,7 +6943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7044,7 +7071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7148,7 +7175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7243,7 +7270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7321,7 +7348,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInView"];
                 };
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `code_rejected`, `invalid_input` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7330,7 +7357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `sign_in_ended`, `unauthenticated` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7339,7 +7366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `action_required`, `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7444,7 +7471,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignInView"];
                 };
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `invalid_input`, `weak_password` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7453,7 +7480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `sign_in_ended`, `unauthenticated` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7462,7 +7489,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `action_required`, `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7565,7 +7592,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `code_rejected`, `invalid_input`, `weak_password` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7818,7 +7845,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `unauthenticated` */
+            /** @description Unauthorized: `sign_in_ended`, `unauthenticated` */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7827,7 +7854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8069,7 +8096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8266,7 +8293,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `code_rejected`, `invalid_input`, `weak_password` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8407,7 +8434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `action_required`, `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8602,7 +8629,7 @@ export interface operations {
                     "application/json": components["schemas"]["SignUpView"];
                 };
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `invalid_input`, `weak_password` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9408,7 +9435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `cart_changed`, `conflict`, `illegal_transition`, `in_progress`, `out_of_stock`, `payment_refused`, `price_changed` */
+            /** @description Conflict: `cart_changed`, `conflict`, `illegal_transition`, `in_progress`, `order_limit`, `out_of_stock`, `payment_refused`, `price_changed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9764,7 +9791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9860,7 +9887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11624,7 +11651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `cart_changed`, `conflict`, `illegal_transition`, `in_progress`, `out_of_stock`, `payment_refused`, `price_changed` */
+            /** @description Conflict: `cart_changed`, `conflict`, `illegal_transition`, `in_progress`, `order_limit`, `out_of_stock`, `payment_refused`, `price_changed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11935,7 +11962,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `invalid_input`, `wrong_password` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12058,7 +12085,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileView"];
                 };
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `code_rejected`, `invalid_input` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12076,7 +12103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `email_not_confirmed`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12711,7 +12738,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeysView"];
                 };
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `invalid_input`, `passkey_rejected` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12852,7 +12879,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `password_wrong` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13078,7 +13105,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `invalid_input`, `weak_password`, `wrong_password` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13699,7 +13726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `password_wrong` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13717,7 +13744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `conflict`, `illegal_transition`, `totp_in_use` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13802,7 +13829,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `code_rejected`, `invalid_input` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13941,7 +13968,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `password_wrong` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13959,7 +13986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `conflict`, `illegal_transition`, `second_factor_needed` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14506,7 +14533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14600,7 +14627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14699,7 +14726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14793,7 +14820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
             403: {
                 headers: {
                     [name: string]: unknown;

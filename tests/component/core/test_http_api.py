@@ -62,7 +62,7 @@ class Shop:
         def lines(request: Request[None, ListQuery]) -> dict[str, Any]:
             return {"limit": request.query.limit, "cursor": request.query.cursor}
 
-        @api.get("/failing", errors=(errors.NotFound, errors.Conflict, errors.PreconditionFailed))
+        @api.get("/failing", errors=(errors.NotFound, errors.OutOfStock, errors.Conflict, errors.PreconditionFailed))
         def failing(_request: Request[None, None]) -> None:
             assert me.error is not None
             raise me.error

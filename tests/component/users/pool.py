@@ -94,6 +94,8 @@ class Pool:
         if refused is not None:
             return refused
         self.calls.append(model.name)
+        if model.name == "AdminInitiateAuth" and self._is_invited(body["AuthParameters"]):
+            return self._asks_for_a_password(body["AuthParameters"]["USERNAME"])
         if model.name == "RevokeToken":
             self._backend().refresh_tokens.pop(body["Token"], None)
             return _ok()
@@ -125,6 +127,17 @@ class Pool:
         user = self._backend()._get_user(shown["USERNAME"])
         waits = user is not None and user.status == "UNCONFIRMED"
         return _refusal("UserNotConfirmedException", "User is not confirmed.") if waits else None
+
+    def _is_invited(self, shown: dict[str, str]) -> bool:
+        """Whether somebody signs in for the first time, with the password of an invitation."""
+        user = self._backend()._get_user(shown.get("USERNAME", ""))
+        return user is not None and user.status == "FORCE_CHANGE_PASSWORD" and user.password == shown["PASSWORD"]
+
+    def _asks_for_a_password(self, email: str) -> Answer:
+        """Cognito's challenge says whose it is; moto's does not."""
+        asked = {"USER_ID_FOR_SRP": self.id_of(email), "requiredAttributes": "[]", "userAttributes": "{}"}
+        challenge = {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "a session", "ChallengeParameters": asked}
+        return SimpleNamespace(status_code=200), {**challenge, "ResponseMetadata": {}}
 
     def _owner(self, access_token: str) -> str:
         return str(self._backend().access_tokens[access_token][1])

@@ -7,7 +7,15 @@ from orders.doors.checkout_views import CheckoutView, OptionsView, QuoteView
 from orders.doors.router import owners
 from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
 from orders.usecases.checkout_run import Checkout
-from souk.errors import CartChanged, OutOfStock, PaymentDeclined, PaymentMisconfigured, PaymentRefused, PriceChanged
+from souk.errors import (
+    CartChanged,
+    OrderLimit,
+    OutOfStock,
+    PaymentDeclined,
+    PaymentMisconfigured,
+    PaymentRefused,
+    PriceChanged,
+)
 from souk.http import Request
 
 # The cart is not as the shopper saw it.
@@ -42,7 +50,7 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     response=CheckoutView,
     status=201,
     idempotent="by_workflow",
-    errors=(*SHOWN_OTHERWISE, PaymentDeclined, PaymentMisconfigured, PaymentRefused),
+    errors=(*SHOWN_OTHERWISE, OrderLimit, PaymentDeclined, PaymentMisconfigured, PaymentRefused),
     summary="Place the cart as an order and start its payment",
 )
 def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> CheckoutView:

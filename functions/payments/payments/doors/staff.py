@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from payments.compose import services
+from payments.domain.ledger import OverCapture, OverRefund
+from payments.domain.payment import AmountMismatch
 from payments.doors.router import api
 from payments.doors.schemas import CaptureRequest, DisputesQuery, RefundRequest, VoidRequest
 from payments.doors.views import DisputedPaymentView, PaymentView, RefundView
+from souk.errors import PaymentDeclined, PaymentMisconfigured, PaymentRefused
 from souk.http import KeptWebhookView, ListQuery, Page, Request
 from souk.permissions import Permission
+
+# What the provider may answer when it is told to move money.
+OF_THE_PROVIDER = (AmountMismatch, PaymentDeclined, PaymentMisconfigured, PaymentRefused)
 
 
 @api.get("/admin/disputes", needs=Permission.PAYMENTS_READ, query=DisputesQuery, response=Page[DisputedPaymentView])
@@ -38,6 +44,7 @@ def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
     response=RefundView,
     status=201,
     idempotent=True,
+    errors=(*OF_THE_PROVIDER, OverRefund),
 )
 def refund_payment(request: Request[RefundRequest, None], payment_id: str) -> RefundView:
     """Refund a payment, in full, in part or by order line
@@ -80,6 +87,7 @@ def mark_payment_received(request: Request[None, None], payment_id: str) -> Paym
     body=CaptureRequest,
     response=PaymentView,
     idempotent=True,
+    errors=(*OF_THE_PROVIDER, OverCapture),
 )
 def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> PaymentView:
     """Capture a held payment, in full or in part"""
@@ -87,7 +95,13 @@ def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> 
     return PaymentView.of(services().payments.capture(payment_id, wanted))
 
 
-@api.post("/admin/payments/{payment_id}/void", needs=Permission.PAYMENTS_VOID, body=VoidRequest, response=PaymentView)
+@api.post(
+    "/admin/payments/{payment_id}/void",
+    needs=Permission.PAYMENTS_VOID,
+    body=VoidRequest,
+    response=PaymentView,
+    errors=OF_THE_PROVIDER,
+)
 def void_payment(request: Request[VoidRequest, None], payment_id: str) -> PaymentView:
     """Void a payment that is not captured"""
     return PaymentView.of(services().payments.void(payment_id, request.body.reason))

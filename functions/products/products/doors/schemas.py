@@ -41,12 +41,17 @@ class ProductsQuery(ListQuery):
     sort: Literal["newest", "price", "-price", "title"] = "newest"
 
 
+# What fits into an address with the rest of it: CloudFront takes 8,192 bytes.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+_MAX_LISTED = 8000
+
+
 class StockQuery(Schema):
     skus: Annotated[
         str,
         Field(
             min_length=1,
-            max_length=100 * (3 * MAX_SKU + 1),
+            max_length=_MAX_LISTED,
             description="Up to 100, comma-separated; a comma or % within one is percent-encoded, beside the URL's own",
         ),
     ]

@@ -7,6 +7,7 @@ from products.doors import patching
 from products.doors.router import api
 from products.doors.schemas import ProductPatch, StaffProductsQuery
 from products.doors.views import StaffProductCard, StaffProductView
+from products.usecases.ports import SkuTaken
 from souk.errors import PreconditionFailed, PreconditionRequired
 from souk.http import Page, Reply, Request
 from souk.permissions import Permission
@@ -35,7 +36,7 @@ def show_staff_product(_request: Request[None, None], product_id: str) -> Reply:
     needs=Permission.PRODUCTS_WRITE,
     body=ProductPatch,
     response=StaffProductView,
-    errors=(PreconditionFailed, PreconditionRequired),
+    errors=(PreconditionFailed, PreconditionRequired, SkuTaken),
     headers={"If-Match": "The ETag of the product that is changed"},
 )
 def change_product(request: Request[ProductPatch, None], product_id: str) -> Reply:

@@ -14,6 +14,8 @@ from souk.errors import Unauthenticated
 from souk.http import Cookie, Reply, Request
 from users.compose import services
 from users.domain.devices import describe
+from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed
+from users.domain.passwords import WeakPassword
 from users.domain.sessions import LIFE, Ticket
 from users.doors import throttle
 from users.doors.factor_views import ChallengeView, SignInView
@@ -28,7 +30,7 @@ REFRESH_COOKIE_PATH = "/api/auth"
 REFRESH_SECONDS = int(LIFE.total_seconds())
 
 
-@api.post("/auth/sign-up", body=SignUp, response=SignUpView, status=202)
+@api.post("/auth/sign-up", body=SignUp, response=SignUpView, status=202, errors=(WeakPassword,))
 def sign_up(request: Request[SignUp, None]) -> SignUpView:
     """Sends a code to the e-mail address, to make an account with
 
@@ -40,7 +42,7 @@ def sign_up(request: Request[SignUp, None]) -> SignUpView:
     return SignUpView(user_id=services().accounts.sign_up(body.email, body.password, body.name))
 
 
-@api.post("/auth/confirm", body=Confirm, status=204)
+@api.post("/auth/confirm", body=Confirm, status=204, errors=(CodeRejected, WeakPassword))
 def confirm_sign_up(request: Request[Confirm, None]) -> None:
     """Makes the account: with the code sent to the address, and the password and name of whoever has it"""
     body = request.body
@@ -55,7 +57,7 @@ def resend_code(request: Request[EmailOnly, None]) -> None:
     services().accounts.resend(request.body.email)
 
 
-@api.post("/auth/sign-in", body=SignIn, response=SignInView)
+@api.post("/auth/sign-in", body=SignIn, response=SignInView, errors=(ActionRequired, EmailNotConfirmed))
 def sign_in(request: Request[SignIn, None]) -> Reply:
     """Answers an access token, and sets a cookie to renew it with
 
@@ -69,7 +71,7 @@ def sign_in(request: Request[SignIn, None]) -> Reply:
     return answered(request, result)
 
 
-@api.post("/auth/refresh", response=SignedInView)
+@api.post("/auth/refresh", response=SignedInView, errors=(EmailNotConfirmed,))
 def refresh_session(request: Request[None, None]) -> Reply:
     """Answers a new access token for the cookie, and another cookie; 401 when the session has ended
 
@@ -97,7 +99,7 @@ def forgot_password(request: Request[EmailOnly, None]) -> None:
     services().accounts.forgot(request.body.email)
 
 
-@api.post("/auth/reset", body=Reset, status=204)
+@api.post("/auth/reset", body=Reset, status=204, errors=(CodeRejected, WeakPassword))
 def reset_password(request: Request[Reset, None]) -> None:
     """Sets a new password with the code sent, and ends all sessions"""
     body = request.body

@@ -9,19 +9,20 @@ from souk.http import Auth, ListQuery, Request
 from souk.ids import new_id
 from users.compose import services
 from users.domain.activity import Activity, ActivityKind
+from users.domain.identity import EmailNotConfirmed
 from users.doors.router import api
 from users.doors.schemas import AddressRequest, ChangeProfile, Glance
 from users.doors.views import ActivityPage, ActivityView, AddressesView, AddressView, ProfileView
 
 
-@api.get("/me", auth=Auth.USER, response=ProfileView)
+@api.get("/me", auth=Auth.USER, response=ProfileView, errors=(EmailNotConfirmed,))
 def get_me(request: Request[None, None]) -> ProfileView:
     """The signed-in person"""
     user = request.signed_in
     return ProfileView.of(services().members.profile(user.id), user.groups)
 
 
-@api.patch("/me", auth=Auth.USER, body=ChangeProfile, response=ProfileView)
+@api.patch("/me", auth=Auth.USER, body=ChangeProfile, response=ProfileView, errors=(EmailNotConfirmed,))
 def change_me(request: Request[ChangeProfile, None]) -> ProfileView:
     """Changes name or language"""
     user, body = request.signed_in, request.body

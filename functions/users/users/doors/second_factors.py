@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from souk.http import Auth, Request
 from users.compose import services
+from users.domain.identity import CodeRejected
+from users.domain.second_factors import PasskeyRejected, PasswordWrong, SecondFactorNeeded, TotpInUse
 from users.doors.factor_schemas import AddPasskey, ConfirmTotp, PasswordAgain
 from users.doors.factor_views import PasskeyOptionsView, PasskeysView, SecondFactorsView, TotpSetUpView
 from users.doors.router import api
@@ -16,7 +18,14 @@ def show_second_factors(request: Request[None, None]) -> SecondFactorsView:
     return SecondFactorsView.of(services().second_factors.held(user.id, user.session_id))
 
 
-@api.post("/me/totp", auth=Auth.USER, body=PasswordAgain, response=TotpSetUpView, status=201)
+@api.post(
+    "/me/totp",
+    auth=Auth.USER,
+    body=PasswordAgain,
+    response=TotpSetUpView,
+    status=201,
+    errors=(PasswordWrong, TotpInUse),
+)
 def set_up_totp(request: Request[PasswordAgain, None]) -> TotpSetUpView:
     """Begins to set up an authenticator app, which counts once a code of it is confirmed
 
@@ -26,14 +35,14 @@ def set_up_totp(request: Request[PasswordAgain, None]) -> TotpSetUpView:
     return TotpSetUpView.of(services().second_factors.set_up_totp(user.id, user.session_id, request.body.password))
 
 
-@api.post("/me/totp/confirm", auth=Auth.USER, body=ConfirmTotp, status=204)
+@api.post("/me/totp/confirm", auth=Auth.USER, body=ConfirmTotp, status=204, errors=(CodeRejected,))
 def confirm_totp(request: Request[ConfirmTotp, None]) -> None:
     """From now on signing in with the password takes a code, too; 400 `code_rejected`"""
     user = request.signed_in
     services().second_factors.confirm_totp(user.id, user.session_id, request.body.code)
 
 
-@api.post("/me/totp/remove", auth=Auth.USER, body=PasswordAgain, status=204)
+@api.post("/me/totp/remove", auth=Auth.USER, body=PasswordAgain, status=204, errors=(PasswordWrong, SecondFactorNeeded))
 def remove_totp(request: Request[PasswordAgain, None]) -> None:
     """From now on the password is enough again
 
@@ -50,14 +59,16 @@ def list_passkeys(request: Request[None, None]) -> PasskeysView:
     return PasskeysView.of(services().passkeys.listed(user.id, user.session_id))
 
 
-@api.post("/me/passkeys/options", auth=Auth.USER, body=PasswordAgain, response=PasskeyOptionsView)
+@api.post(
+    "/me/passkeys/options", auth=Auth.USER, body=PasswordAgain, response=PasskeyOptionsView, errors=(PasswordWrong,)
+)
 def ask_for_new_passkey(request: Request[PasswordAgain, None]) -> PasskeyOptionsView:
     """What to ask an authenticator for, to make a passkey; 403 `password_wrong`"""
     user = request.signed_in
     return PasskeyOptionsView(options=services().passkeys.options(user.id, user.session_id, request.body.password))
 
 
-@api.post("/me/passkeys", auth=Auth.USER, body=AddPasskey, response=PasskeysView, status=201)
+@api.post("/me/passkeys", auth=Auth.USER, body=AddPasskey, response=PasskeysView, status=201, errors=(PasskeyRejected,))
 def add_passkey(request: Request[AddPasskey, None]) -> PasskeysView:
     """Adds the passkey that the authenticator made; answers all of them. 400 `passkey_rejected`"""
     user = request.signed_in

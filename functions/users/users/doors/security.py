@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from souk.http import Auth, Request
 from users.compose import services
+from users.domain.identity import CodeRejected, EmailNotConfirmed
+from users.domain.passwords import WeakPassword, WrongPassword
 from users.doors.router import api
 from users.doors.schemas import ChangeEmail, ChangePassword, ConfirmEmail, EndSessions
 from users.doors.views import ProfileView, SessionsView, SessionView
 
 
-@api.post("/me/password", auth=Auth.USER, body=ChangePassword, status=204)
+@api.post("/me/password", auth=Auth.USER, body=ChangePassword, status=204, errors=(WeakPassword, WrongPassword))
 def change_password(request: Request[ChangePassword, None]) -> None:
     """Sets a new password for the current one, and ends all other sessions
 
@@ -19,7 +21,7 @@ def change_password(request: Request[ChangePassword, None]) -> None:
     services().credentials.change_password(user.id, user.session_id, body.current, body.new)
 
 
-@api.post("/me/email", auth=Auth.USER, body=ChangeEmail, status=202)
+@api.post("/me/email", auth=Auth.USER, body=ChangeEmail, status=202, errors=(WrongPassword,))
 def change_email(request: Request[ChangeEmail, None]) -> None:
     """Sends a code to a new e-mail address
 
@@ -29,7 +31,13 @@ def change_email(request: Request[ChangeEmail, None]) -> None:
     services().credentials.change_email(user.id, user.session_id, body.email, body.password)
 
 
-@api.post("/me/email/confirm", auth=Auth.USER, body=ConfirmEmail, response=ProfileView)
+@api.post(
+    "/me/email/confirm",
+    auth=Auth.USER,
+    body=ConfirmEmail,
+    response=ProfileView,
+    errors=(CodeRejected, EmailNotConfirmed),
+)
 def confirm_email(request: Request[ConfirmEmail, None]) -> ProfileView:
     """Makes the address the code was sent to the person's own
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from souk.http import Reply, Request
 from users.compose import services
 from users.domain.devices import describe
+from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed
+from users.domain.passwords import WeakPassword
+from users.domain.sign_in import StepEnded
 from users.doors.credentials import answered
 from users.doors.factor_schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
 from users.doors.factor_views import ChallengeView, SignInView
@@ -13,7 +16,12 @@ from users.doors.schemas import EmailOnly
 from users.doors.views import SignedInView
 
 
-@api.post("/auth/challenge/code", body=AnswerCode, response=SignInView)
+@api.post(
+    "/auth/challenge/code",
+    body=AnswerCode,
+    response=SignInView,
+    errors=(ActionRequired, CodeRejected, EmailNotConfirmed, StepEnded),
+)
 def answer_code(request: Request[AnswerCode, None]) -> Reply:
     """Goes on with a sign-in that asked for `totp`: with the code that the authenticator app shows
 
@@ -23,7 +31,12 @@ def answer_code(request: Request[AnswerCode, None]) -> Reply:
     return answered(request, services().sign_in.with_code(body.token, body.code, describe(request.user_agent)))
 
 
-@api.post("/auth/challenge/new-password", body=AnswerNewPassword, response=SignInView)
+@api.post(
+    "/auth/challenge/new-password",
+    body=AnswerNewPassword,
+    response=SignInView,
+    errors=(ActionRequired, EmailNotConfirmed, StepEnded, WeakPassword),
+)
 def answer_new_password(request: Request[AnswerNewPassword, None]) -> Reply:
     """Goes on with a sign-in that asked for `new_password`: the first one with an invitation
 
@@ -44,7 +57,7 @@ def ask_for_passkey(request: Request[EmailOnly, None]) -> ChallengeView:
     return ChallengeView.of(services().sign_in.passkey(request.body.email))
 
 
-@api.post("/auth/passkey", body=AnswerPasskey, response=SignedInView)
+@api.post("/auth/passkey", body=AnswerPasskey, response=SignedInView, errors=(EmailNotConfirmed, StepEnded))
 def sign_in_with_passkey(request: Request[AnswerPasskey, None]) -> Reply:
     """Signs in with what the authenticator answered
 

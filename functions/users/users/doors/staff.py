@@ -8,6 +8,7 @@ from users.compose import services
 from users.doors.factor_schemas import ChangeRole, Invitation
 from users.doors.factor_views import StaffMemberView, StaffView
 from users.doors.router import api
+from users.usecases.staff_accounts import LastAdmin
 
 
 @api.get("/admin/staff", needs=Permission.STAFF_MANAGE, response=StaffView)
@@ -16,14 +17,27 @@ def list_staff(_request: Request[None, None]) -> StaffView:
     return StaffView(items=[StaffMemberView.of(member) for member in services().staff_accounts.listed()])
 
 
-@api.post("/admin/staff", needs=Permission.STAFF_MANAGE, body=Invitation, response=StaffMemberView, status=201)
+@api.post(
+    "/admin/staff",
+    needs=Permission.STAFF_MANAGE,
+    body=Invitation,
+    response=StaffMemberView,
+    status=201,
+    errors=(LastAdmin,),
+)
 def invite_staff(request: Request[Invitation, None]) -> StaffMemberView:
     """Invites somebody by e-mail, with a password for the first sign-in; an account that is there gets the role"""
     body = request.body
     return StaffMemberView.of(services().staff_accounts.invite(body.email, body.role, request.signed_in.id))
 
 
-@api.patch("/admin/staff/{user_id}", needs=Permission.STAFF_MANAGE, body=ChangeRole, response=StaffMemberView)
+@api.patch(
+    "/admin/staff/{user_id}",
+    needs=Permission.STAFF_MANAGE,
+    body=ChangeRole,
+    response=StaffMemberView,
+    errors=(LastAdmin,),
+)
 def change_staff_role(request: Request[ChangeRole, None], user_id: str) -> StaffMemberView:
     """Gives another role in the place of all others, and ends the person's sessions
 
@@ -32,7 +46,7 @@ def change_staff_role(request: Request[ChangeRole, None], user_id: str) -> Staff
     return StaffMemberView.of(services().staff_accounts.change_role(user_id, request.body.role, request.signed_in.id))
 
 
-@api.delete("/admin/staff/{user_id}", needs=Permission.STAFF_MANAGE, status=204)
+@api.delete("/admin/staff/{user_id}", needs=Permission.STAFF_MANAGE, status=204, errors=(LastAdmin,))
 def remove_staff(request: Request[None, None], user_id: str) -> None:
     """Takes all roles away and ends the person's sessions; 409 `last_admin`"""
     services().staff_accounts.remove(user_id, request.signed_in.id)

@@ -1,7 +1,7 @@
 """HTTP: routes, requests, replies and problems."""
 
 from souk.http.api import Api
-from souk.http.authorisation import SessionCheck, SessionState
+from souk.http.authorisation import SecondFactorRequired, SessionCheck, SessionState
 from souk.http.reply import Cookie, Reply
 from souk.http.request import Request, User
 from souk.http.route import Auth, Route
@@ -19,6 +19,7 @@ __all__ = [
     "Request",
     "Route",
     "Schema",
+    "SecondFactorRequired",
     "SessionCheck",
     "SessionState",
     "User",
