@@ -5,6 +5,7 @@ from __future__ import annotations
 from souk.http import Reply, Request
 from users.compose import services
 from users.domain.devices import describe
+from users.doors import throttle
 from users.doors.credentials import answered
 from users.doors.factor_schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
 from users.doors.factor_views import ChallengeView, SignInView
@@ -19,8 +20,10 @@ def answer_code(request: Request[AnswerCode, None]) -> Reply:
 
     400 `code_rejected` for a wrong one, a few times; 401 `sign_in_ended` then, and after three minutes.
     """
-    body = request.body
-    return answered(request, services().sign_in.with_code(body.token, body.code, describe(request.user_agent)))
+    body, device = request.body, describe(request.user_agent)
+    with throttle.answering(request):
+        result = services().sign_in.with_code(body.token, body.code, device)
+    return answered(request, result)
 
 
 @api.post("/auth/challenge/new-password", body=AnswerNewPassword, response=SignInView)
@@ -29,10 +32,10 @@ def answer_new_password(request: Request[AnswerNewPassword, None]) -> Reply:
 
     401 `sign_in_ended` after three minutes.
     """
-    body = request.body
-    return answered(
-        request, services().sign_in.with_new_password(body.token, body.password, describe(request.user_agent))
-    )
+    body, device = request.body, describe(request.user_agent)
+    with throttle.answering(request):
+        result = services().sign_in.with_new_password(body.token, body.password, device)
+    return answered(request, result)
 
 
 @api.post("/auth/passkey/options", body=EmailOnly, response=ChallengeView)
@@ -41,6 +44,7 @@ def ask_for_passkey(request: Request[EmailOnly, None]) -> ChallengeView:
 
     Every address gets an answer, whether it has an account or not.
     """
+    throttle.asking_for_a_passkey(request)
     return ChallengeView.of(services().sign_in.passkey(request.body.email))
 
 
@@ -50,5 +54,7 @@ def sign_in_with_passkey(request: Request[AnswerPasskey, None]) -> Reply:
 
     401 for a passkey of another account and an address without an account alike.
     """
-    body = request.body
-    return answered(request, services().sign_in.with_passkey(body.token, body.credential, describe(request.user_agent)))
+    body, device = request.body, describe(request.user_agent)
+    with throttle.answering(request):
+        result = services().sign_in.with_passkey(body.token, body.credential, device)
+    return answered(request, result)

@@ -39,7 +39,7 @@ class SelfService:
         """The token and the person's address. Raises PasswordWrong and Unauthenticated."""
         session = self._sessions.require(user_id, session_id)
         identity = self._directory.find(user_id)
-        if identity is None or not self._directory.knows(identity.email, password):
+        if identity is None or not self._directory.knows(user_id, password):
             raise PasswordWrong
         return self._access(session), identity.email
 
