@@ -57,7 +57,7 @@ def problems(case: Case) -> list[str]:
     if not world.steps.crashed:
         return ["the step of the crash was not reached: the run is not repeatable"]
     try:
-        world.recover()
+        world.recover(case.scenario.recovery)
         world.replay()
     except Stuck as stuck:
         return [str(stuck)]

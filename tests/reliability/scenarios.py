@@ -12,24 +12,29 @@ from dataclasses import dataclass
 from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
 from tests.support.world.catalogue import move_sku, stock_up
-from tests.support.world.proof import rows
+from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
 
 Story = Callable[[World, Shopper], None]
 UNITS = 10
+DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`ends` are the states the order may end in when everybody keeps asking, `given_up` when nobody does."""
+    """`ends` are the states the order may end in when everybody keeps asking, `given_up` when nobody does.
+
+    `recovery`: in so many seconds everything that was left behind has ended.
+    """
 
     name: str
     story: Story
     ends: frozenset[str]
     given_up: frozenset[str]
     refunded: int | None = None  # in thousandths of the total, when the money axis must say so
+    recovery: int = 3 * 3600
     earlier: frozenset[str] = frozenset()  # the states of the orders that were placed before the last one
 
     def play(self, world: World, *, retries: int) -> Shopper:
@@ -379,6 +384,55 @@ def _counted_away_and_found(world: World, shopper: Shopper) -> None:
     world.settle()
 
 
+def _ordered_by_transfer(world: World, shopper: Shopper) -> Placed:
+    """One unit, as two in a cart that was filled twice after a crash are all that strangers may hold of ten."""
+    shopper.add("A", 1)
+    quote = shopper.quote()
+    if quote.status != 200:
+        raise NoAnswer("the cart is empty")
+    answer = shopper.check_out("key-1", quote.json["total"], "manual")
+    if answer.status != 201:
+        raise NoAnswer(answer.body)
+    if wrong := findings(world, settled=False):
+        raise AssertionError(f"while the order is open: {wrong}")
+    world.settle()
+    return shopper.orders[0]
+
+
+def _transfer_never_made(world: World, shopper: Shopper) -> None:
+    """What the order held can be held again by the next one."""
+    _ordered_by_transfer(world, shopper)
+    world.advance(DAY)
+    world.run_jobs()
+    world.settle()
+    shopper.add("A", 1)
+    quote = shopper.quote()
+    if quote.status != 200 or shopper.check_out("key-2", quote.json["total"], "manual").status != 201:
+        raise NoAnswer("not ordered again")
+    world.settle()
+
+
+def _transfer_cancelled(world: World, shopper: Shopper) -> None:
+    shopper.cancel(_ordered_by_transfer(world, shopper), "cancel-1")
+    world.settle()
+
+
+def _transfer_arrived(world: World, shopper: Shopper) -> None:
+    placed = _ordered_by_transfer(world, shopper)
+    for _ in range(1 + shopper.retries):
+        try:
+            answer = world.staff("payments", "POST", f"/admin/payments/{placed.payment_id}/mark-received")
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status == 200:
+            world.settle()
+            return
+        world.advance(31)
+    raise NoAnswer("not marked")
+
+
 def _refunded_by_line(world: World, shopper: Shopper) -> None:
     """Staff mistype a SKU and a number, then take half of the units back, twice, and no unit more."""
     placed = _paid(world, shopper)
@@ -511,6 +565,28 @@ SCENARIOS = (
     Scenario("cancelled-and-sent", _cancelled_and_sent_all_the_same, _CALLED_OFF, _ANY, 1000),
     Scenario("news-lost", _news_lost_on_the_way, _SENT, _ANY, 0),
     Scenario("refunded-in-parts", _refunded_in_parts, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 1000),
+    Scenario(
+        "transfer-never-made",
+        _transfer_never_made,
+        _ENDED,
+        frozenset({"", "EXPIRED"}),
+        recovery=DAY + 3 * 3600,
+        earlier=_ENDED,
+    ),
+    Scenario(
+        "transfer-cancelled",
+        _transfer_cancelled,
+        _CALLED_OFF,
+        frozenset({"", "EXPIRED", "CANCELLED"}),
+        recovery=DAY + 3 * 3600,
+    ),
+    Scenario(
+        "transfer-arrived",
+        _transfer_arrived,
+        _SENT,
+        frozenset({"", "EXPIRED", "FULFILLING"}),
+        recovery=DAY + 3 * 3600,
+    ),
     Scenario("refunded-by-line", _refunded_by_line, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),
     Scenario("disputed-lost", _disputed_and_lost, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario(

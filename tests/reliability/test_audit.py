@@ -10,8 +10,9 @@ import pytest
 
 from outbox_relay.doors.stream import published
 from souk_tools.audit import Row, audit
-from tests.reliability.scenarios import BY_NAME, SCENARIOS, Scenario, prepare
+from tests.reliability.scenarios import BY_NAME, DAY, SCENARIOS, Scenario, prepare
 from tests.support.world.proof import findings, rows
+from tests.support.world.shopper import Shopper
 from tests.support.world.world import World, new_world
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -22,7 +23,7 @@ def played(scenario: Scenario) -> World:
     world = new_world()
     prepare(world)
     scenario.play(world, retries=3)
-    world.recover()
+    world.recover(scenario.recovery)
     return world
 
 
@@ -152,6 +153,55 @@ def test_damage_is_found(damage: Callable[[Tables], None], rule: str) -> None:
     tables = rows(world)
     damage(tables)
     assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}
+
+
+def a_claim_is_gone(tables: Tables) -> None:
+    tables["orders"].remove(one(tables, "orders", sk="HELD"))
+
+
+def a_counter_is_short(tables: Tables) -> None:
+    one(tables, "orders", sk="held-of#*")["used"] -= 1
+
+
+def a_claim_is_of_fewer_units(tables: Tables) -> None:
+    claim = one(tables, "orders", sk="HELD")
+    counters = [[pk, sk, units - 1, ends] for pk, sk, units, ends in json.loads(claim["counters"])]
+    claim["counters"] = json.dumps(counters)
+    for pk, sk, *_ in counters:
+        one(tables, "orders", pk=pk, sk=sk)["used"] -= 1
+
+
+def a_claim_never_ends(tables: Tables) -> None:
+    one(tables, "orders", sk="HELD")["expires_at"] += 10 * DAY
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (a_claim_is_gone, "order-unclaimed"),
+        (a_claim_is_gone, "claims-counted"),
+        (a_counter_is_short, "claims-counted"),
+        (a_claim_is_of_fewer_units, "order-unclaimed"),
+        (a_claim_never_ends, "claim-lasts"),
+    ],
+)
+def test_units_held_unpaid_that_are_not_counted_right_are_found(damage: Callable[[Tables], None], rule: str) -> None:
+    world = new_world()
+    prepare(world)
+    shopper = Shopper(world, "ada")
+    shopper.add("A", 2)
+    assert shopper.check_out("key-1", shopper.quote().json["total"], "manual").status == 201
+    world.settle()
+    tables = rows(world)
+    assert audit(tables, world.now, settled=True) == []
+    damage(tables)
+    assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}
+
+
+def test_transfers_that_have_ended_leave_no_claim_and_nothing_counted() -> None:
+    world = played(BY_NAME["transfer-never-made"])
+    assert not [row for row in rows(world)["orders"] if row["sk"] == "HELD"]
+    assert not findings(world), "no counter whose window goes on has units that no claim is of"
 
 
 def test_an_event_the_relay_never_published_is_noticed() -> None:

@@ -91,6 +91,7 @@ class Services:
             self._pool.steps,
             self.parts.steps,
             self.parts.common_passwords,
+            self.limits,
             UsersSettings().relying_party,
         )
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from souk import clock
+from tests.reliability.abuse.accounts import People, parts, people
+from tests.reliability.abuse.moments import NOW
+from tests.support.dynamo import table
 from tests.support.http import Response
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import Shopper
 from tests.support.world.world import World, new_world
+from users import compose
 
 
 @pytest.fixture
@@ -19,6 +25,21 @@ def world(shop: None) -> World:
     stock_up(world, A=49, B=5)
     world.settle()
     return world
+
+
+@pytest.fixture(scope="module")
+def counters() -> Iterator[None]:
+    """The table of the accounts' counters, in moto."""
+    with table("users", service="users"):
+        yield
+
+
+@pytest.fixture
+def directory(counters: None) -> Iterator[People]:
+    """A user pool in which Ann has an account."""
+    pool = people()
+    with compose.services.swap(lambda: parts(pool)), clock.freeze(NOW):
+        yield pool
 
 
 def order(

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from souk import clock
 from souk.limits import rules
-from souk.limits.table import DynamoCounters
-from tests.reliability.abuse.moments import NOW, later
-from tests.support.dynamo import table
+from tests.reliability.abuse.accounts import ANN, ATTACKER, HOME, PASSWORD
+from tests.reliability.abuse.moments import later
 from tests.support.http import Response, call
-from tests.unit.users.fakes import MemoryDirectory, MemoryUsers
-from users import compose
+from tests.unit.users.fakes import MemoryDirectory
 from users.doors.api import api
 
-ANN, PASSWORD = "ann@example.com", "correct horse"
-ATTACKER, HOME = "203.0.113.9", "198.51.100.7"
 MAILS = rules.CODES_SENT.most
-
-
-@pytest.fixture(scope="module")
-def counters() -> Iterator[None]:
-    """The counters' table, in moto."""
-    with table("users", service="users"):
-        yield
-
-
-@pytest.fixture
-def directory(counters: None) -> Iterator[MemoryDirectory]:
-    """A user pool in which Ann has an account; each test has a secret of its own, and so counters of its own."""
-    held, users = MemoryDirectory(), MemoryUsers()
-    own = DynamoCounters(lambda: str(id(held)).encode())
-    parts = compose.Parts(lambda: held, users, users, users, users, own)
-    held.register(ANN, PASSWORD, "Ann")
-    held.confirm(ANN, held.mailbox.pop()[1])
-    with compose.services.swap(lambda: parts), clock.freeze(NOW):
-        yield held
 
 
 def post(path: str, address: str = ATTACKER, device: str = "", **body: str) -> Response:

@@ -6,14 +6,17 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from souk.errors import Unauthenticated, Unavailable
+from souk.errors import NotFound, Unauthenticated, Unavailable
 from souk.events import Event
 from souk.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
 from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
 from users.domain.profile import Profile
+from users.domain.second_factors import Passkey, PasskeyRejected
 from users.domain.sessions import Session
+from users.domain.sign_in import PendingStep
+from users.usecases.ports import Credential
 
 
 @dataclass
@@ -150,6 +153,82 @@ class MemorySessions:
 
     def remove(self, user_id: str, session_id: str) -> None:
         self.held.pop((user_id, session_id), None)
+
+
+class MemorySteps:
+    def __init__(self) -> None:
+        self.held: dict[str, PendingStep] = {}
+
+    def add(self, pending: PendingStep) -> None:
+        self.held[pending.key] = pending
+
+    def attempt(self, key: str) -> PendingStep | None:
+        if key in self.held:
+            self.held[key] = replace(self.held[key], tries=self.held[key].tries + 1)
+        return self.held.get(key)
+
+    def remove(self, key: str) -> None:
+        self.held.pop(key, None)
+
+
+class MemoryStaff:
+    """Groups by name, each the ids of its people; whose app is `lost` has none."""
+
+    def __init__(self) -> None:
+        self.groups: dict[str, set[str]] = {"admin": {"root"}, "staff": {"old"}}
+        self.switched: list[tuple[str, bool]] = []
+
+    def invite(self, email: str) -> Identity:
+        return Identity(email.partition("@")[0], email, email_verified=True)
+
+    def in_group(self, group: str) -> list[Identity]:
+        return [Identity(name, f"{name}@souk.example", email_verified=True) for name in self.groups.get(group, ())]
+
+    def groups_of(self, user_id: str) -> set[str]:
+        return {group for group, people in self.groups.items() if user_id in people}
+
+    def add(self, user_id: str, group: str) -> None:
+        self.groups.setdefault(group, set()).add(user_id)
+
+    def remove(self, user_id: str, group: str) -> None:
+        self.groups[group].discard(user_id)
+
+    def switch(self, user_id: str, *, totp: bool) -> None:
+        self.switched.append((user_id, totp))
+
+
+class MemoryFactors:
+    """Authenticator apps, whose code of now is `CODE`, and no passkeys."""
+
+    CODE = "123456"
+
+    def __init__(self) -> None:
+        self.apps: set[str] = set()
+
+    def has_totp(self, user_id: str) -> bool:
+        return user_id in self.apps
+
+    def new_totp_secret(self, access_token: str) -> str:
+        return f"secret-of-{access_token}"
+
+    def verify_totp(self, access_token: str, code: str) -> None:
+        if code != self.CODE:
+            raise CodeRejected
+
+    def switch(self, user_id: str, *, totp: bool) -> None:
+        (self.apps.add if totp else self.apps.discard)(user_id)
+
+    def start_passkey(self, access_token: str) -> dict[str, object]:
+        return {"challenge": access_token}
+
+    def complete_passkey(self, access_token: str, credential: Credential) -> None:
+        raise PasskeyRejected
+
+    def passkeys(self, access_token: str) -> list[Passkey]:
+        return []
+
+    def remove_passkey(self, access_token: str, passkey_id: str) -> None:
+        raise NotFound("there is no such passkey")
 
 
 class MemoryPasswords:

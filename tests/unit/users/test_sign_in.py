@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from souk.errors import Unauthenticated
-from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryUsers
+from souk.limits.limits import Limits
+from tests.support.limits import MemoryCounters
+from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemorySteps, MemoryUsers
 from users.domain.identity import CodeRejected, Identity, Tokens
-from users.domain.sign_in import MOST_TRIES, PendingStep, Step, StepEnded, StepKind, StepRequired
+from users.domain.sign_in import MOST_TRIES, Step, StepEnded, StepKind, StepRequired
 from users.usecases.accounts import Accounts
 from users.usecases.ports import Credential
 from users.usecases.sessions import Sessions, SignedIn
@@ -56,22 +56,6 @@ class Cognito(MemoryDirectory):
         raise StepRequired(Step(kind, "ann", f"of-{kind}"))
 
 
-class MemorySteps:
-    def __init__(self) -> None:
-        self.held: dict[str, PendingStep] = {}
-
-    def add(self, pending: PendingStep) -> None:
-        self.held[pending.key] = pending
-
-    def attempt(self, key: str) -> PendingStep | None:
-        if key in self.held:
-            self.held[key] = replace(self.held[key], tries=self.held[key].tries + 1)
-        return self.held.get(key)
-
-    def remove(self, key: str) -> None:
-        self.held.pop(key, None)
-
-
 class NoneCommon:
     def contains(self, password: str) -> bool:
         return False
@@ -97,7 +81,7 @@ def sign_in(cognito: Cognito, steps: MemorySteps, sessions: MemorySessions) -> S
     users = MemoryUsers()
     begun = Sessions(cognito, users, sessions)
     accounts = Accounts(cognito, users, begun, NoneCommon())
-    return SignIn(accounts, begun, cognito, steps, NoneCommon(), "shop.example")
+    return SignIn(accounts, begun, cognito, steps, NoneCommon(), Limits(MemoryCounters()), "shop.example")
 
 
 def asked(answer: SignedIn | Challenge) -> Challenge:

@@ -7,39 +7,12 @@ import pytest
 from souk import clock
 from souk.errors import NotFound
 from souk.permissions import Role
-from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryUsers
-from users.domain.identity import Identity
+from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryStaff, MemoryUsers
 from users.domain.second_factors import Passkey
 from users.domain.sessions import Session
 from users.usecases.ports import Credential
 from users.usecases.sessions import Sessions
 from users.usecases.staff_accounts import LastAdmin, StaffAccounts
-
-
-class MemoryStaff:
-    """Groups by name, each the ids of its people; whose app is `lost` has none."""
-
-    def __init__(self) -> None:
-        self.groups: dict[str, set[str]] = {"admin": {"root"}, "staff": {"old"}}
-        self.switched: list[tuple[str, bool]] = []
-
-    def invite(self, email: str) -> Identity:
-        return Identity(email.partition("@")[0], email, email_verified=True)
-
-    def in_group(self, group: str) -> list[Identity]:
-        return [Identity(name, f"{name}@souk.example", email_verified=True) for name in self.groups.get(group, ())]
-
-    def groups_of(self, user_id: str) -> set[str]:
-        return {group for group, people in self.groups.items() if user_id in people}
-
-    def add(self, user_id: str, group: str) -> None:
-        self.groups.setdefault(group, set()).add(user_id)
-
-    def remove(self, user_id: str, group: str) -> None:
-        self.groups[group].discard(user_id)
-
-    def switch(self, user_id: str, *, totp: bool) -> None:
-        self.switched.append((user_id, totp))
 
 
 class OnlySwitches(MemoryStaff):

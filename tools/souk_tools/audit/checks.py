@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from souk_tools.audit import money, progress, stock, waiting
+from souk_tools.audit import claims, money, progress, stock, waiting
 from souk_tools.audit.rows import Finding, Row, Shop
 
 
@@ -26,6 +26,9 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from stock.sharded(shop)
     yield from stock.not_oversold(shop)
     yield from stock.not_owed(shop)
+    yield from claims.counted(shop, now)
+    yield from claims.covering(shop, now)
+    yield from claims.ending(shop, now)
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
     yield from progress.lawful(shop)

@@ -159,6 +159,8 @@ class Shop:
     ledger: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     reservations: dict[str, Row] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
+    claims: dict[str, Row] = field(default_factory=dict)  # by order
+    held_units: dict[tuple[str, str], Row] = field(default_factory=dict)  # counters of what is held unpaid, by key
     fillings: dict[str, str] = field(default_factory=dict)  # of carts, and the order each became
     payments: dict[str, Payment] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
@@ -203,6 +205,10 @@ def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
 def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
     if kind == "CART":
         shop.fillings[subject] = row["order_id"]
+    if kind == "HELD":
+        shop.claims[subject] = row
+    if kind == "LIMIT" and sk.startswith("held-"):
+        shop.held_units[row["pk"], sk] = row
     if kind != "ORDER":
         return
     order = shop.orders.setdefault(subject, Order(subject))

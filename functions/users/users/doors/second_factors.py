@@ -6,6 +6,7 @@ from souk.http import Auth, Request
 from users.compose import services
 from users.domain.identity import CodeRejected
 from users.domain.second_factors import PasskeyRejected, PasswordWrong, SecondFactorNeeded, TotpInUse
+from users.doors import throttle
 from users.doors.factor_schemas import AddPasskey, ConfirmTotp, PasswordAgain
 from users.doors.factor_views import PasskeyOptionsView, PasskeysView, SecondFactorsView, TotpSetUpView
 from users.doors.router import api
@@ -32,14 +33,17 @@ def set_up_totp(request: Request[PasswordAgain, None]) -> TotpSetUpView:
     403 `password_wrong`; 409 `totp_in_use`.
     """
     user = request.signed_in
-    return TotpSetUpView.of(services().second_factors.set_up_totp(user.id, user.session_id, request.body.password))
+    with throttle.saying_the_password_again(user.id):
+        made = services().second_factors.set_up_totp(user.id, user.session_id, request.body.password)
+    return TotpSetUpView.of(made)
 
 
 @api.post("/me/totp/confirm", auth=Auth.USER, body=ConfirmTotp, status=204, errors=(CodeRejected,))
 def confirm_totp(request: Request[ConfirmTotp, None]) -> None:
     """From now on signing in with the password takes a code, too; 400 `code_rejected`"""
     user = request.signed_in
-    services().second_factors.confirm_totp(user.id, user.session_id, request.body.code)
+    with throttle.proving_a_code(user.id):
+        services().second_factors.confirm_totp(user.id, user.session_id, request.body.code)
 
 
 @api.post("/me/totp/remove", auth=Auth.USER, body=PasswordAgain, status=204, errors=(PasswordWrong, SecondFactorNeeded))
@@ -49,7 +53,8 @@ def remove_totp(request: Request[PasswordAgain, None]) -> None:
     403 `password_wrong`; 409 `second_factor_needed` for staff.
     """
     user = request.signed_in
-    services().second_factors.remove_totp(user.id, user.session_id, user.groups, request.body.password)
+    with throttle.saying_the_password_again(user.id):
+        services().second_factors.remove_totp(user.id, user.session_id, user.groups, request.body.password)
 
 
 @api.get("/me/passkeys", auth=Auth.USER, response=PasskeysView)
@@ -65,7 +70,9 @@ def list_passkeys(request: Request[None, None]) -> PasskeysView:
 def ask_for_new_passkey(request: Request[PasswordAgain, None]) -> PasskeyOptionsView:
     """What to ask an authenticator for, to make a passkey; 403 `password_wrong`"""
     user = request.signed_in
-    return PasskeyOptionsView(options=services().passkeys.options(user.id, user.session_id, request.body.password))
+    with throttle.saying_the_password_again(user.id):
+        options = services().passkeys.options(user.id, user.session_id, request.body.password)
+    return PasskeyOptionsView(options=options)
 
 
 @api.post("/me/passkeys", auth=Auth.USER, body=AddPasskey, response=PasskeysView, status=201, errors=(PasskeyRejected,))

@@ -6,6 +6,7 @@ from souk.http import Auth, Request
 from users.compose import services
 from users.domain.identity import CodeRejected, EmailNotConfirmed
 from users.domain.passwords import WeakPassword, WrongPassword
+from users.doors import throttle
 from users.doors.router import api
 from users.doors.schemas import ChangeEmail, ChangePassword, ConfirmEmail, EndSessions
 from users.doors.views import ProfileView, SessionsView, SessionView
@@ -18,7 +19,8 @@ def change_password(request: Request[ChangePassword, None]) -> None:
     400 `wrong_password`, `weak_password`. The person is told by letter.
     """
     user, body = request.signed_in, request.body
-    services().credentials.change_password(user.id, user.session_id, body.current, body.new)
+    with throttle.saying_the_password_again(user.id):
+        services().credentials.change_password(user.id, user.session_id, body.current, body.new)
 
 
 @api.post("/me/email", auth=Auth.USER, body=ChangeEmail, status=202, errors=(WrongPassword,))
@@ -28,7 +30,9 @@ def change_email(request: Request[ChangeEmail, None]) -> None:
     400 `wrong_password`. The answer is the same when the address is another person's; nothing is sent then.
     """
     user, body = request.signed_in, request.body
-    services().credentials.change_email(user.id, user.session_id, body.email, body.password)
+    with throttle.saying_the_password_again(user.id):
+        throttle.asking_for_a_new_address(user.id, body.email)
+        services().credentials.change_email(user.id, user.session_id, body.email, body.password)
 
 
 @api.post(
@@ -44,7 +48,8 @@ def confirm_email(request: Request[ConfirmEmail, None]) -> ProfileView:
     400 `code_rejected`. The person is told at the address before.
     """
     user = request.signed_in
-    changed = services().credentials.confirm_email(user.id, user.session_id, request.body.code)
+    with throttle.proving_a_code(user.id):
+        changed = services().credentials.confirm_email(user.id, user.session_id, request.body.code)
     return ProfileView.of(changed, user.groups)
 
 

@@ -8,6 +8,7 @@ from users.domain.devices import describe
 from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed
 from users.domain.passwords import WeakPassword
 from users.domain.sign_in import StepEnded
+from users.doors import throttle
 from users.doors.credentials import answered
 from users.doors.factor_schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
 from users.doors.factor_views import ChallengeView, SignInView
@@ -27,8 +28,10 @@ def answer_code(request: Request[AnswerCode, None]) -> Reply:
 
     400 `code_rejected` for a wrong one, a few times; 401 `sign_in_ended` then, and after three minutes.
     """
-    body = request.body
-    return answered(request, services().sign_in.with_code(body.token, body.code, describe(request.user_agent)))
+    body, device = request.body, describe(request.user_agent)
+    with throttle.answering(request):
+        result = services().sign_in.with_code(body.token, body.code, device)
+    return answered(request, result)
 
 
 @api.post(
@@ -42,10 +45,10 @@ def answer_new_password(request: Request[AnswerNewPassword, None]) -> Reply:
 
     401 `sign_in_ended` after three minutes.
     """
-    body = request.body
-    return answered(
-        request, services().sign_in.with_new_password(body.token, body.password, describe(request.user_agent))
-    )
+    body, device = request.body, describe(request.user_agent)
+    with throttle.answering(request):
+        result = services().sign_in.with_new_password(body.token, body.password, device)
+    return answered(request, result)
 
 
 @api.post("/auth/passkey/options", body=EmailOnly, response=ChallengeView)
@@ -54,6 +57,7 @@ def ask_for_passkey(request: Request[EmailOnly, None]) -> ChallengeView:
 
     Every address gets an answer, whether it has an account or not.
     """
+    throttle.asking_for_a_passkey(request)
     return ChallengeView.of(services().sign_in.passkey(request.body.email))
 
 
@@ -63,5 +67,7 @@ def sign_in_with_passkey(request: Request[AnswerPasskey, None]) -> Reply:
 
     401 for a passkey of another account and an address without an account alike.
     """
-    body = request.body
-    return answered(request, services().sign_in.with_passkey(body.token, body.credential, describe(request.user_agent)))
+    body, device = request.body, describe(request.user_agent)
+    with throttle.answering(request):
+        result = services().sign_in.with_passkey(body.token, body.credential, device)
+    return answered(request, result)

@@ -14,6 +14,8 @@ from souk.limits.rules import RateLimit
 from souk.limits.table import shops_key
 from users.compose import services
 from users.domain.identity import CodeRejected
+from users.domain.passwords import WrongPassword
+from users.domain.second_factors import PasswordWrong
 
 AnyRequest = Request[Any, Any]
 _PATH = "/api/auth"
@@ -31,13 +33,38 @@ def asking_for_a_code(request: AnyRequest, email: str) -> None:
 
 
 def trying_a_code(email: str) -> AbstractContextManager[None]:
-    return services().limits.guessing([for_email(rules.CODES_TRIED, email)], wrong=CodeRejected)
+    return services().limits.guessing([for_email(rules.CODES_TRIED, email)], CodeRejected)
 
 
 def trying_a_password(request: AnyRequest, email: str) -> AbstractContextManager[None]:
     passwords = _whose(request, email, rules.PASSWORDS, rules.PASSWORDS_KNOWN)
     charges = [*from_address(rules.PASSWORDS_FROM, request.source_ip), passwords]
-    return services().limits.guessing(charges, wrong=Unauthenticated)
+    return services().limits.guessing(charges, Unauthenticated)
+
+
+def answering(request: AnyRequest) -> AbstractContextManager[None]:
+    """A later step of a sign-in. Wrong codes are counted for the account, too (`users.usecases.sign_in`)."""
+    charges = from_address(rules.ANSWERS_FROM, request.source_ip)
+    return services().limits.guessing(charges, CodeRejected, Unauthenticated)
+
+
+def asking_for_a_passkey(request: AnyRequest) -> None:
+    """Not by e-mail address: whoever asks needs nothing for it, and would keep its owner out. Raises RateLimited."""
+    services().limits.take(*from_address(rules.PASSKEYS_ASKED_FROM, request.source_ip))
+
+
+def saying_the_password_again(user_id: str) -> AbstractContextManager[None]:
+    charges = [Charge(rules.PASSWORDS_AGAIN, user_id)]
+    return services().limits.guessing(charges, WrongPassword, PasswordWrong)
+
+
+def proving_a_code(user_id: str) -> AbstractContextManager[None]:
+    return services().limits.guessing([Charge(rules.CODES_TRIED_BY, user_id)], CodeRejected)
+
+
+def asking_for_a_new_address(user_id: str, email: str) -> None:
+    """Raises RateLimited, whether a letter would go out or not."""
+    services().limits.take(Charge(rules.NEW_ADDRESSES, user_id), for_email(rules.CODES_SENT, email))
 
 
 def known_from_now_on(request: AnyRequest, email: str) -> list[Cookie]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from souk import clock
-from users.domain.identity import Tokens
+from souk.limits import rules
+from souk.limits.limits import Charge, Limits
+from users.domain.identity import CodeRejected, Tokens
 from users.domain.passwords import check_password
 from users.domain.sessions import digest
 from users.domain.sign_in import (
@@ -47,6 +49,7 @@ class SignIn:
         steps: SignInSteps,
         store: StepStore,
         common: CommonPasswords,
+        limits: Limits,
         relying_party: str,
     ) -> None:
         self._accounts = accounts
@@ -54,6 +57,7 @@ class SignIn:
         self._steps = steps
         self._store = store
         self._common = common
+        self._limits = limits
         self._relying_party = relying_party
 
     def with_password(self, email: str, password: str, device: str) -> SignedIn | Challenge:
@@ -64,9 +68,13 @@ class SignIn:
             return self._posed(required.step)
 
     def with_code(self, token: str, code: str, device: str) -> SignedIn | Challenge:
-        """Raises StepEnded, CodeRejected: another code may be tried, a few times."""
+        """Raises StepEnded, CodeRejected: another code may be tried, a few times.
+
+        Wrong ones count for the account, too: who knows its password begins as many sign-ins as they like.
+        """
         step = self._answering(token, StepKind.TOTP)
-        return self._go_on(token, partial(self._steps.answer_totp, step, code), device, second_factor=True)
+        with self._limits.guessing([Charge(rules.CODES_TRIED_BY, step.username)], CodeRejected):
+            return self._go_on(token, partial(self._steps.answer_totp, step, code), device, second_factor=True)
 
     def with_new_password(self, token: str, password: str, device: str) -> SignedIn | Challenge:
         """In the place of the one of an invitation. Raises StepEnded, InvalidInput."""

@@ -99,7 +99,7 @@ class Limits:
             self._down()
 
     @contextmanager
-    def guessing(self, charges: Sequence[Charge], wrong: type[Exception]) -> Iterator[None]:
+    def guessing(self, charges: Sequence[Charge], *wrong: type[Exception]) -> Iterator[None]:
         """Charges a guess before it is tried, so that many at once are not more, and gives it back unless it was wrong.
 
         Raises RateLimited.
