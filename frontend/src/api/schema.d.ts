@@ -520,6 +520,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["audit_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/confirm": {
         parameters: {
             query?: never;
@@ -1338,6 +1355,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the staff did to an object, or what a person did, newest first
+         * @description Needs the permission `audit.read` (admin).
+         */
+        get: operations["audit_list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ops/errors": {
         parameters: {
             query?: never;
@@ -1862,6 +1899,16 @@ export interface components {
             amount: number;
             currency: string;
         };
+        /** @description `object` is a kind and an id, "order:…", or `person` a member of the staff; one of the two. */
+        AuditQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            object?: string | null;
+            person?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+        };
         BalanceView: {
             authorised: components["schemas"]["MoneyView"];
             captured: components["schemas"]["MoneyView"];
@@ -1956,6 +2003,16 @@ export interface components {
         ChangeProfile: {
             name?: string;
             locale?: string;
+        };
+        /** @description `object` is a kind and an id; only the fields that differ are there. */
+        ChangeView: {
+            object: string;
+            before: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            after: {
+                [key: string]: (string | number | boolean) | null;
+            };
         };
         /**
          * @description What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more.
@@ -2411,10 +2468,6 @@ export interface components {
         };
         PageDisputedPaymentView: {
             items: components["schemas"]["DisputedPaymentView"][];
-            next_cursor?: string | null;
-        };
-        PageEntryView: {
-            items: components["schemas"]["LogsEntryView"][];
             next_cursor?: string | null;
         };
         PageErrorGroupView: {
@@ -3060,6 +3113,33 @@ export interface components {
             /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
             stale: boolean;
         };
+        /** @description `step` is "intended" before a change is tried and "acted" with what came of it; both have one `action_id`. */
+        AuditEntryView: {
+            action_id: string;
+            /** @enum {string} */
+            step: "intended" | "acted";
+            /** Format: date-time */
+            at: string;
+            person: string;
+            roles: string[];
+            session_id: string;
+            service: string;
+            operation: string;
+            permission: string;
+            objects: string[];
+            /** @description Of the answer; 0 of what was only intended */
+            status: number;
+            reads: boolean;
+            /** @description Whether what was read is about people */
+            personal: boolean;
+            /** @description The network that the request came from */
+            source: string;
+            user_agent: string;
+            correlation_id: string;
+            changes: components["schemas"]["ChangeView"][];
+            chain: string;
+            link: number;
+        };
         LogsEntryView: {
             id: string;
             time: string;
@@ -3133,6 +3213,14 @@ export interface components {
             region: string;
             country: string;
             phone: string;
+        };
+        PageEntryView1: {
+            items: components["schemas"]["AuditEntryView"][];
+            next_cursor?: string | null;
+        };
+        PageEntryView2: {
+            items: components["schemas"]["LogsEntryView"][];
+            next_cursor?: string | null;
         };
         UsersAddressView: {
             id: string;
@@ -4117,6 +4205,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageKeptWebhookView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description What went wrong */
@@ -5856,6 +5973,41 @@ export interface operations {
             };
         };
     };
+    audit_list_audit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                object?: string | null;
+                person?: string | null;
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEntryView1"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     logs_list_errors: {
         parameters: {
             query?: {
@@ -5941,7 +6093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageEntryView"];
+                    "application/json": components["schemas"]["PageEntryView2"];
                 };
             };
             /** @description What went wrong */

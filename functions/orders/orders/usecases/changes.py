@@ -7,6 +7,7 @@ from collections.abc import Callable
 from orders.domain.order import Order
 from orders.usecases import announcements
 from orders.usecases.ports import OrderStore
+from souk.changes import note
 from souk.errors import NotFound
 from souk.telemetry import logger
 from souk.versioned import until_fresh
@@ -31,6 +32,7 @@ def change(store: OrderStore, order_id: str, decide: Change, known: Order | None
             return before
         after = announcements.changing(before, decided)
         store.save(after, before.version)
+        note(f"order:{order_id}", {"state": before.state.value}, {"state": after.state.value})
         logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
         return after
 

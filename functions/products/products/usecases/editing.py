@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,7 @@ from products.usecases.ports import (
     StockStore,
 )
 from souk import clock
+from souk.changes import Value, note
 from souk.errors import InvalidInput, NotFound, PreconditionFailed
 from souk.ids import new_id
 from souk.telemetry import logger
@@ -179,6 +181,7 @@ class Editor:
             self._store.save(_write(before, after, levels, [], None))
         except Stale as error:
             raise PreconditionFailed("the product was changed at this moment; look at it again") from error
+        note(f"product:{product_id}", _told(before.content), _told(after.content))
         logger.info(
             "staff changed a product",
             extra={"actor": actor, "product_id": product_id, "version": after.version},
@@ -278,3 +281,20 @@ def _matches(content: Content, levels: Mapping[str, StockLevel], plan: _Plan) ->
 def _policy_changed(variant: Variant, levels: Mapping[str, StockLevel]) -> bool:
     level = levels.get(variant.sku)
     return level is not None and level.backorder != variant.backorder
+
+
+def _told(content: Content) -> dict[str, Value]:
+    """What a note shows of a product: figures as they are, of longer texts and lists how they sum up."""
+    prices: dict[str, Value] = {f"price {variant.sku}": str(variant.price) for variant in content.variants}
+    return {
+        "title": content.title,
+        "status": content.status.value,
+        **prices,
+        **{name: _digest(getattr(content, name)) for name in ("description_html", "options", "images", "tags")},
+        "category": "/".join(content.category),
+    }
+
+
+def _digest(value: object) -> str:
+    """Differs when the value does, and is short."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]
