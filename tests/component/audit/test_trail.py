@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 
 from audit import compose
+from audit.adapters.store import LinkStore
 from audit.doors import api, consumers, schedule
+from audit.domain.chain import Link
+from audit.usecases.trail import Trail
 from souk import aws, clock
 from souk.audit import Action, recorded
 from souk.changes import note
 from souk.events import Event
 from souk.settings import Settings
+from souk_tools.trail import proved
 from tests.support.dynamo import REGION, environment, table
 from tests.support.http import Response, call
 from tests.support.kafka import msk_event
@@ -150,6 +154,8 @@ def broken() -> list[tuple[str, int, str]]:
     with clock.freeze(NOW + timedelta(days=1)):
         found = compose.services().proof.verify(NOW.date(), NOW.date())
         assert run("verify")["broken"] == len(found)
+    tables, s3 = aws.client("dynamodb"), aws.client("s3")
+    assert proved(tables, Settings().table_name, s3, BUCKET, NOW.date(), NOW.date())[1] == found, "the tool says else"
     return [(each.chain, each.number, each.what) for each in found]
 
 
@@ -178,3 +184,27 @@ def test_an_anchor_that_was_written_over_counts_as_it_was_first(stored: str) -> 
     assert broken() == [("change#2026-11-29", 2, "was changed")]
 
 
+class Overtaken(LinkStore):
+    """A rival appends between a read of the chain's end and what is written upon it."""
+
+    def __init__(self, rival: list[Event]) -> None:
+        self.rival = rival
+
+    def last(self, chain: str) -> Link | None:
+        found = super().last(chain)
+        if self.rival:
+            Trail(LinkStore()).record(self.rival.pop())
+        return found
+
+
+def test_two_consumers_that_meet_at_a_chain_both_find_their_place(stored: str) -> None:
+    [_, rival], [_, event] = acted("order:o1"), acted("order:o2")
+    assert Trail(Overtaken([rival])).record(event)
+    assert [int(item["sk"]["S"]) for item in items()] == [1, 2]
+    assert broken() == []
+
+
+def test_two_consumers_with_the_same_event_keep_it_once(stored: str) -> None:
+    [_, event] = acted()
+    assert not Trail(Overtaken([event])).record(event)
+    assert len(items()) == 1

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from orders.domain.order import Order
 from orders.usecases import announcements
 from orders.usecases.ports import OrderStore
-from souk.changes import note
+from souk.changes import Value, note
 from souk.errors import NotFound
 from souk.telemetry import logger
 from souk.versioned import until_fresh
@@ -32,8 +32,13 @@ def change(store: OrderStore, order_id: str, decide: Change, known: Order | None
             return before
         after = announcements.changing(before, decided)
         store.save(after, before.version)
-        note(f"order:{order_id}", {"state": before.state.value}, {"state": after.state.value})
+        note(f"order:{order_id}", _noted(before), _noted(after))
         logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
         return after
 
     return until_fresh(once)
+
+
+def _noted(order: Order) -> dict[str, Value]:
+    wish = order.cancellation
+    return {"state": order.state.value, "cancellation": wish.state.value if wish else None}

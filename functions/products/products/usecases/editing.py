@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from products.domain import product as rules
 from products.domain import skus, stock
@@ -284,17 +284,13 @@ def _policy_changed(variant: Variant, levels: Mapping[str, StockLevel]) -> bool:
 
 
 def _told(content: Content) -> dict[str, Value]:
-    """What a note shows of a product: figures as they are, of longer texts and lists how they sum up."""
-    prices: dict[str, Value] = {f"price {variant.sku}": str(variant.price) for variant in content.variants}
-    return {
-        "title": content.title,
-        "status": content.status.value,
-        **prices,
-        **{name: _digest(getattr(content, name)) for name in ("description_html", "options", "images", "tags")},
-        "category": "/".join(content.category),
-    }
+    """What a note shows of a product: title, status and prices as they are, of the rest a digest, which says that it
+    was changed.
+    """
+    digests: dict[str, Value] = {each.name: _digest(getattr(content, each.name)) for each in fields(content)}
+    prices = {f"price {variant.sku}": str(variant.price) for variant in content.variants}
+    return {**digests, **prices, "title": content.title, "status": content.status.value}
 
 
 def _digest(value: object) -> str:
-    """Differs when the value does, and is short."""
     return hashlib.sha256(repr(value).encode()).hexdigest()[:12]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from souk import clock, cursor
 from souk.dynamo import Record, put_if
@@ -19,8 +19,11 @@ from souk.money import Money
 from souk.versioned import Stale
 from users.adapters.store import partition
 from users.domain.activity import SAME_GLANCE, Activity, ActivityKind
+from users.domain.consent import Consent
 
 ACTIVITY = "ACTIVITY#"
+GLANCE = "GLANCE#"
+CONSENT = "CONSENT#activity"
 OWNER = "OWNER"
 WAITING = "WAITING#"
 _TEXTS = (
@@ -65,6 +68,12 @@ class GlanceRecord(Record):
     expires_at = NumberAttribute()
 
 
+class ConsentRecord(Record):
+    given = BooleanAttribute()
+    version = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+
+
 class OwnerRecord(Record):
     user_id = UnicodeAttribute()
     number = UnicodeAttribute(null=True)
@@ -80,7 +89,7 @@ class DynamoActivities:
         moment = int(activity.at.timestamp())
         window = int(SAME_GLANCE.total_seconds())
         mark = GlanceRecord(
-            partition(activity.user_id), f"GLANCE#{activity.sameness}", at=moment, expires_at=moment + window
+            partition(activity.user_id), f"{GLANCE}{activity.sameness}", at=moment, expires_at=moment + window
         )
         try:
             put_if(mark, GlanceRecord.pk.does_not_exist() | (GlanceRecord.at <= moment - window))
@@ -89,6 +98,23 @@ class DynamoActivities:
         # Not one transaction, which would cost double: a crash in between loses one look.
         self.record(activity)
         return True
+
+    def erase(self, user_id: str) -> None:
+        pk = partition(user_id)
+        for kind in (ACTIVITY, GLANCE):
+            # The base of every record: all that is needed of an item here is its key.
+            found = Record.query(pk, Record.sk.startswith(kind), consistent_read=True, attributes_to_get=["pk", "sk"])
+            for record in list(found):
+                record.delete()
+
+    def consent(self, user_id: str) -> Consent:
+        held = ConsentRecord.fetch(partition(user_id), CONSENT, consistent=True)
+        return Consent(user_id, bool(held.given), held.version, held.at) if held else Consent(user_id)
+
+    def save_consent(self, consent: Consent) -> None:
+        ConsentRecord(
+            partition(consent.user_id), CONSENT, given=consent.given, version=consent.version, at=consent.at
+        ).save()
 
     def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         found = ActivityRecord.query(
