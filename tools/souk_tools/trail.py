@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from audit.domain.chain import Anchor, Break, Link, first_break
+from audit.domain.chain import Anchor, Break, ChainLink, first_break
 from audit.domain.keeping import chains_between
 from souk import clock
 from souk_local import deployment, own
@@ -62,7 +62,7 @@ def proved(
     return looked_at, breaks
 
 
-def _links(tables: "DynamoDBClient", table: str, chain: str) -> Iterator[Link]:
+def _links(tables: "DynamoDBClient", table: str, chain: str) -> Iterator[ChainLink]:
     pages = tables.get_paginator("query").paginate(
         TableName=table,
         ConsistentRead=True,
@@ -72,7 +72,7 @@ def _links(tables: "DynamoDBClient", table: str, chain: str) -> Iterator[Link]:
     for page in pages:
         for item in page["Items"]:
             texts = [item[name]["S"] for name in ("recorded_at", "entry", "previous", "digest")]
-            yield Link(chain, int(item["sk"]["S"]), *texts)
+            yield ChainLink(chain, int(item["sk"]["S"]), *texts)
 
 
 def _anchors(s3: "S3Client", bucket: str, chain: str) -> Iterator[Anchor]:

@@ -1,5 +1,5 @@
 import { answer, api } from './client';
-import type { Activity, AddressBody, Consents, Profile, SavedAddress, SignedIn } from './types';
+import type { Activity, AddressBody, Profile, SavedAddress, SignedIn } from './types';
 import type { PageOf } from '../lib/usePages';
 
 export const signIn = (body: { email: string; password: string }): Promise<SignedIn> =>
@@ -37,16 +37,8 @@ type Glance =
   | { kind: 'product_viewed'; product_id: string; handle: string; title: string; image: string }
   | { kind: 'searched'; query: string };
 
-/** Whose looks may be noted in this browser. The shop holds to the consent it knows of, whatever stands here. */
-const AGREED = 'souk.noted';
-export const agreedHere = (userId: string | null): void =>
-  userId === null ? localStorage.removeItem(AGREED) : localStorage.setItem(AGREED, userId);
-
-export const getConsents = (signal?: AbortSignal): Promise<Consents> =>
-  answer(api().GET('/me/consents', { signal }));
-export const changeConsents = (activity: boolean): Promise<Consents> =>
-  answer(api().PUT('/me/consents', { body: { activity } }));
-export const eraseActivity = () => answer(api().DELETE('/me/activity'));
+/** In this browser's storage: whose looks may be noted. The shop holds to the consent it knows of, whatever is here. */
+export const AGREED = 'souk.noted';
 
 /** Notes what a signed-in shopper looked at, if they agreed, for their own activity page. It may fail unnoticed. */
 export function recordActivity(userId: string, body: Glance): void {

@@ -884,10 +884,11 @@ export interface paths {
         put?: never;
         /**
          * Notes that a product was looked at or a text searched for
-         * @description The same within 30 minutes is noted once.
+         * @description The same within 30 minutes is noted once. Nothing is noted of who has not agreed to it (`PUT /me/consents`).
          */
         post: operations["users_record_activity"];
-        delete?: never;
+        /** Forgets what the person did in the shop: looks, searches and the lines about orders. The orders stay */
+        delete: operations["users_erase_activity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1101,6 +1102,24 @@ export interface paths {
         put?: never;
         /** What the cart costs, shipped there */
         post: operations["orders_member_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person has agreed to */
+        get: operations["users_get_consents"];
+        /** Agrees to something, or withdraws it */
+        put: operations["users_change_consents"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2046,6 +2065,17 @@ export interface components {
         };
         ConfirmEmail: {
             code: string;
+        };
+        ConsentsRequest: {
+            /** @description Whether looks and searches may be noted */
+            activity: boolean;
+        };
+        /** @description `activity`: whether looks and searches may be noted, in the words of `version`, as it was said `at`. */
+        ConsentsView: {
+            activity: boolean;
+            version: string;
+            /** Format: date-time */
+            at: string | null;
         };
         CountryQuery: {
             /** @description ISO 3166-1 alpha-2 */
@@ -4995,6 +5025,33 @@ export interface operations {
             };
         };
     };
+    users_erase_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_list_addresses: {
         parameters: {
             query?: never;
@@ -5487,6 +5544,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_get_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_change_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsView"];
                 };
             };
             /** @description What went wrong */

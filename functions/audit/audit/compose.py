@@ -9,7 +9,7 @@ from functools import cached_property
 from audit.adapters.store import LinkStore
 from audit.usecases.ports import Anchors, Links
 from audit.usecases.proof import Proof
-from audit.usecases.trail import Trail
+from audit.usecases.trail import AuditTrail
 from souk.compose import Held
 from souk.settings import Settings
 
@@ -34,8 +34,8 @@ class Services:
     parts: Parts
 
     @cached_property
-    def trail(self) -> Trail:
-        return Trail(self.parts.links)
+    def trail(self) -> AuditTrail:
+        return AuditTrail(self.parts.links)
 
     @cached_property
     def proof(self) -> Proof:

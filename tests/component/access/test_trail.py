@@ -70,10 +70,10 @@ def test_every_request_to_a_route_for_staff_is_on_record_once(
     said = trail.last
     assert (said.service, said.operation, said.permission) == (service, route.name, str(route.needs))
     assert (said.actor_id, said.roles, said.status) == ("ada", ["admin"], answer.status)
-    assert said.things == [f"{each.removesuffix('_id')}:none-of-that-name" for each in re.findall(r"{(\w+)}", route.path)]
+    assert said.things == [
+        f"{each.removesuffix('_id')}:none-of-that-name" for each in re.findall(r"{(\w+)}", route.path)
+    ]
     world.errors.clear()
-
-
 
 
 def changes(trail: MemoryTrail) -> list[StaffChange]:

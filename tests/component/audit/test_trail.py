@@ -10,9 +10,9 @@ import pytest
 
 from audit import compose
 from audit.adapters.store import LinkStore
+from audit.domain.chain import ChainLink
 from audit.doors import api, consumers, schedule
-from audit.domain.chain import Link
-from audit.usecases.trail import Trail
+from audit.usecases.trail import AuditTrail
 from souk import aws, clock
 from souk.audit import Action, recorded
 from souk.changes import note
@@ -190,21 +190,21 @@ class Overtaken(LinkStore):
     def __init__(self, rival: list[Event]) -> None:
         self.rival = rival
 
-    def last(self, chain: str) -> Link | None:
+    def last(self, chain: str) -> ChainLink | None:
         found = super().last(chain)
         if self.rival:
-            Trail(LinkStore()).record(self.rival.pop())
+            AuditTrail(LinkStore()).record(self.rival.pop())
         return found
 
 
 def test_two_consumers_that_meet_at_a_chain_both_find_their_place(stored: str) -> None:
     [_, rival], [_, event] = acted("order:o1"), acted("order:o2")
-    assert Trail(Overtaken([rival])).record(event)
+    assert AuditTrail(Overtaken([rival])).record(event)
     assert [int(item["sk"]["S"]) for item in items()] == [1, 2]
     assert broken() == []
 
 
 def test_two_consumers_with_the_same_event_keep_it_once(stored: str) -> None:
     [_, event] = acted()
-    assert not Trail(Overtaken([event])).record(event)
+    assert not AuditTrail(Overtaken([event])).record(event)
     assert len(items()) == 1

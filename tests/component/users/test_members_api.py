@@ -101,7 +101,15 @@ def test_a_bad_change_of_the_profile_is_refused(ann: str, body: dict[str, Any]) 
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/me"), ("PATCH", "/me"), ("GET", "/me/addresses"), ("GET", "/me/activity"), ("POST", "/me/activity"), ("DELETE", "/me/activity"), ("GET", "/me/consents")],
+    [
+        ("GET", "/me"),
+        ("PATCH", "/me"),
+        ("GET", "/me/addresses"),
+        ("GET", "/me/activity"),
+        ("POST", "/me/activity"),
+        ("DELETE", "/me/activity"),
+        ("GET", "/me/consents"),
+    ],
 )
 def test_nothing_below_me_is_for_strangers(method: str, path: str) -> None:
     assert call(api, method, path).status == 401
@@ -214,9 +222,7 @@ def test_who_agreed_to_other_words_has_not_agreed(ann: str) -> None:
     assert shown(ann) == []
 
 
-def test_activity_is_erased_with_the_marks_of_what_was_looked_at_and_nobody_elses(
-    ann: str, users_table: str
-) -> None:
+def test_activity_is_erased_with_the_marks_of_what_was_looked_at_and_nobody_elses(ann: str, users_table: str) -> None:
     look(ann, "p1")
     look(ann, "p2")
     look("u2", "p1")

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.domain.chain import Anchor, Link, first_break, following
+from audit.domain.chain import Anchor, ChainLink, first_break, following
 from audit.domain.keeping import Kind, chain_of, chains_between, kept_until, kind_of
 
 CHAIN = "change#2026-11-29"
 
 
-def chained(entries: list[str], chain: str = CHAIN) -> list[Link]:
-    links: list[Link] = []
+def chained(entries: list[str], chain: str = CHAIN) -> list[ChainLink]:
+    links: list[ChainLink] = []
     for entry in entries:
         links.append(following(links[-1] if links else None, chain, entry, "2026-11-29T04:00:00.000Z"))
     return links
@@ -26,7 +26,7 @@ def chained(entries: list[str], chain: str = CHAIN) -> list[Link]:
 LINKS = chained(["a", "b", "c", "d"])
 
 
-def rewritten(at: int, entry: str) -> list[Link]:
+def rewritten(at: int, entry: str) -> list[ChainLink]:
     """As somebody would who can compute hashes: the entry is another, and all that follows is made anew."""
     return chained([entry if number == at else link.entry for number, link in enumerate(LINKS, start=1)])
 
@@ -51,7 +51,7 @@ def test_a_chain_as_it_was_written_holds() -> None:
     ],
     ids=["entry", "time", "digest", "taken out", "first taken out", "order", "spliced", "twice", "another chain's"],
 )
-def test_what_was_done_to_a_link_is_seen_there(tampered: Callable[[], list[Link]], number: int, what: str) -> None:
+def test_what_was_done_to_a_link_is_seen_there(tampered: Callable[[], list[ChainLink]], number: int, what: str) -> None:
     found = first_break(CHAIN, tampered())
     assert found is not None
     assert (found.chain, found.number, found.what) == (CHAIN, number, what)

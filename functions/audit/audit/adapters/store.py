@@ -18,7 +18,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.pagination import ResultIterator
 
-from audit.domain.chain import Link
+from audit.domain.chain import ChainLink
 from audit.domain.keeping import kept_until
 from audit.usecases.ports import Place
 from souk import clock, cursor
@@ -67,11 +67,11 @@ class RecordedRecord(Record):
 class LinkStore:
     """`ports.Links` on the service's table."""
 
-    def last(self, chain: str) -> Link | None:
+    def last(self, chain: str) -> ChainLink | None:
         found = LinkRecord.query(f"{_CHAIN}{chain}", scan_index_forward=False, limit=1, consistent_read=True)
         return next(map(_link, found), None)
 
-    def append(self, link: Link, event: Event, place: Place) -> bool:
+    def append(self, link: ChainLink, event: Event, place: Place) -> bool:
         record = _record(link, event, place)
         tx = Transaction()
         tx.put(record, LinkRecord.pk.does_not_exist(), label="link")
@@ -85,26 +85,26 @@ class LinkStore:
             raise
         return True
 
-    def chain(self, chain: str) -> Iterator[Link]:
+    def chain(self, chain: str) -> Iterator[ChainLink]:
         return map(_link, LinkRecord.query(f"{_CHAIN}{chain}", consistent_read=True))
 
-    def of_person(self, person: str, since: str, limit: int, after: str | None) -> tuple[list[Link], str | None]:
+    def of_person(self, person: str, since: str, limit: int, after: str | None) -> tuple[list[ChainLink], str | None]:
         start, newer = cursor.decode(after), _ByPerson.gsi1sk >= since
         options: dict[str, Any] = {"scan_index_forward": False, "limit": limit, "last_evaluated_key": start}
         return _page(LinkRecord.by_person.query(f"PERSON#{person}", newer, **options))
 
-    def of_thing(self, thing: str, since: str, limit: int, after: str | None) -> tuple[list[Link], str | None]:
+    def of_thing(self, thing: str, since: str, limit: int, after: str | None) -> tuple[list[ChainLink], str | None]:
         start, newer = cursor.decode(after), _ByThing.gsi2sk >= since
         options: dict[str, Any] = {"scan_index_forward": False, "limit": limit, "last_evaluated_key": start}
         return _page(LinkRecord.by_thing.query(f"THING#{thing}", newer, **options))
 
 
-def _page(found: ResultIterator[LinkRecord]) -> tuple[list[Link], str | None]:
+def _page(found: ResultIterator[LinkRecord]) -> tuple[list[ChainLink], str | None]:
     links = [_link(record) for record in found]
     return links, cursor.encode(found.last_evaluated_key)
 
 
-def _record(link: Link, event: Event, place: Place) -> LinkRecord:
+def _record(link: ChainLink, event: Event, place: Place) -> LinkRecord:
     position = f"{clock.isoformat(event.occurred_at)}#{event.id}"
     return LinkRecord(
         f"{_CHAIN}{link.chain}",
@@ -121,7 +121,7 @@ def _record(link: Link, event: Event, place: Place) -> LinkRecord:
     )
 
 
-def _link(record: LinkRecord) -> Link:
-    return Link(
+def _link(record: LinkRecord) -> ChainLink:
+    return ChainLink(
         record.pk.removeprefix(_CHAIN), int(record.sk), record.recorded_at, record.entry, record.previous, record.digest
     )

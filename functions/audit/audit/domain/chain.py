@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One entry in its place. `number` counts from 1, `entry` is the event's text as it came, `previous` and `digest`
     are SHA-256 in hexadecimal digits, `recorded_at` is in ISO 8601.
     """
@@ -45,11 +45,11 @@ class Break:
     what: str
 
 
-def following(last: Link | None, chain: str, entry: str, recorded_at: str) -> Link:
+def following(last: ChainLink | None, chain: str, entry: str, recorded_at: str) -> ChainLink:
     """The next link of a chain; without a last one, its first."""
     number = last.number + 1 if last else 1
     previous = last.digest if last else beginning(chain)
-    return Link(chain, number, recorded_at, entry, previous, _digest(chain, number, recorded_at, entry, previous))
+    return ChainLink(chain, number, recorded_at, entry, previous, _digest(chain, number, recorded_at, entry, previous))
 
 
 def beginning(chain: str) -> str:
@@ -57,7 +57,7 @@ def beginning(chain: str) -> str:
     return hashlib.sha256(chain.encode()).hexdigest()
 
 
-def first_break(chain: str, links: Iterable[Link], anchors: Sequence[Anchor] = ()) -> Break | None:
+def first_break(chain: str, links: Iterable[ChainLink], anchors: Sequence[Anchor] = ()) -> Break | None:
     """The first link, in order, that is not as it was written; None for a chain that holds.
 
     A link that is missing at the end only the anchors show.
@@ -72,7 +72,7 @@ def first_break(chain: str, links: Iterable[Link], anchors: Sequence[Anchor] = (
     return Break(chain, number + 1, "is missing") if wanted else None
 
 
-def _wrong(chain: str, number: int, link: Link, previous: str, anchored: str) -> str:
+def _wrong(chain: str, number: int, link: ChainLink, previous: str, anchored: str) -> str:
     if link.number != number:
         return "is missing"
     if link.previous != previous:

@@ -16,8 +16,8 @@ class Kind(StrEnum):
 
 
 # Whole days after the year's end, as the law counts: CHANGE is what explains the books, ten years (German Fiscal Code,
-# AO § 147 (1) no. 1, (3), (4); HGB § 257 has the same). READ has no law of its own that says how long: twelve months, as
-# PCI DSS 4.0, 10.5.1, asks of audit logs, and no longer, as GDPR article 5 (1) (e) asks of personal data.
+# AO § 147 (1) no. 1, (3), (4); HGB § 257 has the same). Of READ no law says how long: twelve months, as PCI DSS 4.0,
+# 10.5.1, asks of audit logs, and no longer, as GDPR article 5 (1) (e) asks of personal data.
 _YEARS = {Kind.CHANGE: 10, Kind.READ: 1}
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from audit.domain.chain import Link
+from audit.domain.chain import ChainLink
 from souk.changes import Value
 from souk.events import Event, data_of
 from souk.events.audit import StaffActed
@@ -45,7 +45,7 @@ class EntryView(View):
     link: int
 
     @classmethod
-    def of(cls, link: Link) -> EntryView:
+    def of(cls, link: ChainLink) -> EntryView:
         event = Event.model_validate_json(link.entry)
         acted = data_of(event, StaffActed)
         return cls(

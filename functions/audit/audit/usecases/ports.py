@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from audit.domain.chain import Anchor, Link
+from audit.domain.chain import Anchor, ChainLink
 from souk.events import Event
 
 
@@ -19,22 +19,22 @@ class Place:
 
 
 class Links(Protocol):
-    def last(self, chain: str) -> Link | None:
+    def last(self, chain: str) -> ChainLink | None:
         """The chain's last link, strongly consistent."""
 
-    def append(self, link: Link, event: Event, place: Place) -> bool:
+    def append(self, link: ChainLink, event: Event, place: Place) -> bool:
         """Adds the link unless its event is kept already, in whatever chain; whether it was added.
 
         Raises Stale when the chain has a link of that number.
         """
 
-    def chain(self, chain: str) -> Iterator[Link]:
+    def chain(self, chain: str) -> Iterator[ChainLink]:
         """All links of a chain in order, strongly consistent."""
 
-    def of_person(self, person: str, since: str, limit: int, after: str | None) -> tuple[list[Link], str | None]:
+    def of_person(self, person: str, since: str, limit: int, after: str | None) -> tuple[list[ChainLink], str | None]:
         """What a person did since a time (ISO 8601), newest first, and the cursor of the next page."""
 
-    def of_thing(self, thing: str, since: str, limit: int, after: str | None) -> tuple[list[Link], str | None]:
+    def of_thing(self, thing: str, since: str, limit: int, after: str | None) -> tuple[list[ChainLink], str | None]:
         """What was done to a thing since a time, newest first, and the cursor of the next page."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from audit.domain.chain import Link, following
+from audit.domain.chain import ChainLink, following
 from audit.domain.keeping import chain_of, kind_of
 from audit.usecases.ports import Links, Place
 from souk import clock
@@ -18,7 +18,7 @@ _TRIES = 20
 _KEPT = timedelta(days=11 * 366)
 
 
-class Trail:
+class AuditTrail:
     def __init__(self, links: Links) -> None:
         self._links = links
 
@@ -40,7 +40,7 @@ class Trail:
 
     def search(
         self, thing: str | None, person: str | None, since: str | None, limit: int, after: str | None
-    ) -> tuple[list[Link], str | None]:
+    ) -> tuple[list[ChainLink], str | None]:
         """Entries of one thing or one person, newest first, and the next page's cursor. Raises InvalidInput."""
         if (thing is None) is (person is None):
             raise InvalidInput("name an object, or a person")
