@@ -1,4 +1,4 @@
-"""Whenever the process of somebody of the staff is killed: what was done was announced before, and is told in the end."""
+"""Whenever a process that serves the staff is killed: what was done was announced before, and is told in the end."""
 
 from __future__ import annotations
 
