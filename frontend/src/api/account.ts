@@ -1,6 +1,5 @@
 import { answer, api } from './client';
-import type { Activity, AddressBody, Profile, SavedAddress, SignedIn } from './types';
-import type { PageOf } from '../lib/usePages';
+import type { AddressBody, Profile, SavedAddress, SignedIn } from './types';
 
 export const signIn = (body: { email: string; password: string }): Promise<SignedIn> =>
   answer(api().POST('/auth/sign-in', { body }));
@@ -22,26 +21,3 @@ export const changeAddress = (addressId: string, body: AddressBody): Promise<Sav
   answer(api().PUT('/me/addresses/{address_id}', { params: { path: { address_id: addressId } }, body }));
 export const removeAddress = (addressId: string) =>
   answer(api().DELETE('/me/addresses/{address_id}', { params: { path: { address_id: addressId } } }));
-
-export async function listActivity(
-  cursor: string | null,
-  signal?: AbortSignal,
-): Promise<PageOf<Activity, string>> {
-  const page = await answer(
-    api().GET('/me/activity', { params: { query: { limit: 30, cursor: cursor ?? undefined } }, signal }),
-  );
-  return { items: page.items, next: page.next_cursor ?? null };
-}
-
-type Glance =
-  | { kind: 'product_viewed'; product_id: string; handle: string; title: string; image: string }
-  | { kind: 'searched'; query: string };
-
-/** In this browser's storage: whose looks may be noted. The shop holds to the consent it knows of, whatever is here. */
-export const AGREED = 'souk.noted';
-
-/** Notes what a signed-in shopper looked at, if they agreed, for their own activity page. It may fail unnoticed. */
-export function recordActivity(userId: string, body: Glance): void {
-  if (localStorage.getItem(AGREED) !== userId) return;
-  answer(api().POST('/me/activity', { body })).catch(() => undefined);
-}

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useParams } from 'react-router';
-import { recordActivity } from '../api/account';
+import { recordActivity } from '../api/activity';
 import { getProduct, listProducts, toUrlId } from '../api/catalogue';
 import { isProblem } from '../api/problem';
 import type { Product as ProductData } from '../api/types';

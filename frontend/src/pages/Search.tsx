@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { recordActivity } from '../api/account';
+import { recordActivity } from '../api/activity';
 import { PAGE_SIZE, search } from '../api/catalogue';
 import { usePage } from '../app/page';
 import { useAisles } from '../app/useCategories';

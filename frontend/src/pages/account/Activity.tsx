@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { listActivity } from '../../api/account';
+import { listActivity } from '../../api/activity';
 import type { Activity as Entry } from '../../api/types';
 import { usePage } from '../../app/page';
 import { Button } from '../../components/Button';

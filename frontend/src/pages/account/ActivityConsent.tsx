@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { changeConsents, eraseActivity, getConsents, heedConsents } from '../../api/consents';
+import { changeConsents, eraseActivity, getConsents, heedConsents } from '../../api/activity';
 import { Button } from '../../components/Button';
 import { ErrorNotice, LoadFailed } from '../../components/Notice';
 import { keep, useLoad } from '../../lib/useLoad';

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { recordActivity } from '../../api/account';
+import { recordActivity } from '../../api/activity';
 import { cartWith } from '../../test/data';
 import { fakeNetwork, json } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
