@@ -182,6 +182,10 @@ demo: $(VENV)/.stamp ## buy something through the public API and show every step
 audit: $(VENV)/.stamp ## prove that stock, orders and money agree in every row of the local cloud's tables
 	@PYTHONPATH=infra/local:layers/core:tools $(BIN)/python -m souk_tools.audit
 
+.PHONY: trail
+trail: $(VENV)/.stamp ## prove that the audit trail of the staff is as it was recorded (make trail DAYS=30)
+	@PYTHONPATH=infra/local:layers/core:functions/audit:tools $(BIN)/python -m souk_tools.trail $(if $(DAYS),--days $(DAYS))
+
 .PHONY: flash-sale
 flash-sale: $(VENV)/.stamp ## 50 buyers of 10 units, 20,000 attempts on 5,000, then 1,000 on 200 through a running shop: not one unit too many
 	@PYTHONPATH=$$(echo layers/core functions/* infra/local tools | tr ' ' ':') $(BIN)/python -m souk_tools.flash_sale

@@ -16,6 +16,8 @@ from souk.events.envelope import publisher_of
 from souk.events.registry import all_types, for_others
 
 FUNCTIONS = Path(__file__).resolve().parent.parent / "functions"
+# What staff do is published by every service alike, in the audit service's name.
+_FOR_ALL = FUNCTIONS.parent / "layers/core/souk/audit.py"
 
 
 def published() -> set[str]:
@@ -48,9 +50,9 @@ def untruths() -> list[str]:
 
 
 def _named_by(service: str) -> Iterator[str]:
-    for room in ("domain", "usecases"):
-        for path in (FUNCTIONS / service / service / room).rglob("*.py"):
-            yield from _texts(ast.parse(path.read_text(encoding="utf-8")))
+    rooms = [FUNCTIONS / service / service / room for room in ("domain", "usecases")]
+    for path in (_FOR_ALL, *(path for room in rooms for path in room.rglob("*.py"))):
+        yield from _texts(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _texts(node: ast.AST) -> Iterator[str]:

@@ -72,6 +72,15 @@ def _sessions() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _trail() -> Iterator[None]:
+    """What staff do is recorded in memory, but where the trail itself is tried."""
+    from tests.support import trail
+
+    with trail.kept():
+        yield
+
+
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[TestCloud]:
     """The local cloud on ports of its own, everything deployed and seeded; started once for the whole run."""

@@ -123,6 +123,7 @@ def _belongings(guest: Shopper, member: Member) -> None:
     assert answer.status == 200, answer.body
     member.send("users", "POST", "/me/addresses", body={**ADDRESS, "phone": "+49 30 1234567"})
     for looked_at in ({"kind": "searched", "query": "bowl"}, {"kind": "product_viewed", "product_id": _ID}):
+        assert member.send("users", "PUT", "/me/consents", body={"activity": True}).status == 200
         assert member.send("users", "POST", "/me/activity", body=looked_at).status == 202
     member.send("cart", "POST", "/me/wishlist/items", body={"sku": "A"})
 

@@ -1,6 +1,5 @@
 import { answer, api } from './client';
-import type { Activity, AddressBody, Profile, SavedAddress } from './types';
-import type { PageOf } from '../lib/usePages';
+import type { AddressBody, Profile, SavedAddress } from './types';
 
 export const getProfile = (signal?: AbortSignal): Promise<Profile> => answer(api().GET('/me', { signal }));
 export const updateProfile = (body: { name?: string; locale?: string }): Promise<Profile> =>
@@ -15,22 +14,3 @@ export const changeAddress = (addressId: string, body: AddressBody): Promise<Sav
   answer(api().PUT('/me/addresses/{address_id}', { params: { path: { address_id: addressId } }, body }));
 export const removeAddress = (addressId: string) =>
   answer(api().DELETE('/me/addresses/{address_id}', { params: { path: { address_id: addressId } } }));
-
-export async function listActivity(
-  cursor: string | null,
-  signal?: AbortSignal,
-): Promise<PageOf<Activity, string>> {
-  const page = await answer(
-    api().GET('/me/activity', { params: { query: { limit: 30, cursor: cursor ?? undefined } }, signal }),
-  );
-  return { items: page.items, next: page.next_cursor ?? null };
-}
-
-type Glance =
-  | { kind: 'product_viewed'; product_id: string; handle: string; title: string; image: string }
-  | { kind: 'searched'; query: string };
-
-/** Notes what a signed-in shopper looked at, for their own activity page. It may fail unnoticed. */
-export function recordActivity(body: Glance): void {
-  answer(api().POST('/me/activity', { body })).catch(() => undefined);
-}

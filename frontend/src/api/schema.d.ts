@@ -588,6 +588,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the service answers */
+        get: operations["audit_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/challenge/code": {
         parameters: {
             query?: never;
@@ -1015,10 +1032,11 @@ export interface paths {
         put?: never;
         /**
          * Notes that a product was looked at or a text searched for
-         * @description The same within 30 minutes is noted once.
+         * @description The same within 30 minutes is noted once. Nothing is noted of who has not agreed to it (`PUT /me/consents`).
          */
         post: operations["users_record_activity"];
-        delete?: never;
+        /** Forgets what the person did in the shop: looks, searches and the lines about orders. The orders stay */
+        delete: operations["users_erase_activity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1232,6 +1250,24 @@ export interface paths {
         put?: never;
         /** What the cart costs, shipped there */
         post: operations["orders_member_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person has agreed to */
+        get: operations["users_get_consents"];
+        /** Agrees to something, or withdraws it */
+        put: operations["users_change_consents"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1606,6 +1642,26 @@ export interface paths {
         put?: never;
         /** Moves a product from the wishlist into the cart */
         post: operations["cart_my_move_wish_to_cart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ops/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the staff did to an object, or what a person did, newest first
+         * @description Needs the permission `audit.read` (admin).
+         */
+        get: operations["audit_list_audit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2157,6 +2213,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @description `object` is a kind and an id, "order:…", or `person` a member of the staff; one of the two. */
+        AuditQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            object?: string | null;
+            person?: string | null;
+            /** Format: date-time */
+            since?: string | null;
+        };
         BalanceView: {
             authorised: components["schemas"]["MoneyView"];
             captured: components["schemas"]["MoneyView"];
@@ -2268,6 +2334,16 @@ export interface components {
             /** @enum {unknown} */
             role: components["schemas"]["Role"];
         };
+        /** @description `object` is a kind and an id; only the fields that differ are there. */
+        ChangeView: {
+            object: string;
+            before: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            after: {
+                [key: string]: (string | number | boolean) | null;
+            };
+        };
         /**
          * @description What the shopper's browser needs to pay. `client_secret` is null once there is nothing to do any more.
          *
@@ -2303,6 +2379,17 @@ export interface components {
         };
         ConfirmTotp: {
             code: string;
+        };
+        ConsentsRequest: {
+            /** @description Whether looks and searches may be noted */
+            activity: boolean;
+        };
+        /** @description `activity`: whether looks and searches may be noted, in the words of `version`, as it was said `at`. */
+        ConsentsView: {
+            activity: boolean;
+            version: string;
+            /** Format: date-time */
+            at: string | null;
         };
         CountryQuery: {
             /** @description ISO 3166-1 alpha-2 */
@@ -2766,10 +2853,6 @@ export interface components {
         };
         PageDisputedPaymentView: {
             items: components["schemas"]["DisputedPaymentView"][];
-            next_cursor?: string | null;
-        };
-        PageEntryView: {
-            items: components["schemas"]["LogsEntryView"][];
             next_cursor?: string | null;
         };
         PageErrorGroupView: {
@@ -3472,6 +3555,33 @@ export interface components {
             /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
             stale: boolean;
         };
+        /** @description `step` is "intended" before a change is tried and "acted" with what came of it; both have one `action_id`. */
+        AuditEntryView: {
+            action_id: string;
+            /** @enum {string} */
+            step: "intended" | "acted";
+            /** Format: date-time */
+            at: string;
+            person: string;
+            roles: string[];
+            session_id: string;
+            service: string;
+            operation: string;
+            permission: string;
+            objects: string[];
+            /** @description Of the answer; 0 of what was only intended */
+            status: number;
+            reads: boolean;
+            /** @description Whether what was read is about people */
+            personal: boolean;
+            /** @description The network that the request came from */
+            source: string;
+            user_agent: string;
+            correlation_id: string;
+            changes: components["schemas"]["ChangeView"][];
+            chain: string;
+            link: number;
+        };
         LogsEntryView: {
             id: string;
             time: string;
@@ -3545,6 +3655,14 @@ export interface components {
             region: string;
             country: string;
             phone: string;
+        };
+        PageEntryView1: {
+            items: components["schemas"]["AuditEntryView"][];
+            next_cursor?: string | null;
+        };
+        PageEntryView2: {
+            items: components["schemas"]["LogsEntryView"][];
+            next_cursor?: string | null;
         };
         UsersAddressView: {
             id: string;
@@ -7326,6 +7444,71 @@ export interface operations {
             };
         };
     };
+    audit_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Bad Request: `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_answer_code: {
         parameters: {
             query?: never;
@@ -10186,6 +10369,105 @@ export interface operations {
             };
         };
     };
+    users_erase_activity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_list_addresses: {
         parameters: {
             query?: never;
@@ -11878,6 +12160,221 @@ export interface operations {
                 };
             };
             /** @description Conflict: `cart_changed`, `conflict`, `illegal_transition`, `out_of_stock`, `price_changed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_get_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsView"];
+                };
+            };
+            /** @description Bad Request: `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_change_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsView"];
+                };
+            };
+            /** @description Bad Request: `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`, `illegal_transition` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14494,6 +14991,104 @@ export interface operations {
             };
         };
     };
+    audit_list_audit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                object?: string | null;
+                person?: string | null;
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEntryView1"];
+                };
+            };
+            /** @description Bad Request: `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     logs_list_errors: {
         parameters: {
             query?: {
@@ -14705,7 +15300,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageEntryView"];
+                    "application/json": components["schemas"]["PageEntryView2"];
                 };
             };
             /** @description Bad Request: `invalid_input` */

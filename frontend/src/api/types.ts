@@ -34,6 +34,7 @@ export type Profile = Ok<'/me', 'get'>;
 export type AccountSession = Ok<'/me/sessions', 'get'>['items'][number];
 export type SavedAddress = Ok<'/me/addresses', 'get'>['items'][number];
 export type AddressBody = BodyOf<'/me/addresses', 'post'>;
+export type Consents = Ok<'/me/consents', 'get'>;
 export type Activity = Ok<'/me/activity', 'get'>['items'][number];
 export type CheckoutOptions = Ok<'/checkout/options', 'get'>;
 export type Quote = Ok<'/checkout/quote', 'post'>;

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useParams } from 'react-router';
-import { recordActivity } from '../api/account';
+import { recordActivity } from '../api/activity';
 import { getProduct, listProducts, toUrlId } from '../api/catalogue';
 import { isProblem } from '../api/problem';
 import type { Product as ProductData } from '../api/types';
@@ -25,15 +25,16 @@ export default function Product() {
     loading,
     reload,
   } = useLoad(`product:${handle}`, (signal) => getProduct(handle, signal));
-  const { status } = session.use();
+  const { user } = session.use();
   const unknown = isProblem(error) && error.status === 404;
   usePage(product?.title ?? (unknown ? 'Not found' : nameOf(handle)), product?.seo.description);
 
   useEffect(() => {
-    if (!product || status !== 'signed-in') return;
+    if (!product || !user) return;
     const { id, handle, title, images } = product;
-    recordActivity({ kind: 'product_viewed', product_id: id, handle, title, image: images[0]?.src ?? '' });
-  }, [product, status]);
+    const image = images[0]?.src ?? '';
+    recordActivity(user.id, { kind: 'product_viewed', product_id: id, handle, title, image });
+  }, [product, user]);
 
   return (
     <div className="page">

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { recordActivity } from '../api/account';
+import { recordActivity } from '../api/activity';
 import { PAGE_SIZE, search } from '../api/catalogue';
 import { usePage } from '../app/page';
 import { useAisles } from '../app/useCategories';
@@ -26,11 +26,11 @@ export default function Search() {
   const q = params.get('q') ?? '';
   const filters = readFilters(params);
   usePage(q ? `Search: ${q}` : 'All things');
-  const { status } = session.use();
+  const { user } = session.use();
 
   useEffect(() => {
-    if (q && status === 'signed-in') recordActivity({ kind: 'searched', query: q });
-  }, [q, status]);
+    if (q && user) recordActivity(user.id, { kind: 'searched', query: q });
+  }, [q, user]);
 
   const pages = usePages(`search:${params.toString()}`, async (from: number | null, signal) => {
     const offset = from ?? 0;

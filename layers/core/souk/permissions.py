@@ -39,6 +39,20 @@ class Permission(enum.StrEnum):
     AUDIT_READ = "audit.read"
 
 
+# What shows personal data: reading with it is recorded as that (`souk.http.recording`).
+ABOUT_PEOPLE = frozenset(
+    {
+        Permission.ORDERS_READ,
+        Permission.PAYMENTS_READ,
+        Permission.SHIPMENTS_READ,
+        Permission.CUSTOMERS_READ,
+        Permission.WEBHOOKS_READ,
+        Permission.STAFF_MANAGE,
+        Permission.AUDIT_READ,
+    }
+)
+
+
 class Role(enum.StrEnum):
     """Whose work somebody does. Everybody who is signed in is a shopper; the others are groups of the user pool."""
 

@@ -12,7 +12,9 @@ from tests.component.users.pool import Pool
 from tests.support.http import call
 from tests.support.outbox import events, types
 from users import compose
+from users.adapters.history_store import DynamoActivities
 from users.adapters.store import DynamoProfiles
+from users.domain.consent import ACTIVITY_VERSION, Consent
 from users.domain.identity import Identity
 from users.doors.api import api
 from users.usecases.profiles import current_profile
@@ -99,7 +101,15 @@ def test_a_bad_change_of_the_profile_is_refused(ann: str, body: dict[str, Any]) 
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/me"), ("PATCH", "/me"), ("GET", "/me/addresses"), ("GET", "/me/activity"), ("POST", "/me/activity")],
+    [
+        ("GET", "/me"),
+        ("PATCH", "/me"),
+        ("GET", "/me/addresses"),
+        ("GET", "/me/activity"),
+        ("POST", "/me/activity"),
+        ("DELETE", "/me/activity"),
+        ("GET", "/me/consents"),
+    ],
 )
 def test_nothing_below_me_is_for_strangers(method: str, path: str) -> None:
     assert call(api, method, path).status == 401
@@ -151,7 +161,20 @@ def test_another_persons_address_is_not_found(ann: str) -> None:
     assert call(api, "GET", "/me/addresses", user=ann).json["items"] == [address]
 
 
+def agree(user: str, *, given: bool = True) -> dict[str, Any]:
+    answer = call(api, "PUT", "/me/consents", body={"activity": given}, user=user)
+    assert answer.status == 200, answer.body
+    said: dict[str, Any] = answer.json
+    return said
+
+
 def look(user: str, product_id: str = "p1", at: datetime = NOON) -> None:
+    """By somebody who has agreed that it is noted."""
+    agree(user)
+    see(user, product_id, at)
+
+
+def see(user: str, product_id: str = "p1", at: datetime = NOON) -> None:
     body = {"kind": "product_viewed", "product_id": product_id, "handle": "mug", "title": "Mug"}
     with clock.freeze(at):
         assert call(api, "POST", "/me/activity", body=body, user=user).status == 202
@@ -169,6 +192,49 @@ def test_looks_and_searches_are_listed_newest_first_page_by_page(ann: str) -> No
     assert first["items"][0]["query"] == "blue mug"
     assert [(item["product_id"], item["title"]) for item in second["items"]] == [("p1", "Mug")]
     assert second["next_cursor"] is None
+
+
+def shown(user: str, at: datetime = NOON) -> list[str]:
+    with clock.freeze(at):
+        return [item["product_id"] for item in call(api, "GET", "/me/activity", user=user).json["items"]]
+
+
+def test_nothing_is_noted_of_who_has_not_agreed_to_it(ann: str) -> None:
+    see(ann)
+    assert shown(ann) == []
+    assert call(api, "GET", "/me/consents", user=ann).json == {"activity": False, "version": "", "at": None}
+
+
+def test_who_agreed_is_known_with_the_words_and_the_time_and_can_withdraw_it(ann: str) -> None:
+    with clock.freeze(NOON):
+        assert agree(ann) == {"activity": True, "version": ACTIVITY_VERSION, "at": "2026-03-01T12:00:00Z"}
+    see(ann, "p1")
+    assert call(api, "GET", "/me/consents", user=ann).json["activity"] is True
+    assert agree(ann, given=False)["activity"] is False
+    see(ann, "p2", NOON + timedelta(minutes=1))
+    assert shown(ann, NOON + timedelta(hours=1)) == ["p1"]
+    assert call(api, "GET", "/me/consents", user="u2").json["activity"] is False
+
+
+def test_who_agreed_to_other_words_has_not_agreed(ann: str) -> None:
+    DynamoActivities().save_consent(Consent(ann, given=True, version="2020-01", at=NOON))
+    see(ann)
+    assert shown(ann) == []
+
+
+def test_activity_is_erased_with_the_marks_of_what_was_looked_at_and_nobody_elses(ann: str, users_table: str) -> None:
+    look(ann, "p1")
+    look(ann, "p2")
+    look("u2", "p1")
+    assert call(api, "DELETE", "/me/activity", user=ann).status == 204
+    assert call(api, "DELETE", "/me/activity", user=ann).status == 204
+    assert (shown(ann), shown("u2")) == ([], ["p1"])
+    kept = aws.client("dynamodb").get_paginator("scan").paginate(TableName=users_table).build_full_result()["Items"]
+    of_ann = {item["sk"]["S"].partition("#")[0] for item in kept if item["pk"]["S"] == f"USER#{ann}"}
+    assert not of_ann & {"ACTIVITY", "GLANCE"}
+    assert "CONSENT" in of_ann
+    see(ann, "p1", NOON + timedelta(minutes=1))
+    assert shown(ann, NOON + timedelta(minutes=1)) == ["p1"]
 
 
 def test_the_same_look_within_half_an_hour_is_noted_once(ann: str) -> None:

@@ -20,6 +20,7 @@ OBSERVABILITY = document("infra/observability.yaml")
 DIMENSION, EVERY = "service", "any service"
 # Nobody is helped by these until a person looks.
 MUST_LOOK = {
+    ("AuditChainsBroken", "audit"),
     ("CancelledInTransit", "shipping"),
     ("CarrierSilent", "shipping"),
     ("DisputesLost", "payments"),
@@ -48,6 +49,7 @@ ORDINARY = {
         "CancellationsRequested",
         "CapturesAfterEnd",
     ),
+    "AuditEntriesRefused",  # the answers are 503
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
     *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),

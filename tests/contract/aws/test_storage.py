@@ -41,7 +41,8 @@ def policies(root: Any = None, edge: Any = None) -> dict[str, dict[str, Any]]:
 
 
 def test_every_bucket_is_closed_to_whoever_asks_in_the_clear() -> None:
-    assert tls_only(policies()) == set(BUCKETS) == {"SiteBucket", "MediaBucket", "IndexBucket", "ArchiveBucket"}
+    named = {"SiteBucket", "MediaBucket", "IndexBucket", "ArchiveBucket", "AnchorBucket"}
+    assert tls_only(policies()) == set(BUCKETS) == named
 
 
 def test_a_bucket_has_one_policy() -> None:

@@ -11,6 +11,7 @@ from souk.events import Event
 from souk.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
+from users.domain.consent import Consent
 from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
 from users.domain.profile import Profile
 from users.domain.second_factors import Passkey, PasskeyRejected
@@ -249,6 +250,7 @@ class MemoryUsers:
         self.profiles: dict[str, Profile] = {}
         self.books: dict[str, AddressBook] = {}
         self.activities: dict[str, Activity] = {}
+        self.consents: dict[str, Consent] = {}
         self.owners: dict[str, tuple[str, str]] = {}
         self.waiting: dict[str, Activity] = {}
         self.published: list[Event] = []
@@ -299,6 +301,15 @@ class MemoryUsers:
             return False
         self.record(activity)
         return True
+
+    def erase(self, user_id: str) -> None:
+        self.activities = {key: held for key, held in self.activities.items() if held.user_id != user_id}
+
+    def consent(self, user_id: str) -> Consent:
+        return self.consents.get(user_id, Consent(user_id))
+
+    def save_consent(self, consent: Consent) -> None:
+        self.consents[consent.user_id] = consent
 
     def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         mine = [activity for activity in self.activities.values() if activity.user_id == user_id]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PREFIX = "OUTBOX#"
+_OF_STAFF = "souk.audit.v1"
 SILENCE_SECONDS = 30.0
 
 
@@ -28,7 +29,7 @@ def from_outbox(client: "DynamoDBClient", table: str, topic: str, partitions: in
     Offsets count from 0 in each partition: those the records once had in Kafka are not known here. Scans the table.
     """
     offsets: defaultdict[int, int] = defaultdict(int)
-    for event, text in in_order(_archived(client, table)):
+    for event, text in in_order(_archived(client, table, topic)):
         key = event["aggregate_id"].encode()
         partition = (murmur2(key) & 0x7FFFFFFF) % partitions
         yield Record(
@@ -57,7 +58,8 @@ def in_order(events: list[tuple[dict[str, Any], str]]) -> Iterator[tuple[dict[st
         yield turns[event["aggregate_id"]].popleft()
 
 
-def _archived(client: "DynamoDBClient", table: str) -> list[tuple[dict[str, Any], str]]:
+def _archived(client: "DynamoDBClient", table: str, topic: str) -> list[tuple[dict[str, Any], str]]:
+    """Those of the topic: what the staff did in a service lies beside its own events, and is the audit service's."""
     pages = client.get_paginator("scan").paginate(
         TableName=table,
         ConsistentRead=True,
@@ -66,7 +68,8 @@ def _archived(client: "DynamoDBClient", table: str) -> list[tuple[dict[str, Any]
     )
     rows = [row for page in pages for item in page["Items"] for row in opened(item)]
     texts = [row["event"] for row in rows if row["sk"].startswith(PREFIX)]
-    return [(json.loads(text), text) for text in texts]
+    events = [(json.loads(text), text) for text in texts]
+    return [(event, text) for event, text in events if event["type"].startswith("staff.") is (topic == _OF_STAFF)]
 
 
 def from_kafka(bootstrap: str, topic: str, since: datetime | None) -> Iterator[Record]:

@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { listActivity } from '../../api/account';
+import { listActivity } from '../../api/activity';
 import type { Activity as Entry } from '../../api/types';
 import { usePage } from '../../app/page';
 import { Button } from '../../components/Button';
@@ -9,6 +9,7 @@ import { formatMoment } from '../../lib/dates';
 import { formatMoney } from '../../lib/money';
 import { usePages } from '../../lib/usePages';
 import styles from './Account.module.css';
+import { ActivityConsent } from './ActivityConsent';
 
 /** Everything the shop noted about what the person did, for them to see. */
 export default function Activity() {
@@ -18,6 +19,7 @@ export default function Activity() {
     <>
       <h1>Your activity</h1>
       <p className="muted">What this shop has noted about your visits and orders. Nobody else sees it.</p>
+      <ActivityConsent erased={activity.reload} />
       {activity.loading && <LoadingRows what="your activity" rows={5} height="3rem" />}
       {Boolean(activity.error) && (
         <LoadFailed what="your activity" error={activity.error} retry={activity.reload} />

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from orders.domain.order import Order
 from orders.usecases import announcements
 from orders.usecases.ports import OrderStore
+from souk.changes import Value, note
 from souk.errors import NotFound
 from souk.telemetry import logger
 from souk.versioned import until_fresh
@@ -31,6 +32,7 @@ def change(store: OrderStore, order_id: str, decide: Change, known: Order | None
             return before
         after = announcements.changing(before, decided)
         store.save(after, before.version)
+        note(f"order:{order_id}", _noted(before), _noted(after))
         logger.info("order changed", extra={"order_id": order_id, "state": after.state, "version": after.version})
         if before.details.claimed and before.is_unpaid and not after.is_unpaid:
             let_go(store, order_id)
@@ -49,3 +51,8 @@ def let_go(store: OrderStore, order_id: str) -> None:
         logger.exception(
             "what an order held unpaid goes on counting until its window ends", extra={"order_id": order_id}
         )
+
+
+def _noted(order: Order) -> dict[str, Value]:
+    wish = order.cancellation
+    return {"state": order.state.value, "cancellation": wish.state.value if wish else None}

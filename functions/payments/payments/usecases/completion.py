@@ -24,6 +24,7 @@ from payments.usecases import announcements
 from payments.usecases.ports import AlreadyReceived, PaymentProvider, PaymentStore, ProviderRefused, Receipt
 from payments.usecases.registry import Providers
 from souk import clock, context
+from souk.changes import Value, note
 from souk.errors import InvalidInput, Unavailable
 from souk.telemetry import count, logger
 from souk.versioned import until_fresh
@@ -71,6 +72,7 @@ class Completion:
                 return before
             after = announcements.changing(receive(decided, receipt.event_id) if receipt else decided)
             self.store.save(after, before.revision, self.check_at(after))
+            note(f"payment:{payment_id}", _figures(before), _figures(after))
             _tell_of(after, decided.facts)
             return after
 
@@ -198,3 +200,15 @@ def _tell_of(payment: Payment, facts: Sequence[Fact]) -> None:
         elif fact.type == "dispute.closed":
             logger.error("a dispute is lost", extra=told)
             count("DisputesLost")
+
+
+def _figures(payment: Payment) -> dict[str, Value]:
+    """In minor units."""
+    totals = payment.totals
+    return {
+        "state": payment.state.value,
+        "authorised": totals.authorised,
+        "captured": totals.captured,
+        "refunded": totals.refunded,
+        "refunds": ", ".join(f"{refund.amount} {refund.status.value}" for refund in payment.refunds.values()),
+    }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from products.domain import product as rules
 from products.domain import skus, stock
@@ -23,6 +24,7 @@ from products.usecases.ports import (
     StockStore,
 )
 from souk import clock
+from souk.changes import Value, note
 from souk.errors import InvalidInput, NotFound, PreconditionFailed
 from souk.ids import new_id
 from souk.telemetry import logger
@@ -179,6 +181,7 @@ class Editor:
             self._store.save(_write(before, after, levels, [], None))
         except Stale as error:
             raise PreconditionFailed("the product was changed at this moment; look at it again") from error
+        note(f"product:{product_id}", _told(before.content), _told(after.content))
         logger.info(
             "staff changed a product",
             extra={"actor": actor, "product_id": product_id, "version": after.version},
@@ -278,3 +281,16 @@ def _matches(content: Content, levels: Mapping[str, StockLevel], plan: _Plan) ->
 def _policy_changed(variant: Variant, levels: Mapping[str, StockLevel]) -> bool:
     level = levels.get(variant.sku)
     return level is not None and level.backorder != variant.backorder
+
+
+def _told(content: Content) -> dict[str, Value]:
+    """What a note shows of a product: title, status and prices as they are, of the rest a digest, which says that it
+    was changed.
+    """
+    digests: dict[str, Value] = {each.name: _digest(getattr(content, each.name)) for each in fields(content)}
+    prices = {f"price {variant.sku}": str(variant.price) for variant in content.variants}
+    return {**digests, **prices, "title": content.title, "status": content.status.value}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:12]

@@ -16,6 +16,7 @@ from products.usecases import announcements
 from products.usecases.counters import Counters
 from products.usecases.ports import LevelChange, StockStore, StockWrite
 from souk import clock
+from souk.changes import note
 from souk.errors import Conflict, InvalidInput, NotFound, OutOfStock, Unavailable
 from souk.telemetry import count, logger
 from souk.versioned import Stale, until_fresh
@@ -208,6 +209,7 @@ class Inventory:
                 if self._store.was_done(once):
                     return self.level(sku)
                 raise
+            note(f"sku:{sku}", {"on_hand": level.on_hand}, {"on_hand": change.after.on_hand})
             logger.info("staff moved stock", extra={"actor": actor, "sku": sku, "kind": kind.value})
             _warn_of_holds(change)
             return self._after_coming_in(change)
@@ -223,6 +225,7 @@ class Inventory:
             if level.threshold == threshold:
                 return level
             self._store.set_threshold(level, threshold, announcements.between(level, after))
+            note(f"sku:{sku}", {"threshold": level.threshold}, {"threshold": threshold})
             logger.info("staff set a threshold", extra={"actor": actor, "sku": sku, "threshold": threshold})
             return after
 

@@ -10,6 +10,7 @@ from shipping.domain.shipment import Shipment
 from shipping.usecases import announcements
 from shipping.usecases.ports import Shipments
 from souk import context
+from souk.changes import note
 from souk.errors import NotFound
 from souk.versioned import until_fresh
 
@@ -49,6 +50,7 @@ def change(shipments: Shipments, shipment_id: str, decide: Change) -> tuple[Ship
             return before, before
         after = announcements.changing(before, decided, parcels)
         shipments.save(after, before.version)
+        note(f"shipment:{shipment_id}", {"state": before.state.value}, {"state": after.state.value})
         return before, after
 
     return until_fresh(once, _TRIES)

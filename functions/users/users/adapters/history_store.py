@@ -15,11 +15,14 @@ from souk.dynamo import put_if
 from souk.errors import InvalidInput
 from souk.money import Money
 from souk.versioned import Stale
-from users.adapters.records import ActivityRecord, GlanceRecord, OwnerRecord
+from users.adapters.records import ActivityRecord, ConsentRecord, GlanceRecord, OwnerRecord
 from users.adapters.store import partition
 from users.domain.activity import SAME_GLANCE, Activity, ActivityKind
+from users.domain.consent import Consent
 
 ACTIVITY = "ACTIVITY#"
+GLANCE = "GLANCE#"
+CONSENT = "CONSENT#activity"
 OWNER = "OWNER"
 WAITING = "WAITING#"
 _TEXTS = (
@@ -48,7 +51,7 @@ class DynamoActivities:
         moment = int(activity.at.timestamp())
         window = int(SAME_GLANCE.total_seconds())
         mark = GlanceRecord(
-            partition(activity.user_id), f"GLANCE#{activity.sameness}", at=moment, expires_at=moment + window
+            partition(activity.user_id), f"{GLANCE}{activity.sameness}", at=moment, expires_at=moment + window
         )
         try:
             put_if(mark, GlanceRecord.pk.does_not_exist() | (GlanceRecord.at <= moment - window))
@@ -57,6 +60,23 @@ class DynamoActivities:
         # Not one transaction, which would cost double: a crash in between loses one look.
         self.record(activity)
         return True
+
+    def erase(self, user_id: str) -> None:
+        pk = partition(user_id)
+        for kind in (ACTIVITY, GLANCE):
+            # The base of every record: all that is needed of an item here is its key.
+            found = Record.query(pk, Record.sk.startswith(kind), consistent_read=True, attributes_to_get=["pk", "sk"])
+            for record in list(found):
+                record.delete()
+
+    def consent(self, user_id: str) -> Consent:
+        held = ConsentRecord.fetch(partition(user_id), CONSENT, consistent=True)
+        return Consent(user_id, bool(held.given), held.version, held.at) if held else Consent(user_id)
+
+    def save_consent(self, consent: Consent) -> None:
+        ConsentRecord(
+            partition(consent.user_id), CONSENT, given=consent.given, version=consent.version, at=consent.at
+        ).save()
 
     def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         found = ActivityRecord.query(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UTCDateTimeAttribute,
+)
 
 from souk.dynamo import Record
 
@@ -59,6 +66,12 @@ class ActivityRecord(Record):
 class GlanceRecord(Record):
     at = NumberAttribute()
     expires_at = NumberAttribute()
+
+
+class ConsentRecord(Record):
+    given = BooleanAttribute()
+    version = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
 
 
 class OwnerRecord(Record):

@@ -8,6 +8,7 @@
     USER#<user id>    GLANCE#<hash>               when something was last looked at
     USER#<user id>    OUTBOX#…                    events (see souk.outbox)
     ORDER#<order id>  OWNER                       whose order it is
+    USER#<user id>    CONSENT#activity            whether looks and searches may be noted, and since when
     ORDER#<order id>  WAITING#<id>                an activity that came before the owner was known
 
 All of a person is in one partition. The address book is one item, because its rules (at most 20, one default) are

@@ -110,3 +110,7 @@ class Glance(Schema):
         if self.kind == "searched" and not self.query:
             raise ValueError("searched needs a query")
         return self
+
+
+class ConsentsRequest(Schema):
+    activity: Annotated[bool, Field(description="Whether looks and searches may be noted")]

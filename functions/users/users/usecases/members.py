@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from souk import clock
 from souk.errors import NotFound
 from souk.owner import user_id_of
 from souk.versioned import until_fresh
 from users.domain.activity import Activity
 from users.domain.address import Address, AddressBook
+from users.domain.consent import ACTIVITY_VERSION, Consent
 from users.domain.profile import Profile
 from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles
 from users.usecases.profiles import changed_event, current_profile
@@ -59,8 +61,25 @@ class Members:
         return self._change_book(user_id, lambda book: book.remove(address_id))
 
     def glance(self, activity: Activity) -> bool:
-        """Notes that a product was looked at or a text searched for; answers False for a repetition."""
-        return self._activities.glance(activity)
+        """Notes that a product was looked at or a text searched for, if the person agreed to that; whether it did.
+
+        A repetition is not noted.
+        """
+        return self._activities.consent(activity.user_id).holds and self._activities.glance(activity)
+
+    def consent(self, user_id: str) -> Consent:
+        return self._activities.consent(user_id)
+
+    def consent_to_activity(self, user_id: str, *, given: bool) -> Consent:
+        """Agrees that looks and searches are noted, or withdraws it: from then on nothing is. What was noted stays
+        until the person erases it."""
+        said = Consent(user_id, given, ACTIVITY_VERSION, clock.now())
+        self._activities.save_consent(said)
+        return said
+
+    def erase_activity(self, user_id: str) -> None:
+        """Forgets what is shown as their activity. Orders themselves are the orders service's, and stay."""
+        self._activities.erase(user_id)
 
     def activity(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         return self._activities.page(user_id, limit, cursor)

@@ -8,6 +8,7 @@ from typing import Protocol
 from souk.events import Event
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
+from users.domain.consent import Consent
 from users.domain.identity import Identity, Tokens
 from users.domain.profile import Profile
 from users.domain.second_factors import Passkey
@@ -134,6 +135,16 @@ class Activities(Protocol):
     def glance(self, activity: Activity) -> bool:
         """Records a look unless the same one was recorded within `SAME_GLANCE` before. Answers whether it did."""
         ...
+
+    def erase(self, user_id: str) -> None:
+        """Forgets every line, and what was looked at. Repeating it does no harm."""
+        ...
+
+    def consent(self, user_id: str) -> Consent:
+        """What the person said last, strongly consistent: what was withdrawn holds at once."""
+        ...
+
+    def save_consent(self, consent: Consent) -> None: ...
 
     def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         """Newest first, with the cursor of the next page. Raises InvalidInput for a cursor that is none."""

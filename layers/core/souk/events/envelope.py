@@ -21,6 +21,7 @@ _OWNERS = {
     "shipment": "shipping",
     "recall": "shipping",
     "alert": "logs",
+    "staff": "audit",
 }
 PUBLISHERS = tuple(dict.fromkeys(_OWNERS.values()))
 

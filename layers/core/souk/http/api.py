@@ -127,37 +127,55 @@ class Api:
             return Health(status="ok", service=Settings().service)
 
     def _answer(self, route: Route, path_parameters: dict[str, str]) -> Response:
-        """Runs a route; the one place where errors become answers."""
-        try:
-            current = self._app.current_request
-            if current is None:
-                raise RuntimeError("a route is only answered within a request")
-            event = current.to_original_event()
-            request = _request(route, event, authorised(route, user_of(event), self._sessions))
-            _check_path(path_parameters)
-            if route.idempotent == "by_workflow":
-                from souk import idempotency  # it brings the table along, which not every service has
+        return _guarded(route, lambda: self._admitted(route, path_parameters))
 
-                idempotency.checked(request.idempotency_key)
-            if route.idempotent is not True:
-                return _response(route, request, _reply(route.view(request, **path_parameters)))
-            return _idempotent(route, request, path_parameters, self._owner(request))
-        except SoukError as error:
-            log = logger.exception if error.status >= 500 else logger.info
-            log("problem", extra={"code": error.code, "status": error.status, "detail": error.message})
-            # An error without a code of its own was meant for the log, not for the caller.
-            body = internal_problem() if error.status == 500 else problem(error)
-            return _problem_response(error.status, body)
-        except Exception:
-            logger.exception("unexpected error", extra={"route": route.path})
-            count("Errors")
-            return _problem_response(500, internal_problem())
+    def _admitted(self, route: Route, path_parameters: dict[str, str]) -> Response:
+        """Looks at who asks for what, and answers."""
+        current = self._app.current_request
+        if current is None:
+            raise RuntimeError("a route is only answered within a request")
+        event = current.to_original_event()
+        request = _request(route, event, authorised(route, user_of(event), self._sessions))
+        _check_path(path_parameters)
+        if route.idempotent == "by_workflow":
+            from souk import idempotency  # it brings the table along, which not every service has
+
+            idempotency.checked(request.idempotency_key)
+        if route.needs is None:
+            return self._worked(route, request, path_parameters)
+        from souk.http.recording import recorded  # it brings the audit trail along, which only staff need
+
+        def work() -> Response:
+            return _guarded(route, lambda: self._worked(route, request, path_parameters))
+
+        return recorded(self.service, route, route.needs, request, path_parameters, work)
+
+    def _worked(self, route: Route, request: Request[Any, Any], path_parameters: dict[str, str]) -> Response:
+        if route.idempotent is not True:
+            return _response(route, request, _reply(route.view(request, **path_parameters)))
+        return _idempotent(route, request, path_parameters, self._owner(request))
 
     def _owner(self, request: Request[Any, Any]) -> str:
         """Whose an idempotency key is."""
         if request.user:
             return request.user.id
         return request.cookies.get(self._guest_cookie) or request.source_ip
+
+
+def _guarded(route: Route, work: Callable[[], Response]) -> Response:
+    """What `work` answers; the one place where errors become answers."""
+    try:
+        return work()
+    except SoukError as error:
+        log = logger.exception if error.status >= 500 else logger.info
+        log("problem", extra={"code": error.code, "status": error.status, "detail": error.message})
+        # An error without a code of its own was meant for the log, not for the caller.
+        body = internal_problem() if error.status == 500 else problem(error)
+        return _problem_response(error.status, body)
+    except Exception:
+        logger.exception("unexpected error", extra={"route": route.path})
+        count("Errors")
+        return _problem_response(500, internal_problem())
 
 
 def _request(route: Route, event: dict[str, Any], user: User | None) -> Request[Any, Any]:

@@ -1,0 +1,131 @@
+"""Who did it, route by route: whatever the staff ask for in any service is on record, once, with what was answered."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import souk_openapi
+from souk.events import data_of
+from souk.events.audit import StaffActed, StaffChange
+from souk.http import Route
+from tests.component.access.test_matrix import name
+from tests.support.dynamo import environment
+from tests.support.http import Response, call
+from tests.support.trail import MemoryTrail, kept
+from tests.support.world.catalogue import stock_up
+from tests.support.world.functions import SERVICES
+from tests.support.world.shopper import Shopper
+from tests.support.world.world import World, installed, new_world
+
+APIS = souk_openapi.apis()
+FOR_STAFF = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes if route.needs]
+# Bodies that get as far as the use case, for those that need more than an empty one.
+BODIES: dict[str, dict[str, Any]] = {
+    "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
+    "void_payment": {"reason": "a mistake"},
+    "create_import": {"filename": "products.csv"},
+    "change_stock": {"threshold": 3},
+    "move_stock": {"kind": "receipt", "quantity": 5, "reason": "delivery"},
+    "dispatch": {"carrier": "manual", "tracking_code": "CODE1"},
+}
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with installed():
+        made = new_world()
+        stock_up(made, A=100)
+        made.settle()
+        yield made
+
+
+@pytest.fixture
+def trail() -> Iterator[MemoryTrail]:
+    with kept() as found:
+        yield found
+
+
+def asked(world: World, service: str, method: str, path: str, **options: Any) -> Response:
+    options = {"user": "ada", "groups": ["admin"], "headers": {"Idempotency-Key": str(uuid.uuid4())}, **options}
+    if service in SERVICES:
+        return world.request(service, method, path, **options)
+    with world.inside("PaymentsApi"), environment(LOGGED_SERVICES="orders"):  # it has no part in the world
+        return call(APIS[service], method, path, **options)
+
+
+@pytest.mark.parametrize(("service", "route"), FOR_STAFF, ids=name)
+def test_every_request_to_a_route_for_staff_is_on_record_once(
+    world: World, trail: MemoryTrail, service: str, route: Route
+) -> None:
+    path = re.sub(r"{\w+}", "none-of-that-name", route.path)
+    body = BODIES.get(route.name, {}) if route.body else None
+    answer = asked(world, service, route.method, path, body=body)
+    steps = ["staff.acted"] if route.method == "GET" else ["staff.intended", "staff.acted"]
+    assert trail.types == steps, answer.body
+    said = trail.last
+    assert (said.service, said.operation, said.permission) == (service, route.name, str(route.needs))
+    assert (said.actor_id, said.roles, said.status) == ("ada", ["admin"], answer.status)
+    assert said.things == [
+        f"{each.removesuffix('_id')}:none-of-that-name" for each in re.findall(r"{(\w+)}", route.path)
+    ]
+    world.errors.clear()
+
+
+def changes(trail: MemoryTrail) -> list[StaffChange]:
+    return [change for event in trail.events for change in data_of(event, StaffActed).changes]
+
+
+def bought(world: World) -> tuple[str, str]:
+    """A paid order and its payment."""
+    shopper = Shopper(world, "bob")
+    shopper.add("A")
+    answer = shopper.check_out(str(uuid.uuid4()), shopper.quote().json["total"])
+    assert answer.status == 201, answer.body
+    world.provider.pays(shopper.orders[-1].reference)
+    world.partners_call()
+    world.settle()
+    order_id = shopper.orders[-1].order_id
+    shown = asked(world, "orders", "GET", f"/admin/orders/{order_id}").json
+    return order_id, str(shown["payment"]["id"])
+
+
+def test_a_cancellation_says_what_the_order_was_and_is(world: World, trail: MemoryTrail) -> None:
+    order_id, _ = bought(world)
+    assert asked(world, "orders", "POST", f"/admin/orders/{order_id}/cancel", body={}).status == 200
+    [change] = [each for each in changes(trail) if each.thing == f"order:{order_id}"]
+    assert (change.before, change.after) == ({"cancellation": None}, {"cancellation": "requested"})
+
+
+def test_a_refund_says_what_the_payment_was_and_is(world: World, trail: MemoryTrail) -> None:
+    _, payment_id = bought(world)
+    body = {"reason": "broken", "amount": {"amount": 100, "currency": "EUR"}}
+    assert asked(world, "payments", "POST", f"/admin/payments/{payment_id}/refunds", body=body).status == 201
+    first, *_, last = changes(trail)
+    assert {each.thing for each in changes(trail)} == {f"payment:{payment_id}"}
+    assert (first.before["refunds"], last.after["refunded"]) == ("", 100)
+
+
+def test_a_changed_product_says_what_it_was_and_is(world: World, trail: MemoryTrail) -> None:
+    [card] = asked(world, "products", "GET", "/admin/products").json["items"]
+    path = f"/admin/products/{card['id']}"
+    version = asked(world, "products", "GET", path).headers["ETag"]
+    body = {"variants": [{"sku": "A", "price": {"amount": 2000, "currency": "EUR"}}]}
+    assert asked(world, "products", "PATCH", path, body=body, headers={"If-Match": version}).status == 200
+    [change] = changes(trail)
+    assert (change.before["price A"], change.after["price A"]) == ("10.00 EUR", "20.00 EUR")
+    assert change.before.keys() == {"price A", "variants"}
+
+
+def test_changed_stock_says_what_it_was_and_is(world: World, trail: MemoryTrail) -> None:
+    level = asked(world, "products", "GET", "/admin/stock/A").json
+    body = {"kind": "receipt", "quantity": 5, "reason": "delivery"}
+    assert asked(world, "products", "POST", "/admin/stock/A/movements", body=body).status == 201
+    assert asked(world, "products", "PATCH", "/admin/stock/A", body={"threshold": 7}).status == 200
+    moved, threshold = changes(trail)
+    assert (moved.before, moved.after) == ({"on_hand": level["on_hand"]}, {"on_hand": level["on_hand"] + 5})
+    assert threshold.after == {"threshold": 7}
