@@ -764,7 +764,11 @@ export interface paths {
         get: operations["users_get_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Closes the account: 14 days later everything the shop holds of the person is removed
+         * @description Ends all sessions. Until `closes_at` the person may sign in and take it back. Orders that are under way are brought to their end first; of those that were paid, what tax law needs is kept until its time is over, without the account. 400 `wrong_password`.
+         */
+        delete: operations["users_close_account"];
         options?: never;
         head?: never;
         /** Changes name or language */
@@ -1128,6 +1132,26 @@ export interface paths {
          * @description 400 `wrong_password`, `weak_password`. The person is told by letter.
          */
         post: operations["users_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the closing of the account back
+         * @description 409 `erasure_begun` once its time is over.
+         */
+        post: operations["users_restore_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1884,6 +1908,9 @@ export interface components {
             payment: components["schemas"]["CheckoutPaymentView"] | null;
             access_key?: string | null;
         };
+        CloseAccount: {
+            password: string;
+        };
         /** @description The password and name that the account gets: those of the sign-up, or others. */
         Confirm: {
             email: string;
@@ -2284,7 +2311,10 @@ export interface components {
         };
         /** @enum {string} */
         OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
-        /** @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one. */
+        /**
+         * @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
+         *     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
+         */
         OrderView: {
             id: string;
             number: string;
@@ -2308,6 +2338,7 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
+            kept_until: string | null;
         };
         PageActivityView: {
             items: components["schemas"]["ActivityView"][];
@@ -2470,6 +2501,8 @@ export interface components {
             email: string;
             name: string;
             groups: string[];
+            /** Format: date-time */
+            closes_at: string | null;
             locale: string;
             /** Format: date-time */
             created_at: string;
@@ -2712,6 +2745,7 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
+            kept_until: string | null;
             owner: string;
             disputes: components["schemas"]["OrdersDisputeView"][];
             events: {
@@ -2890,11 +2924,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description `closes_at` is when the account is erased that the person closes; null for all others. */
         UserView: {
             id: string;
             email: string;
             name: string;
             groups: string[];
+            /** Format: date-time */
+            closes_at: string | null;
         };
         ValueCount: {
             value: string;
@@ -4673,6 +4710,39 @@ export interface operations {
             };
         };
     };
+    users_close_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseAccount"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_change_me: {
         parameters: {
             query?: never;
@@ -5489,6 +5559,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_restore_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
             };
             /** @description What went wrong */
             default: {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from orders.domain.rates import ShippingRates, ShippingTable, TaxTable
 from orders.domain.totals import TaxRules
@@ -16,6 +17,9 @@ from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead
 from souk.compose import Held
+
+if TYPE_CHECKING:
+    from orders.usecases.erasure import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,13 @@ class Services:
         checkout = CheckoutWorkflow(parts.store, pricing, parts.inventory, parts.payments, parts.shoppers, settings)
         follow_up = FollowUp(parts.store, parts.payments)
         return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        # Imported here: only the consumer needs it.
+        from orders.usecases.erasure import Erasure
+
+        return Erasure(self.parts.store)
 
 
 def real() -> Parts:

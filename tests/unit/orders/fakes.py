@@ -89,6 +89,16 @@ class MemoryStore:
                 raise CartOrdered(other)
             self._write(order, ())
 
+    def rewrite(self, order: Order, previous_version: int) -> None:
+        with self._probe.call("store.rewrite"):
+            if self.orders[order.id].version != previous_version:
+                raise Stale
+            self._write(order, ())
+
+    def publish(self, event: Event) -> None:
+        with self._probe.call("store.publish"):
+            self.published.append(event)
+
     def ordered_as(self, cart_id: str) -> str:
         with self._probe.call("store.ordered_as"):
             return self._filled(cart_id)

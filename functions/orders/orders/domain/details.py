@@ -29,6 +29,7 @@ class Details:
     """`owner` as `souk.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
 
     `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires.
+    `kept_until` is there once its person is forgotten (see `erasure`).
     """
 
     id: str
@@ -45,6 +46,7 @@ class Details:
     pay_by: datetime
     fingerprint: str
     notes: str = ""
+    kept_until: datetime | None = None
 
     @property
     def number(self) -> str:

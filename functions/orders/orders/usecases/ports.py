@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
+from souk.events import Event
 from souk.money import Money
 
 Cursor = dict[str, Any] | None
@@ -134,6 +135,15 @@ class OrderStore(Protocol):
 
         `again` are events, as JSON texts, to be published beside: told before, or no change of the order.
         """
+
+    def rewrite(self, order: Order, previous_version: int) -> None:
+        """Stores an order whose details have changed, too, and nothing of what it published but `order.published`.
+
+        Raises Stale.
+        """
+
+    def publish(self, event: Event) -> None:
+        """Publishes what is no change of an order."""
 
     def ordered_as(self, cart_id: str) -> str:
         """The id of the order that this filling of a cart became; empty when it was not ordered."""

@@ -1,7 +1,7 @@
 """The users table: profiles and address books.
 
     pk                sk                          item
-    USER#<user id>    PROFILE                     the profile
+    USER#<user id>    PROFILE                     the profile; gsi1 CLOSING by when its closing goes on
     USER#<user id>    ADDRESSES                   the address book
     USER#<user id>    SESSION#<session id>        a session (users.adapters.session_store)
     USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.adapters.history_store)
@@ -20,20 +20,33 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
+from souk import clock
 from souk.dynamo import Record, Transaction, put_if, unchanged
 from souk.events import Event
 from souk.outbox import emit
 from souk.versioned import Stale
 from users.domain.address import Address, AddressBook
+from users.domain.closing import Closing
 from users.domain.profile import Profile
 
 PROFILE = "PROFILE"
+CLOSING = "CLOSING"
 ADDRESSES = "ADDRESSES"
 
 
 def partition(user_id: str) -> str:
     return f"USER#{user_id}"
+
+
+class _ByClosing(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
 
 
 class ProfileRecord(Record):
@@ -42,6 +55,12 @@ class ProfileRecord(Record):
     locale = UnicodeAttribute()
     created_at = UTCDateTimeAttribute()
     version = NumberAttribute()
+    closes_at = UTCDateTimeAttribute(null=True)
+    erasure_asked_at = UTCDateTimeAttribute(null=True)
+    erasure_answered_at = UTCDateTimeAttribute(null=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_closing = _ByClosing()
 
 
 class AddressItem(MapAttribute[str, Any]):
@@ -79,15 +98,7 @@ class DynamoProfiles:
             return held
 
     def save(self, profile: Profile, *events: Event) -> Profile:
-        record = ProfileRecord(
-            partition(profile.id),
-            PROFILE,
-            email=profile.email,
-            name=profile.name or None,
-            locale=profile.locale,
-            created_at=profile.created_at,
-            version=profile.version + 1,
-        )
+        record = _profile_record(profile)
         transaction = Transaction()
         transaction.put(record, unchanged(ProfileRecord.version, profile.version), label="profile")
         for event in events:
@@ -128,7 +139,33 @@ def _profile(user_id: str, record: ProfileRecord) -> Profile:
         created_at=record.created_at,
         locale=record.locale,
         version=int(record.version),
+        closing=_closing(record),
     )
+
+
+def _profile_record(profile: Profile) -> ProfileRecord:
+    """As it is to be stored, with the next version."""
+    closing = profile.closing
+    return ProfileRecord(
+        partition(profile.id),
+        PROFILE,
+        email=profile.email,
+        name=profile.name or None,
+        locale=profile.locale,
+        created_at=profile.created_at,
+        version=profile.version + 1,
+        closes_at=closing.due_at if closing else None,
+        erasure_asked_at=closing.asked_at if closing else None,
+        erasure_answered_at=closing.answered_at if closing else None,
+        gsi1pk=CLOSING if closing else None,
+        gsi1sk=f"{clock.isoformat(closing.next_at)}#{profile.id}" if closing else None,
+    )
+
+
+def _closing(record: ProfileRecord) -> Closing | None:
+    if record.closes_at is None:
+        return None
+    return Closing(record.closes_at, record.erasure_asked_at, record.erasure_answered_at)
 
 
 def _book(user_id: str, record: AddressBookRecord) -> AddressBook:

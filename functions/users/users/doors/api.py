@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from users.doors import credentials, members, security
+from users.doors import closing, credentials, members, security
 from users.doors.router import api
 
-__all__ = ["api", "credentials", "handler", "members", "security"]
+__all__ = ["api", "closing", "credentials", "handler", "members", "security"]
 
 handler = api.handler
