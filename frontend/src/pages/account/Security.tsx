@@ -3,6 +3,7 @@ import { usePage } from '../../app/page';
 import { LoadFailed } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { useLoad } from '../../lib/useLoad';
+import { Closing } from './security/Closing';
 import { EmailForm } from './security/EmailForm';
 import { PasswordForm } from './security/PasswordForm';
 import { SessionList } from './security/SessionList';
@@ -22,6 +23,8 @@ export default function Security() {
       {loading && <LoadingRows what="your sessions" rows={2} />}
       {Boolean(error) && <LoadFailed what="your sessions" error={error} retry={reload} />}
       {data && <SessionList sessions={data} changed={reload} />}
+      <h2>Close your account</h2>
+      <Closing />
     </>
   );
 }

@@ -53,7 +53,7 @@ def closing(told: AccountClosing, shop: Shop) -> Letter:
         heading="Your account ends soon",
         what=f"You have closed your account at {shop.name}. On {day} we remove what we hold of you. Orders that are "
         "under way are brought to their end first; of those that were paid we keep what tax law asks for.",
-        action=Link("Keep my account", f"{shop.url}/account"),
+        action=Link("Keep my account", f"{shop.url}/account/security"),
         closing="Was it not you? Then sign in, keep the account, and choose another password.",
     )
 
