@@ -21,7 +21,10 @@ from tests.contract.template import ROOT, Function, as_list, functions, template
 
 ON = {"SnapStart": "on", "Release": "r1"}
 # What shoppers wait for. Operators wait for the logs' API, and it would bill all day.
-LIVE = {function.name for function in functions() if function.handler.endswith((".api", ".rpc"))} - {"AuditApi", "LogsApi"}
+LIVE = {function.name for function in functions() if function.handler.endswith((".api", ".rpc"))} - {
+    "AuditApi",
+    "LogsApi",
+}
 WITHOUT_SUPPORT = ("ProvisionedConcurrencyConfig", "FileSystemConfigs", "ImageUri", "AutoPublishAlias")
 each_live = pytest.mark.parametrize("name", sorted(LIVE))
 

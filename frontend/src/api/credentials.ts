@@ -17,6 +17,10 @@ export const changeEmail = (body: { email: string; password: string }) =>
 export const confirmEmail = (code: string): Promise<Profile> =>
   answer(api().POST('/me/email/confirm', { body: { code } }));
 
+export const closeAccount = (password: string): Promise<Profile> =>
+  answer(api().DELETE('/me', { body: { password } }));
+export const keepAccount = (): Promise<Profile> => answer(api().POST('/me/restore'));
+
 export async function listSessions(signal?: AbortSignal): Promise<AccountSession[]> {
   return (await answer(api().GET('/me/sessions', { signal }))).items;
 }

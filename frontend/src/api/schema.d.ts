@@ -1013,7 +1013,11 @@ export interface paths {
         get: operations["users_get_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Closes the account: 14 days later everything the shop holds of the person is removed
+         * @description Ends all sessions. Until `closes_at` the person may sign in and take it back. Orders that are under way are brought to their end first; of those that were paid, what tax law needs is kept until its time is over, without the account. 400 `wrong_password`.
+         */
+        delete: operations["users_close_account"];
         options?: never;
         head?: never;
         /** Changes name or language */
@@ -1448,6 +1452,26 @@ export interface paths {
          * @description 400 `wrong_password`, `weak_password`. The person is told by letter.
          */
         post: operations["users_change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the closing of the account back
+         * @description 409 `erasure_begun` once its time is over.
+         */
+        post: operations["users_restore_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2367,6 +2391,9 @@ export interface components {
             payment: components["schemas"]["CheckoutPaymentView"] | null;
             access_key?: string | null;
         };
+        CloseAccount: {
+            password: string;
+        };
         /** @description The password and name that the account gets: those of the sign-up, or others. */
         Confirm: {
             email: string;
@@ -2721,6 +2748,7 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
+            kept_until: string | null;
             suspicions: components["schemas"]["SuspicionView"][];
         };
         /** @description `level` is the lowest wanted. `since` defaults to a day ago, with a correlation id to all that is kept. */
@@ -2822,7 +2850,10 @@ export interface components {
         };
         /** @enum {string} */
         OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
-        /** @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one. */
+        /**
+         * @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
+         *     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
+         */
         OrderView: {
             id: string;
             number: string;
@@ -2846,6 +2877,7 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
+            kept_until: string | null;
         };
         PageActivityView: {
             items: components["schemas"]["ActivityView"][];
@@ -3033,6 +3065,8 @@ export interface components {
             email: string;
             name: string;
             groups: string[];
+            /** Format: date-time */
+            closes_at: string | null;
             roles: components["schemas"]["Role"][];
             permissions: components["schemas"]["Permission"][];
             locale: string;
@@ -3293,6 +3327,7 @@ export interface components {
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             notes: string;
+            kept_until: string | null;
             suspicions: components["schemas"]["SuspicionView"][];
             owner: string;
             disputes: components["schemas"]["OrdersDisputeView"][];
@@ -3494,11 +3529,14 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description `closes_at` is when the account is erased that the person closes; null for all others. */
         UserView: {
             id: string;
             email: string;
             name: string;
             groups: string[];
+            /** Format: date-time */
+            closes_at: string | null;
         };
         ValueCount: {
             value: string;
@@ -10030,6 +10068,129 @@ export interface operations {
             };
         };
     };
+    users_close_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseAccount"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description Bad Request: `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large: `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_change_me: {
         parameters: {
             query?: never;
@@ -13658,6 +13819,107 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout: `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_restore_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description Bad Request: `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `conflict`, `illegal_transition` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

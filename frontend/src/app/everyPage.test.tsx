@@ -115,7 +115,7 @@ describe('the link to the account', () => {
     act(() =>
       session.set({
         status: 'signed-in',
-        user: { id: 'u', email: 'a@b.example', name: 'Amira Haddad', groups: [] },
+        user: { id: 'u', email: 'a@b.example', name: 'Amira Haddad', groups: [], closes_at: null },
       }),
     );
     expect(await screen.findByRole('link', { name: 'Amira, your account' })).toHaveAttribute(

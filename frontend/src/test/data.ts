@@ -158,6 +158,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     history: [],
     cancellation: null,
     notes: '',
+    kept_until: null,
     ...changes,
   };
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from orders.domain import holding
 from orders.domain.holding import Policies
@@ -21,6 +22,9 @@ from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held
 from souk.limits.limits import LimitCounters, Limits
+
+if TYPE_CHECKING:
+    from orders.usecases.erasure import Erasure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,13 @@ class Services:
         )
         follow_up = FollowUp(parts.store, parts.payments)
         return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up, methods)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        # Imported here: only the consumer needs it.
+        from orders.usecases.erasure import Erasure
+
+        return Erasure(self.parts.store)
 
 
 def real() -> Parts:

@@ -15,19 +15,23 @@ from users.adapters.cognito_factors import CognitoFactors
 from users.adapters.cognito_staff import CognitoStaff
 from users.adapters.cognito_steps import CognitoSteps
 from users.adapters.common_passwords import ListedPasswords
+from users.adapters.erasure_store import DynamoErasures
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.session_store import DynamoSessions
 from users.adapters.step_store import DynamoSteps
 from users.adapters.store import DynamoAddressBooks, DynamoProfiles
 from users.settings import UsersSettings
 from users.usecases.accounts import Accounts
+from users.usecases.closing import Closings
 from users.usecases.credentials import Credentials
+from users.usecases.erasing import Erasing, ErasureAnswers
 from users.usecases.members import History, Members
 from users.usecases.ports import (
     Activities,
     AddressBooks,
     CommonPasswords,
     Directory,
+    Erasures,
     Factors,
     OrderOwners,
     Profiles,
@@ -62,6 +66,7 @@ class Parts:
     activities: Activities
     owners: OrderOwners
     sessions: SessionStore
+    erasures: Erasures
     common_passwords: CommonPasswords
     counters: LimitCounters
     steps: StepStore
@@ -113,7 +118,19 @@ class Services:
 
     @cached_property
     def history(self) -> History:
-        return History(self.parts.activities, self.parts.owners)
+        return History(self.parts.activities, self.parts.owners, self.parts.erasures)
+
+    @cached_property
+    def closings(self) -> Closings:
+        return Closings(self._directory, self.parts.profiles, self.sessions)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        return Erasing(self.parts.directory, self.parts.profiles, self.parts.sessions, self.parts.erasures)
+
+    @cached_property
+    def erasure_answers(self) -> ErasureAnswers:
+        return ErasureAnswers(self.parts.profiles, self.parts.erasures)
 
     @cached_property
     def limits(self) -> Limits:
@@ -148,6 +165,7 @@ def real() -> Parts:
         DynamoActivities(),
         DynamoOrderOwners(),
         DynamoSessions(),
+        DynamoErasures(),
         ListedPasswords(),
         DynamoCounters(),
         DynamoSteps(),

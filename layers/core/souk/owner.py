@@ -1,4 +1,5 @@
-"""Whose cart or order it is, as one string: `user:<user id>` or `guest:<hash of the cart cookie>`.
+"""Whose cart or order it is, as one string: `user:<user id>` or `guest:<hash of the cart cookie>`,
+or `erased` once the person is forgotten.
 
 The cart service keeps carts under it, and the orders service passes it to `Carts.GetCart`, so both make it here and
 nowhere else:
@@ -21,6 +22,8 @@ CART_COOKIE_PATH = "/api"  # the orders service reads it too
 CART_COOKIE_SECONDS = 60 * 24 * 3600
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+# Whose it was is forgotten.
+ERASED = "erased"
 _GUEST = "guest:"
 _USER = "user:"
 

@@ -45,7 +45,8 @@ def test_signing_up_confirming_and_signing_in(pool: Pool, users_table: str) -> N
     pool.add_to_group(ANN, "staff")
     signed_in = call(api, "POST", "/auth/sign-in", body=SIGN_IN)
     assert signed_in.status == 200
-    assert signed_in.json["user"] == {"id": pool.id_of(ANN), "email": ANN, "name": "Ann", "groups": ["staff"]}
+    ann = {"id": pool.id_of(ANN), "email": ANN, "name": "Ann", "groups": ["staff"], "closes_at": None}
+    assert signed_in.json["user"] == ann
     assert signed_in.json["access_token"].count(".") == 2
     assert signed_in.json["expires_in"] > 0
     assert types(users_table) == ["user.registered"]

@@ -25,6 +25,7 @@ MUST_LOOK = {
     ("CarrierSilent", "shipping"),
     ("DisputesLost", "payments"),
     ("DisputesOpened", "payments"),
+    ("ErasuresOverdue", "users"),
     ("EventsParked", EVERY),
     ("EventsSetAside", EVERY),
     ("EventsWaiting", EVERY),
@@ -52,6 +53,7 @@ ORDINARY = {
     "AuditEntriesRefused",  # the answers are 503
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
+    *("OrdersAnonymised", "PeopleErased"),
     *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
     # The error that comes with LimitsDown alerts; suspicious orders are in a list of the staff's.
     *("LettersKeptBack", "LimitsDown", "LimitsReached", "OrdersSuspicious"),

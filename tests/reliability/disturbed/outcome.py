@@ -80,9 +80,7 @@ class Outcome:
         with closing(self.cloud.shopper()) as shopper:
 
             def arrived() -> bool:
-                last.update(
-                    shopper.call("GET", f"/orders/{placed.order_id}", headers=key)
-                )
+                last.update(shopper.call("GET", f"/orders/{placed.order_id}", headers=key))
                 return bool(last["state"] == STATES[-1])
 
             wait_until(arrived, max(0.0, ends - time.monotonic()), every_seconds=1.0)

@@ -99,9 +99,14 @@ class Shopper:
         return self.send("orders", "POST", f"{self.family}/checkout/quote", body=body)
 
     def check_out(
-        self, key: str, total: dict[str, Any], method: str = "stripe", seen: dict[str, Any] | None = None
+        self,
+        key: str,
+        total: dict[str, Any],
+        method: str = "stripe",
+        seen: dict[str, Any] | None = None,
+        filled_in: dict[str, Any] | None = None,
     ) -> Response:
-        """Orders what is seen; `seen`, when another tab shows something else."""
+        """Orders what is seen; `seen`, when another tab shows something else. `filled_in` are other members."""
         body = {
             **(seen or self.seen),
             **self.contact,
@@ -109,6 +114,7 @@ class Shopper:
             "shipping_method": "standard",
             "payment_method": method,
             "expected_total": total,
+            **(filled_in or {}),
         }
         answer = self.send("orders", "POST", f"{self.family}/checkout", body=body, headers={"Idempotency-Key": key})
         if answer.status == 201:

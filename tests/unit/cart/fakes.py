@@ -74,6 +74,10 @@ class MemoryCarts:
         self._commit(belongings.cart, belongings.wishlist)
         return self.belongings(belongings.cart.owner)
 
+    def forget(self, owner: str) -> None:
+        self.carts.pop(owner, None)
+        self.wishlists.pop(owner, None)
+
     def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         emptied = (replace(giver.cart, id="", lines=(), leftovers=()), replace(giver.wishlist, items=()))
         self._commit(*emptied, receiver.cart, receiver.wishlist)

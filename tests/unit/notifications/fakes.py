@@ -155,5 +155,8 @@ class FakeContacts:
     def keep(self, contact: Contact) -> None:
         self.kept[contact.order_id] = contact
 
+    def forget(self, order_id: str) -> None:
+        self.kept[order_id] = Contact(order_id, "", "", "")
+
     def of_order(self, order_id: str) -> Contact | None:
         return self.kept.get(order_id)

@@ -155,6 +155,15 @@ def test_replayed_history_sends_nothing(
     assert contacts.kept == {}
 
 
+def test_a_late_refund_of_somebody_who_is_forgotten_is_told_to_nobody(
+    notifications: Notifications, mailer: FakeMailer
+) -> None:
+    notifications.tell(event("order.placed", PLACED))
+    notifications.forget(PLACED.order_id)
+    notifications.tell(event("refund.succeeded", REFUND))
+    assert len(mailer) == 1
+
+
 def test_a_refund_that_overtakes_its_order_comes_again(notifications: Notifications, mailer: FakeMailer) -> None:
     refund = event("refund.succeeded", REFUND)
     with pytest.raises(NotFound):

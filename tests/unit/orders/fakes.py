@@ -111,6 +111,16 @@ class MemoryStore:
         with self._probe.call("store.let_go"):
             self.claims.pop(order_id, None)
 
+    def rewrite(self, order: Order, previous_version: int) -> None:
+        with self._probe.call("store.rewrite"):
+            if self.orders[order.id].version != previous_version:
+                raise Stale
+            self._write(order, ())
+
+    def publish(self, event: Event) -> None:
+        with self._probe.call("store.publish"):
+            self.published.append(event)
+
     def ordered_as(self, cart_id: str) -> str:
         with self._probe.call("store.ordered_as"):
             return self._filled(cart_id)

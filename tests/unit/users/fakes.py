@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from souk.errors import NotFound, Unauthenticated, Unavailable
 from souk.events import Event
@@ -114,6 +115,10 @@ class MemoryDirectory:
     def end_sessions(self, user_id: str) -> None:
         self._reach("end_sessions")
         self.refresh_tokens = {}
+
+    def delete(self, user_id: str) -> None:
+        self._reach("delete")
+        self.accounts = {email: held for email, held in self.accounts.items() if held.identity.id != user_id}
 
     def _account(self, user_id: str) -> Account:
         return next(held for held in self.accounts.values() if held.identity.id == user_id)
@@ -254,6 +259,7 @@ class MemoryUsers:
         self.owners: dict[str, tuple[str, str]] = {}
         self.waiting: dict[str, Activity] = {}
         self.published: list[Event] = []
+        self.erased: set[str] = set()
         self.before_save: Callable[[], object] = lambda: None
         self.down = False
 
@@ -326,6 +332,26 @@ class MemoryUsers:
             return None
         user_id, number = self.owners[activity.order_id]
         return replace(activity, user_id=user_id, order_number=number)
+
+    def due(self, at: datetime, limit: int) -> list[str]:
+        closing = [(held.closing.next_at, held.id) for held in self.profiles.values() if held.closing]
+        return [user_id for next_at, user_id in sorted(closing) if next_at <= at][:limit]
+
+    def remove(self, profile: Profile, event: Event) -> None:
+        self._slip_in()
+        if self.profiles[profile.id].version != profile.version:
+            raise Stale
+        del self.profiles[profile.id]
+        self.books.pop(profile.id, None)
+        self.activities = {key: held for key, held in self.activities.items() if held.user_id != profile.id}
+        self.erased.add(profile.id)
+        self.published.append(event)
+
+    def forget_order(self, order_id: str) -> None:
+        self.owners.pop(order_id, None)
+
+    def is_erased(self, user_id: str) -> bool:
+        return user_id in self.erased
 
     def settled(self, activity: Activity) -> None:
         self.waiting.pop(activity.id, None)

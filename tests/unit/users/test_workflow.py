@@ -36,7 +36,7 @@ def members(directory: MemoryDirectory, users: MemoryUsers) -> Members:
 
 @pytest.fixture
 def history(users: MemoryUsers) -> History:
-    return History(users, users)
+    return History(users, users, users)
 
 
 def activity(activity_id: str, kind: ActivityKind = ActivityKind.ORDERED, order_id: str = "o1") -> Activity:

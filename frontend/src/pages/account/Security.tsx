@@ -4,6 +4,7 @@ import { LoadFailed } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { useLoad } from '../../lib/useLoad';
 import { SecondFactors } from './SecondFactors';
+import { Closing } from './security/Closing';
 import { EmailForm } from './security/EmailForm';
 import { PasswordForm } from './security/PasswordForm';
 import { SessionList } from './security/SessionList';
@@ -24,6 +25,8 @@ export default function Security() {
       {loading && <LoadingRows what="your sessions" rows={2} />}
       {Boolean(error) && <LoadFailed what="your sessions" error={error} retry={reload} />}
       {data && <SessionList sessions={data} changed={reload} />}
+      <h2>Close your account</h2>
+      <Closing />
     </>
   );
 }

@@ -23,7 +23,10 @@ function memberAt(path: string, ...addresses: SavedAddress[]) {
     .on('GET /me/addresses', { items: addresses })
     .on('GET /me/checkout/options', checkoutOptions)
     .on('POST /me/checkout/quote', quote);
-  renderShop(path, { status: 'signed-in', user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [] } });
+  renderShop(path, {
+    status: 'signed-in',
+    user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [], closes_at: null },
+  });
 }
 
 describe('the address book', () => {

@@ -7,7 +7,15 @@ import { fakeNetwork, json, problem } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 
 const net = fakeNetwork();
-const PROFILE = { id: 'u1', email: 'new@b.c', name: 'A', groups: [], locale: 'en', created_at: '' };
+const PROFILE = {
+  id: 'u1',
+  email: 'new@b.c',
+  name: 'A',
+  groups: [],
+  locale: 'en',
+  created_at: '',
+  closes_at: null,
+};
 
 function held(id: string, device: string, current = false): AccountSession {
   const at = '2026-11-23T10:00:00Z';
@@ -21,6 +29,7 @@ function visit(...sessions: AccountSession[]) {
   net.api
     .on('GET /categories', { items: [] })
     .on('GET /me/cart', cartWith())
+    .on('GET /me', PROFILE)
     .on('GET /me/sessions', { items: sessions })
     .on('GET /me/second-factors', { totp: false, passkeys: [] })
     .on('DELETE /me/sessions', () => json(null, 204))
@@ -30,7 +39,7 @@ function visit(...sessions: AccountSession[]) {
     .on('POST /me/email/confirm', PROFILE);
   renderShop('/account/security', {
     status: 'signed-in',
-    user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [] },
+    user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [], closes_at: null },
   });
 }
 
@@ -108,5 +117,28 @@ describe('the sessions', () => {
     visit(HERE);
     await screen.findByText('This device');
     expect(screen.queryByRole('button', { name: 'Sign out everywhere else' })).not.toBeInTheDocument();
+  });
+});
+
+describe('the account', () => {
+  it('is closed with its password, and the person is signed out', async () => {
+    visit(HERE);
+    net.api.on('DELETE /me', () => json({ ...PROFILE, closes_at: '2026-12-07T10:00:00Z' }, 202));
+    net.api.on('POST /auth/sign-out', () => json(null, 204));
+    const password = 'Your password, to close the account';
+    await fillIn('Close your account', { [password]: 'correct horse' }, 'Close the account');
+    await waitFor(() => expect(net.api.to('DELETE /me')[0]?.body).toEqual({ password: 'correct horse' }));
+    await waitFor(() => expect(net.api.to('POST /auth/sign-out')).toHaveLength(1));
+  });
+
+  it('that is being closed says until when it can be kept, and is kept', async () => {
+    visit(HERE);
+    net.api.on('GET /me', { ...PROFILE, closes_at: '2026-12-07T10:00:00Z' }).on('POST /me/restore', () => {
+      net.api.on('GET /me', PROFILE);
+      return json(PROFILE);
+    });
+    expect(await screen.findByText(/Your account ends on/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Keep my account' }));
+    expect(await screen.findByRole('button', { name: 'Close the account' })).toBeInTheDocument();
   });
 });

@@ -90,7 +90,10 @@ describe('what did not fit when a guest signed in', () => {
     net.api.on('GET /categories', { items: [] }).on('GET /me/cart', { ...cartWith(line()), leftovers });
     renderShop('/cart');
     act(() =>
-      session.set({ status: 'signed-in', user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [] } }),
+      session.set({
+        status: 'signed-in',
+        user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [], closes_at: null },
+      }),
     );
   }
 

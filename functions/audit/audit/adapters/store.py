@@ -14,54 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.pagination import ResultIterator
 
+from audit.adapters.records import LinkRecord, RecordedRecord
 from audit.domain.chain import ChainLink
 from audit.domain.keeping import kept_until
 from audit.usecases.ports import Place
 from souk import clock, cursor
-from souk.dynamo import Record, Transaction, TransactionRejected
+from souk.dynamo import Transaction, TransactionRejected
 from souk.events import Event
 
 _CHAIN = "CHAIN#"
-
-
-class _ByPerson(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "gsi1"
-        projection = AllProjection()
-
-    gsi1pk = UnicodeAttribute(hash_key=True)
-    gsi1sk = UnicodeAttribute(range_key=True)
-
-
-class _ByThing(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
-    class Meta:
-        index_name = "gsi2"
-        projection = AllProjection()
-
-    gsi2pk = UnicodeAttribute(hash_key=True)
-    gsi2sk = UnicodeAttribute(range_key=True)
-
-
-class LinkRecord(Record):
-    recorded_at = UnicodeAttribute()
-    entry = UnicodeAttribute()
-    previous = UnicodeAttribute()
-    digest = UnicodeAttribute()
-    expires_at = NumberAttribute()
-    gsi1pk = UnicodeAttribute()
-    gsi1sk = UnicodeAttribute()
-    gsi2pk = UnicodeAttribute(null=True)
-    gsi2sk = UnicodeAttribute(null=True)
-    by_person = _ByPerson()
-    by_thing = _ByThing()
-
-
-class RecordedRecord(Record):
-    expires_at = NumberAttribute()
 
 
 class LinkStore:
@@ -89,12 +52,12 @@ class LinkStore:
         return map(_link, LinkRecord.query(f"{_CHAIN}{chain}", consistent_read=True))
 
     def of_person(self, person: str, since: str, limit: int, after: str | None) -> tuple[list[ChainLink], str | None]:
-        start, newer = cursor.decode(after), _ByPerson.gsi1sk >= since
+        start, newer = cursor.decode(after), LinkRecord.gsi1sk >= since
         options: dict[str, Any] = {"scan_index_forward": False, "limit": limit, "last_evaluated_key": start}
         return _page(LinkRecord.by_person.query(f"PERSON#{person}", newer, **options))
 
     def of_thing(self, thing: str, since: str, limit: int, after: str | None) -> tuple[list[ChainLink], str | None]:
-        start, newer = cursor.decode(after), _ByThing.gsi2sk >= since
+        start, newer = cursor.decode(after), LinkRecord.gsi2sk >= since
         options: dict[str, Any] = {"scan_index_forward": False, "limit": limit, "last_evaluated_key": start}
         return _page(LinkRecord.by_thing.query(f"THING#{thing}", newer, **options))
 

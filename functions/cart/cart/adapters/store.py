@@ -64,6 +64,10 @@ class DynamoCarts:
         transaction.commit()
         return saved
 
+    def forget(self, owner: str) -> None:
+        CartRecord(owner, CART).delete()
+        WishlistRecord(owner, WISHLIST).delete()
+
     def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         transaction = Transaction()
         _add(transaction, _emptied(giver), wishlist=bool(giver.wishlist.items))

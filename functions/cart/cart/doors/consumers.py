@@ -1,4 +1,4 @@
-"""Kafka: the cart learns that it was checked out."""
+"""Kafka: the cart learns that it was checked out, and that its owner is to be forgotten."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from cart.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderPlaced
+from souk.events.users import PersonErased
+from souk.owner import user_owner
 
 consumer = Consumer("cart")
 
@@ -20,6 +22,11 @@ def empty_the_cart(event: Event) -> None:
     for line in order.lines:
         units[line.sku] += line.quantity
     services().checkouts.ordered(order.cart_owner, order.cart_id, dict(units))
+
+
+@consumer.on("user.erased")
+def forget(event: Event) -> None:
+    services().parts.carts.forget(user_owner(data_of(event, PersonErased).user_id))
 
 
 handler = consumer.handler

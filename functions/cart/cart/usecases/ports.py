@@ -43,6 +43,10 @@ class CartStore(Protocol):
         """Both or neither. Raises Stale."""
         ...
 
+    def forget(self, owner: str) -> None:
+        """Removes all the owner has; a second time changes nothing."""
+        ...
+
     def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         """Saves the receiver's and empties the giver's, both or neither. Raises Stale."""
         ...

@@ -55,6 +55,9 @@ class ContactStore:
             expires_at=clock.epoch() + CONTACT_SECONDS,
         ).save()
 
+    def forget(self, order_id: str) -> None:
+        self.keep(Contact(order_id, number="", email="", access_key=""))
+
     def of_order(self, order_id: str) -> Contact | None:
         record = ContactRecord.fetch(f"ORDER#{order_id}", "CONTACT")
         if record is None:

@@ -28,6 +28,7 @@ class LetterKind(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a letter's kind
     EMAIL_CHANGED = "email_changed"
     SESSION_REUSED = "session_reused"
+    CLOSING = "account_closing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
-"""What happened elsewhere and is told to shoppers."""
+"""What happened elsewhere and is told to shoppers, and who of them is to be forgotten."""
 
 from __future__ import annotations
 
 from notifications.compose import services
 from notifications.usecases.letters import LETTERS
 from souk.consumer import Consumer
-from souk.events import Event
+from souk.events import Event, data_of
+from souk.events.orders import OrderAnonymised
 
 consumer = Consumer("notifications")
 
@@ -13,6 +14,11 @@ consumer = Consumer("notifications")
 @consumer.on(*LETTERS)
 def tell(event: Event) -> None:
     services().notifications.tell(event)
+
+
+@consumer.on("order.anonymised")
+def forget(event: Event) -> None:
+    services().notifications.forget(data_of(event, OrderAnonymised).order_id)
 
 
 handler = consumer.handler

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from notifications.domain.letter import Letter, LetterKind, Link, Shop
-from souk.events.users import AccountAlert
+from souk.events.users import AccountAlert, AccountClosing
 
 
 def password_changed(told: AccountAlert, shop: Shop) -> Letter:
@@ -38,6 +40,21 @@ def session_reused(told: AccountAlert, shop: Shop) -> Letter:
         "your browser. We ended it for both.",
         action=Link("See where you are signed in", f"{shop.url}/account/security"),
         closing="It also happens after a lost connection. If in doubt, choose a new password.",
+    )
+
+
+def closing(told: AccountClosing, shop: Shop) -> Letter:
+    at = datetime.fromisoformat(told.closes_at)
+    day = f"{at.day} {at:%B %Y}"
+    return _letter(
+        LetterKind.CLOSING,
+        AccountAlert(user_id=told.user_id, email=told.email),
+        subject="Your account is being closed",
+        heading="Your account ends soon",
+        what=f"You have closed your account at {shop.name}. On {day} we remove what we hold of you. Orders that are "
+        "under way are brought to their end first; of those that were paid we keep what tax law asks for.",
+        action=Link("Keep my account", f"{shop.url}/account/security"),
+        closing="Was it not you? Then sign in, keep the account, and choose another password.",
     )
 
 

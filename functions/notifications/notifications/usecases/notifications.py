@@ -46,8 +46,12 @@ class Notifications:
         if event.type == "order.placed":
             self._keep_contact(data_of(event, OrderPlaced))
         letter = LETTERS[event.type](event, self._desk)
-        if letter:
+        if letter and letter.to:  # nobody, once the order's person is forgotten
             self._send_once(event.id, letter)
+
+    def forget(self, order_id: str) -> None:
+        """The order's person is forgotten: a late refund or parcel of it is told to nobody."""
+        self._contacts.forget(order_id)
 
     def _keep_contact(self, order: OrderPlaced) -> None:
         """Later events of the order say less: a refund only the order's id."""

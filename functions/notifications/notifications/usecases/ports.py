@@ -59,5 +59,8 @@ class Contacts(Protocol):
     def keep(self, contact: Contact) -> None:
         """Keeps it; a second time changes nothing."""
 
+    def forget(self, order_id: str) -> None:
+        """Leaves a contact without an address: nobody is written to about this order any more."""
+
     def of_order(self, order_id: str) -> Contact | None:
         """Whom to write to about this order."""

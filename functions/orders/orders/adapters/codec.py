@@ -76,6 +76,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "notes": details.notes,
         "flags": list(details.flags),
         "claimed": details.claimed,
+        "kept_until": clock.isoformat(details.kept_until) if details.kept_until else "",
     }
     return {name: value for name, value in members.items() if value}
 
@@ -85,20 +86,21 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
     return Details(
         id=order_id,
         owner=members["owner"],
-        email=members["email"],
+        email=members.get("email", ""),
         access_key=members.get("access_key", ""),
         lines=tuple(line_from_json(line, currency) for line in members["lines"]),
         totals=totals_from_json(members["totals"], currency),
-        shipping_address=Address(**members["address"]),
+        shipping_address=Address(**{"name": "", "line1": "", **members["address"]}),
         shipping_method=members["shipping_method"],
         payment_method=members["payment_method"],
         cart_id=members["cart_id"],
         placed_at=datetime.fromisoformat(members["placed_at"]),
         pay_by=datetime.fromisoformat(members["pay_by"]),
-        fingerprint=members["fingerprint"],
+        fingerprint=members.get("fingerprint", ""),
         notes=members.get("notes", ""),
         flags=tuple(members.get("flags", ())),
         claimed=members.get("claimed", False),
+        kept_until=datetime.fromisoformat(members["kept_until"]) if "kept_until" in members else None,
     )
 
 

@@ -14,7 +14,8 @@
 Two items, because every change writes its item whole: what never changes is paid for once. Each is packed with its
 events into a journal (see `souk.journal`), so that a change is one conditional write, and one write unit for an
 ordinary order. The indexes hold keys only: an entry is written when its key changes, not with every change of the item.
-A guest's details are in no owner's list.
+A guest's details are in no owner's list, nor are those of whom the shop has
+forgotten; these have an end, `expires_at`, at which DynamoDB deletes both items.
 """
 
 from __future__ import annotations
@@ -26,12 +27,13 @@ from pynamodb.attributes import BinaryAttribute, DiscriminatorAttribute, NumberA
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from orders.adapters.codec import details_from_json, details_to_json, progress_from_json, progress_to_json
+from orders.domain.details import Details
 from orders.domain.order import Order
 from orders.domain.states import UNPAID, OrderState
 from souk import clock
 from souk.dynamo import Record
 from souk.journal import pack, unpack
-from souk.owner import is_guest
+from souk.owner import user_id_of
 
 HEAD = "ORDER"
 DETAILS = "ORDER#DETAILS"
@@ -87,6 +89,7 @@ class OrderItem(Record):
     gsi2pk = UnicodeAttribute()
     gsi2sk = UnicodeAttribute()
     journal = BinaryAttribute(legacy_encoding=False)
+    expires_at = NumberAttribute(null=True)
 
 
 class Head(OrderItem, discriminator="head"):
@@ -106,6 +109,7 @@ class Head(OrderItem, discriminator="head"):
             state=order.state.value,
             version=order.version,
             journal=pack(progress_to_json(order), order.published[1:]),
+            expires_at=end_of(order.details),
         )
 
     def order(self, details: DetailsItem) -> Order:
@@ -125,15 +129,16 @@ class DetailsItem(OrderItem, discriminator="details"):
     def of(cls, order: Order) -> DetailsItem:
         details = order.details
         sort = sort_key(details.placed_at, details.id)
-        guest = is_guest(details.owner)
+        listed = user_id_of(details.owner) is not None
         return cls(
             pk_of(details.id),
             DETAILS,
-            gsi1pk=None if guest else owner_key(details.owner),
-            gsi1sk=None if guest else sort,
+            gsi1pk=owner_key(details.owner) if listed else None,
+            gsi1sk=sort if listed else None,
             gsi2pk=month_key(clock.isoformat(details.placed_at)[:7]),
             gsi2sk=sort,
             journal=pack(details_to_json(details), order.published[:1]),
+            expires_at=end_of(details),
         )
 
 
@@ -166,6 +171,11 @@ class PlaceItem(Record):
     """`lists` is JSON: of each list that was not gone through to its end, the last entry that was looked at."""
 
     lists = UnicodeAttribute()
+
+
+def end_of(details: Details) -> int | None:
+    """When the order is deleted, in seconds since the epoch."""
+    return int(details.kept_until.timestamp()) if details.kept_until else None
 
 
 def pk_of(order_id: str) -> str:

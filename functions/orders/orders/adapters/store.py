@@ -34,6 +34,7 @@ from orders.domain.states import UNPAID, OrderState
 from orders.usecases.ports import CartOrdered, Cursor, Wanted
 from souk import clock
 from souk.dynamo import Transaction, TransactionRejected, put_if
+from souk.events import Event
 from souk.limits.limits import Charge
 from souk.outbox import OutboxRecord
 
@@ -83,6 +84,15 @@ class DynamoOrderStore:
             self._save_and_tell(order, previous_version, again)
             return
         put_if(Head.of(order), Head.version == previous_version)
+
+    def rewrite(self, order: Order, previous_version: int) -> None:
+        tx = Transaction()
+        tx.put(Head.of(order), Head.version == previous_version)
+        tx.put(DetailsItem.of(order))
+        tx.commit()
+
+    def publish(self, event: Event) -> None:
+        OutboxRecord.again(event.text(), f"PERSON#{event.aggregate_id}").save()
 
     def ordered_as(self, cart_id: str) -> str:
         """A query, for which the function has leave."""

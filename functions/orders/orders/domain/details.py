@@ -33,6 +33,7 @@ class Details:
 
     `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires. `flags` are
     what looked suspicious (see `suspicion`). `claimed`: what it holds unpaid is counted (see `usecases.unpaid`).
+    `kept_until` is there once its person is forgotten (see `erasure`).
     """
 
     id: str
@@ -51,6 +52,7 @@ class Details:
     notes: str = ""
     flags: tuple[str, ...] = ()
     claimed: bool = False
+    kept_until: datetime | None = None
 
     @property
     def number(self) -> str:

@@ -1,4 +1,4 @@
-"""Kafka: what the payments, shipping and products services report."""
+"""Kafka: what the payments, shipping, products and users services report."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from orders.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.products import ReservationChanged
+from souk.events.users import PersonErased
 
 consumer = Consumer("orders")
 
@@ -64,6 +65,11 @@ def shipment_changed(event: Event) -> None:
 @consumer.on("recall.succeeded", "recall.refused")
 def recall_answered(event: Event) -> None:
     services().orders.reactions.recall_answered(event)
+
+
+@consumer.on("user.erased")
+def person_erased(event: Event) -> None:
+    services().erasure.erase(data_of(event, PersonErased).user_id)
 
 
 handler = consumer.handler

@@ -160,7 +160,8 @@ class CancellationView(View):
 
 
 class OrderView(View):
-    """`expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one."""
+    """`expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
+    Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before."""
 
     id: str
     number: str
@@ -184,6 +185,7 @@ class OrderView(View):
     history: list[EntryView]
     cancellation: CancellationView | None
     notes: str
+    kept_until: str | None
 
     @classmethod
     def of(cls, order: Order, *, staff: bool = False) -> OrderView:
@@ -277,4 +279,5 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
         "history": [EntryView.of(entry, staff=staff) for entry in order.history],
         "notes": details.notes,
+        "kept_until": clock.isoformat(details.kept_until) if details.kept_until else None,
     }

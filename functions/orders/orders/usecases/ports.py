@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
+from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
 
@@ -153,6 +154,15 @@ class OrderStore(Protocol):
 
     def let_go(self, order_id: str) -> None:
         """Takes it off the counts again, once, however often it is called."""
+
+    def rewrite(self, order: Order, previous_version: int) -> None:
+        """Stores an order whose details have changed, too, and nothing of what it published but `order.published`.
+
+        Raises Stale.
+        """
+
+    def publish(self, event: Event) -> None:
+        """Publishes what is no change of an order."""
 
     def ordered_as(self, cart_id: str) -> str:
         """The id of the order that this filling of a cart became; empty when it was not ordered."""

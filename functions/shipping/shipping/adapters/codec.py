@@ -16,6 +16,8 @@ from souk.webhooks import KeptWebhook
 PREFIX = "SHIPMENT#"
 WEBHOOKS, KEPT = "WEBHOOK#", "KEPT"
 WEBHOOK_SECONDS = 90 * 24 * 3600
+# An address has these but when its person is forgotten.
+_REQUIRED = ("name", "line1", "city", "postal_code")
 # 4,096 places a carrier, of 8,000 characters each: one that signs nonsense for ever fills no table.
 SLOT_DIGITS = 3
 
@@ -80,10 +82,10 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             order_id=str(record.pk).partition("#")[2],
             order_number=members["order_number"],
             owner=members["owner"],
-            email=members["email"],
+            email=members.get("email", ""),
             access_key=members.get("access_key", ""),
             lines=tuple(ConsignmentLine(*line) for line in members["lines"]),
-            address=Address(**members["address"]),
+            address=Address(**{**dict.fromkeys(_REQUIRED, ""), **members["address"]}),
             weight_grams=members["weight_grams"],
             created_at=datetime.fromisoformat(members["created_at"]),
             parcel=int(str(record.sk).removeprefix(PREFIX)),

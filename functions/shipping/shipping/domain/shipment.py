@@ -248,6 +248,12 @@ class Shipment:
         """It cannot be called off any more."""
         return replace(self, unwanted=False)
 
+    def anonymised(self) -> Shipment:
+        """Without the person it went to, and without the events that named them: what was sent, and when it arrived."""
+        scans = tuple(replace(scan, location="", description="") for scan in self.scans)
+        booking = replace(self.booking, tracking_code="", tracking_url="", label_url="")
+        return replace(self, consignment=self.consignment.anonymised(), booking=booking, scans=scans, published=())
+
     def _newest_is_exception(self) -> bool:
         return bool(self.scans) and self.scans[-1].status is ScanStatus.EXCEPTION
 

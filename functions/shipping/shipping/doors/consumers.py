@@ -5,7 +5,7 @@ from __future__ import annotations
 from shipping.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid, OrderSilent
+from souk.events.orders import OrderAnonymised, OrderCancellationWish, OrderCancelled, OrderPaid, OrderSilent
 
 consumer = Consumer("shipping")
 
@@ -28,6 +28,11 @@ def cancellation_requested(event: Event) -> None:
 @consumer.on("order.silent")
 def order_silent(event: Event) -> None:
     services().shipping.tell_again(data_of(event, OrderSilent).order_id)
+
+
+@consumer.on("order.anonymised")
+def order_anonymised(event: Event) -> None:
+    services().shipping.forget(data_of(event, OrderAnonymised).order_id)
 
 
 handler = consumer.handler

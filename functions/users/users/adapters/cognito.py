@@ -144,6 +144,13 @@ class CognitoDirectory:
     def end_sessions(self, user_id: str) -> None:
         self._client.admin("admin_user_global_sign_out", Username=user_id)
 
+    def delete(self, user_id: str) -> None:
+        try:
+            self._client.admin("admin_delete_user", Username=user_id)
+        except Refused as refused:
+            if refused.reason != "UserNotFoundException":
+                raise
+
     def _send_code(self, operation: str, email: str) -> None:
         try:
             self._client.own(operation, email)

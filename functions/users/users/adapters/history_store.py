@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from souk import clock, cursor
-from souk.dynamo import put_if
+from souk.dynamo import Record, put_if
 from souk.errors import InvalidInput
 from souk.money import Money
 from souk.versioned import Stale

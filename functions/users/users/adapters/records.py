@@ -12,8 +12,18 @@ from pynamodb.attributes import (
     UnicodeAttribute,
     UTCDateTimeAttribute,
 )
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from souk.dynamo import Record
+
+
+class _ByClosing(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
 
 
 class ProfileRecord(Record):
@@ -22,6 +32,12 @@ class ProfileRecord(Record):
     locale = UnicodeAttribute()
     created_at = UTCDateTimeAttribute()
     version = NumberAttribute()
+    closes_at = UTCDateTimeAttribute(null=True)
+    erasure_asked_at = UTCDateTimeAttribute(null=True)
+    erasure_answered_at = UTCDateTimeAttribute(null=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_closing = _ByClosing()
 
 
 class AddressItem(MapAttribute[str, Any]):
@@ -77,3 +93,29 @@ class ConsentRecord(Record):
 class OwnerRecord(Record):
     user_id = UnicodeAttribute()
     number = UnicodeAttribute(null=True)
+
+
+class SessionRecord(Record):
+    started_at = UTCDateTimeAttribute()
+    used_at = UTCDateTimeAttribute()
+    device = UnicodeAttribute()
+    current = UnicodeAttribute()
+    previous = UnicodeAttribute(null=True)
+    seed = UnicodeAttribute()
+    refresh_token = UnicodeAttribute()
+    groups: ListAttribute[Any] = ListAttribute()
+    second_factor = BooleanAttribute()
+    expires_at = NumberAttribute()
+
+
+class StepRecord(Record):
+    kind = UnicodeAttribute(null=True)
+    username = UnicodeAttribute(null=True)
+    session = UnicodeAttribute(null=True)
+    challenge = UnicodeAttribute(null=True)
+    tries = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+class ErasedRecord(Record):
+    expires_at = NumberAttribute()

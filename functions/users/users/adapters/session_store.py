@@ -5,35 +5,13 @@ One item of some 2 KB each, most of it Cognito's refresh token. DynamoDB deletes
 
 from __future__ import annotations
 
-from typing import Any
-
-from pynamodb.attributes import (
-    BooleanAttribute,
-    ListAttribute,
-    NumberAttribute,
-    UnicodeAttribute,
-    UTCDateTimeAttribute,
-)
-
-from souk.dynamo import Record, update_if
+from souk.dynamo import update_if
+from users.adapters.records import SessionRecord
 from users.adapters.store import partition
 from users.domain.sessions import Session
 
 SESSION = "SESSION#"
 _MOST_LISTED = 100
-
-
-class SessionRecord(Record):
-    started_at = UTCDateTimeAttribute()
-    used_at = UTCDateTimeAttribute()
-    device = UnicodeAttribute()
-    current = UnicodeAttribute()
-    previous = UnicodeAttribute(null=True)
-    seed = UnicodeAttribute()
-    refresh_token = UnicodeAttribute()
-    groups: ListAttribute[Any] = ListAttribute()
-    second_factor = BooleanAttribute()
-    expires_at = NumberAttribute()
 
 
 class DynamoSessions:

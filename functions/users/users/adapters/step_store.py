@@ -10,22 +10,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
-from souk.dynamo import Record, update_if
+from souk.dynamo import update_if
 from souk.versioned import Stale
+from users.adapters.records import StepRecord
 from users.domain.sign_in import PendingStep, Step, StepKind
 
 STEP = "STEP"
-
-
-class StepRecord(Record):
-    kind = UnicodeAttribute(null=True)
-    username = UnicodeAttribute(null=True)
-    session = UnicodeAttribute(null=True)
-    challenge = UnicodeAttribute(null=True)
-    tries = NumberAttribute()
-    expires_at = NumberAttribute()
 
 
 class DynamoSteps:

@@ -1,7 +1,7 @@
 """The users table: profiles and address books.
 
     pk                sk                          item
-    USER#<user id>    PROFILE                     the profile
+    USER#<user id>    PROFILE                     the profile; gsi1 CLOSING by when its closing goes on
     USER#<user id>    ADDRESSES                   the address book
     USER#<user id>    SESSION#<session id>        a session (users.adapters.session_store)
     USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.adapters.history_store)
@@ -19,15 +19,18 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 
+from souk import clock
 from souk.dynamo import Transaction, put_if, unchanged
 from souk.events import Event
 from souk.outbox import emit
 from souk.versioned import Stale
 from users.adapters.records import AddressBookRecord, AddressItem, ProfileRecord
 from users.domain.address import Address, AddressBook
+from users.domain.closing import Closing
 from users.domain.profile import Profile
 
 PROFILE = "PROFILE"
+CLOSING = "CLOSING"
 ADDRESSES = "ADDRESSES"
 
 
@@ -52,15 +55,7 @@ class DynamoProfiles:
             return held
 
     def save(self, profile: Profile, *events: Event) -> Profile:
-        record = ProfileRecord(
-            partition(profile.id),
-            PROFILE,
-            email=profile.email,
-            name=profile.name or None,
-            locale=profile.locale,
-            created_at=profile.created_at,
-            version=profile.version + 1,
-        )
+        record = _profile_record(profile)
         transaction = Transaction()
         transaction.put(record, unchanged(ProfileRecord.version, profile.version), label="profile")
         for event in events:
@@ -101,7 +96,33 @@ def _profile(user_id: str, record: ProfileRecord) -> Profile:
         created_at=record.created_at,
         locale=record.locale,
         version=int(record.version),
+        closing=_closing(record),
     )
+
+
+def _profile_record(profile: Profile) -> ProfileRecord:
+    """As it is to be stored, with the next version."""
+    closing = profile.closing
+    return ProfileRecord(
+        partition(profile.id),
+        PROFILE,
+        email=profile.email,
+        name=profile.name or None,
+        locale=profile.locale,
+        created_at=profile.created_at,
+        version=profile.version + 1,
+        closes_at=closing.due_at if closing else None,
+        erasure_asked_at=closing.asked_at if closing else None,
+        erasure_answered_at=closing.answered_at if closing else None,
+        gsi1pk=CLOSING if closing else None,
+        gsi1sk=f"{clock.isoformat(closing.next_at)}#{profile.id}" if closing else None,
+    )
+
+
+def _closing(record: ProfileRecord) -> Closing | None:
+    if record.closes_at is None:
+        return None
+    return Closing(record.closes_at, record.erasure_asked_at, record.erasure_answered_at)
 
 
 def _book(user_id: str, record: AddressBookRecord) -> AddressBook:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from users.domain.closing import Closing
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`version` counts what was stored, 0 for a profile that never was. `name` is the person's own, over Cognito's."""
+    """`version` counts what was stored, 0 for a profile that never was. `name` is the person's own, over Cognito's.
+    `closing` is there once they have asked to close the account."""
 
     id: str
     email: str
@@ -16,6 +19,7 @@ class Profile:
     created_at: datetime
     locale: str = "en"
     version: int = 0
+    closing: Closing | None = None
 
     def changed(self, *, name: str | None = None, locale: str | None = None) -> Profile:
         """With what is given; the same object when nothing differs."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from users.doors import credentials, members, second_factors, security, sign_in, staff
+from users.doors import closing, credentials, members, second_factors, security, sign_in, staff
 from users.doors.router import api
 
-__all__ = ["api", "credentials", "handler", "members", "second_factors", "security", "sign_in", "staff"]
+__all__ = ["api", "closing", "credentials", "handler", "members", "second_factors", "security", "sign_in", "staff"]
 
 handler = api.handler

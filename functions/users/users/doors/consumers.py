@@ -1,10 +1,10 @@
-"""Kafka: what happens to people's orders becomes part of their history."""
+"""Kafka: what happens to people's orders becomes part of their history, until they are forgotten."""
 
 from __future__ import annotations
 
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderCancelled, OrderPaid, OrderPlaced
+from souk.events.orders import OrderAnonymised, OrderCancelled, OrderPaid, OrderPlaced, OwnerErased
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
 from souk.owner import is_guest
@@ -90,6 +90,16 @@ def note_refund(event: Event) -> None:
         amount=refund.amount.money(),
     )
     services().history.refunded(activity)
+
+
+@consumer.on("order.anonymised")
+def forget_owner(event: Event) -> None:
+    services().erasure_answers.order_anonymised(data_of(event, OrderAnonymised).order_id)
+
+
+@consumer.on("order.owner_erased")
+def orders_erased(event: Event) -> None:
+    services().erasure_answers.orders_erased(data_of(event, OwnerErased).user_id)
 
 
 handler = consumer.handler

@@ -14,7 +14,7 @@ from users.compose import services
 class UsersServicer(users_pb2_grpc.UsersServicer):
     def GetUser(self, request: users_pb2.GetUserRequest, context: Any) -> users_pb2.User:  # noqa: ARG002
         profile = services().profiles.get(request.user_id)
-        if profile is None:
+        if profile is None or (profile.closing and profile.closing.is_final):
             raise NotFound("there is no such user")
         return users_pb2.User(email=profile.email)
 

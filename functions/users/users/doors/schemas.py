@@ -65,6 +65,10 @@ class ChangeEmail(Schema):
     password: Password = Field(repr=False)
 
 
+class CloseAccount(Schema):
+    password: Password = Field(repr=False)
+
+
 class ConfirmEmail(Schema):
     code: Code
 

@@ -24,10 +24,13 @@ class SignUpView(View):
 
 
 class UserView(View):
+    """`closes_at` is when the account is erased that the person closes; null for all others."""
+
     id: str
     email: str
     name: str
     groups: list[str]
+    closes_at: datetime | None
 
 
 class SignedInView(View):
@@ -49,6 +52,7 @@ class SignedInView(View):
                 email=tokens.identity.email,
                 name=signed_in.profile.name,
                 groups=list(tokens.identity.groups),
+                closes_at=_closes_at(signed_in.profile),
             ),
         )
 
@@ -98,7 +102,12 @@ class ProfileView(UserView):
             permissions=sorted(permissions_of(groups)),
             locale=profile.locale,
             created_at=profile.created_at,
+            closes_at=_closes_at(profile),
         )
+
+
+def _closes_at(profile: Profile) -> datetime | None:
+    return profile.closing.due_at if profile.closing else None
 
 
 class AddressView(View):

@@ -11,9 +11,10 @@ from souk.owner import user_id_of
 from souk.versioned import until_fresh
 from users.domain.activity import Activity
 from users.domain.address import Address, AddressBook
+from users.domain.closing import SETTLING
 from users.domain.consent import ACTIVITY_VERSION, Consent
 from users.domain.profile import Profile
-from users.usecases.ports import Activities, AddressBooks, Directory, OrderOwners, Profiles
+from users.usecases.ports import Activities, AddressBooks, Directory, Erasures, OrderOwners, Profiles
 from users.usecases.profiles import changed_event, current_profile
 
 
@@ -89,15 +90,16 @@ class Members:
 
 
 class History:
-    """Notes what happens to people's orders. Guests have no history."""
+    """Notes what happens to people's orders. Guests have no history, nor has who is forgotten."""
 
-    def __init__(self, activities: Activities, owners: OrderOwners) -> None:
+    def __init__(self, activities: Activities, owners: OrderOwners, erasures: Erasures) -> None:
         self._activities = activities
         self._owners = owners
+        self._erasures = erasures
 
     def placed(self, owner: str, activity: Activity) -> None:
         """An order was placed: from now on events that name only the order find the person."""
-        user_id = user_id_of(owner)
+        user_id = self._somebody(owner, activity)
         if user_id is None:
             return
         self.happened(owner, activity)
@@ -105,7 +107,7 @@ class History:
             self._settle(waiting)
 
     def happened(self, owner: str, activity: Activity) -> None:
-        user_id = user_id_of(owner)
+        user_id = self._somebody(owner, activity)
         if user_id is not None:
             self._activities.record(replace(activity, user_id=user_id))
 
@@ -115,6 +117,14 @@ class History:
         known = self._owners.await_owner(activity)
         if known is not None:
             self._settle(known)
+
+    def _somebody(self, owner: str, activity: Activity) -> str | None:
+        """The person it belongs to. An event that is delivered again must not bring back who is forgotten; a new one
+        names nobody who is, so that only old ones are worth the look."""
+        user_id = user_id_of(owner)
+        if user_id and clock.now() - activity.at > SETTLING and self._erasures.is_erased(user_id):
+            return None
+        return user_id
 
     def _settle(self, activity: Activity) -> None:
         self._activities.record(activity)

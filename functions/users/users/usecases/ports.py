@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from souk.events import Event
@@ -76,6 +77,10 @@ class Directory(Protocol):
         """Revokes every refresh token of the person."""
         ...
 
+    def delete(self, user_id: str) -> None:
+        """Ends the account; also when there is none."""
+        ...
+
 
 class CommonPasswords(Protocol):
     def contains(self, password: str) -> bool:
@@ -124,6 +129,26 @@ class AddressBooks(Protocol):
 
     def save_book(self, book: AddressBook) -> AddressBook:
         """Raises Stale."""
+        ...
+
+
+class Erasures(Protocol):
+    """People whose account is closing, and those who are forgotten."""
+
+    def due(self, at: datetime, limit: int) -> list[str]:
+        """The user ids of those with whom there is something to do at `at`, longest first."""
+        ...
+
+    def remove(self, profile: Profile, event: Event) -> None:
+        """Removes all that is kept of the person, the profile last, and publishes `event` with it. Raises Stale."""
+        ...
+
+    def forget_order(self, order_id: str) -> None:
+        """Forgets whose order it is."""
+        ...
+
+    def is_erased(self, user_id: str) -> bool:
+        """Whether the person was forgotten within the last year."""
         ...
 
 

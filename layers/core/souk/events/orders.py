@@ -1,4 +1,4 @@
-"""order.*: published by the orders service, keyed by the order id."""
+"""order.*: published by the orders service, keyed by the order id; order.owner_erased by the user id."""
 
 from __future__ import annotations
 
@@ -106,6 +106,18 @@ class OrderStateChanged(EventData):
     tracking_code: str = ""
 
 
+class OrderAnonymised(EventData):
+    """order.anonymised: its person is forgotten. What else is kept of them under the order's id is to go, too."""
+
+    order_id: str
+
+
+class OwnerErased(EventData):
+    """order.owner_erased: no order names this person any more; the answer to user.erased."""
+
+    user_id: str
+
+
 TYPES: dict[str, type[EventData]] = {
     "order.placed": OrderPlaced,
     "order.paid": OrderPaid,
@@ -118,6 +130,8 @@ TYPES: dict[str, type[EventData]] = {
     "order.cancellation_requested": OrderCancellationWish,
     "order.cancellation_refused": OrderCancellationWish,
     "order.silent": OrderSilent,
+    "order.anonymised": OrderAnonymised,
+    "order.owner_erased": OwnerErased,
 }
 # The shop's own services follow the parcels (shipment.*), which are nearer to what happens.
 _LIFE = "an order's life without gaps, for order management, analytics and merchants' webhooks"

@@ -23,12 +23,29 @@ class AccountAlert(EventData):
     device: str = ""
 
 
+class AccountClosing(EventData):
+    """user.closing: the person closes the account; until `closes_at` (RFC 3339) they may take it back."""
+
+    user_id: str
+    email: str
+    closes_at: str
+
+
+class PersonErased(EventData):
+    """user.erased: the person is to be forgotten. Told again every day until the orders service has answered
+    (order.owner_erased), so doing it twice must be harmless."""
+
+    user_id: str
+
+
 TYPES: dict[str, type[EventData]] = {
     "user.registered": UserChanged,
     "user.updated": UserChanged,
     "user.password_changed": AccountAlert,
     "user.email_changed": AccountAlert,
     "user.session_reused": AccountAlert,
+    "user.closing": AccountClosing,
+    "user.erased": PersonErased,
 }
 FOR_OTHERS = {
     "user.updated": "who copied a person from user.registered (a CRM, a mailing list) must learn of a new name"

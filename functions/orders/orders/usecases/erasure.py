@@ -1,0 +1,65 @@
+"""Forgetting a person: their orders stay as far as tax law needs them, without whom they belonged to.
+
+The users service asks (user.erased) again every day until it has the answer, so nothing is kept here of how far this
+has come: what is anonymous has left the person's list. An order that is under way is left as it is, and the answer
+waits for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orders.domain.erasure import anonymised, is_anonymous, is_over
+from orders.domain.order import Order
+from orders.usecases.ports import Cursor, OrderStore
+from souk import clock
+from souk.events.factory import new_event
+from souk.events.orders import OrderAnonymised, OwnerErased
+from souk.owner import user_owner
+from souk.telemetry import count, logger
+from souk.versioned import until_fresh
+
+_A_PAGE = 50
+
+
+class Erasure:
+    def __init__(self, store: OrderStore) -> None:
+        self._store = store
+
+    def erase(self, user_id: str) -> int:
+        """Anonymises the person's orders and says so once none is left; answers how many are still under way."""
+        owner, under_way = user_owner(user_id), 0
+        cursor: Cursor = None
+        while True:
+            orders, cursor = self._store.of_owner(owner, _A_PAGE, cursor)
+            under_way += sum(not self._anonymise(order) for order in orders)
+            if cursor is None:
+                break
+        if under_way:
+            logger.info("a person's erasure waits for orders", extra={"orders": under_way})
+        else:
+            data = OwnerErased(user_id=user_id)
+            self._store.publish(new_event("order.owner_erased", aggregate_id=user_id, aggregate_version=1, data=data))
+        return under_way
+
+    def _anonymise(self, listed: Order) -> bool:
+        """Whether it is anonymous now. The list may be behind, so the order is read again."""
+
+        def once() -> bool:
+            order = self._store.find(listed.id)
+            if order is None or is_anonymous(order):
+                return True
+            if not is_over(order, clock.now()):
+                return False
+            self._store.rewrite(_told(anonymised(order)), order.version)
+            count("OrdersAnonymised")
+            return True
+
+        return until_fresh(once)
+
+
+def _told(order: Order) -> Order:
+    version = order.version + 1
+    data = OrderAnonymised(order_id=order.id)
+    event = new_event("order.anonymised", aggregate_id=order.id, aggregate_version=version, data=data)
+    return replace(order, version=version, published=(event.text(),))

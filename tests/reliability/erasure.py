@@ -1,0 +1,158 @@
+"""A person who has done all one can do in the shop, forgets it, and is forgotten; and where one looks for them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import users.compose
+from souk.events import Event
+from souk.journal import ATTRIBUTE, unpack
+from tests.support.world.catalogue import stock_up
+from tests.support.world.shopper import ADDRESS, Member
+from tests.support.world.steps import Steps
+from tests.support.world.world import World, new_world
+from tests.unit.users.fakes import Account, MemoryDirectory
+from users.domain.identity import Identity
+
+PASSWORD = "correct horse battery"
+NAME, EMAIL = "Zenobia Quill", "zenobia@example.com"
+STREET, PHONE, NOTE = "77 Larkspur Lane", "+49 30 5557788", "the blue door behind Quill's forge"
+HOME = {**ADDRESS, "name": NAME, "line1": STREET, "phone": PHONE}
+KAFKA_KEEPS = timedelta(days=7)
+# What tax law keeps: whom something was sold to. See orders.domain.erasure.
+LAWFUL = frozenset({NAME, STREET})
+
+
+class Directory(MemoryDirectory):
+    """A user pool whose calls are steps of the process that makes them."""
+
+    def __init__(self, steps: Steps) -> None:
+        super().__init__()
+        self._steps = steps
+
+    def end_sessions(self, user_id: str) -> None:
+        with self._steps.step("cognito end_sessions"):
+            super().end_sessions(user_id)
+
+    def delete(self, user_id: str) -> None:
+        with self._steps.step("cognito delete"):
+            super().delete(user_id)
+
+
+@dataclass
+class Person:
+    """`member` signs in with PASSWORD; `session` is the one they are in."""
+
+    world: World
+    directory: Directory
+    member: Member
+    session: str = ""
+    strings: frozenset[str] = field(default_factory=frozenset)
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        return self.world.request("users", method, path, user=self.member.user, session=self.session, body=body)
+
+    def sign_in(self) -> None:
+        with self.world.inside("UsersApi"):
+            tokens = self.directory.authenticate(EMAIL, PASSWORD)
+            self.session = users.compose.services().sessions.begin(tokens, "Firefox on Linux").tokens.session_id
+
+
+@contextlib.contextmanager
+def somebody(orders: int = 3) -> Iterator[Person]:
+    """A shop with a person who bought and got one thing, called a second order off, and let a third expire."""
+    world = new_world()
+    directory = Directory(world.steps)
+    parts = replace(users.compose.real(), directory=lambda: directory)
+    with users.compose.services.swap(lambda: parts):
+        user = Member.user
+        directory.accounts[EMAIL] = Account(Identity(user, EMAIL, email_verified=True, name=NAME), PASSWORD, "")
+        stock_up(world, A=10)
+        person = Person(world, directory, Member(world, EMAIL.partition("@")[0]))
+        person.sign_in()
+        _live(person, orders)
+        person.strings = frozenset({NAME, EMAIL, STREET, PHONE, NOTE, user})
+        yield person
+
+
+def _live(person: Person, orders: int) -> None:
+    world, member = person.world, person.member
+    person.send("PATCH", "/me", {"name": NAME})
+    person.send("POST", "/me/addresses", HOME)
+    person.send("POST", "/me/activity", {"kind": "searched", "query": NOTE})
+    for number in range(orders):
+        member.add("A")
+        filled_in = {"shipping_address": HOME, "notes": NOTE}
+        member.check_out(f"key-{number}", member.quote().json["total"], filled_in=filled_in)
+        world.settle()
+    world.provider.pays(member.orders[0].reference)
+    world.partners_call()
+    world.settle()
+    for shipment_id in [*world.carrier.bookings]:
+        while world.carrier.moves(shipment_id):
+            world.partners_call()
+            world.settle()
+    for called_off in member.orders[1:2]:
+        member.cancel(called_off, "cancel-1")
+    member.add("A")
+    world.recover()
+
+
+def close(person: Person) -> Any:
+    answer = person.send("DELETE", "/me", {"password": PASSWORD})
+    person.world.settle()
+    return answer
+
+
+def days_pass(world: World, *days: int) -> None:
+    """Time goes by in these leaps; after each every timer rings."""
+    for leap in days:
+        world.advance(timedelta(days=leap).total_seconds())
+        world.run_jobs()
+        world.settle()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Something of a person that was found, and where."""
+
+    what: str
+    where: str
+
+
+def traces(person: Person) -> set[Trace]:
+    """Everything of the person in the tables, in what Kafka still keeps, and in the user pool.
+
+    What DynamoDB's TTL has had its time to delete is gone, and so is what Kafka keeps no longer.
+    """
+    world = person.world
+    found = set()
+    for table, items in world.tables.items.items():
+        for key, item in items.items():
+            if float(item.get("expires_at", {"N": "inf"})["N"]) > world.now.timestamp():
+                found |= {Trace(text, f"{table} {key[1]}") for text in person.strings if text in _readable(item)}
+    for topic, text in _live_records(world):
+        found |= {Trace(what, f"topic {topic}") for what in person.strings if what in text}
+    return found | {Trace(EMAIL, "user pool") for email in person.directory.accounts if email == EMAIL}
+
+
+def _readable(item: dict[str, Any]) -> str:
+    journal = item.get(ATTRIBUTE, {}).get("B")
+    text = json.dumps(item, default=str, ensure_ascii=False)
+    if journal is None:
+        return text
+    state, events = unpack(bytes(journal))
+    return text + json.dumps(state, ensure_ascii=False) + "".join(events)
+
+
+def _live_records(world: World) -> Iterator[tuple[str, str]]:
+    for (topic, _), records in world.broker.log.items():
+        for record in records:
+            event = Event.model_validate_json(record.value)
+            if world.now - event.occurred_at <= KAFKA_KEEPS:
+                yield topic, event.text()

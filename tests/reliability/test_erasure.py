@@ -1,0 +1,125 @@
+"""Whoever closes the account is forgotten: nothing of them is found afterwards but what tax law keeps, whatever dies on
+the way, and old events do not bring them back.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.reliability.erasure import EMAIL, LAWFUL, Person, Trace, close, days_pass, somebody, traces
+from tests.reliability.seeds import REPEAT, SEED
+from tests.support.world.proof import findings
+from tests.support.world.steps import Plan, When
+
+pytestmark = pytest.mark.usefixtures("shop")
+# The orders are settled 30 days after they ended; then the last events that name the person get their day.
+LONG_ENOUGH = (14, 17, 1, 1, 1)
+# After that, the last events leave Kafka.
+AND_A_WEEK = (*LONG_ENOUGH, 8)
+SHORT = 5
+REMAINDER = {Trace(text, "OrdersTable ORDER#DETAILS") for text in LAWFUL}
+
+
+def test_nothing_is_found_of_a_person_but_what_tax_law_keeps() -> None:
+    with somebody() as person:
+        before = traces(person)
+        assert {trace.what for trace in before} == person.strings, "the scan must be able to find it all"
+        assert close(person).status == 202
+        days_pass(person.world, *AND_A_WEEK)
+        assert traces(person) == REMAINDER
+        assert not findings(person.world)
+
+
+def test_old_events_do_not_bring_a_person_back() -> None:
+    with somebody() as person:
+        close(person)
+        days_pass(person.world, *AND_A_WEEK)
+        person.world.replay()
+        days_pass(person.world, 8)
+        assert traces(person) == REMAINDER
+        assert not findings(person.world)
+
+
+def test_an_account_can_be_taken_back_for_two_weeks() -> None:
+    with somebody() as person:
+        before = traces(person)
+        close(person)
+        assert person.send("GET", "/me/sessions").json == {"items": []}
+        days_pass(person.world, 13)
+        person.sign_in()
+        assert person.send("GET", "/me").json["closes_at"]
+        assert person.send("POST", "/me/restore").json["closes_at"] is None
+        days_pass(person.world, 40)
+        assert {trace.what for trace in traces(person)} == {trace.what for trace in before}
+
+
+def test_what_is_under_way_is_brought_to_its_end_first() -> None:
+    with somebody() as person:
+        person.world.carrier.down = True
+        member = person.member
+        member.add("A")
+        member.check_out("late", member.quote().json["total"])
+        person.world.settle()
+        person.world.provider.pays(member.orders[-1].reference)
+        person.world.partners_call()
+        person.world.settle()
+        close(person)
+        days_pass(person.world, *LONG_ENOUGH)
+        assert Trace(EMAIL, "UsersTable PROFILE") in traces(person)
+        person.world.carrier.down = False
+        days_pass(person.world, 1)
+        for shipment_id in [*person.world.carrier.bookings]:
+            while person.world.carrier.moves(shipment_id):
+                person.world.partners_call()
+                person.world.settle()
+        days_pass(person.world, 31, 1, 1, 8)
+        assert traces(person) == REMAINDER
+
+
+def _erased(person: Person) -> None:
+    close(person)
+    days_pass(person.world, *LONG_ENOUGH)
+
+
+def _problems(plan: Plan, label: str) -> list[str]:
+    with somebody(orders=1) as person:
+        with person.world.steps.counting(plan):
+            person.world.survived(lambda: _erased(person))
+        if not person.world.steps.crashed:
+            return ["the step of the crash was not reached: the run is not repeatable"]
+        _go_on(person)
+        left = traces(person) - REMAINDER
+        return [f"{plan} ({label}): {found}" for found in [*left, *findings(person.world)]]
+
+
+def _go_on(person: Person) -> None:
+    """The person asks again if the crash was in their request; then everything happens by itself."""
+    profile = person.send("GET", "/me")
+    if profile.status == 200 and profile.json["closes_at"] is None:
+        close(person)
+    days_pass(person.world, *AND_A_WEEK)
+
+
+def _steps() -> list[tuple[Plan, str]]:
+    with somebody(orders=1) as person:
+        with person.world.steps.counting():
+            _erased(person)
+        trace = [*person.world.steps.trace]
+    return [(Plan(number, when), label) for number, label in enumerate(trace, start=1) for when in When]
+
+
+def test_a_crash_at_some_steps_of_the_erasure_is_recovered_from() -> None:
+    """A selection by the seed; `make reliability` takes them all."""
+    chosen = random.Random(SEED).sample(_steps(), SHORT)
+    wrong = [found for plan, label in chosen for found in _problems(plan, label)]
+    assert not wrong, f"{REPEAT}: {wrong}"
+
+
+@pytest.mark.reliability_long
+def test_a_crash_at_every_step_of_the_erasure_is_recovered_from() -> None:
+    cases = _steps()
+    wrong = [found for plan, label in cases for found in _problems(plan, label)]
+    print(f"\nerasure: {len(cases)} crashes, {len(wrong)} not recovered from")
+    assert not wrong
