@@ -5,8 +5,8 @@ from __future__ import annotations
 from souk.http import Request
 from souk.permissions import Permission
 from users.compose import services
-from users.doors.factor_schemas import ChangeRole, Invitation
-from users.doors.factor_views import StaffMemberView, StaffView
+from users.doors.factors.schemas import ChangeRole, Invitation
+from users.doors.factors.views import StaffMemberView, StaffView
 from users.doors.router import api
 from users.usecases.staff_accounts import LastAdmin
 

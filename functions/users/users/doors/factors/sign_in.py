@@ -10,8 +10,8 @@ from users.domain.passwords import WeakPassword
 from users.domain.sign_in import StepEnded
 from users.doors import throttle
 from users.doors.credentials import answered
-from users.doors.factor_schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
-from users.doors.factor_views import ChallengeView, SignInView
+from users.doors.factors.schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
+from users.doors.factors.views import ChallengeView, SignInView
 from users.doors.router import api
 from users.doors.schemas import EmailOnly
 from users.doors.views import SignedInView

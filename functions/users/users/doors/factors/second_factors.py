@@ -7,8 +7,8 @@ from users.compose import services
 from users.domain.identity import CodeRejected
 from users.domain.second_factors import PasskeyRejected, PasswordWrong, SecondFactorNeeded, TotpInUse
 from users.doors import throttle
-from users.doors.factor_schemas import AddPasskey, ConfirmTotp, PasswordAgain
-from users.doors.factor_views import PasskeyOptionsView, PasskeysView, SecondFactorsView, TotpSetUpView
+from users.doors.factors.schemas import AddPasskey, ConfirmTotp, PasswordAgain
+from users.doors.factors.views import PasskeyOptionsView, PasskeysView, SecondFactorsView, TotpSetUpView
 from users.doors.router import api
 
 
