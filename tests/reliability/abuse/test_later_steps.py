@@ -79,11 +79,13 @@ PROVED: dict[str, Callable[[str], dict[str, str]]] = {
     "/me/totp": lambda word: {"password": word},
     "/me/totp/remove": lambda word: {"password": word},
     "/me/passkeys/options": lambda word: {"password": word},
+    "/me": lambda word: {"password": word},
 }
 
 
 def mine(directory: People, session: str, path: str, **body: Any) -> Response:
-    return call(api, "POST", path, body=body, user=directory.ann, session=session, address=ATTACKER)
+    method = "DELETE" if path == "/me" else "POST"
+    return call(api, method, path, body=body, user=directory.ann, session=session, address=ATTACKER)
 
 
 @pytest.mark.parametrize("path", PROVED)
