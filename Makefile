@@ -136,7 +136,7 @@ reliability: setup ## the whole proof: every crash, the long payment runs, 500 o
 
 .PHONY: costs
 costs: $(VENV)/.stamp ## count what a purchase costs in DynamoDB and Kafka, step by step (make costs OF="member detailed")
-	@PYTHONPATH=$$(echo . layers/core functions/* infra/local tools | tr ' ' ':') python -m tests.reliability.costs $(OF)
+	@PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') python -m tests.reliability.costs $(OF)
 
 .PHONY: test-engines
 test-engines: $(VENV)/.stamp ## the outbox, bridge, race and crash suites on Apache Kafka and DynamoDB Local (needs Java 17 and Maven)

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import users.compose
 from souk.events import Event
 from souk.journal import ATTRIBUTE, unpack
 from tests.support.world.catalogue import stock_up
-from tests.support.world.shopper import ADDRESS, Member
+from tests.support.world.shopper import ADDRESS, Member, Shopper
 from tests.support.world.steps import Steps
 from tests.support.world.world import World, new_world
 from tests.unit.users.fakes import Account, MemoryDirectory, MemoryFactors, MemoryStaff
@@ -87,22 +87,27 @@ def _live(person: Person, orders: int) -> None:
     person.send("PATCH", "/me", {"name": NAME})
     person.send("POST", "/me/addresses", HOME)
     person.send("POST", "/me/activity", {"kind": "searched", "query": NOTE})
+    shop_around(world, member, orders)
+    member.add("A")
+    world.recover()
+
+
+def shop_around(world: World, shopper: Shopper, orders: int) -> None:
+    """Orders things, gets the first, calls the second off, and does not pay for others."""
     for number in range(orders):
-        member.add("A")
+        shopper.add("A")
         filled_in = {"shipping_address": HOME, "notes": NOTE}
-        member.check_out(f"key-{number}", member.quote().json["total"], filled_in=filled_in)
+        shopper.check_out(f"key-{number}", shopper.quote().json["total"], filled_in=filled_in)
         world.settle()
-    world.provider.pays(member.orders[0].reference)
+    world.provider.pays(shopper.orders[0].reference)
     world.partners_call()
     world.settle()
     for shipment_id in [*world.carrier.bookings]:
         while world.carrier.moves(shipment_id):
             world.partners_call()
             world.settle()
-    for called_off in member.orders[1:2]:
-        member.cancel(called_off, "cancel-1")
-    member.add("A")
-    world.recover()
+    for called_off in shopper.orders[1:2]:
+        shopper.cancel(called_off, "cancel-1")
 
 
 def close(person: Person) -> Any:
@@ -127,7 +132,15 @@ class Trace:
     where: str
 
 
-def traces(person: Person) -> set[Trace]:
+class Known(Protocol):
+    """Whom one looks for: by these words."""
+
+    world: World
+    directory: Directory
+    strings: frozenset[str]
+
+
+def traces(person: Known) -> set[Trace]:
     """Everything of the person in the tables, in what Kafka still keeps, and in the user pool.
 
     What DynamoDB's TTL has had its time to delete is gone, and so is what Kafka keeps no longer.

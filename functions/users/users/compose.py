@@ -16,6 +16,7 @@ from users.adapters.cognito_staff import CognitoStaff
 from users.adapters.cognito_steps import CognitoSteps
 from users.adapters.common_passwords import ListedPasswords
 from users.adapters.erasure_store import DynamoErasures
+from users.adapters.guest_store import DynamoGuests
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.session_store import DynamoSessions
 from users.adapters.step_store import DynamoSteps
@@ -25,6 +26,7 @@ from users.usecases.accounts import Accounts
 from users.usecases.closing import Closings
 from users.usecases.credentials import Credentials
 from users.usecases.erasing import Erasing, ErasureAnswers
+from users.usecases.guests import GuestErasing, GuestOrders, GuestRequests
 from users.usecases.members import History, Members
 from users.usecases.ports import (
     Activities,
@@ -33,6 +35,7 @@ from users.usecases.ports import (
     Directory,
     Erasures,
     Factors,
+    Guests,
     OrderOwners,
     Profiles,
     SessionStore,
@@ -70,6 +73,7 @@ class Parts:
     common_passwords: CommonPasswords
     counters: LimitCounters
     steps: StepStore
+    guests: Guests
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,18 @@ class Services:
         return ErasureAnswers(self.parts.profiles, self.parts.erasures)
 
     @cached_property
+    def guest_requests(self) -> GuestRequests:
+        return GuestRequests(self._directory, self.parts.guests)
+
+    @cached_property
+    def guest_orders(self) -> GuestOrders:
+        return GuestOrders(self.parts.guests)
+
+    @cached_property
+    def guest_erasing(self) -> GuestErasing:
+        return GuestErasing(self.parts.guests)
+
+    @cached_property
     def limits(self) -> Limits:
         return Limits(self.parts.counters)
 
@@ -169,6 +185,7 @@ def real() -> Parts:
         ListedPasswords(),
         DynamoCounters(),
         DynamoSteps(),
+        DynamoGuests(),
     )
 
 

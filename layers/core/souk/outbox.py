@@ -9,6 +9,7 @@ archive of what was published, then DynamoDB's TTL removes them.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Self
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -30,12 +31,12 @@ class OutboxRecord(Record):
     expires_at = NumberAttribute(null=True)
 
     @classmethod
-    def of(cls, event: Event, pk: str) -> Self:
+    def of(cls, event: Event, pk: str, kept: timedelta = timedelta(seconds=ARCHIVE_SECONDS)) -> Self:
         return cls(
             pk,
             f"{PREFIX}{event.id}",
             event=event.text(),
-            expires_at=clock.epoch() + ARCHIVE_SECONDS,
+            expires_at=clock.epoch() + int(kept.total_seconds()),
         )
 
     @classmethod

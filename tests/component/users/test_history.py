@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,12 +12,14 @@ from souk import aws, clock
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.factory import new_event
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.orders import OrderAnonymised, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
 from souk.owner import guest_owner, user_owner
 from tests.support.http import call
 from tests.support.kafka import batch, without_marks
+from users import compose
+from users.adapters.guest_store import DynamoGuests
 from users.doors.api import api
 from users.doors.consumers import consumer
 
@@ -124,10 +127,28 @@ def test_a_refund_heard_of_before_its_order_waits_for_it(users_table: str) -> No
     assert not [item for item in kept if item["sk"]["S"].startswith("WAITING#")]
 
 
+def items(table: str) -> list[dict[str, Any]]:
+    return without_marks(aws.client("dynamodb").scan(TableName=table)["Items"])
+
+
 def test_guests_have_no_history(users_table: str) -> None:
     guest = guest_owner("token")
-    batch(consumer, [placed(guest), paid(guest)])
-    assert without_marks(aws.client("dynamodb").scan(TableName=users_table)["Items"]) == []
+    batch(consumer, [paid(guest)])
+    assert items(users_table) == []
     batch(consumer, [refunded()])
-    (waiting,) = without_marks(aws.client("dynamodb").scan(TableName=users_table)["Items"])
+    (waiting,) = items(users_table)
     assert "expires_at" in waiting
+
+
+def test_a_guests_order_is_found_by_the_address_until_it_is_anonymous(users_table: str) -> None:
+    guests = DynamoGuests(lambda: b"a secret")
+    anonymised = event("order.anonymised", OrderAnonymised(order_id="o1"), 2)
+    with compose.services.swap(lambda: replace(compose.real(), guests=guests)):
+        batch(consumer, [placed(guest_owner("token"))])
+        ann = guests.known_as("  Ann@Example.com ")
+        assert guests.orders_of(ann, NOON, limit=9) == ["o1"]
+        assert guests.orders_of(ann, NOON - timedelta(seconds=1), limit=9) == []
+        assert guests.orders_of(guests.known_as("bob@example.com"), NOON, limit=9) == []
+        assert "example.com" not in str(items(users_table))
+        batch(consumer, [anonymised])
+        assert items(users_table) == []

@@ -14,6 +14,7 @@ from tests.unit.users.fakes import (
     MemoryUsers,
 )
 from users import compose
+from users.adapters.guest_store import DynamoGuests
 from users.domain.identity import CodeRejected, Tokens
 from users.domain.sign_in import Step, StepEnded, StepKind, StepRequired
 from users.usecases.ports import Credential
@@ -78,4 +79,5 @@ def parts(pool: People) -> compose.Parts:
         MemoryPasswords(),
         DynamoCounters(lambda: str(id(pool)).encode()),
         MemorySteps(),
+        DynamoGuests(lambda: str(id(pool)).encode()),
     )

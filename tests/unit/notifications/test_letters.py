@@ -8,10 +8,12 @@ import pytest
 
 from notifications.domain.letter import Letter, price
 from notifications.domain.render import html, text
+from notifications.usecases import guest_letters
 from notifications.usecases.order_letters import cancelled, confirmed, expired, not_cancelled, received, refunded
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
 from souk import bank_account
 from souk.events.common import LabelledText
+from souk.events.users import GuestAsked, GuestForgotten
 from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.notifications.fakes import (
@@ -38,6 +40,8 @@ ALL = [
     delivered(SHIPMENT, SHOP),
     refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
     welcome(USER, SHOP),
+    guest_letters.asked(GuestAsked(email=USER.email, token="the-token", has_account=True), SHOP),
+    guest_letters.forgotten(GuestForgotten(email=USER.email), SHOP),
 ]
 by_kind = pytest.mark.parametrize("letter", ALL, ids=lambda letter: letter.kind)
 
@@ -116,7 +120,7 @@ def test_a_confirmation_shows_where_the_parcel_goes() -> None:
 
 @by_kind
 def test_letters_about_an_order_open_its_page_without_signing_in(letter: Letter) -> None:
-    if letter.kind not in ("welcome", "order_expired"):
+    if letter.kind not in ("welcome", "order_expired", "guest_asked", "guest_forgotten"):
         assert letter.action is not None
         assert letter.action.url == LINK
 
@@ -215,3 +219,20 @@ def test_an_order_without_an_account_to_pay_to_is_not_asked_to_transfer_anything
     for method in ("", "stripe", "manual"):  # as older events tell it, too
         placed = PLACED.model_copy(update={"payment_method": method})
         assert "transfer" not in text(received(placed, SHOP), SHOP)
+
+
+@pytest.mark.parametrize(
+    ("token", "has_account", "urls"),
+    [
+        ("a-b_c", False, ["https://shop.example/privacy#token=a-b_c"]),
+        ("a-b_c", True, ["https://shop.example/privacy#token=a-b_c", "https://shop.example/account/security"]),
+        ("", True, ["https://shop.example/account/security"]),
+    ],
+)
+def test_a_guest_proves_the_address_and_a_member_uses_the_account(
+    token: str, has_account: bool, urls: list[str]
+) -> None:
+    letter = guest_letters.asked(GuestAsked(email="a@example.com", token=token, has_account=has_account), SHOP)
+    assert [link.url for link in (letter.action, letter.second_action) if link] == urls
+    assert ("You have an account" in text(letter, SHOP)) == has_account
+    assert ("within 30 minutes" in text(letter, SHOP)) == bool(token)

@@ -29,6 +29,8 @@ class LetterKind(StrEnum):
     EMAIL_CHANGED = "email_changed"
     SESSION_REUSED = "session_reused"
     CLOSING = "account_closing"
+    GUEST_ASKED = "guest_asked"
+    GUEST_FORGOTTEN = "guest_forgotten"
 
 
 @dataclass(frozen=True, slots=True)

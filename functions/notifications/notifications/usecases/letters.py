@@ -1,7 +1,7 @@
 """Which letter follows which event.
 
-A new letter is a function that writes it (`order_letters`, `parcel_letters`, `account_letters`), a kind of its own, and
-a line in LETTERS.
+A new letter is a function that writes it (`order_letters`, `parcel_letters`, `account_letters`, `guest_letters`), a
+kind of its own, and a line in LETTERS.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from notifications.domain.letter import Letter, Shop
-from notifications.usecases import account_letters, order_letters, parcel_letters
+from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters
 from notifications.usecases.ports import Contacts
 from souk.errors import NotFound
 from souk.events import Event, data_of
@@ -19,7 +19,7 @@ from souk.events.common import EventData
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
-from souk.events.users import AccountAlert, AccountClosing, UserChanged
+from souk.events.users import AccountAlert, AccountClosing, GuestAsked, GuestForgotten, UserChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ LETTERS: dict[str, Writer] = {
     "user.email_changed": _on(AccountAlert, account_letters.email_changed),
     "user.session_reused": _on(AccountAlert, account_letters.session_reused),
     "user.closing": _on(AccountClosing, account_letters.closing),
+    "guest.asked": _on(GuestAsked, guest_letters.asked),
+    "guest.forgotten": _on(GuestForgotten, guest_letters.forgotten),
     "order.placed": _on(OrderPlaced, order_letters.received),
     "order.paid": _on(OrderPaid, order_letters.confirmed),
     "order.cancelled": _on(OrderCancelled, order_letters.cancelled),

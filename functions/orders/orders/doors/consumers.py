@@ -6,7 +6,7 @@ from orders.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.products import ReservationChanged
-from souk.events.users import PersonErased
+from souk.events.users import GuestErased, PersonErased
 
 consumer = Consumer("orders")
 
@@ -70,6 +70,11 @@ def recall_answered(event: Event) -> None:
 @consumer.on("user.erased")
 def person_erased(event: Event) -> None:
     services().erasure.erase(data_of(event, PersonErased).user_id)
+
+
+@consumer.on("guest.erased")
+def guest_erased(event: Event) -> None:
+    services().erasure.erase_orders(data_of(event, GuestErased).order_ids)
 
 
 handler = consumer.handler

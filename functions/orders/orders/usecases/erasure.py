@@ -7,12 +7,14 @@ waits for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from orders.domain.erasure import anonymised, is_anonymous, is_over
 from orders.domain.order import Order
 from orders.usecases.ports import Cursor, OrderStore
 from souk import clock
+from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.orders import OrderAnonymised, OwnerErased
 from souk.owner import user_owner
@@ -32,7 +34,7 @@ class Erasure:
         cursor: Cursor = None
         while True:
             orders, cursor = self._store.of_owner(owner, _A_PAGE, cursor)
-            under_way += sum(not self._anonymise(order) for order in orders)
+            under_way += sum(not self._anonymise(order.id) for order in orders)
             if cursor is None:
                 break
         if under_way:
@@ -42,12 +44,21 @@ class Erasure:
             self._store.publish(new_event("order.owner_erased", aggregate_id=user_id, aggregate_version=1, data=data))
         return under_way
 
-    def _anonymise(self, listed: Order) -> bool:
-        """Whether it is anonymous now. The list may be behind, so the order is read again."""
+    def erase_orders(self, order_ids: Sequence[str]) -> int:
+        """Anonymises a guest's orders, which are in nobody's list; answers how many are still under way.
+
+        Each is answered by order.anonymised, also one that is anonymous already: whoever asks has not heard of it.
+        """
+        return sum(not self._anonymise(order_id, answer=True) for order_id in order_ids)
+
+    def _anonymise(self, order_id: str, *, answer: bool = False) -> bool:
+        """Whether it is anonymous now. A list may be behind, so the order is read again."""
 
         def once() -> bool:
-            order = self._store.find(listed.id)
+            order = self._store.find(order_id)
             if order is None or is_anonymous(order):
+                if answer:
+                    self._store.publish(_anonymous(order_id, order.version if order else 1))
                 return True
             if not is_over(order, clock.now()):
                 return False
@@ -60,6 +71,9 @@ class Erasure:
 
 def _told(order: Order) -> Order:
     version = order.version + 1
-    data = OrderAnonymised(order_id=order.id)
-    event = new_event("order.anonymised", aggregate_id=order.id, aggregate_version=version, data=data)
-    return replace(order, version=version, published=(event.text(),))
+    return replace(order, version=version, published=(_anonymous(order.id, version).text(),))
+
+
+def _anonymous(order_id: str, version: int) -> Event:
+    data = OrderAnonymised(order_id=order_id)
+    return new_event("order.anonymised", aggregate_id=order_id, aggregate_version=version, data=data)

@@ -112,7 +112,7 @@ class DynamoOrderOwners:
         waiting.expires_at = clock.epoch() + _WAITING_SECONDS
         waiting.save()
         owner = OwnerRecord.fetch(pk, OWNER, consistent=True)
-        if owner is None:
+        if owner is None or not owner.user_id:
             return None
         return replace(activity, user_id=owner.user_id, order_number=owner.number or "")
 

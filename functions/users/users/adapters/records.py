@@ -17,7 +17,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from souk.dynamo import Record
 
 
-class _ByClosing(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+class _ByTurn(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     class Meta:
         index_name = "gsi1"
         projection = AllProjection()
@@ -37,7 +37,7 @@ class ProfileRecord(Record):
     erasure_answered_at = UTCDateTimeAttribute(null=True)
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
-    by_closing = _ByClosing()
+    by_closing = _ByTurn()
 
 
 class AddressItem(MapAttribute[str, Any]):
@@ -91,8 +91,13 @@ class ConsentRecord(Record):
 
 
 class OwnerRecord(Record):
-    user_id = UnicodeAttribute()
+    """A member's order, or a guest's, which has no `user_id` and is in the list of its address."""
+
+    user_id = UnicodeAttribute(null=True)
     number = UnicodeAttribute(null=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_guest = _ByTurn()
 
 
 class SessionRecord(Record):
@@ -119,3 +124,21 @@ class StepRecord(Record):
 
 class ErasedRecord(Record):
     expires_at = NumberAttribute()
+
+
+class ProofRecord(Record):
+    guest = UnicodeAttribute()
+    email = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class GuestErasureRecord(Record):
+    email = UnicodeAttribute(null=True)
+    asked_at = UTCDateTimeAttribute()
+    told_at = UTCDateTimeAttribute(null=True)
+    done_at = UTCDateTimeAttribute(null=True)
+    version = NumberAttribute()
+    expires_at = NumberAttribute(null=True)
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    by_turn = _ByTurn()

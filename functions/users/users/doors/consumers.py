@@ -13,9 +13,9 @@ from users.domain.activity import Activity, ActivityKind
 
 
 def somebodys(event: Event) -> bool:
-    """Whether it may belong to a person with an account. A guest has no history, so most events need no work."""
+    """Whether there is something to note. A guest has no history; where their order is found is all that is kept."""
     owner = event.data.get("owner")
-    return not (isinstance(owner, str) and is_guest(owner))
+    return event.type == "order.placed" or not (isinstance(owner, str) and is_guest(owner))
 
 
 consumer = Consumer("users", wanted=somebodys)
@@ -24,6 +24,9 @@ consumer = Consumer("users", wanted=somebodys)
 @consumer.on("order.placed")
 def note_placed(event: Event) -> None:
     order = data_of(event, OrderPlaced)
+    if is_guest(order.owner):
+        services().guest_orders.placed(order.email, order.order_id, event.occurred_at)
+        return
     activity = Activity(
         id=event.id,
         kind=ActivityKind.ORDERED,

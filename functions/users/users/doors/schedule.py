@@ -10,8 +10,8 @@ schedule = Schedule("users")
 
 @schedule.job("erase")
 def erase() -> int:
-    """Every hour: goes on with forgetting those who have closed their account."""
-    return services().erasing.run()
+    """Every hour: goes on with forgetting those who have closed their account, and guests who asked for it."""
+    return services().erasing.run() + services().guest_erasing.run()
 
 
 handler = schedule.handler

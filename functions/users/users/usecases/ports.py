@@ -10,6 +10,7 @@ from souk.events import Event
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
 from users.domain.consent import Consent
+from users.domain.guests import GuestErasure, Proof
 from users.domain.identity import Identity, Tokens
 from users.domain.profile import Profile
 from users.domain.second_factors import Passkey
@@ -149,6 +150,44 @@ class Erasures(Protocol):
 
     def is_erased(self, user_id: str) -> bool:
         """Whether the person was forgotten within the last year."""
+        ...
+
+
+class Guests(Protocol):
+    """Guests' orders by the e-mail address, and guests who are to be forgotten. `guest` is what `known_as` answers."""
+
+    def known_as(self, email: str) -> str:
+        """What stands for an address here: nobody gets the address back from it. Raises Unavailable."""
+        ...
+
+    def remember(self, guest: str, order_id: str, placed_at: datetime) -> None:
+        """Repeating it changes nothing. `Erasures.forget_order` undoes it."""
+        ...
+
+    def orders_of(self, guest: str, until: datetime, limit: int) -> list[str]:
+        """The ids of those placed until then that still name the guest, oldest first; may be a moment behind."""
+        ...
+
+    def ask(self, proof: Proof | None, event: Event) -> None:
+        """Keeps what the letter is to prove, and publishes `event`, all or nothing."""
+        ...
+
+    def proof(self, key: str) -> Proof | None:
+        """Also one that has expired, for some days."""
+        ...
+
+    def begin(self, proof: Proof, erasure: GuestErasure) -> None:
+        """Uses the proof up and saves the erasure, all or nothing. Raises CodeRejected when it was used, Stale."""
+        ...
+
+    def erasure(self, guest: str) -> GuestErasure | None: ...
+
+    def save(self, erasure: GuestErasure, *events: Event) -> None:
+        """Raises Stale."""
+        ...
+
+    def due(self, at: datetime, limit: int) -> list[str]:
+        """The guests with whom there is something to do at `at`, longest first."""
         ...
 
 

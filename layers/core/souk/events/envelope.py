@@ -12,6 +12,7 @@ from souk.ids import new_id
 # The service that owns each aggregate, and so the topic its events go to.
 _OWNERS = {
     "user": "users",
+    "guest": "users",
     "product": "products",
     "stock": "products",
     "order": "orders",

@@ -1,4 +1,4 @@
-"""user.*: published by the users service, keyed by the user id."""
+"""user.*, guest.*: published by the users service, keyed by the user id, or by a keyed hash of a guest's address."""
 
 from __future__ import annotations
 
@@ -38,6 +38,28 @@ class PersonErased(EventData):
     user_id: str
 
 
+class GuestAsked(EventData):
+    """guest.asked: somebody says that they ordered with this address, and wants to be forgotten; the letter that goes
+    there lets them prove it. `token` is empty when there is an account with the address, and no order without one."""
+
+    email: str
+    token: str
+    has_account: bool
+
+
+class GuestErased(EventData):
+    """guest.erased: the guest of these orders is to be forgotten. Told again every day until each was answered with
+    order.anonymised, so doing it twice must be harmless."""
+
+    order_ids: list[str]
+
+
+class GuestForgotten(EventData):
+    """guest.forgotten: it is done, and the last letter to this address says so."""
+
+    email: str
+
+
 TYPES: dict[str, type[EventData]] = {
     "user.registered": UserChanged,
     "user.updated": UserChanged,
@@ -46,6 +68,9 @@ TYPES: dict[str, type[EventData]] = {
     "user.session_reused": AccountAlert,
     "user.closing": AccountClosing,
     "user.erased": PersonErased,
+    "guest.asked": GuestAsked,
+    "guest.erased": GuestErased,
+    "guest.forgotten": GuestForgotten,
 }
 FOR_OTHERS = {
     "user.updated": "who copied a person from user.registered (a CRM, a mailing list) must learn of a new name"

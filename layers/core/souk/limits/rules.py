@@ -36,12 +36,18 @@ class RateLimit:
 # A shop's own network, an office or a mobile carrier stands behind one address: those are generous, and what they let
 # through the limits by e-mail, person and device stop.
 SIGN_UPS = RateLimit("sign-ups", "sign-ups", Key.ADDRESS, 40, _HOUR)
-CODES_ASKED_FROM = RateLimit("codes-asked-from", "codes asked for by mail: resend, forgot", Key.ADDRESS, 60, _HOUR)
+CODES_ASKED_FROM = RateLimit(
+    "codes-asked-from", "codes asked for by mail: resend, forgot, guests' wishes", Key.ADDRESS, 60, _HOUR
+)
 CODES_SENT = RateLimit(
-    "codes-sent", "letters with a code: sign-up, resend, forgot, new address", Key.EMAIL, 6, 6 * _HOUR
+    "codes-sent", "letters with a code: sign-up, resend, forgot, new address, guests' wishes", Key.EMAIL, 6, 6 * _HOUR
 )
 CODES_SENT_KNOWN = RateLimit(
-    "codes-sent-known", "letters with a code: resend, forgot, by a known device", Key.DEVICE, 6, 6 * _HOUR
+    "codes-sent-known",
+    "letters with a code: resend, forgot, guests' wishes, by a known device",
+    Key.DEVICE,
+    6,
+    6 * _HOUR,
 )
 CODES_TRIED = RateLimit("codes-tried", "codes that are wrong", Key.EMAIL, 10, _HOUR)
 PASSWORDS_FROM = RateLimit("passwords-from", "wrong passwords", Key.ADDRESS, 100, _HOUR)
@@ -49,7 +55,9 @@ PASSWORDS = RateLimit("passwords", "wrong passwords, from devices that are not k
 PASSWORDS_KNOWN = RateLimit("passwords-known", "wrong passwords, from a known device", Key.DEVICE, 10, 15 * _MINUTE)
 PASSWORDS_AGAIN = RateLimit("passwords-again", "wrong passwords of who is signed in", Key.PERSON, 10, 15 * _MINUTE)
 CODES_TRIED_BY = RateLimit("codes-tried-by", "wrong codes of an app, or to a new address", Key.PERSON, 10, _HOUR)
-ANSWERS_FROM = RateLimit("answers-from", "wrong answers to later steps of signing in", Key.ADDRESS, 100, _HOUR)
+ANSWERS_FROM = RateLimit(
+    "answers-from", "wrong answers to later steps of signing in, and to letters for guests", Key.ADDRESS, 100, _HOUR
+)
 PASSKEYS_ASKED_FROM = RateLimit("passkeys-asked-from", "sign-ins with a passkey begun", Key.ADDRESS, 200, _HOUR)
 NEW_ADDRESSES = RateLimit("new-addresses", "letters with a code to a new address", Key.PERSON, 6, _DAY)
 CHECKOUTS_FROM = RateLimit("checkouts-from", "guests' checkouts", Key.ADDRESS, 60, _HOUR)
