@@ -22,6 +22,7 @@ const Addresses = lazy(() => import('../pages/account/Addresses'));
 const Orders = lazy(() => import('../pages/account/Orders'));
 const Activity = lazy(() => import('../pages/account/Activity'));
 const Security = lazy(() => import('../pages/account/Security'));
+const Privacy = lazy(() => import('../pages/Privacy'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
 export function Pages() {
@@ -42,6 +43,7 @@ export function Pages() {
         <Route path="confirm" element={<Confirm />} />
         <Route path="forgot" element={<Forgot />} />
         <Route path="reset" element={<Reset />} />
+        <Route path="privacy" element={<Privacy />} />
         <Route path="account" element={<Account />}>
           <Route index element={<Profile />} />
           <Route path="addresses" element={<Addresses />} />

@@ -41,6 +41,9 @@ export default function Footer() {
             <li>
               <Link to="/account/orders">Orders</Link>
             </li>
+            <li>
+              <Link to="/privacy">Your data</Link>
+            </li>
           </ul>
         </nav>
       </div>

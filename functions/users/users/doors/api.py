@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from users.doors import closing, credentials, guests, members, security, staff
-from users.doors.factors import second_factors, sign_in
+from users.doors import closing, guests, members, security, staff
 from users.doors.router import api
+from users.doors.signing_in import credentials, second_factors, steps
 
 __all__ = [
     "api",
@@ -15,8 +15,8 @@ __all__ = [
     "members",
     "second_factors",
     "security",
-    "sign_in",
     "staff",
+    "steps",
 ]
 
 handler = api.handler
