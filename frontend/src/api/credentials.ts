@@ -21,11 +21,6 @@ export const closeAccount = (password: string): Promise<Profile> =>
   answer(api().DELETE('/me', { body: { password } }));
 export const keepAccount = (): Promise<Profile> => answer(api().POST('/me/restore'));
 
-export const askToBeForgotten = (email: string) =>
-  answer(api().POST('/privacy/requests', { body: { email } }));
-export const confirmToBeForgotten = (token: string) =>
-  answer(api().POST('/privacy/requests/confirm', { body: { token, wish: 'erase' } }));
-
 export async function listSessions(signal?: AbortSignal): Promise<AccountSession[]> {
   return (await answer(api().GET('/me/sessions', { signal }))).items;
 }

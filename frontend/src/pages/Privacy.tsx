@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
-import { askToBeForgotten, confirmToBeForgotten } from '../api/credentials';
+import { askToBeForgotten, confirmToBeForgotten } from '../api/privacy';
 import { isProblem } from '../api/problem';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
