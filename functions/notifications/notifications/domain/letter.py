@@ -45,6 +45,10 @@ class Shop:
         link = f"{self.url}/orders/{order_id}"
         return f"{link}#key={quote(access_key, safe='')}" if access_key else link
 
+    def privacy_link(self, token: str) -> str:
+        """The page where a guest says that they want to be forgotten."""
+        return f"{self.url}/privacy#token={quote(token, safe='')}"
+
     def absolute(self, address: str) -> str:
         """An address on the site as one that works in an e-mail; "" for anything that is neither."""
         if address.startswith(("https://", "http://")):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from notifications.domain.letter import Letter, LetterKind, Link, Shop
 from souk.events.users import GuestAsked, GuestForgotten
 
 
 def asked(told: GuestAsked, shop: Shop) -> Letter:
-    """What it carries proves that whoever asked reads this mailbox. What follows a # is sent to nobody."""
-    link = Link("Have me forgotten", f"{shop.url}/privacy#token={quote(told.token, safe='')}")
+    """What it carries proves that whoever asked reads this mailbox."""
+    link = Link("Have me forgotten", shop.privacy_link(told.token))
     account = Link("Go to my account", f"{shop.url}/account/security")
     orders = (
         "Open the link within 30 minutes to have us forget what you ordered without an account. Orders that are under "

@@ -25,7 +25,7 @@ from souk.limits.table import shops_key
 from souk.outbox import OutboxRecord
 from users.adapters.history_store import OWNER
 from users.adapters.records import GuestErasureRecord, OwnerRecord, ProofRecord
-from users.domain.guests import GuestErasure, Proof
+from users.domain.guests import GuestErasure, MailboxProof
 from users.domain.identity import CodeRejected, normal_email
 
 PROOF, ERASURE, GUESTS = "PROOF", "ERASURE", "GUESTS"
@@ -53,7 +53,7 @@ class DynamoGuests:
         found = OwnerRecord.by_guest.query(_partition(guest), OwnerRecord.gsi1sk <= last, limit=limit)
         return [record.pk.removeprefix("ORDER#") for record in found]
 
-    def ask(self, proof: Proof | None, event: Event) -> None:
+    def ask(self, proof: MailboxProof | None, event: Event) -> None:
         tx = Transaction()
         if proof:
             expires_at = int(proof.expires_at.timestamp())
@@ -63,11 +63,11 @@ class DynamoGuests:
         _emit(tx, event)
         tx.commit()
 
-    def proof(self, key: str) -> Proof | None:
+    def proof(self, key: str) -> MailboxProof | None:
         record = ProofRecord.fetch(f"PROOF#{key}", PROOF, consistent=True)
         if record is None:
             return None
-        return Proof(key, record.guest, record.email, datetime.fromtimestamp(record.expires_at, UTC))
+        return MailboxProof(key, record.guest, record.email, datetime.fromtimestamp(record.expires_at, UTC))
 
     def erasure(self, guest: str) -> GuestErasure | None:
         record = GuestErasureRecord.fetch(_partition(guest), ERASURE, consistent=True)
@@ -77,7 +77,7 @@ class DynamoGuests:
             guest, record.email or "", record.asked_at, record.told_at, record.done_at, int(record.version)
         )
 
-    def begin(self, proof: Proof, erasure: GuestErasure) -> None:
+    def begin(self, proof: MailboxProof, erasure: GuestErasure) -> None:
         tx = Transaction()
         tx.delete(ProofRecord(f"PROOF#{proof.key}", PROOF), ProofRecord.pk.exists(), label="proof")
         _put(tx, erasure)

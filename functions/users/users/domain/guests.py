@@ -18,14 +18,14 @@ PROOF_LIFE = timedelta(minutes=30)
 OVERDUE = GRACE + LONG
 
 
-class Wish(StrEnum):
+class GuestWish(StrEnum):
     """What one may want to become of what the shop holds of one."""
 
     ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class MailboxProof:
     """That somebody reads the mailbox of `email`, once they show what the letter there carried.
 
     `key` is the hash of that; `guest` is what the shop knows the address by (`Guests.known_as`).

@@ -10,7 +10,7 @@ from souk import contact
 from souk.address.fields import AddressFields
 from souk.http import Schema
 from users.domain.address import Address
-from users.domain.guests import Wish
+from users.domain.guests import GuestWish
 from users.domain.identity import normal_email
 from users.domain.passwords import MAX_PASSWORD, MIN_PASSWORD
 
@@ -49,7 +49,7 @@ class ConfirmWish(Schema):
     """`token` is what the link of the letter carries."""
 
     token: Annotated[str, Field(min_length=1, max_length=100, repr=False)]
-    wish: Wish
+    wish: GuestWish
 
 
 class SignIn(Schema):

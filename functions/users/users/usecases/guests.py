@@ -13,7 +13,7 @@ from souk.events.users import GuestAsked, GuestErased, GuestForgotten
 from souk.telemetry import count, logger
 from souk.versioned import until_fresh
 from users.domain.closing import SETTLING
-from users.domain.guests import OVERDUE, PROOF_LIFE, GuestErasure, Proof
+from users.domain.guests import OVERDUE, PROOF_LIFE, GuestErasure, MailboxProof
 from users.domain.identity import CodeRejected
 from users.domain.sessions import digest
 from users.usecases.ports import Directory, Guests
@@ -39,7 +39,7 @@ class GuestRequests:
         if not (has_orders or has_account):
             return
         token = secrets.token_urlsafe(_TOKEN_BYTES) if has_orders else ""
-        proof = Proof(digest(token), guest, email, clock.now() + PROOF_LIFE) if token else None
+        proof = MailboxProof(digest(token), guest, email, clock.now() + PROOF_LIFE) if token else None
         asked = GuestAsked(email=email, token=token, has_account=has_account)
         self._guests.ask(proof, _event("guest.asked", guest, 1, asked))
 

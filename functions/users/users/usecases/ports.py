@@ -10,7 +10,7 @@ from souk.events import Event
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
 from users.domain.consent import Consent
-from users.domain.guests import GuestErasure, Proof
+from users.domain.guests import GuestErasure, MailboxProof
 from users.domain.identity import Identity, Tokens
 from users.domain.profile import Profile
 from users.domain.second_factors import Passkey
@@ -168,15 +168,15 @@ class Guests(Protocol):
         """The ids of those placed until then that still name the guest, oldest first; may be a moment behind."""
         ...
 
-    def ask(self, proof: Proof | None, event: Event) -> None:
+    def ask(self, proof: MailboxProof | None, event: Event) -> None:
         """Keeps what the letter is to prove, and publishes `event`, all or nothing."""
         ...
 
-    def proof(self, key: str) -> Proof | None:
+    def proof(self, key: str) -> MailboxProof | None:
         """Also one that has expired, for some days."""
         ...
 
-    def begin(self, proof: Proof, erasure: GuestErasure) -> None:
+    def begin(self, proof: MailboxProof, erasure: GuestErasure) -> None:
         """Uses the proof up and saves the erasure, all or nothing. Raises CodeRejected when it was used, Stale."""
         ...
 
