@@ -25,6 +25,8 @@ from souk.limits.limits import LimitCounters, Limits
 
 if TYPE_CHECKING:
     from orders.usecases.erasure import Erasure
+    from orders.usecases.exporting import Exporting
+    from souk.exports.parts import ExportParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Parts:
     taxes: TaxRules
     counters: LimitCounters
     policies: Callable[[str], Policies]  # by payment method
+    exports: ExportParts
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,12 @@ class Services:
 
         return Erasure(self.parts.store)
 
+    @cached_property
+    def exporting(self) -> Exporting:
+        from orders.usecases.exporting import Exporting
+
+        return Exporting(self.parts.store, self.parts.exports)
+
 
 def real() -> Parts:
     from orders.adapters.clients import (
@@ -82,6 +91,7 @@ def real() -> Parts:
         to_function,
     )
     from orders.adapters.store import DynamoOrderStore
+    from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
 
     settings = OrdersSettings()
@@ -96,6 +106,7 @@ def real() -> Parts:
         taxes=TaxTable(),
         counters=DynamoCounters(),
         policies=policies,
+        exports=S3ExportParts(),
     )
 
 

@@ -22,6 +22,7 @@ from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
 from souk import bank_account, secrets
 from souk.compose import Held
+from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 
@@ -31,6 +32,7 @@ class Parts:
     store: PaymentStore
     providers: Providers
     counters: LimitCounters
+    exports: ExportParts
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoPayments(), providers(), DynamoCounters())
+    return Parts(DynamoPayments(), providers(), DynamoCounters(), S3ExportParts())
 
 
 def providers() -> Providers:

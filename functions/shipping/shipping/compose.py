@@ -11,6 +11,7 @@ from shipping.adapters.store import ShipmentStore
 from shipping.usecases.ports import Carrier, Shipments
 from shipping.usecases.shipments import Shipping
 from souk.compose import Held
+from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from souk.settings import Settings
@@ -23,6 +24,7 @@ class Parts:
     shipments: Shipments
     carriers: Mapping[str, Carrier]
     counters: LimitCounters
+    exports: ExportParts
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(ShipmentStore(), carriers(Settings()), DynamoCounters())
+    return Parts(ShipmentStore(), carriers(Settings()), DynamoCounters(), S3ExportParts())
 
 
 services = Held(Services, real)

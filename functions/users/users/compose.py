@@ -16,6 +16,9 @@ from users.adapters.cognito_staff import CognitoStaff
 from users.adapters.cognito_steps import CognitoSteps
 from users.adapters.common_passwords import ListedPasswords
 from users.adapters.erasure_store import DynamoErasures
+from users.adapters.exports.exported import DynamoOwnRecords
+from users.adapters.exports.files import S3ExportFiles
+from users.adapters.exports.store import DynamoExports
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.session_store import DynamoSessions
 from users.adapters.step_store import DynamoSteps
@@ -25,15 +28,20 @@ from users.usecases.accounts import Accounts
 from users.usecases.closing import Closings
 from users.usecases.credentials import Credentials
 from users.usecases.erasing import Erasing, ErasureAnswers
+from users.usecases.exporting import Exporting, ForgottenExports
 from users.usecases.members import History, Members
+from users.usecases.packing import Packing
 from users.usecases.ports import (
     Activities,
     AddressBooks,
     CommonPasswords,
     Directory,
     Erasures,
+    ExportFiles,
+    Exports,
     Factors,
     OrderOwners,
+    OwnRecords,
     Profiles,
     SessionStore,
     SignInSteps,
@@ -70,6 +78,9 @@ class Parts:
     common_passwords: CommonPasswords
     counters: LimitCounters
     steps: StepStore
+    exports: Exports
+    export_files: ExportFiles
+    own_records: OwnRecords
 
 
 @dataclass(frozen=True)
@@ -126,11 +137,21 @@ class Services:
 
     @cached_property
     def erasing(self) -> Erasing:
-        return Erasing(self.parts.directory, self.parts.profiles, self.parts.sessions, self.parts.erasures)
+        parts = self.parts
+        forgotten = ForgottenExports(parts.exports, parts.export_files)
+        return Erasing(parts.directory, parts.profiles, parts.sessions, parts.erasures, forgotten)
 
     @cached_property
     def erasure_answers(self) -> ErasureAnswers:
         return ErasureAnswers(self.parts.profiles, self.parts.erasures)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        return Exporting(self.parts.profiles, self.parts.exports, self.parts.export_files, self.limits)
+
+    @cached_property
+    def packing(self) -> Packing:
+        return Packing(self.parts.profiles, self.parts.exports, self.parts.export_files, self.parts.own_records)
 
     @cached_property
     def limits(self) -> Limits:
@@ -169,6 +190,9 @@ def real() -> Parts:
         ListedPasswords(),
         DynamoCounters(),
         DynamoSteps(),
+        DynamoExports(),
+        S3ExportFiles(),
+        DynamoOwnRecords(),
     )
 
 

@@ -30,6 +30,7 @@ from shipping.adapters.store import ShipmentStore
 from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
 from souk.consumer import Consumer
+from souk.exports.parts import S3ExportParts
 from souk.kafka import Producer
 from souk.limits.table import DynamoCounters
 from souk.permissions import Role
@@ -374,12 +375,12 @@ def _payments() -> payments.compose.Parts:
     fake, settings = _current[-1].provider, PaymentsSettings()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     providers = Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
-    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters())
+    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters(), S3ExportParts())
 
 
 def _shipping() -> shipping.compose.Parts:
     carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
-    return shipping.compose.Parts(ShipmentStore(), carriers, DynamoCounters())
+    return shipping.compose.Parts(ShipmentStore(), carriers, DynamoCounters(), S3ExportParts())
 
 
 def new_world() -> World:

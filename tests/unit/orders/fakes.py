@@ -28,6 +28,7 @@ from souk.limits.limits import Charge
 from souk.money import Money
 from souk.owner import guest_owner
 from souk.versioned import Stale
+from tests.support.exports import MemoryExportParts
 from tests.support.dynamo import environment
 from tests.support.limits import MemoryCounters
 
@@ -357,6 +358,7 @@ class World:
             TaxTable(),
             self.counters,
             policies,
+            MemoryExportParts(),
         )
 
     def order(self) -> Order:

@@ -22,6 +22,7 @@ from souk.events import Event
 from souk.money import Money
 from souk.versioned import Stale
 from souk.webhooks import BadSignature, KeptWebhook
+from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
 
 
@@ -275,4 +276,5 @@ class Shop:
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
     manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
-    return Shop(store, card, compose.Services(compose.Parts(store, Providers([card, manual]), MemoryCounters())))
+    parts = compose.Parts(store, Providers([card, manual]), MemoryCounters(), MemoryExportParts())
+    return Shop(store, card, compose.Services(parts))

@@ -29,6 +29,7 @@ class LetterKind(StrEnum):
     EMAIL_CHANGED = "email_changed"
     SESSION_REUSED = "session_reused"
     CLOSING = "account_closing"
+    EXPORT_READY = "export_ready"
 
 
 @dataclass(frozen=True, slots=True)

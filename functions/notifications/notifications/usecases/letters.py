@@ -19,7 +19,7 @@ from souk.events.common import EventData
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
-from souk.events.users import AccountAlert, AccountClosing, UserChanged
+from souk.events.users import AccountAlert, AccountClosing, ExportReady, UserChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ LETTERS: dict[str, Writer] = {
     "user.password_changed": _on(AccountAlert, account_letters.password_changed),
     "user.email_changed": _on(AccountAlert, account_letters.email_changed),
     "user.session_reused": _on(AccountAlert, account_letters.session_reused),
+    "user.export_ready": _on(ExportReady, account_letters.export_ready),
     "user.closing": _on(AccountClosing, account_letters.closing),
     "order.placed": _on(OrderPlaced, order_letters.received),
     "order.paid": _on(OrderPaid, order_letters.confirmed),

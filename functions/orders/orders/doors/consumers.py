@@ -6,7 +6,7 @@ from orders.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.products import ReservationChanged
-from souk.events.users import PersonErased
+from souk.events.users import ExportAsked, PersonErased
 
 consumer = Consumer("orders")
 
@@ -70,6 +70,12 @@ def recall_answered(event: Event) -> None:
 @consumer.on("user.erased")
 def person_erased(event: Event) -> None:
     services().erasure.erase(data_of(event, PersonErased).user_id)
+
+
+@consumer.on("user.export_asked")
+def export(event: Event) -> None:
+    asked = data_of(event, ExportAsked)
+    services().exporting.of_person(asked.user_id, asked.export_id, event.occurred_at)
 
 
 handler = consumer.handler

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from payments.compose import services
 from payments.domain.ordered import OrderedLine
+from payments.usecases import exporting
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid
+from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrdersExportAsked
 
 consumer = Consumer("payments")
 
@@ -30,6 +31,12 @@ def acknowledge(event: Event) -> None:
     order = data_of(event, OrderPaid)
     if order.payment_id:  # an order that costs nothing has none
         services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
+
+
+@consumer.on("order.export_asked")
+def export(event: Event) -> None:
+    parts = services().parts
+    exporting.export(data_of(event, OrdersExportAsked), parts.store, parts.exports)
 
 
 def _lines(order: OrderPaid) -> tuple[OrderedLine, ...]:

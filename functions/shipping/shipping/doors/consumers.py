@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from shipping.compose import services
+from shipping.usecases import exporting
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderAnonymised, OrderCancellationWish, OrderCancelled, OrderPaid, OrderSilent
+from souk.events.orders import OrderAnonymised, OrderCancellationWish, OrderCancelled, OrderPaid, OrdersExportAsked, OrderSilent
 
 consumer = Consumer("shipping")
 
@@ -33,6 +34,12 @@ def order_silent(event: Event) -> None:
 @consumer.on("order.anonymised")
 def order_anonymised(event: Event) -> None:
     services().shipping.forget(data_of(event, OrderAnonymised).order_id)
+
+
+@consumer.on("order.export_asked")
+def export(event: Event) -> None:
+    parts = services().parts
+    exporting.export(data_of(event, OrdersExportAsked), parts.shipments, parts.exports)
 
 
 handler = consumer.handler

@@ -1,4 +1,5 @@
-"""order.*: published by the orders service, keyed by the order id; order.owner_erased by the user id."""
+"""order.*: published by the orders service, keyed by the order id; order.owner_erased by the user id,
+order.export_asked by the export's."""
 
 from __future__ import annotations
 
@@ -118,6 +119,15 @@ class OwnerErased(EventData):
     user_id: str
 
 
+class OrdersExportAsked(EventData):
+    """order.export_asked: an export of somebody's data is about these orders. Who keeps something under an order writes
+    its part of this page (`souk.exports`); doing it twice must be harmless."""
+
+    export_id: str
+    page: int
+    order_ids: list[str]
+
+
 TYPES: dict[str, type[EventData]] = {
     "order.placed": OrderPlaced,
     "order.paid": OrderPaid,
@@ -132,6 +142,7 @@ TYPES: dict[str, type[EventData]] = {
     "order.silent": OrderSilent,
     "order.anonymised": OrderAnonymised,
     "order.owner_erased": OwnerErased,
+    "order.export_asked": OrdersExportAsked,
 }
 # The shop's own services follow the parcels (shipment.*), which are nearer to what happens.
 _LIFE = "an order's life without gaps, for order management, analytics and merchants' webhooks"
