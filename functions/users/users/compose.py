@@ -139,7 +139,7 @@ class Services:
     def erasing(self) -> Erasing:
         parts = self.parts
         forgotten = ForgottenExports(parts.exports, parts.export_files)
-        return Erasing(parts.directory, parts.profiles, parts.sessions, parts.erasures, forgotten)
+        return Erasing(lambda: self._directory, parts.profiles, parts.sessions, parts.erasures, forgotten)
 
     @cached_property
     def erasure_answers(self) -> ErasureAnswers:

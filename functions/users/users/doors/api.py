@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from users.doors import closing, credentials, members, second_factors, security, sign_in, staff
-from users.doors.exports import routes
+from users.doors import closing, members, security, staff
+from users.doors.exports import routes as exports
 from users.doors.router import api
+from users.doors.signing_in import credentials, second_factors, steps
 
-__all__ = ["api", "closing", "credentials", "handler", "routes", "members", "second_factors", "security", "sign_in", "staff"]
+__all__ = [
+    "api",
+    "closing",
+    "credentials",
+    "exports",
+    "handler",
+    "members",
+    "second_factors",
+    "security",
+    "staff",
+    "steps",
+]
 
 handler = api.handler
