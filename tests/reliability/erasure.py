@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -128,7 +130,7 @@ class Trace:
 
 
 def traces(person: Person) -> set[Trace]:
-    """Everything of the person in the tables, in what Kafka still keeps, and in the user pool.
+    """Everything of the person in the tables, in the bucket, in what Kafka still keeps, and in the user pool.
 
     What DynamoDB's TTL has had its time to delete is gone, and so is what Kafka keeps no longer.
     """
@@ -138,9 +140,19 @@ def traces(person: Person) -> set[Trace]:
         for key, item in items.items():
             if float(item.get("expires_at", {"N": "inf"})["N"]) > world.now.timestamp():
                 found |= {Trace(text, f"{table} {key[1]}") for text in person.strings if text in _readable(item)}
+    for (_, key), content in world.files.objects.items():
+        found |= {Trace(text, f"bucket {key}") for text in person.strings if text in unpacked(content)}
     for topic, text in _live_records(world):
         found |= {Trace(what, f"topic {topic}") for what in person.strings if what in text}
     return found | {Trace(EMAIL, "user pool") for email in person.directory.accounts if email == EMAIL}
+
+
+def unpacked(content: bytes) -> str:
+    """What is in an object: of an archive, in all its files."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
 def _readable(item: dict[str, Any]) -> str:

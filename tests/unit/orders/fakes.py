@@ -28,8 +28,8 @@ from souk.limits.limits import Charge
 from souk.money import Money
 from souk.owner import guest_owner
 from souk.versioned import Stale
-from tests.support.exports import MemoryExportParts
 from tests.support.dynamo import environment
+from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")

@@ -49,8 +49,9 @@ def closing(told: AccountClosing, shop: Shop) -> Letter:
         AccountAlert(user_id=told.user_id, email=told.email),
         subject="Your account is being closed",
         heading="Your account ends soon",
-        what=f"You have closed your account at {shop.name}. On {_day(told.closes_at)} we remove what we hold of you. Orders that are "
-        "under way are brought to their end first; of those that were paid we keep what tax law asks for.",
+        what=f"You have closed your account at {shop.name}. On {_day(told.closes_at)} we remove what we hold of you. "
+        "Orders that are under way are brought to their end first; of those that were paid we keep what tax law asks "
+        "for.",
         action=Link("Keep my account", f"{shop.url}/account/security"),
         closing="Was it not you? Then sign in, keep the account, and choose another password.",
     )
@@ -63,8 +64,8 @@ def export_ready(told: ExportReady, shop: Shop) -> Letter:
         AccountAlert(user_id=told.user_id, email=told.email),
         subject="Your data is ready",
         heading="Your data can be fetched",
-        what=f"You asked for a copy of what {shop.name} holds of you. Until {_day(told.until)} you can fetch it in your "
-        "account.",
+        what=f"You asked for a copy of what {shop.name} holds of you. Until {_day(told.until)} you can fetch it in "
+        "your account.",
         action=Link("Go to my account", f"{shop.url}/account/security"),
         closing="Was it not you? Then sign in and choose another password.",
     )

@@ -1,7 +1,7 @@
 """What a person is given of their orders when they ask for their data (`souk.exports`).
 
-The orders are written page by page, and each page is told to those who keep something under an order. What is done twice
-is written twice: only orders that were placed before it was asked for are taken, so that the pages are the same again.
+The orders are written page by page, and each page is told to those who keep something under an order. What is done
+twice is written over: only orders that were placed before it was asked for are taken, so the pages are the same again.
 """
 
 from __future__ import annotations

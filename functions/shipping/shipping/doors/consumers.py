@@ -6,7 +6,14 @@ from shipping.compose import services
 from shipping.usecases import exporting
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderAnonymised, OrderCancellationWish, OrderCancelled, OrderPaid, OrdersExportAsked, OrderSilent
+from souk.events.orders import (
+    OrderAnonymised,
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderPaid,
+    OrdersExportAsked,
+    OrderSilent,
+)
 
 consumer = Consumer("shipping")
 

@@ -12,7 +12,17 @@ from souk.exports.readable import Covered, readable
 
 COVERED: Covered = {
     Shipment: ("id", "state", "carrier", "consignment", "booking", "booked_at", "cancelled_at", "scans"),
-    Consignment: ("order_id", "order_number", "owner", "email", "created_at", "service", "weight_grams", "lines", "address"),
+    Consignment: (
+        "order_id",
+        "order_number",
+        "owner",
+        "email",
+        "created_at",
+        "service",
+        "weight_grams",
+        "lines",
+        "address",
+    ),
     ConsignmentLine: ("sku", "quantity", "title"),
     Address: ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone"),
     Booking: ("carrier_reference", "tracking_code", "tracking_url"),

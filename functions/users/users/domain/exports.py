@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-# Who writes parts, beside this service, whose own are read when the archive is made: one, or one for each page of orders.
+# Who writes parts: one, or one for each page of orders. What this service has is read when the archive is made.
 BY_PERSON = ("cart",)
 BY_ORDER = ("orders", "shipping", "payments", "notifications")
 WRITERS = (*BY_PERSON, *BY_ORDER)
@@ -81,8 +81,8 @@ class Export:
         without = {name.partition("/")[0] for name in self.expected - self.arrived}
         return tuple(service for service in WRITERS if service in without)
 
-    def packed(self, at: datetime, size: int) -> Export:
-        return replace(self, ready_at=at, size=size, missing=self.lacking)
+    def packed(self, size: int) -> Export:
+        return replace(self, size=size, missing=self.lacking)
 
 
 def _part(service: str, page: int) -> str:
@@ -98,7 +98,9 @@ class LeftOut:
 
 
 LEFT_OUT = (
-    LeftOut("passwords, keys of sessions, passkeys, authenticator apps and orders", "they open your account or an order"),
+    LeftOut(
+        "passwords, keys of sessions, passkeys, authenticator apps and orders", "they open your account or an order"
+    ),
     LeftOut("log lines", "they are kept for 14 days to find errors, and hold no names or addresses"),
     LeftOut("messages between our services", "they say the same once more, and are removed after days"),
     LeftOut("which of our staff did something", "it is their datum and not yours"),

@@ -72,7 +72,7 @@ class Packing:
             return  # forgotten this very moment, and the export with it
         size = self._files.pack(export.id, self._archive(export))
         try:
-            self._exports.finish(export.packed(clock.now(), size), _told(profile))
+            self._exports.finish(export.packed(size), clock.now(), _told(profile))
         except Stale:
             self.archive_arrived(export.id)
             return

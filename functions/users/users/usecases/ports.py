@@ -171,8 +171,9 @@ class Exports(Protocol):
         """Notes that a part is there, and answers the export with all parts so far; None when it is not open."""
         ...
 
-    def finish(self, export: Export, event: Event) -> None:
-        """Stores that it is packed and publishes `event`. Raises Stale when it is not open."""
+    def finish(self, export: Export, ready_at: datetime, event: Event) -> None:
+        """Stores size, what is missing and when it became ready, and publishes `event`. Raises Stale when it is not
+        open."""
         ...
 
     def open_since(self, at: datetime, limit: int) -> list[Export]:

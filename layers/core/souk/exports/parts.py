@@ -23,7 +23,7 @@ class ExportParts(Protocol):
 
 
 class S3ExportParts:
-    """`ExportParts` in the bucket EXPORTS_BUCKET. A function may write under its own service's name, and read nothing."""
+    """`ExportParts` in the bucket EXPORTS_BUCKET. A function may write under its service's name, and read nothing."""
 
     def put(self, export_id: str, page: int, content: Mapping[str, Json]) -> None:
         body = json.dumps(content, ensure_ascii=False, indent=1).encode()

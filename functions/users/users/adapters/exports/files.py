@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from souk.aws import client
 from souk.exports.parts import PARTS

@@ -67,10 +67,10 @@ class DynamoExports:
             return None
         return _export(record)
 
-    def finish(self, export: Export, event: Event) -> None:
+    def finish(self, export: Export, ready_at: datetime, event: Event) -> None:
         record = ExportRecord(partition(export.user_id), EXPORT)
         actions = [
-            ExportRecord.ready_at.set(export.ready_at),
+            ExportRecord.ready_at.set(ready_at),
             ExportRecord.size.set(export.size),
             ExportRecord.missing.set([*export.missing]),
             ExportRecord.arrived.remove(),
@@ -94,7 +94,8 @@ class DynamoExports:
 
 
 def _is_open(export: Export) -> Condition:
-    return (ExportRecord.export_id == export.id) & ExportRecord.ready_at.does_not_exist()
+    condition: Condition = (ExportRecord.export_id == export.id) & ExportRecord.ready_at.does_not_exist()
+    return condition
 
 
 def _owner_key(export_id: str) -> str:

@@ -24,7 +24,7 @@ def look_after() -> int:
 @entrypoint("exporter")
 def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
     if "job" in event:
-        return schedule.handler(event, lambda_context)
+        return {**schedule.handler(event, lambda_context)}
     key = str(event["detail"]["object"]["key"])
     match key.split("/"):
         case ["parts", service, export_id, name]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from souk import clock
 from souk.http import Auth, Request
 from users.compose import services
+from users.domain.closing import ErasureBegun
 from users.domain.exports import ExportState
 from users.doors.exports.views import ExportView
 from users.doors.router import api
 
 
-@api.post("/me/export", auth=Auth.USER, response=ExportView, status=202)
+@api.post("/me/export", auth=Auth.USER, response=ExportView, status=202, errors=(ErasureBegun,))
 def ask_for_export(request: Request[None, None]) -> ExportView:
     """Begins to collect everything that is held of the person
 
-    It takes some seconds, and a letter tells when it is ready. While one is under way nothing else is begun. It takes the
-    place of the one before. 409 `erasure_begun` once the account is being erased, 429 after three in a day.
+    It takes some seconds, and a letter tells when it is ready. While one is under way nothing else is begun. It takes
+    the place of the one before. 409 `erasure_begun` once the account is being erased, 429 after three in a day.
     """
     return ExportView.of(services().exporting.ask(request.signed_in.id))
 
