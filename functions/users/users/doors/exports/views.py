@@ -12,7 +12,7 @@ from souk.http import View
 from users.domain.exports import Export, ExportState
 
 
-class ExportView(View):
+class DataExportView(View):
     """The state of the last export. What is null is not known yet, or does not apply to the state."""
 
     state: Literal["none", "under_way", "ready", "expired"]
