@@ -2451,25 +2451,19 @@ export interface components {
             /** @enum {string} */
             state: "none" | "under_way" | "ready" | "expired";
             /** Format: date-time */
-            asked_at?: string | null;
-            /**
-             * @description How many parts the services have written
-             * @default 0
-             */
-            parts_done?: number;
+            asked_at: string | null;
+            /** @description How many parts the services have written */
+            parts_done: number;
             /** @description How many there will be, once it is known */
-            parts?: number | null;
+            parts: number | null;
             /** Format: date-time */
-            available_until?: string | null;
+            available_until: string | null;
             /** @description Of the archive, in bytes */
-            size?: number | null;
-            /**
-             * @description Services whose parts never came; the archive says so, too
-             * @default []
-             */
-            missing?: string[];
+            size: number | null;
+            /** @description Services whose parts never came; the archive says so, too */
+            missing: string[];
             /** @description Gives the archive to whoever has it, for five minutes */
-            link?: string | null;
+            link: string | null;
         };
         Dispatch: {
             /** @enum {string} */
