@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import json
 import random
+import uuid
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from orders.adapters.store import DynamoOrderStore
 from souk.journal import unpack
 from tests.reliability.erasure import Person, close, days_pass, somebody, traces
 from tests.reliability.seeds import REPEAT, SEED
@@ -89,6 +92,31 @@ def test_the_archive_holds_everything_and_no_secret() -> None:
         mail = json.dumps(person.world.mails[-1])
         assert "Your data is ready" in mail
         assert "archives/" not in mail, "whoever reads the letter has not got the data"
+
+
+def ordered_before(person: Person, count: int) -> set[str]:
+    """So many orders more, a minute apart, as they stand in the table. Answers all order ids of the person."""
+    with person.world.inside("OrdersConsumer"):
+        store = DynamoOrderStore()
+        known = store.find(person.member.orders[0].order_id)
+        assert known
+        for number in range(count):
+            at = known.details.placed_at - timedelta(minutes=number)
+            details = replace(known.details, id=str(uuid.UUID(int=number)), cart_id=f"cart-{number}", placed_at=at)
+            store.add(replace(known, details=details, version=1, published=()))
+    return {str(uuid.UUID(int=number)) for number in range(count)} | {o.order_id for o in person.member.orders}
+
+
+def test_somebody_with_many_orders_gets_each_once() -> None:
+    with somebody(orders=1) as person:
+        expected = ordered_before(person, 120)
+        ask(person)
+        person.world.settle()
+        files = archive(person)
+        pages = [files[f"orders/{page:05}.json"]["orders"] for page in (1, 2, 3)]
+        assert [len(page) for page in pages] == [50, 50, 21]
+        assert {order["details"]["id"] for page in pages for order in page} == expected
+        assert len(files) == 5 + 1 + 3 * 4 + 1, "own files, the cart, three pages of four services, and the index"
 
 
 def test_asking_again_while_one_is_under_way_begins_no_other() -> None:

@@ -25,7 +25,7 @@ from souk.limits.limits import LimitCounters, Limits
 
 if TYPE_CHECKING:
     from orders.usecases.erasure import Erasure
-    from orders.usecases.exporting import Exporting
+    from orders.usecases.exporting import ExportedOrders
     from souk.exports.parts import ExportParts
 
 
@@ -75,10 +75,10 @@ class Services:
         return Erasure(self.parts.store)
 
     @cached_property
-    def exporting(self) -> Exporting:
-        from orders.usecases.exporting import Exporting
+    def exported(self) -> ExportedOrders:
+        from orders.usecases.exporting import ExportedOrders
 
-        return Exporting(self.parts.store, self.parts.exports)
+        return ExportedOrders(self.parts.store, self.parts.exports)
 
 
 def real() -> Parts:

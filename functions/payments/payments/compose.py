@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.manual_provider import ManualProvider
@@ -25,6 +26,9 @@ from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
+
+if TYPE_CHECKING:
+    from payments.usecases.exporting import ExportedPayments
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,13 @@ class Services:
     @cached_property
     def _completion(self) -> Completion:
         return Completion(self.parts.store, self.parts.providers, PaymentsSettings().first_check)
+
+    @cached_property
+    def exported(self) -> ExportedPayments:
+        # Imported here: only the consumer needs it.
+        from payments.usecases.exporting import ExportedPayments
+
+        return ExportedPayments(self.parts.store, self.parts.exports)
 
 
 def real() -> Parts:

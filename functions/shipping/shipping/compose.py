@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from shipping.adapters.carriers.registry import carriers
 from shipping.adapters.store import ShipmentStore
@@ -15,6 +16,9 @@ from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from souk.settings import Settings
+
+if TYPE_CHECKING:
+    from shipping.usecases.exporting import ExportedParcels
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,13 @@ class Services:
     def shipping(self) -> Shipping:
         available = self.parts.carriers
         return Shipping(self.parts.shipments, available, default=next(iter(available)))
+
+    @cached_property
+    def exported(self) -> ExportedParcels:
+        # Imported here: only the consumer needs it.
+        from shipping.usecases.exporting import ExportedParcels
+
+        return ExportedParcels(self.parts.shipments, self.parts.exports)
 
 
 def real() -> Parts:

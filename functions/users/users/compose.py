@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from souk.compose import Held
 from souk.limits.limits import LimitCounters, Limits
@@ -30,7 +31,6 @@ from users.usecases.credentials import Credentials
 from users.usecases.erasing import Erasing, ErasureAnswers
 from users.usecases.exporting import Exporting, ForgottenExports
 from users.usecases.members import History, Members
-from users.usecases.packing import Packing
 from users.usecases.ports import (
     Activities,
     AddressBooks,
@@ -52,6 +52,9 @@ from users.usecases.second_factors import Passkeys, SecondFactors, SelfService
 from users.usecases.sessions import Sessions
 from users.usecases.sign_in import SignIn
 from users.usecases.staff_accounts import StaffAccounts
+
+if TYPE_CHECKING:
+    from users.usecases.packing import Packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,9 @@ class Services:
 
     @cached_property
     def packing(self) -> Packing:
+        # Imported here: only the exporter needs it.
+        from users.usecases.packing import Packing
+
         return Packing(self.parts.profiles, self.parts.exports, self.parts.export_files, self.parts.own_records)
 
     @cached_property

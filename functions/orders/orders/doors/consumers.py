@@ -75,7 +75,7 @@ def person_erased(event: Event) -> None:
 @consumer.on("user.export_asked")
 def export(event: Event) -> None:
     asked = data_of(event, ExportAsked)
-    services().exporting.of_person(asked.user_id, asked.export_id, event.occurred_at)
+    services().exported.of_person(asked.user_id, asked.export_id, event.occurred_at)
 
 
 handler = consumer.handler

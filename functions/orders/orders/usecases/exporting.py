@@ -55,7 +55,7 @@ COVERED: Covered = {
 }
 
 
-class Exporting:
+class ExportedOrders:
     def __init__(self, store: OrderStore, parts: ExportParts) -> None:
         self._store = store
         self._parts = parts

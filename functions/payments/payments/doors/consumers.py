@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from payments.compose import services
 from payments.domain.ordered import OrderedLine
-from payments.usecases import exporting
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid, OrdersExportAsked
@@ -35,8 +34,7 @@ def acknowledge(event: Event) -> None:
 
 @consumer.on("order.export_asked")
 def export(event: Event) -> None:
-    parts = services().parts
-    exporting.export(data_of(event, OrdersExportAsked), parts.store, parts.exports)
+    services().exported.write(data_of(event, OrdersExportAsked))
 
 
 def _lines(order: OrderPaid) -> tuple[OrderedLine, ...]:

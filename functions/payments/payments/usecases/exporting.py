@@ -39,11 +39,16 @@ COVERED: Covered = {
 }
 
 
-def export(asked: OrdersExportAsked, store: PaymentStore, parts: ExportParts) -> None:
-    found = [readable(payment, COVERED) for order_id in asked.order_ids for payment in _payments(order_id, store)]
-    parts.put(asked.export_id, asked.page, {"payments": found})
+class ExportedPayments:
+    def __init__(self, store: PaymentStore, parts: ExportParts) -> None:
+        self._store = store
+        self._parts = parts
 
+    def write(self, asked: OrdersExportAsked) -> None:
+        payments = (payment for order_id in asked.order_ids for payment in self._attempts(order_id))
+        content = {"payments": [readable(payment, COVERED) for payment in payments]}
+        self._parts.put(asked.export_id, asked.page, content)
 
-def _payments(order_id: str, store: PaymentStore) -> Iterator[Payment]:
-    """All attempts to pay the order."""
-    return (store.load(payment_id) for payment_id in store.order(order_id).attempts.values())
+    def _attempts(self, order_id: str) -> Iterator[Payment]:
+        """All attempts to pay the order."""
+        return (self._store.load(payment_id) for payment_id in self._store.order(order_id).attempts.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from shipping.compose import services
-from shipping.usecases import exporting
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import (
@@ -45,8 +44,7 @@ def order_anonymised(event: Event) -> None:
 
 @consumer.on("order.export_asked")
 def export(event: Event) -> None:
-    parts = services().parts
-    exporting.export(data_of(event, OrdersExportAsked), parts.shipments, parts.exports)
+    services().exported.write(data_of(event, OrdersExportAsked))
 
 
 handler = consumer.handler

@@ -30,6 +30,12 @@ COVERED: Covered = {
 }
 
 
-def export(asked: OrdersExportAsked, shipments: Shipments, parts: ExportParts) -> None:
-    found = [readable(parcel, COVERED) for order_id in asked.order_ids for parcel in shipments.of_order(order_id)]
-    parts.put(asked.export_id, asked.page, {"shipments": found})
+class ExportedParcels:
+    def __init__(self, shipments: Shipments, parts: ExportParts) -> None:
+        self._shipments = shipments
+        self._parts = parts
+
+    def write(self, asked: OrdersExportAsked) -> None:
+        parcels = (parcel for order_id in asked.order_ids for parcel in self._shipments.of_order(order_id))
+        content = {"shipments": [readable(parcel, COVERED) for parcel in parcels]}
+        self._parts.put(asked.export_id, asked.page, content)

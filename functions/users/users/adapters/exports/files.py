@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator
 
 from souk.aws import client
@@ -36,6 +34,10 @@ class S3ExportFiles:
 
     def pack(self, export_id: str, files: Iterable[ArchiveFile]) -> int:
         """On disk where it is large: what is in memory is a file's piece and what compresses it."""
+        # Imported here: only the exporter packs.
+        import tempfile
+        import zipfile
+
         with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as archive:
             with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
                 for name, pieces in files:
