@@ -38,10 +38,10 @@ from users.usecases.ports import (
     Directory,
     Erasures,
     ExportFiles,
-    Exports,
     Factors,
     OrderOwners,
     OwnRecords,
+    PersonExports,
     Profiles,
     SessionStore,
     SignInSteps,
@@ -81,7 +81,7 @@ class Parts:
     common_passwords: CommonPasswords
     counters: LimitCounters
     steps: StepStore
-    exports: Exports
+    exports: PersonExports
     export_files: ExportFiles
     own_records: OwnRecords
 

@@ -12,11 +12,11 @@ from souk.limits.limits import Charge, Limits
 from souk.versioned import until_fresh
 from users.domain.closing import ErasureBegun
 from users.domain.exports import Export, ExportState
-from users.usecases.ports import ExportFiles, Exports, Profiles
+from users.usecases.ports import ExportFiles, PersonExports, Profiles
 
 
 class Exporting:
-    def __init__(self, profiles: Profiles, exports: Exports, files: ExportFiles, limits: Limits) -> None:
+    def __init__(self, profiles: Profiles, exports: PersonExports, files: ExportFiles, limits: Limits) -> None:
         self._profiles = profiles
         self._exports = exports
         self._files = files
@@ -60,7 +60,7 @@ class Exporting:
 class ForgottenExports:
     """No copy of a person's data outlives the person's account."""
 
-    def __init__(self, exports: Exports, files: ExportFiles) -> None:
+    def __init__(self, exports: PersonExports, files: ExportFiles) -> None:
         self._exports = exports
         self._files = files
 

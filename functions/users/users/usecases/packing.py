@@ -19,11 +19,11 @@ from souk.telemetry import count, logger
 from souk.versioned import Stale
 from users.domain.exports import EARLY, KEPT, LEFT_OUT, PATIENCE, Export
 from users.domain.profile import Profile
-from users.usecases.ports import ArchiveFile, ExportFiles, Exports, OwnRecords, Profiles
+from users.usecases.ports import ArchiveFile, ExportFiles, OwnRecords, PersonExports, Profiles
 
 
 class Packing:
-    def __init__(self, profiles: Profiles, exports: Exports, files: ExportFiles, own: OwnRecords) -> None:
+    def __init__(self, profiles: Profiles, exports: PersonExports, files: ExportFiles, own: OwnRecords) -> None:
         self._profiles = profiles
         self._exports = exports
         self._files = files

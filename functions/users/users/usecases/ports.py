@@ -154,8 +154,8 @@ class Erasures(Protocol):
         ...
 
 
-class Exports(Protocol):
-    """Exports of people's data; of each person the last one."""
+class PersonExports(Protocol):
+    """PersonExports of people's data; of each person the last one."""
 
     def of(self, user_id: str) -> Export | None: ...
 

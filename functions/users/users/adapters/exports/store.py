@@ -27,7 +27,7 @@ OPEN = "EXPORTS"
 
 
 class DynamoExports:
-    """The `Exports` port."""
+    """The `PersonExports` port."""
 
     def of(self, user_id: str) -> Export | None:
         record = ExportRecord.fetch(partition(user_id), EXPORT, consistent=True)
