@@ -155,7 +155,7 @@ class Erasures(Protocol):
 
 
 class PersonExports(Protocol):
-    """PersonExports of people's data; of each person the last one."""
+    """Exports of people's data; of each person the last one."""
 
     def of(self, user_id: str) -> Export | None: ...
 
