@@ -65,9 +65,14 @@ class ForgottenExports:
         self._files = files
 
     def forget(self, user_id: str) -> None:
-        """The files first: the record leads to them. Parts that come later belong to no export, and are removed."""
+        """The files first: the record leads to them. Then once more: a part may have been noted before the record went.
+        What is written later belongs to no export, and is removed when it is told of."""
         held = self._exports.of(user_id)
         if held:
-            self._files.clear_parts(held.id)
-            self._files.remove_archive(held.id)
+            self._remove(held.id)
             self._exports.forget(user_id)
+            self._remove(held.id)
+
+    def _remove(self, export_id: str) -> None:
+        self._files.clear_parts(export_id)
+        self._files.remove_archive(export_id)
