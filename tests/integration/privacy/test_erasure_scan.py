@@ -1,0 +1,20 @@
+"""`make erasure-scan` on a running shop: whoever closes the account is found nowhere afterwards but where a rule says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from souk_tools.erasure_scan.__main__ import main
+from tests.support.cloud import TestCloud
+
+pytestmark = pytest.mark.cloud
+
+
+def test_a_person_who_was_played_through_the_shop_is_forgotten_everywhere(
+    cloud: TestCloud, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOUK_STATE_DIR", str(cloud.settings.state))
+    code = main([])
+    told = capsys.readouterr()
+    assert code == 0, told
+    assert "(tax-law)" in told.out
