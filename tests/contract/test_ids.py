@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 import souk_openapi
-from souk.http import Route
+import users.compose
+from souk import clock
+from souk.http import Route, SessionState
 from souk.http.api import MAX_PATH_PARAMETER
+from tests.support import sessions
 from tests.support.http import call
+from tests.unit.users.fakes import MemorySessions
+from users.domain.sessions import Session
 
 APIS = souk_openapi.apis()
 DOCUMENT: Any = souk_openapi.document(APIS)
@@ -23,6 +30,17 @@ IDS = {
     "multibyte": "の" * 700,
     "emoji": "🧿" * 512,
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _staff() -> Iterator[None]:
+    """The users service looks sessions up in its own table: there, too, is that of who asks here."""
+    held, now = MemorySessions(), clock.now()
+    admins = SessionState(active=True, second_factor=True, groups=frozenset(["admin"]))
+    begun = sessions.begun("u1", admins)
+    held.add(Session(begun, "u1", now, now, "", "", "", "", groups=("admin",), second_factor=True))
+    with users.compose.services.swap(lambda: replace(users.compose.real(), sessions=held)):
+        yield
 
 
 def path_of(route: Route, text: str) -> str:

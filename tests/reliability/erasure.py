@@ -16,7 +16,8 @@ from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import ADDRESS, Member
 from tests.support.world.steps import Steps
 from tests.support.world.world import World, new_world
-from tests.unit.users.fakes import Account, MemoryDirectory
+from tests.unit.users.fakes import Account, MemoryDirectory, MemoryFactors, MemoryStaff
+from tests.unit.users.test_sign_in import Cognito
 from users.domain.identity import Identity
 
 PASSWORD = "correct horse battery"
@@ -68,7 +69,8 @@ def somebody(orders: int = 3) -> Iterator[Person]:
     """A shop with a person who bought and got one thing, called a second order off, and let a third expire."""
     world = new_world()
     directory = Directory(world.steps)
-    parts = replace(users.compose.real(), directory=lambda: directory)
+    pool = users.compose.UserPool(directory, Cognito(), MemoryFactors(), MemoryStaff())
+    parts = replace(users.compose.real(), pool=lambda: pool)
     with users.compose.services.swap(lambda: parts):
         user = Member.user
         directory.accounts[EMAIL] = Account(Identity(user, EMAIL, email_verified=True, name=NAME), PASSWORD, "")

@@ -126,7 +126,7 @@ class Services:
 
     @cached_property
     def erasing(self) -> Erasing:
-        return Erasing(self.parts.directory, self.parts.profiles, self.parts.sessions, self.parts.erasures)
+        return Erasing(lambda: self._directory, self.parts.profiles, self.parts.sessions, self.parts.erasures)
 
     @cached_property
     def erasure_answers(self) -> ErasureAnswers:

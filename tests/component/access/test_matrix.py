@@ -28,9 +28,8 @@ from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
 from tests.support.world.shopper import ADDRESS, Member, Shopper
 from tests.support.world.world import World, installed, new_world
-from tests.unit.users.test_second_factors import MemoryFactors
+from tests.unit.users.fakes import MemoryFactors, MemoryStaff
 from tests.unit.users.test_sign_in import Cognito
-from tests.unit.users.test_staff_accounts import MemoryStaff
 from users.adapters.session_store import DynamoSessions
 from users.domain.sessions import Session
 

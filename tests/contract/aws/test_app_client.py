@@ -13,8 +13,8 @@ from users.domain.sessions import LIFE
 
 CLIENTS = resources("AWS::Cognito::UserPoolClient")
 POOLS = resources("AWS::Cognito::UserPool")
-# Flows that an app client may be called with from anywhere: all but those that need IAM.
-OURS = {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
+# The flow by choice, which passkeys need, and that of refresh tokens are closed by the client's secret, not by IAM.
+OURS = {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
 each_client = pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS)
 
 

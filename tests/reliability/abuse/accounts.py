@@ -74,6 +74,7 @@ def parts(pool: People) -> compose.Parts:
         users,
         users,
         pool.sessions,
+        users,
         MemoryPasswords(),
         DynamoCounters(lambda: str(id(pool)).encode()),
         MemorySteps(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -72,7 +73,7 @@ def test_a_flood_of_sign_ins_with_passkeys_from_one_network_ends_in_429(director
     assert post("/auth/passkey/options", HOME, email="user-1@example.com").status == 200
 
 
-PROVED = {
+PROVED: dict[str, Callable[[str], dict[str, str]]] = {
     "/me/password": lambda word: {"current": word, "new": "battery staple"},
     "/me/email": lambda word: {"email": "ann@other.example", "password": word},
     "/me/totp": lambda word: {"password": word},

@@ -21,7 +21,7 @@ GRACE = timedelta(seconds=60)
 LIFE = timedelta(days=30)  # the app client's RefreshTokenValidity (template.yaml)
 
 
-class Standing(Enum):
+class SecretState(Enum):
     """What a secret is to its session."""
 
     CURRENT = "current"
@@ -56,13 +56,13 @@ class Session:
     def is_live(self, now: datetime) -> bool:
         return now < self.ends_at
 
-    def standing(self, secret: str, now: datetime) -> Standing:
+    def state_of(self, secret: str, now: datetime) -> SecretState:
         shown = digest(secret)
         if hmac.compare_digest(shown, self.current):
-            return Standing.CURRENT
+            return SecretState.CURRENT
         if hmac.compare_digest(shown, self.previous) and now - self.used_at <= GRACE:
-            return Standing.FORGIVEN
-        return Standing.SPENT
+            return SecretState.FORGIVEN
+        return SecretState.SPENT
 
     def successor(self, secret: str) -> str:
         made = hmac.new(self.seed.encode(), secret.encode(), hashlib.sha256).digest()

@@ -18,7 +18,7 @@ from users.usecases.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldFactors:
     """What a person may sign in with beside the password."""
 
     totp: bool
@@ -53,9 +53,9 @@ class SecondFactors:
         self._factors = factors
         self._issuer = issuer
 
-    def held(self, user_id: str, session_id: str) -> Held:
+    def held(self, user_id: str, session_id: str) -> HeldFactors:
         access = self._own.access_token(user_id, session_id)
-        return Held(self._factors.has_totp(user_id), tuple(self._factors.passkeys(access)))
+        return HeldFactors(self._factors.has_totp(user_id), tuple(self._factors.passkeys(access)))
 
     def set_up_totp(self, user_id: str, session_id: str, password: str) -> TotpSetUp:
         """A new secret, which counts when a code of it was confirmed. Raises PasswordWrong, TotpInUse."""

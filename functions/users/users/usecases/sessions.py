@@ -15,7 +15,7 @@ from souk.telemetry import logger
 from souk.versioned import Stale
 from users.domain.identity import Tokens
 from users.domain.profile import Profile
-from users.domain.sessions import Session, Standing, Ticket, digest
+from users.domain.sessions import SecretState, Session, Ticket, digest
 from users.usecases.ports import Directory, Profiles, SessionStore
 from users.usecases.profiles import alert, current_profile
 
@@ -69,7 +69,7 @@ class Sessions:
     def end(self, ticket: Ticket) -> None:
         """Signs out; a ticket that is no longer good ends nothing."""
         session = self._store.get(ticket.user_id, ticket.session_id)
-        if session and session.standing(ticket.secret, clock.now()) is not Standing.SPENT:
+        if session and session.state_of(ticket.secret, clock.now()) is not SecretState.SPENT:
             self._end(session)
 
     def held(self, user_id: str) -> list[Session]:
@@ -111,7 +111,7 @@ class Sessions:
         now = clock.now()
         if session is None or not session.is_live(now):
             raise _ended()
-        if session.standing(ticket.secret, now) is Standing.SPENT:
+        if session.state_of(ticket.secret, now) is SecretState.SPENT:
             logger.warning(
                 "a spent session secret was used, the session is ended",
                 extra={"security_event": "session_reused", "user_id": session.user_id, "session_id": session.id},
@@ -129,7 +129,7 @@ class Sessions:
     def _exchange(self, session: Session, ticket: Ticket, tokens: Tokens) -> str:
         """The secret that comes after the ticket's, which another request may have made current already."""
         now = clock.now()
-        if session.standing(ticket.secret, now) is Standing.CURRENT:
+        if session.state_of(ticket.secret, now) is SecretState.CURRENT:
             try:
                 self._store.exchange(session, session.exchanged(ticket.secret, now, tokens.identity.groups))
             except Stale:

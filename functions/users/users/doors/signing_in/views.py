@@ -12,7 +12,7 @@ from souk.permissions import Role
 from users.domain.second_factors import Passkey, TotpSetUp
 from users.domain.sign_in import StepKind
 from users.doors.views import SignedInView
-from users.usecases.second_factors import Held
+from users.usecases.second_factors import HeldFactors
 from users.usecases.sign_in import Challenge
 from users.usecases.staff_accounts import StaffMember
 
@@ -76,7 +76,7 @@ class SecondFactorsView(View):
     passkeys: list[PasskeyView]
 
     @classmethod
-    def of(cls, held: Held) -> SecondFactorsView:
+    def of(cls, held: HeldFactors) -> SecondFactorsView:
         return cls(totp=held.totp, passkeys=[PasskeyView.of(passkey) for passkey in held.passkeys])
 
 
