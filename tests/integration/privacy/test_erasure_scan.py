@@ -1,4 +1,4 @@
-"""`make erasure-scan` on a running shop: whoever closes the account is found nowhere afterwards but where a rule says so."""
+"""`make erasure-scan` on a running shop: who was forgotten is found nowhere afterwards but where a rule says so."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def test_a_person_who_was_played_through_the_shop_is_forgotten_everywhere(
     monkeypatch.setenv("SOUK_STATE_DIR", str(cloud.settings.state))
     code = main([])
     told = capsys.readouterr()
-    assert code == 0, told
+    assert code == 0, f"{told.out}{told.err}"
     assert "(tax-law)" in told.out
