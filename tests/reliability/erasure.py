@@ -65,9 +65,13 @@ class Person:
 
 
 @contextlib.contextmanager
-def somebody(orders: int = 3) -> Iterator[Person]:
-    """A shop with a person who bought and got one thing, called a second order off, and let a third expire."""
+def somebody(orders: int = 3, buggy: frozenset[str] = frozenset()) -> Iterator[Person]:
+    """A shop with a person who bought and got one thing, called a second order off, and let a third expire.
+
+    The consumers that are `buggy` can handle nothing of it.
+    """
     world = new_world()
+    world.buggy |= buggy
     directory = Directory(world.steps)
     pool = users.compose.UserPool(directory, Cognito(), MemoryFactors(), MemoryStaff())
     parts = replace(users.compose.real(), pool=lambda: pool)
@@ -100,7 +104,7 @@ def _live(person: Person, orders: int) -> None:
             world.partners_call()
             world.settle()
     for called_off in member.orders[1:2]:
-        member.cancel(called_off, "cancel-1", NOTE)
+        assert member.cancel(called_off, "cancel-1", NOTE).status == 200
     _refund(person)
     member.add("A")
     world.recover()

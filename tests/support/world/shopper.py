@@ -128,7 +128,7 @@ class Shopper:
         return self.send(
             "orders",
             "POST",
-            f"/orders/{placed.order_id}/cancel",
+            f"{self.family}/orders/{placed.order_id}/cancel",
             body={"reason": reason},
             headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )

@@ -30,9 +30,10 @@ def _lines(findings: list[Finding]) -> list[str]:
         shown = sorted(set(names[what]))
         more = f" and {len(shown) - _NAMES_SHOWN} more" if len(shown) > _NAMES_SHOWN else ""
         where = f"{place}, {field}" if field else place
-        lines.append(f"  {count:>4}  {kind:<16}{where} ({rule or 'no rule'}): {', '.join(shown[:_NAMES_SHOWN])}{more}")
+        lines.append(f"  {count:>4}  {kind:<16}{where} ({rule}): {', '.join(shown[:_NAMES_SHOWN])}{more}")
     return lines
 
 
 def _what(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.piece.place, finding.field, finding.word.kind, finding.rule
+    rule = finding.rule or ("an id that expires" if finding.lawful else "no rule")
+    return finding.piece.place, finding.field, finding.word.kind, rule

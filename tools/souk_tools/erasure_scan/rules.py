@@ -14,6 +14,8 @@ from souk_tools.erasure_scan.pieces import Kind, Leaf, Piece
 SOURCE = PROJECT / "infra" / "personal-data.yaml"
 # Of several fields of one name the rule that allows least counts.
 STRICTEST = ("forgotten", "repaired", "published", "expires", "staff", "books", "tax-law")
+# The section of what every service's table has.
+_EVERYWHERE = "souk"
 _KEPT = frozenset({"tax-law", "books", "staff"})
 _FOR_A_TIME = frozenset({"published", "expires"})
 # Nothing that ends by itself takes longer, the log archive least of all (docs/privacy.md). An order that tax law keeps
@@ -42,13 +44,21 @@ class Rules:
         """The rule of the innermost name that has one; "" where nothing personal is allowed."""
         if piece.kind is Kind.LOG:
             return "expires"
-        scopes = ("events",) if leaf.in_event else (piece.service, "souk")
-        for name in reversed(leaf.path):
+        if leaf.in_event:
+            return self._strictest(("events",), leaf.path)
+        if piece.kind is Kind.TOPIC:
+            return "published"
+        # What a kept answer has within it goes with the answer.
+        whole = self._strictest((_EVERYWHERE,), leaf.path[:1]) if len(leaf.path) > 1 else ""
+        return whole or self._strictest((piece.service, _EVERYWHERE), leaf.path)
+
+    def _strictest(self, scopes: Sequence[str], path: Sequence[str]) -> str:
+        for name in reversed(path):
             found = {rule for scope in scopes for rule in self._by_field.get((scope, name), ())}
             for rule in STRICTEST:
                 if rule in found:
                     return rule
-        return "published" if piece.kind is Kind.TOPIC and not leaf.in_event else ""
+        return ""
 
 
 def is_lawful(piece: Piece, rule: str, now: datetime, *, pseudonym: bool) -> bool:
