@@ -17,4 +17,6 @@ def test_a_person_who_was_played_through_the_shop_is_forgotten_everywhere(
     code = main([])
     told = capsys.readouterr()
     assert code == 0, f"{told.out}{told.err}"
-    assert "(tax-law)" in told.out
+    # What is lawful was found, so the places were looked at.
+    assert "street          table orders, journal.address.line1 (tax-law)" in told.out
+    assert "e-mail address  topic souk.orders.v1, data.email (published)" in told.out

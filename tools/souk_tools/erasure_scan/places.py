@@ -21,6 +21,7 @@ from souk_tools.erasure_scan.pieces import Kind, Piece, opened
 from souk_tools.replay.sources import from_kafka
 
 if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
 
@@ -38,9 +39,9 @@ def everything(settings: Settings, clients: Clients) -> Iterator[Piece]:
         yield from in_topic(settings, topic)
     for bucket in buckets(settings, clients.s3):
         yield from in_bucket(clients.s3, bucket)
-    yield from in_index(clients.s3, _bucket(settings, "index"))
-    yield from in_log_groups(settings, clients)
-    yield from in_pool(settings, clients)
+    yield from in_index(clients.s3, f"souk-{settings.stage}-index-{ACCOUNT}")
+    yield from in_log_groups(clients.logs, f"/aws/lambda/souk-{settings.stage}-")
+    yield from in_pool(clients.users, deployment.load(settings).user_pool_id)
 
 
 def in_table(client: DynamoDBClient, service: str, table: str) -> Iterator[Piece]:
@@ -104,35 +105,29 @@ def in_index(client: S3Client, bucket: str) -> Iterator[Piece]:
 def _documents(client: S3Client, bucket: str, folder: Path) -> Iterator[Piece]:
     pointer = json.loads(client.get_object(Bucket=bucket, Key=POINTER)["Body"].read())
     for name in pointer["files"]:
-        client.download_file(bucket, PREFIX + name, str(folder / name))
+        (folder / name).write_bytes(client.get_object(Bucket=bucket, Key=PREFIX + name)["Body"].read())
     (folder / META).write_text(pointer["meta"])
     searcher = tantivy.Index.open(str(folder)).searcher()
     for _, address in searcher.search(tantivy.Query.all_query(), limit=max(1, searcher.num_docs)).hits:
         yield Piece(Kind.INDEX, "search index", str(address), searcher.doc(address).to_dict())
 
 
-def in_log_groups(settings: Settings, clients: Clients) -> Iterator[Piece]:
+def in_log_groups(client: Any, prefix: str) -> Iterator[Piece]:
     """The lines in CloudWatch Logs, for as long as their group keeps them."""
-    groups = clients.logs.get_paginator("describe_log_groups")
-    for page in groups.paginate(logGroupNamePrefix=f"/aws/lambda/souk-{settings.stage}-"):
+    for page in client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix):
         for group in page["logGroups"]:
-            yield from _lines(clients, group["logGroupName"], group.get("retentionInDays"))
+            yield from _lines(client, group["logGroupName"], group.get("retentionInDays"))
 
 
-def _lines(clients: Clients, group: str, days: int | None) -> Iterator[Piece]:
-    for page in clients.logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+def _lines(client: Any, group: str, days: int | None) -> Iterator[Piece]:
+    for page in client.get_paginator("filter_log_events").paginate(logGroupName=group):
         for event in page["events"]:
             at = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
             until = at + timedelta(days=days) if days else None
             yield Piece(Kind.LOG, "CloudWatch Logs", group, event["message"], until=until)
 
 
-def in_pool(settings: Settings, clients: Clients) -> Iterator[Piece]:
-    pool = deployment.load(settings).user_pool_id
-    for page in clients.users.get_paginator("list_users").paginate(UserPoolId=pool):
+def in_pool(client: CognitoIdentityProviderClient, pool: str) -> Iterator[Piece]:
+    for page in client.get_paginator("list_users").paginate(UserPoolId=pool):
         for user in page["Users"]:
             yield Piece(Kind.POOL, "user pool", user["Username"], [user["Username"], user.get("Attributes", [])])
-
-
-def _bucket(settings: Settings, name: str) -> str:
-    return f"souk-{settings.stage}-{name}-{ACCOUNT}"
