@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from payments import compose
 from payments.adapters.manual_provider import ManualProvider
 from payments.domain.dispute import ProviderDispute
-from payments.domain.forgetting import REMOVED
+from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus

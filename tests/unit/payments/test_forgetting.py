@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from payments.domain.forgetting import REMOVED
+from payments.domain.notes import REMOVED
 from payments.domain.payment import Payment, PaymentState
 from payments.domain.snapshot import ProviderStatus
 from souk.money import Money

@@ -29,7 +29,7 @@ from payments.adapters.codec import (
     webhook_record,
 )
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
-from payments.domain.forgetting import REMOVED
+from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.usecases.ports import OrderPayments, Receipt

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from payments.domain.difference import Difference, DifferenceKind, between
-from payments.domain.forgetting import forgotten
 from payments.domain.ledger import OverCapture
 from payments.domain.movements import abandon, void
-from payments.domain.notes import differs, open_at_provider
+from payments.domain.notes import differs, forgotten, open_at_provider
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
 from payments.domain.snapshot import ProviderPayment
