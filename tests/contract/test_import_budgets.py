@@ -27,8 +27,8 @@ OWN_BUDGETS = {
     # with the rules by which a person is forgotten
     "orders.doors.consumers": 299,
     "orders.doors.schedule": 291,
-    # with signing in by more than a password, and closing the account
-    "users.doors.api": 620,
+    # with signing in by more than a password, closing the account, and what staff change of roles told to the trail
+    "users.doors.api": 621,
     "search.doors.api": 294,
     "search.doors.consumers": 291,
     "outbox_relay.doors.handler": 251,
