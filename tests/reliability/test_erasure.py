@@ -95,8 +95,8 @@ def set_aside(world: World) -> dict[str, list[str]]:
 
 def named_in(tables: Iterable[str], person: Person) -> list[Trace]:
     """What is found of the person in events that are set aside, whose sort keys are their offsets."""
-    places = [(trace, *trace.where.split(" ", 1)) for trace in traces(person)]
-    return [trace for trace, table, sk in places if table in tables and sk.isdigit()]
+    places = [(trace, trace.where.partition(" ")) for trace in traces(person)]
+    return [trace for trace, (table, _, sk) in places if table in tables and sk.isdigit()]
 
 
 def test_what_nobody_repaired_is_kept_without_the_person_and_done_when_it_is_repaired() -> None:

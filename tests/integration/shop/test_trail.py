@@ -96,8 +96,8 @@ def test_a_merchandiser_changes_a_price_and_stock(staff: ShopApi, team: dict[str
     assert before[f"price {sku}"] != after[f"price {sku}"]
 
     level = staff.call("GET", f"/admin/stock/{sku}")["on_hand"]
-    body = {"kind": "receipt", "quantity": 5, "reason": "delivery"}
-    did = act(merchandiser, "POST", f"/admin/stock/{sku}/movements", body)
+    receipt = {"kind": "receipt", "quantity": 5, "reason": "delivery"}
+    did = act(merchandiser, "POST", f"/admin/stock/{sku}/movements", receipt)
     changes = done(staff, merchandiser, f"sku:{sku}", did)
     assert told(changes, f"sku:{sku}") == ({"on_hand": level}, {"on_hand": level + 5})
 
