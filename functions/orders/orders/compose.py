@@ -71,8 +71,10 @@ class Services:
     def erasure(self) -> Erasure:
         # Imported here: only the consumer needs it.
         from orders.usecases.erasure import Erasure
+        from souk.delivery.forgetting import Forgetting
+        from souk.delivery.table import TableInbox
 
-        return Erasure(self.parts.store)
+        return Erasure(self.parts.store, Forgetting(TableInbox()))
 
     @cached_property
     def exported(self) -> ExportedOrders:

@@ -116,7 +116,8 @@ def test_an_event_heard_twice_is_one_line() -> None:
 
 
 def test_a_refund_heard_of_before_its_order_waits_for_it(users_table: str) -> None:
-    batch(consumer, [refunded()])
+    with clock.freeze(NOON + timedelta(hours=1)):
+        batch(consumer, [refunded()])
     assert history() == []
     batch(consumer, [placed()])
     assert [(item["kind"], item["order_number"]) for item in history()] == [("refunded", "SK-1"), ("ordered", "SK-1")]
@@ -128,6 +129,13 @@ def test_guests_have_no_history(users_table: str) -> None:
     guest = guest_owner("token")
     batch(consumer, [placed(guest), paid(guest)])
     assert without_marks(aws.client("dynamodb").scan(TableName=users_table)["Items"]) == []
-    batch(consumer, [refunded()])
+    with clock.freeze(NOON + timedelta(days=29)):
+        batch(consumer, [refunded()])
     (waiting,) = without_marks(aws.client("dynamodb").scan(TableName=users_table)["Items"])
-    assert "expires_at" in waiting
+    assert int(waiting["expires_at"]["N"]) == int((refunded().occurred_at + timedelta(days=30)).timestamp())
+
+
+def test_a_refund_that_is_delivered_again_after_its_time_waits_for_nobody(users_table: str) -> None:
+    with clock.freeze(NOON + timedelta(days=31)):
+        batch(consumer, [refunded()])
+    assert without_marks(aws.client("dynamodb").scan(TableName=users_table)["Items"]) == []

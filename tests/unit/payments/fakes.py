@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from payments import compose
 from payments.adapters.manual_provider import ManualProvider
 from payments.domain.dispute import ProviderDispute
+from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
@@ -53,6 +54,12 @@ class MemoryPayments:
         if not order.closed:
             self.orders[order_id] = replace(order, closed=reason, revision=order.revision + 1)
         return self.orders[order_id]
+
+    def forget_order(self, order_id: str) -> OrderPayments:
+        order = self.order(order_id)
+        if order.closed not in ("", REMOVED):
+            self.orders[order_id] = replace(order, closed=REMOVED, revision=order.revision + 1)
+        return self.order(order_id)
 
     def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
         order = self.order(order_id)
