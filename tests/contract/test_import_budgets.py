@@ -28,7 +28,7 @@ OWN_BUDGETS = {
     "orders.doors.consumers": 299,
     "orders.doors.schedule": 291,
     # with signing in by more than a password, and closing the account
-    "users.doors.api": 619,
+    "users.doors.api": 620,
     "search.doors.api": 294,
     "search.doors.consumers": 291,
     "outbox_relay.doors.handler": 251,

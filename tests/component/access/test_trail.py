@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 import souk_openapi
+import users.compose
 from souk.events import data_of
 from souk.events.audit import StaffActed, StaffChange
-from souk.http import Route
+from souk.http import Route, SessionState
+from tests.component.access.accounts import begin, with_pool
 from tests.component.access.test_matrix import name
+from tests.support import sessions
 from tests.support.dynamo import environment
 from tests.support.http import Response, call
 from tests.support.trail import MemoryTrail, kept
@@ -24,9 +27,12 @@ from tests.support.world.world import World, installed, new_world
 
 APIS = souk_openapi.apis()
 FOR_STAFF = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes if route.needs]
+ADMIN = SessionState(active=True, second_factor=True, groups=frozenset(["admin"]))
 # Bodies that get as far as the use case, for those that need more than an empty one.
 BODIES: dict[str, dict[str, Any]] = {
     "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
+    "invite_staff": {"email": "bob@souk.example", "role": "support"},
+    "change_staff_role": {"role": "support"},
     "void_payment": {"reason": "a mistake"},
     "create_import": {"filename": "products.csv"},
     "change_stock": {"threshold": 3},
@@ -37,8 +43,9 @@ BODIES: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with installed():
+    with installed(), users.compose.services.swap(with_pool):
         made = new_world()
+        begin(made, "ada", sessions.begun("ada", ADMIN), ("admin",), second_factor=True)
         stock_up(made, A=100)
         made.settle()
         yield made

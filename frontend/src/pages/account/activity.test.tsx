@@ -25,7 +25,7 @@ function visit(consents: typeof NO | typeof YES) {
     });
   renderShop('/account/activity', {
     status: 'signed-in',
-    user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [] },
+    user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [], closes_at: null },
   });
 }
 

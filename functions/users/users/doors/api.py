@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from users.doors import closing, credentials, members, security, staff
-from users.doors.factors import second_factors, sign_in
+from users.doors import closing, members, security, staff
 from users.doors.router import api
+from users.doors.signing_in import credentials, second_factors, steps
 
-__all__ = ["api", "closing", "credentials", "handler", "members", "second_factors", "security", "sign_in", "staff"]
+__all__ = ["api", "closing", "credentials", "handler", "members", "second_factors", "security", "staff", "steps"]
 
 handler = api.handler

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from souk.http import Auth, Request
 from users.compose import services
+from users.domain.closing import ErasureBegun
+from users.domain.passwords import WrongPassword
 from users.doors.router import api
 from users.doors.schemas import CloseAccount
 from users.doors.views import ProfileView
 
 
-@api.delete("/me", auth=Auth.USER, body=CloseAccount, response=ProfileView, status=202)
+@api.delete("/me", auth=Auth.USER, body=CloseAccount, response=ProfileView, status=202, errors=(WrongPassword,))
 def close_account(request: Request[CloseAccount, None]) -> ProfileView:
     """Closes the account: 14 days later everything the shop holds of the person is removed
 
@@ -22,7 +24,7 @@ def close_account(request: Request[CloseAccount, None]) -> ProfileView:
     return ProfileView.of(profile, user.groups)
 
 
-@api.post("/me/restore", auth=Auth.USER, response=ProfileView)
+@api.post("/me/restore", auth=Auth.USER, response=ProfileView, errors=(ErasureBegun,))
 def restore_account(request: Request[None, None]) -> ProfileView:
     """Takes the closing of the account back
 

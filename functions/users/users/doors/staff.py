@@ -5,9 +5,9 @@ from __future__ import annotations
 from souk.http import Request
 from souk.permissions import Permission
 from users.compose import services
-from users.doors.factors.schemas import ChangeRole, Invitation
-from users.doors.factors.views import StaffMemberView, StaffView
 from users.doors.router import api
+from users.doors.signing_in.schemas import ChangeRole, Invitation
+from users.doors.signing_in.views import StaffMemberView, StaffView
 from users.usecases.staff_accounts import LastAdmin
 
 

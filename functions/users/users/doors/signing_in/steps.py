@@ -9,11 +9,11 @@ from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirme
 from users.domain.passwords import WeakPassword
 from users.domain.sign_in import StepEnded
 from users.doors import throttle
-from users.doors.credentials import answered
-from users.doors.factors.schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
-from users.doors.factors.views import ChallengeView, SignInView
 from users.doors.router import api
 from users.doors.schemas import EmailOnly
+from users.doors.signing_in.credentials import answered
+from users.doors.signing_in.schemas import AnswerCode, AnswerNewPassword, AnswerPasskey
+from users.doors.signing_in.views import ChallengeView, SignInView
 from users.doors.views import SignedInView
 
 

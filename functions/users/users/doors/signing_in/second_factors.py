@@ -7,9 +7,9 @@ from users.compose import services
 from users.domain.identity import CodeRejected
 from users.domain.second_factors import PasskeyRejected, PasswordWrong, SecondFactorNeeded, TotpInUse
 from users.doors import throttle
-from users.doors.factors.schemas import AddPasskey, ConfirmTotp, PasswordAgain
-from users.doors.factors.views import PasskeyOptionsView, PasskeysView, SecondFactorsView, TotpSetUpView
 from users.doors.router import api
+from users.doors.signing_in.schemas import AddPasskey, ConfirmTotp, PasswordAgain
+from users.doors.signing_in.views import PasskeyOptionsView, PasskeysView, SecondFactorsView, TotpSetUpView
 
 
 @api.get("/me/second-factors", auth=Auth.USER, response=SecondFactorsView)

@@ -18,9 +18,9 @@ from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirme
 from users.domain.passwords import WeakPassword
 from users.domain.sessions import LIFE, Ticket
 from users.doors import throttle
-from users.doors.factors.views import ChallengeView, SignInView
 from users.doors.router import api
 from users.doors.schemas import Confirm, EmailOnly, Reset, SignIn, SignUp
+from users.doors.signing_in.views import ChallengeView, SignInView
 from users.doors.views import SignedInView, SignUpView
 from users.usecases.sessions import SignedIn
 from users.usecases.sign_in import Challenge
