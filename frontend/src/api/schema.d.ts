@@ -10114,7 +10114,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileView"];
                 };
             };
-            /** @description Bad Request: `invalid_input` */
+            /** @description Bad Request: `invalid_input`, `wrong_password` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -13942,7 +13942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict: `conflict`, `illegal_transition` */
+            /** @description Conflict: `conflict`, `erasure_begun`, `illegal_transition` */
             409: {
                 headers: {
                     [name: string]: unknown;
