@@ -24,6 +24,7 @@ from souk.compose import Held
 from souk.limits.limits import LimitCounters, Limits
 
 if TYPE_CHECKING:
+    from orders.usecases.access_links import AccessLinks
     from orders.usecases.erasure import Erasure
     from orders.usecases.exporting import ExportedOrders
     from souk.exports.parts import ExportParts
@@ -66,6 +67,13 @@ class Services:
         )
         follow_up = FollowUp(parts.store, parts.payments)
         return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up, methods)
+
+    @cached_property
+    def access_links(self) -> AccessLinks:
+        # Imported here: seldom asked for.
+        from orders.usecases.access_links import AccessLinks
+
+        return AccessLinks(self.parts.store, Limits(self.parts.counters))
 
     @cached_property
     def erasure(self) -> Erasure:

@@ -10,7 +10,14 @@ from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress
 from souk.events.factory import new_event
-from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderLinkAsked,
+    OrderPaid,
+    OrderPlaced,
+)
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged, ShipmentLine
 from souk.events.users import AccountAlert, UserChanged
@@ -81,6 +88,7 @@ WISH = OrderCancellationWish(
     answer="the parcel is on its way already",
 )
 EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
+LINK_ASKED = OrderLinkAsked(order_id="o1", number="SK-000001", email="ada@example.com", access_key="the-key")
 SHIPMENT = ShipmentChanged(
     shipment_id="o1-1",
     order_id="o1",

@@ -8,7 +8,15 @@ import pytest
 
 from notifications.domain.letter import Letter, price
 from notifications.domain.render import html, text
-from notifications.usecases.order_letters import cancelled, confirmed, expired, not_cancelled, received, refunded
+from notifications.usecases.order_letters import (
+    cancelled,
+    confirmed,
+    expired,
+    link,
+    not_cancelled,
+    received,
+    refunded,
+)
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
 from souk import bank_account
 from souk.events.common import LabelledText
@@ -17,6 +25,7 @@ from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.notifications.fakes import (
     CANCELLED,
     EXPIRED,
+    LINK_ASKED,
     PAID,
     PLACED,
     REFUND,
@@ -34,6 +43,7 @@ ALL = [
     cancelled(CANCELLED, SHOP),
     not_cancelled(WISH, SHOP),
     expired(EXPIRED, SHOP),
+    link(LINK_ASKED, SHOP),
     shipped(SHIPMENT, SHOP),
     delivered(SHIPMENT, SHOP),
     refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
@@ -215,3 +225,11 @@ def test_an_order_without_an_account_to_pay_to_is_not_asked_to_transfer_anything
     for method in ("", "stripe", "manual"):  # as older events tell it, too
         placed = PLACED.model_copy(update={"payment_method": method})
         assert "transfer" not in text(received(placed, SHOP), SHOP)
+
+
+def test_a_new_link_of_an_accounts_order_has_no_key_and_says_to_sign_in() -> None:
+    letter = link(LINK_ASKED.model_copy(update={"access_key": ""}), SHOP)
+    assert letter.action is not None
+    assert letter.action.url == "https://shop.example/orders/o1"
+    assert "sign in with this e-mail address" in text(letter, SHOP)
+    assert "sign in" not in text(link(LINK_ASKED, SHOP), SHOP)

@@ -25,6 +25,7 @@ class LetterKind(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     REFUNDED = "refunded"
+    LINK = "order_link"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a letter's kind
     EMAIL_CHANGED = "email_changed"
     SESSION_REUSED = "session_reused"

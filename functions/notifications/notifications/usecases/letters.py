@@ -16,7 +16,14 @@ from notifications.usecases.ports import Contacts
 from souk.errors import NotFound
 from souk.events import Event, data_of
 from souk.events.common import EventData
-from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderLinkAsked,
+    OrderPaid,
+    OrderPlaced,
+)
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
 from souk.events.users import AccountAlert, AccountClosing, ExportReady, UserChanged
@@ -69,6 +76,7 @@ LETTERS: dict[str, Writer] = {
     "order.paid": _on(OrderPaid, order_letters.confirmed),
     "order.cancelled": _on(OrderCancelled, order_letters.cancelled),
     "order.cancellation_refused": _not_cancelled,
+    "order.link_asked": _on(OrderLinkAsked, order_letters.link),
     "order.expired": _on(OrderExpired, order_letters.expired),
     "shipment.shipped": _on(ShipmentChanged, parcel_letters.shipped),
     "shipment.delivered": _on(ShipmentChanged, parcel_letters.delivered),

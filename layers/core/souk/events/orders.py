@@ -79,6 +79,19 @@ class OrderCancellationWish(EventData):
     answer: str = ""
 
 
+class OrderLinkAsked(EventData):
+    """order.link_asked: somebody has named the order and an e-mail address, and wants to see the order again.
+
+    `email` is empty, and nobody is written to, unless it is the order's: it is told either way, so that the answer
+    takes as long. `access_key` is a guest's, for this link alone; it is empty for an order of an account.
+    """
+
+    order_id: str
+    number: str
+    email: str = ""
+    access_key: str = ""
+
+
 class OrderSilent(EventData):
     """order.silent: the order has not heard of its parcels since then, though it should have.
 
@@ -140,6 +153,7 @@ TYPES: dict[str, type[EventData]] = {
     "order.cancellation_requested": OrderCancellationWish,
     "order.cancellation_refused": OrderCancellationWish,
     "order.silent": OrderSilent,
+    "order.link_asked": OrderLinkAsked,
     "order.anonymised": OrderAnonymised,
     "order.owner_erased": OwnerErased,
     "order.export_asked": OrdersExportAsked,
