@@ -21,6 +21,7 @@ from souk.events.orders import (
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged, ShipmentLine
 from souk.events.users import AccountAlert, UserChanged
+from souk.exports.readable import Json
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 SHOP = Shop("Souk & Sons", "https://shop.example")
@@ -168,3 +169,6 @@ class FakeContacts:
 
     def of_order(self, order_id: str) -> Contact | None:
         return self.kept.get(order_id)
+
+    def exported(self, order_ids: Sequence[str]) -> list[Json]:
+        return [{"email": self.kept[order_id].email} for order_id in order_ids if order_id in self.kept]
