@@ -186,6 +186,10 @@ audit: $(VENV)/.stamp ## prove that stock, orders and money agree in every row o
 trail: $(VENV)/.stamp ## prove that the audit trail of the staff is as it was recorded (make trail DAYS=30)
 	@PYTHONPATH=infra/local:layers/core:functions/audit:tools $(BIN)/python -m souk_tools.trail $(if $(DAYS),--days $(DAYS))
 
+.PHONY: erasure-scan
+erasure-scan: $(VENV)/.stamp ## play a person through the local cloud, forget them, and look for them everywhere (or make erasure-scan WHO=an-address)
+	@PYTHONPATH=$$(echo layers/core functions/* infra/local tools | tr ' ' ':') $(BIN)/python -m souk_tools.erasure_scan $(if $(WHO),--who "$(WHO)")
+
 .PHONY: flash-sale
 flash-sale: $(VENV)/.stamp ## 50 buyers of 10 units, 20,000 attempts on 5,000, then 1,000 on 200 through a running shop: not one unit too many
 	@PYTHONPATH=$$(echo layers/core functions/* infra/local tools | tr ' ' ':') $(BIN)/python -m souk_tools.flash_sale

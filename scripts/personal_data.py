@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE, PAGE = ROOT / "infra" / "personal-data.yaml", ROOT / "docs" / "privacy.md"
 BEGIN, END = "<!-- personal data: scripts/personal_data.py -->\n", "<!-- end of personal data -->\n"
 OTHER = "other"
-_ABOUT = ("rules", "retention")
+_ABOUT = ("rules", "retention", "not_exported")
 
 
 def declared() -> dict[str, dict[str, dict[str, list[str]]]]:
@@ -28,6 +28,16 @@ def rules() -> dict[str, str]:
 def retention() -> list[dict[str, Any]]:
     """`what` is kept, for how many `days`, and the `constant` that says so in the code."""
     return list(_source()["retention"])
+
+
+def not_exported() -> dict[str, str]:
+    """The rules whose fields no export of one's data has, and why."""
+    return {str(rule): str(why) for rule, why in _source()["not_exported"]["rules"].items()}
+
+
+def fields_not_exported() -> dict[str, dict[str, list[str]]]:
+    """Other personal fields that it does not have: by the reason and the class, as "orders.Details"."""
+    return dict(_source()["not_exported"]["fields"])
 
 
 def with_tables(text: str) -> str:

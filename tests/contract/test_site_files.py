@@ -15,6 +15,10 @@ def test_the_edge_on_aws_and_the_local_one_take_the_same_paths_for_files() -> No
 
 
 def test_every_file_of_the_built_site_is_one() -> None:
-    beside_the_page = [path.name for path in (ROOT / "frontend/public").iterdir()] + ["index.html", "config.json"]
+    beside_the_page = [path.name for path in (ROOT / "frontend/public").iterdir()] + [
+        "index.html",
+        "config.json",
+        ".well-known/security.txt",
+    ]
     for name in beside_the_page:
         assert FILES.match(f"/{name}"), name

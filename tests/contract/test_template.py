@@ -144,7 +144,7 @@ def test_what_a_services_settings_require_is_given_to_its_functions(service: str
 
 @each_function
 def test_every_variable_a_function_is_given_is_read(function: Function) -> None:
-    roots = (f"functions/{function.service}/**/*.py", "layers/core/souk/*.py")
+    roots = (f"functions/{function.service}/**/*.py", "layers/core/souk/**/*.py")
     source = "".join(path.read_text(encoding="utf-8") for root in roots for path in ROOT.glob(root))
     unread = {name for name in function.environment if f'"{name}"' not in source}
     assert unread <= READ_BY_LIBRARIES | UNREAD

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -11,7 +10,8 @@ from typing import Any, Protocol
 
 import users.compose
 from souk.events import Event
-from souk.journal import ATTRIBUTE, unpack
+from souk_tools.erasure_scan.pieces import Piece, leaves
+from souk_tools.erasure_scan.places import of_item, of_object, of_record
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import ADDRESS, Member, Shopper
 from tests.support.world.steps import Steps
@@ -65,9 +65,13 @@ class Person:
 
 
 @contextlib.contextmanager
-def somebody(orders: int = 3) -> Iterator[Person]:
-    """A shop with a person who bought and got one thing, called a second order off, and let a third expire."""
+def somebody(orders: int = 3, buggy: frozenset[str] = frozenset()) -> Iterator[Person]:
+    """A shop with a person who bought and got one thing, called a second order off, and let a third expire.
+
+    The consumers that are `buggy` can handle nothing of it.
+    """
     world = new_world()
+    world.buggy |= buggy
     directory = Directory(world.steps)
     pool = users.compose.UserPool(directory, Cognito(), MemoryFactors(), MemoryStaff())
     parts = replace(users.compose.real(), pool=lambda: pool)
@@ -107,7 +111,15 @@ def shop_around(world: World, shopper: Shopper, orders: int) -> None:
             world.partners_call()
             world.settle()
     for called_off in shopper.orders[1:2]:
-        shopper.cancel(called_off, "cancel-1")
+        assert shopper.cancel(called_off, "cancel-1", NOTE).status == 200
+    _refund(world, shopper)
+
+
+def _refund(world: World, shopper: Shopper) -> None:
+    """The staff write why, and repeat what they were told."""
+    body = {"reason": f"{NAME}: {NOTE}", "amount": {"amount": 1, "currency": "EUR"}}
+    path, headers = f"/admin/payments/{shopper.orders[0].payment_id}/refunds", {"Idempotency-Key": "refund-1"}
+    assert world.staff("payments", "POST", path, body=body, headers=headers).status == 201
 
 
 def close(person: Person) -> Any:
@@ -141,28 +153,32 @@ class Known(Protocol):
 
 
 def traces(person: Known) -> set[Trace]:
-    """Everything of the person in the tables, in what Kafka still keeps, and in the user pool.
+    """Everything of the person in the tables, in the bucket, in what Kafka still keeps, and in the user pool.
 
     What DynamoDB's TTL has had its time to delete is gone, and so is what Kafka keeps no longer.
     """
     world = person.world
-    found = set()
-    for table, items in world.tables.items.items():
-        for key, item in items.items():
-            if float(item.get("expires_at", {"N": "inf"})["N"]) > world.now.timestamp():
-                found |= {Trace(text, f"{table} {key[1]}") for text in person.strings if text in _readable(item)}
-    for topic, text in _live_records(world):
-        found |= {Trace(what, f"topic {topic}") for what in person.strings if what in text}
+    found = {
+        Trace(text, where)
+        for piece, where in _pieces(world)
+        for leaf in leaves(piece.content)
+        for text in person.strings
+        if text in leaf.text
+    }
     return found | {Trace(EMAIL, "user pool") for email in person.directory.accounts if email == EMAIL}
 
 
-def _readable(item: dict[str, Any]) -> str:
-    journal = item.get(ATTRIBUTE, {}).get("B")
-    text = json.dumps(item, default=str, ensure_ascii=False)
-    if journal is None:
-        return text
-    state, events = unpack(bytes(journal))
-    return text + json.dumps(state, ensure_ascii=False) + "".join(events)
+def _pieces(world: World) -> Iterator[tuple[Piece, str]]:
+    """What there still is, and the short name of where."""
+    for table, items in world.tables.items.items():
+        for key, item in items.items():
+            piece = of_item(table, item)
+            if piece.until is None or piece.until > world.now:
+                yield piece, f"{table} {key[1]}"
+    for (bucket, name), content in world.files.objects.items():
+        yield of_object(bucket, name, content, world.now), f"bucket {name}"
+    for topic, text in _live_records(world):
+        yield of_record(topic, "", b"", text.encode(), 0), f"topic {topic}"
 
 
 def _live_records(world: World) -> Iterator[tuple[str, str]]:

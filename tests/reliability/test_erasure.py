@@ -5,13 +5,17 @@ the way, and old events do not bring them back.
 from __future__ import annotations
 
 import random
+import zlib
+from collections.abc import Iterable
 
 import pytest
 
+from souk.events import Event
 from tests.reliability.erasure import EMAIL, LAWFUL, Person, Trace, close, days_pass, somebody, traces
 from tests.reliability.seeds import REPEAT, SEED
 from tests.support.world.proof import findings
 from tests.support.world.steps import Plan, When
+from tests.support.world.world import World
 
 pytestmark = pytest.mark.usefixtures("shop")
 # The orders are settled 30 days after they ended; then the last events that name the person get their day.
@@ -76,6 +80,46 @@ def test_what_is_under_way_is_brought_to_its_end_first() -> None:
                 person.world.settle()
         days_pass(person.world, 31, 1, 1, 8)
         assert traces(person) == REMAINDER
+
+
+def set_aside(world: World) -> dict[str, list[str]]:
+    """The types of the events that are set aside, by table."""
+    found: dict[str, list[str]] = {}
+    for table, items in world.tables.items.items():
+        for (_, sk), item in items.items():
+            if "topic" in item and sk.isdigit():
+                event = Event.model_validate_json(zlib.decompress(item["value"]["B"]))
+                found.setdefault(table, []).append(event.type)
+    return found
+
+
+def named_in(tables: Iterable[str], person: Person) -> list[Trace]:
+    """What is found of the person in events that are set aside, whose sort keys are their offsets."""
+    places = [(trace, trace.where.partition(" ")) for trace in traces(person)]
+    return [trace for trace, (table, _, sk) in places if table in tables and sk.isdigit()]
+
+
+def test_what_nobody_repaired_is_kept_without_the_person_and_done_when_it_is_repaired() -> None:
+    buggy = frozenset({"PaymentsConsumer", "NotificationsConsumer", "UsersConsumer", "ProductsConsumer"})
+    with somebody(buggy=buggy) as person:
+        world = person.world
+        days_pass(world, 8)
+        world.buggy.clear()
+        waiting = set_aside(world)
+        assert {name.removesuffix("Table") for name in waiting} == {"Payments", "Notifications", "Users", "Products"}
+        assert "order.cancelled" in waiting["PaymentsTable"]
+        assert named_in(waiting, person)
+        close(person)
+        days_pass(world, *AND_A_WEEK)
+        assert not named_in(waiting, person)
+        left = set_aside(world)
+        assert "order.cancelled" in left["PaymentsTable"], "it is about money"
+        for name in buggy:
+            world.invoke(name, {"job": "retry", "all": True})
+        days_pass(world, 8)
+        assert set_aside(world) == {}
+        assert traces(person) == REMAINDER
+        assert not findings(world)
 
 
 def _erased(person: Person) -> None:

@@ -138,7 +138,7 @@ def _files(shop: Shop) -> None:
     made = shop.staff("products", "POST", "/admin/products/imports", body=body)
     assert made.status == 201, made.body
     job = made.json["import_id"]
-    shop.files[f"imports/{job}.csv"] = _FILE.encode()
+    shop.uploads[f"imports/{job}.csv"] = _FILE.encode()
     answer = shop.staff("products", "POST", f"/admin/products/imports/{job}/start")
     assert answer.status == 202, answer.body
     for key in ("export-1", "export-2"):

@@ -25,9 +25,9 @@ TABLES = tuple(sorted(resources("AWS::DynamoDB::Table")))
 
 @dataclass
 class Shop(World):
-    """`files` are the objects of all buckets, by key."""
+    """`uploads` are the objects of all buckets, by key."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    uploads: dict[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -69,14 +69,14 @@ class Shop(World):
         """S3 for files that are read and written in one piece."""
         key, body = params["Key"], params.get("Body", b"")
         if operation in ("PutObject", "UploadPart"):
-            self.files[key] = body if isinstance(body, bytes) else body.read()
+            self.uploads[key] = body if isinstance(body, bytes) else body.read()
         if operation == "CreateMultipartUpload":
             return 200, {"UploadId": "upload-1"}
         if operation == "CompleteMultipartUpload":
             return 200, {}
-        if key not in self.files:
+        if key not in self.uploads:
             return 404, {"Error": {"Code": "404", "Message": "there is no such file"}}
-        content = self.files[key]
+        content = self.uploads[key]
         about = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"', "ContentLength": len(content)}
         if operation == "GetObject":
             start = int(params["Range"].removeprefix("bytes=").partition("-")[0])

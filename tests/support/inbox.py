@@ -98,6 +98,12 @@ class MemoryInbox:
         waiting.changes = self.waiting[key].changes
         return [record for _, record in sorted(self.kept[key].items())]
 
+    def rewrite(self, waiting: Waiting, record: KafkaRecord) -> None:
+        self._call("rewrite")
+        kept = self.kept.get((waiting.lane, waiting.aggregate), {})
+        if record.offset in kept:
+            kept[record.offset] = record
+
     def done(self, waiting: Waiting, record: KafkaRecord) -> None:
         self._call("done")
         del self.kept[waiting.lane, waiting.aggregate][record.offset]

@@ -17,6 +17,7 @@ _PATTERNS = {
     "bearer token": re.compile(r"(?i)\bbearer +(?!\[)[A-Za-z0-9._~+/-]{8,}"),
     "JSON web token": re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
     "key in a link": re.compile(r"(?i)[?&](?:key|token|secret|signature)=(?!\[|%5B)[^&\s\"'\\]+"),
+    "key of a mailed link": re.compile(r"\b\d{10}\.[0-9a-f]{64}\b"),
     "webhook signature": re.compile(r"\bt=\d{9,11},v1=[0-9a-f]{16,}"),
     "e-mail address": re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*\.[A-Za-z]{2,24}"),
 }

@@ -1,6 +1,6 @@
 """A shopper who buys through the public API, as the demo and the tests need one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -43,11 +43,16 @@ def shown(cart: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Shopper:
-    """A guest. Every request carries `correlation_id`. `seen` is the cart as it was shown last: what is ordered."""
+    """A guest. Every request carries `correlation_id`. `seen` is the cart as it was shown last: what is ordered.
+
+    `family` is what the paths of a shopper's own routes begin with.
+    """
 
     settings: Settings
     correlation_id: str
     email: str = "amira@example.com"
+    address: Mapping[str, str] = field(default_factory=lambda: ADDRESS)
+    family: str = ""
     seen: dict[str, Any] = field(default_factory=dict)
     api: ShopApi = field(init=False)
 
@@ -82,16 +87,16 @@ class Shopper:
         raise LocalCloudError("nothing on the first page of the catalogue is in stock")
 
     def put_into_cart(self, sku: str, quantity: int = 1) -> Any:
-        return self.call("POST", "/cart/lines", {"sku": sku, "quantity": quantity})
+        return self.call("POST", f"{self.family}/cart/lines", {"sku": sku, "quantity": quantity})
 
     def look(self) -> dict[str, Any]:
         """The cart as it is; its version and lines are what a page that shows it sends with a quote and a checkout."""
-        self.seen = shown(self.call("GET", "/cart"))
+        self.seen = shown(self.call("GET", f"{self.family}/cart"))
         return self.seen
 
     def quote(self, shipping_method: str = "standard") -> Any:
-        where = {"shipping_address": {"country": ADDRESS["country"]}, "shipping_method": shipping_method}
-        return self.call("POST", "/checkout/quote", {**self.look(), **where})
+        where = {"shipping_address": {"country": self.address["country"]}, "shipping_method": shipping_method}
+        return self.call("POST", f"{self.family}/checkout/quote", {**self.look(), **where})
 
     def check_out(
         self, idempotency_key: str, payment_method: str = "stripe", expected: dict[str, Any] | None = None
@@ -100,15 +105,15 @@ class Shopper:
         total = expected or self.quote()["total"]
         body = {
             **self.seen,
-            "email": self.email,
-            "shipping_address": ADDRESS,
+            **self._contact,
+            "shipping_address": dict(self.address),
             "shipping_method": "standard",
             "payment_method": payment_method,
             "expected_total": total,
         }
-        answer = self.call("POST", "/checkout", body, Idempotency_Key=idempotency_key)
+        answer = self.call("POST", f"{self.family}/checkout", body, Idempotency_Key=idempotency_key)
         order = answer["order"]
-        return Placed(order["id"], order["number"], answer["access_key"], answer["payment"], order["total"])
+        return Placed(order["id"], order["number"], answer.get("access_key") or "", answer["payment"], order["total"])
 
     def pay(self, placed: Placed, card: str = GOOD_CARD) -> dict[str, Any]:
         """Pays with a card, as the provider's element does in the browser. Answers the provider's PaymentIntent."""
@@ -126,7 +131,16 @@ class Shopper:
         return result
 
     def order(self, placed: Placed) -> Any:
-        return self.call("GET", f"/orders/{placed.order_id}", X_Order_Key=placed.access_key)
+        return self.call("GET", f"{self.family}/orders/{placed.order_id}", **self.key(placed))
+
+    def key(self, placed: Placed) -> dict[str, str]:
+        """What opens an order to who has no account."""
+        return {"X_Order_Key": placed.access_key} if placed.access_key else {}
+
+    @property
+    def _contact(self) -> dict[str, str]:
+        """An account has its address."""
+        return {} if self.family else {"email": self.email}
 
     def follow(self, placed: Placed, until: str = "DELIVERED", limit_seconds: float = 180) -> Iterator[dict[str, Any]]:
         """Each entry of the order's history as it appears, until the state is reached.

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 DAYS = 14
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Proves the audit trail of the staff.")
     parser.add_argument("--days", type=int, default=DAYS, help="how many days back from today")
     today = clock.now().date()
-    first = today - timedelta(days=parser.parse_args().days)
+    first = today - timedelta(days=parser.parse_args(arguments).days)
     try:
         settings = own.running("aws")
         clients = Clients(settings)

@@ -107,6 +107,15 @@ export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Orde
   );
 }
 
+/** Answers the same whatever is asked; a letter goes out only to the order's own address. */
+export const mailNewLink = (orderId: string, email: string) =>
+  answer(
+    api().POST('/orders/{order_id}/access-link', {
+      params: { path: { order_id: orderId } },
+      body: { email },
+    }),
+  );
+
 export async function listShipments(ref: OrderRef, signal?: AbortSignal): Promise<Shipment[]> {
   const params = { query: { order_id: ref.orderId }, header: keyOf(ref) };
   const reply = await answer(api().GET(within(!ref.key, '/shipments'), { params, signal }));

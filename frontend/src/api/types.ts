@@ -32,6 +32,7 @@ export type SignedIn = Ok<'/auth/refresh', 'post'>;
 export type SessionUser = SignedIn['user'];
 export type Profile = Ok<'/me', 'get'>;
 export type AccountSession = Ok<'/me/sessions', 'get'>['items'][number];
+export type DataExport = Ok<'/me/export', 'get'>;
 export type SavedAddress = Ok<'/me/addresses', 'get'>['items'][number];
 export type AddressBody = BodyOf<'/me/addresses', 'post'>;
 export type Consents = Ok<'/me/consents', 'get'>;

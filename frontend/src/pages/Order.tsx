@@ -1,9 +1,9 @@
-import { useEffect } from 'react';
-import { useLocation } from 'react-router';
+import { lazy, useEffect, useState } from 'react';
+import { useLocation, useParams } from 'react-router';
 import { isProblem, isRecord } from '../api/problem';
 import type { Order as OrderData } from '../api/types';
 import { usePage } from '../app/page';
-import { ButtonLink } from '../components/Button';
+import { Button, ButtonLink } from '../components/Button';
 import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
@@ -19,6 +19,8 @@ import { StatusPanel } from './order/StatusPanel';
 import { useOrder } from './order/useOrder';
 import { useOrderRef } from './order/useOrderRef';
 import styles from './Order.module.css';
+
+const NewLink = lazy(() => import('./order/NewLink'));
 
 export default function Order() {
   const { ref, stranger } = useOrderRef();
@@ -37,6 +39,7 @@ export default function Order() {
   }, [orderId, state]);
 
   if (stranger) return <Stranger />;
+  if (ref && isProblem(error, 'order_key_expired')) return <NewLink orderId={ref.orderId} ended />;
   if (!order) {
     return (
       <div className="page" style={{ paddingTop: 'var(--space-6)' }}>
@@ -149,13 +152,23 @@ function History({ order }: { order: OrderData }) {
 
 export function Stranger() {
   const { pathname } = useLocation();
+  const { orderId = '' } = useParams();
+  const [asking, setAsking] = useState(false);
+  if (asking) return <NewLink orderId={orderId} ended={false} />;
   return (
     <div className="page">
       <Blank
         alone
         icon="lock"
         title="Whose order is it?"
-        actions={<ButtonLink to={`/sign-in?next=${encodeURIComponent(pathname)}`}>Sign in</ButtonLink>}
+        actions={
+          <>
+            <ButtonLink to={`/sign-in?next=${encodeURIComponent(pathname)}`}>Sign in</ButtonLink>
+            <Button look="quiet" onClick={() => setAsking(true)}>
+              Send me a new link
+            </Button>
+          </>
+        }
       >
         <p className="muted">
           Sign in to see your order. If you ordered as a guest, open the link in your e-mail.

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { getProfile } from '../api/account';
+import { listSessions } from '../api/credentials';
 import { getSecondFactors, type Challenge } from '../api/factors';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
@@ -13,7 +14,10 @@ import { AuthCard } from './auth/AuthCard';
 import { PasskeyButton } from './auth/PasskeyButton';
 import { StepCard } from './auth/StepCard';
 
-/** Where the staff sign in. Without a second factor they are led to set one up, as nothing of theirs opens before. */
+/**
+ * Where the staff sign in. Whom a password alone let in is led to set up an authenticator app, as nothing of theirs opens
+ * before; a passkey counts for both factors (docs/decisions/0031-second-factors-and-passkeys.md).
+ */
 export default function Staff() {
   usePage('Staff');
   const { status } = session.use();
@@ -71,22 +75,25 @@ function StaffSignIn({ said }: { said: string }) {
 function SignedIn({ setUp }: { setUp: () => void }) {
   const profile = useLoad('me:profile', getProfile);
   const factors = useLoad('me:second-factors', getSecondFactors);
-  const error = profile.error ?? factors.error;
+  const sessions = useLoad('me:sessions', listSessions);
+  const error = profile.error ?? factors.error ?? sessions.error;
 
   function retry() {
     profile.reload();
     factors.reload();
+    sessions.reload();
   }
 
   if (error) return <LoadFailed alone what="your account" error={error} retry={retry} />;
-  if (!profile.data || !factors.data) return <LoadingRows what="your account" />;
+  if (!profile.data || !factors.data || !sessions.data) return <LoadingRows what="your account" />;
   if (profile.data.permissions.length === 0)
     return (
       <Frame title="This is for staff">
         <p>You are signed in as {profile.data.email}, who is not of the staff.</p>
       </Frame>
     );
-  if (!factors.data.totp)
+  const isProved = sessions.data.some((held) => held.current && held.second_factor);
+  if (!isProved && !factors.data.totp)
     return (
       <Frame title="Set up your second factor">
         <p>Staff sign in with an authenticator app.</p>

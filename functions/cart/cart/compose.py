@@ -12,12 +12,14 @@ from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
 from cart.usecases.ports import CartStore, Catalogue
 from souk.compose import Held
+from souk.exports.parts import ExportParts, S3ExportParts
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     carts: CartStore
     catalogue: Callable[[], Catalogue]
+    exports: ExportParts
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoCarts(), _catalogue)
+    return Parts(DynamoCarts(), _catalogue, S3ExportParts())
 
 
 def _catalogue() -> Catalogue:

@@ -11,6 +11,7 @@ from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
 from notifications.usecases.ports import Claims, Contacts, Mailer
 from souk.compose import Held
+from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from souk.settings import Settings
@@ -30,6 +31,7 @@ class Parts:
     contacts: Contacts
     counters: LimitCounters
     shop: Shop
+    exports: ExportParts
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Services:
 def real() -> Parts:
     settings = NotificationsSettings()
     shop = Shop(settings.shop_name, settings.public_url)
-    return Parts(SesMailer(settings.sender_email, shop), ClaimStore(), ContactStore(), DynamoCounters(), shop)
+    mailer = SesMailer(settings.sender_email, shop)
+    return Parts(mailer, ClaimStore(), ContactStore(), DynamoCounters(), shop, S3ExportParts())
 
 
 services = Held(Services, real)

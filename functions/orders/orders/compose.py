@@ -24,7 +24,10 @@ from souk.compose import Held
 from souk.limits.limits import LimitCounters, Limits
 
 if TYPE_CHECKING:
+    from orders.usecases.access_links import AccessLinks
     from orders.usecases.erasure import Erasure
+    from orders.usecases.exporting import ExportedOrders
+    from souk.exports.parts import ExportParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Parts:
     taxes: TaxRules
     counters: LimitCounters
     policies: Callable[[str], Policies]  # by payment method
+    exports: ExportParts
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,26 @@ class Services:
         return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up, methods)
 
     @cached_property
+    def access_links(self) -> AccessLinks:
+        # Imported here: seldom asked for.
+        from orders.usecases.access_links import AccessLinks
+
+        return AccessLinks(self.parts.store, Limits(self.parts.counters))
+
+    @cached_property
     def erasure(self) -> Erasure:
         # Imported here: only the consumer needs it.
         from orders.usecases.erasure import Erasure
+        from souk.delivery.forgetting import Forgetting
+        from souk.delivery.table import TableInbox
 
-        return Erasure(self.parts.store)
+        return Erasure(self.parts.store, Forgetting(TableInbox()))
+
+    @cached_property
+    def exported(self) -> ExportedOrders:
+        from orders.usecases.exporting import ExportedOrders
+
+        return ExportedOrders(self.parts.store, self.parts.exports)
 
 
 def real() -> Parts:
@@ -82,6 +101,7 @@ def real() -> Parts:
         to_function,
     )
     from orders.adapters.store import DynamoOrderStore
+    from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
 
     settings = OrdersSettings()
@@ -96,6 +116,7 @@ def real() -> Parts:
         taxes=TaxTable(),
         counters=DynamoCounters(),
         policies=policies,
+        exports=S3ExportParts(),
     )
 
 

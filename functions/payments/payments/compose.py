@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.manual_provider import ManualProvider
@@ -22,8 +23,12 @@ from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
 from souk import bank_account, secrets
 from souk.compose import Held
+from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
+
+if TYPE_CHECKING:
+    from payments.usecases.exporting import ExportedPayments
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Parts:
     store: PaymentStore
     providers: Providers
     counters: LimitCounters
+    exports: ExportParts
 
 
 @dataclass(frozen=True)
@@ -69,9 +75,16 @@ class Services:
     def _completion(self) -> Completion:
         return Completion(self.parts.store, self.parts.providers, PaymentsSettings().first_check)
 
+    @cached_property
+    def exported(self) -> ExportedPayments:
+        # Imported here: only the consumer needs it.
+        from payments.usecases.exporting import ExportedPayments
+
+        return ExportedPayments(self.parts.store, self.parts.exports)
+
 
 def real() -> Parts:
-    return Parts(DynamoPayments(), providers(), DynamoCounters())
+    return Parts(DynamoPayments(), providers(), DynamoCounters(), S3ExportParts())
 
 
 def providers() -> Providers:

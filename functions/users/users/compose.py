@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from souk.compose import Held
 from souk.limits.limits import LimitCounters, Limits
@@ -16,6 +17,9 @@ from users.adapters.cognito_staff import CognitoStaff
 from users.adapters.cognito_steps import CognitoSteps
 from users.adapters.common_passwords import ListedPasswords
 from users.adapters.erasure_store import DynamoErasures
+from users.adapters.exports.exported import DynamoOwnRecords
+from users.adapters.exports.files import S3ExportFiles
+from users.adapters.exports.store import DynamoExports
 from users.adapters.guest_store import DynamoGuests
 from users.adapters.history_store import DynamoActivities, DynamoOrderOwners
 from users.adapters.session_store import DynamoSessions
@@ -26,6 +30,7 @@ from users.usecases.accounts import Accounts
 from users.usecases.closing import Closings
 from users.usecases.credentials import Credentials
 from users.usecases.erasing import Erasing, ErasureAnswers
+from users.usecases.exporting import Exporting, ForgottenExports
 from users.usecases.guests import GuestErasing, GuestOrders, GuestRequests
 from users.usecases.members import History, Members
 from users.usecases.ports import (
@@ -34,9 +39,12 @@ from users.usecases.ports import (
     CommonPasswords,
     Directory,
     Erasures,
+    ExportFiles,
     Factors,
     Guests,
     OrderOwners,
+    OwnRecords,
+    PersonExports,
     Profiles,
     SessionStore,
     SignInSteps,
@@ -47,6 +55,9 @@ from users.usecases.second_factors import Passkeys, SecondFactors, SelfService
 from users.usecases.sessions import Sessions
 from users.usecases.sign_in import SignIn
 from users.usecases.staff_accounts import StaffAccounts
+
+if TYPE_CHECKING:
+    from users.usecases.packing import Packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,9 @@ class Parts:
     counters: LimitCounters
     steps: StepStore
     guests: Guests
+    exports: PersonExports
+    export_files: ExportFiles
+    own_records: OwnRecords
 
 
 @dataclass(frozen=True)
@@ -130,7 +144,9 @@ class Services:
 
     @cached_property
     def erasing(self) -> Erasing:
-        return Erasing(lambda: self._directory, self.parts.profiles, self.parts.sessions, self.parts.erasures)
+        parts = self.parts
+        forgotten = ForgottenExports(parts.exports, parts.export_files)
+        return Erasing(lambda: self._directory, parts.profiles, parts.sessions, parts.erasures, forgotten)
 
     @cached_property
     def erasure_answers(self) -> ErasureAnswers:
@@ -147,6 +163,17 @@ class Services:
     @cached_property
     def guest_erasing(self) -> GuestErasing:
         return GuestErasing(self.parts.guests)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        return Exporting(self.parts.profiles, self.parts.exports, self.parts.export_files, self.limits)
+
+    @cached_property
+    def packing(self) -> Packing:
+        # Imported here: only the exporter needs it.
+        from users.usecases.packing import Packing
+
+        return Packing(self.parts.profiles, self.parts.exports, self.parts.export_files, self.parts.own_records)
 
     @cached_property
     def limits(self) -> Limits:
@@ -186,6 +213,9 @@ def real() -> Parts:
         DynamoCounters(),
         DynamoSteps(),
         DynamoGuests(),
+        DynamoExports(),
+        S3ExportFiles(),
+        DynamoOwnRecords(),
     )
 
 

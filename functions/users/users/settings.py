@@ -20,5 +20,9 @@ class UsersSettings(Settings):
         return self.required("PASSKEY_RELYING_PARTY")
 
     @property
+    def exports_bucket(self) -> str:
+        return self.required("EXPORTS_BUCKET")
+
+    @property
     def shop_name(self) -> str:
         return self.required("SHOP_NAME")

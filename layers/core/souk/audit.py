@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from souk import changes
+from souk import changes, context
 from souk.changes import Changed
 from souk.compose import Held
 from souk.errors import Unavailable
@@ -83,13 +83,15 @@ def recorded(action: Action, work: Callable[[], Answer], status: Callable[[Answe
     Raises Unavailable when an entry is not kept: before `work`, and then nothing was done, or after it, and then the
     intention says what may have been.
     """
-    kept, action_id = trail(), new_id()
+    kept, action_id, request = trail(), new_id(), context.correlation_id()
     if not action.reads:
         kept.add(_event("staff.intended", action, action_id, 1))
     with changes.noted() as noted:
         answer = work()
     version = 1 if action.reads else 2
-    kept.add(_event("staff.acted", action, action_id, version, status(answer), noted))
+    # Work may have gone on under the id of the purchase it was about; the entry is this request's.
+    with context.bound(request, context.causation_id()):
+        kept.add(_event("staff.acted", action, action_id, version, status(answer), noted))
     return answer
 
 

@@ -28,6 +28,7 @@ BatchHandler = Callable[[list[Event]], None]
 RawHandler = Callable[[list[KafkaRecord]], None]
 # A context that does not say how long there is has time enough: tools call handlers without one.
 _TIME_ENOUGH_MS = 60_000
+_FORGETTING = frozenset({"order.anonymised", "user.erased"})
 
 
 class _Consumer(ABC):
@@ -67,17 +68,26 @@ class _Consumer(ABC):
         return handle
 
     def _deliver(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> dict[str, Any]:
-        batches = [_batch(lane, records, self.read) for lane, records in records_of(event) if records]
+        parts = [(lane, records) for lane, records in records_of(event) if records]
+        batches = [_batch(lane, records, self.read) for lane, records in parts]
         wanted = [batch for batch in batches if batch.tasks]
         delivery = Delivery(self.inbox, self.work, remaining_ms, together=self.together) if wanted else None
         if delivery:
             delivery.deliver(wanted)
+        self._heed([record for _, records in parts for record in records if record.headers.get("type") in _FORGETTING])
         extra = {
             "handled": sum(len(batch.tasks) for batch in wanted),
             "set_aside": delivery.set_aside if delivery else 0,
         }
         logger.info("batch handled", extra=extra)
         return {"set_aside": extra["set_aside"]}
+
+    def _heed(self, news: Sequence[KafkaRecord]) -> None:
+        """What is set aside of who is forgotten loses their names; also in services that keep nothing else of them."""
+        if news:
+            from souk.delivery.forgetting import Forgetting
+
+            Forgetting(self.inbox).heed(news)
 
     def _job(self, event: dict[str, Any], remaining_ms: Callable[[], int]) -> dict[str, Any]:
         """The timer's {"job": "retry"}, an operator's with `all` or an `aggregate`, or "drop" with an `aggregate`."""

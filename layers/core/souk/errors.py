@@ -5,6 +5,7 @@
     │   └── IdempotencyKeyReused   422  same key, other request
     ├── Unauthenticated       401
     ├── Forbidden             403  (another person's resource is NotFound, never Forbidden)
+    │   └── OrderKeyExpired        the key of a guest's order was right once
     ├── NotFound              404
     ├── MethodNotAllowed      405
     ├── Conflict              409  the state does not allow it
@@ -59,6 +60,12 @@ class Unauthenticated(SoukError):
 
 class Forbidden(SoukError):
     status, code, title = 403, "forbidden", "Not allowed"
+
+
+class OrderKeyExpired(Forbidden):
+    """`POST /orders/{order_id}/access-link` has another one mailed."""
+
+    code, title = "order_key_expired", "The key to this order is too old"
 
 
 class NotFound(SoukError):

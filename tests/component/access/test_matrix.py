@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,16 +21,13 @@ from souk.permissions import Role
 from souk.rpc import LambdaChannel
 from souk.sessions import GrpcSessionCheck, sessions
 from souk_security import Access
+from tests.component.access.accounts import begin, with_pool
 from tests.component.access.principals import NO, PRINCIPALS, SIGN_IN, Principal
 from tests.support.http import Response, call
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
 from tests.support.world.shopper import ADDRESS, Member, Shopper
 from tests.support.world.world import World, installed, new_world
-from tests.unit.users.fakes import MemoryFactors, MemoryStaff
-from tests.unit.users.test_sign_in import Cognito
-from users.adapters.session_store import DynamoSessions
-from users.domain.sessions import Session
 
 APIS = souk_openapi.apis()
 ROUTES = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes]
@@ -47,7 +43,7 @@ def name(value: object) -> str:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with installed(), users.compose.services.swap(_users), sessions.swap(_asking_users):
+    with installed(), users.compose.services.swap(with_pool), sessions.swap(_asking_users):
         made = new_world()
         stock_up(made, A=100)
         made.settle()
@@ -57,38 +53,8 @@ def world() -> Iterator[World]:
         yield made
 
 
-def _users() -> users.compose.Parts:
-    """With a user pool in memory, which nobody here is in: the world has none."""
-    return replace(users.compose.real(), pool=_pool)
-
-
-def _pool() -> users.compose.UserPool:
-    cognito = Cognito()
-    return users.compose.UserPool(cognito, cognito, MemoryFactors(), MemoryStaff())
-
-
 def _asking_users() -> SessionCheck:
     return GrpcSessionCheck(lambda: LambdaChannel("UsersRpc"))
-
-
-def begin(
-    world: World, user: str, session_id: str, groups: tuple[str, ...] = (), *, second_factor: bool = False
-) -> None:
-    """A sign-in of theirs."""
-    held = Session(
-        session_id,
-        user,
-        world.now,
-        world.now,
-        "Firefox",
-        current="hash",
-        seed="seed",
-        refresh_token="refresh",
-        groups=groups,
-        second_factor=second_factor,
-    )
-    with world.inside("UsersApi"):
-        DynamoSessions().add(held)
 
 
 def asked(world: World, service: str, route: Route, who: Principal, path: str = "", **options: Any) -> Response:

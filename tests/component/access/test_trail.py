@@ -10,23 +10,29 @@ from typing import Any
 import pytest
 
 import souk_openapi
+import users.compose
 from souk.events import data_of
 from souk.events.audit import StaffActed, StaffChange
-from souk.http import Route
+from souk.http import Route, SessionState
+from tests.component.access.accounts import begin, with_pool
 from tests.component.access.test_matrix import name
+from tests.support import sessions
 from tests.support.dynamo import environment
 from tests.support.http import Response, call
 from tests.support.trail import MemoryTrail, kept
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
-from tests.support.world.shopper import Shopper
+from tests.support.world.shopper import Placed, Shopper
 from tests.support.world.world import World, installed, new_world
 
 APIS = souk_openapi.apis()
 FOR_STAFF = [(service, route) for service, api in sorted(APIS.items()) for route in api.routes if route.needs]
+ADMIN = SessionState(active=True, second_factor=True, groups=frozenset(["admin"]))
 # Bodies that get as far as the use case, for those that need more than an empty one.
 BODIES: dict[str, dict[str, Any]] = {
     "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
+    "invite_staff": {"email": "bob@souk.example", "role": "support"},
+    "change_staff_role": {"role": "support"},
     "void_payment": {"reason": "a mistake"},
     "create_import": {"filename": "products.csv"},
     "change_stock": {"threshold": 3},
@@ -37,8 +43,9 @@ BODIES: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with installed():
+    with installed(), users.compose.services.swap(with_pool):
         made = new_world()
+        begin(made, "ada", sessions.begun("ada", ADMIN), ("admin",), second_factor=True)
         stock_up(made, A=100)
         made.settle()
         yield made
@@ -80,18 +87,23 @@ def changes(trail: MemoryTrail) -> list[StaffChange]:
     return [change for event in trail.events for change in data_of(event, StaffActed).changes]
 
 
+def ordered(world: World, method: str = "stripe") -> Placed:
+    """An order that is not paid yet."""
+    shopper = Shopper(world, f"bob-{uuid.uuid4()}")
+    shopper.add("A")
+    answer = shopper.check_out(str(uuid.uuid4()), shopper.quote().json["total"], method)
+    assert answer.status == 201, answer.body
+    world.settle()
+    return shopper.orders[-1]
+
+
 def bought(world: World) -> tuple[str, str]:
     """A paid order and its payment."""
-    shopper = Shopper(world, "bob")
-    shopper.add("A")
-    answer = shopper.check_out(str(uuid.uuid4()), shopper.quote().json["total"])
-    assert answer.status == 201, answer.body
-    world.provider.pays(shopper.orders[-1].reference)
+    placed = ordered(world)
+    world.provider.pays(placed.reference)
     world.partners_call()
     world.settle()
-    order_id = shopper.orders[-1].order_id
-    shown = asked(world, "orders", "GET", f"/admin/orders/{order_id}").json
-    return order_id, str(shown["payment"]["id"])
+    return placed.order_id, placed.payment_id
 
 
 def test_a_cancellation_says_what_the_order_was_and_is(world: World, trail: MemoryTrail) -> None:
@@ -108,6 +120,37 @@ def test_a_refund_says_what_the_payment_was_and_is(world: World, trail: MemoryTr
     first, *_, last = changes(trail)
     assert {each.thing for each in changes(trail)} == {f"payment:{payment_id}"}
     assert (first.before["refunds"], last.after["refunded"]) == ("", 100)
+
+
+def test_a_capture_says_what_the_payment_was_and_is(world: World, trail: MemoryTrail) -> None:
+    placed = ordered(world)
+    world.provider.holds(placed.reference)
+    world.partners_call()
+    world.settle()
+    path = f"/admin/payments/{placed.payment_id}/capture"
+    assert asked(world, "payments", "POST", path, body={}).status == 200
+    [change] = changes(trail)
+    assert change.thing == f"payment:{placed.payment_id}"
+    assert (change.before, change.after) == (
+        {"state": "authorised", "captured": 0},
+        {"state": "captured", "captured": placed.total},
+    )
+
+
+def test_a_void_says_what_the_payment_was_and_is(world: World, trail: MemoryTrail) -> None:
+    placed = ordered(world)
+    path, body = f"/admin/payments/{placed.payment_id}/void", {"reason": "a mistake"}
+    assert asked(world, "payments", "POST", path, body=body).status == 200
+    [change] = changes(trail)
+    assert (change.before, change.after) == ({"state": "pending"}, {"state": "voided"})
+
+
+def test_money_marked_as_received_says_what_the_payment_was_and_is(world: World, trail: MemoryTrail) -> None:
+    placed = ordered(world, "manual")
+    assert asked(world, "payments", "POST", f"/admin/payments/{placed.payment_id}/mark-received").status == 200
+    [change] = changes(trail)
+    assert (change.before["state"], change.after["state"]) == ("pending", "captured")
+    assert (change.before["captured"], change.after["captured"]) == (0, placed.total)
 
 
 def test_a_changed_product_says_what_it_was_and_is(world: World, trail: MemoryTrail) -> None:

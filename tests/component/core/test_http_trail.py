@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from souk import audit
+from souk import audit, context
 from souk.audit import network_of, trail
 from souk.changes import MAX_TEXT, note
 from souk.errors import Conflict
@@ -37,6 +37,7 @@ class Office:
             if payment_id == "captured":
                 raise Conflict("it is captured")
             self.done += 1
+            context.adopt("of-the-purchase")
             note(f"payment:{payment_id}", {"state": "OPEN", "amount": 5}, {"state": "VOIDED", "amount": 5})
             return {}
 
@@ -164,3 +165,9 @@ def test_a_note_is_bounded_and_says_what_differs() -> None:
         note("product:p1", {"title": "a" * 999, "status": "draft"}, {"title": "b", "status": "draft"})
         note("product:p1", {"title": "a"}, {"title": "a"})
     assert [(dict(one.before), dict(one.after)) for one in heard] == [({"title": "a" * MAX_TEXT}, {"title": "b"})]
+
+
+def test_both_entries_are_of_the_request_whatever_its_work_goes_on_under(office: Office) -> None:
+    with kept() as found:
+        office.void(headers={"X-Correlation-Id": "of-the-request"})
+    assert [event.correlation_id for event in found.events] == ["of-the-request", "of-the-request"]

@@ -139,3 +139,13 @@ def test_a_record_too_long_for_an_item_is_cut_rather_than_refused(inbox: TableIn
     [kept] = inbox.records(waiting)
     assert value.startswith(kept.value)
     assert len(kept.value) > 300_000
+
+
+def test_a_record_is_rewritten_where_it_is_and_never_made_anew(inbox: TableInbox) -> None:
+    inbox.set_aside(LANE, "o1", record(5, b"with a name"), WHY, None)
+    [waiting] = inbox.parked(10)
+    inbox.rewrite(waiting, record(5, b"without"))
+    assert [kept.value for kept in inbox.records(waiting)] == [b"without"]
+    inbox.done(waiting, record(5))
+    inbox.rewrite(waiting, record(5, b"back"))
+    assert inbox.records(waiting) == []

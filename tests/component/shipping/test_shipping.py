@@ -13,7 +13,8 @@ from shipping.adapters.carriers.signature import sign
 from shipping.doors import api, consumers, schedule
 from souk import clock
 from souk.context import bound
-from souk.events import Event
+from souk.events import Event, data_of
+from souk.events.audit import StaffActed
 from souk.events.common import EventData
 from souk.events.factory import new_event
 from souk.events.orders import OrderSilent
@@ -23,6 +24,7 @@ from tests.support import outbox as stored
 from tests.support.http import Response, call
 from tests.support.kafka import batch
 from tests.support.lambdas import LambdaContext
+from tests.support.trail import kept
 from tests.unit.shipping.fakes import ORDER, SHIPMENT, WISH, cancelled, paid
 
 NO_FAILURES: dict[str, Any] = {"set_aside": 0}
@@ -342,6 +344,19 @@ def test_staff_find_dispatch_and_deliver_what_waits(outbox: str) -> None:
     assert stored.types(outbox) == ["shipment.created", "shipment.shipped", "shipment.delivered"]
     (found,) = staff("GET", "/admin/shipments", query={"order_id": ORDER}).json["items"]
     assert found["id"] == SHIPMENT
+
+
+def test_what_staff_do_with_a_parcel_is_told_to_the_trail_with_before_and_after(outbox: str) -> None:
+    order_paid()
+    with kept() as trail:
+        body = {"carrier": "manual", "tracking_code": "RR1"}
+        assert staff("POST", f"/admin/shipments/{SHIPMENT}/dispatch", body=body).status == 200
+        assert staff("POST", f"/admin/shipments/{SHIPMENT}/delivered").status == 200
+    told = [change for event in trail.events for change in data_of(event, StaffActed).changes]
+    assert [(change.thing, change.before, change.after) for change in told] == [
+        (f"shipment:{SHIPMENT}", {"state": "created"}, {"state": "shipped"}),
+        (f"shipment:{SHIPMENT}", {"state": "shipped"}, {"state": "delivered"}),
+    ]
 
 
 def test_a_queue_is_read_page_by_page(outbox: str) -> None:

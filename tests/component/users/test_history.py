@@ -119,7 +119,8 @@ def test_an_event_heard_twice_is_one_line() -> None:
 
 
 def test_a_refund_heard_of_before_its_order_waits_for_it(users_table: str) -> None:
-    batch(consumer, [refunded()])
+    with clock.freeze(NOON + timedelta(hours=1)):
+        batch(consumer, [refunded()])
     assert history() == []
     batch(consumer, [placed()])
     assert [(item["kind"], item["order_number"]) for item in history()] == [("refunded", "SK-1"), ("ordered", "SK-1")]
@@ -135,9 +136,16 @@ def test_guests_have_no_history(users_table: str) -> None:
     guest = guest_owner("token")
     batch(consumer, [paid(guest)])
     assert items(users_table) == []
-    batch(consumer, [refunded()])
+    with clock.freeze(NOON + timedelta(days=29)):
+        batch(consumer, [refunded()])
     (waiting,) = items(users_table)
-    assert "expires_at" in waiting
+    assert int(waiting["expires_at"]["N"]) == int((refunded().occurred_at + timedelta(days=30)).timestamp())
+
+
+def test_a_refund_that_is_delivered_again_after_its_time_waits_for_nobody(users_table: str) -> None:
+    with clock.freeze(NOON + timedelta(days=31)):
+        batch(consumer, [refunded()])
+    assert items(users_table) == []
 
 
 def test_a_guests_order_is_found_by_the_address_until_it_is_anonymous(users_table: str) -> None:

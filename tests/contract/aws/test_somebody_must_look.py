@@ -26,6 +26,7 @@ MUST_LOOK = {
     ("DisputesLost", "payments"),
     ("DisputesOpened", "payments"),
     ("ErasuresOverdue", "users"),
+    ("ExportsIncomplete", "users"),
     ("EventsParked", EVERY),
     ("EventsSetAside", EVERY),
     ("EventsWaiting", EVERY),
@@ -43,6 +44,7 @@ MUST_LOOK = {
 }
 # What heals by itself, is a figure of the business, or is told by another alarm. A new metric is decided about here.
 ORDINARY = {
+    "ExportsReady",
     *(
         "BookingsPostponed",
         "CancellationsPostponed",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from souk.errors import Unauthenticated
 from souk.limits.table import DynamoCounters
 from tests.unit.users.fakes import (
@@ -68,16 +70,17 @@ def people() -> People:
 def parts(pool: People) -> compose.Parts:
     """Each pool has a secret of its own, and so counters of its own."""
     users = MemoryUsers()
-    return compose.Parts(
-        lambda: compose.UserPool(pool, pool, pool.factors, MemoryStaff()),
-        users,
-        users,
-        users,
-        users,
-        pool.sessions,
-        users,
-        MemoryPasswords(),
-        DynamoCounters(lambda: str(id(pool)).encode()),
-        MemorySteps(),
-        DynamoGuests(lambda: str(id(pool)).encode()),
+    return replace(
+        compose.real(),
+        pool=lambda: compose.UserPool(pool, pool, pool.factors, MemoryStaff()),
+        profiles=users,
+        books=users,
+        activities=users,
+        owners=users,
+        sessions=pool.sessions,
+        erasures=users,
+        common_passwords=MemoryPasswords(),
+        counters=DynamoCounters(lambda: str(id(pool)).encode()),
+        steps=MemorySteps(),
+        guests=DynamoGuests(lambda: str(id(pool)).encode()),
     )

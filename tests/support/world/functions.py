@@ -42,7 +42,7 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`topics` are what it consumes; `jobs` what the scheduler calls it with."""
+    """`topics` are what it consumes; `jobs` what the scheduler calls it with; `buckets` those it is told of."""
 
     name: str
     service: str
@@ -50,6 +50,7 @@ class Function:
     environment: dict[str, str]
     topics: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
+    buckets: tuple[str, ...] = ()
     batch_size: int = 1
 
     def load(self) -> Callable[[dict[str, Any], Any], Any]:
@@ -80,7 +81,8 @@ def _function(name: str, service: str, properties: dict[str, Any], resources: di
         if mapping["Type"] == "AWS::Lambda::EventSourceMapping"
         and mapping["Properties"]["FunctionName"] == {"Ref": name}
     ]
-    events = (properties.get("Events") or {}).values()
+    events = [*(properties.get("Events") or {}).values()]
+    rules = [event["Properties"]["Pattern"]["detail"] for event in events if event["Type"] == "EventBridgeRule"]
     inputs = [event["Properties"].get("Input", "{}") for event in events if event["Type"] in ("Schedule", "ScheduleV2")]
     declared = {key: _value(key, value) for key, value in properties["Environment"]["Variables"].items()}
     return Function(
@@ -90,6 +92,7 @@ def _function(name: str, service: str, properties: dict[str, Any], resources: di
         {**_ELSEWHERE, **declared},
         tuple(topic for mapping in mappings for topic in mapping["Topics"]),
         tuple(yaml.safe_load(text)["job"] for text in inputs),
+        tuple(bucket["Ref"] for rule in rules for bucket in rule["bucket"]["name"]),
         max((mapping.get("BatchSize", 1) for mapping in mappings), default=1),
     )
 

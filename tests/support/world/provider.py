@@ -141,6 +141,12 @@ class FakeProvider:
         self._captured(reference, held.amount.amount)
         return True
 
+    def holds(self, reference: str) -> None:
+        """The card is good, and the money is only held for us."""
+        held = self.intents[reference]
+        self.intents[reference] = replace(held, status=ProviderStatus.HELD, authorised=held.amount.amount)
+        self._owes("payment_intent.amount_capturable_updated", reference)
+
     def declines(self, reference: str) -> bool:
         """The card is not good; the shopper may try another."""
         held = self.intents[reference]

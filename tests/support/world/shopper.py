@@ -124,12 +124,12 @@ class Shopper:
     def order(self, placed: Placed) -> Any:
         return self.send("orders", "GET", f"/orders/{placed.order_id}", headers={"X-Order-Key": placed.access_key}).json
 
-    def cancel(self, placed: Placed, key: str) -> Response:
+    def cancel(self, placed: Placed, key: str, reason: str = "changed my mind") -> Response:
         return self.send(
             "orders",
             "POST",
-            f"/orders/{placed.order_id}/cancel",
-            body={"reason": "changed my mind"},
+            f"{self.family}/orders/{placed.order_id}/cancel",
+            body={"reason": reason},
             headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )
 

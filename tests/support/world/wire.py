@@ -89,6 +89,8 @@ def _about(params: dict[str, Any]) -> str:
         return f" {params['FunctionName']} {method.rpartition('/')[2]}"
     if "TransactItems" in params:
         return " " + "+".join(_kind(next(iter(entry.values()))) for entry in params["TransactItems"])
+    if "Bucket" in params:
+        return f" {params.get('Key', params.get('Prefix', ''))}"
     return f" {_kind(params)}" if "TableName" in params and params.keys() & {"Item", "Key"} else ""
 
 

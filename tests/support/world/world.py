@@ -30,6 +30,7 @@ from shipping.adapters.store import ShipmentStore
 from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
 from souk.consumer import Consumer
+from souk.exports.parts import S3ExportParts
 from souk.kafka import Producer
 from souk.limits.table import DynamoCounters
 from souk.permissions import Role
@@ -42,6 +43,7 @@ from tests.support.world.broker import Broker, Lane, msk_event
 from tests.support.world.carrier import FakeCarrier, Telling
 from tests.support.world.engine import new_tables
 from tests.support.world.expressions import Item
+from tests.support.world.files import Files, object_created
 from tests.support.world.functions import SERVICES, Function, deployed
 from tests.support.world.provider import SIGNATURE, FakeProvider, Webhook
 from tests.support.world.steps import Crash, Steps
@@ -71,6 +73,7 @@ class World:
     tables: Tables = field(default_factory=new_tables)
     stream: dict[str, list[Record]] = field(default_factory=dict)
     relayed: dict[str, int] = field(default_factory=dict)
+    files: Files = field(default_factory=Files)
     mails: list[dict[str, Any]] = field(default_factory=list)
     crashes: int = 0
     broken: set[str] = field(default_factory=set)  # functions that raise whenever they are called
@@ -93,6 +96,7 @@ class World:
         functions = deployed().values()
         self.subscriptions = [(function.name, topic) for function in functions for topic in function.topics]
         self.jobs = [(function.name, job) for function in functions for job in function.jobs]
+        self.told_of = {bucket: function.name for function in functions for bucket in function.buckets}
         self.renew()
 
     # functions
@@ -182,6 +186,16 @@ class World:
         self.broker.commit(lane, records[-1].offset + 1)
         return True
 
+    def hand_on(self, key: tuple[str, str]) -> bool:
+        """EventBridge tells of an object that was written; again, unless the function ends well."""
+        try:
+            self.invoke(self.told_of[key[0]], object_created(*key))
+        except Exception as error:
+            self.refused[type(error).__name__] += 1
+            return False
+        self.files.told.remove(key)
+        return True
+
     # partners
 
     def tell(self, webhook: Webhook) -> bool:
@@ -224,12 +238,14 @@ class World:
                 progress |= self.survived(lambda table=table: self.relay(table))
             for lane in self.waiting():
                 progress |= self.survived(lambda lane=lane: self.deliver(lane))
-            if not self.pending() and not self.waiting():
+            for key in [*self.files.told]:
+                progress |= self.survived(lambda key=key: self.hand_on(key))
+            if not self.pending() and not self.waiting() and not self.files.told:
                 return
             if not progress:
                 self.advance(30)
                 self.run_jobs()
-        raise Stuck(f"undelivered: {self.pending()} {self.waiting()}")
+        raise Stuck(f"undelivered: {self.pending()} {self.waiting()} {self.files.told}")
 
     def run_jobs(self) -> None:
         """Every timer rings once. What fails does so again, or not, when it rings the next time."""
@@ -294,6 +310,11 @@ class World:
                 return 200, self.tables.answer(operation, params)
             except Refused as refused:
                 return 400, refused.answer
+        if service == "s3":
+            try:
+                return 200, self.files.answer(operation, params)
+            except Refused as refused:
+                return 404, refused.answer
         if (service, operation) == ("lambda", "Invoke"):
             return self._called(params["FunctionName"], json.loads(params["Payload"]))
         if (service, operation) == ("sesv2", "SendEmail"):
@@ -374,12 +395,12 @@ def _payments() -> payments.compose.Parts:
     fake, settings = _current[-1].provider, PaymentsSettings()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     providers = Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
-    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters())
+    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters(), S3ExportParts())
 
 
 def _shipping() -> shipping.compose.Parts:
     carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
-    return shipping.compose.Parts(ShipmentStore(), carriers, DynamoCounters())
+    return shipping.compose.Parts(ShipmentStore(), carriers, DynamoCounters(), S3ExportParts())
 
 
 def new_world() -> World:

@@ -12,6 +12,7 @@ from cart.domain.wishlist import Wishlist
 from cart.usecases.ports import Belongings
 from souk import clock
 from souk.errors import Unavailable
+from souk.exports.readable import Json
 from souk.money import Money
 from souk.versioned import Stale
 
@@ -61,6 +62,10 @@ class MemoryCarts:
 
     def belongings(self, owner: str) -> Belongings:
         return Belongings(self.cart(owner), self.wishlist(owner))
+
+    def exported(self, owner: str) -> dict[str, Json]:
+        cart = self.cart(owner)
+        return {"cart": {"lines": [line.sku for line in cart.lines]}}
 
     def save_cart(self, cart: Cart) -> Cart:
         self._commit(cart)

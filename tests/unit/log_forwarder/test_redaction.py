@@ -44,6 +44,7 @@ def test_a_secret_in_a_text_is_hidden(secret: str) -> None:
         "access_token",
         "client_secret",
         "X-Api-Key",
+        "X-Order-Key",
         "email",
         "card",
     ],

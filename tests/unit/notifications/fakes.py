@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from notifications.domain.letter import Letter, Shop
@@ -10,10 +11,18 @@ from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress
 from souk.events.factory import new_event
-from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderLinkAsked,
+    OrderPaid,
+    OrderPlaced,
+)
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged, ShipmentLine
 from souk.events.users import AccountAlert, UserChanged
+from souk.exports.readable import Json
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 SHOP = Shop("Souk & Sons", "https://shop.example")
@@ -81,6 +90,7 @@ WISH = OrderCancellationWish(
     answer="the parcel is on its way already",
 )
 EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
+LINK_ASKED = OrderLinkAsked(order_id="o1", number="SK-000001", email="ada@example.com", access_key="the-key")
 SHIPMENT = ShipmentChanged(
     shipment_id="o1-1",
     order_id="o1",
@@ -160,3 +170,6 @@ class FakeContacts:
 
     def of_order(self, order_id: str) -> Contact | None:
         return self.kept.get(order_id)
+
+    def exported(self, order_ids: Sequence[str]) -> list[Json]:
+        return [{"email": self.kept[order_id].email} for order_id in order_ids if order_id in self.kept]

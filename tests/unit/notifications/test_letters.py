@@ -9,7 +9,15 @@ import pytest
 from notifications.domain.letter import Letter, price
 from notifications.domain.render import html, text
 from notifications.usecases import guest_letters
-from notifications.usecases.order_letters import cancelled, confirmed, expired, not_cancelled, received, refunded
+from notifications.usecases.order_letters import (
+    cancelled,
+    confirmed,
+    expired,
+    link,
+    not_cancelled,
+    received,
+    refunded,
+)
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
 from souk import bank_account
 from souk.events.common import LabelledText
@@ -19,6 +27,7 @@ from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.notifications.fakes import (
     CANCELLED,
     EXPIRED,
+    LINK_ASKED,
     PAID,
     PLACED,
     REFUND,
@@ -36,6 +45,7 @@ ALL = [
     cancelled(CANCELLED, SHOP),
     not_cancelled(WISH, SHOP),
     expired(EXPIRED, SHOP),
+    link(LINK_ASKED, SHOP),
     shipped(SHIPMENT, SHOP),
     delivered(SHIPMENT, SHOP),
     refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
@@ -236,3 +246,11 @@ def test_a_guest_proves_the_address_and_a_member_uses_the_account(
     assert [link.url for link in (letter.action, letter.second_action) if link] == urls
     assert ("You have an account" in text(letter, SHOP)) == has_account
     assert ("within 30 minutes" in text(letter, SHOP)) == bool(token)
+
+
+def test_a_new_link_of_an_accounts_order_has_no_key_and_says_to_sign_in() -> None:
+    letter = link(LINK_ASKED.model_copy(update={"access_key": ""}), SHOP)
+    assert letter.action is not None
+    assert letter.action.url == "https://shop.example/orders/o1"
+    assert "sign in with this e-mail address" in text(letter, SHOP)
+    assert "sign in" not in text(link(LINK_ASKED, SHOP), SHOP)

@@ -17,6 +17,7 @@ from tests.unit.notifications.fakes import (
     ALERT,
     CANCELLED,
     EXPIRED,
+    LINK_ASKED,
     NOW,
     PAID,
     PLACED,
@@ -67,6 +68,7 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     notifications.tell(event("order.cancelled", CANCELLED))
     notifications.tell(event("order.cancellation_refused", WISH))
     notifications.tell(event("order.expired", EXPIRED))
+    notifications.tell(event("order.link_asked", LINK_ASKED))
     notifications.tell(event("shipment.shipped", SHIPMENT))
     notifications.tell(event("shipment.delivered", SHIPMENT))
     notifications.tell(event("refund.succeeded", REFUND))
@@ -80,6 +82,7 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
         "order_cancelled",
         "order_not_cancelled",
         "order_expired",
+        "order_link",
         "shipped",
         "delivered",
         "refunded",
@@ -91,6 +94,12 @@ def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(
 ) -> None:
     by_staff = WISH.model_copy(update={"requested_by": "staff"})
     notifications.tell(event("order.cancellation_refused", by_staff))
+    assert len(mailer) == 0
+
+
+def test_a_link_is_mailed_to_nobody_who_is_not_the_orders(notifications: Notifications, mailer: FakeMailer) -> None:
+    asked = LINK_ASKED.model_copy(update={"email": "", "access_key": "", "number": ""})
+    notifications.tell(event("order.link_asked", asked))
     assert len(mailer) == 0
 
 

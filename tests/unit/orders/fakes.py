@@ -29,6 +29,7 @@ from souk.money import Money
 from souk.owner import guest_owner
 from souk.versioned import Stale
 from tests.support.dynamo import environment
+from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
@@ -357,6 +358,7 @@ class World:
             TaxTable(),
             self.counters,
             policies,
+            MemoryExportParts(),
         )
 
     def order(self) -> Order:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from payments import compose
 from payments.adapters.manual_provider import ManualProvider
 from payments.domain.dispute import ProviderDispute
+from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
@@ -22,6 +23,7 @@ from souk.events import Event
 from souk.money import Money
 from souk.versioned import Stale
 from souk.webhooks import BadSignature, KeptWebhook
+from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
 
 
@@ -52,6 +54,12 @@ class MemoryPayments:
         if not order.closed:
             self.orders[order_id] = replace(order, closed=reason, revision=order.revision + 1)
         return self.orders[order_id]
+
+    def forget_order(self, order_id: str) -> OrderPayments:
+        order = self.order(order_id)
+        if order.closed not in ("", REMOVED):
+            self.orders[order_id] = replace(order, closed=REMOVED, revision=order.revision + 1)
+        return self.order(order_id)
 
     def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
         order = self.order(order_id)
@@ -275,4 +283,5 @@ class Shop:
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
     manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
-    return Shop(store, card, compose.Services(compose.Parts(store, Providers([card, manual]), MemoryCounters())))
+    parts = compose.Parts(store, Providers([card, manual]), MemoryCounters(), MemoryExportParts())
+    return Shop(store, card, compose.Services(parts))

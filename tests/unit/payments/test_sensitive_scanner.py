@@ -19,6 +19,7 @@ SENSITIVE = {
     "bearer token": "Bearer abcdefghijklmnop",
     "JSON web token": "eyJhbGciOiJI.eyJzdWIiOiIx.c2ln",
     "key in a link": "https://shop.example/orders/1?key=abcDEF123",
+    "key of a mailed link": "1795421017." + "0a" * 32,
     "e-mail address": "ada@example.org",
 }
 

@@ -14,7 +14,8 @@ from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
 from shipping.usecases.ports import CarrierRefused, CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
-from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
+from souk.access_key import OPEN_FOR, for_link
+from souk.errors import IllegalTransition, InvalidInput, NotFound, OrderKeyExpired, Unavailable
 from souk.webhooks import BadSignature
 from tests.support import logs
 from tests.unit.shipping.fakes import (
@@ -521,6 +522,21 @@ def test_guests_see_their_shipments_with_the_key_and_nobody_else_does(shipping: 
     for order_id, key in [(ORDER, "wrong"), (ORDER, "thé-key"), ("other", "the-key")]:
         with pytest.raises(NotFound):
             shipping.for_guest(order_id, key)
+
+
+def test_the_key_of_the_letters_ends_after_all_parcels_have_arrived_and_a_link_does_not(
+    shipping: Shipping, carrier: FakeCarrier
+) -> None:
+    shipping.open_for(paid())
+    with clock.freeze(NOW + timedelta(days=365)):
+        assert shipping.for_guest(ORDER, "the-key")
+    hear(shipping, carrier, report(ScanStatus.DELIVERED))
+    with clock.freeze(NOW + OPEN_FOR - timedelta(seconds=1)):
+        assert shipping.for_guest(ORDER, "the-key")
+    with clock.freeze(NOW + OPEN_FOR):
+        with pytest.raises(OrderKeyExpired):
+            shipping.for_guest(ORDER, "the-key")
+        assert shipping.for_guest(ORDER, for_link("the-key"))
 
 
 def test_an_order_without_a_key_is_opened_by_no_key(shipping: Shipping) -> None:

@@ -82,6 +82,14 @@ def _outbox(pk: str, events: list[str]) -> list[Row]:
     ]
 
 
+def claim(order_id: str, units: int) -> list[Row]:
+    """What an unpaid transfer holds, and the counter it is counted in: its shopper's."""
+    ends = int((NOW + timedelta(days=1)).timestamp())
+    counter = {"pk": "LIMIT#1", "sk": "held-for#ada", "used": units, "expires_at": ends + 3600}
+    counters = json.dumps([[counter["pk"], counter["sk"], units, ends]])
+    return [{"pk": f"HELD#{order_id}", "sk": "HELD", "counters": counters, "expires_at": ends + 3600}, counter]
+
+
 SENT = ["PENDING", "AWAITING_PAYMENT", "PAID", "FULFILLING"]
 HEALTHY: Tables = {
     "products": [
@@ -102,6 +110,7 @@ HEALTHY: Tables = {
     "orders": [
         *order("sent", SENT, ["order.placed", "order.paid", "order.fulfilling"], 1000),
         *order("open", SENT[:2], ["order.placed"], 0),
+        *claim("open", 2),
         *order("back", [*SENT[:3], "CANCELLED"], ["order.placed", "order.paid", "order.cancelled"], 1000, 1000),
     ],
     "payments": [*payment("sent", 1000), *payment("open", 0), *payment("back", 1000, 1000)],
@@ -170,6 +179,13 @@ def set_aside(tables: Tables) -> None:
 
 
 DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
+    ("claims-counted", put("LIMIT#1", "held-for#ada", used=1)),
+    ("claims-counted", without("orders", "HELD#open")),
+    (
+        "order-unclaimed",
+        put("ORDER#open", "ORDER#DETAILS", claimed=True, lines=json.dumps([{"sku": "CUP", "quantity": 3}])),
+    ),
+    ("claim-lasts", put("HELD#open", "HELD", expires_at=int((NOW + timedelta(days=10)).timestamp()))),
     ("stock-ledger", put("SKU#CUP#1", "LEVEL", on_hand=5, available=5)),
     ("stock-ledger", without("products", "SKU#CUP#1", "LEDGER#3")),
     ("stock-held", without("products", "RESERVATION#open")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from souk import clock
+from souk.changes import noted
 from souk.errors import NotFound
 from souk.permissions import Role
 from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryStaff, MemoryUsers
@@ -111,3 +112,17 @@ def test_a_reset_switches_the_app_off_and_ends_the_sessions(
     begin(sessions, "old")
     accounts.reset_second_factor("old", "root")
     assert (staff.switched, sessions.of("old")) == ([("old", False)], [])
+
+
+def test_roles_that_are_given_and_taken_are_noted_before_and_after(accounts: StaffAccounts) -> None:
+    with noted() as heard:
+        accounts.invite("fin@souk.example", Role.FINANCE, "root")
+        accounts.change_role("fin", Role.SUPPORT, "root")
+        accounts.remove("fin", "root")
+        with pytest.raises(LastAdmin):
+            accounts.remove("root", "root")
+    assert [(change.thing, change.before["roles"], change.after["roles"]) for change in heard] == [
+        ("user:fin", "", "finance"),
+        ("user:fin", "finance", "support"),
+        ("user:fin", "support", ""),
+    ]

@@ -36,6 +36,7 @@ from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
+from souk.exports.parts import S3ExportParts
 from souk.limits.limits import Charge
 from souk.telemetry import ComesAgain
 from souk_tools.flash_sale import plan
@@ -123,6 +124,7 @@ class Buyers:
             taxes=TaxTable(),
             counters=Uncounted(),
             policies=lambda _method: holding.online(OrdersSettings().reservation_seconds),
+            exports=S3ExportParts(),
         )
         self.orders = Services(parts).orders
 

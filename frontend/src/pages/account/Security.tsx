@@ -5,6 +5,7 @@ import { LoadingRows } from '../../components/Skeleton';
 import { useLoad } from '../../lib/useLoad';
 import { SecondFactors } from './SecondFactors';
 import { Closing } from './security/Closing';
+import { DataCopy } from './security/DataCopy';
 import { EmailForm } from './security/EmailForm';
 import { PasswordForm } from './security/PasswordForm';
 import { SessionList } from './security/SessionList';
@@ -25,6 +26,8 @@ export default function Security() {
       {loading && <LoadingRows what="your sessions" rows={2} />}
       {Boolean(error) && <LoadFailed what="your sessions" error={error} retry={reload} />}
       {data && <SessionList sessions={data} changed={reload} />}
+      <h2>A copy of your data</h2>
+      <DataCopy />
       <h2>Close your account</h2>
       <Closing />
     </>

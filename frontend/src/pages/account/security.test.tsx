@@ -17,6 +17,17 @@ const PROFILE = {
   closes_at: null,
 };
 
+const COPY = {
+  state: 'none',
+  asked_at: null,
+  parts_done: 0,
+  parts: null,
+  available_until: null,
+  size: null,
+  missing: [],
+  link: null,
+};
+
 function held(id: string, device: string, current = false): AccountSession {
   const at = '2026-11-23T10:00:00Z';
   return { id, device, current, started_at: at, used_at: at, second_factor: false };
@@ -31,6 +42,7 @@ function visit(...sessions: AccountSession[]) {
     .on('GET /me/cart', cartWith())
     .on('GET /me', PROFILE)
     .on('GET /me/sessions', { items: sessions })
+    .on('GET /me/export', COPY)
     .on('GET /me/second-factors', { totp: false, passkeys: [] })
     .on('DELETE /me/sessions', () => json(null, 204))
     .on('DELETE /me/sessions/s2', () => json(null, 204))
@@ -140,5 +152,50 @@ describe('the account', () => {
     expect(await screen.findByText(/Your account ends on/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Keep my account' }));
     expect(await screen.findByRole('button', { name: 'Close the account' })).toBeInTheDocument();
+  });
+});
+
+describe('a copy of the data', () => {
+  const asked = { ...COPY, asked_at: '2026-11-29T10:00:00Z' };
+  const link = 'https://bucket.example/my-data.zip?signed';
+  const ready = { ...asked, state: 'ready', size: 5175, available_until: '2026-12-06T10:00:00Z', link };
+  const card = () => screen.findByRole('region', { name: 'A copy of your data' });
+
+  it('is asked for, and its progress is shown', async () => {
+    visit(HERE);
+    net.api.on('POST /me/export', () => {
+      net.api.on('GET /me/export', { ...asked, state: 'under_way', parts: 5, parts_done: 2 });
+      return json({ ...asked, state: 'under_way' }, 202);
+    });
+    await userEvent.click(await within(await card()).findByRole('button', { name: 'Collect my data' }));
+    const progress = await within(await card()).findByRole('progressbar', { name: 'Collected' });
+    expect(progress).toHaveAttribute('value', '2');
+    expect(progress).toHaveAttribute('max', '5');
+    expect(within(await card()).queryByRole('button')).not.toBeInTheDocument();
+  });
+
+  it('that is ready is fetched by its link, and what is missing is said', async () => {
+    visit(HERE);
+    net.api.on('GET /me/export', { ...ready, missing: ['shipping'] });
+    expect(
+      await within(await card()).findByRole('link', { name: 'Download the archive (6 KB)' }),
+    ).toHaveAttribute('href', link);
+    expect(await card()).toHaveTextContent('shipping did not answer');
+  });
+
+  it('that has expired can be collected anew', async () => {
+    visit(HERE);
+    net.api.on('GET /me/export', { ...ready, state: 'expired', link: null });
+    expect(
+      await within(await card()).findByRole('button', { name: 'Collect my data anew' }),
+    ).toBeInTheDocument();
+    expect(within(await card()).queryByRole('link')).not.toBeInTheDocument();
+  });
+
+  it('is refused after too many, and the card says so', async () => {
+    visit(HERE);
+    net.api.on('POST /me/export', () => problem(429, 'rate_limited'));
+    await userEvent.click(await within(await card()).findByRole('button', { name: 'Collect my data' }));
+    expect(await within(await card()).findByRole('alert')).toHaveTextContent('wait');
   });
 });

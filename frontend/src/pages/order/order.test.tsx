@@ -90,6 +90,37 @@ describe('the order page', () => {
   });
 });
 
+describe('a new link', () => {
+  async function ask(email: string) {
+    fireEvent.change(await screen.findByLabelText('E-mail'), { target: { value: email } });
+    fireEvent.click(screen.getByRole('button', { name: 'Send me a new link' }));
+  }
+
+  it('is offered where the key of the letter has ended', async () => {
+    net.api
+      .on('GET /orders/o1', () => problem(403, 'order_key_expired'))
+      .on('POST /orders/o1/access-link', () => new Response(null, { status: 202 }));
+    renderShop('/orders/o1#key=old');
+    expect(await screen.findByRole('heading', { name: 'This link has ended' })).toBeInTheDocument();
+    await ask('ada@example.org');
+    expect(await screen.findByText(/a new link is on its way to you/)).toBeInTheDocument();
+    expect(net.api.to('POST /orders/o1/access-link').map((call) => call.body)).toEqual([
+      { email: 'ada@example.org' },
+    ]);
+    await wait(60_000);
+    expect(net.api.to('GET /orders/o1')).toHaveLength(1);
+  });
+
+  it('is offered to who has no key, and says what was wrong', async () => {
+    net.api.on('POST /orders/o1/access-link', () => problem(429, 'rate_limited'));
+    renderShop('/orders/o1');
+    fireEvent.click(await screen.findByRole('button', { name: 'Send me a new link' }));
+    await ask('ada@example.org');
+    expect(await screen.findByText(/Please wait a moment/)).toBeInTheDocument();
+    expect(screen.queryByText(/is on its way/)).not.toBeInTheDocument();
+  });
+});
+
 describe('a cancellation', () => {
   const wish = (state: 'requested' | 'accepted' | 'refused', answer = '') => ({
     state,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from cart.adapters.exported import COVERED
 from cart.adapters.records import (
     CART,
     WISHLIST,
@@ -24,6 +25,7 @@ from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.ports import Belongings
 from souk import clock
 from souk.dynamo import Transaction, put_if, unchanged
+from souk.exports.readable import Json, readable
 from souk.money import Money
 
 
@@ -67,6 +69,11 @@ class DynamoCarts:
     def forget(self, owner: str) -> None:
         CartRecord(owner, CART).delete()
         WishlistRecord(owner, WISHLIST).delete()
+
+    def exported(self, owner: str) -> dict[str, Json]:
+        cart = CartRecord.fetch(owner, CART, consistent=True)
+        wishlist = WishlistRecord.fetch(owner, WISHLIST, consistent=True)
+        return {"cart": readable(cart, COVERED), "wishlist": readable(wishlist, COVERED)}
 
     def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:
         transaction = Transaction()

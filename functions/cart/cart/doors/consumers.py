@@ -1,4 +1,5 @@
-"""Kafka: the cart learns that it was checked out, and that its owner is to be forgotten."""
+"""Kafka: the cart learns that it was checked out, and that its owner is to be forgotten, or
+asks for their data."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from cart.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderPlaced
-from souk.events.users import PersonErased
+from souk.events.users import ExportAsked, PersonErased
 from souk.owner import user_owner
 
 consumer = Consumer("cart")
@@ -27,6 +28,12 @@ def empty_the_cart(event: Event) -> None:
 @consumer.on("user.erased")
 def forget(event: Event) -> None:
     services().parts.carts.forget(user_owner(data_of(event, PersonErased).user_id))
+
+
+@consumer.on("user.export_asked")
+def export(event: Event) -> None:
+    asked, parts = data_of(event, ExportAsked), services().parts
+    parts.exports.put(asked.export_id, 1, parts.carts.exported(user_owner(asked.user_id)))
 
 
 handler = consumer.handler

@@ -9,6 +9,7 @@ from typing import Protocol
 from cart.domain.cart import Cart
 from cart.domain.offer import Offer
 from cart.domain.wishlist import Wishlist
+from souk.exports.readable import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class CartStore(Protocol):
 
     def forget(self, owner: str) -> None:
         """Removes all the owner has; a second time changes nothing."""
+        ...
+
+    def exported(self, owner: str) -> dict[str, Json]:
+        """What the owner has, to be read by them: see `cart.adapters.exported`."""
         ...
 
     def hand_over(self, giver: Belongings, receiver: Belongings) -> Belongings:

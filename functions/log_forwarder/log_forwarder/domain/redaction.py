@@ -13,12 +13,13 @@ _DEEPEST = 12
 _SECRET_NAMES = re.compile(
     r"""(?ix) ^(.*[_-])? (
         authorization | cookie | set-cookie | password | passwd | secret | token | api[_-]?key | access[_-]?key
-        | client_secret | card | card_number | cvc | cvv | iban | e?mail | signature
+        | order[_-]?key | client_secret | card | card_number | cvc | cvv | iban | e?mail | signature
     ) $"""
 )
 _PATTERNS = [
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {REDACTED}"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"), REDACTED),
+    (re.compile(r"\b\d{10}\.[0-9a-f]{64}\b"), REDACTED),  # opens a guest's order: souk.access_key
     (
         re.compile(r"\b(?:sk|rk|pk)_(?:live|test)_\w+|\bwhsec_\w+|\bpi_\w+_secret_\w+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
         REDACTED,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from notifications.adapters.exported import COVERED
 from notifications.adapters.records import ClaimRecord, ContactRecord
 from notifications.usecases.ports import Claim, Contact
 from souk import clock
 from souk.dynamo import put_if
+from souk.exports.readable import Json, readable
 from souk.versioned import Stale
 
 CLAIM_SECONDS = 30 * 24 * 3600
@@ -63,6 +67,10 @@ class ContactStore:
         if record is None:
             return None
         return Contact(order_id, record.number, record.email, record.access_key or "")
+
+    def exported(self, order_ids: Sequence[str]) -> list[Json]:
+        keys = [(f"ORDER#{order_id}", "CONTACT") for order_id in order_ids]
+        return [readable(record, COVERED) for record in ContactRecord.batch_get(keys)]
 
 
 def _claim(event_id: str, kind: str, state: str) -> ClaimRecord:

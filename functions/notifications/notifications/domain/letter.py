@@ -25,12 +25,14 @@ class LetterKind(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     REFUNDED = "refunded"
+    LINK = "order_link"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a letter's kind
     EMAIL_CHANGED = "email_changed"
     SESSION_REUSED = "session_reused"
     CLOSING = "account_closing"
     GUEST_ASKED = "guest_asked"
     GUEST_FORGOTTEN = "guest_forgotten"
+    EXPORT_READY = "export_ready"
 
 
 @dataclass(frozen=True, slots=True)

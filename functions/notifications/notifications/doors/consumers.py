@@ -1,4 +1,4 @@
-"""What happened elsewhere and is told to shoppers, and who of them is to be forgotten."""
+"""What happened elsewhere and is told to shoppers, and who of them is to be forgotten or asks for their data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from notifications.compose import services
 from notifications.usecases.letters import LETTERS
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderAnonymised
+from souk.events.orders import OrderAnonymised, OrdersExportAsked
 
 consumer = Consumer("notifications")
 
@@ -19,6 +19,12 @@ def tell(event: Event) -> None:
 @consumer.on("order.anonymised")
 def forget(event: Event) -> None:
     services().notifications.forget(data_of(event, OrderAnonymised).order_id)
+
+
+@consumer.on("order.export_asked")
+def export(event: Event) -> None:
+    asked, parts = data_of(event, OrdersExportAsked), services().parts
+    parts.exports.put(asked.export_id, asked.page, {"contacts": parts.contacts.exported(asked.order_ids)})
 
 
 handler = consumer.handler

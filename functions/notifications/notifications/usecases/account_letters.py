@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from notifications.domain.letter import Letter, LetterKind, Link, Shop
-from souk.events.users import AccountAlert, AccountClosing
+from souk.events.users import AccountAlert, AccountClosing, ExportReady
 
 
 def password_changed(told: AccountAlert, shop: Shop) -> Letter:
@@ -44,18 +44,36 @@ def session_reused(told: AccountAlert, shop: Shop) -> Letter:
 
 
 def closing(told: AccountClosing, shop: Shop) -> Letter:
-    at = datetime.fromisoformat(told.closes_at)
-    day = f"{at.day} {at:%B %Y}"
     return _letter(
         LetterKind.CLOSING,
         AccountAlert(user_id=told.user_id, email=told.email),
         subject="Your account is being closed",
         heading="Your account ends soon",
-        what=f"You have closed your account at {shop.name}. On {day} we remove what we hold of you. Orders that are "
-        "under way are brought to their end first; of those that were paid we keep what tax law asks for.",
+        what=f"You have closed your account at {shop.name}. On {_day(told.closes_at)} we remove what we hold of you. "
+        "Orders that are under way are brought to their end first; of those that were paid we keep what tax law asks "
+        "for.",
         action=Link("Keep my account", f"{shop.url}/account/security"),
         closing="Was it not you? Then sign in, keep the account, and choose another password.",
     )
+
+
+def export_ready(told: ExportReady, shop: Shop) -> Letter:
+    """The archive itself is fetched on the account's page, by whoever is signed in: a letter can be read by others."""
+    return _letter(
+        LetterKind.EXPORT_READY,
+        AccountAlert(user_id=told.user_id, email=told.email),
+        subject="Your data is ready",
+        heading="Your data can be fetched",
+        what=f"You asked for a copy of what {shop.name} holds of you. Until {_day(told.until)} you can fetch it in "
+        "your account.",
+        action=Link("Go to my account", f"{shop.url}/account/security"),
+        closing="Was it not you? Then sign in and choose another password.",
+    )
+
+
+def _day(text: str) -> str:
+    at = datetime.fromisoformat(text)
+    return f"{at.day} {at:%B %Y}"
 
 
 def _letter(

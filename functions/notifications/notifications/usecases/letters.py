@@ -16,10 +16,17 @@ from notifications.usecases.ports import Contacts
 from souk.errors import NotFound
 from souk.events import Event, data_of
 from souk.events.common import EventData
-from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderLinkAsked,
+    OrderPaid,
+    OrderPlaced,
+)
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
-from souk.events.users import AccountAlert, AccountClosing, GuestAsked, GuestForgotten, UserChanged
+from souk.events.users import AccountAlert, AccountClosing, ExportReady, GuestAsked, GuestForgotten, UserChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ LETTERS: dict[str, Writer] = {
     "user.password_changed": _on(AccountAlert, account_letters.password_changed),
     "user.email_changed": _on(AccountAlert, account_letters.email_changed),
     "user.session_reused": _on(AccountAlert, account_letters.session_reused),
+    "user.export_ready": _on(ExportReady, account_letters.export_ready),
     "user.closing": _on(AccountClosing, account_letters.closing),
     "guest.asked": _on(GuestAsked, guest_letters.asked),
     "guest.forgotten": _on(GuestForgotten, guest_letters.forgotten),
@@ -70,6 +78,7 @@ LETTERS: dict[str, Writer] = {
     "order.paid": _on(OrderPaid, order_letters.confirmed),
     "order.cancelled": _on(OrderCancelled, order_letters.cancelled),
     "order.cancellation_refused": _not_cancelled,
+    "order.link_asked": _on(OrderLinkAsked, order_letters.link),
     "order.expired": _on(OrderExpired, order_letters.expired),
     "shipment.shipped": _on(ShipmentChanged, parcel_letters.shipped),
     "shipment.delivered": _on(ShipmentChanged, parcel_letters.delivered),

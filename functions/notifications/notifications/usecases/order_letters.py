@@ -10,6 +10,7 @@ from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
+    OrderLinkAsked,
     OrderPaid,
     OrderPlaced,
     OrderSnapshot,
@@ -168,6 +169,25 @@ def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop:
         ),
         facts=(("Refunded now", amount), ("Refunded in all", price(refund.refunded_total.money()))),
         action=Link("View your order", shop.order_link(refund.order_id, access_key)),
+    )
+
+
+def link(order: OrderLinkAsked, shop: Shop) -> Letter:
+    """A guest's opens the order by itself, for some days; of an account's order, whoever is signed in has it."""
+    how = (
+        "It opens for seven days from now."
+        if order.access_key
+        else "It belongs to your account: sign in with this e-mail address, and you see it."
+    )
+    return Letter(
+        kind=LetterKind.LINK,
+        to=order.email,
+        subject=f"The link to your order {order.number}",
+        preview=how,
+        heading="Your order, once more",
+        paragraphs=("Hello,", f"You asked for a link to your order {order.number}. {how}"),
+        action=Link("View your order", shop.order_link(order.order_id, order.access_key)),
+        closing="Was it not you? Then there is nothing to do: the link went to nobody else.",
     )
 
 

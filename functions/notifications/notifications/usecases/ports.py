@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from notifications.domain.letter import Letter
+from souk.exports.readable import Json
 
 
 class Rejected(Exception):
@@ -64,3 +66,6 @@ class Contacts(Protocol):
 
     def of_order(self, order_id: str) -> Contact | None:
         """Whom to write to about this order."""
+
+    def exported(self, order_ids: Sequence[str]) -> list[Json]:
+        """The contacts of these orders, to be read by them: see `notifications.adapters.exported`."""

@@ -9,6 +9,7 @@
     LIMIT#<hash>    <limit>#…   a counter (see `souk.limits.table`)
 
     ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
+    TOLD#<id>   OUTBOX#<event>#…  an event about an order or a person that is no change of an order, for a day
     FOLLOW-UP   FOLLOW-UP       how far the lists of orders were gone through for those that wait
 
 Two items, because every change writes its item whole: what never changes is paid for once. Each is packed with its
@@ -154,6 +155,10 @@ class Filling(Record):
 
 def claim_key(order_id: str) -> str:
     return f"HELD#{order_id}"
+
+
+def told_key(aggregate_id: str) -> str:
+    return f"TOLD#{aggregate_id}"
 
 
 def filling_key(cart_id: str) -> str:

@@ -27,6 +27,7 @@ from orders.adapters.records import (
     owner_key,
     pk_of,
     state_key,
+    told_key,
     unpaid_key,
 )
 from orders.domain.order import Order
@@ -92,7 +93,7 @@ class DynamoOrderStore:
         tx.commit()
 
     def publish(self, event: Event) -> None:
-        OutboxRecord.again(event.text(), f"PERSON#{event.aggregate_id}").save()
+        OutboxRecord.again(event.text(), told_key(event.aggregate_id)).save()
 
     def ordered_as(self, cart_id: str) -> str:
         """A query, for which the function has leave."""

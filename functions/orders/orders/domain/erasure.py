@@ -15,7 +15,7 @@ from orders.domain.cancellation import Cancellation
 from orders.domain.details import Address, Details
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel
-from orders.domain.states import DEAD, OrderState
+from orders.domain.states import DEAD
 from souk.owner import ERASED
 
 TAX_YEARS = 8
@@ -25,12 +25,9 @@ SETTLING = timedelta(days=30)
 
 def is_over(order: Order, now: datetime) -> bool:
     """Whether nothing can come of it any more for which its person would have to be known."""
-    ended = order.state in DEAD or order.state is OrderState.DELIVERED
-    if order.state is OrderState.PAID and not order.details.to_ship:
-        ended = True
     owing = order.state in DEAD and bool(order.owed)
     contested = any(dispute.contested for dispute in order.disputes)
-    return ended and not owing and not contested and order.history[-1].at + SETTLING <= now
+    return order.ended_at is not None and not owing and not contested and order.ended_at + SETTLING <= now
 
 
 def is_anonymous(order: Order) -> bool:

@@ -111,6 +111,16 @@ class Order:
         return self.state in UNPAID
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When the last thing happened to an order that has come to its end; None while it is under way.
+
+        What nobody has to send is at its end when it is paid.
+        """
+        nothing_to_send = self.state is OrderState.PAID and not self.details.to_ship
+        ended = self.state in DEAD or self.state is OrderState.DELIVERED or nothing_to_send
+        return self.history[-1].at if ended else None
+
+    @property
     def owed(self) -> Money:
         """What was captured and is not given back, as far as it is known here."""
         known = self.balance

@@ -6,7 +6,7 @@ from orders.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.products import ReservationChanged
-from souk.events.users import GuestErased, PersonErased
+from souk.events.users import ExportAsked, GuestErased, PersonErased
 
 consumer = Consumer("orders")
 
@@ -75,6 +75,12 @@ def person_erased(event: Event) -> None:
 @consumer.on("guest.erased")
 def guest_erased(event: Event) -> None:
     services().erasure.erase_orders(data_of(event, GuestErased).order_ids)
+
+
+@consumer.on("user.export_asked")
+def export(event: Event) -> None:
+    asked = data_of(event, ExportAsked)
+    services().exported.of_person(asked.user_id, asked.export_id, event.occurred_at)
 
 
 handler = consumer.handler

@@ -7,13 +7,22 @@ from typing import Any
 from orders.compose import services
 from orders.doors.checkout_views import CheckoutPaymentView
 from orders.doors.router import api, viewers
-from orders.doors.schemas import CancelBody, KeyQuery
+from orders.doors.schemas import AccessLinkBody, CancelBody, KeyQuery
 from orders.doors.views import OrderView, tagged
 from orders.usecases.orders import Viewer
 from souk import cursor
-from souk.errors import Conflict, IllegalTransition, PaymentDeclined, PaymentMisconfigured, PaymentRefused
+from souk.errors import (
+    Conflict,
+    IllegalTransition,
+    OrderKeyExpired,
+    PaymentDeclined,
+    PaymentMisconfigured,
+    PaymentRefused,
+)
 from souk.http import Auth, ListQuery, Page, Reply, Request
 from souk.http.order_key import ORDER_KEY
+
+_NOT_PAYABLE = (Conflict, IllegalTransition, PaymentDeclined, PaymentMisconfigured, PaymentRefused)
 
 
 @api.get("/me/orders", auth=Auth.USER, query=ListQuery, response=Page[OrderView], summary="Your orders")
@@ -27,7 +36,12 @@ def member_orders(request: Request[None, ListQuery]) -> Page[OrderView]:
 @viewers.route(
     "GET",
     "/orders/{order_id}",
-    guest={"query": KeyQuery, "headers": ORDER_KEY, "summary": "A guest's order"},
+    guest={
+        "query": KeyQuery,
+        "headers": ORDER_KEY,
+        "errors": (OrderKeyExpired,),
+        "summary": "A guest's order",
+    },
     member={"summary": "One of your orders"},
     response=OrderView,
 )
@@ -39,10 +53,15 @@ def order(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Reply:
 @viewers.route(
     "GET",
     "/orders/{order_id}/payment",
-    guest={"query": KeyQuery, "headers": ORDER_KEY, "summary": "Go on paying a guest's order"},
+    guest={
+        "query": KeyQuery,
+        "headers": ORDER_KEY,
+        "errors": (*_NOT_PAYABLE, OrderKeyExpired),
+        "summary": "Go on paying a guest's order",
+    },
     member={"summary": "Go on paying your order"},
     response=CheckoutPaymentView,
-    errors=(Conflict, IllegalTransition, PaymentDeclined, PaymentMisconfigured, PaymentRefused),
+    errors=_NOT_PAYABLE,
 )
 def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> CheckoutPaymentView:
     outcome = services().orders.payment(order_id, viewer)
@@ -54,7 +73,12 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
 @viewers.route(
     "POST",
     "/orders/{order_id}/cancel",
-    guest={"query": KeyQuery, "headers": ORDER_KEY, "summary": "Cancel a guest's order before it is shipped"},
+    guest={
+        "query": KeyQuery,
+        "headers": ORDER_KEY,
+        "errors": (OrderKeyExpired,),
+        "summary": "Cancel a guest's order before it is shipped",
+    },
     member={"summary": "Cancel your order before it is shipped"},
     body=CancelBody,
     response=OrderView,
@@ -63,3 +87,13 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
 def cancel(viewer: Viewer, request: Request[CancelBody, Any], order_id: str) -> Reply:
     cancelled = services().orders.cancel(order_id, viewer, request.body.reason)
     return tagged(OrderView.of(cancelled))
+
+
+@api.post("/orders/{order_id}/access-link", body=AccessLinkBody, status=202)
+def ask_for_link(request: Request[AccessLinkBody, None], order_id: str) -> None:
+    """Mails a new link to an order, if the e-mail address is the order's
+
+    The answer is the same whatever is asked. A guest's link opens the order for seven days; an order of an account is
+    opened by signing in, as the letter says.
+    """
+    services().access_links.ask(order_id, request.body.email, request.source_ip)

@@ -107,6 +107,10 @@ class GuestCheckoutBody(MemberCheckoutBody):
     email: Email
 
 
+class AccessLinkBody(Schema):
+    email: Annotated[Email, Field(description="The address that the order's letters go to")]
+
+
 class CancelBody(Schema):
     reason: Annotated[str, Field(max_length=200)] = ""
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from orders.domain.erasure import anonymised, is_anonymous, is_over
 from orders.domain.order import Order
-from orders.usecases.ports import Cursor, OrderStore
+from orders.usecases.ports import Cursor, OrderStore, SetAside
 from souk import clock
 from souk.events import Event
 from souk.events.factory import new_event
@@ -25,8 +25,11 @@ _A_PAGE = 50
 
 
 class Erasure:
-    def __init__(self, store: OrderStore) -> None:
+    """`aside` is what consumers here have set aside: it is gone through before an order leaves the person's list."""
+
+    def __init__(self, store: OrderStore, aside: SetAside) -> None:
         self._store = store
+        self._aside = aside
 
     def erase(self, user_id: str) -> int:
         """Anonymises the person's orders and says so once none is left; answers how many are still under way."""
@@ -62,6 +65,7 @@ class Erasure:
                 return True
             if not is_over(order, clock.now()):
                 return False
+            self._aside.forget_order(order.id)
             self._store.rewrite(_told(anonymised(order)), order.version)
             count("OrdersAnonymised")
             return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,7 +19,7 @@ from orders.usecases.ports import Cursor, OrderStore
 from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.reactions import Reactions
 from orders.usecases.shown import Shown, check_prices
-from souk import clock
+from souk import access_key, clock
 from souk.errors import IllegalTransition, NotFound, Unavailable
 from souk.owner import is_guest, user_owner
 from souk.telemetry import count, logger
@@ -41,13 +40,12 @@ class Viewer:
     staff: bool = False
 
     def may_see(self, order: Order) -> bool:
+        """Raises OrderKeyExpired for a key that opens the order no more."""
         if self.staff:
             return True
         if self.user_id:
             return order.details.owner == user_owner(self.user_id)
-        return is_guest(order.details.owner) and secrets.compare_digest(
-            order.details.access_key.encode(), self.key.encode()
-        )
+        return is_guest(order.details.owner) and access_key.opens(self.key, order.details.access_key, order.ended_at)
 
     @property
     def actor(self) -> str:

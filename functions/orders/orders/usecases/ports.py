@@ -185,3 +185,11 @@ class OrderStore(Protocol):
 
         They may be as they were a moment ago.
         """
+
+
+class SetAside(Protocol):
+    """What consumers of this service could not handle."""
+
+    def forget_order(self, order_id: str) -> None:
+        """Nothing that is set aside of this order names its person any more."""
+        ...

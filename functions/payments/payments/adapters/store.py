@@ -29,6 +29,7 @@ from payments.adapters.codec import (
     webhook_record,
 )
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
+from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.usecases.ports import OrderPayments, Receipt
@@ -60,6 +61,9 @@ class DynamoPayments:
 
     def close_order(self, order_id: str, reason: str) -> OrderPayments:
         return self._change_order(order_id, lambda order: replace(order, closed=order.closed or reason))
+
+    def forget_order(self, order_id: str) -> OrderPayments:
+        return self._change_order(order_id, lambda order: replace(order, closed=REMOVED if order.closed else ""))
 
     def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
         return self._change_order(

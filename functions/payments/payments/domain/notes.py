@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from payments.domain.difference import Difference
-from payments.domain.payment import Payment
+from payments.domain.payment import Payment, PaymentState
 from payments.domain.snapshot import ProviderPayment
+
+# A text all the same: that there is one says that the money is not wanted, or the order is closed.
+REMOVED = "no longer known"
 
 # Providers deliver an event again within days; none sends more than a few of one payment. An older one that came again
 # would only look at the provider once more and find nothing new.
@@ -41,3 +44,20 @@ def announce_again(payment: Payment, at: datetime) -> Payment:
 def receive(payment: Payment, event_id: str) -> Payment:
     """Remembers the provider's event that brought what is new."""
     return replace(payment, receipts=(*payment.receipts, event_id)[-MAX_RECEIPTS:])
+
+
+def forgotten(payment: Payment) -> Payment:
+    """What is left once the order's person is: every amount, reference and date, and nobody's words.
+
+    Why a shopper called the order off, and why staff sent money back or voided, are texts that people wrote and may
+    name somebody; the events that repeat them go, too. What the provider says of its own doing stays: it explains the
+    books.
+    """
+    refunds = {key: replace(refund, reason=_unsaid(refund.reason)) for key, refund in payment.refunds.items()}
+    # Of a payment that failed it is what the provider said.
+    reason = _unsaid(payment.reason) if payment.state is PaymentState.VOIDED else payment.reason
+    return replace(payment, reason=reason, abandoned=_unsaid(payment.abandoned), refunds=refunds, published=())
+
+
+def _unsaid(text: str) -> str:
+    return REMOVED if text else ""

@@ -1,4 +1,4 @@
-"""Kafka: what becomes of the money when an order is off, and that an order knows it is paid."""
+"""Kafka: what becomes of the money when an order is off, that an order knows it is paid, and whose words are to go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from payments.compose import services
 from payments.domain.ordered import OrderedLine
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderCancelled, OrderExpired, OrderPaid
+from souk.events.orders import OrderAnonymised, OrderCancelled, OrderExpired, OrderPaid, OrdersExportAsked
 
 consumer = Consumer("payments")
 
@@ -30,6 +30,16 @@ def acknowledge(event: Event) -> None:
     order = data_of(event, OrderPaid)
     if order.payment_id:  # an order that costs nothing has none
         services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
+
+
+@consumer.on("order.export_asked")
+def export(event: Event) -> None:
+    services().exported.write(data_of(event, OrdersExportAsked))
+
+
+@consumer.on("order.anonymised")
+def forget(event: Event) -> None:
+    services().payments.forget(data_of(event, OrderAnonymised).order_id)
 
 
 def _lines(order: OrderPaid) -> tuple[OrderedLine, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from payments.domain.difference import Difference, DifferenceKind, between
 from payments.domain.ledger import OverCapture
 from payments.domain.movements import abandon, void
-from payments.domain.notes import differs, open_at_provider
+from payments.domain.notes import differs, forgotten, open_at_provider
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
 from payments.domain.snapshot import ProviderPayment
@@ -146,6 +146,13 @@ class Payments:
                 payment = self._completion.change(payment_id, lambda held, at: abandon(held, reason, at))
                 self._completion.follow_up_if_possible(payment)
         return len(order.attempts)
+
+    def forget(self, order_id: str) -> None:
+        """The order's person is forgotten: what people wrote goes, and nothing of the money changes. Repeatable."""
+        order = self._store.forget_order(order_id)
+        for payment_id in order.attempts.values():
+            with apart():
+                self._completion.change(payment_id, lambda held, _at: forgotten(held))
 
     def order_paid(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> None:
         """The order says that this payment paid it, and what it is of. Repeating it changes nothing.

@@ -58,6 +58,10 @@ class PaymentStore(Protocol):
         """No payment of this order can be added any more. Keeps the first reason."""
         ...
 
+    def forget_order(self, order_id: str) -> OrderPayments:
+        """Nobody's words say any more why it is closed; that it is stays."""
+        ...
+
     def acknowledge(self, order_id: str, payment_id: str, lines: tuple[OrderedLine, ...] = ()) -> OrderPayments:
         """The order counts as paid by this payment. Keeps the first, and the lines it knew before."""
         ...

@@ -22,7 +22,7 @@ def commit(event: Event) -> None:
 def close(event: Event) -> None:
     """The units of the order are for sale again."""
     order = data_of(event, OrderCancelled)
-    services().inventory.close(order.order_id, f"{event.type}: {order.reason}")
+    services().inventory.close(order.order_id, f"{event.type} by {order.cancelled_by}")
 
 
 @consumer.on("refund.succeeded")

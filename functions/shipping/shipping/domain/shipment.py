@@ -34,6 +34,7 @@ from souk.errors import IllegalTransition
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
+_OVER = frozenset({ShipmentState.DELIVERED, ShipmentState.CANCELLED})
 _WITH_CARRIER = frozenset({ShipmentState.BOOKED, ShipmentState.SHIPPED, ShipmentState.OUT_FOR_DELIVERY})
 
 
@@ -261,3 +262,10 @@ class Shipment:
 def all_reached(shipments: Sequence[Shipment], milestone: ShipmentState) -> bool:
     """Whether every parcel of an order that is not cancelled has come that far."""
     return all(shipment.has_reached(milestone) for shipment in shipments if not shipment.cancelled_at)
+
+
+def ended_at(parcels: Sequence[Shipment]) -> datetime | None:
+    """When the last of an order's parcels arrived or was called off; None while one is under way."""
+    if not all(parcel.state in _OVER for parcel in parcels):
+        return None
+    return max(parcel.cancelled_at or parcel.last_heard for parcel in parcels)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from shipping.compose import services
 from souk.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderAnonymised, OrderCancellationWish, OrderCancelled, OrderPaid, OrderSilent
+from souk.events.orders import (
+    OrderAnonymised,
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderPaid,
+    OrdersExportAsked,
+    OrderSilent,
+)
 
 consumer = Consumer("shipping")
 
@@ -33,6 +40,11 @@ def order_silent(event: Event) -> None:
 @consumer.on("order.anonymised")
 def order_anonymised(event: Event) -> None:
     services().shipping.forget(data_of(event, OrderAnonymised).order_id)
+
+
+@consumer.on("order.export_asked")
+def export(event: Event) -> None:
+    services().exported.write(data_of(event, OrdersExportAsked))
 
 
 handler = consumer.handler

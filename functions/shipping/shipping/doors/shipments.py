@@ -6,7 +6,7 @@ from shipping.domain.shipment import Shipment
 from shipping.doors.router import parcels
 from shipping.doors.schemas import ForGuest, ForUser
 from shipping.doors.views import ShipmentList, ShipmentView
-from souk.errors import NotFound
+from souk.errors import NotFound, OrderKeyExpired
 from souk.http import Request
 from souk.http.order_key import ORDER_KEY
 
@@ -17,6 +17,7 @@ from souk.http.order_key import ORDER_KEY
     guest={
         "query": ForGuest,
         "headers": ORDER_KEY,
+        "errors": (NotFound, OrderKeyExpired),
         "summary": "The parcels of an order and their tracking, for whoever holds the order's key.",
     },
     member={"query": ForUser, "summary": "The parcels of one of your orders and their tracking."},

@@ -7,19 +7,18 @@ idempotency key, so a booking whose answer was lost is found again instead of ma
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from shipping.domain.shipment import Queue, Recall, Shipment
+from shipping.domain.shipment import Queue, Recall, Shipment, ended_at
 from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
 from shipping.usecases import announcements, changes, silence
 from shipping.usecases.announcements import never_sent
 from shipping.usecases.bookings import Bookings
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.ports import Carrier, CarrierRefused, CarrierReport, NotUnderstood, Shipments
-from souk import clock
+from souk import access_key, clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events import Event
@@ -165,9 +164,12 @@ class Shipping:
     # shoppers
 
     def for_guest(self, order_id: str, key: str) -> list[Shipment]:
-        """The parcels of an order for whoever holds its key. Raises NotFound for a wrong key or no parcels."""
+        """The parcels of an order for whoever holds its key.
+
+        Raises NotFound for a wrong key or no parcels, OrderKeyExpired.
+        """
         parcels = self._shipments.of_order(order_id)
-        if not parcels or not _is_key(key, parcels[0].consignment.access_key):
+        if not parcels or not access_key.opens(key, parcels[0].consignment.access_key, ended_at(parcels)):
             raise NotFound("there are no shipments to see here")
         return parcels
 
@@ -269,11 +271,6 @@ def _tell_staff(shipment_id: str, reason: str) -> None:
 
 def _is_answer(text: str) -> bool:
     return Event.model_validate_json(text).type.startswith("recall.")
-
-
-def _is_key(given: str, kept: str) -> bool:
-    # Constant time, and an order without a key is opened by none.
-    return bool(kept) and hmac.compare_digest(given.encode(), kept.encode())
 
 
 def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Shipment:

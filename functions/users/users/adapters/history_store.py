@@ -37,7 +37,8 @@ _TEXTS = (
     "tracking_url",
     "reason",
 )
-# Events come within seconds of each other; whoever is still unknown after this is a guest, who has no history.
+# Events come within seconds of each other; whoever is still unknown after this is a guest, who has no history, or is
+# forgotten: an event that is delivered again so late waits for nobody.
 _WAITING_SECONDS = 30 * 24 * 3600
 
 
@@ -109,8 +110,9 @@ class DynamoOrderOwners:
     def await_owner(self, activity: Activity) -> Activity | None:
         pk = f"ORDER#{activity.order_id}"
         waiting = _record(activity, pk, WAITING + activity.id, None)
-        waiting.expires_at = clock.epoch() + _WAITING_SECONDS
-        waiting.save()
+        waiting.expires_at = int(activity.at.timestamp()) + _WAITING_SECONDS
+        if waiting.expires_at > clock.epoch():
+            waiting.save()
         owner = OwnerRecord.fetch(pk, OWNER, consistent=True)
         if owner is None or not owner.user_id:
             return None

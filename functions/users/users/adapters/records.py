@@ -10,6 +10,7 @@ from pynamodb.attributes import (
     MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
+    UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
@@ -119,6 +120,33 @@ class StepRecord(Record):
     session = UnicodeAttribute(null=True)
     challenge = UnicodeAttribute(null=True)
     tries = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+class _UnderWay(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class ExportRecord(Record):
+    export_id = UnicodeAttribute()
+    asked_at = UTCDateTimeAttribute()
+    arrived = UnicodeSetAttribute(null=True)
+    ready_at = UTCDateTimeAttribute(null=True)
+    size = NumberAttribute(null=True)
+    missing: ListAttribute[Any] = ListAttribute(null=True)
+    expires_at = NumberAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)
+    under_way = _UnderWay()
+
+
+class ExportOwnerRecord(Record):
+    user_id = UnicodeAttribute()
     expires_at = NumberAttribute()
 
 

@@ -7,6 +7,7 @@
     USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.adapters.history_store)
     USER#<user id>    GLANCE#<hash>               when something was last looked at
     USER#<user id>    OUTBOX#…                    events (see souk.outbox)
+    USER#<user id>    EXPORT                      the last export of their data (users.adapters.exports.store)
     ORDER#<order id>  OWNER                       whose order it is; a guest's as in users.adapters.guest_store
     USER#<user id>    CONSENT#activity            whether looks and searches may be noted, and since when
     ORDER#<order id>  WAITING#<id>                an activity that came before the owner was known

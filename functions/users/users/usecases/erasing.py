@@ -13,6 +13,7 @@ from souk.telemetry import count, logger
 from souk.versioned import until_fresh
 from users.domain.closing import LONG, Closing
 from users.domain.profile import Profile
+from users.usecases.exporting import ForgottenExports
 from users.usecases.ports import Directory, Erasures, Profiles, SessionStore
 
 
@@ -21,12 +22,18 @@ class Erasing:
     to do, goes last."""
 
     def __init__(
-        self, directory: Callable[[], Directory], profiles: Profiles, sessions: SessionStore, erasures: Erasures
+        self,
+        directory: Callable[[], Directory],
+        profiles: Profiles,
+        sessions: SessionStore,
+        erasures: Erasures,
+        exports: ForgottenExports,
     ) -> None:
         self._directory = directory
         self._profiles = profiles
         self._sessions = sessions
         self._erasures = erasures
+        self._exports = exports
 
     def run(self, limit: int = 100) -> int:
         """Takes the next step with everybody whose turn it is; answers how many."""
@@ -42,6 +49,8 @@ class Erasing:
         if not closing.answered_at:
             self._ask(profile, closing)
             return
+        # A session that has ended is good for some minutes more, and may have asked for an export since.
+        self._exports.forget(profile.id)
         # Told once more: a page that was open when the account ended may have filled a cart since.
         self._erasures.remove(profile, _erased(profile))
         count("PeopleErased")
@@ -52,6 +61,7 @@ class Erasing:
         self._directory().delete(profile.id)
         for session in self._sessions.of(profile.id):
             self._sessions.remove(profile.id, session.id)
+        self._exports.forget(profile.id)
         if clock.now() > closing.due_at + LONG:
             logger.warning("forgetting a person takes long: look for orders under way, and events set aside")
             count("ErasuresOverdue")

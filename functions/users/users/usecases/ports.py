@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from souk.events import Event
+from souk.exports.readable import Json
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
 from users.domain.consent import Consent
+from users.domain.exports import Export
 from users.domain.guests import GuestErasure, MailboxProof
 from users.domain.identity import Identity, Tokens
 from users.domain.profile import Profile
@@ -188,6 +190,73 @@ class Guests(Protocol):
 
     def due(self, at: datetime, limit: int) -> list[str]:
         """The guests with whom there is something to do at `at`, longest first."""
+        ...
+
+
+class PersonExports(Protocol):
+    """Exports of people's data; of each person the last one."""
+
+    def of(self, user_id: str) -> Export | None: ...
+
+    def find(self, export_id: str) -> Export | None:
+        """None for one that another has replaced, and once its person is forgotten."""
+        ...
+
+    def begin(self, export: Export, replaced: Export | None, event: Event) -> None:
+        """Stores a new one in the place of `replaced` and publishes `event`. Raises Stale."""
+        ...
+
+    def arrived(self, export: Export, part: str) -> Export | None:
+        """Notes that a part is there, and answers the export with all parts so far; None when it is not open."""
+        ...
+
+    def finish(self, export: Export, ready_at: datetime, event: Event) -> None:
+        """Stores size, what is missing and when it became ready, and publishes `event`. Raises Stale when it is not
+        open."""
+        ...
+
+    def open_since(self, at: datetime, limit: int) -> list[Export]:
+        """Those asked for at `at` or before that are under way, longest first."""
+        ...
+
+    def forget(self, user_id: str) -> None:
+        """Also when there is none."""
+        ...
+
+
+# A file of an archive: its name, and what is in it.
+ArchiveFile = tuple[str, Iterable[bytes]]
+
+
+class ExportFiles(Protocol):
+    """Parts and archives in the exports bucket."""
+
+    def arrived(self, export_id: str) -> frozenset[str]:
+        """The parts that are there, as `Export.arrived` has them."""
+        ...
+
+    def read(self, export_id: str, part: str) -> bytes: ...
+
+    def clear_parts(self, export_id: str) -> None:
+        """Removes every part."""
+        ...
+
+    def pack(self, export_id: str, files: Iterable[ArchiveFile]) -> int:
+        """Writes the archive, one file after the other, and answers its size in bytes."""
+        ...
+
+    def remove_archive(self, export_id: str) -> None:
+        """Also when there is none."""
+        ...
+
+    def link(self, export_id: str) -> str:
+        """An address that gives the archive to whoever has it, for `LINK_SECONDS`."""
+        ...
+
+
+class OwnRecords(Protocol):
+    def kinds(self, user_id: str) -> Iterable[tuple[str, Iterable[Json]]]:
+        """What is kept of the person here, each kind with its records, to be read by them."""
         ...
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from souk.changes import note
 from souk.errors import Conflict, NotFound
 from souk.permissions import FORMER_GROUPS, STAFF_ROLES, Role
 from souk.telemetry import logger
@@ -63,7 +64,8 @@ class StaffAccounts:
     def remove(self, user_id: str, actor: str) -> None:
         """Their account stays, as a shopper's. Raises NotFound, LastAdmin."""
         self._member(user_id)
-        self._take(user_id, _GROUPS)
+        before = self._take(user_id, _GROUPS)
+        note(f"user:{user_id}", {"roles": _told(before)}, {"roles": ""})
         self._sessions.close_all(user_id)
         logger.info("staff removed", extra={"user_id": user_id, "actor": actor})
 
@@ -77,17 +79,21 @@ class StaffAccounts:
         logger.warning("second factor reset", extra={"user_id": user_id, "actor": actor})
 
     def _give(self, user_id: str, role: Role, actor: str) -> None:
-        self._take(user_id, tuple(group for group in _GROUPS if group != role.value))
+        before = self._take(user_id, tuple(group for group in _GROUPS if group != role.value))
         self._directory.add(user_id, role.value)
+        note(f"user:{user_id}", {"roles": _told(before)}, {"roles": role.value})
         self._sessions.close_all(user_id)  # what they hold says the role of before
         logger.info("staff role given", extra={"user_id": user_id, "role": role.value, "actor": actor})
 
-    def _take(self, user_id: str, groups: tuple[str, ...]) -> None:
-        leaving = self._directory.groups_of(user_id) & set(groups)
+    def _take(self, user_id: str, groups: tuple[str, ...]) -> set[str]:
+        """The groups they were in before."""
+        before = self._directory.groups_of(user_id)
+        leaving = before & set(groups)
         if Role.ADMIN.value in leaving:
             self._resign(user_id)
         for group in leaving - {Role.ADMIN.value}:
             self._directory.remove(user_id, group)
+        return before
 
     def _resign(self, user_id: str) -> None:
         """Looks who is left afterwards: two admins who remove each other at the same moment both find nobody."""
@@ -101,6 +107,11 @@ class StaffAccounts:
         if member is None:
             raise NotFound("this person is not of the staff")
         return member
+
+
+def _told(groups: set[str]) -> str:
+    """Those that are roles, as the trail has them."""
+    return ", ".join(sorted(groups & set(_GROUPS)))
 
 
 def _role(group: str) -> Role:

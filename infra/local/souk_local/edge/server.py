@@ -16,7 +16,9 @@ from souk_local.edge.storage import Storage, StorageUnavailableError
 
 log = logging.getLogger("edge")
 
-FILES = re.compile(r"^/(assets/.+|[^/]+\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|xml))$")
+FILES = re.compile(
+    r"^/(assets/.+|\.well-known/security\.txt|[^/]+\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|xml))$"
+)
 """Which paths of the site are files, as the function in infra/edge.yaml tells them; all others are pages."""
 LARGEST_BODY = 10 * 1024 * 1024
 """API Gateway's limit."""

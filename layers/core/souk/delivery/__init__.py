@@ -7,4 +7,5 @@ So what a mapping's own error handling would do is done here, on the service's o
     aside.py    what is set aside, its aggregate's later events behind it, until it succeeds or a person decides
     lane.py     the way of one partition's records through both
     retries.py  what is set aside is tried again
+    forgetting.py  what is set aside of who is forgotten
 """

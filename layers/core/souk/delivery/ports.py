@@ -110,6 +110,10 @@ class Inbox(Protocol):
         """What is set aside of the aggregate, in order; reads how often it `changes` too."""
         ...
 
+    def rewrite(self, waiting: Waiting, record: KafkaRecord) -> None:
+        """Keeps the record's new value in the place of its old one; nothing when it is done meanwhile."""
+        ...
+
     def done(self, waiting: Waiting, record: KafkaRecord) -> None: ...
 
     def finish(self, waiting: Waiting) -> bool:

@@ -12,6 +12,7 @@ aggregates that are held up; a kilobyte more for every seventy more.
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -170,6 +171,11 @@ class TableInbox:
         waiting.changes = int(head.changes)
         rows = AsideRecord.query(pk, AsideRecord.sk < WAITING, consistent_read=True)
         return [_kafka_record(waiting.lane, row) for row in rows]
+
+    def rewrite(self, waiting: Waiting, record: KafkaRecord) -> None:
+        row = AsideRecord(_pk(waiting.lane, waiting.aggregate), _offset(record.offset))
+        with contextlib.suppress(Stale):
+            update_if(row, [AsideRecord.value.set(zlib.compress(record.value))], AsideRecord.pk.exists())
 
     def done(self, waiting: Waiting, record: KafkaRecord) -> None:
         AsideRecord(_pk(waiting.lane, waiting.aggregate), _offset(record.offset)).delete()

@@ -1,4 +1,5 @@
-"""order.*: published by the orders service, keyed by the order id; order.owner_erased by the user id."""
+"""order.*: published by the orders service, keyed by the order id; order.owner_erased by the user id,
+order.export_asked by the export's."""
 
 from __future__ import annotations
 
@@ -78,6 +79,19 @@ class OrderCancellationWish(EventData):
     answer: str = ""
 
 
+class OrderLinkAsked(EventData):
+    """order.link_asked: somebody has named the order and an e-mail address, and wants to see the order again.
+
+    `email` is empty, and nobody is written to, unless it is the order's: it is told either way, so that the answer
+    takes as long. `access_key` is a guest's, for this link alone; it is empty for an order of an account.
+    """
+
+    order_id: str
+    number: str
+    email: str = ""
+    access_key: str = ""
+
+
 class OrderSilent(EventData):
     """order.silent: the order has not heard of its parcels since then, though it should have.
 
@@ -118,6 +132,15 @@ class OwnerErased(EventData):
     user_id: str
 
 
+class OrdersExportAsked(EventData):
+    """order.export_asked: an export of somebody's data is about these orders. Who keeps something under an order writes
+    its part of this page (`souk.exports`); doing it twice must be harmless."""
+
+    export_id: str
+    page: int
+    order_ids: list[str]
+
+
 TYPES: dict[str, type[EventData]] = {
     "order.placed": OrderPlaced,
     "order.paid": OrderPaid,
@@ -130,8 +153,10 @@ TYPES: dict[str, type[EventData]] = {
     "order.cancellation_requested": OrderCancellationWish,
     "order.cancellation_refused": OrderCancellationWish,
     "order.silent": OrderSilent,
+    "order.link_asked": OrderLinkAsked,
     "order.anonymised": OrderAnonymised,
     "order.owner_erased": OwnerErased,
+    "order.export_asked": OrdersExportAsked,
 }
 # The shop's own services follow the parcels (shipment.*), which are nearer to what happens.
 _LIFE = "an order's life without gaps, for order management, analytics and merchants' webhooks"

@@ -60,6 +60,22 @@ class GuestForgotten(EventData):
     email: str
 
 
+class ExportAsked(EventData):
+    """user.export_asked: the person wants all that is held of them. Who keeps something under the person writes a part
+    of the export (`souk.exports`); doing it twice must be harmless."""
+
+    user_id: str
+    export_id: str
+
+
+class ExportReady(EventData):
+    """user.export_ready: the archive can be fetched on the account's page until `until` (RFC 3339)."""
+
+    user_id: str
+    email: str
+    until: str
+
+
 TYPES: dict[str, type[EventData]] = {
     "user.registered": UserChanged,
     "user.updated": UserChanged,
@@ -71,6 +87,8 @@ TYPES: dict[str, type[EventData]] = {
     "guest.asked": GuestAsked,
     "guest.erased": GuestErased,
     "guest.forgotten": GuestForgotten,
+    "user.export_asked": ExportAsked,
+    "user.export_ready": ExportReady,
 }
 FOR_OTHERS = {
     "user.updated": "who copied a person from user.registered (a CRM, a mailing list) must learn of a new name"

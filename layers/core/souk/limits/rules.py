@@ -60,9 +60,12 @@ ANSWERS_FROM = RateLimit(
 )
 PASSKEYS_ASKED_FROM = RateLimit("passkeys-asked-from", "sign-ins with a passkey begun", Key.ADDRESS, 200, _HOUR)
 NEW_ADDRESSES = RateLimit("new-addresses", "letters with a code to a new address", Key.PERSON, 6, _DAY)
+EXPORTS = RateLimit("exports", "exports of one's data begun", Key.PERSON, 3, _DAY)
 CHECKOUTS_FROM = RateLimit("checkouts-from", "guests' checkouts", Key.ADDRESS, 60, _HOUR)
 CHECKOUTS = RateLimit("checkouts", "guests' checkouts", Key.EMAIL, 20, _DAY)
 CHECKOUTS_SIGNED_IN = RateLimit("checkouts-signed-in", "checkouts of a signed-in shopper", Key.PERSON, 60, _HOUR)
+LINKS_ASKED_FROM = RateLimit("links-asked-from", "links to orders asked for by mail", Key.ADDRESS, 40, _HOUR)
+LINKS_ASKED = RateLimit("links-asked", "links to orders asked for by mail", Key.EMAIL, 6, 6 * _HOUR)
 # How many is the payment method's policy (orders.domain.holding); here it says for how long one is remembered at most.
 HELD_FROM = RateLimit("held-from", "units held by unpaid guests' bank transfers", Key.ADDRESS, 0, _DAY)
 HELD_FOR = RateLimit("held-for", "units held by unpaid guests' bank transfers", Key.EMAIL, 0, _DAY)

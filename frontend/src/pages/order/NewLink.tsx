@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { Link, useLocation } from 'react-router';
+import { mailNewLink } from '../../api/orders';
+import { TextField } from '../../components/Field';
+import { Blank } from '../../components/Notice';
+import { AuthCard } from '../auth/AuthCard';
+
+/** Has a new link to an order mailed. Whether the address was the order's, the shop tells nobody but its mailbox. */
+export default function NewLink({ orderId, ended }: { orderId: string; ended: boolean }) {
+  const [sent, setSent] = useState('');
+  const { pathname } = useLocation();
+  if (sent) {
+    return (
+      <div className="page" role="status">
+        <Blank alone icon="check" title="Look into your mailbox">
+          <p className="muted">
+            If this order goes with {sent}, a new link is on its way to you. It opens the order for seven
+            days.
+          </p>
+        </Blank>
+      </div>
+    );
+  }
+  return (
+    <AuthCard
+      title={ended ? 'This link has ended' : 'A new link to your order'}
+      text="Tell us the e-mail address you ordered with, and we send you a new link."
+      action="Send me a new link"
+      submit={async ({ email = '' }) => {
+        await mailNewLink(orderId, email);
+        setSent(email);
+      }}
+      fields={(errors) => (
+        <TextField
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="email"
+          required
+          error={errors.email}
+        />
+      )}
+      links={<Link to={`/sign-in?next=${encodeURIComponent(pathname)}`}>I have an account</Link>}
+    />
+  );
+}

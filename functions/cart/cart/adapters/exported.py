@@ -1,0 +1,15 @@
+"""What a person is given of their cart and wishlist when they ask for their data (`souk.exports`)."""
+
+from __future__ import annotations
+
+from cart.adapters.records import CartRecord, LeftoverItem, LineItem, WishItem, WishlistRecord
+from souk.exports.readable import Covered
+
+_CARD = ("sku", "title", "variant_title", "handle", "price", "currency")
+COVERED: Covered = {
+    CartRecord: ("cart_id", "lines", "leftovers"),
+    LineItem: (*_CARD, "quantity", "chosen_price"),
+    LeftoverItem: (*_CARD, "quantity", "kept", "limit"),
+    WishlistRecord: ("items",),
+    WishItem: (*_CARD, "added_at"),
+}
