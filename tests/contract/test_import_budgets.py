@@ -26,8 +26,8 @@ OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, and what the trail is told of a change
     "orders.doors.api": 370,
     # with the rules by which a person is forgotten
-    "orders.doors.consumers": 299,
-    "orders.doors.schedule": 291,
+    "orders.doors.consumers": 300,
+    "orders.doors.schedule": 292,
     # with signing in by more than a password, closing the account, the export of one's data, and forgetting guests
     "users.doors.api": 637,
     # with forgetting guests

@@ -55,7 +55,7 @@ ORDINARY = {
     "AuditEntriesRefused",  # the answers are 503
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
-    *("OrdersAnonymised", "PeopleErased"),
+    *("OrderLinksAsked", "OrdersAnonymised", "PeopleErased"),
     *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
     # The error that comes with LimitsDown alerts; suspicious orders are in a list of the staff's.
     *("LettersKeptBack", "LimitsDown", "LimitsReached", "OrdersSuspicious"),
