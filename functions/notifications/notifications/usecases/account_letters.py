@@ -11,7 +11,8 @@ from souk.events.users import AccountAlert, AccountClosing, ExportReady
 def password_changed(told: AccountAlert, shop: Shop) -> Letter:
     return _letter(
         LetterKind.PASSWORD_CHANGED,
-        told,
+        told.email,
+        device=told.device,
         subject="Your password was changed",
         heading="Your password is new",
         what=f"The password of your account at {shop.name} was just changed, and you were signed out everywhere else.",
@@ -22,7 +23,8 @@ def password_changed(told: AccountAlert, shop: Shop) -> Letter:
 def email_changed(told: AccountAlert, shop: Shop) -> Letter:
     return _letter(
         LetterKind.EMAIL_CHANGED,
-        told,
+        told.email,
+        device=told.device,
         subject="Your e-mail address was changed",
         heading="Your account has another address",
         what=f"From now on we write to another address about your account at {shop.name}, and you sign in with that.",
@@ -33,7 +35,8 @@ def email_changed(told: AccountAlert, shop: Shop) -> Letter:
 def session_reused(told: AccountAlert, shop: Shop) -> Letter:
     return _letter(
         LetterKind.SESSION_REUSED,
-        told,
+        told.email,
+        device=told.device,
         subject="We signed you out to be safe",
         heading="Sign in again, please",
         what=f"A sign-in of yours at {shop.name} was used from two places, which can mean that somebody copied it from "
@@ -46,7 +49,7 @@ def session_reused(told: AccountAlert, shop: Shop) -> Letter:
 def closing(told: AccountClosing, shop: Shop) -> Letter:
     return _letter(
         LetterKind.CLOSING,
-        AccountAlert(user_id=told.user_id, email=told.email),
+        told.email,
         subject="Your account is being closed",
         heading="Your account ends soon",
         what=f"You have closed your account at {shop.name}. On {_day(told.closes_at)} we remove what we hold of you. "
@@ -61,7 +64,7 @@ def export_ready(told: ExportReady, shop: Shop) -> Letter:
     """The archive itself is fetched on the account's page, by whoever is signed in: a letter can be read by others."""
     return _letter(
         LetterKind.EXPORT_READY,
-        AccountAlert(user_id=told.user_id, email=told.email),
+        told.email,
         subject="Your data is ready",
         heading="Your data can be fetched",
         what=f"You asked for a copy of what {shop.name} holds of you. Until {_day(told.until)} you can fetch it in "
@@ -78,22 +81,23 @@ def _day(text: str) -> str:
 
 def _letter(
     kind: LetterKind,
-    told: AccountAlert,
+    to: str,
     *,
     subject: str,
     heading: str,
     what: str,
     action: Link | None = None,
     closing: str = "",
+    device: str = "",
 ) -> Letter:
     return Letter(
         kind=kind,
-        to=told.email,
+        to=to,
         subject=subject,
         preview=what,
         heading=heading,
         paragraphs=("Hello,", what),
-        facts=(("Device", told.device),) if told.device else (),
+        facts=(("Device", device),) if device else (),
         action=action,
         closing=closing,
     )
