@@ -103,12 +103,12 @@ class Shipping:
         for parcel in parcels:
             silence.look(self._shipments, parcel)
 
-    # carriers
-
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: what is left of its parcels is what was sent, and when."""
         for known in self._shipments.of_order(order_id):
             changes.change(self._shipments, known.id, Shipment.anonymised)
+
+    # carriers
 
     def book(self, shipment_id: str) -> bool:
         """Books, or calls off, a shipment that waits for it. False when the carrier did not answer. Raises NotFound."""
