@@ -14,7 +14,7 @@ from typing import Any
 from souk import context
 from souk.delivery.lane import Batch, Delivery
 from souk.delivery.ports import Inbox
-from souk.delivery.record import KafkaRecord, records_of
+from souk.delivery.record import FORGETTING, KafkaRecord, records_of
 from souk.delivery.retries import Retries, RetryReport
 from souk.delivery.task import Read, Task, event_of, line_of
 from souk.events import Event
@@ -28,7 +28,6 @@ BatchHandler = Callable[[list[Event]], None]
 RawHandler = Callable[[list[KafkaRecord]], None]
 # A context that does not say how long there is has time enough: tools call handlers without one.
 _TIME_ENOUGH_MS = 60_000
-_FORGETTING = frozenset({"order.anonymised", "user.erased"})
 
 
 class _Consumer(ABC):
@@ -74,7 +73,7 @@ class _Consumer(ABC):
         delivery = Delivery(self.inbox, self.work, remaining_ms, together=self.together) if wanted else None
         if delivery:
             delivery.deliver(wanted)
-        self._heed([record for _, records in parts for record in records if record.headers.get("type") in _FORGETTING])
+        self._heed([record for _, records in parts for record in records if record.headers.get("type") in FORGETTING])
         extra = {
             "handled": sum(len(batch.tasks) for batch in wanted),
             "set_aside": delivery.set_aside if delivery else 0,

@@ -17,12 +17,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from souk.delivery.ports import Inbox, Waiting
-from souk.delivery.record import KafkaRecord
+from souk.delivery.record import ORDER_ANONYMISED, USER_ERASED, KafkaRecord
 from souk.events import Event
 from souk.owner import ERASED
 from souk.telemetry import logger
 
-ORDER_ANONYMISED, USER_ERASED = "order.anonymised", "user.erased"
 _WHO = {"owner": ERASED, "cart_owner": ERASED, "email": "", "access_key": "", "reason": ""}
 _PARCEL = {"tracking_code": "", "tracking_url": ""}
 _ADDRESS = "shipping_address"

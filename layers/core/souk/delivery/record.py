@@ -7,6 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# The types by which somebody is forgotten. What is set aside of them is seen to by `souk.delivery.forgetting`.
+ORDER_ANONYMISED, USER_ERASED = "order.anonymised", "user.erased"
+FORGETTING = frozenset({ORDER_ANONYMISED, USER_ERASED})
+
 
 @dataclass(frozen=True, slots=True)
 class KafkaRecord:
