@@ -10,7 +10,6 @@ import importlib
 import re
 import sys
 from collections.abc import Callable
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -269,10 +268,9 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
 
 
 def _problem(status: int, codes: list[str]) -> dict[str, Any]:
-    said = ", ".join(f"`{code}`" for code in codes)
     # Not by reference: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
     return {
-        "description": f"{HTTPStatus(status).phrase}: {said}",
+        "description": ", ".join(f"`{code}`" for code in codes),
         "content": {CONTENT_TYPE: {"schema": {"$ref": f"{REFS}Problem"}}},
     }
 
