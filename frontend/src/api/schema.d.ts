@@ -3838,6 +3838,10 @@ export interface components {
             detail?: string;
             code: string;
             correlation_id?: string;
+            /** @description Of `challenge_required`: who sets the challenge */
+            provider?: string;
+            /** @description Of `challenge_required`: what a page shows the challenge with */
+            site_key?: string;
             /** @description Field by field; the code `value_error` is a rule that goes beyond the schema */
             errors?: {
                 field: string;
@@ -8034,7 +8038,10 @@ export interface operations {
     users_forgot_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8069,7 +8076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `challenge_required`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8493,7 +8500,10 @@ export interface operations {
     users_resend_code: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8528,7 +8538,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `challenge_required`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8948,7 +8958,10 @@ export interface operations {
     users_sign_up: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8985,7 +8998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `forbidden` */
+            /** @description Forbidden: `challenge_required`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9725,6 +9738,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
                 /** @description The same key and body give the stored answer for 24 hours. */
                 "Idempotency-Key": string;
             };
@@ -9757,6 +9772,15 @@ export interface operations {
             };
             /** @description Payment Required: `payment_declined` */
             402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `challenge_required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16201,7 +16225,10 @@ export interface operations {
     orders_ask_for_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path: {
                 order_id: string;
             };
@@ -16222,6 +16249,15 @@ export interface operations {
             };
             /** @description Bad Request: `invalid_input` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `challenge_required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16611,7 +16647,10 @@ export interface operations {
     users_ask_as_guest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16630,6 +16669,15 @@ export interface operations {
             };
             /** @description Bad Request: `invalid_input` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `challenge_required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
