@@ -87,7 +87,7 @@ def test_only_who_sets_challenges_reads_their_secret_and_knows_where_they_come_f
         for name, function in functions.items()
         for policy in function.get("Policies", [])
         if isinstance(policy, dict)
-        for text in _named(policy["Statement"])
+        for text in _named(policy.get("Statement", []))
         if text.endswith("parameter/souk/${Stage}/challenge")
     }
     told = {name for name, function in functions.items() if "CHALLENGE_ORIGIN" in function["Environment"]["Variables"]}
