@@ -298,6 +298,7 @@ _PROBLEM = {
         "code": {"type": "string"},
         "correlation_id": {"type": "string"},
         "provider": {"type": "string", "description": "Of `challenge_required`: who sets the challenge"},
+        "origin": {"type": "string", "description": "Of `challenge_required`: where a page loads the challenge from"},
         "site_key": {"type": "string", "description": "Of `challenge_required`: what a page shows the challenge with"},
         "errors": {
             "type": "array",

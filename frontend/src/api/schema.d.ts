@@ -3840,6 +3840,8 @@ export interface components {
             correlation_id?: string;
             /** @description Of `challenge_required`: who sets the challenge */
             provider?: string;
+            /** @description Of `challenge_required`: where a page loads the challenge from */
+            origin?: string;
             /** @description Of `challenge_required`: what a page shows the challenge with */
             site_key?: string;
             /** @description Field by field; the code `value_error` is a rule that goes beyond the schema */

@@ -64,8 +64,8 @@ class Forbidden(SoukError):
 
 
 class ChallengeRequired(Forbidden):
-    """`detail["provider"]` sets the challenge, for `detail["site_key"]`; the answer goes into the header `X-Challenge`
-    of the same request, sent again. See `souk.challenge`.
+    """`detail["provider"]` sets the challenge, from `detail["origin"]` and for `detail["site_key"]`; the answer goes
+    into the header `X-Challenge` of the same request, sent again. See `souk.challenge`.
     """
 
     code, title = "challenge_required", "Show that you are not a robot"

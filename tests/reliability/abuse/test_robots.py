@@ -77,7 +77,8 @@ def test_a_flood_is_asked_and_leaves_the_rest_of_the_letters_to_who_answers(
 
     asked = forgot(41, address=HOME)
     assert asked.json["code"] == "challenge_required"
-    assert (asked.json["provider"], asked.json["site_key"]) == ("turnstile", challenge.SITE_KEY)
+    shown = [asked.json[name] for name in ("provider", "origin", "site_key")]
+    assert shown == ["turnstile", provider.origin, challenge.SITE_KEY]
     assert forgot(42, provider.solve(), HOME).status == 202, "Ann, whose mailbox it was"
     assert len(directory.mailbox) == LETTERS + 1
 

@@ -20,7 +20,7 @@ ANN = for_email(rules.CODES_SENT, "ann@example.com")
 class Provider:
     """`souk.challenge.provider.Challenge` that knows the answers by name."""
 
-    name, site_key = "made-up", "site-key"
+    name, origin, site_key = "made-up", "https://challenge.test", "site-key"
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
@@ -60,7 +60,11 @@ def test_from_half_on_it_is_asked_and_says_with_what_to_answer(limits: Limits, p
     half_used(limits)
     with pytest.raises(ChallengeRequired) as asked:
         limits.take_of_person("", ADDRESS, ANN)
-    assert asked.value.detail == {"provider": "made-up", "site_key": "site-key"}
+    assert asked.value.detail == {
+        "provider": "made-up",
+        "origin": "https://challenge.test",
+        "site_key": "site-key",
+    }
     assert provider.asked == [], "there is nothing to verify"
 
 

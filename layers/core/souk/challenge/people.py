@@ -32,4 +32,5 @@ class People:
 
     def _asked(self, words: str) -> ChallengeRequired:
         count("ChallengesAsked")
-        return ChallengeRequired(words, provider=self._challenge.name, site_key=self._challenge.site_key)
+        challenge = self._challenge
+        return ChallengeRequired(words, provider=challenge.name, origin=challenge.origin, site_key=challenge.site_key)

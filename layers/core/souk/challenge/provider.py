@@ -14,6 +14,7 @@ class Verdict(Enum):
 
 class Challenge(Protocol):
     name: str
+    origin: str  # where a page loads it from
     site_key: str  # what a page shows the challenge with; it is public
 
     def verify(self, response: str, address: str) -> Verdict:

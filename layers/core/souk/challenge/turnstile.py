@@ -67,8 +67,9 @@ class Turnstile:
     name = NAME
 
     def __init__(self, origin: str, site_key: str, secret: Callable[[], str], renew: Callable[[], bool]) -> None:
+        self.origin = origin
         self.site_key = site_key
-        self._address = origin.rstrip("/") + _PATH
+        self._address = origin + _PATH
         self._secret = secret
         self._renew = renew
         self._pool = urllib3.PoolManager(timeout=_TIMEOUT, retries=_RETRIES)
