@@ -18,7 +18,7 @@ ANN = for_email(rules.CODES_SENT, "ann@example.com")
 
 
 class Provider:
-    """`souk.challenge.provider.Challenge` that knows the answers by name."""
+    """`souk.challenge.provider.ChallengeProvider` that knows the answers by name."""
 
     name, origin, site_key = "made-up", "https://challenge.test", "site-key"
 

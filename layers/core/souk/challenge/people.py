@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from souk.challenge.provider import Challenge, Verdict
+from souk.challenge.provider import ChallengeProvider, Verdict
 from souk.errors import ChallengeRequired
 from souk.telemetry import count
 
@@ -13,15 +13,15 @@ MAX_RESPONSE = 2048
 class People:
     """`souk.limits.limits.PeopleOnly`. Where the provider is down everybody is let through: the limits hold as ever."""
 
-    def __init__(self, challenge: Challenge) -> None:
-        self._challenge = challenge
+    def __init__(self, provider: ChallengeProvider) -> None:
+        self._provider = provider
 
     def admit(self, response: str, address: str) -> None:
         if not response:
             raise self._asked("Please show that you are not a robot, and send this again.")
         if len(response) > MAX_RESPONSE or not response.isascii():
             raise self._wrong()
-        verdict = self._challenge.verify(response, address)
+        verdict = self._provider.verify(response, address)
         if verdict is Verdict.UNAVAILABLE:
             count("ChallengeDown")
         elif verdict is Verdict.FAILED:
@@ -32,5 +32,5 @@ class People:
 
     def _asked(self, words: str) -> ChallengeRequired:
         count("ChallengesAsked")
-        challenge = self._challenge
-        return ChallengeRequired(words, provider=challenge.name, origin=challenge.origin, site_key=challenge.site_key)
+        provider = self._provider
+        return ChallengeRequired(words, provider=provider.name, origin=provider.origin, site_key=provider.site_key)

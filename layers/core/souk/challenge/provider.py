@@ -12,7 +12,7 @@ class Verdict(Enum):
     UNAVAILABLE = "unavailable"  # nobody can say
 
 
-class Challenge(Protocol):
+class ChallengeProvider(Protocol):
     name: str
     origin: str  # where a page loads it from
     site_key: str  # what a page shows the challenge with; it is public

@@ -1,4 +1,4 @@
-"""The `Challenge` port over Cloudflare Turnstile's `siteverify`.
+"""The `ChallengeProvider` port over Cloudflare Turnstile's `siteverify`.
 
 POST {origin}/turnstile/v0/siteverify   secret, response, remoteip, idempotency_key
 https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
