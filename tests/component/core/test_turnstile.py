@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import pytest
 
 from souk import aws
 from souk.challenge import turnstile
+from souk.challenge.people import People
 from souk.challenge.provider import Verdict
 from souk.challenge.turnstile import Turnstile
 from souk.errors import ChallengeRequired
@@ -105,3 +107,18 @@ def test_a_missing_or_a_wrong_secret_keeps_nobody_out(provider: Provider) -> Non
         put_secret("wrong")
         people.admit("made-up", ADDRESS)
         assert {sent["secret"] for sent in provider.received} == {"wrong"}
+
+
+@pytest.mark.parametrize("service", ["orders", "users"])
+@pytest.mark.parametrize(
+    ("origin", "site_key", "asks"),
+    [("https://challenge.test", SITE_KEY, True), ("https://challenge.test", "", False), ("", SITE_KEY, False)],
+)
+def test_a_service_sets_challenges_where_the_shop_says_from_where_and_for_which_site(
+    service: str, origin: str, site_key: str, asks: bool
+) -> None:
+    compose = importlib.import_module(f"{service}.compose")
+    with environment(CHALLENGE_ORIGIN=origin, CHALLENGE_SITE_KEY=site_key):
+        people = compose.real().people
+    assert isinstance(people, People) is asks
+    assert (people is None) is not asks
