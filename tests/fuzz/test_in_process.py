@@ -1,7 +1,7 @@
 """The bounded part of `make fuzz`: the shop in memory, the same requests every time, a few for each operation.
 
 Left to the whole run on a local cloud are operations that need what is not in memory: accounts, files, the search's
-index and the logs.
+index, the logs and the trail.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.support.world import world
 EXAMPLES = 3
 # Tokens are the gateway's, which is a stand-in here.
 NOT_HERE = {"ignored_auth": {"enabled": False}}
-ELSEWHERE = r"^/(auth/|me(/sessions)?$|search|ops/|logs/|admin/products/(imports|exports))"
+ELSEWHERE = r"^/(auth/|me(/sessions)?$|search|ops/|audit/|logs/|admin/products/(imports|exports))"
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def main() -> int:
 
 def run(settings: Settings) -> None:
     """The whole purchase. Raises LocalCloudError when a step fails."""
-    shopper = Shopper(settings, f"demo-{uuid.uuid4()}", email=f"amira+{uuid.uuid4().hex[:8]}@example.com")
+    shopper = Shopper(settings, f"demo-{uuid.uuid4()}")
     placed = _buy(shopper)
     for entry in shopper.follow(placed):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())

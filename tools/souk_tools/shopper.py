@@ -1,5 +1,6 @@
 """A shopper who buys through the public API, as the demo and the tests need one."""
 
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,14 +44,15 @@ def shown(cart: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Shopper:
-    """A guest. Every request carries `correlation_id`. `seen` is the cart as it was shown last: what is ordered.
+    """A guest, with an e-mail address of their own, since checkouts are limited by it. Every request carries
+    `correlation_id`. `seen` is the cart as it was shown last: what is ordered.
 
     `family` is what the paths of a shopper's own routes begin with.
     """
 
     settings: Settings
     correlation_id: str
-    email: str = "amira@example.com"
+    email: str = field(default_factory=lambda: f"amira+{uuid.uuid4().hex[:8]}@example.com")
     address: Mapping[str, str] = field(default_factory=lambda: ADDRESS)
     family: str = ""
     seen: dict[str, Any] = field(default_factory=dict)

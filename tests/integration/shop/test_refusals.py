@@ -17,6 +17,7 @@ from tests.support.cloud import TestCloud
 pytestmark = pytest.mark.cloud
 
 JSON = {"Content-Type": "application/json"}
+EMAIL = f"{uuid.uuid4().hex}@example.com"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def checkout(**changes: Any) -> dict[str, Any]:
     body: dict[str, Any] = {
         "cart_version": 0,
         "lines": [],
-        "email": "amira@example.com",
+        "email": EMAIL,
         "shipping_address": ADDRESS,
         "shipping_method": "standard",
         "payment_method": "stripe",
