@@ -34,10 +34,12 @@ if str(ROOT / "layers/core") not in sys.path:
         *map(str, ROOT.glob("functions/*")),
     ]
 
-from souk.errors import MethodNotAllowed  # noqa: E402 -- importable only now
+from souk.challenge.people import MAX_RESPONSE  # noqa: E402 -- importable only now
+from souk.errors import MethodNotAllowed  # noqa: E402
 from souk.http import Api, Auth, Route  # noqa: E402
 from souk.http.api import shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
+from souk.http.request import CHALLENGE  # noqa: E402
 from souk.permissions import PERMISSIONS, STAFF_ROLES  # noqa: E402
 from souk_answers import refusals, success  # noqa: E402
 from souk_local.services import packages  # noqa: E402
@@ -234,7 +236,7 @@ def _parameters(route: Route, schemas: _Schemas) -> list[dict[str, Any]]:
             for name, schema in properties.items()
         ]
     parameters += [
-        {"name": name, "in": "header", "required": False, "description": said, "schema": _TEXT}
+        {"name": name, "in": "header", "required": False, "description": said, "schema": _header(name)}
         for name, said in route.headers.items()
     ]
     if route.idempotent:
@@ -248,6 +250,10 @@ def _parameters(route: Route, schemas: _Schemas) -> list[dict[str, Any]]:
             }
         )
     return parameters
+
+
+def _header(name: str) -> dict[str, Any]:
+    return {**_TEXT, "maxLength": MAX_RESPONSE} if name in CHALLENGE else _TEXT
 
 
 def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
@@ -289,6 +295,9 @@ _PROBLEM = {
         "detail": {"type": "string"},
         "code": {"type": "string"},
         "correlation_id": {"type": "string"},
+        "provider": {"type": "string", "description": "Of `challenge_required`: who sets the challenge"},
+        "origin": {"type": "string", "description": "Of `challenge_required`: where a page loads the challenge from"},
+        "site_key": {"type": "string", "description": "Of `challenge_required`: what a page shows the challenge with"},
         "errors": {
             "type": "array",
             "description": "Field by field; the code `value_error` is a rule that goes beyond the schema",

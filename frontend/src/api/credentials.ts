@@ -1,12 +1,15 @@
+import { asPerson } from './asPerson';
 import { answer, api } from './client';
 import type { AccountSession, Profile } from './types';
 
 export const signUp = (body: { email: string; password: string; name: string }) =>
-  answer(api().POST('/auth/sign-up', { body }));
+  asPerson((headers) => answer(api().POST('/auth/sign-up', { body, headers })));
 export const confirmSignUp = (body: { email: string; code: string; password: string; name: string }) =>
   answer(api().POST('/auth/confirm', { body }));
-export const resendCode = (email: string) => answer(api().POST('/auth/resend', { body: { email } }));
-export const forgotPassword = (email: string) => answer(api().POST('/auth/forgot', { body: { email } }));
+export const resendCode = (email: string) =>
+  asPerson((headers) => answer(api().POST('/auth/resend', { body: { email }, headers })));
+export const forgotPassword = (email: string) =>
+  asPerson((headers) => answer(api().POST('/auth/forgot', { body: { email }, headers })));
 export const resetPassword = (body: { email: string; code: string; password: string }) =>
   answer(api().POST('/auth/reset', { body }));
 

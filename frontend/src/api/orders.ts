@@ -1,3 +1,4 @@
+import { asPerson } from './asPerson';
 import { answer, api, correlated, failure } from './client';
 import { within } from './families';
 import type {
@@ -52,12 +53,14 @@ export function placeOrder(
   wish: OrderWish,
   attempt: { key: string; correlation: string },
 ): Promise<CheckoutReply> {
-  return answer(
-    api().POST(within(own, '/checkout'), {
-      params: { header: { 'Idempotency-Key': attempt.key } },
-      headers: correlated(attempt.correlation),
-      body: wish as GuestCheckoutBody, // with an address to write to, or the account's
-    }),
+  return asPerson((headers) =>
+    answer(
+      api().POST(within(own, '/checkout'), {
+        params: { header: { 'Idempotency-Key': attempt.key } },
+        headers: { ...correlated(attempt.correlation), ...headers },
+        body: wish as GuestCheckoutBody, // with an address to write to, or the account's
+      }),
+    ),
   );
 }
 
@@ -109,11 +112,14 @@ export function cancelOrder(ref: OrderRef, idempotencyKey: string): Promise<Orde
 
 /** Answers the same whatever is asked; a letter goes out only to the order's own address. */
 export const mailNewLink = (orderId: string, email: string) =>
-  answer(
-    api().POST('/orders/{order_id}/access-link', {
-      params: { path: { order_id: orderId } },
-      body: { email },
-    }),
+  asPerson((headers) =>
+    answer(
+      api().POST('/orders/{order_id}/access-link', {
+        params: { path: { order_id: orderId } },
+        body: { email },
+        headers,
+      }),
+    ),
   );
 
 export async function listShipments(ref: OrderRef, signal?: AbortSignal): Promise<Shipment[]> {

@@ -3838,6 +3838,12 @@ export interface components {
             detail?: string;
             code: string;
             correlation_id?: string;
+            /** @description Of `challenge_required`: who sets the challenge */
+            provider?: string;
+            /** @description Of `challenge_required`: where a page loads the challenge from */
+            origin?: string;
+            /** @description Of `challenge_required`: what a page shows the challenge with */
+            site_key?: string;
             /** @description Field by field; the code `value_error` is a rule that goes beyond the schema */
             errors?: {
                 field: string;
@@ -8034,7 +8040,10 @@ export interface operations {
     users_forgot_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8069,7 +8078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `challenge_required`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8493,7 +8502,10 @@ export interface operations {
     users_resend_code: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8528,7 +8540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `challenge_required`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8948,7 +8960,10 @@ export interface operations {
     users_sign_up: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8985,7 +9000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `challenge_required`, `forbidden` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9725,6 +9740,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
                 /** @description The same key and body give the stored answer for 24 hours. */
                 "Idempotency-Key": string;
             };
@@ -9757,6 +9774,15 @@ export interface operations {
             };
             /** @description `payment_declined` */
             402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16201,7 +16227,10 @@ export interface operations {
     orders_ask_for_link: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path: {
                 order_id: string;
             };
@@ -16222,6 +16251,15 @@ export interface operations {
             };
             /** @description `invalid_input` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16611,7 +16649,10 @@ export interface operations {
     users_ask_as_guest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16630,6 +16671,15 @@ export interface operations {
             };
             /** @description `invalid_input` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { Layout } from './Layout';
 
+const auth = () => import('../pages/auth/pages');
 const Home = lazy(() => import('../pages/Home'));
 const Category = lazy(() => import('../pages/Category'));
 const Search = lazy(() => import('../pages/Search'));
@@ -11,17 +12,12 @@ const Wishlist = lazy(() => import('../pages/Wishlist'));
 const Checkout = lazy(() => import('../pages/Checkout'));
 const Pay = lazy(() => import('../pages/Pay'));
 const Order = lazy(() => import('../pages/Order'));
-const SignIn = lazy(() => import('../pages/SignIn'));
-const SignUp = lazy(() => import('../pages/SignUp'));
-const Confirm = lazy(() => import('../pages/Confirm'));
-const Forgot = lazy(() => import('../pages/Forgot'));
-const Reset = lazy(() => import('../pages/Reset'));
-const Account = lazy(() => import('../pages/account/Account'));
-const Profile = lazy(() => import('../pages/account/Profile'));
-const Addresses = lazy(() => import('../pages/account/Addresses'));
-const Orders = lazy(() => import('../pages/account/Orders'));
-const Activity = lazy(() => import('../pages/account/Activity'));
-const Security = lazy(() => import('../pages/account/Security'));
+const SignIn = lazy(() => auth().then((pages) => ({ default: pages.SignIn })));
+const SignUp = lazy(() => auth().then((pages) => ({ default: pages.SignUp })));
+const Confirm = lazy(() => auth().then((pages) => ({ default: pages.Confirm })));
+const Forgot = lazy(() => auth().then((pages) => ({ default: pages.Forgot })));
+const Reset = lazy(() => auth().then((pages) => ({ default: pages.Reset })));
+const AccountPages = lazy(() => import('../pages/account/AccountPages'));
 const Privacy = lazy(() => import('../pages/Privacy'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
@@ -44,13 +40,7 @@ export function Pages() {
         <Route path="forgot" element={<Forgot />} />
         <Route path="reset" element={<Reset />} />
         <Route path="privacy" element={<Privacy />} />
-        <Route path="account" element={<Account />}>
-          <Route index element={<Profile />} />
-          <Route path="addresses" element={<Addresses />} />
-          <Route path="orders" element={<Orders />} />
-          <Route path="activity" element={<Activity />} />
-          <Route path="security" element={<Security />} />
-        </Route>
+        <Route path="account/*" element={<AccountPages />} />
         <Route path="staff" element={<SignIn />} />
         <Route path="*" element={<NotFound />} />
       </Route>

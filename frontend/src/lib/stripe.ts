@@ -1,4 +1,5 @@
 import { ENDED, NOT_REACHED, UNFINISHED, problemOf, type PayProblem, type StripeError } from './payProblem';
+import { loadScript } from './script';
 
 /** What the card field says whenever something in it changes. */
 export interface CardChange {
@@ -32,26 +33,11 @@ declare global {
   }
 }
 
-let script: Promise<void> | undefined;
-
-function loadScript(url: string): Promise<void> {
-  script ??= new Promise<void>((resolve, reject) => {
-    const tag = document.createElement('script');
-    tag.src = url;
-    tag.onload = () => resolve();
-    tag.onerror = () => {
-      script = undefined;
-      tag.remove();
-      reject(new Error('The card form could not be loaded.'));
-    };
-    document.head.append(tag);
-  });
-  return script;
-}
+const NOT_LOADED = 'The card form could not be loaded.';
 
 export async function loadStripe(url: string, publishableKey: string): Promise<StripeApi> {
-  if (!window.Stripe) await loadScript(url);
-  if (!window.Stripe) throw new Error('The card form could not be loaded.');
+  if (!window.Stripe) await loadScript(url, NOT_LOADED);
+  if (!window.Stripe) throw new Error(NOT_LOADED);
   return window.Stripe(publishableKey);
 }
 

@@ -21,7 +21,7 @@ from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held
-from souk.limits.limits import LimitCounters, Limits
+from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 
 if TYPE_CHECKING:
     from orders.usecases.access_links import AccessLinks
@@ -43,6 +43,7 @@ class Parts:
     counters: LimitCounters
     policies: Callable[[str], Policies]  # by payment method
     exports: ExportParts
+    people: PeopleOnly | None = None
 
 
 @dataclass(frozen=True)
@@ -62,18 +63,22 @@ class Services:
             parts.shoppers,
             methods,
             settings.shop_name,
-            Limits(parts.counters),
+            self._limits,
             parts.policies,
         )
         follow_up = FollowUp(parts.store, parts.payments)
         return Orders(parts.store, pricing, checkout, Reactions(parts.store), follow_up, methods)
 
     @cached_property
+    def _limits(self) -> Limits:
+        return Limits(self.parts.counters, self.parts.people)
+
+    @cached_property
     def access_links(self) -> AccessLinks:
         # Imported here: seldom asked for.
         from orders.usecases.access_links import AccessLinks
 
-        return AccessLinks(self.parts.store, Limits(self.parts.counters))
+        return AccessLinks(self.parts.store, self._limits)
 
     @cached_property
     def erasure(self) -> Erasure:
@@ -117,7 +122,17 @@ def real() -> Parts:
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
+        people=_people(settings),
     )
+
+
+def _people(settings: OrdersSettings) -> PeopleOnly | None:
+    """None, and nothing of it is loaded, where the shop sets no challenges."""
+    if not settings.challenge_origin or not settings.challenge_site_key:
+        return None
+    from souk.challenge import turnstile
+
+    return turnstile.set_up(settings)
 
 
 def policies(payment_method: str) -> Policies:

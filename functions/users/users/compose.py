@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from souk.compose import Held
-from souk.limits.limits import LimitCounters, Limits
+from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 from souk.limits.table import DynamoCounters
 from users.adapters.cognito import CognitoDirectory
 from users.adapters.cognito_client import AppClient
@@ -88,6 +88,7 @@ class Parts:
     exports: PersonExports
     export_files: ExportFiles
     own_records: OwnRecords
+    people: PeopleOnly | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class Services:
 
     @cached_property
     def limits(self) -> Limits:
-        return Limits(self.parts.counters)
+        return Limits(self.parts.counters, self.parts.people)
 
     @property
     def profiles(self) -> Profiles:
@@ -216,7 +217,17 @@ def real() -> Parts:
         DynamoExports(),
         S3ExportFiles(),
         DynamoOwnRecords(),
+        _people(UsersSettings()),
     )
+
+
+def _people(settings: UsersSettings) -> PeopleOnly | None:
+    """None, and nothing of it is loaded, where the shop sets no challenges."""
+    if not settings.challenge_origin or not settings.challenge_site_key:
+        return None
+    from souk.challenge import turnstile
+
+    return turnstile.set_up(settings)
 
 
 def _pool() -> UserPool:

@@ -5,6 +5,7 @@
     │   └── IdempotencyKeyReused   422  same key, other request
     ├── Unauthenticated       401
     ├── Forbidden             403  (another person's resource is NotFound, never Forbidden)
+    │   ├── ChallengeRequired      somebody has to prove that they are no robot
     │   └── OrderKeyExpired        the key of a guest's order was right once
     ├── NotFound              404
     ├── MethodNotAllowed      405
@@ -60,6 +61,14 @@ class Unauthenticated(SoukError):
 
 class Forbidden(SoukError):
     status, code, title = 403, "forbidden", "Not allowed"
+
+
+class ChallengeRequired(Forbidden):
+    """`detail["provider"]` sets the challenge, from `detail["origin"]` and for `detail["site_key"]`; the answer goes
+    into the header `X-Challenge` of the same request, sent again. See `souk.challenge`.
+    """
+
+    code, title = "challenge_required", "Show that you are not a robot"
 
 
 class OrderKeyExpired(Forbidden):

@@ -44,6 +44,16 @@ class Settings:
         return self.required("PUBLIC_URL").rstrip("/")
 
     @property
+    def challenge_origin(self) -> str:
+        """Where the challenge against robots comes from; empty, and nobody is asked one."""
+        return self.optional("CHALLENGE_ORIGIN")
+
+    @property
+    def challenge_site_key(self) -> str:
+        """What the challenge knows the site by; empty, and nobody is asked one."""
+        return self.optional("CHALLENGE_SITE_KEY")
+
+    @property
     def currency(self) -> str:
         return self.optional("CURRENCY", "EUR")
 

@@ -93,6 +93,9 @@ def test_letters_and_uploads_use_the_address_that_shoppers_use(parameters: dict[
         ("ChallengeOrigin", "", True),
         ("ChallengeOrigin", "https://challenges.cloudflare.com", True),
         ("ChallengeOrigin", "https://*.example; script-src *", False),
+        ("ChallengeSiteKey", "", True),
+        ("ChallengeSiteKey", "0x4AAAAAAA-made_up", True),
+        ("ChallengeSiteKey", "a key", False),
     ],
 )
 def test_a_parameter_of_the_wrong_form_is_refused_before_anything_is_made(name: str, value: str, fits: bool) -> None:
@@ -103,3 +106,9 @@ def test_a_domain_without_its_certificate_is_refused_before_anything_is_made() -
     rule = template()["Rules"]["DomainHasItsCertificate"]
     assert rule["RuleCondition"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "DomainName"}, ""]}]}
     assert rule["Assertions"][0]["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "CertificateArn"}, ""]}]}
+
+
+def test_a_challenge_without_its_site_key_is_refused_before_anything_is_made() -> None:
+    rule = template()["Rules"]["ChallengeHasItsSiteKey"]
+    assert rule["RuleCondition"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "ChallengeOrigin"}, ""]}]}
+    assert rule["Assertions"][0]["Assert"] == {"Fn::Not": [{"Fn::Equals": [{"Ref": "ChallengeSiteKey"}, ""]}]}

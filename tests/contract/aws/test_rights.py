@@ -80,6 +80,20 @@ def test_letters_are_sent_as_the_shop_and_nobody_else(identity: str, sends_as: s
     assert values == {"Identity": sends_as}
 
 
+def test_only_who_sets_challenges_reads_their_secret_and_knows_where_they_come_from() -> None:
+    functions = stack("template.yaml").of_kind("AWS::Serverless::Function")
+    readers = {
+        name
+        for name, function in functions.items()
+        for policy in function.get("Policies", [])
+        if isinstance(policy, dict)
+        for text in _named(policy.get("Statement", []))
+        if text.endswith("parameter/souk/${Stage}/challenge")
+    }
+    told = {name for name, function in functions.items() if "CHALLENGE_ORIGIN" in function["Environment"]["Variables"]}
+    assert readers == told == {"OrdersApi", "UsersApi"}
+
+
 @pytest.mark.parametrize(
     "resource",
     [

@@ -57,7 +57,8 @@ ORDINARY = {
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
     *("OrderLinksAsked", "OrdersAnonymised", "PeopleErased"),
     *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
-    # The error that comes with LimitsDown alerts; suspicious orders are in a list of the staff's.
+    # The errors that come with LimitsDown and ChallengeDown alert; suspicious orders are in a list of the staff's.
+    *("ChallengeDown", "ChallengesAsked"),
     *("LettersKeptBack", "LimitsDown", "LimitsReached", "OrdersSuspicious"),
     *("PaymentsAdopted", "PaymentsHealed"),
     *("PaymentsLeftToReconciler", "PaymentsReconciled", "PaymentsStarted", "RefundsLeftToReconciler", "RefundsRefused"),

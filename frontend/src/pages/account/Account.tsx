@@ -15,7 +15,7 @@ const PLACES: [to: string, name: string][] = [
 ];
 
 /** The frame of the signed-in shopper's pages. */
-export default function Account() {
+export function Account() {
   const { status } = session.use();
   const { pathname } = useLocation();
   const navigate = useNavigate();

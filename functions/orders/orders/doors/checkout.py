@@ -9,6 +9,7 @@ from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckout
 from orders.usecases.checkout_run import Checkout
 from souk.errors import (
     CartChanged,
+    ChallengeRequired,
     OrderLimit,
     OutOfStock,
     PaymentDeclined,
@@ -17,9 +18,11 @@ from souk.errors import (
     PriceChanged,
 )
 from souk.http import Request
+from souk.http.request import CHALLENGE
 
 # The cart is not as the shopper saw it.
 SHOWN_OTHERWISE = (CartChanged, OutOfStock, PriceChanged)
+_REFUSALS = (*SHOWN_OTHERWISE, OrderLimit, PaymentDeclined, PaymentMisconfigured, PaymentRefused)
 
 
 @owners.route("GET", "/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")
@@ -45,12 +48,12 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
 @owners.route(
     "POST",
     "/checkout",
-    guest={"body": GuestCheckoutBody},
+    guest={"body": GuestCheckoutBody, "headers": CHALLENGE, "errors": (*_REFUSALS, ChallengeRequired)},
     member={"body": MemberCheckoutBody},
     response=CheckoutView,
     status=201,
     idempotent="by_workflow",
-    errors=(*SHOWN_OTHERWISE, OrderLimit, PaymentDeclined, PaymentMisconfigured, PaymentRefused),
+    errors=_REFUSALS,
     summary="Place the cart as an order and start its payment",
 )
 def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> CheckoutView:
@@ -65,5 +68,7 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         amounts=body.amounts(),
         notes=body.notes,
     )
-    outcome = services().orders.check_out(wanted, request.idempotency_key or "", request.source_ip)
+    outcome = services().orders.check_out(
+        wanted, request.idempotency_key or "", request.source_ip, request.challenge_response
+    )
     return CheckoutView.of(outcome)

@@ -20,13 +20,16 @@ class AccessLinks:
         self._store = store
         self._limits = limits
 
-    def ask(self, order_id: str, email: str, address: str) -> None:
-        """Has a letter sent to the order's own address, if `email` is that. `address` is the visitor's.
+    def ask(self, order_id: str, email: str, address: str, response: str) -> None:
+        """Has a letter sent to the order's own address, if `email` is that. `address` is the visitor's,
+        `response` their answer to a challenge, or empty.
 
         It reads, writes and answers the same whatever there is: a stranger learns neither that an order exists nor
-        whose it is. Raises RateLimited, which does not tell either.
+        whose it is. Raises RateLimited and ChallengeRequired, which do not tell either.
         """
-        self._limits.take(
+        self._limits.take_of_person(
+            response,
+            address,
             *from_address(rules.LINKS_ASKED_FROM, address),
             for_email(rules.LINKS_ASKED, email),
         )

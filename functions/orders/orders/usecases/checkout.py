@@ -27,7 +27,7 @@ takes one more for the claim.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
@@ -120,15 +120,16 @@ class CheckoutWorkflow:
             CheckoutStep.VOID_PAYMENT: self._void_payment,
         }
 
-    def run(self, wanted: Checkout, idempotency_key: str, address: str = "") -> CheckoutOutcome:
+    def run(self, wanted: Checkout, idempotency_key: str, address: str = "", response: str = "") -> CheckoutOutcome:
         """Places the order and starts its payment; with a known key, answers what that led to. `address` is the network
-        address it is asked from.
+        address it is asked from, `response` the answer to a challenge.
 
         Raises CartChanged and PriceChanged when it would be another order than the one shown, InvalidInput (empty cart,
-        unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, RateLimited, OrderLimit, Conflict
-        when it can no longer succeed, and Unavailable when the same request should be sent again.
+        unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, RateLimited,
+        ChallengeRequired, OrderLimit, Conflict when it can no longer succeed, and Unavailable when the same request
+        should be sent again.
         """
-        run = CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key), address)
+        run = CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key), address, response)
         return self._go_on(run, CheckoutStep.LOOK_UP)
 
     def payment_of(self, order: Order) -> CheckoutOutcome:
@@ -187,10 +188,21 @@ class CheckoutWorkflow:
     def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
         wanted = run.wanted
         self._methods.check(wanted.payment_method)
-        run.used = self._limits.take(*_checkouts(wanted, run.address))
+        run.used = self._counted(run)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
         run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return CheckoutStep.PRICE
+
+    def _counted(self, run: CheckoutRun) -> Mapping[str, int]:
+        """How much is used of the limits on checkouts. A guest may be asked a challenge, before anything is claimed."""
+        user_id = user_id_of(run.wanted.owner)
+        if user_id is not None:
+            return self._limits.take(Charge(rules.CHECKOUTS_SIGNED_IN, user_id))
+        charges = [
+            *from_address(rules.CHECKOUTS_FROM, run.address),
+            for_email(rules.CHECKOUTS, run.wanted.email or ""),
+        ]
+        return self._limits.take_of_person(run.response, run.address, *charges)
 
     def _price(self, run: CheckoutRun) -> CheckoutStep:
         """The shopper pays what was shown, or is shown what changed."""
@@ -383,14 +395,6 @@ class CheckoutWorkflow:
             self._inventory.release(run.order_id, reason)
         except SoukError as error:
             logger.info("release left to the event", extra={"order_id": run.order_id, "code": error.code})
-
-
-def _checkouts(wanted: Checkout, address: str) -> list[Charge]:
-    """What a checkout is counted as."""
-    user_id = user_id_of(wanted.owner)
-    if user_id is not None:
-        return [Charge(rules.CHECKOUTS_SIGNED_IN, user_id)]
-    return [*from_address(rules.CHECKOUTS_FROM, address), for_email(rules.CHECKOUTS, wanted.email or "")]
 
 
 def _placing(run: CheckoutRun) -> suspicion.Placing:

@@ -54,11 +54,14 @@ class Checkout:
 
 @dataclass(slots=True)
 class CheckoutRun:
-    """How far one run has come. `address` is the network address of whoever asks."""
+    """How far one run has come. `address` is the network address of whoever asks, `response` their answer to a
+    challenge, if they were asked one.
+    """
 
     wanted: Checkout
     order_id: str
     address: str = ""
+    response: str = ""
     email: str = ""
     cart: Cart | None = None
     quote: Quote | None = None

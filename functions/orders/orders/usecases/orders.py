@@ -88,9 +88,11 @@ class Orders:
         check_prices(shown, quote.lines)
         return quote
 
-    def check_out(self, wanted: Checkout, idempotency_key: str, address: str = "") -> CheckoutOutcome:
+    def check_out(
+        self, wanted: Checkout, idempotency_key: str, address: str = "", response: str = ""
+    ) -> CheckoutOutcome:
         """See `CheckoutWorkflow.run`."""
-        return self._checkout.run(wanted, idempotency_key, address)
+        return self._checkout.run(wanted, idempotency_key, address, response)
 
     def order(self, order_id: str, viewer: Viewer) -> Order:
         return self._visible(order_id, viewer)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from souk.errors import ChallengeRequired
 from souk.http import Request
+from souk.http.request import CHALLENGE
 from users.compose import services
 from users.domain.identity import CodeRejected
 from users.doors import throttle
@@ -10,7 +12,7 @@ from users.doors.router import api
 from users.doors.schemas import ConfirmWish, EmailOnly
 
 
-@api.post("/privacy/requests", body=EmailOnly, status=202)
+@api.post("/privacy/requests", body=EmailOnly, status=202, errors=(ChallengeRequired,), headers=CHALLENGE)
 def ask_as_guest(request: Request[EmailOnly, None]) -> None:
     """Sends a link to whoever ordered with the e-mail address without an account
 

@@ -22,14 +22,14 @@ _PATH = "/api/auth"
 
 
 def signing_up(request: AnyRequest, email: str) -> None:
-    """Raises RateLimited, whether the address has an account or not."""
-    services().limits.take(*from_address(rules.SIGN_UPS, request.source_ip), for_email(rules.CODES_SENT, email))
+    """Raises RateLimited and ChallengeRequired, whether the address has an account or not."""
+    _of_person(request, *from_address(rules.SIGN_UPS, request.source_ip), for_email(rules.CODES_SENT, email))
 
 
 def asking_for_a_code(request: AnyRequest, email: str) -> None:
-    """Raises RateLimited, whether a letter would go out or not."""
+    """Raises RateLimited and ChallengeRequired, whether a letter would go out or not."""
     codes = _whose(request, email, rules.CODES_SENT, rules.CODES_SENT_KNOWN)
-    services().limits.take(*from_address(rules.CODES_ASKED_FROM, request.source_ip), codes)
+    _of_person(request, *from_address(rules.CODES_ASKED_FROM, request.source_ip), codes)
 
 
 def trying_a_code(email: str) -> AbstractContextManager[None]:
@@ -75,6 +75,10 @@ def known_from_now_on(request: AnyRequest, email: str) -> list[Cookie]:
         return [Cookie(device.COOKIE, device.issued(email, shops_key()), max_age=device.SECONDS, path=_PATH)]
     except Unavailable:
         return []
+
+
+def _of_person(request: AnyRequest, *charges: Charge) -> None:
+    services().limits.take_of_person(request.challenge_response, request.source_ip, *charges)
 
 
 def _whose(request: AnyRequest, email: str, everybody: RateLimit, known: RateLimit) -> Charge:

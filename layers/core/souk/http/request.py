@@ -12,6 +12,8 @@ from typing import Any, Generic, TypeVar
 from souk.errors import InvalidInput
 
 VIEWER_HEADER = "x-souk-viewer"
+# The header by which a route takes the answer to a challenge (`souk.challenge`), as its declaration names it.
+CHALLENGE = {"X-Challenge": "The answer to the challenge that `challenge_required` asks for; it holds once"}
 
 Body = TypeVar("Body")
 Query = TypeVar("Query")
@@ -63,6 +65,11 @@ class Request(Generic[Body, Query]):
     @property
     def if_none_match(self) -> str | None:
         return self.headers.get("if-none-match")
+
+    @property
+    def challenge_response(self) -> str:
+        """The answer to a challenge; empty when none was sent."""
+        return self.headers.get("x-challenge", "")
 
     @property
     def user_agent(self) -> str:

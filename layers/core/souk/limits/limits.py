@@ -54,6 +54,13 @@ class LimitCounters(Protocol):
         """Gives back what was charged a moment ago. Does nothing when the window has ended. Raises CountersDown."""
 
 
+class PeopleOnly(Protocol):
+    """The challenge against robots, see `souk.challenge`."""
+
+    def admit(self, response: str, address: str) -> None:
+        """Raises ChallengeRequired unless `response`, which may be empty, answers a challenge."""
+
+
 def from_address(limit: RateLimit, address: str) -> list[Charge]:
     """None for an address that is nobody's."""
     subject = network(address)
@@ -70,8 +77,9 @@ class Limits:
     worse than one that does not count for a while.
     """
 
-    def __init__(self, counters: LimitCounters) -> None:
+    def __init__(self, counters: LimitCounters, people: PeopleOnly | None = None) -> None:
         self._counters = counters
+        self._people = people
 
     def take(self, *charges: Charge) -> Mapping[str, int]:
         """Charges in order, and answers how much of each limit is used, by its name.
@@ -88,6 +96,20 @@ class Limits:
             raise RateLimited(_words(full), limit=full.charge.limit.name, retry_after=full.seconds) from full
         except CountersDown:
             self._down()
+        return used
+
+    def take_of_person(self, response: str, address: str, *charges: Charge) -> Mapping[str, int]:
+        """Like `take`; from the half of any of the limits on only of who answers a challenge, where the shop sets them.
+
+        Raises ChallengeRequired, too. Who is only asked has used nothing: whoever fills somebody's limits without
+        answering leaves half of them. A wrong answer counts.
+        """
+        used = self.take(*charges)
+        if self._people is None or not any(_is_half_used(charge, used) for charge in charges):
+            return used
+        if not response:
+            self.give_back(*charges)
+        self._people.admit(response, address)
         return used
 
     def give_back(self, *charges: Charge) -> None:
@@ -117,6 +139,11 @@ class Limits:
     def _down(self) -> None:
         logger.exception("limits are not held: their counters cannot be reached")
         count("LimitsDown")
+
+
+def _is_half_used(charge: Charge, used: Mapping[str, int]) -> bool:
+    """Not where the counters are down, which tell nothing."""
+    return 2 * used.get(charge.limit.name, 0) >= charge.allowed
 
 
 def _words(full: LimitReached) -> str:

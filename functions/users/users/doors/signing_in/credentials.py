@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from souk.errors import Unauthenticated
+from souk.errors import ChallengeRequired, Unauthenticated
 from souk.http import Cookie, Reply, Request
+from souk.http.request import CHALLENGE
 from users.compose import services
 from users.domain.devices import describe
 from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed
@@ -30,7 +31,14 @@ REFRESH_COOKIE_PATH = "/api/auth"
 REFRESH_SECONDS = int(LIFE.total_seconds())
 
 
-@api.post("/auth/sign-up", body=SignUp, response=SignUpView, status=202, errors=(WeakPassword,))
+@api.post(
+    "/auth/sign-up",
+    body=SignUp,
+    response=SignUpView,
+    status=202,
+    errors=(ChallengeRequired, WeakPassword),
+    headers=CHALLENGE,
+)
 def sign_up(request: Request[SignUp, None]) -> SignUpView:
     """Sends a code to the e-mail address, to make an account with
 
@@ -50,7 +58,7 @@ def confirm_sign_up(request: Request[Confirm, None]) -> None:
         services().accounts.confirm(body.email, body.code, body.password, body.name)
 
 
-@api.post("/auth/resend", body=EmailOnly, status=202)
+@api.post("/auth/resend", body=EmailOnly, status=202, errors=(ChallengeRequired,), headers=CHALLENGE)
 def resend_code(request: Request[EmailOnly, None]) -> None:
     """Sends a new confirmation code, if the address waits for one"""
     throttle.asking_for_a_code(request, request.body.email)
@@ -92,7 +100,7 @@ def sign_out(request: Request[None, None]) -> Reply:
     return Reply(status=204, cookies=[Cookie(REFRESH_COOKIE, "", max_age=0, path=REFRESH_COOKIE_PATH)])
 
 
-@api.post("/auth/forgot", body=EmailOnly, status=202)
+@api.post("/auth/forgot", body=EmailOnly, status=202, errors=(ChallengeRequired,), headers=CHALLENGE)
 def forgot_password(request: Request[EmailOnly, None]) -> None:
     """Sends a code to choose a new password with, if the address has an account"""
     throttle.asking_for_a_code(request, request.body.email)
