@@ -131,7 +131,7 @@ HISTORIES ?= 10000
 reliability: setup ## the whole proof: every crash, the long payment runs, 500 orders in a disturbed cloud, ten thousand histories (or HISTORIES=500)
 	pytest --quiet -m "" --numprocesses 2 --ignore tests/reliability/disturbed tests/reliability
 	pytest --quiet -m "" tests/reliability/disturbed
-	PYTHONPATH=$$(echo . layers/core functions/* infra/local tools | tr ' ' ':') \
+	PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') \
 		python -m tests.reliability.long_run --histories $(HISTORIES)
 
 .PHONY: costs
@@ -207,7 +207,7 @@ BEFORE ?= $(shell git describe --tags --abbrev=0 2>/dev/null)
 
 .PHONY: bench
 bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md (make bench BEFORE=a-commit)
-	@PYTHONPATH=$$(echo . layers/core functions/* infra/local tools | tr ' ' ':') $(BIN)/python -m tests.bench $(BEFORE)
+	@PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') $(BIN)/python -m tests.bench $(BEFORE)
 
 .PHONY: reconcile
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs

@@ -1,4 +1,4 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets and no parameters."""
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, and one secret for all names."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 from tests.support.world.tables import Refused, Tables
+from tests.support.world.wire import SECRET
 
 _NOTHING = b"<Error><Code>NoSuchKey</Code><Message>There is nothing</Message></Error>"
 
@@ -56,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, b"{}")
             return
         if target.startswith("AmazonSSM."):
-            self._answer(400, b'{"__type":"ParameterNotFound"}')
+            self._answer(200, json.dumps({"Parameter": {"Value": SECRET}}).encode())
             return
         self._answer(*self.server.endpoint.dynamodb(target.rpartition(".")[2], body))
 
