@@ -201,7 +201,7 @@ def _any_method(service: str) -> dict[str, Any]:
     Without it the gateway says "Missing Authentication Token", as for a path that is not there:
     https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
     """
-    answer = _problem(405, [MethodNotAllowed.code])
+    answer = _problem([MethodNotAllowed.code])
     answer["headers"] = {"Allow": {"description": "The methods that there are", "schema": {"type": "string"}}}
     return {"responses": {"405": answer}, _INTEGRATION: _integration(service)}
 
@@ -269,11 +269,11 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
         }
     return {
         str(success(route)): done,
-        **{str(status): _problem(status, codes) for status, codes in refusals(route).items()},
+        **{str(status): _problem(codes) for status, codes in refusals(route).items()},
     }
 
 
-def _problem(status: int, codes: list[str]) -> dict[str, Any]:
+def _problem(codes: list[str]) -> dict[str, Any]:
     # Not by reference: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
     return {
         "description": ", ".join(f"`{code}`" for code in codes),

@@ -1,4 +1,7 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, and one secret for all names."""
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, one secret.
+
+A function that another calls is the one that checks sessions: all hold.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from grpc import StatusCode
+
+from souk.contracts.users_pb2 import SessionState
+from souk.rpc.wire import Answer
 from tests.support.world.tables import Refused, Tables
 from tests.support.world.wire import SECRET
 
+_SESSION = json.dumps(
+    Answer(
+        StatusCode.OK, SessionState(active=True, second_factor=True, groups=["admin"]).SerializeToString()
+    ).to_payload()
+).encode()
 _NOTHING = b"<Error><Code>NoSuchKey</Code><Message>There is nothing</Message></Error>"
 
 
@@ -53,6 +65,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         target = self.headers.get("X-Amz-Target", "")
+        if self.path.endswith("/invocations"):
+            self._answer(200, _SESSION)
+            return
         if not target:
             self._answer(200, b"{}")
             return
