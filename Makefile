@@ -217,9 +217,9 @@ reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provide
 STAGE ?= dev
 
 .PHONY: build
-build: setup ## build the layers and functions for AWS, with bytecode of the deployed Python
+build: setup ## build the layers and functions for AWS, compiled by the deployed Python
 	@DEPLOYED_PYTHON="$$(scripts/deployed-python.sh)" && export DEPLOYED_PYTHON && sam build && \
-		for code in functions/*; do scripts/bytecode.sh "$$code" || exit 1; done
+		for code in functions/*; do scripts/bytecode.sh "$$code" || exit 1; done && scripts/compile-ahead.sh functions/*
 
 .PHONY: deploy
 deploy: build ## deploy to AWS (make deploy STAGE=dev|staging|prod), then publish the site

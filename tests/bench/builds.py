@@ -1,4 +1,4 @@
-"""What `sam build` makes, made for this machine: the layers by their own Makefile, the functions' code, bytecode.
+"""What `make build` makes, made for this machine: the layers by their own Makefile, the functions' code, bytecode.
 
 Of the working tree, or of any commit to compare it with. Each build has a folder below .cache/bench, where the runtime
 stands in as well: the packages that Lambda brings along, which the layers leave out.
@@ -78,6 +78,7 @@ def build(name: str, source: Path, python: str) -> Build:
     if (source / "scripts/bytecode.sh").exists():
         for code in sorted((made.folder / "functions/functions").iterdir()):
             _run([source / "scripts/bytecode.sh", code], cwd=source)
+            _compile_ahead(made, code)
     return made
 
 
@@ -125,8 +126,16 @@ def _layer(made: Build, layer: str) -> None:
     _run(["make", "--silent", "--makefile", makefile, f"build-{layer}Layer", *variables], cwd=source)
 
 
-def _run(command: list[str | Path], cwd: Path) -> str:
-    environment = {name: value for name, value in os.environ.items() if name != "SOUK_TARGET"}
+def _compile_ahead(made: Build, code: Path) -> None:
+    """What importing the code compiles, of the same packages that it will find when it is measured."""
+    script = made.source / "scripts/compile_ahead.py"
+    if script.exists():
+        path = [*made.folder.glob("*Layer/python"), CACHE / "runtime"]
+        _run([made.python, "-S", script, code], cwd=made.source, PYTHONPATH=os.pathsep.join(map(str, path)))
+
+
+def _run(command: list[str | Path], cwd: Path, **variables: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if name != "SOUK_TARGET"} | variables
     ran = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise RuntimeError(f"{command[0]} failed: {ran.stderr.strip()}")

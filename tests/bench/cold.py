@@ -125,6 +125,7 @@ def _run(made: Build, function: Function, name: str, first: First | None, aws: E
         "PATH": os.environ["PATH"],
         "PYTHONPATH": os.pathsep.join(map(str, made.path_of(function))),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "LAMBDA_TASK_ROOT": str(made.path_of(function)[0]),
         "AWS_ENDPOINT_URL": aws.address,
         "AWS_REGION": "eu-central-1",
         "AWS_DEFAULT_REGION": "eu-central-1",

@@ -1,4 +1,4 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, one secret.
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, the limits' secret alone.
 
 A function that another calls is the one that checks sessions: all hold.
 """
@@ -72,7 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, b"{}")
             return
         if target.startswith("AmazonSSM."):
-            self._answer(200, json.dumps({"Parameter": {"Value": SECRET}}).encode())
+            self._answer(*_parameter(json.loads(body)["Name"]))
             return
         self._answer(*self.server.endpoint.dynamodb(target.rpartition(".")[2], body))
 
@@ -91,6 +91,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Says nothing."""
+
+
+def _parameter(name: str) -> tuple[int, bytes]:
+    """What counts for limits needs its key; that no provider is set up, services know."""
+    if name.endswith("/limits"):
+        return 200, json.dumps({"Parameter": {"Value": SECRET}}).encode()
+    return 400, b'{"__type": "ParameterNotFound"}'
 
 
 def _bytes(value: dict[str, Any]) -> dict[str, Any]:
