@@ -119,6 +119,7 @@ def _run(made: Build, function: Function, name: str, first: First | None, aws: E
     known = deployed().get(name)
     environment = {
         "INDEX_BUCKET": "index",
+        "USERS_FUNCTION": "UsersRpc",
         **({"TABLE_NAME": "LogsTable"} if function.service == "logs" else {}),
         **(known.environment if known else {}),
         **made.environment(function),
