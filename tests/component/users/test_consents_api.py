@@ -36,7 +36,7 @@ def consents(user: str = ANN) -> dict[str, Any]:
 
 def kind(name: str, user: str = ANN) -> dict[str, Any]:
     [found] = [item for item in consents(user)["items"] if item["kind"] == name]
-    return found
+    return dict(found)
 
 
 def decide(name: str, *, given: bool, user: str = ANN, **more: str) -> Any:
