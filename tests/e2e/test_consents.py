@@ -17,7 +17,7 @@ LETTERS = re.compile("Send me offers")
 def sign_up(page: Page) -> None:
     page.goto("/sign-up?next=/account/consents")
     page.get_by_label("Name").fill("Amira")
-    page.get_by_label("E-mail").fill(f"{uuid.uuid4()}@shop.example")
+    page.get_by_role("textbox", name="E-mail").fill(f"{uuid.uuid4()}@shop.example")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     letters = page.get_by_role("checkbox", name=LETTERS)
     expect(letters).not_to_be_checked()

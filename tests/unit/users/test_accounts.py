@@ -12,7 +12,7 @@ from souk.events.users import UserChanged
 from souk.limits.limits import Limits
 from tests.support.limits import MemoryCounters
 from tests.unit.users.fakes import MemoryDecisions, MemoryDirectory, MemoryPasswords, MemorySessions, MemoryUsers
-from users.domain.consent import ConsentSource, Shown
+from users.domain.consent import ConsentSource, ShownText
 from users.domain.consent_texts import ConsentKind
 from users.domain.identity import EmailNotConfirmed
 from users.usecases.accounts import Accounts
@@ -198,7 +198,7 @@ def test_two_first_sign_ins_at_once_make_one_profile(
     assert [event.type for event in users.published] == ["user.registered"]
 
 
-MARKETING = Shown(ConsentKind.MARKETING, "2026-11", ConsentSource.SIGN_UP)
+MARKETING = ShownText(ConsentKind.MARKETING, "2026-11", ConsentSource.SIGN_UP)
 
 
 def test_whoever_has_the_code_says_what_is_agreed_to(
@@ -206,7 +206,7 @@ def test_whoever_has_the_code_says_what_is_agreed_to(
 ) -> None:
     accounts.sign_up(ANN, PASSWORD, "Ann")
     with pytest.raises(InvalidInput):
-        accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann", [Shown(ConsentKind.MARKETING, "2020-01")])
+        accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann", [ShownText(ConsentKind.MARKETING, "2020-01")])
     accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann", [MARKETING])
     [kept] = decisions.kept
     assert (kept.user_id, kept.shown, kept.given) == (directory.accounts[ANN].identity.id, MARKETING, True)

@@ -11,13 +11,13 @@ from souk.limits.limits import Limits
 from souk.limits.rules import CONSENTS
 from tests.support.limits import MemoryCounters
 from tests.unit.users.fakes import MemoryDecisions
-from users.domain.consent import Consent, Decision, Shown
+from users.domain.consent import Consent, Decision, ShownText
 from users.domain.consent_texts import TEXTS, ConsentKind, Texts, Wording
 from users.usecases.consents import Consents
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-NOW = Shown(ConsentKind.MARKETING, TEXTS[ConsentKind.MARKETING].current.version)
-OLD = Shown(ConsentKind.MARKETING, "2020-01")
+NOW = ShownText(ConsentKind.MARKETING, TEXTS[ConsentKind.MARKETING].current.version)
+OLD = ShownText(ConsentKind.MARKETING, "2020-01")
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def consents(decisions: MemoryDecisions) -> Consents:
     return Consents(decisions, Limits(MemoryCounters()))
 
 
-def said(*decisions: bool, shown: Shown = NOW) -> Consent:
+def said(*decisions: bool, shown: ShownText = NOW) -> Consent:
     """Who decided so, in this order."""
     kept = [Decision("u1", number, shown, given, NOON) for number, given in enumerate(decisions, start=1)]
     return Consent("u1", shown.kind, kept[::-1])

@@ -15,7 +15,7 @@ from tests.support.limits import MemoryCounters
 from tests.unit.users.fakes import Account, MemoryDecisions, MemoryDirectory, MemoryUsers
 from tests.unit.users.test_address import address
 from users.domain.activity import GLANCES_KEPT, Activity, ActivityKind
-from users.domain.consent import Shown
+from users.domain.consent import ShownText
 from users.domain.consent_texts import ConsentKind
 from users.domain.identity import EmailNotConfirmed, Identity
 from users.usecases.consents import Consents
@@ -158,7 +158,7 @@ def view(activity_id: str, at: datetime, product_id: str = "p1") -> Activity:
 
 def test_a_product_looked_at_again_within_half_an_hour_is_one_look(members: Members, consents: Consents) -> None:
     assert not members.glance(view("0", NOON))
-    consents.decide("u1", Shown(ConsentKind.ACTIVITY, "2026-11"), given=True)
+    consents.decide("u1", ShownText(ConsentKind.ACTIVITY, "2026-11"), given=True)
     assert members.glance(view("1", NOON))
     assert not members.glance(view("2", NOON + timedelta(minutes=29)))
     assert members.glance(view("3", NOON + timedelta(minutes=29), product_id="p2"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from souk.dynamo import put_if
 from users.adapters.records import ConsentRecord
 from users.adapters.store import partition
-from users.domain.consent import ConsentSource, Decision, Shown
+from users.domain.consent import ConsentSource, Decision, ShownText
 from users.domain.consent_texts import ConsentKind
 
 CONSENT = "CONSENT#"
@@ -55,5 +55,5 @@ def _decision(user_id: str, kind: ConsentKind, record: ConsentRecord) -> Decisio
     """One without a source is from when the account page alone asked."""
     number = record.sk.removeprefix(_first(kind)).removeprefix("#")
     source = ConsentSource(record.source) if record.source else ConsentSource.ACCOUNT
-    shown = Shown(kind, record.version, source)
+    shown = ShownText(kind, record.version, source)
     return Decision(user_id, int(number or 1), shown, bool(record.given), record.at)

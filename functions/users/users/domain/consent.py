@@ -24,7 +24,7 @@ class ConsentSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownText:
     """A text that was put before a person."""
 
     kind: ConsentKind
@@ -43,7 +43,7 @@ class Decision:
 
     user_id: str
     number: int
-    shown: Shown
+    shown: ShownText
     given: bool
     at: datetime
 
@@ -75,7 +75,7 @@ class Consent:
         """Given to words that do not count any more: it does not hold, and the person is asked again."""
         return self.last is not None and self.last.given and not self.holds
 
-    def decided(self, shown: Shown, *, given: bool, at: datetime) -> Decision | None:
+    def decided(self, shown: ShownText, *, given: bool, at: datetime) -> Decision | None:
         """The decision that is to be kept, or None for what says nothing new: the same words agreed to again, or
         withdrawn again what is withdrawn.
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from souk.errors import RateLimited, Unavailable
 from souk.telemetry import logger
-from users.domain.consent import Shown
+from users.domain.consent import ShownText
 from users.domain.identity import EmailTaken
 from users.domain.passwords import check_password
 from users.domain.sessions import Ticket
@@ -49,7 +49,7 @@ class Accounts:
             self._directory.resend(email)
         return str(uuid.uuid4())  # as Cognito's ids are
 
-    def confirm(self, email: str, code: str, password: str, name: str, agreed_to: Sequence[Shown] = ()) -> None:
+    def confirm(self, email: str, code: str, password: str, name: str, agreed_to: Sequence[ShownText] = ()) -> None:
         """Proves the address, sets the password and name that came with the code, and keeps what was agreed to: whoever
         holds the mailbox has said it all.
 
@@ -70,7 +70,7 @@ class Accounts:
             logger.warning("confirmed, but the profile has to wait for the first sign-in")
         self._agree(identity.id, agreed_to)
 
-    def _agree(self, user_id: str, agreed_to: Sequence[Shown]) -> None:
+    def _agree(self, user_id: str, agreed_to: Sequence[ShownText]) -> None:
         """What cannot be kept is not given: nobody may say later that it was."""
         try:
             for shown in agreed_to:

@@ -6,7 +6,7 @@ from souk import clock
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits
 from souk.versioned import until_fresh
-from users.domain.consent import Consent, Shown
+from users.domain.consent import Consent, ShownText
 from users.domain.consent_texts import ConsentKind
 from users.usecases.ports import ConsentDecisions
 
@@ -27,7 +27,7 @@ class Consents:
         """Of every kind, each with its latest decisions."""
         return [Consent(user_id, kind, self._decisions.latest(user_id, kind, SHOWN_DECISIONS)) for kind in ConsentKind]
 
-    def decide(self, user_id: str, shown: Shown, *, given: bool) -> None:
+    def decide(self, user_id: str, shown: ShownText, *, given: bool) -> None:
         """Gives consent to a text or withdraws it. Of two decisions at once both are kept, and the later one holds.
 
         Raises InvalidInput for a version that never was, RateLimited.

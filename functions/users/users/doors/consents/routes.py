@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk.errors import NotFound
 from souk.http import Auth, Request
 from users.compose import services
-from users.domain.consent import Shown
+from users.domain.consent import ShownText
 from users.domain.consent_texts import ConsentKind
 from users.doors.consents.schemas import ConsentsRequest, DecisionRequest
 from users.doors.consents.views import ConsentsView
@@ -24,7 +24,7 @@ def get_consents(request: Request[None, None]) -> ConsentsView:
 @api.put("/me/consents", auth=Auth.USER, body=ConsentsRequest, response=ConsentsView)
 def change_consents(request: Request[ConsentsRequest, None]) -> ConsentsView:
     """Agrees that looks and searches are noted, or withdraws it; as `PUT /me/consents/activity`, for older clients"""
-    shown = Shown(ConsentKind.ACTIVITY, UNNAMED_VERSION)
+    shown = ShownText(ConsentKind.ACTIVITY, UNNAMED_VERSION)
     return _decided(request.signed_in.id, shown, given=request.body.activity)
 
 
@@ -36,7 +36,7 @@ def decide_consent(request: Request[DecisionRequest, None], kind: str) -> Consen
     kind there is not.
     """
     body = request.body
-    return _decided(request.signed_in.id, Shown(_kind(kind), body.version, body.source), given=body.given)
+    return _decided(request.signed_in.id, ShownText(_kind(kind), body.version, body.source), given=body.given)
 
 
 def _kind(name: str) -> ConsentKind:
@@ -46,7 +46,7 @@ def _kind(name: str) -> ConsentKind:
         raise NotFound("there is no such consent") from None
 
 
-def _decided(user_id: str, shown: Shown, *, given: bool) -> ConsentsView:
+def _decided(user_id: str, shown: ShownText, *, given: bool) -> ConsentsView:
     services().consents.decide(user_id, shown, given=given)
     return _consents(user_id)
 

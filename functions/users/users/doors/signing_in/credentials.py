@@ -14,7 +14,7 @@ from souk.errors import ChallengeRequired, Unauthenticated
 from souk.http import Cookie, Reply, Request
 from souk.http.request import CHALLENGE
 from users.compose import services
-from users.domain.consent import ConsentSource, Shown
+from users.domain.consent import ConsentSource, ShownText
 from users.domain.devices import describe
 from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed
 from users.domain.passwords import WeakPassword
@@ -58,7 +58,7 @@ def confirm_sign_up(request: Request[Confirm, None]) -> None:
     `consents` are what the person agreed to when signing up; nothing is agreed to that is not in it.
     """
     body = request.body
-    agreed_to = [Shown(one.kind, one.version, ConsentSource.SIGN_UP) for one in body.consents]
+    agreed_to = [ShownText(one.kind, one.version, ConsentSource.SIGN_UP) for one in body.consents]
     with throttle.trying_a_code(body.email):
         services().accounts.confirm(body.email, body.code, body.password, body.name, agreed_to)
 
