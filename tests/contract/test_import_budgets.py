@@ -28,13 +28,14 @@ OWN_BUDGETS = {
     # with the rules by which a person is forgotten
     "orders.doors.consumers": 300,
     "orders.doors.schedule": 292,
-    # with signing in by more than a password, closing the account, the export of one's data, and forgetting guests
-    "users.doors.api": 637,
-    # with forgetting guests
-    "users.doors.rpc": 699,
-    "users.doors.consumers": 606,
-    "users.doors.schedule": 596,
-    "users.doors.exporter": 596,
+    # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
+    # routes of consents
+    "users.doors.api": 644,
+    # with forgetting guests and what people agreed to, which is asked before a look is noted
+    "users.doors.rpc": 702,
+    "users.doors.consumers": 609,
+    "users.doors.schedule": 599,
+    "users.doors.exporter": 599,
     "search.doors.api": 294,
     "search.doors.consumers": 291,
     "outbox_relay.doors.handler": 251,

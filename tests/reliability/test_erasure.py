@@ -30,6 +30,7 @@ def test_nothing_is_found_of_a_person_but_what_tax_law_keeps() -> None:
     with somebody() as person:
         before = traces(person)
         assert {trace.what for trace in before} == person.strings, "the scan must be able to find it all"
+        assert "UsersTable CONSENT#marketing#000001" in {trace.where for trace in before}
         assert close(person).status == 202
         days_pass(person.world, *AND_A_WEEK)
         assert traces(person) == REMAINDER

@@ -42,7 +42,8 @@ export default function Confirm() {
         const address = values.email ?? email;
         const password = known?.password ?? values.password ?? '';
         const name = values.name ?? known?.name ?? '';
-        await confirmSignUp({ email: address, code: (values.code ?? '').trim(), password, name });
+        const consents = known?.consents ?? [];
+        await confirmSignUp({ email: address, code: (values.code ?? '').trim(), password, name, consents });
         forgetTyped();
         try {
           await signIn(address, password);

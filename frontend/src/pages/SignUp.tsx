@@ -1,7 +1,8 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { signUp } from '../api/credentials';
 import { usePage } from '../app/page';
-import { TextField } from '../components/Field';
+import { CheckField, TextField } from '../components/Field';
+import { MARKETING } from '../lib/marketing';
 import { AuthCard } from './auth/AuthCard';
 import { NewPasswordField } from './auth/NewPasswordField';
 import { withNext } from './auth/next';
@@ -16,9 +17,10 @@ export default function SignUp() {
       title="Make an account"
       text="Keep your addresses, follow your orders, and find your wishlist on every device."
       action="Make the account"
-      submit={async ({ name = '', email = '', password = '' }) => {
+      submit={async ({ name = '', email = '', password = '', marketing }) => {
         await signUp({ name, email, password });
-        rememberForConfirmation(email, password, name);
+        const agreed = marketing ? [{ kind: 'marketing' as const, version: MARKETING.version }] : [];
+        rememberForConfirmation(email, password, name, agreed);
         void navigate(withNext('/confirm', next, email));
       }}
       fields={(errors) => (
@@ -40,6 +42,7 @@ export default function SignUp() {
             error={errors.email}
           />
           <NewPasswordField error={errors.password} />
+          <CheckField label={MARKETING.text} name="marketing" />
         </>
       )}
       links={

@@ -86,9 +86,13 @@ class GlanceRecord(Record):
 
 
 class ConsentRecord(Record):
+    """`kind` and `source` are not in what is older than the history."""
+
+    kind = UnicodeAttribute(null=True)
     given = BooleanAttribute()
     version = UnicodeAttribute()
     at = UTCDateTimeAttribute()
+    source = UnicodeAttribute(null=True)
 
 
 class OwnerRecord(Record):

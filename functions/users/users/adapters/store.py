@@ -9,7 +9,7 @@
     USER#<user id>    OUTBOX#…                    events (see souk.outbox)
     USER#<user id>    EXPORT                      the last export of their data (users.adapters.exports.store)
     ORDER#<order id>  OWNER                       whose order it is; a guest's as in users.adapters.guest_store
-    USER#<user id>    CONSENT#activity            whether looks and searches may be noted, and since when
+    USER#<user id>    CONSENT#<kind>#<number>     a decision about a consent (users.adapters.consent_store)
     ORDER#<order id>  WAITING#<id>                an activity that came before the owner was known
 
 All of a person is in one partition. The address book is one item, because its rules (at most 20, one default) are
