@@ -21,7 +21,8 @@ from payments.usecases.reconciler import Reconciler
 from payments.usecases.refunds import Refunds
 from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
-from souk import bank_account, secrets
+from souk import bank_account
+from souk.cloud import secrets
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
+from souk.cloud.secrets import renew, secret
 from souk.errors import Unavailable
-from souk.secrets import renew, secret
 from tests.support.dynamo import aws_account
 
 NAME = "/souk/test/payments/stripe"

@@ -9,7 +9,7 @@ import pytest
 
 from souk.errors import NotFound, Unavailable
 from souk.money import Money
-from souk.owner import guest_owner, user_owner
+from souk.shopper.owner import guest_owner, user_owner
 from tests.unit.users.fakes import Account, MemoryDirectory, MemoryUsers
 from tests.unit.users.test_address import address
 from users.domain.activity import GLANCES_KEPT, Activity, ActivityKind

@@ -17,9 +17,9 @@ from souk import clock
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.orders import OrderAnonymised, OwnerErased
-from souk.owner import user_owner
+from souk.shopper.owner import user_owner
+from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import until_fresh
 
 _A_PAGE = 50
 

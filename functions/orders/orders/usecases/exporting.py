@@ -22,7 +22,7 @@ from souk.events.factory import new_event
 from souk.events.orders import OrdersExportAsked
 from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
-from souk.owner import user_owner
+from souk.shopper.owner import user_owner
 
 A_PAGE = 50
 COVERED: Covered = {

@@ -34,7 +34,7 @@ class S3ExportParts:
 
     @staticmethod
     def _put(export_id: str, name: str, body: bytes) -> None:
-        from souk.aws import client  # most processes never write a part
+        from souk.cloud.aws import client  # most processes never write a part
 
         settings = Settings()
         client("s3").put_object(

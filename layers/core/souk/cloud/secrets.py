@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from souk import clock
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.errors import Unavailable
 
 _SECONDS = 300
