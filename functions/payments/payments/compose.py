@@ -93,7 +93,6 @@ def providers() -> Providers:
     settings = PaymentsSettings()
     connection = StripeConnection(
         lambda: secrets.secret(settings.stripe_secret),
-        secrets.reset,
         lambda: secrets.renew(settings.stripe_secret),
         settings.stripe_api_base,
         settings.stripe_read_seconds,

@@ -38,8 +38,8 @@ def test_a_secret_that_does_not_hold_is_read_anew_at_once_and_at_most_every_ten_
         assert not renew(NAME)
         assert secret(NAME) == {"secret_key": "new"}
         with clock.freeze(clock.now() + timedelta(seconds=11)):
-            assert renew(NAME)
             assert secret(NAME) == {"secret_key": "newest"}
+            assert renew(NAME)
 
 
 def test_a_secret_that_cannot_be_read_is_unavailable() -> None:
