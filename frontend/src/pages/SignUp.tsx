@@ -3,6 +3,7 @@ import { signUp } from '../api/credentials';
 import { usePage } from '../app/page';
 import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';
+import { EmailField } from './auth/EmailField';
 import { NewPasswordField } from './auth/NewPasswordField';
 import { withNext } from './auth/next';
 import { rememberForConfirmation } from './auth/remembered';
@@ -31,14 +32,7 @@ export default function SignUp() {
             maxLength={100}
             error={errors.name}
           />
-          <TextField
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="email"
-            required
-            error={errors.email}
-          />
+          <EmailField autoComplete="email" error={errors.email} />
           <NewPasswordField error={errors.password} />
         </>
       )}
