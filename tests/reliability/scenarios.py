@@ -400,7 +400,7 @@ def _ordered_by_transfer(world: World, shopper: Shopper) -> Placed:
 
 
 def _transfer_never_made(world: World, shopper: Shopper) -> None:
-    """What the order held can be held again by the next one, once the order has expired; its timer rings every minute."""
+    """What the order held can be held again by the next one, once the order has expired. Timers ring every minute."""
     _ordered_by_transfer(world, shopper)
     world.advance(DAY)
     shopper.add("A", 1)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from orders.adapters.store import DynamoOrderStore
-from souk.journal import unpack
+from souk.storage.journal import unpack
 from tests.reliability.erasure import Person, close, days_pass, somebody, traces
 from tests.reliability.seeds import REPEAT, SEED
 from tests.support.world.steps import Plan, plans

@@ -4,6 +4,7 @@ import { usePage } from '../app/page';
 import { CheckField, TextField } from '../components/Field';
 import { MARKETING } from '../lib/marketing';
 import { AuthCard } from './auth/AuthCard';
+import { EmailField } from './auth/EmailField';
 import { NewPasswordField } from './auth/NewPasswordField';
 import { withNext } from './auth/next';
 import { rememberForConfirmation } from './auth/remembered';
@@ -33,14 +34,7 @@ export default function SignUp() {
             maxLength={100}
             error={errors.name}
           />
-          <TextField
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="email"
-            required
-            error={errors.email}
-          />
+          <EmailField autoComplete="email" error={errors.email} />
           <NewPasswordField error={errors.password} />
           <CheckField label={MARKETING.text} name="marketing" />
         </>

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
 from souk.limits.limits import Charge
 from souk.limits.rules import CONSENTS
 from tests.component.users.pool import EMAIL_CODE, Pool

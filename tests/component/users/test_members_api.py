@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
 from tests.component.users.pool import Pool
 from tests.support.http import call
 from tests.support.outbox import events, types

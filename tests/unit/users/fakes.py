@@ -9,7 +9,7 @@ from datetime import datetime
 
 from souk.errors import NotFound, Unauthenticated, Unavailable
 from souk.events import Event
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
 from users.domain.consent import Decision

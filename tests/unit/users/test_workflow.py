@@ -10,7 +10,7 @@ import pytest
 from souk.errors import NotFound, Unavailable
 from souk.limits.limits import Limits
 from souk.money import Money
-from souk.owner import guest_owner, user_owner
+from souk.shopper.owner import guest_owner, user_owner
 from tests.support.limits import MemoryCounters
 from tests.unit.users.fakes import Account, MemoryDecisions, MemoryDirectory, MemoryUsers
 from tests.unit.users.test_address import address

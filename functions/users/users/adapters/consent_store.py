@@ -9,7 +9,7 @@ was slower is told so, and no decision is lost.
 
 from __future__ import annotations
 
-from souk.dynamo import put_if
+from souk.storage.dynamo import put_if
 from users.adapters.records import ConsentRecord
 from users.adapters.store import partition
 from users.domain.consent import ConsentSource, Decision, ShownText

@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from souk import clock, cursor
-from souk.dynamo import Record, put_if
+from souk import clock
 from souk.errors import InvalidInput
 from souk.money import Money
-from souk.versioned import Stale
+from souk.storage import cursor
+from souk.storage.dynamo import Record, put_if
+from souk.storage.versioned import Stale
 from users.adapters.records import ActivityRecord, GlanceRecord, OwnerRecord
 from users.adapters.store import partition
 from users.domain.activity import SAME_GLANCE, Activity, ActivityKind

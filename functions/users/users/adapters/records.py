@@ -15,7 +15,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class _ByTurn(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]

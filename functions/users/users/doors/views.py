@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from souk.http import MoneyView, Page, View
-from souk.permissions import Permission, Role, permissions_of, roles_of
+from souk.staff.permissions import Permission, Role, permissions_of, roles_of
 from users.domain.activity import Activity, ActivityKind
 from users.domain.address import Address, AddressBook
 from users.domain.profile import Profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from souk import clock
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits
-from souk.versioned import until_fresh
+from souk.storage.versioned import until_fresh
 from users.domain.consent import Consent, ShownText
 from users.domain.consent_texts import ConsentKind
 from users.usecases.ports import ConsentDecisions

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from souk import clock
 from souk.errors import NotFound
-from souk.owner import user_id_of
-from souk.versioned import until_fresh
+from souk.shopper.owner import user_id_of
+from souk.storage.versioned import until_fresh
 from users.domain.activity import Activity
 from users.domain.address import Address, AddressBook
 from users.domain.closing import SETTLING

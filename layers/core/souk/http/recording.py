@@ -10,10 +10,10 @@ from typing import Any
 
 from chalice.app import Response
 
-from souk import audit
+from souk.http import audit
 from souk.http.request import Request
 from souk.http.route import Route
-from souk.permissions import ABOUT_PEOPLE, Permission, Role, roles_of
+from souk.staff.permissions import ABOUT_PEOPLE, Permission, Role, roles_of
 
 
 def recorded(

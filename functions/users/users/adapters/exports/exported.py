@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from souk.dynamo import Record
 from souk.exports.readable import Covered, Json, readable
+from souk.storage.dynamo import Record
 from users.adapters.consent_store import CONSENT
 from users.adapters.history_store import ACTIVITY
 from users.adapters.records import (
