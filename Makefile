@@ -108,8 +108,9 @@ sbom: $(VENV)/.stamp $(LINTERS)/.stamp ## write .cache/sbom.json, the bill of wh
 test: setup chromium ## everything: lint, then every test there is
 	@$(MAKE) --no-print-directory lint
 	cd frontend && npm test --silent
-	pytest --quiet --numprocesses 2 tests/unit tests/component tests/contract tests/fuzz tests/stored
-	pytest --quiet tests/integration tests/e2e tests/reliability
+	pytest --quiet --numprocesses 2 --ignore tests/reliability/disturbed --ignore tests/reliability/race \
+		tests/unit tests/component tests/contract tests/fuzz tests/stored tests/reliability
+	pytest --quiet tests/integration tests/e2e tests/reliability/disturbed tests/reliability/race
 
 .PHONY: test-fast
 test-fast: $(VENV)/.stamp ## unit, component, contract and stored-data tests: no cloud, no browser

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from souk.consumer import BatchConsumer, Consumer
+from souk.delivery.consumer import BatchConsumer, Consumer
 from souk.events.envelope import publisher_of
 from souk.events.registry import all_types, for_others
 
 FUNCTIONS = Path(__file__).resolve().parent.parent / "functions"
 # What staff do is published by every service alike, in the audit service's name.
-_FOR_ALL = FUNCTIONS.parent / "layers/core/souk/audit.py"
+_FOR_ALL = FUNCTIONS.parent / "layers/core/souk/http/audit.py"
 
 
 def published() -> set[str]:

@@ -40,7 +40,7 @@ from souk.http import Api, Auth, Route  # noqa: E402
 from souk.http.api import shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
 from souk.http.request import CHALLENGE  # noqa: E402
-from souk.permissions import PERMISSIONS, STAFF_ROLES  # noqa: E402
+from souk.staff.permissions import PERMISSIONS, STAFF_ROLES  # noqa: E402
 from souk_answers import refusals, success  # noqa: E402
 from souk_local.services import packages  # noqa: E402
 from souk_local.stack_template import read  # noqa: E402

@@ -39,8 +39,9 @@ def connect():
 before, begun = len(sys.modules), time.process_time()
 module = importlib.import_module(handler)
 imported, modules = time.process_time(), len(sys.modules) - before
-if "souk.kafka" in sys.modules:
-    sys.modules["souk.kafka"]._producer = sys.modules["souk.kafka"].Producer(connect)
+for name in ("souk.brokers.kafka", "souk.kafka"):  # the latter in builds of 0.1.0
+    if name in sys.modules:
+        sys.modules[name]._producer = sys.modules[name].Producer(connect)
 failed = ""
 start = time.process_time()
 if event is not None:

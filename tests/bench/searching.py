@@ -14,7 +14,7 @@ from search.adapters import index
 from search.adapters.store import Bucket, S3Writer
 from search.domain.listing import ListedVariant, Listing
 from search.doors.api import api
-from souk.aws import client
+from souk.cloud.aws import client
 from tests.bench.measure import measured, milliseconds
 from tests.support.dynamo import aws_account, environment
 from tests.support.http import Response, call

@@ -17,9 +17,9 @@ from pynamodb.attributes import AttributeContainer, MapAttribute
 from orders.domain.order import Order
 from payments.domain.payment import Payment
 from shipping.domain.shipment import Shipment
-from souk.dynamo import Record
 from souk.events.common import EventData
 from souk.events.registry import all_types
+from souk.storage.dynamo import Record
 from souk_local.services import packages
 
 # What is packed into a journal, with all it is made of.
@@ -47,7 +47,7 @@ def _import_adapters() -> None:
             continue
         for info in pkgutil.walk_packages(module.__path__, f"{adapters}."):
             importlib.import_module(info.name)
-    for core in ("souk.delivery.table", "souk.idempotency", "souk.inbox", "souk.outbox"):
+    for core in ("souk.delivery.table", "souk.http.idempotency", "souk.storage.inbox", "souk.storage.outbox"):
         importlib.import_module(core)
 
 

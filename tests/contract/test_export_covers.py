@@ -16,7 +16,7 @@ from users.domain.exports import WRITERS
 PARTS = {
     "cart": "cart.adapters.exported",
     "notifications": "notifications.adapters.exported",
-    "orders": "orders.usecases.exporting",
+    "orders": "orders.usecases.privacy.exporting",
     "payments": "payments.usecases.exporting",
     "shipping": "shipping.usecases.exporting",
     "users": "users.adapters.exports.exported",

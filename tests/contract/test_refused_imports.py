@@ -55,17 +55,17 @@ REFUSED = [
     ("world", "orders.domain.order", LATER + "from souk.settings import Settings"),
     ("domain", "orders.domain.order", "import boto3"),
     ("domain", "orders.domain.order", "from souk import clock"),
-    ("domain", "orders.domain.order", LATER + "from souk.dynamo import Record"),
+    ("domain", "orders.domain.order", LATER + "from souk.storage.dynamo import Record"),
     ("usecases", "orders.usecases.orders", "from chalice import Chalice"),
-    ("usecases", "orders.usecases.orders", "from souk.dynamo import Record"),
+    ("usecases", "orders.usecases.orders", "from souk.storage.dynamo import Record"),
     # A service, the core and the local cloud know what they are not to know.
     ("services", "orders.usecases.orders", "from cart.domain.cart import Cart"),
     ("services", "orders.adapters.store", FOR_TYPES + "from cart.domain.cart import Cart"),
     ("services", "orders.doors.checkout", LATER + "from cart.compose import services"),
-    ("services", "souk.journal", "from orders.domain.order import Order"),
-    ("services", "souk.journal", FOR_TYPES + "from orders.domain.order import Order"),
+    ("services", "souk.storage.journal", "from orders.domain.order import Order"),
+    ("services", "souk.storage.journal", FOR_TYPES + "from orders.domain.order import Order"),
     ("services", "souk_local.cloud", "from souk_tools import demo"),
-    ("kafka", "orders.adapters.store", "from souk.kafka import produce"),
+    ("kafka", "orders.adapters.store", "from souk.brokers.kafka import produce"),
     ("kafka", "orders.adapters.store", "import kafka"),
     ("kafka", "orders.adapters.store", "import boto3"),
     # Circles.
@@ -73,7 +73,7 @@ REFUSED = [
     ("circles", "payments.domain.dispute", FOR_TYPES + f"from {PAYMENT} import Payment"),
     ("circles", "payments.domain.dispute", LATER + f"from {PAYMENT} import Payment"),
     ("circles", "orders.usecases.changes", "from orders.usecases.orders import Orders"),
-    ("circles", "souk.dynamo", "from souk.outbox import published"),
+    ("circles", "souk.storage.dynamo", "from souk.storage.outbox import published"),
 ]
 
 
@@ -104,7 +104,7 @@ def test_imports_for_type_checkers_and_within_functions_count(tmp_path: Path, mo
         'import importlib\n\nimportlib.import_module("cart.domain.cart")\n',
         'from importlib import import_module\n\nimport_module("cart.domain.cart")\n',
         'import runpy\n\nrunpy.run_module("cart.domain.cart")\n',
-        'from souk import aws\n\naws.session().create_client("dynamodb")\n',
+        'from souk.cloud import aws\n\naws.session().create_client("dynamodb")\n',
         'import botocore.session\n\nbotocore.session.get_session().create_client("dynamodb")\n',
         'import urllib.request\n\nurllib.request.urlopen("https://example.com")\n',
     ],
@@ -121,7 +121,7 @@ def test_a_way_round_the_rules_is_refused_by_the_linter(code: str) -> None:
 
 
 def test_no_service_goes_to_a_table_but_through_the_core() -> None:
-    """What `souk.dynamo` writes to is the service's own table; IAM refuses the others in the end."""
+    """What `souk.storage.dynamo` writes to is the service's own table; IAM refuses the others in the end."""
     assert {path.name: found for path in _sources() if (found := list(strays(ast.parse(path.read_text()))))} == {}
 
 

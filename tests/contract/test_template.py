@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from souk.consumer import BatchConsumer, Consumer, RawConsumer
+from souk.delivery.consumer import BatchConsumer, Consumer, RawConsumer
 from souk.delivery.lane import RESERVE_MS
 from souk.events import topic_of
 from souk.events.envelope import PUBLISHERS
 from souk.http import Api
-from souk.permissions import FORMER_GROUPS, STAFF_ROLES
 from souk.rpc import RpcServer
 from souk.schedule import Schedule
+from souk.staff.permissions import FORMER_GROUPS, STAFF_ROLES
 from souk_local.bridge.mapping import PROVISIONED_ONLY
 from souk_local.services import SERVICES
 from tests.contract import imports
@@ -215,7 +215,7 @@ def packs_journals(table: str) -> bool:
     """Whether the service of this table keeps its events in its items' journals."""
     service = table.removesuffix("Table").lower()
     files = (ROOT / "functions" / service / service).rglob("*.py")
-    return any("from souk.journal import" in file.read_text() for file in files)
+    return any("from souk.storage.journal import" in file.read_text() for file in files)
 
 
 @pytest.mark.parametrize("name", resources("AWS::DynamoDB::Table"))
@@ -236,7 +236,7 @@ def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
         patterns = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]
         outbox_item = {"eventName": ["INSERT"], "dynamodb": {"Keys": {"sk": {"S": [{"prefix": "OUTBOX#"}]}}}}
         journal = {"dynamodb": {"NewImage": {"journal": {"B": [{"exists": True}]}}}}
-        # What staff do is an outbox item everywhere (souk.audit).
+        # What staff do is an outbox item everywhere (souk.http.audit).
         assert patterns == ([journal] if packs_journals(event["Stream"]["Fn::GetAtt"][0]) else []) + [outbox_item]
         assert event["StartingPosition"] == "TRIM_HORIZON"
 

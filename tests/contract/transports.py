@@ -13,7 +13,7 @@ import grpc
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from urllib3 import HTTPResponse
 
-from souk import aws
+from souk.cloud import aws
 from souk.rpc import LambdaChannel, RpcServer, channel
 from souk.rpc.server import ErrorInterceptor
 from tests.support.lambdas import LambdaContext

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -12,13 +11,6 @@ from tests.e2e import shop
 
 pytestmark = [pytest.mark.cloud, pytest.mark.browser]
 NOT_CHARGED = re.compile("nothing was charged", re.I)
-
-
-def at_the_checkout(page: Page) -> None:
-    shop.find(page, "lantern")
-    shop.put_into_cart(page)
-    shop.to_checkout(page)
-    shop.fill_in(page, f"{uuid.uuid4().hex}@example.com")
 
 
 def pay_again(page: Page) -> None:
@@ -34,7 +26,7 @@ def expect_problem(page: Page, title: str) -> None:
 def test_an_empty_card_orders_nothing(page: Page) -> None:
     placed: list[Request] = []
     page.on("request", lambda request: placed.append(request) if request.url.endswith("/api/checkout") else None)
-    at_the_checkout(page)
+    shop.at_the_checkout(page)
     shop.place_order(page)
     expect_problem(page, "Your card’s details are not complete")
     shop.enter_card(page, "4242")
@@ -49,9 +41,7 @@ def test_an_empty_card_orders_nothing(page: Page) -> None:
 
 
 def test_a_check_of_the_bank_that_fails_is_told_and_the_same_order_is_paid_at_the_next_try(page: Page) -> None:
-    at_the_checkout(page)
-    shop.enter_card(page, shop.CHECKED_CARD)
-    shop.place_order(page)
+    shop.buy(page, shop.CHECKED_CARD)
     page.get_by_role("button", name="Fail authentication").click()
     expect_problem(page, "Your bank’s check failed")
     expect(page.get_by_role("alert")).to_contain_text(NOT_CHARGED)
@@ -64,9 +54,7 @@ def test_a_check_of_the_bank_that_fails_is_told_and_the_same_order_is_paid_at_th
 
 
 def test_a_check_of_the_bank_that_is_not_finished_is_told_when_the_shopper_comes_back(page: Page) -> None:
-    at_the_checkout(page)
-    shop.enter_card(page, shop.CHECKED_CARD)
-    shop.place_order(page)
+    shop.buy(page, shop.CHECKED_CARD)
     expect(page.get_by_role("button", name="Complete authentication")).to_be_visible(timeout=30_000)
     page.goto("/checkout")  # the window is closed, or left
     page.get_by_role("link", name="Pay for it now").click()
@@ -82,7 +70,7 @@ def test_a_check_of_the_bank_that_is_not_finished_is_told_when_the_shopper_comes
 
 
 def test_a_card_may_be_typed_as_it_is_printed_and_its_year_with_four_digits(page: Page) -> None:
-    at_the_checkout(page)
+    shop.at_the_checkout(page)
     card = page.get_by_role("group", name="Card details")
     card.get_by_placeholder("number").press_sequentially("4242 4242 4242 4242")
     card.get_by_placeholder("exp_month").press_sequentially("12")
@@ -95,7 +83,7 @@ def test_a_card_may_be_typed_as_it_is_printed_and_its_year_with_four_digits(page
 
 
 def test_a_bank_transfer_says_where_to_what_by_when_and_with_which_reference(page: Page) -> None:
-    at_the_checkout(page)
+    shop.at_the_checkout(page)
     page.get_by_label("Bank transfer").check()
     shop.place_order(page)
     shop.expect_state(page, "Waiting for your payment")

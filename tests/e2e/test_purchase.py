@@ -15,24 +15,14 @@ pytestmark = [pytest.mark.cloud, pytest.mark.browser]
 
 
 def test_a_guest_finds_buys_and_receives_something(page: Page) -> None:
-    shop.find(page, "lantren")  # a typo is forgiven
-    shop.put_into_cart(page)
-    shop.to_checkout(page)
-    shop.fill_in(page, f"{uuid.uuid4().hex}@example.com")
-    shop.enter_card(page, shop.GOOD_CARD)
-    shop.place_order(page)
+    shop.buy(page, shop.GOOD_CARD, "lantren")  # a typo is forgiven
     page.wait_for_url(re.compile(r"/orders/"))
     shop.expect_state(page, "Your order has arrived")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_declined_card_is_told_and_another_one_pays(page: Page) -> None:
-    shop.find(page, "candle")
-    shop.put_into_cart(page)
-    shop.to_checkout(page)
-    shop.fill_in(page, f"{uuid.uuid4().hex}@example.com")
-    shop.enter_card(page, shop.DECLINED_CARD)
-    shop.place_order(page)
+    shop.buy(page, shop.DECLINED_CARD, "candle")
     expect(page.get_by_text(re.compile("refused this payment", re.I)).first).to_be_visible()
     shop.enter_card(page, shop.GOOD_CARD)
     page.get_by_role("button", name=re.compile("pay", re.I)).last.click()

@@ -27,11 +27,7 @@ def summary(page: Page) -> Locator:
 
 def filled_in(page: Page, what: str) -> str:
     """A guest who has put the first product found into the cart and typed everything at the checkout."""
-    shop.find(page, what)
-    shop.put_into_cart(page)
-    shop.to_checkout(page)
-    email = f"{uuid.uuid4().hex}@example.com"
-    shop.fill_in(page, email)
+    email = shop.at_the_checkout(page, what)
     expect_total(page)
     return email
 

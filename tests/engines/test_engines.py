@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from souk import aws
+from souk.cloud import aws
 from tests.integration.local_cloud.broker import Broker
 from tests.support.dynamo import table
 from tests.support.polling import eventually

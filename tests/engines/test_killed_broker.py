@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from outbox_relay.doors.handler import handler
-from souk import kafka
-from souk.kafka import DeliveryFailed
+from souk.brokers import kafka
+from souk.brokers.kafka import DeliveryFailed
 from tests.integration.local_cloud.broker import Broker
 from tests.integration.local_cloud.conftest import RunningBridge, lambda_api, run_bridge
 from tests.integration.local_cloud.fake_lambda import Event, FakeLambda, values

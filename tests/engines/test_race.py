@@ -19,10 +19,11 @@ from products import compose
 from products.adapters.store.stock import new_level
 from products.domain.stock import MovementCause, StockLevel, receipt
 from products.usecases.ports import LevelChange
-from souk import aws, clock
-from souk.dynamo import Transaction
+from souk import clock
+from souk.cloud import aws
 from souk.errors import OutOfStock
 from souk.ids import new_id
+from souk.storage.dynamo import Transaction
 from souk_local import process
 from souk_tools.audit import stock as audit
 from souk_tools.audit.rows import Shop, plain

@@ -18,6 +18,7 @@ from tests.support.world.steps import Steps
 from tests.support.world.world import World, new_world
 from tests.unit.users.fakes import Account, MemoryDirectory, MemoryFactors, MemoryStaff
 from tests.unit.users.test_sign_in import Cognito
+from users.domain.consent_texts import TEXTS, ConsentKind
 from users.domain.identity import Identity
 
 PASSWORD = "correct horse battery"
@@ -90,6 +91,9 @@ def _live(person: Person, orders: int) -> None:
     world, member = person.world, person.member
     person.send("PATCH", "/me", {"name": NAME})
     person.send("POST", "/me/addresses", HOME)
+    for kind in ConsentKind:
+        decided = {"given": True, "version": TEXTS[kind].current.version}
+        assert person.send("PUT", f"/me/consents/{kind}", decided).status == 200
     person.send("POST", "/me/activity", {"kind": "searched", "query": NOTE})
     shop_around(world, member, orders)
     member.add("A")

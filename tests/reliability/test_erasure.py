@@ -14,7 +14,7 @@ from souk.events import Event
 from tests.reliability.erasure import EMAIL, LAWFUL, Person, Trace, close, days_pass, somebody, traces
 from tests.reliability.seeds import REPEAT, SEED
 from tests.support.world.proof import findings
-from tests.support.world.steps import Plan, When
+from tests.support.world.steps import Plan, plans
 from tests.support.world.world import World
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -30,6 +30,7 @@ def test_nothing_is_found_of_a_person_but_what_tax_law_keeps() -> None:
     with somebody() as person:
         before = traces(person)
         assert {trace.what for trace in before} == person.strings, "the scan must be able to find it all"
+        assert "UsersTable CONSENT#marketing#000001" in {trace.where for trace in before}
         assert close(person).status == 202
         days_pass(person.world, *AND_A_WEEK)
         assert traces(person) == REMAINDER
@@ -150,8 +151,7 @@ def _steps() -> list[tuple[Plan, str]]:
     with somebody(orders=1) as person:
         with person.world.steps.counting():
             _erased(person)
-        trace = [*person.world.steps.trace]
-    return [(Plan(number, when), label) for number, label in enumerate(trace, start=1) for when in When]
+        return plans(person.world.steps.trace)
 
 
 def test_a_crash_at_some_steps_of_the_erasure_is_recovered_from() -> None:

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from orders.adapters.store import DynamoOrderStore
-from souk.journal import unpack
+from souk.storage.journal import unpack
 from tests.reliability.erasure import Person, close, days_pass, somebody, traces
 from tests.reliability.seeds import REPEAT, SEED
-from tests.support.world.steps import Plan, When
+from tests.support.world.steps import Plan, plans
 
 pytestmark = pytest.mark.usefixtures("shop")
 SHORT = 6
@@ -273,8 +273,7 @@ def _cases(scenario: str) -> list[Case]:
         prepare(person)
         with person.world.steps.counting():
             act(person)
-        trace = [*person.world.steps.trace]
-    return [(scenario, Plan(number, when), label) for number, label in enumerate(trace, start=1) for when in When]
+        return [(scenario, plan, label) for plan, label in plans(person.world.steps.trace)]
 
 
 def _problems(case: Case) -> list[str]:

@@ -32,7 +32,7 @@ from tests.reliability.seeds import REPEAT, SEED
 from tests.support.world.catalogue import stock_up
 from tests.support.world.proof import findings
 from tests.support.world.shopper import Shopper
-from tests.support.world.steps import Plan, When
+from tests.support.world.steps import Plan, plans
 from tests.support.world.world import World, new_world
 from tests.unit.users.fakes import Account, MemoryFactors, MemoryStaff
 from tests.unit.users.test_sign_in import Cognito
@@ -220,8 +220,7 @@ def _steps() -> list[tuple[Plan, str]]:
     with guest(orders=1) as ada:
         with ada.world.steps.counting():
             _erased(ada)
-        trace = [*ada.world.steps.trace]
-    return [(Plan(number, when), label) for number, label in enumerate(trace, start=1) for when in When]
+        return plans(ada.world.steps.trace)
 
 
 def test_a_crash_at_some_steps_is_recovered_from() -> None:

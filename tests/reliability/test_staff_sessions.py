@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from souk.http import SessionState
+from souk.http.sessions import KEPT_SECONDS, GrpcSessionCheck, sessions
 from souk.rpc import LambdaChannel
-from souk.sessions import KEPT_SECONDS, GrpcSessionCheck, sessions
 from tests.support.http import Response
 from tests.support.sessions import begun
 from tests.support.world.catalogue import stock_up

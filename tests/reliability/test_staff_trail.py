@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from souk.audit import OutboxTrail, trail
+from souk.http.audit import OutboxTrail, trail
 from tests.support import outbox
 from tests.support.http import Response
 from tests.support.world.catalogue import stock_up

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from souk import aws
+from souk.cloud import aws
 from tests.support.dynamo import aws_account, create_table
 from tests.support.world.tables import Refused, Tables
 

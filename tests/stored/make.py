@@ -122,8 +122,8 @@ def _belongings(guest: Shopper, member: Member) -> None:
     answer = member.world.request("cart", "POST", "/me/cart/merge", **member.identity, **cookies)
     assert answer.status == 200, answer.body
     member.send("users", "POST", "/me/addresses", body={**ADDRESS, "phone": "+49 30 1234567"})
+    assert member.send("users", "PUT", "/me/consents", body={"activity": True}).status == 200
     for looked_at in ({"kind": "searched", "query": "bowl"}, {"kind": "product_viewed", "product_id": _ID}):
-        assert member.send("users", "PUT", "/me/consents", body={"activity": True}).status == 200
         assert member.send("users", "POST", "/me/activity", body=looked_at).status == 202
     member.send("cart", "POST", "/me/wishlist/items", body={"sku": "A"})
 
@@ -170,7 +170,7 @@ def _questions(shop: Shop, shopper: Shopper) -> list[Asked]:
 def _more_questions(shop: Shop, member: Member) -> list[Asked]:
     """Every list that has pages, from its first to its second, and what is left."""
     by = member.identity
-    asked = [Asked.now(shop, "users", path, by) for path in ("/me", "/me/addresses")]
+    asked = [Asked.now(shop, "users", path, by) for path in ("/me", "/me/addresses", "/me/consents")]
     asked += [Asked.now(shop, "products", path, {}) for path in ("/categories", "/products/bowl-a")]
     asked.append(Asked.now(shop, "cart", "/me/wishlist", by))
     for sort in ("newest", "price", "-price", "title"):

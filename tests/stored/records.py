@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 from tests.stored.life import Life
 from tests.stored.shop import TABLES
 

@@ -13,7 +13,8 @@ from uuid import uuid4
 from moto import mock_aws
 from moto.core.botocore_stubber import BotocoreStubber
 
-from souk import aws, dynamo, secrets
+from souk.cloud import aws, secrets
+from souk.storage import dynamo
 from souk_local.deployment import BANK_ACCOUNT
 from tests.support.table_shapes import definition
 

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable
 from typing import Any
 
-from souk.consumer import Consumer, RawConsumer
+from souk.delivery.consumer import Consumer, RawConsumer
 from souk.events import Event, topic_of
 from tests.support.lambdas import LambdaContext
 

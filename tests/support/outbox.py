@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from souk import aws
+from souk.cloud import aws
 from souk.events import Event
-from souk.outbox import PREFIX
+from souk.storage.outbox import PREFIX
 from souk_tools.audit import Row, opened
 
 

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from souk.http import SessionState
-from souk.sessions import sessions
+from souk.http.sessions import sessions
 
 _begun: dict[str, SessionState] = {}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from souk import aws
+from souk.cloud import aws
 
 
 @dataclass(frozen=True, slots=True)

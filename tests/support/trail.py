@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from souk.audit import trail
 from souk.errors import Unavailable
 from souk.events import Event, data_of
 from souk.events.audit import StaffActed
+from souk.http.audit import trail
 
 
 class MemoryTrail:

@@ -25,10 +25,6 @@ export function recordActivity(userId: string, body: Glance): void {
   answer(api().POST('/me/activity', { body })).catch(() => undefined);
 }
 
-export const getConsents = (signal?: AbortSignal): Promise<Consents> =>
-  answer(api().GET('/me/consents', { signal }));
-export const changeConsents = (activity: boolean): Promise<Consents> =>
-  answer(api().PUT('/me/consents', { body: { activity } }));
 export const eraseActivity = () => answer(api().DELETE('/me/activity'));
 
 /** Has this browser tell the shop what this person looks at, or nobody. */

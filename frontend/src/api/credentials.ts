@@ -1,11 +1,16 @@
 import { asPerson } from './asPerson';
 import { answer, api } from './client';
-import type { AccountSession, Profile } from './types';
+import type { AccountSession, AgreedTo, Profile } from './types';
 
 export const signUp = (body: { email: string; password: string; name: string }) =>
   asPerson((headers) => answer(api().POST('/auth/sign-up', { body, headers })));
-export const confirmSignUp = (body: { email: string; code: string; password: string; name: string }) =>
-  answer(api().POST('/auth/confirm', { body }));
+export const confirmSignUp = (body: {
+  email: string;
+  code: string;
+  password: string;
+  name: string;
+  consents: AgreedTo[];
+}) => answer(api().POST('/auth/confirm', { body }));
 export const resendCode = (email: string) =>
   asPerson((headers) => answer(api().POST('/auth/resend', { body: { email }, headers })));
 export const forgotPassword = (email: string) =>

@@ -654,7 +654,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes the account: with the code sent to the address, and the password and name of whoever has it */
+        /**
+         * Makes the account: with the code sent to the address, and the password and name of whoever has it
+         * @description `consents` are what the person agreed to when signing up; nothing is agreed to that is not in it.
+         */
         post: operations["users_confirm_sign_up"];
         delete?: never;
         options?: never;
@@ -1036,7 +1039,7 @@ export interface paths {
         put?: never;
         /**
          * Notes that a product was looked at or a text searched for
-         * @description The same within 30 minutes is noted once. Nothing is noted of who has not agreed to it (`PUT /me/consents`).
+         * @description The same within 30 minutes is noted once. Nothing is noted of who has not agreed to it (`/me/consents/activity`).
          */
         post: operations["users_record_activity"];
         /** Forgets what the person did in the shop: looks, searches and the lines about orders. The orders stay */
@@ -1267,10 +1270,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the person has agreed to */
+        /** What the person is asked to agree to, what they have agreed to, and what they decided before */
         get: operations["users_get_consents"];
-        /** Agrees to something, or withdraws it */
+        /** Agrees that looks and searches are noted, or withdraws it; as `PUT /me/consents/activity`, for older clients */
         put: operations["users_change_consents"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/consents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Agrees to the words that were shown, or withdraws it
+         * @description It holds at once. Every decision is kept; saying the same again is none. 400 for a version that never was, 404 for a kind there is not.
+         */
+        put: operations["users_decide_consent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2304,6 +2327,11 @@ export interface components {
         AddressesView: {
             items: components["schemas"]["UsersAddressView"][];
         };
+        AgreedTo: {
+            kind: components["schemas"]["ConsentKind"];
+            /** @description Of the words that were shown */
+            version: string;
+        };
         /** @description An amount of money above zero. */
         AmountRequest: {
             /** @description Minor units, for instance cents */
@@ -2482,12 +2510,13 @@ export interface components {
         CloseAccount: {
             password: string;
         };
-        /** @description The password and name that the account gets: those of the sign-up, or others. */
+        /** @description The password and name that the account gets: those of the sign-up, or others; and what the person agrees to. */
         Confirm: {
             email: string;
             code: string;
             password: string;
             name: string;
+            consents?: components["schemas"]["AgreedTo"][];
         };
         ConfirmEmail: {
             code: string;
@@ -2500,16 +2529,42 @@ export interface components {
             token: string;
             wish: components["schemas"]["GuestWish"];
         };
+        /** @enum {string} */
+        ConsentKind: "activity" | "marketing";
+        /**
+         * @description Where the words were shown.
+         * @enum {string}
+         */
+        ConsentSource: "sign_up" | "account" | "checkout";
+        /**
+         * @description `text` is what is asked for now, and `version` names its words; `given` is whether consent to it holds, `since`
+         *     when the person decided last. `outdated`: they agreed to other words, which do not count any more. `decisions` are
+         *     the latest, the last one first.
+         */
+        ConsentView: {
+            kind: components["schemas"]["ConsentKind"];
+            version: string;
+            text: string;
+            given: boolean;
+            outdated: boolean;
+            /** Format: date-time */
+            since: string | null;
+            decisions: components["schemas"]["DecisionView"][];
+        };
         ConsentsRequest: {
             /** @description Whether looks and searches may be noted */
             activity: boolean;
         };
-        /** @description `activity`: whether looks and searches may be noted, in the words of `version`, as it was said `at`. */
+        /**
+         * @description `items` are all kinds of consent. Beside it, what older clients know: `activity`, whether looks and searches may
+         *     be noted, in the words of `version`, as it was said `at`.
+         */
         ConsentsView: {
             activity: boolean;
             version: string;
             /** Format: date-time */
             at: string | null;
+            items: components["schemas"]["ConsentView"][];
         };
         CountryQuery: {
             /** @description ISO 3166-1 alpha-2 */
@@ -2533,6 +2588,23 @@ export interface components {
             missing: string[];
             /** @description Gives the archive to whoever has it, for five minutes */
             link: string | null;
+        };
+        /** @description `source` is where the words were shown. */
+        DecisionRequest: {
+            given: boolean;
+            /** @description Of the words that were shown */
+            version: string;
+            /** @default account */
+            source?: components["schemas"]["ConsentSource"];
+        };
+        /** @description `text` are the words of `version`; empty for words of before there was a list of them. */
+        DecisionView: {
+            given: boolean;
+            version: string;
+            text: string;
+            /** Format: date-time */
+            at: string;
+            source: components["schemas"]["ConsentSource"];
         };
         Dispatch: {
             /** @enum {string} */
@@ -12630,6 +12702,131 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ConsentsRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_decide_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
             };
         };
         responses: {

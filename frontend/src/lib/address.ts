@@ -48,7 +48,7 @@ const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL_PART = new RegExp(`^${ATOM}(?:\\.${ATOM})*$`);
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
-/** Whether a mail server would take it; the services judge by the same rule (`souk.contact`). */
+/** Whether a mail server would take it; the services judge by the same rule (`souk.shopper.contact`). */
 export function isEmail(text: string): boolean {
   const [, local = '', domain = ''] = /^(.*)@([^@]*)$/su.exec(text.trim().toLowerCase()) ?? [];
   return (

@@ -9,6 +9,7 @@ import { mergeAfterSignIn } from '../state/cart';
 import { signIn } from '../state/signIn';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
+import { EmailField } from './auth/EmailField';
 import { NewPasswordField } from './auth/NewPasswordField';
 import { safeNext, withNext } from './auth/next';
 import { forgetTyped, rememberedFor } from './auth/remembered';
@@ -42,7 +43,8 @@ export default function Confirm() {
         const address = values.email ?? email;
         const password = known?.password ?? values.password ?? '';
         const name = values.name ?? known?.name ?? '';
-        await confirmSignUp({ email: address, code: (values.code ?? '').trim(), password, name });
+        const consents = known?.consents ?? [];
+        await confirmSignUp({ email: address, code: (values.code ?? '').trim(), password, name, consents });
         forgetTyped();
         try {
           await signIn(address, password);
@@ -57,16 +59,7 @@ export default function Confirm() {
       }}
       fields={(errors) => (
         <>
-          {!email && (
-            <TextField
-              label="E-mail"
-              name="email"
-              type="email"
-              autoComplete="email"
-              required
-              error={errors.email}
-            />
-          )}
+          {!email && <EmailField autoComplete="email" error={errors.email} />}
           <CodeField error={errors.code} />
           {!known?.name && (
             <TextField

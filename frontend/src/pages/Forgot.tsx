@@ -1,8 +1,8 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { forgotPassword } from '../api/credentials';
 import { usePage } from '../app/page';
-import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';
+import { EmailField } from './auth/EmailField';
 import { withNext } from './auth/next';
 
 export default function Forgot() {
@@ -18,16 +18,7 @@ export default function Forgot() {
         await forgotPassword(email);
         void navigate(withNext('/reset', next, email));
       }}
-      fields={(errors) => (
-        <TextField
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          error={errors.email}
-        />
-      )}
+      fields={(errors) => <EmailField autoComplete="username" error={errors.email} />}
       links={<Link to={withNext('/sign-in', next)}>Back to sign in</Link>}
     />
   );

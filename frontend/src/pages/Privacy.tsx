@@ -3,9 +3,9 @@ import { Link, useLocation, useNavigate } from 'react-router';
 import { askToBeForgotten, confirmToBeForgotten } from '../api/privacy';
 import { isProblem } from '../api/problem';
 import { usePage } from '../app/page';
-import { TextField } from '../components/Field';
 import { Notice } from '../components/Notice';
 import { AuthCard } from './auth/AuthCard';
+import { EmailField } from './auth/EmailField';
 
 /** Where a guest asks to be forgotten, and comes back to by the link of the letter. */
 export default function Privacy() {
@@ -45,16 +45,7 @@ function Ask({ say }: { say: (words: string) => void }) {
         await askToBeForgotten(email);
         say('If somebody ordered with this address, a link is on its way to it. It is good for 30 minutes.');
       }}
-      fields={(errors) => (
-        <TextField
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="email"
-          required
-          error={errors.email}
-        />
-      )}
+      fields={(errors) => <EmailField autoComplete="email" error={errors.email} />}
       links={<Link to="/account/security">You have an account? Close it there</Link>}
     />
   );

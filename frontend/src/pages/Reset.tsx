@@ -1,9 +1,9 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { resetPassword } from '../api/credentials';
 import { usePage } from '../app/page';
-import { TextField } from '../components/Field';
 import { AuthCard } from './auth/AuthCard';
 import { CodeField } from './auth/CodeField';
+import { EmailField } from './auth/EmailField';
 import { NewPasswordField } from './auth/NewPasswordField';
 import { withNext } from './auth/next';
 
@@ -25,15 +25,7 @@ export default function Reset() {
       }}
       fields={(errors) => (
         <>
-          <TextField
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            defaultValue={params.get('email') ?? ''}
-            error={errors.email}
-          />
+          <EmailField autoComplete="username" defaultValue={params.get('email') ?? ''} error={errors.email} />
           <CodeField error={errors.code} />
           <NewPasswordField label="New password" error={errors.password} />
         </>

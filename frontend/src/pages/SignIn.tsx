@@ -8,6 +8,7 @@ import { Notice } from '../components/Notice';
 import { mergeAfterSignIn } from '../state/cart';
 import { signIn, type NextStep } from '../state/signIn';
 import { AuthCard } from './auth/AuthCard';
+import { EmailField } from './auth/EmailField';
 import { PasskeyButton } from './auth/PasskeyButton';
 import { StepCard } from './auth/StepCard';
 import { safeNext, withNext } from './auth/next';
@@ -62,15 +63,7 @@ function ShopperSignIn() {
       }
       fields={(errors) => (
         <>
-          <TextField
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            defaultValue={params.get('email') ?? ''}
-            error={errors.email}
-          />
+          <EmailField autoComplete="username" defaultValue={params.get('email') ?? ''} error={errors.email} />
           <TextField
             label="Password"
             name="password"

@@ -1,8 +1,10 @@
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { signUp } from '../api/credentials';
 import { usePage } from '../app/page';
-import { TextField } from '../components/Field';
+import { CheckField, TextField } from '../components/Field';
+import { MARKETING } from '../lib/marketing';
 import { AuthCard } from './auth/AuthCard';
+import { EmailField } from './auth/EmailField';
 import { NewPasswordField } from './auth/NewPasswordField';
 import { withNext } from './auth/next';
 import { rememberForConfirmation } from './auth/remembered';
@@ -16,9 +18,10 @@ export default function SignUp() {
       title="Make an account"
       text="Keep your addresses, follow your orders, and find your wishlist on every device."
       action="Make the account"
-      submit={async ({ name = '', email = '', password = '' }) => {
+      submit={async ({ name = '', email = '', password = '', marketing }) => {
         await signUp({ name, email, password });
-        rememberForConfirmation(email, password, name);
+        const agreed = marketing ? [{ kind: 'marketing' as const, version: MARKETING.version }] : [];
+        rememberForConfirmation(email, password, name, agreed);
         void navigate(withNext('/confirm', next, email));
       }}
       fields={(errors) => (
@@ -31,15 +34,9 @@ export default function SignUp() {
             maxLength={100}
             error={errors.name}
           />
-          <TextField
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="email"
-            required
-            error={errors.email}
-          />
+          <EmailField autoComplete="email" error={errors.email} />
           <NewPasswordField error={errors.password} />
+          <CheckField label={MARKETING.text} name="marketing" />
         </>
       )}
       links={

@@ -11,6 +11,7 @@ import { session, signOut } from '../state/session';
 import { signIn, type NextStep } from '../state/signIn';
 import { TotpSteps } from './account/AuthenticatorApp';
 import { AuthCard } from './auth/AuthCard';
+import { EmailField } from './auth/EmailField';
 import { PasskeyButton } from './auth/PasskeyButton';
 import { StepCard } from './auth/StepCard';
 
@@ -49,14 +50,7 @@ function StaffSignIn({ said }: { said: string }) {
       submit={async ({ email = '', password = '' }) => next(await signIn(email, password))}
       fields={(errors) => (
         <>
-          <TextField
-            label="E-mail"
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            error={errors.email}
-          />
+          <EmailField autoComplete="username" error={errors.email} />
           <TextField
             label="Password"
             name="password"

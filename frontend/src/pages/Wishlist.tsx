@@ -1,16 +1,15 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { WishlistItem } from '../api/types';
-import { announce } from '../app/announce';
 import { usePage } from '../app/page';
 import { Button, ButtonLink } from '../components/Button';
 import { Blank, ErrorNotice, LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
 import { LoadingRows } from '../components/Skeleton';
-import { focusAfter } from '../lib/focus';
 import { formatMoney } from '../lib/money';
 import { loadWishlist, moveToCart, unwish, wishlist } from '../state/cart';
 import { session } from '../state/session';
+import { useRow } from './cart/useRow';
 import styles from './Wishlist.module.css';
 
 export default function Wishlist() {
@@ -44,27 +43,8 @@ export default function Wishlist() {
 }
 
 function Wish({ item }: { item: WishlistItem }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const { row, busy, error, run } = useRow();
   const gone = item.status === 'sold_out' || item.status === 'unavailable';
-
-  const row = useRef<HTMLLIElement>(null);
-
-  async function run(action: () => Promise<void>, said: string) {
-    if (busy) return;
-    const focusNext = focusAfter(row.current);
-    setBusy(true);
-    setError(undefined);
-    try {
-      await action();
-      announce(said);
-      // Once the wish has left, where it does.
-      setTimeout(() => row.current ?? focusNext());
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  }
 
   return (
     <li ref={row} className={styles.wish}>

@@ -25,8 +25,8 @@ from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 
 if TYPE_CHECKING:
     from orders.usecases.access_links import AccessLinks
-    from orders.usecases.erasure import Erasure
-    from orders.usecases.exporting import ExportedOrders
+    from orders.usecases.privacy.erasure import Erasure
+    from orders.usecases.privacy.exporting import ExportedOrders
     from souk.exports.parts import ExportParts
 
 
@@ -83,7 +83,7 @@ class Services:
     @cached_property
     def erasure(self) -> Erasure:
         # Imported here: only the consumer needs it.
-        from orders.usecases.erasure import Erasure
+        from orders.usecases.privacy.erasure import Erasure
         from souk.delivery.forgetting import Forgetting
         from souk.delivery.table import TableInbox
 
@@ -91,7 +91,7 @@ class Services:
 
     @cached_property
     def exported(self) -> ExportedOrders:
-        from orders.usecases.exporting import ExportedOrders
+        from orders.usecases.privacy.exporting import ExportedOrders
 
         return ExportedOrders(self.parts.store, self.parts.exports)
 

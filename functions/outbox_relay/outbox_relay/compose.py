@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from souk import kafka
+from souk.brokers import kafka
 from souk.compose import Held
 
 Produce = Callable[[Sequence[kafka.Message]], None]

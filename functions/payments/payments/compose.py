@@ -21,7 +21,8 @@ from payments.usecases.reconciler import Reconciler
 from payments.usecases.refunds import Refunds
 from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
-from souk import bank_account, secrets
+from souk import bank_account
+from souk.cloud import secrets
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
@@ -92,7 +93,6 @@ def providers() -> Providers:
     settings = PaymentsSettings()
     connection = StripeConnection(
         lambda: secrets.secret(settings.stripe_secret),
-        secrets.reset,
         lambda: secrets.renew(settings.stripe_secret),
         settings.stripe_api_base,
         settings.stripe_read_seconds,

@@ -16,6 +16,7 @@ from users.adapters.cognito_factors import CognitoFactors
 from users.adapters.cognito_staff import CognitoStaff
 from users.adapters.cognito_steps import CognitoSteps
 from users.adapters.common_passwords import ListedPasswords
+from users.adapters.consent_store import DynamoConsentDecisions
 from users.adapters.erasure_store import DynamoErasures
 from users.adapters.exports.exported import DynamoOwnRecords
 from users.adapters.exports.files import S3ExportFiles
@@ -28,6 +29,7 @@ from users.adapters.store import DynamoAddressBooks, DynamoProfiles
 from users.settings import UsersSettings
 from users.usecases.accounts import Accounts
 from users.usecases.closing import Closings
+from users.usecases.consents import Consents
 from users.usecases.credentials import Credentials
 from users.usecases.erasing import Erasing, ErasureAnswers
 from users.usecases.exporting import Exporting, ForgottenExports
@@ -37,6 +39,7 @@ from users.usecases.ports import (
     Activities,
     AddressBooks,
     CommonPasswords,
+    ConsentDecisions,
     Directory,
     Erasures,
     ExportFiles,
@@ -88,6 +91,7 @@ class Parts:
     exports: PersonExports
     export_files: ExportFiles
     own_records: OwnRecords
+    decisions: ConsentDecisions
     people: PeopleOnly | None = None
 
 
@@ -97,7 +101,8 @@ class Services:
 
     @cached_property
     def accounts(self) -> Accounts:
-        return Accounts(self._directory, self.parts.profiles, self.sessions, self.parts.common_passwords)
+        parts = self.parts
+        return Accounts(self._directory, parts.profiles, self.sessions, parts.common_passwords, self.consents)
 
     @cached_property
     def credentials(self) -> Credentials:
@@ -133,7 +138,12 @@ class Services:
 
     @cached_property
     def members(self) -> Members:
-        return Members(self._directory, self.parts.profiles, self.parts.books, self.parts.activities)
+        parts = self.parts
+        return Members(self._directory, parts.profiles, parts.books, parts.activities, self.consents)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self.parts.decisions, self.limits)
 
     @cached_property
     def history(self) -> History:
@@ -217,6 +227,7 @@ def real() -> Parts:
         DynamoExports(),
         S3ExportFiles(),
         DynamoOwnRecords(),
+        DynamoConsentDecisions(),
         _people(UsersSettings()),
     )
 

@@ -104,9 +104,9 @@ class Cloud:
             outcome.note = site.publish(self.settings, self.clients, deployed)
         for name in ("bridge", "edge"):
             self.start(name)
-        self._seed(deployed)
         with step("warming the functions that others wait for") as outcome:
             outcome.note = f"{health.warm(self.settings, self.clients)} functions"
+        self._seed(deployed)
         with step("asking every service for its health") as outcome:
             answers = self._wait_until_healthy()
             outcome.note = f"{len(answers)} services are healthy"

@@ -43,7 +43,8 @@ def check(settings: Settings, clients: Clients) -> list[Health]:
 def warm(settings: Settings, clients: Clients) -> int:
     """Starts a worker of every function that another one waits for; answers how many there are.
 
-    Without it the first shopper after a deployment would wait for a chain of cold starts.
+    Without it the first shopper after a deployment, or the staff who import the catalogue, would wait for a chain of
+    cold starts.
     """
     names = [
         function["FunctionName"]

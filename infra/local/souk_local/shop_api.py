@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -39,7 +40,8 @@ class ShopApi:
     def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None) -> Any:
         """The JSON of a successful answer. Raises LocalCloudError with what the API said otherwise.
 
-        What is safe to repeat is sent again while a part is away (503, 504, nobody listening), for a minute.
+        What is safe to repeat is sent again for a minute: while a part is away (503, 504, nobody listening), or is
+        asked too much at once (429, unless a limit holds for longer).
         """
         sent = headers or {}
         patient = method in {"GET", "PUT", "DELETE"} or "Idempotency-Key" in sent
@@ -56,7 +58,7 @@ class ShopApi:
                 last[:] = [self.send(method, path, body, headers)]
             except httpx.TransportError:
                 return False
-            return last[0].status_code not in AWAY
+            return not _passes(last[0])
 
         wait_until(answered, PATIENCE_SECONDS, every_seconds=1.0)
         if not last:
@@ -70,6 +72,12 @@ class ShopApi:
             answer = self.call("POST", "/auth/challenge/code", {"token": answer["token"], "code": code()})
         self.token = answer["access_token"]
         return answer
+
+
+def _passes(answer: httpx.Response) -> bool:
+    """Whether the same request may soon be answered otherwise. `Retry-After` is in seconds here, never a date."""
+    soon = float(answer.headers.get("Retry-After", 1)) <= PATIENCE_SECONDS
+    return answer.status_code in AWAY or (answer.status_code == HTTPStatus.TOO_MANY_REQUESTS and soon)
 
 
 def _said(answer: httpx.Response) -> str:

@@ -27,7 +27,7 @@ def make_ready() -> None:
     if not os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE"):
         return
     if os.environ.get("TABLE_NAME"):
-        from souk import dynamo  # not every function has a table
+        from souk.storage import dynamo  # not every function has a table
 
         dynamo.make_client()
     for work in _work:

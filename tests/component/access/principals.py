@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from souk.permissions import STAFF_ROLES, Role
+from souk.staff.permissions import STAFF_ROLES, Role
 
 Refusal = tuple[int, str]
 SIGN_IN: Refusal = (401, "unauthenticated")

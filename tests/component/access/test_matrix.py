@@ -17,9 +17,9 @@ import souk_openapi
 import souk_security
 import users.compose
 from souk.http import Auth, Route, SessionCheck
-from souk.permissions import Role
+from souk.http.sessions import GrpcSessionCheck, sessions
 from souk.rpc import LambdaChannel
-from souk.sessions import GrpcSessionCheck, sessions
+from souk.staff.permissions import Role
 from souk_security import Access
 from tests.component.access.accounts import begin, with_pool
 from tests.component.access.principals import NO, PRINCIPALS, SIGN_IN, Principal

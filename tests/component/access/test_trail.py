@@ -83,6 +83,12 @@ def test_every_request_to_a_route_for_staff_is_on_record_once(
     world.errors.clear()
 
 
+def test_what_the_query_asks_for_by_id_is_on_record_too(world: World, trail: MemoryTrail) -> None:
+    order_id, _ = bought(world)
+    assert asked(world, "shipping", "GET", "/admin/shipments", query={"order_id": order_id}).status == 200
+    assert trail.last.things == [f"order:{order_id}"]
+
+
 def changes(trail: MemoryTrail) -> list[StaffChange]:
     return [change for event in trail.events for change in data_of(event, StaffActed).changes]
 

@@ -11,10 +11,10 @@ import pytest
 
 from audit import compose
 from audit.doors import api, consumers
-from souk import aws
-from souk.audit import OutboxTrail, trail
+from souk.cloud import aws
 from souk.events.audit import StaffActed
 from souk.events.factory import new_event
+from souk.http.audit import OutboxTrail, trail
 from souk_local.stack_template import properties
 from tests.support.dynamo import environment, table
 from tests.support.http import call

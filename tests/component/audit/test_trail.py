@@ -13,11 +13,12 @@ from audit.adapters.store import LinkStore
 from audit.domain.chain import ChainLink
 from audit.doors import api, consumers, schedule
 from audit.usecases.trail import AuditTrail
-from souk import aws, clock
-from souk.audit import Action, recorded
-from souk.changes import note
+from souk import clock
+from souk.cloud import aws
 from souk.events import Event
+from souk.http.audit import Action, recorded
 from souk.settings import Settings
+from souk.staff.changes import note
 from souk_tools.trail import proved
 from tests.support.dynamo import REGION, environment, table
 from tests.support.http import Response, call

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from souk import aws
+from souk.cloud import aws
 from souk.contracts import catalogue_pb2, catalogue_pb2_grpc, common_pb2
 from souk.errors import Unavailable
 from souk.rpc import RpcServer

@@ -10,8 +10,8 @@ import pytest
 from cart.adapters.store import DynamoCarts
 from cart.domain.offer import Offer
 from cart.doors.api import api
-from souk import aws
-from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token
+from souk.cloud import aws
+from souk.shopper.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token
 from tests.component.cart.products import Products
 from tests.support.http import Response, call
 

@@ -10,7 +10,7 @@ from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import OrderPlaced
-from souk.owner import guest_owner, new_cart_token, user_owner
+from souk.shopper.owner import guest_owner, new_cart_token, user_owner
 from tests.support.kafka import batch
 
 pytestmark = pytest.mark.usefixtures("products")

@@ -10,8 +10,8 @@ import pytest
 from cart import compose
 from cart.doors.rpc import handler
 from souk.contracts import carts_pb2
-from souk.owner import guest_owner, new_cart_token, user_owner
 from souk.rpc.wire import Answer, Call
+from souk.shopper.owner import guest_owner, new_cart_token, user_owner
 from tests.component.cart.products import Products
 from tests.support.lambdas import LambdaContext
 

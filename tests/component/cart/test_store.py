@@ -12,10 +12,11 @@ import pytest
 from cart import compose
 from cart.adapters.store import DynamoCarts
 from cart.usecases.ports import Belongings
-from souk import aws, clock
-from souk.dynamo import Record
-from souk.owner import guest_owner, new_cart_token, user_owner
-from souk.versioned import Stale
+from souk import clock
+from souk.cloud import aws
+from souk.shopper.owner import guest_owner, new_cart_token, user_owner
+from souk.storage.dynamo import Record
+from souk.storage.versioned import Stale
 from tests.component.cart.products import Products
 
 pytestmark = pytest.mark.usefixtures("products")

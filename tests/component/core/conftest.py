@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from souk import aws
+from souk.cloud import aws
 from tests.support import dynamo
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 Answer = dict[str, Any]
 

@@ -4,8 +4,8 @@ import pytest
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import PutError, UpdateError
 
-from souk.dynamo import Record, TransactionRejected, put_if, unchanged, update_if
-from souk.versioned import Stale
+from souk.storage.dynamo import Record, TransactionRejected, put_if, unchanged, update_if
+from souk.storage.versioned import Stale
 from tests.component.core import faults
 
 pytestmark = pytest.mark.usefixtures("table")

@@ -8,7 +8,7 @@ import pytest
 
 from souk.errors import Unavailable
 from souk.http import Api, Auth, Request, SessionState
-from souk.permissions import Permission, Role
+from souk.staff.permissions import Permission, Role
 from tests.support.http import Response, call
 
 HOLDS = SessionState(active=True, second_factor=True, groups=frozenset({"finance"}))

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from souk import audit, context
-from souk.audit import network_of, trail
-from souk.changes import MAX_TEXT, note
+from souk import context
 from souk.errors import Conflict
 from souk.events import data_of
 from souk.events.audit import StaffActed, StaffChange
-from souk.http import Api, Request, SessionState
-from souk.permissions import Permission
+from souk.http import Api, Request, SessionState, audit
+from souk.http.audit import network_of, trail
+from souk.staff.changes import MAX_TEXT, note
+from souk.staff.permissions import Permission
 from tests.support import outbox
 from tests.support.dynamo import table
 from tests.support.http import Response, call
@@ -138,7 +138,7 @@ def test_the_trail_of_a_service_is_its_tables_outbox(office: Office) -> None:
 
 def test_a_table_that_does_not_answer_lets_nobody_act(office: Office) -> None:
     with table(service="orders", name="orders") as name, trail.swap(audit.OutboxTrail):
-        from souk import aws
+        from souk.cloud import aws
 
         aws.client("dynamodb").delete_table(TableName=name)
         assert (office.void().status, office.done) == (503, 0)
@@ -158,7 +158,7 @@ def test_of_an_address_the_network_is_kept(address: str, network: str) -> None:
 
 
 def test_a_note_is_bounded_and_says_what_differs() -> None:
-    from souk.changes import noted
+    from souk.staff.changes import noted
 
     note("product:p1", {"title": "a"}, {"title": "b"})  # nobody listens
     with noted() as heard:

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from souk import clock, idempotency
+from souk import clock
 from souk.errors import IdempotencyKeyReused, InProgress, InvalidInput, OutOfStock
-from souk.idempotency import IdempotencyRecord, hash_of, once
+from souk.http import idempotency
+from souk.http.idempotency import IdempotencyRecord, hash_of, once
 
 pytestmark = pytest.mark.usefixtures("table")
 BODY = hash_of(b'{"quantity": 1}')

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pynamodb.attributes import UnicodeAttribute
 
-from souk.dynamo import MAX_PK, MAX_SK, Record, Transaction
 from souk.errors import InvalidInput
+from souk.storage.dynamo import MAX_PK, MAX_SK, Record, Transaction
 
 pytestmark = pytest.mark.usefixtures("table")
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from botocore.exceptions import ClientError
 
-from souk import aws
+from souk.cloud import aws
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 from pynamodb.attributes import NumberAttribute
 
-from souk import clock, context, outbox
-from souk.dynamo import Record, Transaction, TransactionRejected
+from souk import clock, context
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.users import UserChanged
-from souk.inbox import SeenRecord, once
+from souk.storage import outbox
+from souk.storage.dynamo import Record, Transaction, TransactionRejected
+from souk.storage.inbox import SeenRecord, once
 from tests.support import outbox as published
 
 EFFECT = "EFFECT"

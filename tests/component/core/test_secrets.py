@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
+from souk.cloud.secrets import renew, secret
 from souk.errors import Unavailable
-from souk.secrets import renew, secret
 from tests.support.dynamo import aws_account
 
 NAME = "/souk/test/payments/stripe"
@@ -37,8 +38,8 @@ def test_a_secret_that_does_not_hold_is_read_anew_at_once_and_at_most_every_ten_
         assert not renew(NAME)
         assert secret(NAME) == {"secret_key": "new"}
         with clock.freeze(clock.now() + timedelta(seconds=11)):
-            assert renew(NAME)
             assert secret(NAME) == {"secret_key": "newest"}
+            assert renew(NAME)
 
 
 def test_a_secret_that_cannot_be_read_is_unavailable() -> None:

@@ -4,9 +4,9 @@ import pytest
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, VersionAttribute
 from pynamodb.exceptions import TransactWriteError
 
-from souk import cursor
-from souk.dynamo import Record, Transaction, TransactionRejected
 from souk.errors import InvalidInput, Unavailable
+from souk.storage import cursor
+from souk.storage.dynamo import Record, Transaction, TransactionRejected
 from tests.component.core import faults
 
 pytestmark = pytest.mark.usefixtures("table")

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from souk import aws
 from souk.challenge import turnstile
 from souk.challenge.people import People
 from souk.challenge.provider import Verdict
 from souk.challenge.turnstile import Turnstile
+from souk.cloud import aws
 from souk.errors import ChallengeRequired
 from souk.settings import Settings
 from tests.support.challenge import SECRET, SITE_KEY, Provider, running

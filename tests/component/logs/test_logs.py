@@ -17,7 +17,8 @@ from log_forwarder.usecases.ports import LogRecord
 from logs import compose
 from logs.doors import api, consumers
 from logs.usecases.logs import Wanted
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
 from tests.support import outbox
 from tests.support.dynamo import REGION, environment, table
 from tests.support.http import Response, call

@@ -13,7 +13,8 @@ from notifications import compose
 from notifications.adapters.store import ClaimStore
 from notifications.doors import consumers
 from notifications.usecases.ports import Claim
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
 from souk.events import Event
 from souk.events.common import EventData
 from souk.events.factory import new_event

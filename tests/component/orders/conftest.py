@@ -13,8 +13,8 @@ import pytest
 from orders import compose
 from orders.adapters.store import DynamoOrderStore
 from souk import clock
-from souk.dynamo import Record
 from souk.ids import new_id
+from souk.storage.dynamo import Record
 from tests.support.dynamo import create_table, environment
 from tests.support.dynamo import table as moto_table
 from tests.unit.orders.fakes import World

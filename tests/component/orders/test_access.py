@@ -13,11 +13,11 @@ from orders.domain.erasure import anonymised
 from orders.doors.api import api
 from orders.usecases.ports import Cart
 from souk import clock
-from souk.access_key import LINK_FOR, OPEN_FOR
 from souk.events import data_of
 from souk.events.orders import OrderLinkAsked
 from souk.ids import new_id
 from souk.limits import rules
+from souk.shopper.access_key import LINK_FOR, OPEN_FOR
 from tests.component.orders.conftest import NOW, Calls
 from tests.component.orders.test_api import ADA, MEMBER_BODY, assert_problem, check_out
 from tests.support import outbox

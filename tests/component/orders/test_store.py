@@ -21,7 +21,7 @@ from orders.domain.states import OrderState
 from orders.usecases import announcements
 from orders.usecases.ports import Cart, CartOrdered
 from souk import clock
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 from tests.component.orders.conftest import NOW, Calls
 from tests.support import outbox
 from tests.support.world.sizes import write_units

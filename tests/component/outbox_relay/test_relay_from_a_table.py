@@ -7,10 +7,10 @@ from typing import Any
 
 from outbox_relay import compose
 from outbox_relay.doors.handler import handler
-from souk import aws
-from souk.dynamo import Record, Transaction
-from souk.kafka import Producer
-from souk.outbox import emit
+from souk.brokers.kafka import Producer
+from souk.cloud import aws
+from souk.storage.dynamo import Record, Transaction
+from souk.storage.outbox import emit
 from tests.support.dynamo import table
 from tests.support.lambdas import LambdaContext
 from tests.unit.outbox_relay.brokers import MemoryProducer

@@ -14,7 +14,7 @@ import stripe
 from payments import compose
 from payments.domain.payment import Payment
 from payments.doors import api, consumers, rpc, schedule
-from souk import aws
+from souk.cloud import aws
 from souk.contracts import payments_pb2 as pb
 from souk.contracts.common_pb2 import Money
 from souk.events import Event

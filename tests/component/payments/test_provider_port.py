@@ -35,7 +35,7 @@ def provider(request: pytest.FixtureRequest) -> Iterator[PaymentProvider]:
     }
     # localstripe alone does not honour idempotency keys.
     with stripe_proxy.running(request.getfixturevalue("stripe_base")) as proxy:
-        stripe = StripeProvider(StripeConnection(lambda: credentials, lambda: None, lambda: False, proxy.base))
+        stripe = StripeProvider(StripeConnection(lambda: credentials, lambda: False, proxy.base))
         yield stripe
         stripe.close()
 

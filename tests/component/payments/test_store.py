@@ -16,10 +16,10 @@ from payments.domain.refund import RefundLine
 from payments.domain.refunding import request_refund, settle_refund
 from payments.usecases.announcements import changing
 from payments.usecases.ports import Receipt
-from souk import aws
+from souk.cloud import aws
 from souk.errors import NotFound
 from souk.money import Money
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 from tests.support import dynamo, outbox
 from tests.support.world.sizes import write_units
 

@@ -13,7 +13,7 @@ from payments.adapters.codec import payment_record
 from payments.adapters.records import PaymentRecord
 from payments.adapters.store import DynamoPayments
 from payments.doors.views import PaymentView
-from souk.journal import unpack
+from souk.storage.journal import unpack
 from tests.support import stored
 from tests.support.dynamo import table
 

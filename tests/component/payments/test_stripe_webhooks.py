@@ -6,7 +6,7 @@ import queue
 import pytest
 
 from payments.adapters.records import WebhookRecord
-from souk import secrets
+from souk.cloud import secrets
 from tests.component.payments.service import (
     PREVIOUS_SECRET,
     WEBHOOK_SECRET,

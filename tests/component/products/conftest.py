@@ -13,7 +13,8 @@ from products import compose
 from products.domain.stock import MovementCause, StockLevel
 from products.doors import exporter, importer
 from products.doors.api import api
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
 from souk.ids import new_id
 from tests.support import http
 from tests.support.dynamo import REGION, aws_account, create_table, environment

@@ -15,7 +15,7 @@ from products.adapters import files
 from products.domain.shopify import writer
 from products.doors import exporter
 from products.usecases.exporter import ExportSizes
-from souk import aws
+from souk.cloud import aws
 from tests.component.products.conftest import BUCKET, Shop
 from tests.support.lambdas import LambdaContext
 from tests.unit.products import csvs

@@ -7,7 +7,7 @@ import pytest
 from products.adapters import files
 from products.adapters.files import S3Files
 from products.usecases.ports import LostUpload
-from souk import aws
+from souk.cloud import aws
 from souk.errors import InvalidInput
 from tests.component.products.conftest import BUCKET
 

@@ -13,7 +13,7 @@ from products import compose
 from products.adapters.files import S3Files
 from products.adapters.store.catalogue import DynamoCatalogueStore
 from products.usecases.ports import ProductWrite, Superseded
-from souk import aws
+from souk.cloud import aws
 from tests.component.products.conftest import BUCKET, Shop, items
 from tests.support import outbox
 from tests.support.dynamo import REGION

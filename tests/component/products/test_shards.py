@@ -17,9 +17,9 @@ from products.domain.stock import MovementCause, StockLevel
 from products.doors.schedule import handler as schedule
 from products.usecases.ports import Contended, LevelChange, StockWrite
 from souk import clock
-from souk.dynamo import Record
 from souk.errors import OutOfStock, Unavailable
-from souk.versioned import Stale
+from souk.storage.dynamo import Record
+from souk.storage.versioned import Stale
 from tests.component.products.conftest import Shop, items
 from tests.support import outbox
 from tests.support.lambdas import LambdaContext

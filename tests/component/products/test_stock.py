@@ -194,7 +194,7 @@ class Meter:
 
 @pytest.fixture
 def meter(stocked: Shop) -> Iterator[Callable[[], Meter]]:
-    from souk.dynamo import Record
+    from souk.storage.dynamo import Record
 
     client = Record._get_connection().connection.client
     meters: list[Meter] = []

@@ -17,7 +17,7 @@ from search.domain.listing import Listing
 from search.doors.api import api
 from search.doors.consumers import handler
 from search.usecases.search import apply_events, listing_of
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.delivery.lane import TRIES
 from souk.errors import Conflict
 from souk.events import Event, data_of

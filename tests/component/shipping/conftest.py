@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from shipping import compose
-from souk import aws
+from souk.cloud import aws
 from tests.component.shipping.carrier import Carrier, running
 from tests.support.dynamo import environment, table
 

@@ -13,7 +13,7 @@ from shipping.adapters.records import ShipmentRecord
 from shipping.adapters.store import ShipmentStore
 from shipping.domain.shipment import Shipment
 from shipping.doors.views import StaffShipmentView
-from souk.journal import unpack
+from souk.storage.journal import unpack
 from tests.support import stored
 from tests.support.dynamo import table
 

@@ -10,8 +10,8 @@ import pytest
 
 from search.adapters.store import Bucket, S3Writer
 from search.domain.listing import Listing
-from souk.aws import client
 from souk.clock import epoch
+from souk.cloud.aws import client
 from souk_tools.erasure_scan import places
 from souk_tools.erasure_scan.pieces import Piece
 from souk_tools.erasure_scan.rules import Rules

@@ -12,7 +12,7 @@ from typing import Any
 from moto.cognitoidp.models import cognitoidp_backends
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
-from souk import aws
+from souk.cloud import aws
 from tests.support.dynamo import REGION
 
 _LENGTH_ONLY: Any = {

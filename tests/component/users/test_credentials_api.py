@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from souk import aws
+from souk.cloud import aws
 from tests.component.users.pool import Pool
 from tests.support.http import Response, call
 from tests.support.outbox import types

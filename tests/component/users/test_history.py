@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from souk import aws, clock
+from souk import clock
+from souk.cloud import aws
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import OrderAnonymised, OrderCancelled, OrderExpired, OrderPaid, OrderPlaced
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
-from souk.owner import guest_owner, user_owner
+from souk.shopper.owner import guest_owner, user_owner
 from tests.support.http import call
 from tests.support.kafka import batch, without_marks
 from users import compose

@@ -10,9 +10,9 @@ import pytest
 from souk import clock
 from souk.errors import Unavailable
 from souk.http import SessionState
+from souk.http.sessions import GrpcSessionCheck
 from souk.rpc import LambdaChannel
 from souk.rpc.wire import Answer, Call
-from souk.sessions import GrpcSessionCheck
 from tests.support.lambdas import LambdaContext
 from users.adapters.session_store import DynamoSessions
 from users.domain.sessions import LIFE, Session

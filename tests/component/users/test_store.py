@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 from tests.support.outbox import types
 from users.adapters.records import AddressBookRecord, AddressItem
 from users.adapters.store import ADDRESSES, DynamoAddressBooks, DynamoProfiles, partition

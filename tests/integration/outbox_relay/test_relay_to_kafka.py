@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from outbox_relay.doors.handler import handler
-from souk import kafka
-from souk.kafka import DeliveryFailed
+from souk.brokers import kafka
+from souk.brokers.kafka import DeliveryFailed
 from tests.integration.local_cloud.broker import Broker
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext

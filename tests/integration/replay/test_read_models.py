@@ -13,9 +13,9 @@ from botocore.config import Config
 from search import compose
 from search.domain.criteria import Criteria
 from search.doors.consumers import handler
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.events import Event
-from souk.outbox import OutboxRecord
+from souk.storage.outbox import OutboxRecord
 from souk_local.aws import Clients
 from souk_local.bridge.invoker import Answered, Outcome
 from souk_local.bridge.mapping import Mapping

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from souk import aws
+from souk.cloud import aws
 from souk_local.bridge import records
 from souk_local.bridge.invoker import Answered, Outcome
 from souk_local.bridge.mapping import Mapping

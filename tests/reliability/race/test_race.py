@@ -13,9 +13,11 @@ from products import compose
 from products.domain.product import Content, Variant
 from products.domain.stock import MovementCause
 from products.usecases.editing import ImportedProduct
-from souk import aws, clock, dynamo
+from souk import clock
+from souk.cloud import aws
 from souk.errors import OutOfStock, Unavailable
 from souk.money import Money
+from souk.storage import dynamo
 from souk_local.aws import Clients
 from souk_local.aws import environment as endpoint
 from souk_tools.flash_sale import race, tables

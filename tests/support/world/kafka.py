@@ -13,7 +13,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError
 from kafka.structs import OffsetAndMetadata
 
-from souk.kafka import DeliveryFailed, connect
+from souk.brokers.kafka import DeliveryFailed, connect
 from souk_local.bridge.partitions import offsets
 from souk_local.waiting import wait_until
 from tests.support.dynamo import environment
@@ -37,7 +37,7 @@ class KafkaBroker(Broker):
         self._client: Any = None
         self._consumers: dict[str, KafkaConsumer] = {}
 
-    # the client of souk.kafka's producer
+    # the client of souk.brokers.kafka's producer
 
     def send(self, topic: str, value: bytes, key: bytes, headers: Sequence[tuple[str, bytes]]) -> Any:
         try:

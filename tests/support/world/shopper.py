@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from souk.owner import CART_COOKIE
+from souk.shopper.owner import CART_COOKIE
 from souk_tools.shopper import shown
 from tests.support.http import Response
 from tests.support.world.steps import Crash

@@ -33,6 +33,17 @@ class Plan:
         return f"{self.when} step {self.step}{'' if self.callers else ', the callee alone'}"
 
 
+def plans(trace: list[str]) -> list[tuple[Plan, str]]:
+    """A crash before and after each of these steps, with its label.
+
+    A step that repeats the one before and the one after it is left out: a schedule asks shard by shard whether there is
+    anything to do, which would be nine of ten crashes.
+    """
+    around = zip(["", *trace], trace, [*trace[1:], ""], strict=False)
+    steps = [(number, now) for number, (before, now, after) in enumerate(around, start=1) if {before, after} != {now}]
+    return [(Plan(number, when), label) for number, label in steps for when in When]
+
+
 @dataclass(slots=True)
 class Process:
     """One invocation of a function."""

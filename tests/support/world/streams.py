@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from souk import journal
-from souk.outbox import PREFIX
+from souk.storage import journal
+from souk.storage.outbox import PREFIX
 from tests.support.world.tables import Change
 
 Record = dict[str, Any]

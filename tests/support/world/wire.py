@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from botocore import handlers
 
-from souk import aws, dynamo, secrets
+from souk.cloud import aws, secrets
+from souk.storage import dynamo
 
 Answer = tuple[int, dict[str, Any]]
 # The key that subjects of limits are hashed with.

@@ -29,11 +29,11 @@ from shipping.adapters.carriers.manual import ManualCarrier
 from shipping.adapters.store import ShipmentStore
 from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
-from souk.consumer import Consumer
+from souk.brokers.kafka import Producer
+from souk.delivery.consumer import Consumer
 from souk.exports.parts import S3ExportParts
-from souk.kafka import Producer
 from souk.limits.table import DynamoCounters
-from souk.permissions import Role
+from souk.staff.permissions import Role
 from souk.telemetry import logger
 from tests.support import http, sessions
 from tests.support.dynamo import environment

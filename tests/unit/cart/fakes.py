@@ -14,7 +14,7 @@ from souk import clock
 from souk.errors import Unavailable
 from souk.exports.readable import Json
 from souk.money import Money
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 
 
 def offer(sku: str = "MUG", price: int = 1200, available: int = 10, *, backorder: bool = False) -> Offer:

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from souk.owner import guest_owner, is_cart_token, is_guest, new_cart_token, user_id_of, user_owner
+from souk.shopper.owner import guest_owner, is_cart_token, is_guest, new_cart_token, user_id_of, user_owner
 
 
 def test_tokens_differ_and_are_recognised() -> None:

@@ -12,7 +12,7 @@ from cart.usecases.carts import Shopping
 from cart.usecases.checkouts import Checkouts
 from souk import clock
 from souk.errors import Conflict, NotFound, Unavailable
-from souk.owner import guest_owner, new_cart_token, user_owner
+from souk.shopper.owner import guest_owner, new_cart_token, user_owner
 from tests.unit.cart.fakes import MemoryCarts, MemoryCatalogue, offer
 
 USER = user_owner("u1")

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from souk import clock
-from souk.access_key import LINK_FOR, OPEN_FOR, for_link, opens
 from souk.errors import OrderKeyExpired
+from souk.shopper.access_key import LINK_FOR, OPEN_FOR, for_link, opens
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 KEY = "AAAAAAAAAAAAAAAAAAAAAA"

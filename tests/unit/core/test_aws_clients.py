@@ -11,7 +11,7 @@ from botocore.exceptions import DataNotFoundError
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.session import get_session
 
-from souk import aws
+from souk.cloud import aws
 
 
 @pytest.fixture(autouse=True)

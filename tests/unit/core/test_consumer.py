@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from souk import clock, context
-from souk.consumer import BatchConsumer, Consumer, KafkaRecord, RawConsumer, records_of
+from souk.delivery.consumer import BatchConsumer, Consumer, KafkaRecord, RawConsumer, records_of
 from souk.delivery.lane import KILLS, RESERVE_MS, TRIES
 from souk.delivery.retries import TRIED_FOR
 from souk.events import Event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from souk.contact import EMAIL_FORM, EMAIL_NOT_ASCII, mail_address, mailable
+from souk.shopper.contact import EMAIL_FORM, EMAIL_NOT_ASCII, mail_address, mailable
 
 
 @pytest.mark.parametrize(

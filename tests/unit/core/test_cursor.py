@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from souk import cursor
 from souk.errors import InvalidInput
+from souk.storage import cursor
 
 keys = st.dictionaries(st.text(), st.dictionaries(st.just("S"), st.text(), min_size=1), min_size=1)
 

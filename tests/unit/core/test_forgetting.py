@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from scripts.personal_data import declared
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.delivery.forgetting import UNNAMED, Forgetting, unnamed
 from souk.delivery.ports import Why
 from souk.delivery.record import KafkaRecord
@@ -19,7 +19,7 @@ from souk.events.factory import new_event
 from souk.events.orders import OrderAnonymised, OrderCancelled
 from souk.events.registry import all_types
 from souk.events.users import PersonErased, UserChanged
-from souk.owner import ERASED
+from souk.shopper.owner import ERASED
 from tests.support.inbox import MemoryInbox
 from tests.support.lambdas import LambdaContext
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from souk import journal
 from souk.events import Event
-from souk.journal_dictionary import DICTIONARIES, NEWEST
+from souk.storage import journal
+from souk.storage.journal_dictionary import DICTIONARIES, NEWEST
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from souk.links import has_url, links_in, without_links
+from souk.shopper.links import has_url, links_in, without_links
 
 LINKS = [
     "http://evil.example/x",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from souk.permissions import PERMISSIONS, Permission, Role, is_staff, permissions_of, roles_of
+from souk.staff.permissions import PERMISSIONS, Permission, Role, is_staff, permissions_of, roles_of
 
 MONEY = {
     Permission.PAYMENTS_REFUND,

@@ -6,7 +6,7 @@ import pytest
 
 from souk import clock
 from souk.http import SessionState
-from souk.sessions import KEPT_SECONDS, MOST_KEPT, Kept
+from souk.http.sessions import KEPT_SECONDS, MOST_KEPT, Kept
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOLDS = SessionState(active=True, second_factor=True, groups=frozenset({"finance"}))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from souk.errors import Conflict, Unavailable
-from souk.versioned import Stale, until_fresh
+from souk.storage.versioned import Stale, until_fresh
 
 
 class Busy:

@@ -10,9 +10,9 @@ from typing import Any
 
 from logs.domain.entry import LogEntry
 from logs.domain.group import Group
-from souk.consumer import KafkaRecord
+from souk.delivery.consumer import KafkaRecord
 from souk.events import Event
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 

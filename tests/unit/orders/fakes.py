@@ -26,8 +26,8 @@ from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukE
 from souk.events import Event
 from souk.limits.limits import Charge
 from souk.money import Money
-from souk.owner import guest_owner
-from souk.versioned import Stale
+from souk.shopper.owner import guest_owner
+from souk.storage.versioned import Stale
 from tests.support.dynamo import environment
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters

@@ -6,8 +6,8 @@ import base64
 from collections.abc import Sequence
 from typing import Any
 
-from souk import journal
 from souk.events import Event
+from souk.storage import journal
 
 
 def an_event(number: int = 1, aggregate_id: str = "order-1", type_: str = "order.paid") -> Event:

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from souk.brokers.kafka import DeliveryFailed, Message, Producer
+from souk.brokers.kafka_iam import IamTokenProvider
 from souk.errors import Unavailable
-from souk.kafka import DeliveryFailed, Message, Producer
-from souk.kafka_iam import IamTokenProvider
 from tests.unit.outbox_relay.brokers import MemoryProducer
 
 MESSAGES = [Message("t", "k", b"%d" % number, {"type": "order.paid"}) for number in range(3)]

@@ -9,8 +9,8 @@ import pytest
 
 from outbox_relay import compose
 from outbox_relay.doors.handler import handler
-from souk.kafka import DeliveryFailed, Producer
-from souk.outbox import PREFIX, OutboxRecord
+from souk.brokers.kafka import DeliveryFailed, Producer
+from souk.storage.outbox import PREFIX, OutboxRecord
 from souk.telemetry import logger
 from tests.support.lambdas import LambdaContext
 from tests.unit.outbox_relay.brokers import MemoryProducer

@@ -21,7 +21,7 @@ from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.money import Money
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 from souk.webhooks import BadSignature, KeptWebhook
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters

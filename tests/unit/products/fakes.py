@@ -28,7 +28,7 @@ from products.usecases.ports import (
 )
 from souk.errors import InvalidInput
 from souk.events import Event
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 
 
 @dataclass

@@ -12,7 +12,7 @@ from shipping.usecases.ports import CarrierReport
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 from souk.webhooks import KeptWebhook
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
 from shipping.usecases.ports import CarrierRefused, CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
-from souk.access_key import OPEN_FOR, for_link
 from souk.errors import IllegalTransition, InvalidInput, NotFound, OrderKeyExpired, Unavailable
+from souk.shopper.access_key import OPEN_FOR, for_link
 from souk.webhooks import BadSignature
 from tests.support import logs
 from tests.unit.shipping.fakes import (

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from souk.journal import pack
+from souk.storage.journal import pack
 from souk_tools.erasure_scan.pieces import Kind, Piece
 from souk_tools.erasure_scan.places import of_item, of_object, of_record
 from souk_tools.erasure_scan.report import told

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from souk.errors import NotFound, Unauthenticated, Unavailable
 from souk.events import Event
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
-from users.domain.consent import Consent
+from users.domain.consent import Decision
+from users.domain.consent_texts import ConsentKind
 from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
 from users.domain.profile import Profile
 from users.domain.second_factors import Passkey, PasskeyRejected
@@ -247,6 +248,25 @@ class MemoryPasswords:
         return password in self.common
 
 
+class MemoryDecisions:
+    """What people decided. `before_append` slips another decision in between a look and its append."""
+
+    def __init__(self) -> None:
+        self.kept: list[Decision] = []
+        self.before_append: Callable[[], object] = lambda: None
+
+    def latest(self, user_id: str, kind: ConsentKind, limit: int) -> list[Decision]:
+        held = [one for one in self.kept if (one.user_id, one.shown.kind) == (user_id, kind)]
+        return held[::-1][:limit]
+
+    def append(self, decision: Decision) -> None:
+        slipped_in, self.before_append = self.before_append, lambda: None
+        slipped_in()
+        if any(held.number == decision.number for held in self.latest(decision.user_id, decision.shown.kind, 1000)):
+            raise Stale
+        self.kept.append(decision)
+
+
 class MemoryUsers:
     """Profiles, address books and activities. `before_save` slips another change in between a load and its save;
     `down` makes profiles fail."""
@@ -255,7 +275,6 @@ class MemoryUsers:
         self.profiles: dict[str, Profile] = {}
         self.books: dict[str, AddressBook] = {}
         self.activities: dict[str, Activity] = {}
-        self.consents: dict[str, Consent] = {}
         self.owners: dict[str, tuple[str, str]] = {}
         self.waiting: dict[str, Activity] = {}
         self.published: list[Event] = []
@@ -310,12 +329,6 @@ class MemoryUsers:
 
     def erase(self, user_id: str) -> None:
         self.activities = {key: held for key, held in self.activities.items() if held.user_id != user_id}
-
-    def consent(self, user_id: str) -> Consent:
-        return self.consents.get(user_id, Consent(user_id))
-
-    def save_consent(self, consent: Consent) -> None:
-        self.consents[consent.user_id] = consent
 
     def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         mine = [activity for activity in self.activities.values() if activity.user_id == user_id]

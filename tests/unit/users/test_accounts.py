@@ -9,9 +9,14 @@ import pytest
 from souk.errors import InvalidInput, Unauthenticated, Unavailable
 from souk.events import data_of
 from souk.events.users import UserChanged
-from tests.unit.users.fakes import MemoryDirectory, MemoryPasswords, MemorySessions, MemoryUsers
+from souk.limits.limits import Limits
+from tests.support.limits import MemoryCounters
+from tests.unit.users.fakes import MemoryDecisions, MemoryDirectory, MemoryPasswords, MemorySessions, MemoryUsers
+from users.domain.consent import ConsentSource, ShownText
+from users.domain.consent_texts import ConsentKind
 from users.domain.identity import EmailNotConfirmed
 from users.usecases.accounts import Accounts
+from users.usecases.consents import Consents
 from users.usecases.sessions import Sessions
 
 ANN = "ann@example.com"
@@ -30,9 +35,15 @@ def users() -> MemoryUsers:
 
 
 @pytest.fixture
-def accounts(directory: MemoryDirectory, users: MemoryUsers) -> Accounts:
+def decisions() -> MemoryDecisions:
+    return MemoryDecisions()
+
+
+@pytest.fixture
+def accounts(directory: MemoryDirectory, users: MemoryUsers, decisions: MemoryDecisions) -> Accounts:
     sessions = Sessions(directory, users, MemorySessions())
-    return Accounts(directory, users, sessions, MemoryPasswords("password12"))
+    consents = Consents(decisions, Limits(MemoryCounters()))
+    return Accounts(directory, users, sessions, MemoryPasswords("password12"), consents)
 
 
 def code_for(directory: MemoryDirectory, email: str = ANN) -> str:
@@ -185,3 +196,37 @@ def test_two_first_sign_ins_at_once_make_one_profile(
     users.before_save = lambda: accounts.sign_in(ANN, PASSWORD, "a test")
     accounts.sign_in(ANN, PASSWORD, "a test")
     assert [event.type for event in users.published] == ["user.registered"]
+
+
+MARKETING = ShownText(ConsentKind.MARKETING, "2026-11", ConsentSource.SIGN_UP)
+
+
+def test_whoever_has_the_code_says_what_is_agreed_to(
+    accounts: Accounts, directory: MemoryDirectory, decisions: MemoryDecisions
+) -> None:
+    accounts.sign_up(ANN, PASSWORD, "Ann")
+    with pytest.raises(InvalidInput):
+        accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann", [ShownText(ConsentKind.MARKETING, "2020-01")])
+    accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann", [MARKETING])
+    [kept] = decisions.kept
+    assert (kept.user_id, kept.shown, kept.given) == (directory.accounts[ANN].identity.id, MARKETING, True)
+
+
+def test_who_agrees_to_nothing_when_signing_up_has_decided_nothing(
+    accounts: Accounts, directory: MemoryDirectory, decisions: MemoryDecisions
+) -> None:
+    member(accounts, directory)
+    assert decisions.kept == []
+
+
+def test_an_account_is_confirmed_also_when_what_was_agreed_to_cannot_be_kept(
+    accounts: Accounts, directory: MemoryDirectory, decisions: MemoryDecisions
+) -> None:
+    def down() -> None:
+        raise Unavailable("the table is down")
+
+    decisions.before_append = down
+    accounts.sign_up(ANN, PASSWORD, "Ann")
+    accounts.confirm(ANN, code_for(directory), PASSWORD, "Ann", [MARKETING])
+    accounts.sign_in(ANN, PASSWORD, "a test")
+    assert decisions.kept == []

@@ -7,10 +7,11 @@ import pytest
 from souk.errors import Unauthenticated
 from souk.limits.limits import Limits
 from tests.support.limits import MemoryCounters
-from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemorySteps, MemoryUsers
+from tests.unit.users.fakes import MemoryDecisions, MemoryDirectory, MemorySessions, MemorySteps, MemoryUsers
 from users.domain.identity import CodeRejected, Identity, Tokens
 from users.domain.sign_in import MOST_TRIES, Step, StepEnded, StepKind, StepRequired
 from users.usecases.accounts import Accounts
+from users.usecases.consents import Consents
 from users.usecases.ports import Credential
 from users.usecases.sessions import Sessions, SignedIn
 from users.usecases.sign_in import Challenge, SignIn
@@ -80,8 +81,9 @@ def sessions() -> MemorySessions:
 def sign_in(cognito: Cognito, steps: MemorySteps, sessions: MemorySessions) -> SignIn:
     users = MemoryUsers()
     begun = Sessions(cognito, users, sessions)
-    accounts = Accounts(cognito, users, begun, NoneCommon())
-    return SignIn(accounts, begun, cognito, steps, NoneCommon(), Limits(MemoryCounters()), "shop.example")
+    limits = Limits(MemoryCounters())
+    accounts = Accounts(cognito, users, begun, NoneCommon(), Consents(MemoryDecisions(), limits))
+    return SignIn(accounts, begun, cognito, steps, NoneCommon(), limits, "shop.example")
 
 
 def asked(answer: SignedIn | Challenge) -> Challenge:

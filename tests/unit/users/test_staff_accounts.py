@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from souk import clock
-from souk.changes import noted
 from souk.errors import NotFound
-from souk.permissions import Role
+from souk.staff.changes import noted
+from souk.staff.permissions import Role
 from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryStaff, MemoryUsers
 from users.domain.second_factors import Passkey
 from users.domain.sessions import Session

@@ -8,12 +8,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from souk.errors import NotFound, Unavailable
+from souk.limits.limits import Limits
 from souk.money import Money
-from souk.owner import guest_owner, user_owner
-from tests.unit.users.fakes import Account, MemoryDirectory, MemoryUsers
+from souk.shopper.owner import guest_owner, user_owner
+from tests.support.limits import MemoryCounters
+from tests.unit.users.fakes import Account, MemoryDecisions, MemoryDirectory, MemoryUsers
 from tests.unit.users.test_address import address
 from users.domain.activity import GLANCES_KEPT, Activity, ActivityKind
+from users.domain.consent import ShownText
+from users.domain.consent_texts import ConsentKind
 from users.domain.identity import EmailNotConfirmed, Identity
+from users.usecases.consents import Consents
 from users.usecases.members import History, Members
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -30,8 +35,13 @@ def users() -> MemoryUsers:
 
 
 @pytest.fixture
-def members(directory: MemoryDirectory, users: MemoryUsers) -> Members:
-    return Members(directory, users, users, users)
+def consents() -> Consents:
+    return Consents(MemoryDecisions(), Limits(MemoryCounters()))
+
+
+@pytest.fixture
+def members(directory: MemoryDirectory, users: MemoryUsers, consents: Consents) -> Members:
+    return Members(directory, users, users, users, consents)
 
 
 @pytest.fixture
@@ -146,9 +156,9 @@ def view(activity_id: str, at: datetime, product_id: str = "p1") -> Activity:
     return Activity(activity_id, ActivityKind.PRODUCT_VIEWED, at, user_id="u1", product_id=product_id)
 
 
-def test_a_product_looked_at_again_within_half_an_hour_is_one_look(members: Members) -> None:
+def test_a_product_looked_at_again_within_half_an_hour_is_one_look(members: Members, consents: Consents) -> None:
     assert not members.glance(view("0", NOON))
-    members.consent_to_activity("u1", given=True)
+    consents.decide("u1", ShownText(ConsentKind.ACTIVITY, "2026-11"), given=True)
     assert members.glance(view("1", NOON))
     assert not members.glance(view("2", NOON + timedelta(minutes=29)))
     assert members.glance(view("3", NOON + timedelta(minutes=29), product_id="p2"))

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from souk import journal
+from souk.storage import journal
 
 Row = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from orders.domain.erasure import SETTLING
 from souk import clock
-from souk.journal import ATTRIBUTE, pack, unpack
+from souk.storage.journal import ATTRIBUTE, pack, unpack
 from souk_local.problems import LocalCloudError
 from users.domain.closing import GRACE
 from users.domain.closing import SETTLING as ANSWER_SETTLING

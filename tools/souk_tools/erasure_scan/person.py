@@ -76,7 +76,8 @@ def _sign_up(person: Person, shopper: Shopper) -> None:
 def _live(settings: Settings, person: Person, shopper: Shopper) -> list[Placed]:
     """One order is bought, sent and partly refunded, one called off, and something stays in the cart."""
     shopper.call("POST", "/me/addresses", person.address)
-    shopper.call("PUT", "/me/consents", {"activity": True})
+    for consent in shopper.call("GET", "/me/consents")["items"]:
+        shopper.call("PUT", f"/me/consents/{consent['kind']}", {"given": True, "version": consent["version"]})
     shopper.call("POST", "/me/activity", {"kind": "searched", "query": person.said})
     sku = shopper.something_in_stock(units=5)["sku"]
     shopper.call("POST", "/me/wishlist/items", {"sku": sku})

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from souk import journal
+from souk.storage import journal
 
 Path = tuple[str, ...]
 _EVENT = frozenset({"aggregate_id", "type", "data"})

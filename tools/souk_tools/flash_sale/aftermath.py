@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Protocol
 
 from orders.doors.consumers import handler as orders_consumer
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.events import Event
 from souk.telemetry import ComesAgain
 from souk_local.problems import LocalCloudError

@@ -12,6 +12,7 @@ const PLACES: [to: string, name: string][] = [
   ['/account/orders', 'Orders'],
   ['/account/activity', 'Activity'],
   ['/account/security', 'Security'],
+  ['/account/consents', 'Consents'],
 ];
 
 /** The frame of the signed-in shopper's pages. */

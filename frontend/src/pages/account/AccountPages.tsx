@@ -7,6 +7,7 @@ const Profile = lazy(() => import('./Profile'));
 const Addresses = lazy(() => import('./Addresses'));
 const Orders = lazy(() => import('./Orders'));
 const Activity = lazy(() => import('./Activity'));
+const Consents = lazy(() => import('./Consents'));
 const Security = lazy(() => import('./Security'));
 
 /** What is under /account: the home page need not know of it. */
@@ -19,6 +20,7 @@ export default function AccountPages() {
         <Route path="orders" element={<Orders />} />
         <Route path="activity" element={<Activity />} />
         <Route path="security" element={<Security />} />
+        <Route path="consents" element={<Consents />} />
       </Route>
       <Route path="*" element={<NotFound />} />
     </Routes>

@@ -7,6 +7,7 @@ import { TextField } from '../../components/Field';
 import { ErrorNotice, LoadFailed, Notice } from '../../components/Notice';
 import { LoadingRows } from '../../components/Skeleton';
 import { formatDay } from '../../lib/dates';
+import { useAttempt } from '../../lib/useAttempt';
 import { keep, useLoad } from '../../lib/useLoad';
 import { updateUser } from '../../state/session';
 import styles from './Account.module.css';
@@ -25,26 +26,19 @@ export default function Profile() {
 }
 
 function ProfileForm({ profile }: { profile: ProfileData }) {
-  const [busy, setBusy] = useState(false);
+  const { busy, error, attempt } = useAttempt();
   const [saved, setSaved] = useState(false);
-  const [error, setError] = useState<unknown>();
 
   async function save(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const name = new FormData(event.currentTarget).get('name');
-    setBusy(true);
     setSaved(false);
-    setError(undefined);
-    try {
+    await attempt(async () => {
       const changed = await updateProfile({ name: typeof name === 'string' ? name : '' });
       keep('me:profile', changed);
       updateUser({ name: changed.name });
       setSaved(true);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    });
   }
 
   return (

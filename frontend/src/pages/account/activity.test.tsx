@@ -2,27 +2,35 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recordActivity } from '../../api/activity';
+import type { Consents } from '../../api/types';
+import { forget } from '../../lib/useLoad';
 import { cartWith } from '../../test/data';
 import { fakeNetwork, json } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
 
 const net = fakeNetwork();
-const NO = { activity: false, version: '', at: null };
-const YES = { activity: true, version: '2026-11', at: '2026-11-29T10:00:00Z' };
+const consents = (given: boolean): Consents => ({
+  ...{ activity: given, version: '', at: null },
+  items: [
+    {
+      ...{ kind: 'activity', version: '2026-11', text: 'Note what I look at', given, outdated: false },
+      ...{ since: null, decisions: [] },
+    },
+  ],
+});
+const NO = consents(false);
+const YES = consents(true);
 const LOOK = { kind: 'searched', query: 'bowl' } as const;
 
-function visit(consents: typeof NO | typeof YES) {
+function visit(now: Consents) {
   net.api
     .on('GET /categories', { items: [] })
     .on('GET /me/cart', cartWith())
     .on('GET /me/activity', { items: [], next_cursor: null })
     .on('POST /me/activity', () => json(null, 202))
     .on('DELETE /me/activity', () => json(null, 204))
-    .on('GET /me/consents', consents)
-    .on('PUT /me/consents', () => {
-      net.api.on('GET /me/consents', consents === NO ? YES : NO);
-      return json(consents === NO ? YES : NO);
-    });
+    .on('GET /me/consents', now)
+    .on('PUT /me/consents/activity', now === NO ? YES : NO);
   renderShop('/account/activity', {
     status: 'signed-in',
     user: { id: 'u1', email: 'a@b.c', name: 'A', groups: [], closes_at: null },
@@ -33,7 +41,10 @@ const agreement = () => screen.findByRole('switch', { name: /Note what I look at
 const noted = () => net.api.to('POST /me/activity').length;
 
 describe('what is noted of a shopper', () => {
-  beforeEach(() => localStorage.clear());
+  beforeEach(() => {
+    localStorage.clear();
+    forget();
+  });
 
   it('is nothing without consent', async () => {
     visit(NO);
@@ -47,7 +58,7 @@ describe('what is noted of a shopper', () => {
     await waitFor(async () => expect(await agreement()).toBeEnabled());
     await userEvent.click(await agreement());
     await waitFor(async () => expect(await agreement()).toBeChecked());
-    expect(net.api.to('PUT /me/consents')[0]?.body).toEqual({ activity: true });
+    expect(net.api.to('PUT /me/consents/activity')[0]?.body).toEqual({ given: true, version: '2026-11' });
     recordActivity('u2', LOOK);
     recordActivity('u1', LOOK);
     await waitFor(() => expect(noted()).toBe(1));

@@ -1,7 +1,8 @@
-import { useState, type SubmitEvent, type ReactNode } from 'react';
+import { type SubmitEvent, type ReactNode } from 'react';
 import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/Notice';
 import { fieldErrors, type FieldErrors } from '../../lib/address';
+import { useAttempt } from '../../lib/useAttempt';
 import styles from './AuthCard.module.css';
 
 interface Props {
@@ -18,8 +19,7 @@ interface Props {
 
 /** A small page with one form. */
 export function AuthCard({ title, text, action, submit, fields, links, explain }: Props) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const { busy, error, attempt } = useAttempt();
 
   async function send(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -30,15 +30,7 @@ export function AuthCard({ title, text, action, submit, fields, links, explain }
         typeof value === 'string' ? value : '',
       ]),
     );
-    setBusy(true);
-    setError(undefined);
-    try {
-      await submit(values);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    await attempt(() => submit(values));
   }
 
   return (

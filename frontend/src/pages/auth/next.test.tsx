@@ -43,7 +43,7 @@ describe('where somebody was going', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Your wishlist' })).toBeInTheDocument();
     expect(net.api.to('POST /auth/confirm')[0]?.body).toEqual({
       ...{ email: PERSON.email, code: '123456' },
-      ...{ password: 'four words make one', name: 'Amira' },
+      ...{ password: 'four words make one', name: 'Amira', consents: [] },
     });
     expect(net.api.to('POST /auth/sign-in').map((call) => call.body)).toEqual([
       { email: PERSON.email, password: 'four words make one' },

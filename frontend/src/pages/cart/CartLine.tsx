@@ -1,42 +1,20 @@
-import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { CartLine as Line } from '../../api/types';
-import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { Icon } from '../../components/Icon';
 import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
 import { Quantity } from '../../components/Quantity';
-import { focusAfter } from '../../lib/focus';
 import { formatMoney } from '../../lib/money';
 import { moveToWishlist, removeLine, setQuantity } from '../../state/cart';
+import { useRow } from './useRow';
 import styles from '../Cart.module.css';
 
 const MOST = 99;
 
 export function CartLine({ line }: { line: Line }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const { row, busy, error, run } = useRow();
   const gone = line.status === 'sold_out' || line.status === 'unavailable';
-
-  const row = useRef<HTMLLIElement>(null);
-
-  async function run(action: () => Promise<void>, said: string) {
-    if (busy) return;
-    const focusNext = focusAfter(row.current);
-    setBusy(true);
-    setError(undefined);
-    try {
-      await action();
-      announce(said);
-      // Once the line has left, where it does.
-      setTimeout(() => row.current ?? focusNext());
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  }
 
   const change = (quantity: number) =>
     run(() => setQuantity(line.sku, quantity), `${line.title}: quantity is now ${quantity}`);

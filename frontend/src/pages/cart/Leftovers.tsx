@@ -1,10 +1,8 @@
-import { useRef, useState } from 'react';
 import type { Leftover } from '../../api/types';
-import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { ErrorNotice, Notice } from '../../components/Notice';
-import { focusAfter } from '../../lib/focus';
 import { dismissLeftover, takeLeftoverIn, wish } from '../../state/cart';
+import { useRow } from './useRow';
 import styles from '../Cart.module.css';
 
 const WHY: Record<Leftover['limit'], string> = {
@@ -27,27 +25,8 @@ export function Leftovers({ items }: { items: Leftover[] }) {
 }
 
 function Row({ item }: { item: Leftover }) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const row = useRef<HTMLLIElement>(null);
+  const { row, busy, error, run } = useRow();
   const name = item.variant_title ? `${item.title}, ${item.variant_title}` : item.title;
-
-  async function run(action: () => Promise<void>, said: string) {
-    if (busy) return;
-    const focusNext = focusAfter(row.current);
-    setBusy(true);
-    setError(undefined);
-    try {
-      await action();
-      announce(said);
-      // Once the row has left, where it does.
-      setTimeout(() => row.current ?? focusNext());
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  }
 
   async function toWishlist() {
     await wish(item.sku);

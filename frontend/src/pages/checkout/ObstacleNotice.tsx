@@ -1,10 +1,11 @@
-import { useState, type Ref } from 'react';
+import { type Ref } from 'react';
 import { Link } from 'react-router';
 import type { Cart } from '../../api/types';
 import { Button } from '../../components/Button';
 import { ErrorNotice, Notice, Reference } from '../../components/Notice';
 import { formatMoney, type Money } from '../../lib/money';
 import { changesBetween, sameMoney, type AmountChange, type Change } from '../../lib/shown';
+import { useAttempt } from '../../lib/useAttempt';
 import { addToCart, cart, removeLine, setQuantity } from '../../state/cart';
 import type { Obstacles } from './obstacles';
 import type { Shortage } from './place';
@@ -21,21 +22,8 @@ interface Props {
 
 /** What has changed since it was shown, and what the shopper can do about it right here. */
 export function ObstacleNotice({ obstacles, basket, latest, agree, ref }: Props) {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const { busy, error: failure, attempt } = useAttempt();
   const { shortages, changes, amounts, total, error } = obstacles;
-
-  async function run(action: () => Promise<void>) {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await action();
-    } catch (problem) {
-      setFailure(problem);
-    } finally {
-      setBusy(false);
-    }
-  }
 
   async function takeWhatIsLeft() {
     for (const { sku, available } of shortages) {
@@ -74,7 +62,7 @@ export function ObstacleNotice({ obstacles, basket, latest, agree, ref }: Props)
               : 'Nothing was ordered. Look at it, and go on if you agree.'}
           </p>
           {emptied ? (
-            <Button look="plain" busy={busy} onClick={() => void run(putBack)}>
+            <Button look="plain" busy={busy} onClick={() => void attempt(putBack)}>
               Put the things back
             </Button>
           ) : (
@@ -97,7 +85,7 @@ export function ObstacleNotice({ obstacles, basket, latest, agree, ref }: Props)
             ))}
           </ul>
           <p>Nothing was ordered and nothing was charged.</p>
-          <Button look="plain" busy={busy} onClick={() => void run(takeWhatIsLeft)}>
+          <Button look="plain" busy={busy} onClick={() => void attempt(takeWhatIsLeft)}>
             Take what is left
           </Button>{' '}
           or <Link to="/cart">change your cart</Link>

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { mailNewLink } from '../../api/orders';
-import { TextField } from '../../components/Field';
 import { Blank } from '../../components/Notice';
 import { AuthCard } from '../auth/AuthCard';
+import { EmailField } from '../auth/EmailField';
 
 /** Has a new link to an order mailed. Whether the address was the order's, the shop tells nobody but its mailbox. */
 export default function NewLink({ orderId, ended }: { orderId: string; ended: boolean }) {
@@ -30,16 +30,7 @@ export default function NewLink({ orderId, ended }: { orderId: string; ended: bo
         await mailNewLink(orderId, email);
         setSent(email);
       }}
-      fields={(errors) => (
-        <TextField
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="email"
-          required
-          error={errors.email}
-        />
-      )}
+      fields={(errors) => <EmailField autoComplete="email" error={errors.email} />}
       links={<Link to={`/sign-in?next=${encodeURIComponent(pathname)}`}>I have an account</Link>}
     />
   );

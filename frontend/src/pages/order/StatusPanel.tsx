@@ -8,6 +8,7 @@ import { orderPath } from '../../lib/attempt';
 import { formatUntil } from '../../lib/dates';
 import { randomId } from '../../lib/ids';
 import { problemOfPayment } from '../../lib/stripe';
+import { useAttempt } from '../../lib/useAttempt';
 import { paidHere, providerOf } from '../payment/providers';
 import { UnknownProvider } from '../payment/UnknownProvider';
 import { BuyAgain } from './BuyAgain';
@@ -92,23 +93,14 @@ export function StatusPanel({ order, at, justPlaced, show }: Props) {
 
 function CancelOrder({ order: { state }, at, show }: Omit<Props, 'justPlaced'>) {
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const { busy, error, attempt } = useAttempt();
   // One key for the dialog's life: a second click after a lost answer repeats the same cancellation.
   const [key] = useState(randomId);
 
   async function cancel() {
-    setBusy(true);
-    setError(undefined);
-    try {
-      const order = await cancelOrder(at, key);
-      setOpen(false);
-      show(order);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    const order = await cancelOrder(at, key);
+    setOpen(false);
+    show(order);
   }
 
   return (
@@ -126,7 +118,7 @@ function CancelOrder({ order: { state }, at, show }: Omit<Props, 'justPlaced'>) 
             </p>
             {Boolean(error) && <ErrorNotice error={error} title="It was not cancelled" />}
             <div style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-3)' }}>
-              <Button busy={busy} onClick={() => void cancel()}>
+              <Button busy={busy} onClick={() => void attempt(cancel)}>
                 Cancel the order
               </Button>
               <Button look="quiet" onClick={() => setOpen(false)}>

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../components/Notice';
 import { Price } from '../../components/Price';
 import { Quantity } from '../../components/Quantity';
 import { safeHtml } from '../../lib/safeHtml';
+import { useAttempt } from '../../lib/useAttempt';
 import { chosen, firstChoice, pick, type Choice } from '../../lib/variants';
 import { addToCart } from '../../state/cart';
 import { Gallery } from './Gallery';
@@ -32,29 +33,20 @@ export function BuyBox({ product }: { product: Product }) {
   const most = !stock ? 0 : stock.backorder ? MOST : Math.min(stock.available, MOST);
   const [wanted, setWanted] = useState(1);
   const quantity = Math.max(1, Math.min(wanted, most));
-  const [adding, setAdding] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const { busy: adding, error, attempt, forget } = useAttempt();
 
   function choose(name: string, value: string) {
     const next = pick(product, choice, name, value);
     setPicked(next);
-    setError(undefined);
+    forget();
     const sku = chosen(product, next)?.sku;
     if (sku) setParams({ sku }, { replace: true, preventScrollReset: true });
   }
 
   async function add(sku: string) {
-    setAdding(true);
-    setError(undefined);
-    try {
-      await addToCart(sku, quantity);
-      announce(`${quantity} × ${product.title} added to your cart`);
-      showAdded(sku);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setAdding(false);
-    }
+    await addToCart(sku, quantity);
+    announce(`${quantity} × ${product.title} added to your cart`);
+    showAdded(sku);
   }
 
   return (
@@ -88,7 +80,7 @@ export function BuyBox({ product }: { product: Product }) {
             className={styles.add}
             busy={adding}
             disabled={!variant || most === 0}
-            onClick={() => variant && void add(variant.sku)}
+            onClick={() => variant && void attempt(() => add(variant.sku))}
           >
             {most === 0 ? 'Sold out' : 'Add to cart'}
           </Button>

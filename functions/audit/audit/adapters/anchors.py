@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 
 from audit.domain.chain import Anchor
-from souk.aws import client
+from souk.cloud.aws import client
 
 _FOLDER = "anchors"
 

@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class _ByPerson(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]

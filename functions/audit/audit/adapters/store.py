@@ -4,7 +4,7 @@
        gsi1 PERSON#<user id> <time>#<event id>    what somebody did
        gsi2 THING#<kind>:<id> <time>#<event id>   what was done to something
     pk EVENT#<event id>      sk RECORDED          that the event is in a chain
-    pk AUDIT#<action id>     sk OUTBOX#<event id> what staff do here, too, is recorded (souk.audit)
+    pk AUDIT#<action id>     sk OUTBOX#<event id> what staff do here, too, is recorded (souk.http.audit)
 
 An entry costs a transaction of two items and two index entries; IAM lets the consumer put them and change none.
 """
@@ -20,9 +20,10 @@ from audit.adapters.records import LinkRecord, RecordedRecord
 from audit.domain.chain import ChainLink
 from audit.domain.keeping import kept_until
 from audit.usecases.ports import Place
-from souk import clock, cursor
-from souk.dynamo import Transaction, TransactionRejected
+from souk import clock
 from souk.events import Event
+from souk.storage import cursor
+from souk.storage.dynamo import Transaction, TransactionRejected
 
 _CHAIN = "CHAIN#"
 

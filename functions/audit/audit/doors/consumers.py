@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.compose import services
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.events import Event
 
 consumer = Consumer("audit")

@@ -8,7 +8,7 @@ from audit.doors.schemas import AuditQuery
 from audit.doors.views import EntryView
 from souk import clock
 from souk.http import Page, Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
 
 
 @api.get("/ops/audit", needs=Permission.AUDIT_READ, query=AuditQuery, response=Page[EntryView])

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from audit.domain.chain import ChainLink
-from souk.changes import Value
 from souk.events import Event, data_of
 from souk.events.audit import StaffActed
 from souk.http import View
+from souk.staff.changes import Value
 
 
 class ChangeView(View):

@@ -11,7 +11,7 @@ from souk import clock
 from souk.errors import InvalidInput
 from souk.events import Event, data_of
 from souk.events.audit import StaffActed
-from souk.versioned import until_fresh
+from souk.storage.versioned import until_fresh
 
 # Consumers of six partitions may meet at one chain; each that is overtaken reads again.
 _TRIES = 20

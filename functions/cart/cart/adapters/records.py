@@ -15,7 +15,7 @@ from typing import Any
 
 from pynamodb.attributes import ListAttribute, MapAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 CART = "CART"
 WISHLIST = "WISHLIST"

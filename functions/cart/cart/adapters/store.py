@@ -24,9 +24,9 @@ from cart.domain.offer import VariantCard
 from cart.domain.wishlist import Wish, Wishlist
 from cart.usecases.ports import Belongings
 from souk import clock
-from souk.dynamo import Transaction, put_if, unchanged
 from souk.exports.readable import Json, readable
 from souk.money import Money
+from souk.storage.dynamo import Transaction, put_if, unchanged
 
 
 class DynamoCarts:

@@ -5,7 +5,7 @@ Times are Unix time, in seconds.
 
 from __future__ import annotations
 
-from souk.owner import CART_COOKIE_SECONDS, is_guest
+from souk.shopper.owner import CART_COOKIE_SECONDS, is_guest
 
 GUEST_SECONDS = CART_COOKIE_SECONDS
 # Looking at a cart extends its life at most once a day, so that most reads write nothing.

@@ -10,8 +10,8 @@ from cart.doors.schemas import AddLine, SetQuantity
 from cart.doors.shopper import AnyRequest, Shopper, cart_token, no_cart_cookie
 from cart.doors.views import CartAndWishlistView, CartView
 from souk.http import Auth, Reply, Request
-from souk.owner import user_owner
 from souk.settings import Settings
+from souk.shopper.owner import user_owner
 
 
 @families.route("GET", "/cart", response=CartView)

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections import Counter
 
 from cart.compose import services
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderPlaced
 from souk.events.users import ExportAsked, PersonErased
-from souk.owner import user_owner
+from souk.shopper.owner import user_owner
 
 consumer = Consumer("cart")
 

@@ -8,8 +8,8 @@ from cart.compose import services
 from cart.domain.cart import Cart
 from souk.contracts import carts_pb2, carts_pb2_grpc
 from souk.errors import InvalidInput
-from souk.owner import is_guest, user_id_of
 from souk.rpc import RpcServer
+from souk.shopper.owner import is_guest, user_id_of
 
 
 class CartsServicer(carts_pb2_grpc.CartsServicer):

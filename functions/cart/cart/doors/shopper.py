@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from souk.http import Cookie, Reply, Request, View
-from souk.owner import (
+from souk.shopper.owner import (
     CART_COOKIE,
     CART_COOKIE_PATH,
     CART_COOKIE_SECONDS,

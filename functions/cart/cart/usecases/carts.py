@@ -16,9 +16,9 @@ from cart.domain.wishlist import Wishlist
 from cart.usecases.ports import Belongings, CartStore, Catalogue
 from souk import clock
 from souk.errors import NotFound, Unavailable
-from souk.owner import guest_owner, user_owner
+from souk.shopper.owner import guest_owner, user_owner
+from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import logger
-from souk.versioned import Stale, until_fresh
 
 Offers = dict[str, Offer]
 
@@ -38,7 +38,7 @@ class PricedBelongings:
 
 
 class Shopping:
-    """The use cases. `owner` is a string that `souk.owner` makes; `currency` that of an empty cart."""
+    """The use cases. `owner` is a string that `souk.shopper.owner` makes; `currency` that of an empty cart."""
 
     def __init__(self, carts: CartStore, catalogue: Catalogue, currency: str) -> None:
         self._carts = carts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cart.domain.cart import Cart
 from cart.usecases.ports import CartStore
 from souk.errors import NotFound
-from souk.versioned import until_fresh
+from souk.storage.versioned import until_fresh
 
 
 class Checkouts:

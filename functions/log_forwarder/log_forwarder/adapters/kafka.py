@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 from log_forwarder.usecases.ports import LogRecord
-from souk.kafka import KafkaSettings, Message, produce
+from souk.brokers.kafka import KafkaSettings, Message, produce
 
 TOPIC = "logging"
 _KNOCK_SECONDS = 1.0

@@ -19,7 +19,7 @@ _SECRET_NAMES = re.compile(
 _PATTERNS = [
     (re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {REDACTED}"),
     (re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"), REDACTED),
-    (re.compile(r"\b\d{10}\.[0-9a-f]{64}\b"), REDACTED),  # opens a guest's order: souk.access_key
+    (re.compile(r"\b\d{10}\.[0-9a-f]{64}\b"), REDACTED),  # opens a guest's order: souk.shopper.access_key
     (
         re.compile(r"\b(?:sk|rk|pk)_(?:live|test)_\w+|\bwhsec_\w+|\bpi_\w+_secret_\w+|\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
         REDACTED,

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.delivery.record import KafkaRecord
 
 

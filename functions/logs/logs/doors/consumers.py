@@ -6,7 +6,7 @@ Its own log group has no subscription: its lines would come back to it, for ever
 from __future__ import annotations
 
 from logs.compose import services
-from souk.consumer import KafkaRecord, RawConsumer
+from souk.delivery.consumer import KafkaRecord, RawConsumer
 from souk.telemetry import logger
 
 

@@ -9,10 +9,10 @@ from logs.doors.router import api
 from logs.doors.schemas import LogsQuery
 from logs.doors.views import EntryView, ErrorGroupView, TraceView
 from logs.usecases.logs import Wanted
-from souk import cursor
 from souk.errors import InvalidInput
 from souk.http import ListQuery, Page, Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
+from souk.storage import cursor
 
 
 @api.get("/ops/logs", needs=Permission.LOGS_READ, query=LogsQuery, response=Page[EntryView])

@@ -19,8 +19,8 @@ from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.logs import AlertRaised
 from souk.ids import new_id
+from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import until_fresh
 
 KEPT = timedelta(days=14)
 _DEFAULT_SINCE = timedelta(days=1)

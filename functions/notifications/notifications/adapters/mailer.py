@@ -10,9 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from notifications.domain.letter import Letter, Shop
 from notifications.domain.render import html, text
 from notifications.usecases.ports import Rejected
-from souk.aws import client
-from souk.contact import mailable
+from souk.cloud.aws import client
 from souk.errors import Unavailable
+from souk.shopper.contact import mailable
 
 # What is wrong with the letter or its address. Everything else is wrong with us or with SES, and passes.
 _FINAL = {"MessageRejected", "BadRequestException", "BadRequest", "InvalidParameterValue", "ValidationException"}

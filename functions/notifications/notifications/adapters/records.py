@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class ClaimRecord(Record):

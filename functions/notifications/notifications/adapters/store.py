@@ -8,9 +8,9 @@ from notifications.adapters.exported import COVERED
 from notifications.adapters.records import ClaimRecord, ContactRecord
 from notifications.usecases.ports import Claim, Contact
 from souk import clock
-from souk.dynamo import put_if
 from souk.exports.readable import Json, readable
-from souk.versioned import Stale
+from souk.storage.dynamo import put_if
+from souk.storage.versioned import Stale
 
 CLAIM_SECONDS = 30 * 24 * 3600
 # A refund may come long after the order, but not for ever.

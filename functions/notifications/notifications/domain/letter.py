@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote
 
-from souk.links import links_in
 from souk.money import Money, exponent
+from souk.shopper.links import links_in
 
 MAX_NAME = 60
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF\u00a0", "INR": "₹"}

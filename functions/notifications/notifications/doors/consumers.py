@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notifications.compose import services
 from notifications.usecases.letters import LETTERS
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderAnonymised, OrdersExportAsked
 

@@ -16,8 +16,8 @@ from souk.events.orders import (
     OrderSnapshot,
 )
 from souk.events.payments import RefundChanged
-from souk.links import without_links
-from souk.owner import is_guest
+from souk.shopper.links import without_links
+from souk.shopper.owner import is_guest
 
 
 def received(order: OrderPlaced, shop: Shop) -> Letter:

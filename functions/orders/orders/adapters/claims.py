@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from orders.adapters.records import HELD, Claim, claim_key
 from orders.usecases.ports import HeldTooMuch
 from souk import clock
-from souk.dynamo import Transaction, TransactionRejected
 from souk.limits.limits import Charge
 from souk.limits.table import Counter, Window, fits, has_room, shops_key, window_of
+from souk.storage.dynamo import Transaction, TransactionRejected
 
 _CLAIM = "claim"
 

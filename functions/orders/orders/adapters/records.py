@@ -13,7 +13,7 @@
     FOLLOW-UP   FOLLOW-UP       how far the lists of orders were gone through for those that wait
 
 Two items, because every change writes its item whole: what never changes is paid for once. Each is packed with its
-events into a journal (see `souk.journal`), so that a change is one conditional write, and one write unit for an
+events into a journal (see `souk.storage.journal`), so that a change is one conditional write, and one write unit for an
 ordinary order. The indexes hold keys only: an entry is written when its key changes, not with every change of the item.
 A guest's details are in no owner's list, nor are those of whom the shop has
 forgotten; these have an end, `expires_at`, at which DynamoDB deletes both items.
@@ -32,9 +32,9 @@ from orders.domain.details import Details
 from orders.domain.order import Order
 from orders.domain.states import UNPAID, OrderState
 from souk import clock
-from souk.dynamo import Record
-from souk.journal import pack, unpack
-from souk.owner import user_id_of
+from souk.shopper.owner import user_id_of
+from souk.storage.dynamo import Record
+from souk.storage.journal import pack, unpack
 
 HEAD = "ORDER"
 DETAILS = "ORDER#DETAILS"

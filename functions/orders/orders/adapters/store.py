@@ -34,10 +34,10 @@ from orders.domain.order import Order
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.ports import CartOrdered, Cursor, Wanted
 from souk import clock
-from souk.dynamo import Transaction, TransactionRejected, put_if
 from souk.events import Event
 from souk.limits.limits import Charge
-from souk.outbox import OutboxRecord
+from souk.storage.dynamo import Transaction, TransactionRejected, put_if
+from souk.storage.outbox import OutboxRecord
 
 # Where the list of all orders ends: no Souk shop took orders before this month.
 FIRST_MONTH = "2025-01"

@@ -29,7 +29,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """`owner` as `souk.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
+    """`owner` as `souk.shopper.owner` makes it. `access_key` opens a guest's order; it is empty for a user's.
 
     `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires. `flags` are
     what looked suspicious (see `suspicion`). `claimed`: what it holds unpaid is counted (see `usecases.unpaid`).

@@ -16,7 +16,7 @@ from orders.domain.details import Address, Details
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel
 from orders.domain.states import DEAD
-from souk.owner import ERASED
+from souk.shopper.owner import ERASED
 
 TAX_YEARS = 8
 # A sale can be withdrawn from for 14 days (directive 2011/83/EU, article 9), and then money goes back.

@@ -10,7 +10,6 @@ from orders.doors.router import api, viewers
 from orders.doors.schemas import AccessLinkBody, CancelBody, KeyQuery
 from orders.doors.views import OrderView, tagged
 from orders.usecases.orders import Viewer
-from souk import cursor
 from souk.errors import (
     ChallengeRequired,
     Conflict,
@@ -23,6 +22,7 @@ from souk.errors import (
 from souk.http import Auth, ListQuery, Page, Reply, Request
 from souk.http.order_key import ORDER_KEY
 from souk.http.request import CHALLENGE
+from souk.storage import cursor
 
 _NOT_PAYABLE = (Conflict, IllegalTransition, PaymentDeclined, PaymentMisconfigured, PaymentRefused)
 

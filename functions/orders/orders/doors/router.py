@@ -8,8 +8,8 @@ from orders.usecases.orders import Viewer
 from souk.http import Api, Request
 from souk.http.families import Families
 from souk.http.order_key import order_key
-from souk.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token, user_owner
-from souk.sessions import sessions
+from souk.http.sessions import sessions
+from souk.shopper.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token, user_owner
 
 _NAMES = ("guest_{}", "member_{}")
 

@@ -10,9 +10,9 @@ from orders.domain.details import Address
 from orders.domain.states import OrderState
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
-from souk.contact import Email, unlinked
 from souk.http import ListQuery, Schema
 from souk.money import Money
+from souk.shopper.contact import Email, unlinked
 
 # More than a cart can have, so that a page never loses its order over a limit of the cart that was raised.
 MAX_SHOWN_LINES = 100

@@ -7,9 +7,9 @@ from orders.doors.router import api
 from orders.doors.schemas import CancelBody, StateQuery
 from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
-from souk import cursor
 from souk.http import Page, Reply, Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
+from souk.storage import cursor
 
 
 @api.get(

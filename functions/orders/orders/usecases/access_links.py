@@ -6,12 +6,12 @@ import hmac
 
 from orders.domain.order import Order
 from orders.usecases.ports import OrderStore
-from souk import access_key
 from souk.events.factory import new_event
 from souk.events.orders import OrderLinkAsked
 from souk.ids import is_id
 from souk.limits import rules
 from souk.limits.limits import Limits, for_email, from_address
+from souk.shopper import access_key
 from souk.telemetry import count
 
 

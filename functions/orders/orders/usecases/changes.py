@@ -7,10 +7,10 @@ from collections.abc import Callable
 from orders.domain.order import Order
 from orders.usecases import announcements
 from orders.usecases.ports import OrderStore
-from souk.changes import Value, note
 from souk.errors import NotFound
+from souk.staff.changes import Value, note
+from souk.storage.versioned import until_fresh
 from souk.telemetry import logger
-from souk.versioned import until_fresh
 
 Change = Callable[[Order], Order]
 

@@ -65,9 +65,9 @@ from souk.errors import (
 )
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits, for_email, from_address
-from souk.owner import is_guest, user_id_of
+from souk.shopper.owner import is_guest, user_id_of
+from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
-from souk.versioned import Stale
 
 Value = TypeVar("Value")
 

@@ -22,8 +22,8 @@ from orders.usecases.ports import OrderStore, Payments
 from souk import clock
 from souk.errors import NotFound, Unavailable
 from souk.events import Event
+from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
-from souk.versioned import Stale
 
 # Of each list of orders in one run. The lists are gone through from end to end, run by run.
 LOOK_AT = 500

@@ -19,9 +19,10 @@ from orders.usecases.ports import Cursor, OrderStore
 from orders.usecases.pricing import Pricing, Quote
 from orders.usecases.reactions import Reactions
 from orders.usecases.shown import Shown, check_prices
-from souk import access_key, clock
+from souk import clock
 from souk.errors import IllegalTransition, NotFound, Unavailable
-from souk.owner import is_guest, user_owner
+from souk.shopper import access_key
+from souk.shopper.owner import is_guest, user_owner
 from souk.telemetry import count, logger
 
 EXPIRY_BATCH = 200

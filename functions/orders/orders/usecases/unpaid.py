@@ -13,7 +13,7 @@ from souk.errors import OrderLimit
 from souk.limits import rules
 from souk.limits.limits import Charge, for_email, from_address
 from souk.limits.rules import Key
-from souk.owner import is_guest, user_id_of
+from souk.shopper.owner import is_guest, user_id_of
 
 # So many of a member's last orders are looked at for one that was paid.
 _LOOK_BACK = 10

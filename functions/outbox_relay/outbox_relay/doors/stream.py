@@ -1,7 +1,7 @@
 """Reads what a DynamoDB stream record publishes: a new outbox item, or what a changed item's journal has gained.
 
-`souk.outbox` and the services' stores write them; they are not imported here, because pynamodb would double the relay's
-cold start.
+`souk.storage.outbox` and the services' stores write them; they are not imported here, because pynamodb would double the
+relay's cold start.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import base64
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from souk import journal
+from souk.brokers.kafka import Message
 from souk.events import Event, topic_of
-from souk.kafka import Message
+from souk.storage import journal
 
 PREFIX = "OUTBOX#"
 

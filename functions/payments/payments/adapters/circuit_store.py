@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from payments.adapters.codec import provider_key
 from payments.adapters.records import CircuitRecord
-from souk.dynamo import update_if
-from souk.versioned import Stale
+from souk.storage.dynamo import update_if
+from souk.storage.versioned import Stale
 
 CIRCUIT = "CIRCUIT"
 # An item nobody closed is of no use any more.

@@ -12,8 +12,8 @@ from payments.domain.payment import Payment, PaymentState
 from payments.domain.refund import Refund, RefundLine, RefundStatus
 from payments.usecases.ports import Receipt
 from souk import clock
-from souk.journal import pack, unpack
 from souk.money import Money
+from souk.storage.journal import pack, unpack
 from souk.webhooks import KeptWebhook
 
 PAYMENT = "PAYMENT"

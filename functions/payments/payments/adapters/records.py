@@ -11,8 +11,8 @@ gsi1pk OPEN#<shard>, gsi1sk <next check> on the payment, only while there is som
 gsi2pk DISPUTES#open or #closed, gsi2sk <answer by, or closed>#<payment id> on the payment, once it is disputed;
        KEPT, gsi2sk <received>#<event> on a webhook that is kept with what it said.
 
-A payment is one item, packed with its events (see `souk.journal`): what moves, what is booked and what is told of it
-are one conditional write, which is one write unit for an ordinary payment.
+A payment is one item, packed with its events (see `souk.storage.journal`): what moves, what is booked and what is told
+of it are one conditional write, which is one write unit for an ordinary payment.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class OpenPayments(GlobalSecondaryIndex["PaymentRecord"]):  # type: ignore[no-untyped-call]

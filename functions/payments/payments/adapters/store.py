@@ -33,10 +33,11 @@ from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.usecases.ports import OrderPayments, Receipt
-from souk import clock, cursor
-from souk.dynamo import Transaction, put_if, unchanged, update_if
+from souk import clock
 from souk.errors import NotFound
-from souk.versioned import Stale, until_fresh
+from souk.storage import cursor
+from souk.storage.dynamo import Transaction, put_if, unchanged, update_if
+from souk.storage.versioned import Stale, until_fresh
 from souk.webhooks import KeptWebhook
 
 ORDER = "ORDER"

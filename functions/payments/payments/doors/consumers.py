@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payments.compose import services
 from payments.domain.ordered import OrderedLine
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderAnonymised, OrderCancelled, OrderExpired, OrderPaid, OrdersExportAsked
 

@@ -10,7 +10,7 @@ from payments.doors.schemas import CaptureRequest, DisputesQuery, RefundRequest,
 from payments.doors.views import DisputedPaymentView, PaymentView, RefundView
 from souk.errors import PaymentDeclined, PaymentMisconfigured, PaymentRefused
 from souk.http import KeptWebhookView, ListQuery, Page, Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
 
 # What the provider may answer when it is told to move money.
 OF_THE_PROVIDER = (AmountMismatch, PaymentDeclined, PaymentMisconfigured, PaymentRefused)

@@ -24,10 +24,10 @@ from payments.usecases import announcements
 from payments.usecases.ports import AlreadyReceived, PaymentProvider, PaymentStore, ProviderRefused, Receipt
 from payments.usecases.registry import Providers
 from souk import clock, context
-from souk.changes import Value, note
 from souk.errors import InvalidInput, Unavailable
+from souk.staff.changes import Value, note
+from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import until_fresh
 
 Change = Callable[[Payment, datetime], Payment]
 # The provider's figures cannot be ours.

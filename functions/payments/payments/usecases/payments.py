@@ -18,8 +18,8 @@ from payments.usecases.ports import OrderPayments, StartRequest
 from souk import clock, context
 from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
 from souk.money import Money
+from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import until_fresh
 
 _TRIES = 4
 

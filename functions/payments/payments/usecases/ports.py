@@ -73,12 +73,12 @@ class PaymentStore(Protocol):
     def add(self, payment: Payment, order: OrderPayments, check_at: datetime | None) -> None:
         """Writes a new payment with its events, and its place among the order's attempts.
 
-        Raises souk.versioned.Stale when the order has changed since it was read.
+        Raises souk.storage.versioned.Stale when the order has changed since it was read.
         """
         ...
 
     def save(self, payment: Payment, previous_revision: int, check_at: datetime | None) -> None:
-        """Writes a changed payment with its events in one item. Raises souk.versioned.Stale."""
+        """Writes a changed payment with its events in one item. Raises souk.storage.versioned.Stale."""
         ...
 
     def received(self, provider: str, event_id: str) -> bool:

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from products.settings import ProductsSettings
 from products.usecases.ports import LostUpload, Upload
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.errors import InvalidInput
 
 LINK_SECONDS = 900

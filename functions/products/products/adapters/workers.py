@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from souk import context
-from souk.aws import client
+from souk.cloud.aws import client
 
 
 class LambdaWorkers:

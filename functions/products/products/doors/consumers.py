@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from products.compose import services
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderCancelled, OrderPaid
 from souk.events.payments import RefundChanged

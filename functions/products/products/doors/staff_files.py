@@ -7,7 +7,7 @@ from products.doors.file_views import ExportView, ImportCreated, ImportReport, I
 from products.doors.router import api
 from products.doors.schemas import ExportRequest, ImportRequest
 from souk.http import ListQuery, Page, Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
 
 
 @api.post(

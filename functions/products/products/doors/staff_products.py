@@ -10,7 +10,7 @@ from products.doors.views import StaffProductCard, StaffProductView
 from products.usecases.ports import SkuTaken
 from souk.errors import PreconditionFailed, PreconditionRequired
 from souk.http import Page, Reply, Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
 
 
 @api.get("/admin/products", needs=Permission.PRODUCTS_READ, query=StaffProductsQuery, response=Page[StaffProductCard])

@@ -7,9 +7,8 @@ from products.domain.stock import MovementKind
 from products.doors.router import api
 from products.doors.schemas import MovementRequest, StockPatch
 from products.doors.views import StockHistory, StockLevelView
-from souk import idempotency
-from souk.http import ListQuery, Request
-from souk.permissions import Permission
+from souk.http import ListQuery, Request, idempotency
+from souk.staff.permissions import Permission
 
 
 @api.get("/admin/stock/{sku}", needs=Permission.STOCK_READ, query=ListQuery, response=StockHistory)

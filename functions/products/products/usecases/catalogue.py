@@ -11,7 +11,7 @@ from products.domain.product import Product, ProductStatus, Variant
 from products.domain.stock import StockLevel
 from products.usecases.ports import Cards, CatalogueStore, StockStore
 from souk.errors import InvalidInput, NotFound
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 
 MAX_SKUS = 100
 

@@ -11,8 +11,8 @@ from products.domain.stock import StockLevel
 from products.usecases.ports import Contended, LevelChange, StockStore, StockWrite
 from souk import clock
 from souk.errors import Unavailable
+from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
-from souk.versioned import Stale
 
 
 class Counters:

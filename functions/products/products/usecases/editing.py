@@ -24,11 +24,11 @@ from products.usecases.ports import (
     StockStore,
 )
 from souk import clock
-from souk.changes import Value, note
 from souk.errors import InvalidInput, NotFound, PreconditionFailed
 from souk.ids import new_id
+from souk.staff.changes import Value, note
+from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import logger
-from souk.versioned import Stale, until_fresh
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from products.usecases.ports import Checkpoint, Files, ImportStore, Superseded, 
 from souk import clock
 from souk.errors import Conflict, NotFound
 from souk.ids import new_id
+from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import logger
-from souk.versioned import Stale, until_fresh
 
 # A busy worker writes some ten times a second.
 TRIES = 20

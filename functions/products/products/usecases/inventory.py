@@ -16,10 +16,10 @@ from products.usecases import announcements
 from products.usecases.counters import Counters
 from products.usecases.ports import LevelChange, StockStore, StockWrite
 from souk import clock
-from souk.changes import note
 from souk.errors import Conflict, InvalidInput, NotFound, OutOfStock, Unavailable
+from souk.staff.changes import note
+from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import Stale, until_fresh
 
 # Each try reads anew. Rivals only clash where a change leaves its band, so few ever need a second.
 TRIES = 20

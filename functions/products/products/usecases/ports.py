@@ -17,7 +17,7 @@ from products.domain.shopify.reader import Row, RowError
 from products.domain.stock import Movement, StockLevel
 from souk.errors import Conflict
 from souk.events import Event
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 
 
 class SkuTaken(Conflict):

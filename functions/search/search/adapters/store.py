@@ -22,7 +22,7 @@ from botocore.exceptions import ClientError
 from search.adapters import finder, index
 from search.domain.criteria import Criteria, Found, Suggestion
 from search.domain.listing import Listing
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.errors import Conflict
 
 POINTER = "index/current.json"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from search.doors import shop
 from search.doors.router import api
-from souk import ahead, aws
+from souk import ahead
+from souk.cloud import aws
 
 __all__ = ["api", "handler", "shop"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.compose import services
 from search.usecases.search import EVENTS
-from souk.consumer import BatchConsumer
+from souk.delivery.consumer import BatchConsumer
 from souk.events import Event
 from souk.telemetry import count, logger
 

@@ -10,7 +10,7 @@ from shipping.domain.consignment import STANDARD, Address, Consignment, Consignm
 from shipping.domain.shipment import Queue, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
 from souk import clock
-from souk.journal import pack, unpack
+from souk.storage.journal import pack, unpack
 from souk.webhooks import KeptWebhook
 
 PREFIX = "SHIPMENT#"

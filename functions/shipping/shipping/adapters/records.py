@@ -13,7 +13,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class Queues(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]

@@ -8,8 +8,8 @@
     gsi1 KEPT             when it came # its hash
     gsi1 QUEUE#<queue>    due time or time of creation # shipment id, only while someone must act
 
-One item a parcel, packed with its events (see `souk.journal`): a change and what is told of it are one conditional
-write, which is one write unit for an ordinary parcel, its address and lines included.
+One item a parcel, packed with its events (see `souk.storage.journal`): a change and what is told of it are one
+conditional write, which is one write unit for an ordinary parcel, its address and lines included.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ from shipping.adapters.codec import (
 )
 from shipping.adapters.records import BarRecord, Part, Queues, ShipmentRecord, WebhookRecord
 from shipping.domain.shipment import Queue, Shipment
-from souk import clock, cursor
-from souk.dynamo import Record, put_if
+from souk import clock
 from souk.events import Event
-from souk.journal import pack, unpack
-from souk.outbox import OutboxRecord
-from souk.versioned import Stale
+from souk.storage import cursor
+from souk.storage.dynamo import Record, put_if
+from souk.storage.journal import pack, unpack
+from souk.storage.outbox import OutboxRecord
+from souk.storage.versioned import Stale
 from souk.webhooks import KeptWebhook
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from souk.errors import InvalidInput
-from souk.owner import ERASED
+from souk.shopper.owner import ERASED
 
 _PARCEL = re.compile(r"[1-9][0-9]{0,2}")
 # A parcel nobody weighed is declared at this weight; carriers refuse a parcel of nothing.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shipping.compose import services
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import (
     OrderAnonymised,

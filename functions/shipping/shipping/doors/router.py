@@ -8,7 +8,7 @@ from shipping.doors.schemas import ForGuest, ForUser
 from souk.http import Api, Request
 from souk.http.families import Families
 from souk.http.order_key import order_key
-from souk.sessions import sessions
+from souk.http.sessions import sessions
 
 
 def _with_key(request: Request[None, ForGuest]) -> list[Shipment]:

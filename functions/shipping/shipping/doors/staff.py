@@ -9,7 +9,7 @@ from shipping.doors.schemas import Dispatch, ForStaff
 from shipping.doors.views import StaffShipmentView
 from souk.errors import InvalidInput
 from souk.http import KeptWebhookView, ListQuery, Page, Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
 
 
 @api.get("/admin/shipments", needs=Permission.SHIPMENTS_READ, query=ForStaff, response=Page[StaffShipmentView])

@@ -10,9 +10,9 @@ from shipping.domain.shipment import Shipment
 from shipping.usecases import announcements
 from shipping.usecases.ports import Shipments
 from souk import context
-from souk.changes import note
 from souk.errors import NotFound
-from souk.versioned import until_fresh
+from souk.staff.changes import note
+from souk.storage.versioned import until_fresh
 
 _TRIES = 6
 Change = Callable[[Shipment], Shipment]

@@ -39,7 +39,7 @@ class Shipments(Protocol):
         """Keeps a new shipment with its events. False when the order has one, or may have none any more."""
 
     def save(self, shipment: Shipment, previous_version: int) -> None:
-        """Keeps a changed shipment with its events. Raises souk.versioned.Stale."""
+        """Keeps a changed shipment with its events. Raises souk.storage.versioned.Stale."""
 
     def of_order(self, order_id: str) -> list[Shipment]:
         """The parcels of an order by number, strongly consistent."""

@@ -18,13 +18,14 @@ from shipping.usecases.announcements import never_sent
 from shipping.usecases.bookings import Bookings
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.ports import Carrier, CarrierRefused, CarrierReport, NotUnderstood, Shipments
-from souk import access_key, clock
+from souk import clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events import Event
 from souk.events.orders import OrderCancelled, OrderPaid
-from souk.owner import user_owner
 from souk.repeats import Repeats
+from souk.shopper import access_key
+from souk.shopper.owner import user_owner
 from souk.telemetry import count, logger
 from souk.webhooks import BadSignature, KeptWebhook, digest, kept_text
 

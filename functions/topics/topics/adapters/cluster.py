@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from souk.brokers.kafka import KafkaSettings, security
 from souk.errors import Unavailable
-from souk.kafka import KafkaSettings, security
 from topics.domain.plan import Plan, Present
 
 _REQUEST_MS = 10_000

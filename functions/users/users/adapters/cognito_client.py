@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from souk import aws
+from souk.cloud import aws
 from souk.errors import RateLimited, Unavailable
 
 _UNAVAILABLE = {

@@ -13,9 +13,9 @@ from datetime import datetime
 from itertools import islice
 
 from souk import clock
-from souk.dynamo import Record, Transaction, unchanged
 from souk.events import Event
-from souk.outbox import OutboxRecord
+from souk.storage.dynamo import Record, Transaction, unchanged
+from souk.storage.outbox import OutboxRecord
 from users.adapters.history_store import OWNER
 from users.adapters.records import ErasedRecord, OwnerRecord, ProfileRecord
 from users.adapters.store import CLOSING, PROFILE, partition

@@ -19,10 +19,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from souk import clock
-from souk.dynamo import Transaction, TransactionRejected, unchanged
 from souk.events import Event
 from souk.limits.table import shops_key
-from souk.outbox import OutboxRecord
+from souk.storage.dynamo import Transaction, TransactionRejected, unchanged
+from souk.storage.outbox import OutboxRecord
 from users.adapters.history_store import OWNER
 from users.adapters.records import GuestErasureRecord, OwnerRecord, ProofRecord
 from users.domain.guests import GuestErasure, MailboxProof

@@ -10,19 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from souk import clock, cursor
-from souk.dynamo import Record, put_if
+from souk import clock
 from souk.errors import InvalidInput
 from souk.money import Money
-from souk.versioned import Stale
-from users.adapters.records import ActivityRecord, ConsentRecord, GlanceRecord, OwnerRecord
+from souk.storage import cursor
+from souk.storage.dynamo import Record, put_if
+from souk.storage.versioned import Stale
+from users.adapters.records import ActivityRecord, GlanceRecord, OwnerRecord
 from users.adapters.store import partition
 from users.domain.activity import SAME_GLANCE, Activity, ActivityKind
-from users.domain.consent import Consent
 
 ACTIVITY = "ACTIVITY#"
 GLANCE = "GLANCE#"
-CONSENT = "CONSENT#activity"
 OWNER = "OWNER"
 WAITING = "WAITING#"
 _TEXTS = (
@@ -69,15 +68,6 @@ class DynamoActivities:
             found = Record.query(pk, Record.sk.startswith(kind), consistent_read=True, attributes_to_get=["pk", "sk"])
             for record in list(found):
                 record.delete()
-
-    def consent(self, user_id: str) -> Consent:
-        held = ConsentRecord.fetch(partition(user_id), CONSENT, consistent=True)
-        return Consent(user_id, bool(held.given), held.version, held.at) if held else Consent(user_id)
-
-    def save_consent(self, consent: Consent) -> None:
-        ConsentRecord(
-            partition(consent.user_id), CONSENT, given=consent.given, version=consent.version, at=consent.at
-        ).save()
 
     def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         found = ActivityRecord.query(

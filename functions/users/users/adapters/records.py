@@ -15,7 +15,7 @@ from pynamodb.attributes import (
 )
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class _ByTurn(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -86,9 +86,13 @@ class GlanceRecord(Record):
 
 
 class ConsentRecord(Record):
+    """`kind` and `source` are not in what is older than the history."""
+
+    kind = UnicodeAttribute(null=True)
     given = BooleanAttribute()
     version = UnicodeAttribute()
     at = UTCDateTimeAttribute()
+    source = UnicodeAttribute(null=True)
 
 
 class OwnerRecord(Record):

@@ -5,7 +5,7 @@ One item of some 2 KB each, most of it Cognito's refresh token. DynamoDB deletes
 
 from __future__ import annotations
 
-from souk.dynamo import update_if
+from souk.storage.dynamo import update_if
 from users.adapters.records import SessionRecord
 from users.adapters.store import partition
 from users.domain.sessions import Session

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from souk.dynamo import update_if
-from souk.versioned import Stale
+from souk.storage.dynamo import update_if
+from souk.storage.versioned import Stale
 from users.adapters.records import StepRecord
 from users.domain.sign_in import PendingStep, Step, StepKind
 

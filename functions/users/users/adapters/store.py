@@ -6,10 +6,10 @@
     USER#<user id>    SESSION#<session id>        a session (users.adapters.session_store)
     USER#<user id>    ACTIVITY#<time>#<id>        a line of the history (users.adapters.history_store)
     USER#<user id>    GLANCE#<hash>               when something was last looked at
-    USER#<user id>    OUTBOX#…                    events (see souk.outbox)
+    USER#<user id>    OUTBOX#…                    events (see souk.storage.outbox)
     USER#<user id>    EXPORT                      the last export of their data (users.adapters.exports.store)
     ORDER#<order id>  OWNER                       whose order it is; a guest's as in users.adapters.guest_store
-    USER#<user id>    CONSENT#activity            whether looks and searches may be noted, and since when
+    USER#<user id>    CONSENT#<kind>#<number>     a decision about a consent (users.adapters.consent_store)
     ORDER#<order id>  WAITING#<id>                an activity that came before the owner was known
 
 All of a person is in one partition. The address book is one item, because its rules (at most 20, one default) are
@@ -21,10 +21,10 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 
 from souk import clock
-from souk.dynamo import Transaction, put_if, unchanged
 from souk.events import Event
-from souk.outbox import emit
-from souk.versioned import Stale
+from souk.storage.dynamo import Transaction, put_if, unchanged
+from souk.storage.outbox import emit
+from souk.storage.versioned import Stale
 from users.adapters.records import AddressBookRecord, AddressItem, ProfileRecord
 from users.domain.address import Address, AddressBook
 from users.domain.closing import Closing

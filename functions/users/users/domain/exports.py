@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from souk.exports import counted, page_name
+
 # Who writes parts: one, or one for each page of orders. What this service has is read when the archive is made.
 BY_PERSON = ("cart",)
 BY_ORDER = ("orders", "shipping", "payments", "notifications")
@@ -22,7 +24,6 @@ EARLY = timedelta(minutes=30)
 KEPT = timedelta(days=7)
 # What the page shows of one whose time is over.
 REMEMBERED = timedelta(days=30)
-_COUNT = ".count"
 
 
 class ExportState(StrEnum):
@@ -57,7 +58,7 @@ class Export:
     @property
     def expected(self) -> frozenset[str] | None:
         """Every part there is to be; None until it is known how many orders there are."""
-        counts = [int(name.split("/")[1].removesuffix(_COUNT)) for name in self.arrived if name.endswith(_COUNT)]
+        counts = [count for name in self.arrived if (count := _counted(name)) is not None]
         if not counts:
             return None
         pages = range(1, max(counts) + 1)
@@ -67,7 +68,7 @@ class Export:
     @property
     def files(self) -> tuple[str, ...]:
         """The parts that are there, in the order of their names."""
-        return tuple(sorted(name for name in self.arrived if not name.endswith(_COUNT)))
+        return tuple(sorted(name for name in self.arrived if _counted(name) is None))
 
     @property
     def is_whole(self) -> bool:
@@ -86,7 +87,11 @@ class Export:
 
 
 def _part(service: str, page: int) -> str:
-    return f"{service}/{page:05}.json"
+    return f"{service}/{page_name(page)}"
+
+
+def _counted(part: str) -> int | None:
+    return counted(part.partition("/")[2])
 
 
 @dataclass(frozen=True, slots=True)

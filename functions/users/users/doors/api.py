@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from users.doors import closing, guests, members, security, staff
+from users.doors.consents import routes as consents
 from users.doors.exports import routes as exports
 from users.doors.router import api
 from users.doors.signing_in import credentials, second_factors, steps
@@ -10,6 +11,7 @@ from users.doors.signing_in import credentials, second_factors, steps
 __all__ = [
     "api",
     "closing",
+    "consents",
     "credentials",
     "exports",
     "guests",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from souk.consumer import Consumer
+from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.orders import OrderAnonymised, OrderCancelled, OrderPaid, OrderPlaced, OwnerErased
 from souk.events.payments import RefundChanged
 from souk.events.shipping import ShipmentChanged
-from souk.owner import is_guest
+from souk.shopper.owner import is_guest
 from users.compose import services
 from users.domain.activity import Activity, ActivityKind
 

@@ -11,8 +11,8 @@ from users.compose import services
 from users.domain.activity import Activity, ActivityKind
 from users.domain.identity import EmailNotConfirmed
 from users.doors.router import api
-from users.doors.schemas import AddressRequest, ChangeProfile, ConsentsRequest, Glance
-from users.doors.views import ActivityPage, ActivityView, AddressesView, AddressView, ConsentsView, ProfileView
+from users.doors.schemas import AddressRequest, ChangeProfile, Glance
+from users.doors.views import ActivityPage, ActivityView, AddressesView, AddressView, ProfileView
 
 
 @api.get("/me", auth=Auth.USER, response=ProfileView, errors=(EmailNotConfirmed,))
@@ -74,7 +74,7 @@ def list_activity(request: Request[None, ListQuery]) -> ActivityPage:
 def record_activity(request: Request[Glance, None]) -> None:
     """Notes that a product was looked at or a text searched for
 
-    The same within 30 minutes is noted once. Nothing is noted of who has not agreed to it (`PUT /me/consents`).
+    The same within 30 minutes is noted once. Nothing is noted of who has not agreed to it (`/me/consents/activity`).
     """
     services().members.glance(_activity(request))
 
@@ -83,19 +83,6 @@ def record_activity(request: Request[Glance, None]) -> None:
 def erase_activity(request: Request[None, None]) -> None:
     """Forgets what the person did in the shop: looks, searches and the lines about orders. The orders stay"""
     services().members.erase_activity(request.signed_in.id)
-
-
-@api.get("/me/consents", auth=Auth.USER, response=ConsentsView)
-def get_consents(request: Request[None, None]) -> ConsentsView:
-    """What the person has agreed to"""
-    return ConsentsView.of(services().members.consent(request.signed_in.id))
-
-
-@api.put("/me/consents", auth=Auth.USER, body=ConsentsRequest, response=ConsentsView)
-def change_consents(request: Request[ConsentsRequest, None]) -> ConsentsView:
-    """Agrees to something, or withdraws it"""
-    said = services().members.consent_to_activity(request.signed_in.id, given=request.body.activity)
-    return ConsentsView.of(said)
 
 
 def _activity(request: Request[Glance, Any]) -> Activity:

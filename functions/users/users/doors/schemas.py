@@ -6,13 +6,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from souk import contact
 from souk.address.fields import AddressFields
 from souk.http import Schema
+from souk.shopper import contact
 from users.domain.address import Address
+from users.domain.consent_texts import ConsentKind
 from users.domain.guests import GuestWish
 from users.domain.identity import normal_email
 from users.domain.passwords import MAX_PASSWORD, MIN_PASSWORD
+from users.doors.consents.schemas import AgreedTo
 
 # Cognito takes 128 characters. What comes after the form is proved by the code that is sent there.
 Email = Annotated[contact.Email, Field(max_length=128), AfterValidator(normal_email)]
@@ -33,12 +35,13 @@ class SignUp(Schema):
 
 
 class Confirm(Schema):
-    """The password and name that the account gets: those of the sign-up, or others."""
+    """The password and name that the account gets: those of the sign-up, or others; and what the person agrees to."""
 
     email: Email
     code: Code
     password: NewPassword = Field(repr=False)
     name: Name
+    consents: Annotated[list[AgreedTo], Field(max_length=len(ConsentKind), default_factory=list)]
 
 
 class EmailOnly(Schema):
@@ -122,7 +125,3 @@ class Glance(Schema):
         if self.kind == "searched" and not self.query:
             raise ValueError("searched needs a query")
         return self
-
-
-class ConsentsRequest(Schema):
-    activity: Annotated[bool, Field(description="Whether looks and searches may be noted")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from souk.http import Request
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
 from users.compose import services
 from users.doors.router import api
 from users.doors.signing_in.schemas import ChangeRole, Invitation

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Literal
 
 from souk.http import MoneyView, Page, View
-from souk.permissions import Permission, Role, permissions_of, roles_of
+from souk.staff.permissions import Permission, Role, permissions_of, roles_of
 from users.domain.activity import Activity, ActivityKind
 from users.domain.address import Address, AddressBook
-from users.domain.consent import Consent
 from users.domain.profile import Profile
 from users.domain.sessions import Session
 from users.usecases.sessions import SignedIn
@@ -155,15 +154,3 @@ class ActivityView(View):
 
 
 ActivityPage = Page[ActivityView]
-
-
-class ConsentsView(View):
-    """`activity`: whether looks and searches may be noted, in the words of `version`, as it was said `at`."""
-
-    activity: bool
-    version: str
-    at: datetime | None
-
-    @classmethod
-    def of(cls, consent: Consent) -> ConsentsView:
-        return cls(activity=consent.holds, version=consent.version, at=consent.at)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 
-from souk.errors import Unavailable
+from souk.errors import RateLimited, Unavailable
 from souk.telemetry import logger
+from users.domain.consent import ShownText
 from users.domain.identity import EmailTaken
 from users.domain.passwords import check_password
 from users.domain.sessions import Ticket
+from users.usecases.consents import Consents
 from users.usecases.ports import CommonPasswords, Directory, Profiles
 from users.usecases.profiles import current_profile
 from users.usecases.sessions import Sessions, SignedIn
@@ -18,11 +21,19 @@ from users.usecases.sessions import Sessions, SignedIn
 class Accounts:
     """The use cases around credentials. `email` is always a normal one."""
 
-    def __init__(self, directory: Directory, profiles: Profiles, sessions: Sessions, common: CommonPasswords) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        profiles: Profiles,
+        sessions: Sessions,
+        common: CommonPasswords,
+        consents: Consents,
+    ) -> None:
         self._directory = directory
         self._profiles = profiles
         self._sessions = sessions
         self._common = common
+        self._consents = consents
 
     def sign_up(self, email: str, password: str, name: str) -> str:
         """Has a code sent, if nobody has proved the address yet. Answers an id that leads nowhere: one that did would
@@ -38,12 +49,15 @@ class Accounts:
             self._directory.resend(email)
         return str(uuid.uuid4())  # as Cognito's ids are
 
-    def confirm(self, email: str, code: str, password: str, name: str) -> None:
-        """Proves the address and sets the password and name that came with the code.
+    def confirm(self, email: str, code: str, password: str, name: str, agreed_to: Sequence[ShownText] = ()) -> None:
+        """Proves the address, sets the password and name that came with the code, and keeps what was agreed to: whoever
+        holds the mailbox has said it all.
 
-        Raises CodeRejected. What fails after the code is used up is mended by "forgot password".
+        Raises CodeRejected, InvalidInput. What fails after the code is used up is mended by "forgot password".
         """
         check_password(password, self._common.contains, email, name)
+        for shown in agreed_to:
+            shown.require_known()
         self._directory.confirm(email, code)
         identity = self._directory.find(email)
         if identity is None:
@@ -54,6 +68,15 @@ class Accounts:
         except Unavailable:
             # The code is used up: signing in will make the profile.
             logger.warning("confirmed, but the profile has to wait for the first sign-in")
+        self._agree(identity.id, agreed_to)
+
+    def _agree(self, user_id: str, agreed_to: Sequence[ShownText]) -> None:
+        """What cannot be kept is not given: nobody may say later that it was."""
+        try:
+            for shown in agreed_to:
+                self._consents.decide(user_id, shown, given=True)
+        except (RateLimited, Unavailable):
+            logger.warning("confirmed, but what the person agreed to is not kept")
 
     def resend(self, email: str) -> None:
         self._directory.resend(email)

@@ -10,7 +10,7 @@ from souk.errors import NotFound
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.users import AccountClosing
-from souk.versioned import until_fresh
+from souk.storage.versioned import until_fresh
 from users.domain.closing import Closing
 from users.domain.passwords import WrongPassword
 from users.domain.profile import Profile

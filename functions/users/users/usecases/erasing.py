@@ -9,8 +9,8 @@ from souk import clock
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.users import PersonErased
+from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import until_fresh
 from users.domain.closing import LONG, Closing
 from users.domain.profile import Profile
 from users.usecases.exporting import ForgottenExports

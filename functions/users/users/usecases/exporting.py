@@ -9,7 +9,7 @@ from souk.events.users import ExportAsked
 from souk.ids import new_id
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits
-from souk.versioned import until_fresh
+from souk.storage.versioned import until_fresh
 from users.domain.closing import ErasureBegun
 from users.domain.exports import Export, ExportState
 from users.usecases.ports import ExportFiles, PersonExports, Profiles

@@ -10,8 +10,8 @@ from souk.events import Event
 from souk.events.common import EventData
 from souk.events.factory import new_event
 from souk.events.users import GuestAsked, GuestErased, GuestForgotten
+from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import until_fresh
 from users.domain.closing import SETTLING
 from users.domain.guests import OVERDUE, PROOF_LIFE, GuestErasure, MailboxProof
 from users.domain.identity import CodeRejected

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from souk import clock
 from souk.errors import NotFound
-from souk.owner import user_id_of
-from souk.versioned import until_fresh
+from souk.shopper.owner import user_id_of
+from souk.storage.versioned import until_fresh
 from users.domain.activity import Activity
 from users.domain.address import Address, AddressBook
 from users.domain.closing import SETTLING
-from users.domain.consent import ACTIVITY_VERSION, Consent
+from users.domain.consent_texts import ConsentKind
 from users.domain.profile import Profile
+from users.usecases.consents import Consents
 from users.usecases.ports import Activities, AddressBooks, Directory, Erasures, OrderOwners, Profiles
 from users.usecases.profiles import changed_event, current_profile
 
@@ -21,11 +22,19 @@ from users.usecases.profiles import changed_event, current_profile
 class Members:
     """Profile, addresses and activity of one signed-in person."""
 
-    def __init__(self, directory: Directory, profiles: Profiles, books: AddressBooks, activities: Activities) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        profiles: Profiles,
+        books: AddressBooks,
+        activities: Activities,
+        consents: Consents,
+    ) -> None:
         self._directory = directory
         self._profiles = profiles
         self._books = books
         self._activities = activities
+        self._consents = consents
 
     def profile(self, user_id: str) -> Profile:
         """Raises NotFound for a token whose account is gone, EmailNotConfirmed."""
@@ -66,17 +75,8 @@ class Members:
 
         A repetition is not noted.
         """
-        return self._activities.consent(activity.user_id).holds and self._activities.glance(activity)
-
-    def consent(self, user_id: str) -> Consent:
-        return self._activities.consent(user_id)
-
-    def consent_to_activity(self, user_id: str, *, given: bool) -> Consent:
-        """Agrees that looks and searches are noted, or withdraws it: from then on nothing is. What was noted stays
-        until the person erases it."""
-        said = Consent(user_id, given, ACTIVITY_VERSION, clock.now())
-        self._activities.save_consent(said)
-        return said
+        agreed = self._consents.of(activity.user_id, ConsentKind.ACTIVITY).holds
+        return agreed and self._activities.glance(activity)
 
     def erase_activity(self, user_id: str) -> None:
         """Forgets what is shown as their activity. Orders themselves are the orders service's, and stay."""

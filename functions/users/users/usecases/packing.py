@@ -15,8 +15,8 @@ from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.users import ExportReady
 from souk.exports.readable import Json
+from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
-from souk.versioned import Stale
 from users.domain.exports import EARLY, KEPT, LEFT_OUT, PATIENCE, Export
 from users.domain.profile import Profile
 from users.usecases.ports import ArchiveFile, ExportFiles, OwnRecords, PersonExports, Profiles

@@ -10,7 +10,8 @@ from souk.events import Event
 from souk.exports.readable import Json
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
-from users.domain.consent import Consent
+from users.domain.consent import Decision
+from users.domain.consent_texts import ConsentKind
 from users.domain.exports import Export
 from users.domain.guests import GuestErasure, MailboxProof
 from users.domain.identity import Identity, Tokens
@@ -273,14 +274,20 @@ class Activities(Protocol):
         """Forgets every line, and what was looked at. Repeating it does no harm."""
         ...
 
-    def consent(self, user_id: str) -> Consent:
-        """What the person said last, strongly consistent: what was withdrawn holds at once."""
-        ...
-
-    def save_consent(self, consent: Consent) -> None: ...
-
     def page(self, user_id: str, limit: int, cursor: str | None) -> tuple[list[Activity], str | None]:
         """Newest first, with the cursor of the next page. Raises InvalidInput for a cursor that is none."""
+        ...
+
+
+class ConsentDecisions(Protocol):
+    """What people have decided about consents: appended to, never changed."""
+
+    def latest(self, user_id: str, kind: ConsentKind, limit: int) -> list[Decision]:
+        """At most `limit`, the last one first; strongly consistent."""
+        ...
+
+    def append(self, decision: Decision) -> None:
+        """Raises Stale when there is one with its number."""
         ...
 
 

@@ -6,7 +6,7 @@ from souk import clock
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.users import AccountAlert, UserChanged
-from souk.versioned import until_fresh
+from souk.storage.versioned import until_fresh
 from users.domain.identity import EmailNotConfirmed, Identity
 from users.domain.profile import Profile
 from users.usecases.ports import Profiles

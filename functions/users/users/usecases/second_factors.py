@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from souk.permissions import is_staff
+from souk.staff.permissions import is_staff
 from souk.telemetry import logger
 from users.domain.identity import Tokens
 from users.domain.second_factors import Passkey, PasswordWrong, SecondFactorNeeded, TotpInUse, TotpSetUp

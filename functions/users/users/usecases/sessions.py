@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from souk import clock
 from souk.errors import NotFound, Unauthenticated, Unavailable
+from souk.storage.versioned import Stale
 from souk.telemetry import logger
-from souk.versioned import Stale
 from users.domain.identity import Tokens
 from users.domain.profile import Profile
 from users.domain.sessions import SecretState, Session, Ticket, digest

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from souk.changes import note
 from souk.errors import Conflict, NotFound
-from souk.permissions import FORMER_GROUPS, STAFF_ROLES, Role
+from souk.staff.changes import note
+from souk.staff.permissions import FORMER_GROUPS, STAFF_ROLES, Role
 from souk.telemetry import logger
 from users.domain.identity import Identity
 from users.usecases.ports import Factors, StaffDirectory

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from souk_local.aws import Clients
 from souk_local.cloud import Cloud
-from souk_local.deployment import load
+from souk_local.deployment import load, parameters
 from souk_local.edge.headers import security, stand_ins
 from souk_local.edge.server import Origins, application
 from souk_local.edge.storage import Buckets
@@ -24,7 +24,9 @@ def main() -> None:
         api_id=deployed.api_id,
         site_bucket=deployed.site_bucket,
         media_bucket=deployed.media_bucket,
-        security=security(stand_ins(settings.stripe_js_url, settings.aws_url)),
+        security=security(
+            stand_ins(settings.stripe_js_url, settings.aws_url), parameters(settings).get("ChallengeOrigin", "")
+        ),
     )
     parts = [part for part in Cloud(settings).parts.values() if part.name != "edge"]
     sentinel = Sentinel(parts, to_kafka(settings))

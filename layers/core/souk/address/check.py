@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from souk import contact, links
 from souk.address import postal_code
 from souk.address.rules import COUNTRIES, Rule, rule_of
 from souk.errors import InvalidInput
+from souk.shopper import contact, links
 
 FIELDS = ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
 _LABELS = {

@@ -17,8 +17,8 @@ from urllib3.exceptions import HTTPError
 
 from souk.challenge.people import People
 from souk.challenge.provider import Verdict
+from souk.cloud.secrets import renew, secret
 from souk.errors import Unavailable
-from souk.secrets import renew, secret
 from souk.settings import Settings
 from souk.telemetry import logger
 

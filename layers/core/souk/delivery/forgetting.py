@@ -19,7 +19,7 @@ from typing import Any
 from souk.delivery.ports import Inbox, Waiting
 from souk.delivery.record import ORDER_ANONYMISED, USER_ERASED, KafkaRecord
 from souk.events import Event
-from souk.owner import ERASED
+from souk.shopper.owner import ERASED
 from souk.telemetry import logger
 
 _WHO = {"owner": ERASED, "cart_owner": ERASED, "email": "", "access_key": "", "reason": ""}

@@ -32,8 +32,8 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from souk import clock
 from souk.delivery.ports import Attempt, Waiting, Why, digest
 from souk.delivery.record import KafkaRecord
-from souk.dynamo import Record, Transaction, TransactionRejected, update_if
-from souk.versioned import Stale
+from souk.storage.dynamo import Record, Transaction, TransactionRejected, update_if
+from souk.storage.versioned import Stale
 
 MARK, WAITING = "MARK", "WAITING"
 WAITING_LIST = "INBOX#WAITING"

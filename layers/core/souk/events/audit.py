@@ -6,8 +6,8 @@ follows is of a process that died between the two: what it changed is seen in wh
 
 from __future__ import annotations
 
-from souk.changes import Value
 from souk.events.common import EventData
+from souk.staff.changes import Value
 
 
 class StaffChange(EventData):

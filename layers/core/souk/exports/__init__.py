@@ -8,3 +8,21 @@ An export is known by a random id, and what it is of by the service that began i
 no person. Writing a part again replaces it with the same, so events may come twice. See
 docs/decisions/0039-export-of-ones-data.md.
 """
+
+_PAGE = ".json"
+_COUNT = ".count"
+
+
+def page_name(page: int) -> str:
+    """What a part of the export is called within its service's. Pages count from 1."""
+    return f"{page:05}{_PAGE}"
+
+
+def count_name(pages: int) -> str:
+    """What is called so says how many pages of orders there are."""
+    return f"{pages:05}{_COUNT}"
+
+
+def counted(name: str) -> int | None:
+    """How many pages of orders there are, as `name` has it; None for what is no count."""
+    return int(name.removesuffix(_COUNT)) if name.endswith(_COUNT) else None

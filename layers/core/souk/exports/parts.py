@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Protocol
 
+from souk.exports import count_name, page_name
 from souk.exports.readable import Json
 from souk.settings import Settings
 
 PARTS = "parts"
-COUNT = ".count"
-PAGE = ".json"
 
 
 class ExportParts(Protocol):
@@ -27,14 +26,14 @@ class S3ExportParts:
 
     def put(self, export_id: str, page: int, content: Mapping[str, Json]) -> None:
         body = json.dumps(content, ensure_ascii=False, indent=1).encode()
-        self._put(export_id, f"{page:05}{PAGE}", body)
+        self._put(export_id, page_name(page), body)
 
     def counted(self, export_id: str, pages: int) -> None:
-        self._put(export_id, f"{pages:05}{COUNT}", b"")
+        self._put(export_id, count_name(pages), b"")
 
     @staticmethod
     def _put(export_id: str, name: str, body: bytes) -> None:
-        from souk.aws import client  # most processes never write a part
+        from souk.cloud.aws import client  # most processes never write a part
 
         settings = Settings()
         client("s3").put_object(

@@ -138,7 +138,7 @@ class Api:
         request = _request(route, event, authorised(route, user_of(event), self._sessions))
         _check_path(path_parameters)
         if route.idempotent == "by_workflow":
-            from souk import idempotency  # it brings the table along, which not every service has
+            from souk.http import idempotency  # it brings the table along, which not every service has
 
             idempotency.checked(request.idempotency_key)
         if route.needs is None:
@@ -274,7 +274,7 @@ def _problem_response(status: int, body: dict[str, Any]) -> Response:
 
 
 def _idempotent(route: Route, request: Request[Any, Any], path_parameters: dict[str, str], owner: str) -> Response:
-    from souk import idempotency
+    from souk.http import idempotency
 
     key = idempotency.checked(request.idempotency_key)
     scope = f"{route.method} {route.path} {json.dumps(path_parameters, sort_keys=True)} {owner}"

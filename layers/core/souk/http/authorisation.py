@@ -14,7 +14,7 @@ from typing import Protocol
 from souk.errors import Forbidden, Unauthenticated
 from souk.http.request import User
 from souk.http.route import Auth, Route
-from souk.permissions import Permission, is_staff, permissions_of
+from souk.staff.permissions import Permission, is_staff, permissions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SessionState:
 
 
 class SessionCheck(Protocol):
-    """The port: how a session stands now. `souk.sessions` asks the users service."""
+    """The port: how a session stands now. `souk.http.sessions` asks the users service."""
 
     def __call__(self, user_id: str, session_id: str, /) -> SessionState:
         """`session_id` is the `origin_jti` of the session's tokens. Raises Unavailable when it cannot be said."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from chalice.app import Response
 
-from souk import audit
+from souk.http import audit
 from souk.http.request import Request
 from souk.http.route import Route
-from souk.permissions import ABOUT_PEOPLE, Permission, Role, roles_of
+from souk.staff.permissions import ABOUT_PEOPLE, Permission, Role, roles_of
 
 
 def recorded(
@@ -33,10 +33,16 @@ def recorded(
         actor_id=request.signed_in.id,
         roles=tuple(sorted(role.value for role in roles_of(request.signed_in.groups) - {Role.SHOPPER})),
         session_id=request.signed_in.session_id,
-        things=tuple(f"{name.removesuffix('_id')}:{value}" for name, value in path_parameters.items()),
+        things=_things(request, path_parameters),
         source=request.source_ip,
         user_agent=request.user_agent,
         reads=reads,
         personal=reads and needed in ABOUT_PEOPLE,
     )
     return audit.recorded(action, work, lambda response: int(response.status_code))
+
+
+def _things(request: Request[Any, Any], path_parameters: Mapping[str, str]) -> tuple[str, ...]:
+    """What the path names, and the ids that the query asks for."""
+    asked = {name: value for name, value in (request.query or ()) if name.endswith("_id") and value}
+    return tuple(f"{name.removesuffix('_id')}:{value}" for name, value in {**path_parameters, **asked}.items())

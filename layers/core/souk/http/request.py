@@ -21,7 +21,7 @@ Query = TypeVar("Query")
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who is signed in: `id` is Cognito's sub, `groups` say the roles (`souk.permissions`).
+    """Who is signed in: `id` is Cognito's sub, `groups` say the roles (`souk.staff.permissions`).
 
     The groups are those of the token, up to 15 minutes old; on a route for staff, those of the checked session.
     `session_id` is what all tokens of one sign-in have in common.

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypedDict
 from pydantic import BaseModel
 
 from souk.errors import SoukError
-from souk.permissions import Permission
+from souk.staff.permissions import Permission
 
 Handler = Callable[..., Any]
 Idempotency = bool | Literal["by_workflow"]

@@ -20,12 +20,12 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 
 from souk import clock
-from souk.dynamo import Record, update_if
+from souk.cloud.secrets import secret
 from souk.errors import Unavailable
 from souk.limits.limits import Charge, CountersDown, LimitReached
-from souk.secrets import secret
 from souk.settings import Settings
-from souk.versioned import Stale
+from souk.storage.dynamo import Record, update_if
+from souk.storage.versioned import Stale
 
 _KEPT_SECONDS = 3600
 # Who is over a limit costs nothing more for so long, in this process. Not until the window ends: something may have

@@ -13,7 +13,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 import grpc
 
 from souk import context
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.rpc.budget import RetryBudget
 from souk.rpc.wire import Answer, Call, Metadata
 

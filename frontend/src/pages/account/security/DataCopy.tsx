@@ -1,28 +1,19 @@
-import { useState } from 'react';
 import { askForDataExport } from '../../../api/dataExport';
 import type { DataExport } from '../../../api/types';
 import { Button } from '../../../components/Button';
 import { ErrorNotice, LoadFailed, Notice } from '../../../components/Notice';
 import { formatDay } from '../../../lib/dates';
+import { useAttempt } from '../../../lib/useAttempt';
 import { useDataExport } from './useDataExport';
 
 /** All that the shop holds of the shopper, in one archive: asked for, waited for, and fetched. */
 export function DataCopy() {
   const { data, error, reload } = useDataExport();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const { busy, error: failure, attempt } = useAttempt();
 
   async function ask() {
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await askForDataExport();
-      reload();
-    } catch (reason) {
-      setFailure(reason);
-    } finally {
-      setBusy(false);
-    }
+    await askForDataExport();
+    reload();
   }
 
   if (error) return <LoadFailed what="the copy of your data" error={error} retry={reload} />;
@@ -35,7 +26,11 @@ export function DataCopy() {
       {data && <Status of={data} />}
       {Boolean(failure) && <ErrorNotice error={failure} title="It was not begun" />}
       {data && data.state !== 'under_way' && (
-        <Button look={data.state === 'ready' ? 'quiet' : undefined} busy={busy} onClick={() => void ask()}>
+        <Button
+          look={data.state === 'ready' ? 'quiet' : undefined}
+          busy={busy}
+          onClick={() => void attempt(ask)}
+        >
           {data.state === 'none' ? 'Collect my data' : 'Collect my data anew'}
         </Button>
       )}

@@ -7,6 +7,7 @@ import { fieldErrors } from '../../../lib/address';
 import { keep } from '../../../lib/useLoad';
 import { session, updateUser } from '../../../state/session';
 import { CodeField } from '../../auth/CodeField';
+import { EmailField } from '../../auth/EmailField';
 import styles from '../Account.module.css';
 import { useSubmit } from './useSubmit';
 
@@ -39,14 +40,7 @@ function AddressStep({ moved, asked }: { moved: boolean; asked: (email: string) 
     <form className={styles.form} aria-label="Change your e-mail address" onSubmit={onSubmit}>
       {moved && <Notice tone="good">From now on you sign in with {user?.email}.</Notice>}
       <p className="muted">Now it is {user?.email}.</p>
-      <TextField
-        label="New e-mail address"
-        name="email"
-        type="email"
-        autoComplete="email"
-        required
-        error={errors.email}
-      />
+      <EmailField label="New e-mail address" autoComplete="email" error={errors.email} />
       <TextField
         label="Your password"
         name="password"

@@ -1,4 +1,5 @@
 import { useState, type SubmitEvent } from 'react';
+import { useAttempt } from '../../../lib/useAttempt';
 
 interface Submit {
   busy: boolean;
@@ -9,25 +10,18 @@ interface Submit {
 
 /** A form that sends its values with `work`; it is emptied when that succeeds. */
 export function useSubmit(work: (values: Record<string, string>) => Promise<void>): Submit {
-  const [busy, setBusy] = useState(false);
+  const { busy, error, attempt } = useAttempt();
   const [done, setDone] = useState(false);
-  const [error, setError] = useState<unknown>();
 
   async function send(form: HTMLFormElement) {
     const values: Record<string, string> = {};
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') values[name] = value;
-    setBusy(true);
     setDone(false);
-    setError(undefined);
-    try {
+    await attempt(async () => {
       await work(values);
       form.reset();
       setDone(true);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    });
   }
 
   return {

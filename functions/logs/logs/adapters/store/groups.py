@@ -11,10 +11,11 @@ from pynamodb.expressions.condition import Condition
 from logs.adapters.store.records import GroupRecord, SampleRecord
 from logs.domain.entry import Error, LogEntry
 from logs.domain.group import Group
-from souk import clock, cursor
-from souk.dynamo import Transaction, put_if, unchanged
+from souk import clock
 from souk.events import Event
-from souk.outbox import emit
+from souk.storage import cursor
+from souk.storage.dynamo import Transaction, put_if, unchanged
+from souk.storage.outbox import emit
 
 GROUP_SECONDS = 90 * 24 * 3600
 

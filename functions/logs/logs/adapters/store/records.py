@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class ByService(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]

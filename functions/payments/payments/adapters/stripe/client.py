@@ -25,20 +25,18 @@ Renew = Callable[[], bool]
 class StripeConnection:
     """`credentials` answers secret_key, publishable_key and webhook_secret; a new key is used once it says so.
 
-    `forget` is called when Stripe refuses the key, so that it is read anew; `renew` has them read anew for a signature
-    that does not hold, and answers False when that was done just before. `api_base` empty means Stripe's own.
+    `renew` has them read anew when Stripe refuses the key or a signature does not hold, and answers False when that
+    was done just before. `api_base` empty means Stripe's own.
     """
 
     def __init__(
         self,
         credentials: Credentials,
-        forget: Callable[[], None],
         renew: Renew,
         api_base: str = "",
         read_seconds: float = 4.0,
     ) -> None:
         self._credentials = credentials
-        self._forget = forget
         self.renew_credentials = renew
         self._api_base = api_base
         self._read_seconds = read_seconds
@@ -81,7 +79,7 @@ class StripeConnection:
                 error.user_message or "the card was declined", decline_code=decline_code_of(error.code or "")
             ) from error
         except (stripe.AuthenticationError, stripe.PermissionError) as error:
-            self._forget()
+            self.renew_credentials()
             logger.error("stripe does not accept this shop", extra={"call": what, "status": error.http_status})
             count("PaymentsMisconfigured")
             raise PaymentMisconfigured(

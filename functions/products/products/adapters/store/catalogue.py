@@ -14,9 +14,9 @@ from products.domain import category
 from products.domain.category import Category, CategoryRef
 from products.domain.product import Content, Product, ProductStatus
 from products.usecases.ports import Cards, ProductWrite, Superseded
-from souk import cursor
-from souk.dynamo import Transaction, TransactionRejected
-from souk.outbox import emit
+from souk.storage import cursor
+from souk.storage.dynamo import Transaction, TransactionRejected
+from souk.storage.outbox import emit
 
 BATCH = 100
 # DynamoDB's limit for one transaction.

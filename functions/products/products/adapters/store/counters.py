@@ -14,8 +14,8 @@ from products.domain.shards import BASE, Deal
 from products.domain.stock import Shard, StockLevel
 from products.usecases.ports import LevelChange
 from souk import clock
-from souk.dynamo import Transaction
 from souk.errors import Unavailable
+from souk.storage.dynamo import Transaction
 
 LEVEL = "LEVEL"
 HOT = "HOT"

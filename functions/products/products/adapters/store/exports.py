@@ -8,9 +8,10 @@ from datetime import datetime
 from products.adapters.store.records import ExportRecord, whole
 from products.domain.exporting import REMEMBERED, ExportJob, ExportStatus
 from products.usecases.ports import Superseded
-from souk import clock, cursor
-from souk.dynamo import put_if
-from souk.versioned import Stale
+from souk import clock
+from souk.storage import cursor
+from souk.storage.dynamo import put_if
+from souk.storage.versioned import Stale
 
 
 class DynamoExportStore:

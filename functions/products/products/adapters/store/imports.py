@@ -9,8 +9,9 @@ from products.adapters.store.records import ImportErrorRecord, ImportRecord, who
 from products.domain.importing import ImportJob, ImportStatus, Mode, Position
 from products.domain.shopify.reader import RowError
 from products.usecases.ports import Checkpoint, Superseded
-from souk import clock, cursor
-from souk.dynamo import Transaction, TransactionRejected
+from souk import clock
+from souk.storage import cursor
+from souk.storage.dynamo import Transaction, TransactionRejected
 
 LABEL = "import"
 

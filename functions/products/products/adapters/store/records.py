@@ -5,7 +5,7 @@ from __future__ import annotations
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
-from souk.dynamo import Record
+from souk.storage.dynamo import Record
 
 
 class ProductRecord(Record):

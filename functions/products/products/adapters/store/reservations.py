@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from products.adapters.store.records import ReservationRecord, SweepRecord
 from products.domain.reservation import Reservation, ReservationState
 from souk import clock
-from souk.dynamo import Transaction
+from souk.storage.dynamo import Transaction
 
 SK = "RESERVATION"
 # Partitions of the lapse index an hour, so that a rush of checkouts does not meet in one (1,000 writes a second each).

@@ -20,10 +20,11 @@ from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
 from products.domain.stock import Movement, MovementKind, StockLevel
 from products.usecases.ports import Contended, LevelChange, Move, StockWrite
-from souk import clock, cursor, inbox, outbox
-from souk.dynamo import Transaction
+from souk import clock
 from souk.errors import Unavailable
 from souk.events import Event
+from souk.storage import cursor, inbox, outbox
+from souk.storage.dynamo import Transaction
 
 _RESERVATION_EVENTS = frozenset(
     {"stock.reservation_lapsing", "stock.reservation_expired", "stock.shortage", "stock.shortage_ended"}

@@ -21,8 +21,8 @@ from shipping.domain.consignment import Consignment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
 from shipping.usecases.ports import CarrierRefused, CarrierReport, NotUnderstood
 from souk import clock
+from souk.cloud.secrets import renew, secret
 from souk.errors import Unavailable
-from souk.secrets import renew, secret
 from souk.settings import Settings
 from souk.webhooks import BadSignature
 

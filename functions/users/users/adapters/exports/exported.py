@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from souk.dynamo import Record
 from souk.exports.readable import Covered, Json, readable
-from users.adapters.history_store import ACTIVITY, CONSENT
+from souk.storage.dynamo import Record
+from users.adapters.consent_store import CONSENT
+from users.adapters.history_store import ACTIVITY
 from users.adapters.records import (
     ActivityRecord,
     AddressBookRecord,
@@ -22,7 +23,7 @@ COVERED: Covered = {
     ProfileRecord: ("email", "name", "locale", "created_at", "closes_at"),
     AddressBookRecord: ("addresses", "default_id"),
     AddressItem: ("id", "name", "line1", "line2", "city", "postal_code", "region", "country", "phone"),
-    ConsentRecord: ("given", "version", "at"),
+    ConsentRecord: ("kind", "given", "version", "at", "source"),
     SessionRecord: ("device", "started_at", "used_at", "second_factor", "groups"),
     ActivityRecord: (
         "id",

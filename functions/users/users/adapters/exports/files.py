@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.exports.parts import PARTS
 from users.domain.exports import WRITERS
 from users.settings import UsersSettings

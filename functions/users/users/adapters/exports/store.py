@@ -13,10 +13,10 @@ from datetime import datetime
 from pynamodb.expressions.condition import Condition
 
 from souk import clock
-from souk.dynamo import Transaction, update_if
 from souk.events import Event
-from souk.outbox import emit
-from souk.versioned import Stale
+from souk.storage.dynamo import Transaction, update_if
+from souk.storage.outbox import emit
+from souk.storage.versioned import Stale
 from users.adapters.records import ExportOwnerRecord, ExportRecord
 from users.adapters.store import partition
 from users.domain.exports import KEPT, PATIENCE, REMEMBERED, Export

@@ -14,6 +14,7 @@ from souk.errors import ChallengeRequired, Unauthenticated
 from souk.http import Cookie, Reply, Request
 from souk.http.request import CHALLENGE
 from users.compose import services
+from users.domain.consent import ConsentSource, ShownText
 from users.domain.devices import describe
 from users.domain.identity import ActionRequired, CodeRejected, EmailNotConfirmed
 from users.domain.passwords import WeakPassword
@@ -52,10 +53,14 @@ def sign_up(request: Request[SignUp, None]) -> SignUpView:
 
 @api.post("/auth/confirm", body=Confirm, status=204, errors=(CodeRejected, WeakPassword))
 def confirm_sign_up(request: Request[Confirm, None]) -> None:
-    """Makes the account: with the code sent to the address, and the password and name of whoever has it"""
+    """Makes the account: with the code sent to the address, and the password and name of whoever has it
+
+    `consents` are what the person agreed to when signing up; nothing is agreed to that is not in it.
+    """
     body = request.body
+    agreed_to = [ShownText(one.kind, one.version, ConsentSource.SIGN_UP) for one in body.consents]
     with throttle.trying_a_code(body.email):
-        services().accounts.confirm(body.email, body.code, body.password, body.name)
+        services().accounts.confirm(body.email, body.code, body.password, body.name, agreed_to)
 
 
 @api.post("/auth/resend", body=EmailOnly, status=202, errors=(ChallengeRequired,), headers=CHALLENGE)

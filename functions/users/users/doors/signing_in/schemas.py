@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from souk.http import Schema
-from souk.permissions import STAFF_ROLES, Role
+from souk.staff.permissions import STAFF_ROLES, Role
 from users.doors.schemas import Email, NewPassword, Password
 
 Token = Annotated[str, Field(min_length=1, max_length=200)]

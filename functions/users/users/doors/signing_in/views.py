@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field, RootModel
 
 from souk.http import View
-from souk.permissions import Role
+from souk.staff.permissions import Role
 from users.domain.second_factors import Passkey, TotpSetUp
 from users.domain.sign_in import StepKind
 from users.doors.views import SignedInView

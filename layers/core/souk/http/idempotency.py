@@ -14,11 +14,11 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError
 
 from souk import clock
-from souk.dynamo import Record, put_if
 from souk.errors import IdempotencyKeyReused, InProgress, InvalidInput
 from souk.ids import new_id
+from souk.storage.dynamo import Record, put_if
+from souk.storage.versioned import Stale
 from souk.telemetry import logger
-from souk.versioned import Stale
 
 KEPT_SECONDS = 24 * 3600
 # API Gateway gives up after 29 s, so no first request is still at work after this.

@@ -7,7 +7,7 @@ from typing import Self
 from pynamodb.attributes import NumberAttribute
 
 from souk import clock
-from souk.dynamo import Record, Transaction
+from souk.storage.dynamo import Record, Transaction
 
 # Longer than Kafka keeps a record (7 days), so that no replay from a topic finds the mark gone.
 KEPT_SECONDS = 14 * 24 * 3600

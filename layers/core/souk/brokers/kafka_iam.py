@@ -1,6 +1,7 @@
 """MSK's IAM authentication: a signed URL as the OAUTHBEARER token.
 
-Apart from `souk.kafka` because it imports kafka-python and boto3, which only a function with KAFKA_AUTH=iam pays for.
+Apart from `souk.brokers.kafka` because it imports kafka-python and boto3, which only a function with
+KAFKA_AUTH=iam pays for.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Optimistic locking: load, decide, save on condition that nobody was faster, else again.
 
-Stores raise `Stale`, as `put_if`, `update_if` and `Transaction.commit` of `souk.dynamo` do; use cases repeat their
-change with `until_fresh`.
+Stores raise `Stale`, as `put_if`, `update_if` and `Transaction.commit` of `souk.storage.dynamo` do; use cases
+repeat their change with `until_fresh`.
 """
 
 from __future__ import annotations

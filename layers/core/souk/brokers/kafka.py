@@ -133,7 +133,7 @@ def security(settings: KafkaSettings) -> dict[str, Any]:
     """How a client of any kind proves who it is to these brokers."""
     if not settings.with_iam:
         return {}
-    from souk.kafka_iam import token_provider
+    from souk.brokers.kafka_iam import token_provider
 
     return {
         "security_protocol": "SASL_SSL",

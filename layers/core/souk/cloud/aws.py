@@ -21,7 +21,7 @@ def session() -> Any:
     from botocore import __version__
     from botocore.config import Config
 
-    from souk.botocore_session import SharedSession
+    from souk.cloud.botocore_session import SharedSession
 
     made = SharedSession()
     # A name of our own: botocore makes up its long one anew for each request, a tenth of what a request costs.

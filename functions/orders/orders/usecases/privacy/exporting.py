@@ -17,12 +17,13 @@ from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment
 from orders.domain.totals import OrderLine, Tax, Totals
-from orders.usecases.ports import Cursor, OrderStore
+from orders.usecases.ports import OrderStore
+from orders.usecases.privacy.owned import owned_by
 from souk.events.factory import new_event
 from souk.events.orders import OrdersExportAsked
 from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
-from souk.owner import user_owner
+from souk.shopper.owner import user_owner
 
 A_PAGE = 50
 COVERED: Covered = {
@@ -61,7 +62,8 @@ class ExportedOrders:
         self._parts = parts
 
     def of_person(self, user_id: str, export_id: str, asked_at: datetime) -> None:
-        self.of_orders(export_id, self._placed_by(user_owner(user_id), asked_at))
+        orders = owned_by(user_owner(user_id), self._store)
+        self.of_orders(export_id, (order for order in orders if order.details.placed_at <= asked_at))
 
     def of_orders(self, export_id: str, orders: Iterable[Order]) -> None:
         """Writes these orders, at most a page of them in memory. Whoever they belong to is not looked at."""
@@ -73,14 +75,6 @@ class ExportedOrders:
                 new_event("order.export_asked", aggregate_id=export_id, aggregate_version=page, data=data)
             )
         self._parts.counted(export_id, page)
-
-    def _placed_by(self, owner: str, until: datetime) -> Iterator[Order]:
-        cursor: Cursor = None
-        while True:
-            orders, cursor = self._store.of_owner(owner, A_PAGE, cursor)
-            yield from (order for order in orders if order.details.placed_at <= until)
-            if cursor is None:
-                return
 
 
 def _pages(orders: Iterable[Order]) -> Iterator[list[Order]]:

@@ -1,7 +1,7 @@
 """The transactional outbox: an event is an item beside its aggregate, written in the same transaction.
 
 For aggregates of several items, and for those that live on without end. What is one item and comes to an end (an order,
-a payment, a parcel) keeps its events in the item itself: see `souk.journal`.
+a payment, a parcel) keeps its events in the item itself: see `souk.storage.journal`.
 
 The table's stream hands new outbox items to the relay, which produces them to Kafka. They stay for a while as the
 archive of what was published, then DynamoDB's TTL removes them.
@@ -15,8 +15,8 @@ from typing import Self
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from souk import clock
-from souk.dynamo import Record, Transaction
 from souk.events import Event
+from souk.storage.dynamo import Record, Transaction
 
 PREFIX = "OUTBOX#"
 ARCHIVE_SECONDS = 90 * 24 * 3600

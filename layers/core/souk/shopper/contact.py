@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from souk.links import links_in
+from souk.shopper.links import links_in
 
 MAX_EMAIL = 254  # RFC 5321, section 4.5.3.1.3, less the brackets
 MAX_LOCAL_PART = 64  # section 4.5.3.1.1

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from souk.journal_dictionary import DICTIONARIES, NEWEST
+from souk.storage.journal_dictionary import DICTIONARIES, NEWEST
 
 ATTRIBUTE = "journal"
 # An order has five to ten. A card that is declined over and over must not let its payment's item grow without end.

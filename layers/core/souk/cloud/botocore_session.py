@@ -13,7 +13,7 @@ from botocore import handlers
 from botocore.credentials import CredentialResolver, EnvProvider
 from botocore.session import Session as BotocoreSession
 
-from souk.botocore_data import SmallLoader
+from souk.cloud.botocore_data import SmallLoader
 
 
 class SharedSession(BotocoreSession):

@@ -12,14 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from souk import changes, context
-from souk.changes import Changed
+from souk import context
 from souk.compose import Held
 from souk.errors import Unavailable
 from souk.events import Event
 from souk.events.audit import StaffActed, StaffChange
 from souk.events.factory import new_event
 from souk.ids import new_id
+from souk.staff import changes
+from souk.staff.changes import Changed
 from souk.telemetry import count, logger
 
 # Bits that are left of an address: its network, enough to tell an office from elsewhere.
@@ -62,7 +63,7 @@ class OutboxTrail:
         # Imported here: services without staff need no table for it.
         from pynamodb.exceptions import PynamoDBException
 
-        from souk.outbox import OutboxRecord
+        from souk.storage.outbox import OutboxRecord
 
         try:
             # Unconditional: no other item has the event's id, and a repeat after a lost answer is the same item.

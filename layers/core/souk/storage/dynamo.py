@@ -20,11 +20,11 @@ from pynamodb.models import Model
 from pynamodb.pagination import ResultIterator
 from pynamodb.transactions import TransactWrite
 
-from souk import aws
+from souk.cloud import aws
 from souk.errors import InvalidInput, Unavailable
 from souk.ids import new_id
 from souk.settings import Settings
-from souk.versioned import Stale
+from souk.storage.versioned import Stale
 
 # The two indexes every table has, over <name>pk and <name>sk, all attributes projected.
 INDEXES = ("gsi1", "gsi2")

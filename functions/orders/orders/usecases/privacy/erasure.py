@@ -12,16 +12,15 @@ from dataclasses import replace
 
 from orders.domain.erasure import anonymised, is_anonymous, is_over
 from orders.domain.order import Order
-from orders.usecases.ports import Cursor, OrderStore, SetAside
+from orders.usecases.ports import OrderStore, SetAside
+from orders.usecases.privacy.owned import owned_by
 from souk import clock
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.orders import OrderAnonymised, OwnerErased
-from souk.owner import user_owner
+from souk.shopper.owner import user_owner
+from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
-from souk.versioned import until_fresh
-
-_A_PAGE = 50
 
 
 class Erasure:
@@ -33,13 +32,7 @@ class Erasure:
 
     def erase(self, user_id: str) -> int:
         """Anonymises the person's orders and says so once none is left; answers how many are still under way."""
-        owner, under_way = user_owner(user_id), 0
-        cursor: Cursor = None
-        while True:
-            orders, cursor = self._store.of_owner(owner, _A_PAGE, cursor)
-            under_way += sum(not self._anonymise(order.id) for order in orders)
-            if cursor is None:
-                break
+        under_way = sum(not self._anonymise(order.id) for order in owned_by(user_owner(user_id), self._store))
         if under_way:
             logger.info("a person's erasure waits for orders", extra={"orders": under_way})
         else:

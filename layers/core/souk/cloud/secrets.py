@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 from souk import clock
-from souk.aws import client
+from souk.cloud.aws import client
 from souk.errors import Unavailable
 
 _SECONDS = 300
 _RENEWAL_SECONDS = 10
+# Until when each is good, and what it is.
 _cache: dict[str, tuple[int, dict[str, str]]] = {}
 _renewed: dict[str, int] = {}
 
@@ -20,7 +21,7 @@ def secret(name: str) -> dict[str, str]:
     Raises Unavailable when the parameter does not exist or cannot be read.
     """
     held = _cache.get(name)
-    if held and clock.epoch() - held[0] < _SECONDS:
+    if held and clock.epoch() < held[0]:
         return held[1]
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -29,17 +30,21 @@ def secret(name: str) -> dict[str, str]:
     except (BotoCoreError, ClientError) as error:
         raise Unavailable(f"the secret {name} cannot be read") from error
     value: dict[str, str] = json.loads(answer["Parameter"]["Value"])
-    _cache[name] = (clock.epoch(), value)
+    _cache[name] = (clock.epoch() + _SECONDS, value)
     return value
 
 
 def renew(name: str) -> bool:
-    """Has a secret read anew, for it did not hold and may have been rotated; False when that was done just before.
+    """Has a secret read anew, for it did not hold and may have been rotated.
 
-    At most every ten seconds: whoever forges signatures must not keep us reading.
+    False when that was done just before; it is then done as soon as it may be.
+    At most every ten seconds: neither who forges signatures nor a key that stays refused must keep us reading.
     """
-    now = clock.epoch()
-    if now - _renewed.get(name, 0) < _RENEWAL_SECONDS:
+    now, earliest = clock.epoch(), _renewed.get(name, 0) + _RENEWAL_SECONDS
+    if now < earliest:
+        if name in _cache:
+            good_until, value = _cache[name]
+            _cache[name] = min(good_until, earliest), value
         return False
     _renewed[name] = now
     _cache.pop(name, None)
@@ -47,6 +52,6 @@ def renew(name: str) -> bool:
 
 
 def reset() -> None:
-    """Forgets what was read. For tests, and for a caller that saw a secret refused."""
+    """Forgets what was read. For tests."""
     _cache.clear()
     _renewed.clear()

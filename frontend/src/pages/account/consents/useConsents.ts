@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'react';
+import { heedConsents } from '../../../api/activity';
+import { decideConsent, getConsents } from '../../../api/consents';
+import type { Consent, Consents } from '../../../api/types';
+import { keep, useLoad } from '../../../lib/useLoad';
+import { session } from '../../../state/session';
+
+const KEY = 'me:consents';
+
+/** What the shopper has agreed to, and how to change it. This browser heeds it at once. */
+export function useConsents() {
+  const { user } = session.use();
+  const { data, error, loading, reload } = useLoad(KEY, getConsents);
+  const [decided, setDecided] = useState<Consents>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const consents = decided ?? data;
+
+  useEffect(() => {
+    if (user && consents) heedConsents(user.id, consents);
+  }, [user, consents]);
+
+  async function decide(consent: Consent, given: boolean) {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const answer = await decideConsent(consent, given);
+      keep(KEY, answer);
+      setDecided(answer);
+    } catch (reason) {
+      setFailure(reason);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return { items: consents?.items, error, loading, reload, busy, failure, decide };
+}

@@ -1,0 +1,1 @@
+"""Consents of signed-in people."""

@@ -1,0 +1,30 @@
+"""What the routes of consents take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from souk.http import Schema
+from users.domain.consent import ConsentSource
+from users.domain.consent_texts import ConsentKind
+
+Version = Annotated[str, Field(min_length=1, max_length=20, description="Of the words that were shown")]
+
+
+class AgreedTo(Schema):
+    kind: ConsentKind
+    version: Version
+
+
+class DecisionRequest(Schema):
+    """`source` is where the words were shown."""
+
+    given: bool
+    version: Version
+    source: ConsentSource = ConsentSource.ACCOUNT
+
+
+class ConsentsRequest(Schema):
+    activity: Annotated[bool, Field(description="Whether looks and searches may be noted")]

@@ -1,0 +1,1 @@
+"""Producing to Kafka, and proving to MSK who does."""

@@ -1,0 +1,62 @@
+"""What the local cloud's own tools make of a shop that does not answer at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from souk_local.problems import LocalCloudError
+from souk_local.shop_api import ShopApi
+
+
+@contextmanager
+def answering(*answers: tuple[int, dict[str, str]]) -> Iterator[tuple[ShopApi, list[str]]]:
+    """A shop that gives these answers in turn, and what it was asked for."""
+    left, asked = list(answers), list[str]()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            status, headers = left.pop(0)
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": "2"}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def do_POST(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever).start()
+        with closing(ShopApi(f"http://127.0.0.1:{server.server_address[1]}")) as shop:
+            try:
+                yield shop, asked
+            finally:
+                server.shutdown()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_what_is_safe_to_repeat_is_asked_again_while_the_shop_is_busy(status: int) -> None:
+    with answering((status, {}), (200, {})) as (shop, asked):
+        assert shop.call("GET", "/admin/products/imports") == {}
+    assert asked == ["/api/admin/products/imports"] * 2
+
+
+def test_what_a_limit_refuses_for_an_hour_is_not_waited_for() -> None:
+    with answering((429, {"Retry-After": "3600"})) as (shop, asked), pytest.raises(LocalCloudError, match="429"):
+        shop.call("GET", "/me")
+    assert len(asked) == 1
+
+
+def test_what_is_not_safe_to_repeat_is_asked_once() -> None:
+    with answering((429, {})) as (shop, asked), pytest.raises(LocalCloudError, match="429"):
+        shop.call("POST", "/auth/sign-in", {})
+    assert len(asked) == 1
