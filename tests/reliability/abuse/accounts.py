@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from souk.errors import Unauthenticated
+from souk.ids import new_id
 from souk.limits.table import DynamoCounters
 from tests.unit.users.fakes import (
     MemoryDirectory,
@@ -26,13 +27,14 @@ ATTACKER, HOME = "203.0.113.9", "198.51.100.7"
 
 
 class People(MemoryDirectory):
-    """Signing in asks those who have an app for its code; nobody has a passkey."""
+    """Signing in asks those who have an app for its code; nobody has a passkey. `secret` is no other pool's."""
 
     def __init__(self) -> None:
         super().__init__()
         self.factors = MemoryFactors()
         self.sessions = MemorySessions()
         self.waiting: dict[str, Tokens] = {}
+        self.secret = new_id().encode()
 
     def authenticate(self, email: str, password: str) -> Tokens:
         tokens = super().authenticate(email, password)
@@ -80,7 +82,7 @@ def parts(pool: People) -> compose.Parts:
         sessions=pool.sessions,
         erasures=users,
         common_passwords=MemoryPasswords(),
-        counters=DynamoCounters(lambda: str(id(pool)).encode()),
+        counters=DynamoCounters(lambda: pool.secret),
         steps=MemorySteps(),
-        guests=DynamoGuests(lambda: str(id(pool)).encode()),
+        guests=DynamoGuests(lambda: pool.secret),
     )
