@@ -35,7 +35,7 @@ def test_a_new_customer_keeps_the_cart_and_finds_the_order_in_the_account(page: 
     shop.put_into_cart(page)
     page.goto("/sign-up")
     page.get_by_label("Name").fill("Amira Haddad")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("E-mail", exact=True).fill(email)
     page.get_by_label("Password").fill(password)
     page.get_by_role("main").get_by_role("button").last.click()
     page.get_by_label("Code").fill("123456")  # what the local Cognito mails
