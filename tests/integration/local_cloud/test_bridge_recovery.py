@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from tests.integration.local_cloud.broker import Broker
 from tests.integration.local_cloud.conftest import RunningBridge, eventually
 from tests.integration.local_cloud.fake_lambda import Event, FakeLambda, values
 
+# In milliseconds. Of the time of the test, since the broker's retention deletes what is older than a week.
+NOW = int(time.time() * 1000)
 Start = Callable[[Broker, FakeLambda], RunningBridge]
 
 
@@ -156,13 +159,13 @@ def test_new_records_that_hide_the_loss_are_delivered_too(
     broker.create("t")
     received = Received()
     lambda_api.map("t", received)
-    broker.produce("t", ["kept"], timestamp_ms=1_700_000_000_000)
+    broker.produce("t", ["kept"], timestamp_ms=NOW - 100_000)
     bridge = run_bridge(broker, lambda_api)
     eventually(lambda: broker.committed("uuid-t", "t") == 1, "the first is committed")
     bridge.stop()
-    broker.produce("t", ["new 1", "new 2", "new 3", "new 4"], timestamp_ms=1_700_000_100_000)
+    broker.produce("t", ["new 1", "new 2", "new 3", "new 4"], timestamp_ms=NOW)
     # As if a record at offset 1 had been handled before the loss: the log is long enough to hide it.
-    _commit(broker, "uuid-t", "t", 2, "1@1700000050000")
+    _commit(broker, "uuid-t", "t", 2, f"1@{NOW - 50_000}")
     with caplog.at_level(logging.ERROR):
         run_bridge(broker, lambda_api)
         eventually(lambda: len(received.values) == 5, "all the new ones")
