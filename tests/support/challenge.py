@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
 
 from souk.challenge.people import People
 from souk.challenge.turnstile import Turnstile
+from tests.support.loopback import Handler, serving
 
 SITE_KEY, SECRET = "site-key", "made up for tests"
 Answer = dict[str, Any]
@@ -74,29 +73,14 @@ def _refused(code: str) -> Answer:
 def running() -> Iterator[Provider]:
     provider = Provider()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, answer = provider.answer(self.path, dict(parse_qsl(body, strict_parsing=True)))
-            payload = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
+    class Siteverify(Handler):
+        def respond(self) -> None:
+            fields = dict(parse_qsl(self.body().decode(), strict_parsing=True))
+            status, answer = provider.answer(self.path, fields)
+            self.answer(status, json.dumps(answer).encode())
 
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    provider.origin = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(Siteverify) as provider.origin:
         yield provider
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def people(provider: Provider) -> People:

@@ -12,11 +12,12 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.support.loopback import Handler, serving
 
 LOCAL_CLOUD = Path(__file__).parents[3] / "infra/local"
 SECRET_KEY = "sk_test_souk"
@@ -131,22 +132,10 @@ def endpoint() -> Iterator[tuple[str, queue.Queue[Delivery]]]:
     """An address that takes webhooks and puts them in a queue, so that the test decides when they arrive."""
     deliveries: queue.Queue[Delivery] = queue.Queue()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            deliveries.put(Delivery(body.decode(), self.headers["Stripe-Signature"]))
-            self.send_response(200)
-            self.end_headers()
+    class Webhooks(Handler):
+        def respond(self) -> None:
+            deliveries.put(Delivery(self.body().decode(), self.headers["Stripe-Signature"]))
+            self.answer(200)
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/webhooks", deliveries
-    finally:
-        server.shutdown()
-        thread.join(60)
-        server.server_close()
+    with serving(Webhooks) as address:
+        yield f"{address}/webhooks", deliveries

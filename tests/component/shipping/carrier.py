@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.support.loopback import Handler, serving
 
 
 class Carrier:
@@ -42,26 +42,10 @@ class Carrier:
 def running() -> Iterator[Carrier]:
     carrier = Carrier()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status, answer = carrier.answer(self.path, self.headers["Idempotency-Key"], body)
-            payload = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(payload)))
-            self.end_headers()
-            self.wfile.write(payload)
+    class Bookings(Handler):
+        def respond(self) -> None:
+            status, answer = carrier.answer(self.path, self.headers["Idempotency-Key"], json.loads(self.body()))
+            self.answer(status, json.dumps(answer).encode())
 
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    carrier.base = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(Bookings) as carrier.base:
         yield carrier
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
 from souk_local.problems import LocalCloudError
 from souk_local.shop_api import ShopApi
+from tests.support.loopback import Handler, serving
 
 
 @contextmanager
@@ -18,29 +17,14 @@ def answering(*answers: tuple[int, dict[str, str]]) -> Iterator[tuple[ShopApi, l
     """A shop that gives these answers in turn, and what it was asked for."""
     left, asked = list(answers), list[str]()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Shop(Handler):
+        def respond(self) -> None:
             asked.append(self.path)
             status, headers = left.pop(0)
-            self.send_response(status)
-            for name, value in {**headers, "Content-Length": "2"}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(b"{}")
+            self.answer(status, b"{}", headers)
 
-        def do_POST(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *_: object) -> None:
-            """Says nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever).start()
-        with closing(ShopApi(f"http://127.0.0.1:{server.server_address[1]}")) as shop:
-            try:
-                yield shop, asked
-            finally:
-                server.shutdown()
+    with serving(Shop) as address, closing(ShopApi(address)) as shop:
+        yield shop, asked
 
 
 @pytest.mark.parametrize("status", [429, 503])
