@@ -20,7 +20,7 @@ from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payme
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
-from souk.compose import Held
+from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 
 if TYPE_CHECKING:
@@ -122,17 +122,8 @@ def real() -> Parts:
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
-        people=_people(settings),
+        people=people_only(settings),
     )
-
-
-def _people(settings: OrdersSettings) -> PeopleOnly | None:
-    """None, and nothing of it is loaded, where the shop sets no challenges."""
-    if not settings.challenge_origin or not settings.challenge_site_key:
-        return None
-    from souk.challenge import turnstile
-
-    return turnstile.set_up(settings)
 
 
 def policies(payment_method: str) -> Policies:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from souk.compose import Held
+from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 from souk.limits.table import DynamoCounters
 from users.adapters.cognito import CognitoDirectory
@@ -228,17 +228,8 @@ def real() -> Parts:
         S3ExportFiles(),
         DynamoOwnRecords(),
         DynamoConsentDecisions(),
-        _people(UsersSettings()),
+        people_only(UsersSettings()),
     )
-
-
-def _people(settings: UsersSettings) -> PeopleOnly | None:
-    """None, and nothing of it is loaded, where the shop sets no challenges."""
-    if not settings.challenge_origin or not settings.challenge_site_key:
-        return None
-    from souk.challenge import turnstile
-
-    return turnstile.set_up(settings)
 
 
 def _pool() -> UserPool:

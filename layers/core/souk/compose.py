@@ -12,7 +12,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from souk.limits.limits import PeopleOnly
+    from souk.settings import Settings
 
 Parts = TypeVar("Parts")
 Services = TypeVar("Services")
@@ -54,3 +58,12 @@ class Held(Generic[Parts, Services]):
         finally:
             self._parts = before
             self.reset()
+
+
+def people_only(settings: Settings) -> PeopleOnly | None:
+    """The challenge against robots; None, and nothing of it is loaded, where the shop sets none."""
+    if not settings.challenge_origin or not settings.challenge_site_key:
+        return None
+    from souk.challenge import turnstile
+
+    return turnstile.set_up(settings)
