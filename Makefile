@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 LOCAL := PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local
+# Where tests find everything they import.
+ALL_CODE := $$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':')
 LAYERS := core kafka rpc search payments catalogue
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 ENGINE_SUITES := tests/engines tests/integration/outbox_relay $(addprefix tests/integration/local_cloud/test_bridge_,delivery.py failures.py recovery.py) \
@@ -124,7 +126,7 @@ EXAMPLES ?= 100
 
 .PHONY: fuzz
 fuzz: setup ## try every operation as everybody on a local cloud of its own, against its document (or EXAMPLES=10)
-	PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') python -m tests.fuzz $(EXAMPLES)
+	PYTHONPATH=$(ALL_CODE) python -m tests.fuzz $(EXAMPLES)
 
 HISTORIES ?= 10000
 
@@ -132,12 +134,11 @@ HISTORIES ?= 10000
 reliability: setup ## the whole proof: every crash, the long payment runs, 500 orders in a disturbed cloud, ten thousand histories (or HISTORIES=500)
 	pytest --quiet -m "" --numprocesses 2 --ignore tests/reliability/disturbed tests/reliability
 	pytest --quiet -m "" tests/reliability/disturbed
-	PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') \
-		python -m tests.reliability.long_run --histories $(HISTORIES)
+	PYTHONPATH=$(ALL_CODE) python -m tests.reliability.long_run --histories $(HISTORIES)
 
 .PHONY: costs
 costs: $(VENV)/.stamp ## count what a purchase costs in DynamoDB and Kafka, step by step (make costs OF="member detailed")
-	@PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') python -m tests.reliability.costs $(OF)
+	@PYTHONPATH=$(ALL_CODE) python -m tests.reliability.costs $(OF)
 
 .PHONY: test-engines
 test-engines: $(VENV)/.stamp ## the outbox, bridge, race and crash suites on Apache Kafka and DynamoDB Local (needs Java 17 and Maven)
@@ -208,7 +209,7 @@ BEFORE ?= $(shell git describe --tags --abbrev=0 2>/dev/null)
 
 .PHONY: bench
 bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md (make bench BEFORE=a-commit)
-	@PYTHONPATH=$$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':') $(BIN)/python -m tests.bench $(BEFORE)
+	@PYTHONPATH=$(ALL_CODE) $(BIN)/python -m tests.bench $(BEFORE)
 
 .PHONY: reconcile
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs

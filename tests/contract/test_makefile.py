@@ -10,9 +10,11 @@ import pytest
 
 from tests.contract.template import ROOT
 
+_TEXT = (ROOT / "Makefile").read_text()
 # One command of a recipe, over its continued lines: the path that it sets, and the module that it runs.
 _RUNS = re.compile(r"PYTHONPATH=(\$\$\(.*?\)|\S+)[\s\\]+(?:\$\(BIN\)/)?python -m ([\w.]+)")
-COMMANDS = sorted(set(_RUNS.findall((ROOT / "Makefile").read_text())))
+COMMANDS = sorted(set(_RUNS.findall(_TEXT)))
+VALUES = dict(re.findall(r"^(\w+) := (.*)$", _TEXT, re.MULTILINE))
 
 
 def test_the_commands_are_found() -> None:
@@ -21,7 +23,7 @@ def test_the_commands_are_found() -> None:
 
 @pytest.mark.parametrize(("path", "module"), COMMANDS, ids=[module for _, module in COMMANDS])
 def test_a_command_finds_what_it_imports(path: str, module: str) -> None:
-    path = path.replace("$$", "$")
+    path = re.sub(r"^\$\((\w+)\)$", lambda name: VALUES[name[1]], path).replace("$$", "$")
     entered = f"import importlib.util as u; import importlib; importlib.import_module('{module}' + "
     entered += f"('.__main__' if u.find_spec('{module}').submodule_search_locations else ''))"
     command = f'PYTHONPATH={path} exec "{sys.executable}" -c "{entered}"'
