@@ -2,7 +2,8 @@ import { lazy } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { Layout } from './Layout';
 
-const auth = () => import('../pages/auth/pages');
+const authPage = (name: keyof typeof import('../pages/auth/pages')) =>
+  lazy(() => import('../pages/auth/pages').then((pages) => ({ default: pages[name] })));
 const Home = lazy(() => import('../pages/Home'));
 const Category = lazy(() => import('../pages/Category'));
 const Search = lazy(() => import('../pages/Search'));
@@ -12,11 +13,11 @@ const Wishlist = lazy(() => import('../pages/Wishlist'));
 const Checkout = lazy(() => import('../pages/Checkout'));
 const Pay = lazy(() => import('../pages/Pay'));
 const Order = lazy(() => import('../pages/Order'));
-const SignIn = lazy(() => auth().then((pages) => ({ default: pages.SignIn })));
-const SignUp = lazy(() => auth().then((pages) => ({ default: pages.SignUp })));
-const Confirm = lazy(() => auth().then((pages) => ({ default: pages.Confirm })));
-const Forgot = lazy(() => auth().then((pages) => ({ default: pages.Forgot })));
-const Reset = lazy(() => auth().then((pages) => ({ default: pages.Reset })));
+const SignIn = authPage('SignIn');
+const SignUp = authPage('SignUp');
+const Confirm = authPage('Confirm');
+const Forgot = authPage('Forgot');
+const Reset = authPage('Reset');
 const AccountPages = lazy(() => import('../pages/account/AccountPages'));
 const Privacy = lazy(() => import('../pages/Privacy'));
 const NotFound = lazy(() => import('../pages/NotFound'));

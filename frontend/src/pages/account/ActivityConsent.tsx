@@ -1,27 +1,18 @@
-import { useState } from 'react';
 import { eraseActivity } from '../../api/activity';
 import { Button } from '../../components/Button';
 import { ErrorNotice, LoadFailed } from '../../components/Notice';
+import { useAttempt } from '../../lib/useAttempt';
 import { ConsentSwitch } from './consents/ConsentSwitch';
 import { useConsents } from './consents/useConsents';
 
 /** Whether looks and searches may be noted, and the way to have them forgotten. */
 export function ActivityConsent({ erased }: { erased: () => void }) {
   const { items, error, reload, busy, failure, decide } = useConsents();
-  const [erasing, setErasing] = useState(false);
-  const [notErased, setNotErased] = useState<unknown>();
+  const { busy: erasing, error: notErased, attempt } = useAttempt();
 
   async function erase() {
-    setErasing(true);
-    setNotErased(undefined);
-    try {
-      await eraseActivity();
-      erased();
-    } catch (reason) {
-      setNotErased(reason);
-    } finally {
-      setErasing(false);
-    }
+    await eraseActivity();
+    erased();
   }
 
   if (error) return <LoadFailed what="what you agreed to" error={error} retry={reload} />;
@@ -35,7 +26,7 @@ export function ActivityConsent({ erased }: { erased: () => void }) {
       />
       {Boolean(problem) && <ErrorNotice error={problem} title="That did not work" />}
       <div>
-        <Button look="quiet" busy={erasing} onClick={() => void erase()}>
+        <Button look="quiet" busy={erasing} onClick={() => void attempt(erase)}>
           Forget my activity
         </Button>
       </div>

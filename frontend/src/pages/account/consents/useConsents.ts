@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { heedConsents } from '../../../api/activity';
 import { decideConsent, getConsents } from '../../../api/consents';
 import type { Consent, Consents } from '../../../api/types';
+import { useAttempt } from '../../../lib/useAttempt';
 import { keep, useLoad } from '../../../lib/useLoad';
 import { session } from '../../../state/session';
 
@@ -12,27 +13,19 @@ export function useConsents() {
   const { user } = session.use();
   const { data, error, loading, reload } = useLoad(KEY, getConsents);
   const [decided, setDecided] = useState<Consents>();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
+  const { busy, error: failure, attempt } = useAttempt();
   const consents = decided ?? data;
 
   useEffect(() => {
     if (user && consents) heedConsents(user.id, consents);
   }, [user, consents]);
 
-  async function decide(consent: Consent, given: boolean) {
-    setBusy(true);
-    setFailure(undefined);
-    try {
+  const decide = (consent: Consent, given: boolean) =>
+    attempt(async () => {
       const answer = await decideConsent(consent, given);
       keep(KEY, answer);
       setDecided(answer);
-    } catch (reason) {
-      setFailure(reason);
-    } finally {
-      setBusy(false);
-    }
-  }
+    });
 
   return { items: consents?.items, error, loading, reload, busy, failure, decide };
 }
