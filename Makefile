@@ -84,10 +84,16 @@ format: setup ## format Python and the front end
 
 .PHONY: lint
 lint: setup $(LINTERS)/.stamp ## formatting, linting, types, import rules, generated files, templates, secrets
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=recurse lint-code lint-rest
+
+.PHONY: lint-code lint-rest
+lint-code:
 	ruff format --check --quiet .
 	ruff check --quiet --output-format concise .
 	mypy --no-error-summary $(CODE)
 	PYTHONPATH=$$(echo layers/core functions/* infra/local tools | tr ' ' ':') lint-imports --no-cache
+
+lint-rest:
 	python scripts/generate_contracts.py --check
 	python infra/build/souk_openapi.py --check
 	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events --check

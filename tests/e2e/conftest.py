@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.e2e.windows import WINDOWS
 from tests.support.cloud import TestCloud
 
 ARGUMENTS = [
@@ -44,10 +45,10 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(params=[(1280, 900), (360, 740)], ids=["desktop", "phone"])
+@pytest.fixture(params=list(WINDOWS))
 def page(browser: Browser, cloud: TestCloud, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh visitor. The test fails when the page has logged an error or is wider than its window."""
-    width, height = request.param
+    width, height = WINDOWS[request.param]
     context = browser.new_context(viewport={"width": width, "height": height}, base_url=cloud.url)
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()

@@ -8,6 +8,8 @@ import uuid
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.windows import on_a_phone
+
 pytestmark = [pytest.mark.cloud, pytest.mark.browser]
 PASSWORD = "six words nobody else would choose"
 SIGN_UP_CODE = "123456"
@@ -33,6 +35,7 @@ def switches(page: Page) -> tuple[Locator, Locator]:
     return page.get_by_role("switch", name=LETTERS), page.get_by_role("switch", name=re.compile("Note what I look at"))
 
 
+@on_a_phone
 def test_a_shopper_agrees_when_signing_up_and_withdraws_it_in_the_account(page: Page) -> None:
     sign_up(page)
     letters, activity = switches(page)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import shop
+from tests.e2e.windows import on_a_desktop, on_a_phone
 from tests.support.cloud import TestCloud
 
 pytestmark = [pytest.mark.cloud, pytest.mark.browser]
@@ -35,6 +36,7 @@ def watched(page: Page) -> list[str]:
     return seen
 
 
+@on_a_desktop
 def test_no_page_does_anything_that_the_policy_forbids(page: Page) -> None:
     violations = watched(page)
     for path in PAGES:
@@ -44,6 +46,7 @@ def test_no_page_does_anything_that_the_policy_forbids(page: Page) -> None:
     assert violations == []
 
 
+@on_a_phone
 def test_neither_does_a_purchase_by_card(page: Page) -> None:
     """With a card that the bank checks, so that all of Stripe's script that the shop uses has run."""
     violations = watched(page)

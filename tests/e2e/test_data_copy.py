@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import shop
+from tests.e2e.windows import on_a_desktop
 from tests.support.cloud import TestCloud
 
 pytestmark = [pytest.mark.cloud, pytest.mark.browser]
@@ -28,6 +29,7 @@ def member(cloud: TestCloud) -> str:
     return email
 
 
+@on_a_desktop
 def test_a_shopper_downloads_everything_the_shop_holds_of_them(page: Page, member: str) -> None:
     page.goto("/sign-in?next=/account/security")
     page.get_by_label("E-mail").fill(member)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.e2e import shop
+from tests.e2e.windows import on_a_desktop, on_a_phone
 
 pytestmark = [pytest.mark.cloud, pytest.mark.browser]
 NOT_CHARGED = re.compile("nothing was charged", re.I)
@@ -23,6 +24,7 @@ def expect_problem(page: Page, title: str) -> None:
     expect(page.get_by_text(re.compile("thank you", re.I))).to_have_count(0)
 
 
+@on_a_phone
 def test_an_empty_card_orders_nothing(page: Page) -> None:
     placed: list[Request] = []
     page.on("request", lambda request: placed.append(request) if request.url.endswith("/api/checkout") else None)
@@ -40,6 +42,7 @@ def test_an_empty_card_orders_nothing(page: Page) -> None:
     assert len(placed) == 1
 
 
+@on_a_desktop
 def test_a_check_of_the_bank_that_fails_is_told_and_the_same_order_is_paid_at_the_next_try(page: Page) -> None:
     shop.buy(page, shop.CHECKED_CARD)
     page.get_by_role("button", name="Fail authentication").click()
@@ -53,6 +56,7 @@ def test_a_check_of_the_bank_that_fails_is_told_and_the_same_order_is_paid_at_th
     assert order in page.url
 
 
+@on_a_phone
 def test_a_check_of_the_bank_that_is_not_finished_is_told_when_the_shopper_comes_back(page: Page) -> None:
     shop.buy(page, shop.CHECKED_CARD)
     expect(page.get_by_role("button", name="Complete authentication")).to_be_visible(timeout=30_000)
@@ -69,6 +73,7 @@ def test_a_check_of_the_bank_that_is_not_finished_is_told_when_the_shopper_comes
     shop.expect_state(page, "Your order has arrived")
 
 
+@on_a_desktop
 def test_a_card_may_be_typed_as_it_is_printed_and_its_year_with_four_digits(page: Page) -> None:
     shop.at_the_checkout(page)
     card = page.get_by_role("group", name="Card details")
@@ -82,6 +87,7 @@ def test_a_card_may_be_typed_as_it_is_printed_and_its_year_with_four_digits(page
     shop.expect_state(page, "Your order has arrived")
 
 
+@on_a_phone
 def test_a_bank_transfer_says_where_to_what_by_when_and_with_which_reference(page: Page) -> None:
     shop.at_the_checkout(page)
     page.get_by_label("Bank transfer").check()

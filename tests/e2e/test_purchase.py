@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import shop
+from tests.e2e.windows import on_a_phone
 from tests.support.cloud import TestCloud
 
 pytestmark = [pytest.mark.cloud, pytest.mark.browser]
@@ -21,6 +22,7 @@ def test_a_guest_finds_buys_and_receives_something(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+@on_a_phone
 def test_a_declined_card_is_told_and_another_one_pays(page: Page) -> None:
     shop.buy(page, shop.DECLINED_CARD, "candle")
     expect(page.get_by_text(re.compile("refused this payment", re.I)).first).to_be_visible()

@@ -9,6 +9,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.windows import on_a_desktop, on_a_phone
 from tests.support.cloud import TestCloud
 from tests.support.invitations import first_password
 
@@ -49,6 +50,7 @@ def sign_out(page: Page) -> None:
     expect(page.get_by_role("status").filter(has_text="signed out")).to_be_attached()
 
 
+@on_a_phone
 def test_a_shopper_sets_up_an_app_and_signs_in_with_its_code(page: Page, member: str) -> None:
     sign_in(page, member, "/sign-in?next=/account/security")
     app = set_up_app(page)
@@ -60,6 +62,7 @@ def test_a_shopper_sets_up_an_app_and_signs_in_with_its_code(page: Page, member:
     expect(page.get_by_role("heading", level=1, name="Your profile")).to_be_visible()
 
 
+@on_a_desktop
 def test_a_shopper_adds_a_passkey_signs_in_with_it_and_removes_it(page: Page, member: str) -> None:
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
@@ -88,6 +91,7 @@ def test_a_shopper_adds_a_passkey_signs_in_with_it_and_removes_it(page: Page, me
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
 
 
+@on_a_desktop
 def test_invited_staff_set_up_a_second_factor_and_lose_access_when_removed(page: Page, cloud: TestCloud) -> None:
     email = f"{uuid.uuid4()}@souk.example"
     with closing(cloud.staff()) as admin:

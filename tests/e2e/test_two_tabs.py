@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from souk_local.shop_api import ShopApi
 from souk_tools.shopper import Shopper
 from tests.e2e import shop
+from tests.e2e.windows import on_a_desktop, on_a_phone
 from tests.support.cloud import TestCloud
 
 pytestmark = [pytest.mark.cloud, pytest.mark.browser]
@@ -52,6 +53,7 @@ def expect_kept(page: Page, email: str) -> None:
         expect(page.get_by_label(label)).to_have_value(value)
 
 
+@on_a_phone
 def test_the_cart_page_follows_what_another_tab_does(page: Page) -> None:
     shop.find(page, "lantern")
     shop.put_into_cart(page)
@@ -64,6 +66,7 @@ def test_the_cart_page_follows_what_another_tab_does(page: Page) -> None:
     expect(summary(page).get_by_role("listitem")).to_have_count(2, timeout=LIMIT_MS)
 
 
+@on_a_desktop
 def test_a_checkout_sells_what_it_shows_and_what_another_tab_added_only_when_agreed_to(page: Page) -> None:
     email = filled_in(page, "lantern")
     shown = summary(page).get_by_role("listitem").first.inner_text()
@@ -87,6 +90,7 @@ def test_a_checkout_sells_what_it_shows_and_what_another_tab_added_only_when_agr
     expect(page.get_by_role("main")).to_contain_text(total, timeout=LIMIT_MS)
 
 
+@on_a_phone
 def test_what_sells_out_under_an_open_checkout_is_said_there_and_the_rest_is_bought(
     page: Page, cloud: TestCloud
 ) -> None:
@@ -121,6 +125,7 @@ def test_what_sells_out_under_an_open_checkout_is_said_there_and_the_rest_is_bou
         adjust(staff, sku, available - 1)
 
 
+@on_a_desktop
 def test_a_cart_that_another_tab_ordered_is_not_ordered_twice_and_can_be_filled_again(page: Page) -> None:
     email = filled_in(page, "lantern")
     other = page.context.new_page()
