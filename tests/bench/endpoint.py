@@ -13,17 +13,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from grpc import StatusCode
-
 from souk.contracts.users_pb2 import SessionState
-from souk.rpc.wire import Answer
+from souk.rpc.wire import Answer, Code
 from tests.support.world.tables import Refused, Tables
 from tests.support.world.wire import SECRET
 
 _SESSION = json.dumps(
-    Answer(
-        StatusCode.OK, SessionState(active=True, second_factor=True, groups=["admin"]).SerializeToString()
-    ).to_payload()
+    Answer(Code.OK, SessionState(active=True, second_factor=True, groups=["admin"]).SerializeToString()).to_payload()
 ).encode()
 _NOTHING = b"<Error><Code>NoSuchKey</Code><Message>There is nothing</Message></Error>"
 

@@ -17,8 +17,8 @@ import souk_openapi
 import souk_security
 import users.compose
 from souk.http import Auth, Route, SessionCheck
-from souk.http.sessions import GrpcSessionCheck, sessions
-from souk.rpc import LambdaChannel
+from souk.http.sessions import UsersSessionCheck, sessions
+from souk.rpc.invoke import invoke
 from souk.staff.permissions import Role
 from souk_security import Access
 from tests.component.access.accounts import begin, with_pool
@@ -54,7 +54,7 @@ def world() -> Iterator[World]:
 
 
 def _asking_users() -> SessionCheck:
-    return GrpcSessionCheck(lambda: LambdaChannel("UsersRpc"))
+    return UsersSessionCheck(partial(invoke, "UsersRpc"))
 
 
 def asked(world: World, service: str, route: Route, who: Principal, path: str = "", **options: Any) -> Response:
