@@ -24,6 +24,7 @@ OPERATIONS = {
         "BatchGetItem",
         "BatchWriteItem",
         "DeleteItem",
+        "DescribeEndpoints",  # nobody calls it; the others refer to it
         "GetItem",
         "PutItem",
         "Query",
@@ -43,6 +44,7 @@ OPERATIONS = {
         "PutObject",
         "UploadPart",
     ],
+    "sesv2": ["SendEmail"],
     "ssm": ["GetParameter"],
 }
 

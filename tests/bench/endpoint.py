@@ -1,4 +1,5 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, the limits' secret alone.
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, the limits' secret alone, and
+a post that takes every letter.
 
 A function that another calls is the one that checks sessions: all hold.
 """
@@ -64,8 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.endswith("/invocations"):
             self._answer(200, _SESSION)
             return
-        if not target:
-            self._answer(200, b"{}")
+        if not target:  # a letter to SES
+            self._answer(200, b'{"MessageId": "letter"}')
             return
         if target.startswith("AmazonSSM."):
             self._answer(*_parameter(json.loads(body)["Name"]))

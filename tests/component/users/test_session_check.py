@@ -80,5 +80,9 @@ from souk.rpc.wire import Answer, Code
 held = SessionState(active=True).SerializeToString()
 print(UsersSessionCheck(lambda call: Answer(Code.OK, held))("u1", "s1").active, "grpc" in sys.modules)
 """
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_path())
     assert found.stdout.split() == ["True", "False"]
+
+
+def _path() -> dict[str, str]:
+    return {"PYTHONPATH": ":".join(part for part in sys.path if part)}
