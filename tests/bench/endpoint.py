@@ -1,5 +1,5 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, the limits' secret alone, and
-a post that takes every letter.
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, the limits' secret alone,
+and a post that takes every letter.
 
 A function that another calls is the one that checks sessions: all hold.
 """
