@@ -1,6 +1,6 @@
 """The caller's side without gRPC: a method called by its name, over Lambda Invoke.
 
-gRPC is 35 ms of a cold start, which whoever makes but one call need not pay.
+gRPC is 25 ms of a cold start, which a person waits for where the first request asks another service.
 """
 
 from __future__ import annotations
