@@ -35,9 +35,11 @@ OPERATIONS = {
     "lambda": ["Invoke"],
     "s3": [
         "CompleteMultipartUpload",
+        "CreateBucket",  # nobody calls it; botocore makes forms for uploads by its description
         "CreateMultipartUpload",
         "DeleteObject",
         "GetObject",
+        "HeadBucket",  # botocore calls it when a bucket is in another region
         "HeadObject",
         "ListObjectVersions",
         "ListObjectsV2",
