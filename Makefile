@@ -75,6 +75,10 @@ events: $(VENV)/.stamp ## write the schemas of the events to docs/events
 addresses: $(VENV)/.stamp ## make the rules of addresses from their source, for the services and the storefront
 	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py
 
+.PHONY: operations
+operations: $(VENV)/.stamp ## cut botocore's descriptions of AWS down to the operations that functions call
+	python scripts/aws_operations.py
+
 # --- checks ---------------------------------------------------------------------------------------------------------
 .PHONY: format
 format: setup ## format Python and the front end
@@ -98,6 +102,7 @@ lint-rest:
 	python infra/build/souk_openapi.py --check
 	PYTHONPATH=$$(echo . layers/core functions/* | tr ' ' ':') python -m scripts.export_events --check
 	PYTHONPATH=layers/core:functions/orders python scripts/address_rules.py --check
+	python scripts/aws_operations.py --check
 	python -m scripts.check_templates
 	python -m scripts.deployed --check
 	python -m scripts.secret_scan

@@ -10,9 +10,9 @@ import copy
 import json
 import os
 import subprocess
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
 from tests.bench.builds import Build, build, checked_out
 from tests.bench.endpoint import Endpoint, endpoint
@@ -42,17 +42,26 @@ imported, modules = time.process_time(), len(sys.modules) - before
 for name in ("souk.brokers.kafka", "souk.kafka"):  # the latter in builds of 0.1.0
     if name in sys.modules:
         sys.modules[name]._producer = sys.modules[name].Producer(connect)
-failed = ""
+outcome = None
 start = time.process_time()
 if event is not None:
     try:
         answer = module.handler(event, Context())
-        failed = "" if not isinstance(answer, dict) or answer.get("statusCode", 200) < 500 else str(answer)
+        # An API's status, or a gRPC code; of whoever answers nobody, none.
+        outcome = answer.get("statusCode", answer.get("code")) if isinstance(answer, dict) else None
     except Exception as error:
-        failed = repr(error)
+        outcome = repr(error)
 done = time.process_time()
-print(json.dumps([(imported - begun) * 1000, (done - start) * 1000, modules, failed]))
+print(json.dumps([(imported - begun) * 1000, (done - start) * 1000, modules, outcome]))
 """
+
+
+@dataclass(frozen=True)
+class Run:
+    imported: float
+    first: float
+    modules: int
+    outcome: int | str | None
 
 
 @dataclass(frozen=True)
@@ -101,22 +110,26 @@ def _deployed_python() -> str:
 
 def _compared(name: str, builds: list[Build], first: First | None, aws: Endpoint) -> Compared:
     there = [made for made in builds if name in made.functions]
-    runs: dict[str, list[list[float]]] = {made.name: [] for made in there}
+    runs: dict[str, list[Run]] = {made.name: [] for made in there}
     for _ in range(RUNS):
         for made in there:
             aws.tables = Tables(items=copy.deepcopy(first.tables) if first else {})
             runs[made.name].append(_run(made, made.functions[name], name, first, aws))
+    # To answer is more work than to refuse.
+    outcomes = {run.outcome for ran in runs.values() for run in ran}
+    if len(outcomes) > 1:
+        raise RuntimeError(f"{name} does not answer alike in all builds: {outcomes}")
     measured = [_cold(runs[made.name], with_first=first is not None) for made in there]
     return Compared(name, there[0].functions[name].handler, measured[0], measured[1] if len(measured) > 1 else None)
 
 
-def _cold(runs: Iterable[list[float]], *, with_first: bool) -> Cold:
-    imported, first, modules = zip(*runs, strict=True)
-    totals = [sum(pair) for pair in zip(imported, first, strict=True)]
-    return Cold(int(modules[0]), min(imported), min(first) if with_first else None, min(totals), median(totals))
+def _cold(runs: list[Run], *, with_first: bool) -> Cold:
+    first = min(run.first for run in runs) if with_first else None
+    totals = [run.imported + run.first for run in runs]
+    return Cold(runs[0].modules, min(run.imported for run in runs), first, min(totals), median(totals))
 
 
-def _run(made: Build, function: Function, name: str, first: First | None, aws: Endpoint) -> list[float]:
+def _run(made: Build, function: Function, name: str, first: First | None, aws: Endpoint) -> Run:
     known = deployed().get(name)
     environment = {
         "INDEX_BUCKET": "index",
@@ -137,11 +150,20 @@ def _run(made: Build, function: Function, name: str, first: First | None, aws: E
         "LOG_LEVEL": "INFO",
     }
     command = [made.python, "-S", "-P", "-c", _PROBE, function.handler]
-    event = json.dumps(first.event if first else None)
+    event = json.dumps(_as_taken_by(made, first.event) if first else None)
     ran = subprocess.run(command, env=environment, input=event, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise RuntimeError(f"{name} of {made.name} did not start: {ran.stderr}")
-    imported, answered, modules, failed = json.loads(ran.stdout.splitlines()[-1])
-    if failed:
-        raise RuntimeError(f"{name} of {made.name} failed at its first event: {failed}\n{ran.stdout}")
-    return [imported, answered, modules]
+    run = Run(*json.loads(ran.stdout.splitlines()[-1]))
+    if isinstance(run.outcome, str) or (run.outcome or 0) >= 500:
+        raise RuntimeError(f"{name} of {made.name} failed at its first event: {run.outcome}\n{ran.stdout}")
+    return run
+
+
+def _as_taken_by(made: Build, event: dict[str, Any]) -> dict[str, Any]:
+    """Version 0.1.0 took access tokens, today's takes ID tokens (docs/decisions/0030-sessions-of-our-own.md)."""
+    authorizer = event.get("requestContext", {}).get("authorizer")
+    if not authorizer or (made.source / "layers/core/souk/http/sessions.py").exists():
+        return event
+    claims = {**authorizer["claims"], "token_use": "access"}
+    return {**event, "requestContext": {**event["requestContext"], "authorizer": {"claims": claims}}}

@@ -1,4 +1,5 @@
-"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, the limits' secret alone.
+"""AWS as a new process finds it: DynamoDB over HTTP on the tables in memory, empty buckets, the limits' secret alone,
+and a post that takes every letter.
 
 A function that another calls is the one that checks sessions: all hold.
 """
@@ -13,17 +14,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from grpc import StatusCode
-
 from souk.contracts.users_pb2 import SessionState
-from souk.rpc.wire import Answer
+from souk.rpc.wire import Answer, Code
 from tests.support.world.tables import Refused, Tables
 from tests.support.world.wire import SECRET
 
 _SESSION = json.dumps(
-    Answer(
-        StatusCode.OK, SessionState(active=True, second_factor=True, groups=["admin"]).SerializeToString()
-    ).to_payload()
+    Answer(Code.OK, SessionState(active=True, second_factor=True, groups=["admin"]).SerializeToString()).to_payload()
 ).encode()
 _NOTHING = b"<Error><Code>NoSuchKey</Code><Message>There is nothing</Message></Error>"
 
@@ -68,8 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.endswith("/invocations"):
             self._answer(200, _SESSION)
             return
-        if not target:
-            self._answer(200, b"{}")
+        if not target:  # a letter to SES
+            self._answer(200, b'{"MessageId": "letter"}')
             return
         if target.startswith("AmazonSSM."):
             self._answer(*_parameter(json.loads(body)["Name"]))

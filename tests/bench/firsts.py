@@ -1,7 +1,7 @@
 """The first thing a new process of each function is given, and what its tables hold at that moment.
 
-Taken from one purchase in the shop in memory, so they are the events that the functions give each other. Functions that
-take no part in it get a request, or an event, made here; the rest is only imported.
+Taken from purchases of yesterday in the shop in memory, so they are the events that the functions give each other.
+Functions that take no part in it get a request, or an event, made here; the rest is only imported.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from souk import clock
 from souk.contracts.payments_pb2 import GetPaymentRequest
 from souk.contracts.users_pb2 import GetUserRequest
 from souk.rpc.wire import Call
@@ -19,7 +21,7 @@ from tests.support import http
 from tests.support.lambdas import LambdaContext
 from tests.support.world.catalogue import stock_up
 from tests.support.world.expressions import Item
-from tests.support.world.shopper import Shopper
+from tests.support.world.shopper import Member, Shopper
 from tests.support.world.tables import Key
 from tests.support.world.world import STAFF, World, entered, installed
 
@@ -54,13 +56,14 @@ class Recording(World):
 def firsts() -> dict[str, First]:
     """By the function's logical id."""
     with installed():
-        world = entered(Recording())
+        world = entered(Recording(now=clock.now() - timedelta(days=1)))
         stock_up(world, SKU1=100)
         world.settle()
         shopper = Shopper(world, "shopper")
-        shopper.add("SKU1", 2)
-        shopper.check_out("key", shopper.quote().json["total"])
-        world.recover()
+        _buy(shopper)
+        # Version 0.1.0 had nothing to do with a guest's order here.
+        del world.firsts["UsersConsumer"]
+        _buy(Member(world, "member"))
         order = shopper.orders[0]
         _ask(world, "ProductsApi", "GET", "/products")
         _ask(world, "SearchApi", "GET", "/search", query={"q": "bowl"})
@@ -75,6 +78,12 @@ def firsts() -> dict[str, First]:
         world.remember("PaymentsRpc", _call("Payments/GetPayment", GetPaymentRequest(payment_id=order.payment_id)))
         world.remember("SearchIndexer", world.firsts["CartConsumer"].event)
         return world.firsts
+
+
+def _buy(shopper: Shopper) -> None:
+    shopper.add("SKU1", 2)
+    shopper.check_out(shopper.name, shopper.quote().json["total"])
+    shopper.world.recover()
 
 
 @dataclass(frozen=True)

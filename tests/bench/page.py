@@ -62,9 +62,9 @@ def _cold_starts(starts: Sequence[Compared], before: str) -> list[str]:
         "## Cold starts",
         "",
         "The layers and functions as `make build` makes them, for this processor, on the deployed Python: importing",
-        "the handler in a new process, with what it makes ready then, and its first request or event, with",
-        f"DynamoDB's protocol spoken to tables in memory. CPU in milliseconds, the least of {cold.RUNS} runs, without",
-        f"the bare interpreter. Before is {before or 'nothing'}, built and measured in the same run.",
+        "the handler in a new process, with what it makes ready then, and its first request or event, which both",
+        "builds answer alike, with DynamoDB's protocol spoken to tables in memory. CPU in milliseconds, the least",
+        f"of {cold.RUNS} runs, without the bare interpreter. Before is {before or 'nothing'}, measured by turns.",
         "",
         *table(
             "function | modules | import | first | both | median | modules then | import | first | both | now / before",

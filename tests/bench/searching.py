@@ -16,6 +16,7 @@ from search.domain.listing import ListedVariant, Listing
 from search.doors.api import api
 from souk.cloud.aws import client
 from tests.bench.measure import measured, milliseconds
+from tests.support.clients import whole
 from tests.support.dynamo import aws_account, environment
 from tests.support.http import Response, call
 
@@ -85,7 +86,7 @@ def measure() -> Searching:
     products = {f"product-{number:05}": listing(number, chance) for number in range(PRODUCTS)}
     variables = {"INDEX_BUCKET": "index", "SOUK_SERVICE": "search", "PUBLIC_URL": "http://localhost", "CURRENCY": "EUR"}
     with aws_account(), environment(**variables), tempfile.TemporaryDirectory() as folder:
-        client("s3").create_bucket(Bucket="index", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        whole("s3").create_bucket(Bucket="index", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         compose.services.reset()
         empty = Path(folder) / "index"
         empty.mkdir()

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 import souk_openapi
 import souk_security
-from scripts import address_rules, event_map, export_events, generate_contracts
+from scripts import address_rules, aws_operations, event_map, export_events, generate_contracts
 from souk import context
 from souk.address import COUNTRIES, rule_of
 from souk.address.postal_code import normal
@@ -69,6 +69,10 @@ def test_the_grpc_modules_are_those_of_the_proto_files(tmp_path: Path) -> None:
 def test_the_rules_of_addresses_are_those_of_their_source() -> None:
     assert address_rules.stale() == [], "run 'make addresses'"
     assert set(address_rules.rules()) == COUNTRIES
+
+
+def test_the_operations_of_aws_are_those_of_botocore() -> None:
+    assert aws_operations.stale() == [], "run 'make operations'"
 
 
 def test_every_example_of_the_source_is_taken_as_a_postal_code_of_its_country() -> None:

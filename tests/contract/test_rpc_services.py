@@ -12,8 +12,9 @@ import pytest
 from google.protobuf import descriptor_pool, message_factory
 
 from souk import contracts
-from souk.rpc import RpcServer
+from souk.rpc.server import RpcServer
 from souk.rpc.status import error_of
+from souk.rpc.wire import Code
 from souk_local.services import packages
 from tests.contract.transports import TRANSPORTS
 from tests.support import dynamo
@@ -73,7 +74,7 @@ def outcome(channel: grpc.Channel, method: str, descriptor: Any) -> tuple[Any, .
         return ("OK", rpc(request(), timeout=20))
     except grpc.RpcError as caught:
         failed: Any = caught
-        error = error_of(failed.code(), failed.details(), failed.trailing_metadata())
+        error = error_of(Code[failed.code().name], failed.details(), failed.trailing_metadata())
         return (failed.code(), failed.details(), type(error), error.message, error.detail)
 
 

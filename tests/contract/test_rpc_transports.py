@@ -17,7 +17,9 @@ from souk.contracts.common_pb2 import SkuQuantity
 from souk.contracts.inventory_pb2 import ReleaseRequest, ReleaseResponse, ReserveRequest, ReserveResponse
 from souk.contracts.inventory_pb2_grpc import InventoryServicer, InventoryStub, add_InventoryServicer_to_server
 from souk.ids import is_id
-from souk.rpc import LambdaChannel, RpcServer, call
+from souk.rpc.channel import LambdaChannel
+from souk.rpc.client import call
+from souk.rpc.server import RpcServer
 from souk.rpc.wire import Call
 from souk.telemetry import entrypoint
 from tests.contract.transports import TRANSPORTS, FakeLambda, fake_lambda

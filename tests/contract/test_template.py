@@ -15,7 +15,7 @@ from souk.delivery.lane import RESERVE_MS
 from souk.events import topic_of
 from souk.events.envelope import PUBLISHERS
 from souk.http import Api
-from souk.rpc import RpcServer
+from souk.rpc.server import RpcServer
 from souk.schedule import Schedule
 from souk.staff.permissions import FORMER_GROUPS, STAFF_ROLES
 from souk_local.bridge.mapping import PROVISIONED_ONLY

@@ -15,7 +15,9 @@ import grpc
 from orders.adapters.clients import GrpcCarts
 from souk.contracts import carts_pb2 as carts, users_pb2 as users
 from souk.contracts.carts_pb2_grpc import CartsServicer, CartsStub, add_CartsServicer_to_server
-from souk.rpc import LambdaChannel, RpcServer, call
+from souk.rpc.channel import LambdaChannel
+from souk.rpc.client import call
+from souk.rpc.server import RpcServer
 
 stub = CartsStub(LambdaChannel("carts"))
 cart_id: str = call(stub.GetCart, carts.GetCartRequest(owner="user:1")).cart_id

@@ -14,8 +14,9 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from urllib3 import HTTPResponse
 
 from souk.cloud import aws
-from souk.rpc import LambdaChannel, RpcServer, channel
-from souk.rpc.server import ErrorInterceptor
+from souk.rpc import invoke
+from souk.rpc.channel import LambdaChannel
+from souk.rpc.server import ErrorInterceptor, RpcServer
 from tests.support.lambdas import LambdaContext
 
 Handler = Callable[[dict[str, Any], Any], Any]
@@ -83,7 +84,7 @@ def fake_lambda(handler: Handler) -> Iterator[FakeLambda]:
     """Every Lambda invocation within the block meets `handler`."""
     _switch.hook()
     _switch.fake = FakeLambda(handler)
-    channel.reset()
+    invoke.reset()
     try:
         yield _switch.fake
     finally:

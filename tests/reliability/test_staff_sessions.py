@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from souk.http import SessionState
-from souk.http.sessions import KEPT_SECONDS, GrpcSessionCheck, sessions
-from souk.rpc import LambdaChannel
+from souk.http.sessions import KEPT_SECONDS, UsersSessionCheck, sessions
+from souk.rpc.invoke import invoke
 from tests.support.http import Response
 from tests.support.sessions import begun
 from tests.support.world.catalogue import stock_up
@@ -43,7 +44,7 @@ def world() -> Iterator[World]:
                 second_factor=True,
             )
         )
-    with sessions.swap(lambda: GrpcSessionCheck(lambda: LambdaChannel("UsersRpc"))):
+    with sessions.swap(lambda: UsersSessionCheck(partial(invoke, "UsersRpc"))):
         yield world
 
 

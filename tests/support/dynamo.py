@@ -16,6 +16,7 @@ from moto.core.botocore_stubber import BotocoreStubber
 from souk.cloud import aws, secrets
 from souk.storage import dynamo
 from souk_local.deployment import BANK_ACCOUNT
+from tests.support import clients
 from tests.support.table_shapes import definition
 
 REGION = "eu-central-1"
@@ -102,17 +103,17 @@ def table(name: str = "test", service: str = "test") -> Iterator[str]:
 def put_key_of_limits() -> None:
     """What subjects of limits are hashed with, under the name of the stage "test"."""
     value = json.dumps({"key": "made up for tests"})
-    aws.client("ssm").put_parameter(Name="/souk/test/limits", Value=value, Type="SecureString", Overwrite=True)
+    clients.whole("ssm").put_parameter(Name="/souk/test/limits", Value=value, Type="SecureString", Overwrite=True)
 
 
 def create_table(name: str, service: str = "test") -> None:
     """Makes the table that template.yaml gives this service; an ordinary one for none of its services."""
-    aws.client("dynamodb").create_table(TableName=name, **definition(f"{service.capitalize()}Table"))
+    clients.whole("dynamodb").create_table(TableName=name, **definition(f"{service.capitalize()}Table"))
 
 
 def _delete_tables() -> None:
     """Gives the engine its memory back."""
-    client = aws.client("dynamodb")
+    client = clients.whole("dynamodb")
     for page in client.get_paginator("list_tables").paginate():
         for name in page["TableNames"]:
             client.delete_table(TableName=name)
@@ -120,5 +121,6 @@ def _delete_tables() -> None:
 
 def _forget_clients() -> None:
     aws.reset()
+    clients.reset()
     dynamo.reset()
     secrets.reset()

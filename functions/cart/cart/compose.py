@@ -42,7 +42,7 @@ def real() -> Parts:
 def _catalogue() -> Catalogue:
     # Imported here: the consumer and the servicer need neither a catalogue nor, the one, gRPC.
     from cart.adapters.clients import GrpcCatalogue
-    from souk.rpc import LambdaChannel
+    from souk.rpc.channel import LambdaChannel
 
     return GrpcCatalogue(LambdaChannel(CartSettings().catalogue_function))
 

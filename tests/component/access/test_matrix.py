@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,8 +18,8 @@ import souk_openapi
 import souk_security
 import users.compose
 from souk.http import Auth, Route, SessionCheck
-from souk.http.sessions import GrpcSessionCheck, sessions
-from souk.rpc import LambdaChannel
+from souk.http.sessions import UsersSessionCheck, sessions
+from souk.rpc.invoke import invoke
 from souk.staff.permissions import Role
 from souk_security import Access
 from tests.component.access.accounts import begin, with_pool
@@ -54,7 +55,7 @@ def world() -> Iterator[World]:
 
 
 def _asking_users() -> SessionCheck:
-    return GrpcSessionCheck(lambda: LambdaChannel("UsersRpc"))
+    return UsersSessionCheck(partial(invoke, "UsersRpc"))
 
 
 def asked(world: World, service: str, route: Route, who: Principal, path: str = "", **options: Any) -> Response:

@@ -20,6 +20,7 @@ from souk.http.audit import Action, recorded
 from souk.settings import Settings
 from souk.staff.changes import note
 from souk_tools.trail import proved
+from tests.support.clients import whole
 from tests.support.dynamo import REGION, environment, table
 from tests.support.http import Response, call
 from tests.support.kafka import msk_event
@@ -33,7 +34,7 @@ BUCKET = "anchors"
 @pytest.fixture
 def stored() -> Iterator[str]:
     with table(service="audit") as name, environment(ANCHOR_BUCKET=BUCKET), clock.freeze(NOW):
-        s3 = aws.client("s3")
+        s3 = whole("s3")
         s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         compose.services.reset()

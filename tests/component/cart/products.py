@@ -12,7 +12,7 @@ from typing import Any
 from souk.cloud import aws
 from souk.contracts import catalogue_pb2, catalogue_pb2_grpc, common_pb2
 from souk.errors import Unavailable
-from souk.rpc import RpcServer
+from souk.rpc.server import RpcServer
 from tests.support.lambdas import LambdaContext
 
 

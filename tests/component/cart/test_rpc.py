@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 
-import grpc
 import pytest
 
 from cart import compose
 from cart.doors.rpc import handler
 from souk.contracts import carts_pb2
-from souk.rpc.wire import Answer, Call
+from souk.rpc.wire import Answer, Call, Code
 from souk.shopper.owner import guest_owner, new_cart_token, user_owner
 from tests.component.cart.products import Products
 from tests.support.lambdas import LambdaContext
@@ -36,8 +35,8 @@ def test_a_cart_is_given_by_its_owner_without_asking_the_catalogue(owner: str, p
 
 
 def test_a_cart_nobody_filled_is_not_found() -> None:
-    assert get_cart(user_owner("nobody")).code is grpc.StatusCode.NOT_FOUND
+    assert get_cart(user_owner("nobody")).code is Code.NOT_FOUND
 
 
 def test_a_string_that_is_no_owner_is_refused() -> None:
-    assert get_cart("CART").code is grpc.StatusCode.INVALID_ARGUMENT
+    assert get_cart("CART").code is Code.INVALID_ARGUMENT

@@ -16,6 +16,7 @@ from souk.http.audit import network_of, trail
 from souk.staff.changes import MAX_TEXT, note
 from souk.staff.permissions import Permission
 from tests.support import outbox
+from tests.support.clients import whole
 from tests.support.dynamo import table
 from tests.support.http import Response, call
 from tests.support.trail import MemoryTrail, kept
@@ -138,9 +139,7 @@ def test_the_trail_of_a_service_is_its_tables_outbox(office: Office) -> None:
 
 def test_a_table_that_does_not_answer_lets_nobody_act(office: Office) -> None:
     with table(service="orders", name="orders") as name, trail.swap(audit.OutboxTrail):
-        from souk.cloud import aws
-
-        aws.client("dynamodb").delete_table(TableName=name)
+        whole("dynamodb").delete_table(TableName=name)
         assert (office.void().status, office.done) == (503, 0)
 
 

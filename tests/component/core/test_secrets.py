@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from souk import clock
-from souk.cloud import aws
 from souk.cloud.secrets import renew, secret
 from souk.errors import Unavailable
+from tests.support.clients import whole
 from tests.support.dynamo import aws_account
 
 NAME = "/souk/test/payments/stripe"
 
 
 def _store(value: str) -> None:
-    aws.client("ssm").put_parameter(Name=NAME, Value=value, Type="SecureString", Overwrite=True)
+    whole("ssm").put_parameter(Name=NAME, Value=value, Type="SecureString", Overwrite=True)
 
 
 def test_a_rotated_secret_is_seen_within_five_minutes() -> None:

@@ -12,10 +12,10 @@ from souk.challenge import turnstile
 from souk.challenge.people import People
 from souk.challenge.provider import Verdict
 from souk.challenge.turnstile import Turnstile
-from souk.cloud import aws
 from souk.errors import ChallengeRequired
 from souk.settings import Settings
 from tests.support.challenge import SECRET, SITE_KEY, Provider, running
+from tests.support.clients import whole
 from tests.support.dynamo import aws_account, environment
 
 ADDRESS = "203.0.113.9"
@@ -75,7 +75,7 @@ def test_what_is_no_answer_of_a_provider_says_nothing(provider: Provider) -> Non
 
 def put_secret(value: str) -> None:
     text = json.dumps({"secret": value})
-    aws.client("ssm").put_parameter(Name="/souk/test/challenge", Value=text, Type="SecureString", Overwrite=True)
+    whole("ssm").put_parameter(Name="/souk/test/challenge", Value=text, Type="SecureString", Overwrite=True)
 
 
 def test_a_rotated_secret_is_read_anew_when_it_is_refused(provider: Provider) -> None:

@@ -20,6 +20,7 @@ from logs.usecases.logs import Wanted
 from souk import clock
 from souk.cloud import aws
 from tests.support import outbox
+from tests.support.clients import whole
 from tests.support.dynamo import REGION, environment, table
 from tests.support.http import Response, call
 from tests.support.kafka import msk_event, without_marks
@@ -34,7 +35,7 @@ NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 def stored() -> Iterator[str]:
     variables = {"ARCHIVE_BUCKET": BUCKET, "LOGGED_SERVICES": "cart,orders,payments"}
     with table(service="logs") as name, environment(**variables), clock.freeze(NOW + timedelta(hours=1)):
-        aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        whole("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         compose.services.reset()
         yield name
         compose.services.reset()

@@ -19,6 +19,7 @@ from souk.events import Event
 from souk.events.common import EventData
 from souk.events.factory import new_event
 from souk.telemetry import ComesAgain
+from tests.support.clients import whole
 from tests.support.dynamo import REGION, environment, table
 from tests.support.kafka import batch, without_marks
 from tests.support.lambdas import LambdaContext
@@ -40,7 +41,7 @@ def stored() -> Iterator[str]:
 @pytest.fixture
 def verified(stored: str) -> str:
     """The sender is an identity SES has verified."""
-    aws.client("sesv2").create_email_identity(EmailIdentity=SENDER)
+    whole("sesv2").create_email_identity(EmailIdentity=SENDER)
     aws.client("ses").verify_email_identity(EmailAddress=SENDER)
     return stored
 

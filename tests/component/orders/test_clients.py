@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from grpc import Channel, StatusCode
+from grpc import Channel
 
 from orders.adapters.clients import GrpcCarts, GrpcCatalogue, GrpcInventory, GrpcPayments, GrpcShoppers
 from orders.usecases.ports import Cart, StartedPayment, Variant
@@ -21,8 +21,9 @@ from souk.contracts import users_pb2 as users
 from souk.contracts.common_pb2 import Money as MoneyMessage
 from souk.errors import NotFound, OutOfStock, PaymentDeclined, Unavailable
 from souk.money import Money
-from souk.rpc import LambdaChannel, RpcServer
-from souk.rpc.wire import Answer, Call
+from souk.rpc.channel import LambdaChannel
+from souk.rpc.server import RpcServer
+from souk.rpc.wire import Answer, Call, Code
 from tests.support.lambdas import LambdaContext
 
 
@@ -133,7 +134,7 @@ def channel() -> Channel:
 
 
 def channel_to_nobody() -> Channel:
-    return LambdaChannel("down", lambda *_: Answer(StatusCode.UNAVAILABLE, details="down failed: Crash"))
+    return LambdaChannel("down", lambda *_: Answer(Code.UNAVAILABLE, details="down failed: Crash"))
 
 
 def test_a_carts_lines_are_summed_per_sku() -> None:

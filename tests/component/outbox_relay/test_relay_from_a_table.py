@@ -11,6 +11,7 @@ from souk.brokers.kafka import Producer
 from souk.cloud import aws
 from souk.storage.dynamo import Record, Transaction
 from souk.storage.outbox import emit
+from tests.support.clients import whole
 from tests.support.dynamo import table
 from tests.support.lambdas import LambdaContext
 from tests.unit.outbox_relay.brokers import MemoryProducer
@@ -19,7 +20,7 @@ from tests.unit.outbox_relay.streams import an_event
 
 def stream_of(name: str) -> list[dict[str, Any]]:
     """Everything in the table's stream, as an event source mapping would hand it over."""
-    arn = aws.client("dynamodb").describe_table(TableName=name)["Table"]["LatestStreamArn"]
+    arn = whole("dynamodb").describe_table(TableName=name)["Table"]["LatestStreamArn"]
     streams = aws.client("dynamodbstreams")
     records: list[dict[str, Any]] = []
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:

@@ -14,7 +14,6 @@ import stripe
 from payments import compose
 from payments.domain.payment import Payment
 from payments.doors import api, consumers, rpc, schedule
-from souk.cloud import aws
 from souk.contracts import payments_pb2 as pb
 from souk.contracts.common_pb2 import Money
 from souk.events import Event
@@ -26,6 +25,7 @@ from souk.rpc.status import error_of
 from souk.rpc.wire import Answer, Call
 from tests.component.payments import stripe_side
 from tests.support import dynamo, http, kafka, outbox
+from tests.support.clients import whole
 from tests.support.lambdas import LambdaContext
 
 WEBHOOK_SECRET = "whsec_current"
@@ -130,7 +130,7 @@ def service(stripe_base: str) -> Iterator[PaymentsService]:
 
 def put_secret(**members: str) -> None:
     value = {"secret_key": stripe_side.SECRET_KEY, "publishable_key": stripe_side.PUBLISHABLE_KEY, **members}
-    aws.client("ssm").put_parameter(
+    whole("ssm").put_parameter(
         Name="/souk/test/payments/stripe", Value=json.dumps(value), Type="SecureString", Overwrite=True
     )
 

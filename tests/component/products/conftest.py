@@ -17,6 +17,7 @@ from souk import clock
 from souk.cloud import aws
 from souk.ids import new_id
 from tests.support import http
+from tests.support.clients import whole
 from tests.support.dynamo import REGION, aws_account, create_table, environment
 from tests.support.lambdas import LambdaContext
 from tests.unit.products import csvs
@@ -39,7 +40,7 @@ def account() -> Iterator[None]:
     }
     with aws_account(), environment(**variables):
         location = {"LocationConstraint": REGION}
-        aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=location)
+        whole("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration=location)
         yield
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import grpc
 import pytest
 
 from products.doors import rpc
@@ -12,7 +11,7 @@ from souk.contracts.catalogue_pb2 import GetVariantsRequest, GetVariantsResponse
 from souk.contracts.common_pb2 import SkuQuantity
 from souk.contracts.inventory_pb2 import ReleaseRequest, ReleaseResponse, ReserveRequest, ReserveResponse
 from souk.rpc.status import error_of
-from souk.rpc.wire import Answer, Call
+from souk.rpc.wire import Answer, Call, Code
 from tests.component.products.conftest import Shop
 from tests.support.lambdas import LambdaContext
 from tests.unit.products import csvs
@@ -65,14 +64,14 @@ def test_reserve_and_release(filled: Shop) -> None:
     assert reserve("o1", ("SHIRT", 4)).message == first.message
     assert filled.level("SHIRT").available == 6
     answer = ask("Inventory/Release", ReleaseRequest(reservation_id="o1", reason="abandoned"))
-    assert answer.code is grpc.StatusCode.OK
+    assert answer.code is Code.OK
     assert ReleaseResponse.FromString(answer.message or b"") == ReleaseResponse()
     assert filled.level("SHIRT").available == 10
 
 
 def test_shortages_reach_the_caller_whole(filled: Shop) -> None:
     answer = reserve("o1", ("SHIRT", 11), ("NONE", 1))
-    assert answer.code is grpc.StatusCode.FAILED_PRECONDITION
+    assert answer.code is Code.FAILED_PRECONDITION
     error = error_of(answer.code, answer.details, answer.trailing)
     assert error.code == "out_of_stock"
     assert error.detail["shortages"] == [
@@ -83,7 +82,7 @@ def test_shortages_reach_the_caller_whole(filled: Shop) -> None:
 
 @pytest.mark.parametrize("lines", [(), (("SHIRT", 0),), (("SHIRT", -1),)])
 def test_a_request_that_makes_no_sense_is_invalid(filled: Shop, lines: tuple[tuple[str, int], ...]) -> None:
-    assert reserve("o1", *lines).code is grpc.StatusCode.INVALID_ARGUMENT
+    assert reserve("o1", *lines).code is Code.INVALID_ARGUMENT
 
 
 def test_health(shop: Shop) -> None:

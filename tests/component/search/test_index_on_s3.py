@@ -23,6 +23,7 @@ from souk.errors import Conflict
 from souk.events import Event, data_of
 from souk.events.products import ProductSnapshot
 from souk.telemetry import ComesAgain
+from tests.support.clients import whole
 from tests.support.dynamo import environment, table
 from tests.support.http import call
 from tests.support.kafka import msk_event
@@ -34,7 +35,7 @@ BUCKET = "index"
 @pytest.fixture
 def bucket() -> Iterator[Bucket]:
     with table(service="search"), environment(INDEX_BUCKET=BUCKET):
-        client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        whole("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         compose.services.reset()
         yield Bucket(BUCKET)
         compose.services.reset()

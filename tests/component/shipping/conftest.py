@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from shipping import compose
-from souk.cloud import aws
 from tests.component.shipping.carrier import Carrier, running
+from tests.support.clients import whole
 from tests.support.dynamo import environment, table
 
 
@@ -26,7 +26,7 @@ def outbox() -> Iterator[str]:
 def carrier(outbox: str) -> Iterator[Carrier]:
     """Adds a carrier to the service."""
     secret = json.dumps({"api_key": "key", "webhook_secret": "whsec"})
-    aws.client("ssm").put_parameter(Name="/souk/test/shipping/sandbox", Value=secret, Type="SecureString")
+    whole("ssm").put_parameter(Name="/souk/test/shipping/sandbox", Value=secret, Type="SecureString")
     with running() as carrier, environment(CARRIER_API_BASE=carrier.base):
         compose.services.reset()
         yield carrier

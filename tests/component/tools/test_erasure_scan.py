@@ -16,6 +16,7 @@ from souk_tools.erasure_scan import places
 from souk_tools.erasure_scan.pieces import Piece
 from souk_tools.erasure_scan.rules import Rules
 from souk_tools.erasure_scan.scan import Word, scanned
+from tests.support.clients import whole
 from tests.support.dynamo import REGION, table
 
 NAME = "Zenobia Quill"
@@ -33,7 +34,7 @@ def found(pieces: Iterator[Piece]) -> list[str]:
 def aws() -> Iterator[None]:
     """An account with the service's table and a bucket."""
     with table(TABLE):
-        client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+        whole("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
         yield
 
 
@@ -45,7 +46,7 @@ def test_in_a_table(aws: None) -> None:
 
 
 def test_in_an_object_that_was_deleted_from_a_bucket_with_versions(aws: None) -> None:
-    s3 = client("s3")
+    s3 = whole("s3")
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
     s3.put_object(Bucket=BUCKET, Key="exports/1.csv", Body=f"x,y\n{NAME},z\n".encode())
     s3.delete_object(Bucket=BUCKET, Key="exports/1.csv")

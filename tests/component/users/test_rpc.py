@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-import grpc
 import pytest
 
 from souk import clock
 from souk.contracts import users_pb2
-from souk.rpc.wire import Answer, Call
+from souk.rpc.wire import Answer, Call, Code
 from tests.support.lambdas import LambdaContext
 from users.adapters.session_store import DynamoSessions
 from users.adapters.store import DynamoProfiles
@@ -44,7 +43,7 @@ def test_an_address_to_write_to_is_given_by_id_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("user_id", ["", "nobody"])
 def test_an_unknown_user_is_not_found(user_id: str) -> None:
-    assert get_user(user_id).code is grpc.StatusCode.NOT_FOUND
+    assert get_user(user_id).code is Code.NOT_FOUND
 
 
 def session(started_at: datetime) -> Session:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
-import grpc
 import pytest
 
 from souk import clock
 from souk.errors import Unavailable
 from souk.http import SessionState
-from souk.http.sessions import GrpcSessionCheck
-from souk.rpc import LambdaChannel
-from souk.rpc.wire import Answer, Call
+from souk.http.sessions import UsersSessionCheck
+from souk.rpc.wire import Answer, Call, Code
 from tests.support.lambdas import LambdaContext
 from users.adapters.session_store import DynamoSessions
 from users.domain.sessions import LIFE, Session
@@ -34,15 +34,15 @@ HELD = Session(
 )
 
 
-def _users(_function: str, call: Call) -> Answer:
+def _users(call: Call) -> Answer:
     return Answer.from_payload(handler(call.to_payload(), LambdaContext()))
 
 
-def _nobody(_function: str, _call: Call) -> Answer:
-    return Answer(grpc.StatusCode.UNAVAILABLE)
+def _nobody(_call: Call) -> Answer:
+    return Answer(Code.UNAVAILABLE)
 
 
-CHECK = GrpcSessionCheck(lambda: LambdaChannel("users", _users))
+CHECK = UsersSessionCheck(_users)
 
 
 def test_a_session_that_holds_is_told_with_what_it_permits() -> None:
@@ -67,4 +67,22 @@ def test_a_token_without_a_session_is_of_none() -> None:
 
 def test_while_the_users_service_is_away_it_is_unavailable() -> None:
     with pytest.raises(Unavailable):
-        GrpcSessionCheck(lambda: LambdaChannel("users", _nobody))("u1", "s1")
+        UsersSessionCheck(_nobody)("u1", "s1")
+
+
+def test_asking_does_not_import_grpc() -> None:
+    code = """
+import sys
+from souk.contracts.users_pb2 import SessionState
+from souk.http.sessions import UsersSessionCheck
+from souk.rpc.wire import Answer, Code
+
+held = SessionState(active=True).SerializeToString()
+print(UsersSessionCheck(lambda call: Answer(Code.OK, held))("u1", "s1").active, "grpc" in sys.modules)
+"""
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=_path())
+    assert found.stdout.split() == ["True", "False"]
+
+
+def _path() -> dict[str, str]:
+    return {"PYTHONPATH": ":".join(part for part in sys.path if part)}

@@ -24,6 +24,7 @@ from souk_local.settings import Settings
 from souk_tools.replay.__main__ import arguments, run
 from souk_tools.replay.sending import Sender
 from souk_tools.replay.sources import from_outbox
+from tests.support.clients import whole
 from tests.support.dynamo import REGION, environment, table
 from tests.support.lambdas import LambdaContext
 
@@ -98,7 +99,7 @@ def test_an_archive_of_many_pages_is_read_whole_and_other_rows_are_not() -> None
 
 def test_a_lost_search_index_is_rebuilt_and_a_whole_one_stays_as_it_is() -> None:
     with table("products") as name, environment(INDEX_BUCKET="index", SOUK_SERVICE="search"):
-        client("s3").create_bucket(Bucket="index", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        whole("s3").create_bucket(Bucket="index", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
         for number in range(12):
             publish(number, 1, f"Bowl {number}")
             publish(number, 2, f"Dish {number}")

@@ -11,6 +11,7 @@ from botocore.exceptions import DataNotFoundError
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.session import get_session
 
+from scripts.aws_operations import OPERATIONS
 from souk.cloud import aws
 
 
@@ -65,6 +66,34 @@ def test_a_clients_calls_are_handled_as_botocores_own_would(service: str, monkey
             assert _handlers(ours, event) == _handlers(theirs, event), event
             handled += len(_handlers(ours, event))
     assert handled
+
+
+@pytest.mark.parametrize(("service", "operations"), OPERATIONS.items())
+def test_what_a_client_knows_of_an_operation_is_what_botocores_own_knows(
+    service: str, operations: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+    ours, theirs = aws.client(service).meta.service_model, get_session().get_service_model(service)
+    assert ours.operation_names == operations
+    assert (ours.metadata, ours.signing_name) == (theirs.metadata, theirs.signing_name)
+    for name in operations:
+        assert _operation(ours.operation_model(name)) == _operation(theirs.operation_model(name))
+
+
+def _operation(model: Any) -> list[Any]:
+    """All that a request is made of and an answer read by; shapes may hold themselves."""
+    members = ("http", "static_context_parameters", "context_parameters", "operation_context_parameters", "auth_type")
+    told: list[Any] = [getattr(model, name) for name in (*members, "http_checksum", "endpoint", "idempotent_members")]
+    ahead, seen = [model.input_shape, model.output_shape, *model.error_shapes], set()
+    while ahead:
+        shape = ahead.pop()
+        if shape is None or (shape.name, str(shape.serialization)) in seen:
+            continue
+        seen.add((shape.name, str(shape.serialization)))
+        within = getattr(shape, "members", {})
+        told.append((shape.name, shape.type_name, shape.serialization, shape.metadata, list(within)))
+        ahead += [*within.values(), *(getattr(shape, name, None) for name in ("member", "key", "value"))]
+    return told
 
 
 def _handlers(client: Any, event: str) -> list[str]:

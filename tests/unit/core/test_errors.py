@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import grpc
 import pytest
 from pydantic import BaseModel, ValidationError
 
@@ -12,6 +11,7 @@ from souk.errors import SoukError
 from souk.http.problem import from_validation, internal_problem, problem
 from souk.http.schemas import Schema
 from souk.rpc.status import PROBLEM_KEY, code_of, error_of, problem_of
+from souk.rpc.wire import Code
 
 
 def tree(kind: type[SoukError]) -> Iterator[type[SoukError]]:
@@ -88,17 +88,15 @@ def test_an_error_crosses_grpc_unchanged(kind: type[SoukError]) -> None:
     assert (received.message, received.detail) == (sent.message, sent.detail)
 
 
-@pytest.mark.parametrize(
-    "code", [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.INTERNAL]
-)
-def test_no_answer_is_unavailable(code: grpc.StatusCode) -> None:
+@pytest.mark.parametrize("code", [Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.INTERNAL])
+def test_no_answer_is_unavailable(code: Code) -> None:
     error = error_of(code, "arn:aws:secret-detail", ())
     assert type(error) is errors.Unavailable
     assert "secret-detail" not in error.message
 
 
 def test_a_status_without_a_problem_keeps_its_name() -> None:
-    assert "UNIMPLEMENTED" in error_of(grpc.StatusCode.UNIMPLEMENTED, "no such method", ()).message
+    assert "UNIMPLEMENTED" in error_of(Code.UNIMPLEMENTED, "no such method", ()).message
 
 
 def test_an_error_only_the_callee_knows_arrives_as_its_nearest_relative() -> None:

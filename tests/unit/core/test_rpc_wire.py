@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from souk.rpc.wire import Answer, Call, Metadata
+from souk.rpc.wire import Answer, Call, Code, Metadata
 
 texts = st.tuples(st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True).filter(lambda k: not k.endswith("-bin")), st.text())
 blobs = st.tuples(st.from_regex(r"[a-z0-9-]{1,20}-bin", fullmatch=True), st.binary())
@@ -21,10 +21,8 @@ def test_a_call_survives_the_wire(method: str, message: bytes, metadata: Metadat
     assert Call.from_payload(json.loads(json.dumps(call.to_payload()))) == call
 
 
-@given(st.sampled_from(grpc.StatusCode), st.none() | st.binary(), st.text(), metadata)
-def test_an_answer_survives_the_wire(
-    code: grpc.StatusCode, message: bytes | None, details: str, trailing: Metadata
-) -> None:
+@given(st.sampled_from(Code), st.none() | st.binary(), st.text(), metadata)
+def test_an_answer_survives_the_wire(code: Code, message: bytes | None, details: str, trailing: Metadata) -> None:
     answer = Answer(code, message, details, trailing)
     assert Answer.from_payload(json.loads(json.dumps(answer.to_payload()))) == answer
 
@@ -36,3 +34,7 @@ def test_an_answer_survives_the_wire(
 def test_what_is_no_answer_is_refused(payload: Any) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         Answer.from_payload(payload)
+
+
+def test_the_codes_are_grpcs() -> None:
+    assert {code.name: code.value for code in Code} == {code.name: code.value[0] for code in grpc.StatusCode}

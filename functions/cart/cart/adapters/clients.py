@@ -10,7 +10,7 @@ from cart.domain.offer import Offer, VariantCard
 from souk.contracts.catalogue_pb2 import GetVariantsRequest, Variant
 from souk.contracts.catalogue_pb2_grpc import CatalogueStub
 from souk.money import Money
-from souk.rpc import call
+from souk.rpc.client import call
 
 # What the contract allows in one call; a full cart and one SKU to add are two calls.
 _BATCH = 100

@@ -8,7 +8,7 @@ from cart.compose import services
 from cart.domain.cart import Cart
 from souk.contracts import carts_pb2, carts_pb2_grpc
 from souk.errors import InvalidInput
-from souk.rpc import RpcServer
+from souk.rpc.server import RpcServer
 from souk.shopper.owner import is_guest, user_id_of
 
 

@@ -33,7 +33,7 @@ _BATCH = 100  # SKUs in one GetVariants
 
 def to_function(name: str) -> Channel:
     """The channel to the Lambda function of this name."""
-    from souk.rpc import LambdaChannel
+    from souk.rpc.channel import LambdaChannel
 
     return LambdaChannel(name)
 
@@ -45,7 +45,7 @@ class _Client:
         self._channel = channel
 
     def _call(self, method: Method[Request, Reply], request: Request, timeout: float) -> Reply:
-        from souk.rpc import call
+        from souk.rpc.client import call
 
         return call(method, request, timeout=timeout)
 

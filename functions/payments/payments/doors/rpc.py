@@ -13,7 +13,7 @@ from souk.contracts.common_pb2 import Money as MoneyMessage
 from souk.contracts.payments_pb2_grpc import PaymentsServicer, add_PaymentsServicer_to_server
 from souk.errors import InvalidInput
 from souk.money import Money
-from souk.rpc import RpcServer
+from souk.rpc.server import RpcServer
 
 
 class PaymentsRpc(PaymentsServicer):

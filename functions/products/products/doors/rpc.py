@@ -14,7 +14,7 @@ from souk.contracts.common_pb2 import Money
 from souk.contracts.inventory_pb2 import ReleaseRequest, ReleaseResponse, ReserveRequest, ReserveResponse
 from souk.contracts.inventory_pb2_grpc import InventoryServicer as InventoryBase
 from souk.contracts.inventory_pb2_grpc import add_InventoryServicer_to_server
-from souk.rpc import RpcServer
+from souk.rpc.server import RpcServer
 
 
 class InventoryServicer(InventoryBase):

@@ -7,7 +7,7 @@ from typing import Any
 from souk import clock
 from souk.contracts import users_pb2, users_pb2_grpc
 from souk.errors import NotFound
-from souk.rpc import RpcServer
+from souk.rpc.server import RpcServer
 from users.compose import services
 
 

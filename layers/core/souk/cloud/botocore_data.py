@@ -2,14 +2,19 @@
 
 Making a client, botocore lists the folders of its 400 services to see that there is the one asked for, and parses a
 megabyte of endpoints by service, which only fill in where a service's own rules are silent; those rules, and the list
-of partitions beside them, are small.
+of partitions beside them, are small. Of services that functions ask often, `data` describes the operations that they
+call, in botocore's own format and words (`make operations`).
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from botocore.loaders import Loader
+
+# A folder to give the loader, which then looks for a description here first.
+OPERATIONS = Path(__file__).parent / "data"
 
 
 class SmallLoader(Loader):

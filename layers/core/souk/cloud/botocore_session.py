@@ -13,7 +13,7 @@ from botocore import handlers
 from botocore.credentials import CredentialResolver, EnvProvider
 from botocore.session import Session as BotocoreSession
 
-from souk.cloud.botocore_data import SmallLoader
+from souk.cloud.botocore_data import OPERATIONS, SmallLoader
 
 
 class SharedSession(BotocoreSession):
@@ -22,7 +22,7 @@ class SharedSession(BotocoreSession):
     def __init__(self) -> None:
         super().__init__(include_builtin_handlers=False)
         self._handled: set[str] = set()
-        self.register_component("data_loader", SmallLoader())
+        self.register_component("data_loader", SmallLoader([str(OPERATIONS)]))
         if os.environ.get("AWS_ACCESS_KEY_ID"):  # not with SnapStart, which gives them in another way
             self.register_component("credential_provider", CredentialResolver([EnvProvider()]))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from souk import clock
@@ -13,9 +11,8 @@ from souk.http.authorisation import SessionCheck, SessionState
 from souk.settings import Settings
 
 if TYPE_CHECKING:
-    from grpc import Channel
-
-    from souk.contracts.users_pb2_grpc import UsersStub
+    from souk.rpc.invoke import Send
+    from souk.rpc.wire import Answer, Call
 
 # For how long a process does not ask again for a session that holds: the longest that staff act on after it ended.
 KEPT_SECONDS = 30
@@ -24,6 +21,7 @@ MOST_KEPT = 500
 # As long as Lambda lets a function start, whose first question this may be; two thirds of the gateway's 29 seconds are
 # left for what comes after. Only staff wait. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
 _SECONDS = 10.0
+_CHECK = "/souk.contracts.v1.Users/CheckSession"
 _ENDED = SessionState(active=False)
 
 
@@ -51,35 +49,31 @@ class Kept:
         self._kept[key] = (clock.epoch() + KEPT_SECONDS, state)
 
 
-class GrpcSessionCheck:
-    """Asks over the Users contract. gRPC is imported when the first of the staff comes: no shopper pays for it."""
+class UsersSessionCheck:
+    """Asks over the Users contract, by whatever carries a call there. Without gRPC, which the first of the staff would
+    wait for.
+    """
 
-    def __init__(self, channel: Callable[[], Channel]) -> None:
-        self._channel = channel
-
-    @cached_property
-    def _stub(self) -> UsersStub:
-        from souk.contracts.users_pb2_grpc import UsersStub
-
-        return UsersStub(self._channel())
+    def __init__(self, send: Send) -> None:
+        self._send = send
 
     def __call__(self, user_id: str, session_id: str) -> SessionState:
-        from souk.contracts.users_pb2 import CheckSessionRequest
-        from souk.rpc import call
+        from souk.contracts import users_pb2 as users
+        from souk.rpc.invoke import ask
 
-        request = CheckSessionRequest(user_id=user_id, session_id=session_id)
+        request = users.CheckSessionRequest(user_id=user_id, session_id=session_id)
         try:
-            said = call(self._stub.CheckSession, request, timeout=_SECONDS)
+            said = ask(self._send, _CHECK, request, users.SessionState, _SECONDS)
         except NotFound:  # the person is gone, and every session of theirs
             return _ENDED
         return SessionState(said.active, said.second_factor, frozenset(said.groups))
 
 
-def _users_service() -> Channel:
-    from souk.rpc import LambdaChannel
+def _to_users(call: Call) -> Answer:
+    from souk.rpc.invoke import invoke
 
-    return LambdaChannel(Settings.required("USERS_FUNCTION"))
+    return invoke(Settings.required("USERS_FUNCTION"), call)
 
 
 # One for all services, which ask the same: `Api(…, sessions=sessions)`. A test swaps the check.
-sessions: Held[SessionCheck, SessionCheck] = Held(Kept, lambda: GrpcSessionCheck(_users_service))
+sessions: Held[SessionCheck, SessionCheck] = Held(Kept, lambda: UsersSessionCheck(_to_users))

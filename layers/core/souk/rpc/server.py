@@ -11,15 +11,15 @@ import grpc
 
 from souk import context
 from souk.errors import SoukError
+from souk.rpc.invoke import CORRELATION_KEY
 from souk.rpc.status import PROBLEM_KEY, code_of, problem_of
-from souk.rpc.wire import Answer, Call, Metadata
+from souk.rpc.wire import Answer, Call, Code, Metadata
 from souk.telemetry import count, entrypoint, logger
 
 Servicer = TypeVar("Servicer")
 if TYPE_CHECKING:
     # One table holds the methods of all contracts, so here their messages have no type of their own any more.
     Method = grpc.RpcMethodHandler[Any, Any]
-CORRELATION_KEY = "x-correlation-id"
 
 
 class _Aborted(Exception):
@@ -101,10 +101,10 @@ class RpcServer:
     def _dispatch(self, call: Call) -> Answer:
         method = self._methods.get(call.method)
         if method is None:
-            return Answer(grpc.StatusCode.UNIMPLEMENTED, details=f"{self.service} does not answer {call.method}")
+            return Answer(Code.UNIMPLEMENTED, details=f"{self.service} does not answer {call.method}")
         if call.deadline is not None and time.time() > call.deadline:
             # The caller has given up: doing the work now would only surprise it.
-            return Answer(grpc.StatusCode.DEADLINE_EXCEEDED, details="the deadline passed before the call arrived")
+            return Answer(Code.DEADLINE_EXCEEDED, details="the deadline passed before the call arrived")
         servicer_context = _Context(call)
         behaviour: Any = method.unary_unary
         deserialize: Any = method.request_deserializer
@@ -118,8 +118,9 @@ class RpcServer:
         except Exception as error:
             return _defect(call.method, error)
         if servicer_context.code is not grpc.StatusCode.OK:
-            return Answer(servicer_context.code, details=servicer_context.details, trailing=servicer_context.trailing)
-        return Answer(grpc.StatusCode.OK, serialize(reply), trailing=servicer_context.trailing)
+            code = Code[servicer_context.code.name]
+            return Answer(code, details=servicer_context.details, trailing=servicer_context.trailing)
+        return Answer(Code.OK, serialize(reply), trailing=servicer_context.trailing)
 
 
 class ErrorInterceptor(grpc.ServerInterceptor):
@@ -139,12 +140,12 @@ class ErrorInterceptor(grpc.ServerInterceptor):
                 except SoukError as error:
                     failure = _failure(error)
                     servicer_context.set_trailing_metadata(failure.trailing)
-                    servicer_context.abort(failure.code, failure.details)
+                    servicer_context.abort(grpc.StatusCode[failure.code.name], failure.details)
                 except Exception as error:
                     # Set, it means that the servicer aborted, which raises too. (The stubs lack the method.)
                     if servicer_context.code() is None:  # type: ignore[attr-defined]
                         defect = _defect(details.method, error)
-                        servicer_context.abort(defect.code, defect.details)
+                        servicer_context.abort(grpc.StatusCode[defect.code.name], defect.details)
                     raise
 
         return grpc.unary_unary_rpc_method_handler(
@@ -176,7 +177,7 @@ def _defect(method: str, error: Exception) -> Answer:
     """The caller learns that it failed, the log learns why."""
     logger.exception("rpc failed", extra={"method": method})
     count("Errors")
-    return Answer(grpc.StatusCode.INTERNAL, details=type(error).__name__)
+    return Answer(Code.INTERNAL, details=type(error).__name__)
 
 
 def _correlation(metadata: Metadata) -> str:

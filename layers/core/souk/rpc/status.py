@@ -9,38 +9,37 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-import grpc
-
 from souk import errors
 from souk.contracts.problem_pb2 import Problem
+from souk.rpc.wire import Code
 
 PROBLEM_KEY = "souk-problem-bin"  # gRPC carries bytes only under keys that end in -bin
 Metadata = Sequence[tuple[str, str | bytes]]
 
-_CODES: dict[type[errors.SoukError], grpc.StatusCode] = {
-    errors.InvalidInput: grpc.StatusCode.INVALID_ARGUMENT,
-    errors.Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
-    errors.Forbidden: grpc.StatusCode.PERMISSION_DENIED,
-    errors.NotFound: grpc.StatusCode.NOT_FOUND,
-    errors.Conflict: grpc.StatusCode.FAILED_PRECONDITION,
-    errors.InProgress: grpc.StatusCode.ABORTED,
-    errors.PreconditionFailed: grpc.StatusCode.FAILED_PRECONDITION,
-    errors.PaymentDeclined: grpc.StatusCode.FAILED_PRECONDITION,
-    errors.RateLimited: grpc.StatusCode.RESOURCE_EXHAUSTED,
-    errors.Unavailable: grpc.StatusCode.UNAVAILABLE,
+_CODES: dict[type[errors.SoukError], Code] = {
+    errors.InvalidInput: Code.INVALID_ARGUMENT,
+    errors.Unauthenticated: Code.UNAUTHENTICATED,
+    errors.Forbidden: Code.PERMISSION_DENIED,
+    errors.NotFound: Code.NOT_FOUND,
+    errors.Conflict: Code.FAILED_PRECONDITION,
+    errors.InProgress: Code.ABORTED,
+    errors.PreconditionFailed: Code.FAILED_PRECONDITION,
+    errors.PaymentDeclined: Code.FAILED_PRECONDITION,
+    errors.RateLimited: Code.RESOURCE_EXHAUSTED,
+    errors.Unavailable: Code.UNAVAILABLE,
 }
 
 
-def code_of(error: errors.SoukError) -> grpc.StatusCode:
+def code_of(error: errors.SoukError) -> Code:
     """The status code of the nearest class the table knows; INTERNAL for none."""
-    return next((_CODES[kind] for kind in type(error).__mro__ if kind in _CODES), grpc.StatusCode.INTERNAL)
+    return next((_CODES[kind] for kind in type(error).__mro__ if kind in _CODES), Code.INTERNAL)
 
 
 def problem_of(error: errors.SoukError) -> bytes:
     return Problem(code=error.code, message=error.message, detail=json.dumps(error.detail)).SerializeToString()
 
 
-def error_of(code: grpc.StatusCode, details: str, metadata: Metadata) -> errors.SoukError:
+def error_of(code: Code, details: str, metadata: Metadata) -> errors.SoukError:
     """The error a failed call stands for. Without a Problem, what never answered in time is Unavailable."""
     carried = dict(metadata).get(PROBLEM_KEY)
     if isinstance(carried, bytes):
@@ -50,7 +49,7 @@ def error_of(code: grpc.StatusCode, details: str, metadata: Metadata) -> errors.
         kind = kind or next((kind for kind, known in _CODES.items() if known is code), None)
         if kind is not None:
             return kind(problem.message, **json.loads(problem.detail or "{}"))
-    if code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.INTERNAL):
+    if code in (Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.INTERNAL):
         return errors.Unavailable("a service this needs did not answer, try again shortly")
     return errors.SoukError(f"{code.name}: {details}")
 

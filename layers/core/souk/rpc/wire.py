@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
-import grpc
-
 Metadata = tuple[tuple[str, str | bytes], ...]
-_CODES = {code.value[0]: code for code in grpc.StatusCode}
+
+
+class Code(Enum):
+    """gRPC's status codes, for those who get along without gRPC."""
+
+    OK = 0
+    CANCELLED = 1
+    UNKNOWN = 2
+    INVALID_ARGUMENT = 3
+    DEADLINE_EXCEEDED = 4
+    NOT_FOUND = 5
+    ALREADY_EXISTS = 6
+    PERMISSION_DENIED = 7
+    RESOURCE_EXHAUSTED = 8
+    FAILED_PRECONDITION = 9
+    ABORTED = 10
+    OUT_OF_RANGE = 11
+    UNIMPLEMENTED = 12
+    INTERNAL = 13
+    UNAVAILABLE = 14
+    DATA_LOSS = 15
+    UNAUTHENTICATED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +67,14 @@ class Call:
 class Answer:
     """`message` is None unless `code` is OK."""
 
-    code: grpc.StatusCode
+    code: Code
     message: bytes | None = None
     details: str = ""
     trailing: Metadata = ()
 
     def to_payload(self) -> dict[str, Any]:
         return {
-            "code": self.code.value[0],
+            "code": self.code.value,
             "message": None if self.message is None else _encode(self.message),
             "details": self.details,
             "trailing": _metadata_to_json(self.trailing),
@@ -65,7 +85,7 @@ class Answer:
         """Raises KeyError, TypeError or ValueError for a payload that is not an answer."""
         message = payload["message"]
         return cls(
-            _CODES[payload["code"]],
+            Code(payload["code"]),
             None if message is None else _decode(message),
             payload["details"],
             _metadata_from_json(payload["trailing"]),
