@@ -56,11 +56,11 @@ class Refunds:
             is_new = refund_id not in payment.refunds
             delivery = _of_payment(payment, shipping) if shipping else 0
             of_lines = _priced(payment, refund_id, ordered, lines) if amount is None else lines
-            minor_units = _minor_units(payment, refund_id, amount, of_lines, delivery)
             if is_new:
                 require_version(at_revision, payment.revision)
                 check_lines(ordered, payment.refunds.values(), of_lines, payment.amount.currency)
                 _check_shipping(payment, ordered, delivery)
+            minor_units = _minor_units(payment, refund_id, amount, of_lines, delivery)
             return request_refund(payment, refund_id, minor_units, reason, by, at, of_lines, restock, delivery)
 
         payment = self._completion.change(payment_id, act)
