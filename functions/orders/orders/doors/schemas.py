@@ -115,6 +115,18 @@ class CancelBody(Schema):
     reason: Annotated[str, Field(max_length=200)] = ""
 
 
+class CorrectionBody(Schema):
+    """What is left out stays as it is."""
+
+    email: Email | None = None
+    shipping_address: AddressBody | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ReviewBody(Schema):
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
 class CountryQuery(Schema):
     country: Country
 

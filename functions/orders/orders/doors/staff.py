@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from orders.compose import services
 from orders.doors.router import api
-from orders.doors.schemas import CancelBody, StateQuery
+from orders.doors.schemas import CancelBody, CorrectionBody, ReviewBody, StateQuery
 from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
+from souk.errors import Conflict, IllegalTransition, PreconditionFailed, PreconditionRequired
 from souk.http import Page, Reply, Request
+from souk.http.versions import IF_MATCH, version_changed, version_seen
 from souk.staff.permissions import Permission
 from souk.storage import cursor
 
@@ -41,11 +43,54 @@ def read_order(request: Request[None, None], order_id: str) -> Reply:
     body=CancelBody,
     response=OrderView,
     idempotent="by_workflow",
+    errors=(PreconditionFailed,),
+    headers=IF_MATCH,
     summary="Cancel an order before it is shipped",
 )
 def cancel_order(request: Request[CancelBody, None], order_id: str) -> Reply:
-    order = services().orders.cancel(order_id, _viewer(request.signed_in.id), request.body.reason)
+    viewer = _viewer(request.signed_in.id)
+    order = services().orders.cancel(order_id, viewer, request.body.reason, version_seen(request))
     return tagged(OrderView.of(order, staff=True))
+
+
+@api.patch(
+    "/admin/orders/{order_id}",
+    needs=Permission.ORDERS_WRITE,
+    body=CorrectionBody,
+    response=StaffOrderView,
+    errors=(Conflict, IllegalTransition, PreconditionFailed, PreconditionRequired),
+    headers=IF_MATCH,
+)
+def correct_order(request: Request[CorrectionBody, None], order_id: str) -> Reply:
+    """Put right where an order is sent, or its letters go
+
+    The address stays within its country. Of an order that has a parcel, another address is asked for: `readdressing`
+    says what shipping answers, which it does within moments, and refuses once a carrier was asked to take the parcel.
+    """
+    wanted, version = request.body, version_changed(request)
+    address = wanted.shipping_address.address() if wanted.shipping_address else None
+    order = services().orders.correct(
+        order_id, request.signed_in.id, version, wanted.reason, wanted.email or "", address
+    )
+    return tagged(StaffOrderView.with_events(order))
+
+
+@api.post(
+    "/admin/orders/{order_id}/review",
+    needs=Permission.ORDERS_WRITE,
+    body=ReviewBody,
+    response=StaffOrderView,
+    errors=(PreconditionFailed, PreconditionRequired),
+    headers=IF_MATCH,
+)
+def review_order(request: Request[ReviewBody, None], order_id: str) -> Reply:
+    """Say that somebody has looked at what is suspicious of an order
+
+    It leaves the list of suspicious orders, until something else comes up.
+    """
+    version = version_changed(request)
+    order = services().orders.review(order_id, request.signed_in.id, version, request.body.reason)
+    return tagged(StaffOrderView.with_events(order))
 
 
 def _viewer(user_id: str) -> Viewer:

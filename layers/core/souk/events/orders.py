@@ -104,6 +104,26 @@ class OrderSilent(EventData):
     since: str
 
 
+class OrderCorrected(EventData):
+    """order.corrected: staff put right where its letters go, or where it is sent. All of it, as it holds now."""
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    access_key: str = ""
+    shipping_address: PostalAddress
+
+
+class OrderReaddressing(OrderCorrected):
+    """order.readdressing_asked: its parcel is to go to this address, if no carrier was asked to take it yet.
+
+    Shipping answers each by its number (readdressing.succeeded, readdressing.refused); of an order a later one counts.
+    """
+
+    number_of_wish: int
+
+
 class OrderExpired(OrderCancelled):
     """order.expired: not paid in time; stock goes back, the payment is voided."""
 
@@ -152,6 +172,8 @@ TYPES: dict[str, type[EventData]] = {
     "order.expired": OrderExpired,
     "order.cancellation_requested": OrderCancellationWish,
     "order.cancellation_refused": OrderCancellationWish,
+    "order.corrected": OrderCorrected,
+    "order.readdressing_asked": OrderReaddressing,
     "order.silent": OrderSilent,
     "order.link_asked": OrderLinkAsked,
     "order.anonymised": OrderAnonymised,
