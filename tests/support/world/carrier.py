@@ -43,7 +43,8 @@ class Telling:
 class FakeCarrier:
     """The `Carrier` port. The consignment's key is its idempotency key.
 
-    It refuses to go to `unknown` streets. It gives back what it has not picked up. `breaks_its_word`: it sends that on all the same.
+    It refuses to go to `unknown` streets, and gives back what it has not picked up. `breaks_its_word`: it sends that on
+    all the same.
     """
 
     steps: Steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -71,11 +71,12 @@ def test_whoever_saw_an_older_version_changes_nothing(world: World) -> None:
     order = placed(world)
     correct(world, email="ada@new.example")
     now = world.order()
-    for act in (
+    acts: list[Callable[[], Order]] = [
         lambda: world.orders.correct(order.id, "s2", order.version, "", address=BAKER),
         lambda: world.orders.review(order.id, "s2", order.version, ""),
         lambda: world.orders.cancel(order.id, Viewer("s2", staff=True), "", order.version),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(PreconditionFailed) as refused:
             act()
         assert refused.value.detail["version"] == now.version

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from orders.domain.details import Address
 from orders.domain.states import OrderState
+from orders.usecases.letters import LetterKind
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
 from souk.http import ListQuery, Schema
@@ -125,6 +126,10 @@ class CorrectionBody(Schema):
 
 class ReviewBody(Schema):
     reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class LetterBody(Schema):
+    kind: Annotated[LetterKind, Field(strict=False)]
 
 
 class CountryQuery(Schema):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from orders.compose import services
 from orders.doors.router import api
-from orders.doors.schemas import CancelBody, CorrectionBody, ReviewBody, StateQuery
+from orders.doors.schemas import CancelBody, CorrectionBody, LetterBody, ReviewBody, StateQuery
 from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
-from souk.errors import Conflict, IllegalTransition, PreconditionFailed, PreconditionRequired
+from souk.errors import Conflict, IllegalTransition, PreconditionFailed, PreconditionRequired, RateLimited
 from souk.http import Page, Reply, Request
 from souk.http.versions import IF_MATCH, version_changed, version_seen
 from souk.staff.permissions import Permission
@@ -73,6 +73,23 @@ def correct_order(request: Request[CorrectionBody, None], order_id: str) -> Repl
         order_id, request.signed_in.id, version, wanted.reason, wanted.email or "", address
     )
     return tagged(StaffOrderView.with_events(order))
+
+
+@api.post(
+    "/admin/orders/{order_id}/letters",
+    needs=Permission.ORDERS_WRITE,
+    body=LetterBody,
+    status=202,
+    idempotent=True,
+    errors=(Conflict, RateLimited),
+)
+def send_letter(request: Request[LetterBody, None], order_id: str) -> None:
+    """Have a letter about an order sent once more
+
+    It goes to where the order's letters go now, and says how the order is now. `letters` of the order names what there
+    is reason for; `GET /admin/letters` shows what became of it.
+    """
+    services().letters.again(order_id, request.body.kind, request.idempotency_key or "")
 
 
 @api.post(

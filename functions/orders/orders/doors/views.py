@@ -17,6 +17,7 @@ from orders.domain.parcels import Parcel
 from orders.domain.states import OrderState
 from orders.domain.suspicion import Suspicion, of_order
 from orders.domain.totals import OrderLine, Totals
+from orders.usecases.letters import possible
 from souk import clock
 from souk.events import Event
 from souk.http import MoneyView, Reply, View
@@ -302,6 +303,7 @@ class StaffOrderView(ListedOrderView):
     original_address: AddressView
     readdressing: ReaddressingView | None
     reviewed: ReviewView | None
+    letters: Annotated[list[str], Field(description="The kinds of letters that can be sent once more")]
     traces: list[TraceView]
 
     @classmethod
@@ -322,6 +324,7 @@ class StaffOrderView(ListedOrderView):
             original_address=AddressView.of(order.details.shipping_address),
             readdressing=ReaddressingView.of(order.readdressing) if order.readdressing else None,
             reviewed=ReviewView(at=clock.isoformat(review.at), by=review.by, of=list(review.of)) if review else None,
+            letters=[*possible(order)],
             traces=TraceView.all(told),
         )
 

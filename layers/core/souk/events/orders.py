@@ -124,6 +124,34 @@ class OrderReaddressing(OrderCorrected):
     number_of_wish: int
 
 
+class ParcelLine(EventData):
+    """Units in a parcel."""
+
+    sku: str
+    quantity: int
+    title: str = ""
+
+
+class OrderLetterAsked(OrderSnapshot):
+    """order.letter_asked: staff have a letter about the order sent once more, to where its letters go now.
+
+    `kind` is the letter's; the members are named as in the event that it followed when it was sent first, and those
+    that this kind does not need are empty.
+    """
+
+    kind: str
+    expires_at: str = ""
+    pay_to: list[LabelledText] = []
+    reason: str = ""
+    cancelled_by: str = ""
+    was_paid: bool = False
+    owed: Amount | None = None
+    tracking_code: str = ""
+    tracking_url: str = ""
+    parcel_lines: list[ParcelLine] = []
+    complete: bool = False
+
+
 class OrderExpired(OrderCancelled):
     """order.expired: not paid in time; stock goes back, the payment is voided."""
 
@@ -174,6 +202,7 @@ TYPES: dict[str, type[EventData]] = {
     "order.cancellation_refused": OrderCancellationWish,
     "order.corrected": OrderCorrected,
     "order.readdressing_asked": OrderReaddressing,
+    "order.letter_asked": OrderLetterAsked,
     "order.silent": OrderSilent,
     "order.link_asked": OrderLinkAsked,
     "order.anonymised": OrderAnonymised,
