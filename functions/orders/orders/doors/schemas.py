@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 
 from orders.domain.details import Address
 from orders.domain.states import OrderState
-from orders.usecases.letters import LetterKind
+from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
 from souk.http import ListQuery, Schema
@@ -129,7 +129,7 @@ class ReviewBody(Schema):
 
 
 class LetterBody(Schema):
-    kind: Annotated[LetterKind, Field(strict=False)]
+    kind: Annotated[Repeatable, Field(strict=False)]
 
 
 class CountryQuery(Schema):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from orders.compose import services
+from orders.domain.order import Order
 from orders.doors.router import api
 from orders.doors.schemas import CancelBody, CorrectionBody, LetterBody, ReviewBody, StateQuery
 from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
 from souk.errors import Conflict, IllegalTransition, PreconditionFailed, PreconditionRequired, RateLimited
 from souk.http import Page, Reply, Request
-from souk.http.versions import IF_MATCH, version_changed, version_seen
+from souk.http.request import IF_MATCH, version_changed, version_seen
 from souk.staff.permissions import Permission
 from souk.storage import cursor
 
@@ -34,7 +35,7 @@ def list_orders(request: Request[None, StateQuery]) -> Page[ListedOrderView]:
 )
 def read_order(request: Request[None, None], order_id: str) -> Reply:
     order = services().orders.order(order_id, _viewer(request.signed_in.id))
-    return tagged(StaffOrderView.with_events(order))
+    return _shown(order)
 
 
 @api.post(
@@ -72,7 +73,7 @@ def correct_order(request: Request[CorrectionBody, None], order_id: str) -> Repl
     order = services().orders.correct(
         order_id, request.signed_in.id, version, wanted.reason, wanted.email or "", address
     )
-    return tagged(StaffOrderView.with_events(order))
+    return _shown(order)
 
 
 @api.post(
@@ -107,7 +108,11 @@ def review_order(request: Request[ReviewBody, None], order_id: str) -> Reply:
     """
     version = version_changed(request)
     order = services().orders.review(order_id, request.signed_in.id, version, request.body.reason)
-    return tagged(StaffOrderView.with_events(order))
+    return _shown(order)
+
+
+def _shown(order: Order) -> Reply:
+    return tagged(StaffOrderView.with_events(order, services().letters.possible(order)))
 
 
 def _viewer(user_id: str) -> Viewer:

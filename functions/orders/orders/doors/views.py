@@ -17,7 +17,6 @@ from orders.domain.parcels import Parcel
 from orders.domain.states import OrderState
 from orders.domain.suspicion import Suspicion, of_order
 from orders.domain.totals import OrderLine, Totals
-from orders.usecases.letters import possible
 from souk import clock
 from souk.events import Event
 from souk.http import MoneyView, Reply, View
@@ -307,7 +306,7 @@ class StaffOrderView(ListedOrderView):
     traces: list[TraceView]
 
     @classmethod
-    def with_events(cls, order: Order) -> StaffOrderView:
+    def with_events(cls, order: Order, letters: Sequence[str]) -> StaffOrderView:
         told = [Event.model_validate_json(text) for text in order.published]
         published = [event.model_dump(mode="json") for event in told]
         review = order.reviewed
@@ -324,7 +323,7 @@ class StaffOrderView(ListedOrderView):
             original_address=AddressView.of(order.details.shipping_address),
             readdressing=ReaddressingView.of(order.readdressing) if order.readdressing else None,
             reviewed=ReviewView(at=clock.isoformat(review.at), by=review.by, of=list(review.of)) if review else None,
-            letters=[*possible(order)],
+            letters=[*letters],
             traces=TraceView.all(told),
         )
 

@@ -18,14 +18,14 @@ from orders.usecases.announcements import snapshot
 from orders.usecases.ports import OrderStore
 from souk.errors import Conflict, NotFound
 from souk.events.factory import new_event
-from souk.events.orders import OrderLetterAsked, ParcelLine
+from souk.events.orders import LetterLine, OrderLetterAsked
 from souk.limits import rules
 from souk.limits.limits import Limits, for_email
 from souk.staff.changes import note
 from souk.telemetry import count
 
 
-class LetterKind(StrEnum):
+class Repeatable(StrEnum):
     """The letters that can be sent again, by their names in the notifications service."""
 
     RECEIVED = "order_received"
@@ -38,10 +38,10 @@ class LetterKind(StrEnum):
 
 # What the order has told that the letter followed.
 _FOLLOWED = {
-    LetterKind.RECEIVED: "order.placed",
-    LetterKind.CONFIRMED: "order.paid",
-    LetterKind.CANCELLED: "order.cancelled",
-    LetterKind.EXPIRED: "order.expired",
+    Repeatable.RECEIVED: "order.placed",
+    Repeatable.CONFIRMED: "order.paid",
+    Repeatable.CANCELLED: "order.cancelled",
+    Repeatable.EXPIRED: "order.expired",
 }
 _TOLD = ("expires_at", "pay_to", "reason", "cancelled_by", "was_paid", "owed")
 
@@ -51,7 +51,11 @@ class Letters:
         self._store = store
         self._limits = limits
 
-    def again(self, order_id: str, kind: LetterKind, key: str) -> None:
+    def possible(self, order: Order) -> Sequence[Repeatable]:
+        """What can be sent again of an order as it is."""
+        return _possible(order)
+
+    def again(self, order_id: str, kind: Repeatable, key: str) -> None:
         """Has the letter sent; the same key has it sent once.
 
         Raises NotFound, Conflict for a letter that the order does not give reason for, RateLimited.
@@ -69,21 +73,20 @@ class Letters:
         count("LettersAskedAgain")
 
 
-def possible(order: Order) -> Sequence[LetterKind]:
-    """What can be sent again of an order as it is."""
+def _possible(order: Order) -> Sequence[Repeatable]:
     if not order.email:
         return ()
     told = {json.loads(text)["type"] for text in order.published}
     by_state = [kind for kind, event_type in _FOLLOWED.items() if event_type in told]
     if order.state not in UNPAID:
-        by_state = [kind for kind in by_state if kind is not LetterKind.RECEIVED]
-    parcels = [LetterKind.SHIPPED] if _latest(order) else []
-    return [*by_state, *parcels, *([LetterKind.DELIVERED] if order.state is OrderState.DELIVERED else [])]
+        by_state = [kind for kind in by_state if kind is not Repeatable.RECEIVED]
+    parcels = [Repeatable.SHIPPED] if _latest(order) else []
+    return [*by_state, *parcels, *([Repeatable.DELIVERED] if order.state is OrderState.DELIVERED else [])]
 
 
-def _said(order: Order, kind: LetterKind) -> Mapping[str, Any]:
+def _said(order: Order, kind: Repeatable) -> Mapping[str, Any]:
     """The members that are not in the snapshot."""
-    if kind not in possible(order):
+    if kind not in _possible(order):
         raise Conflict(f"there is no reason for this letter: the order is {order.state}", state=str(order.state))
     if kind in _FOLLOWED:
         data = next(_data(text) for text in reversed(order.published) if _type(text) == _FOLLOWED[kind])
@@ -94,7 +97,7 @@ def _said(order: Order, kind: LetterKind) -> Mapping[str, Any]:
 
 
 def _of_parcel(parcel: Parcel, titles: Mapping[str, str]) -> dict[str, Any]:
-    lines = [ParcelLine(sku=line.sku, quantity=line.quantity, title=titles.get(line.sku, "")) for line in parcel.lines]
+    lines = [LetterLine(sku=line.sku, quantity=line.quantity, title=titles.get(line.sku, "")) for line in parcel.lines]
     return {
         "tracking_code": parcel.tracking_code,
         "tracking_url": parcel.tracking_url,

@@ -10,7 +10,7 @@ from payments.doors.schemas import CaptureRequest, DisputesQuery, RefundRequest,
 from payments.doors.views import DisputedPaymentView, PaymentView, RefundView
 from souk.errors import PaymentDeclined, PaymentMisconfigured, PaymentRefused, PreconditionFailed
 from souk.http import KeptWebhookView, ListQuery, Page, Reply, Request
-from souk.http.versions import IF_MATCH, version_seen
+from souk.http.request import IF_MATCH, version_seen
 from souk.staff.permissions import Permission
 
 # What the provider may answer when it is told to move money.

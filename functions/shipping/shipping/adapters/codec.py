@@ -7,7 +7,7 @@ from typing import Any
 
 from shipping.adapters.records import Part, ShipmentRecord, WebhookRecord
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
-from shipping.domain.shipment import Queue, Readdressing, Recall, Shipment
+from shipping.domain.shipment import Queue, ReaddressingAnswer, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
 from souk import clock
 from souk.storage.journal import pack, unpack
@@ -109,7 +109,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         booked_at=_moment(members.get("booked_at")),
         look_at=_moment(members.get("look_at")),
         silent_since=_moment(members.get("silent_since")),
-        readdressing=Readdressing(*members["readdressing"]) if "readdressing" in members else None,
+        readdressing=ReaddressingAnswer(*members["readdressing"]) if "readdressing" in members else None,
         published=published,
     )
 

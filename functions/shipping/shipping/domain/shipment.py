@@ -48,7 +48,7 @@ class Recall(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Readdressing:
+class ReaddressingAnswer:
     """The answer to its order's last wish for another address: `refusal` says why not."""
 
     number: int
@@ -92,7 +92,7 @@ class Shipment:
     booked_at: datetime | None = None
     look_at: datetime | None = None
     silent_since: datetime | None = None
-    readdressing: Readdressing | None = None
+    readdressing: ReaddressingAnswer | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -172,11 +172,11 @@ class Shipment:
             return self
         why = self._why_not_elsewhere()
         if why:
-            return replace(self, readdressing=Readdressing(number, why))
+            return replace(self, readdressing=ReaddressingAnswer(number, why))
         return replace(
             self,
             consignment=self.consignment.readdressed(address),
-            readdressing=Readdressing(number),
+            readdressing=ReaddressingAnswer(number),
             refusal="",
             attempts=0,
         )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shipping.domain.news import news
-from shipping.domain.shipment import Readdressing, Shipment, all_reached
+from shipping.domain.shipment import ReaddressingAnswer, Shipment, all_reached
 from shipping.domain.tracking import ShipmentState
 from souk.events import Event
 from souk.events.factory import new_event
@@ -70,7 +70,7 @@ def _event(shipment: Shipment, event_type: str, version: int, parcels: Sequence[
     return new_event(event_type, aggregate_id=shipment.id, aggregate_version=version, data=data)
 
 
-def _readdressed(order_id: str, answer: Readdressing) -> ReaddressingAnswered:
+def _readdressed(order_id: str, answer: ReaddressingAnswer) -> ReaddressingAnswered:
     return ReaddressingAnswered(order_id=order_id, number_of_wish=answer.number, reason=answer.refusal)
 
 

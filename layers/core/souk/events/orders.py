@@ -124,7 +124,7 @@ class OrderReaddressing(OrderCorrected):
     number_of_wish: int
 
 
-class ParcelLine(EventData):
+class LetterLine(EventData):
     """Units in a parcel."""
 
     sku: str
@@ -148,7 +148,7 @@ class OrderLetterAsked(OrderSnapshot):
     owed: Amount | None = None
     tracking_code: str = ""
     tracking_url: str = ""
-    parcel_lines: list[ParcelLine] = []
+    parcel_lines: list[LetterLine] = []
     complete: bool = False
 
 

@@ -118,5 +118,4 @@ FOR_OTHERS = {
     "payment.requires_action": "as payment.started: how many give up at their bank's check",
     "payment.mismatch": "books and provider differ: for whoever is to look, outside the log",
     "refund.requested": "a refund's life without gaps, for accounting and merchants' webhooks",
-    "refund.failed": "as refund.requested: money that was promised did not go back, and a person has to act",
 }
