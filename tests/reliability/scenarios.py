@@ -629,8 +629,8 @@ SCENARIOS = (
         frozenset({"", "EXPIRED", "FULFILLING"}),
         recovery=DAY + 3 * 3600,
     ),
-    Scenario("readdressed", _readdressed, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
-    Scenario("readdressed-too-late", _readdressed_too_late, _SENT, _ANY, 0),
+    Scenario("readdressed", _readdressed, _KEPT, _ANY, 0),
+    Scenario("readdressed-too-late", _readdressed_too_late, _KEPT, _ANY, 0),
     Scenario("refunded-by-line", _refunded_by_line, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),
     Scenario("disputed-lost", _disputed_and_lost, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario(
