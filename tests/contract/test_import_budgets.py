@@ -27,11 +27,11 @@ OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, and what the trail is told of a change
     "orders.doors.api": 370,
     # with the rules by which a person is forgotten
-    "orders.doors.consumers": 305,
-    "orders.doors.schedule": 297,
+    "orders.doors.consumers": 307,
+    "orders.doors.schedule": 299,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
     # routes of consents
-    "users.doors.api": 650,
+    "users.doors.api": 651,
     # with forgetting guests and what people agreed to, which is asked before a look is noted
     "users.doors.rpc": 707,
     "users.doors.consumers": 615,

@@ -24,6 +24,7 @@ ON = {"SnapStart": "on", "Release": "r1"}
 LIVE = {function.name for function in functions() if function.handler.endswith((".api", ".rpc"))} - {
     "AuditApi",
     "LogsApi",
+    "NotificationsApi",
 }
 WITHOUT_SUPPORT = ("ProvisionedConcurrencyConfig", "FileSystemConfigs", "ImageUri", "AutoPublishAlias")
 each_live = pytest.mark.parametrize("name", sorted(LIVE))

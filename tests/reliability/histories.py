@@ -19,7 +19,7 @@ from tests.reliability.scenarios import prepare
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import deployed
 from tests.support.world.proof import findings
-from tests.support.world.shopper import NoAnswer, Placed, Shopper
+from tests.support.world.shopper import ADDRESS, NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash, Plan, When
 from tests.support.world.world import new_world
 
@@ -164,6 +164,23 @@ class Histories(RuleBasedStateMachine):
         _, order = pick(self.placed, which)
         path, headers = f"/admin/orders/{order.order_id}/cancel", {"Idempotency-Key": self._key()}
         self._asks(lambda: self.world.staff("orders", "POST", path, body={"reason": "not today"}, headers=headers))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, street=st.sampled_from(["2 Main St", "3 Main St"]), stale=st.booleans())
+    def staff_put_the_address_right(self, which: int, street: str, stale: bool) -> None:
+        _, order = pick(self.placed, which)
+        path = f"/admin/orders/{order.order_id}"
+        seen = self._asks(lambda: self.world.staff("orders", "GET", path))
+        if seen is None or seen.status != 200:
+            return
+        headers = {"If-Match": f'"{seen.json["version"] - stale}"'}
+        body = {"shipping_address": {**ADDRESS, "line1": street}, "reason": "misspelt"}
+        answer = self._asks(lambda: self.world.staff("orders", "PATCH", path, body=body, headers=headers))
+        assert not stale or answer is None or answer.status in (412, 503), answer.body
+
+    @rule(street=st.sampled_from([ADDRESS["line1"], "2 Main St", ""]))
+    def carrier_knows_no_such_street(self, street: str) -> None:
+        self.world.carrier.unknown = {street}
 
     @precondition(lambda self: self.placed)
     @rule(which=some)

@@ -13,7 +13,7 @@ from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
 from tests.support.world.catalogue import move_sku, stock_up
 from tests.support.world.proof import findings, rows
-from tests.support.world.shopper import NoAnswer, Placed, Shopper
+from tests.support.world.shopper import ADDRESS, NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash
 from tests.support.world.world import World
 
@@ -451,6 +451,45 @@ def _refunded_by_line(world: World, shopper: Shopper) -> None:
     world.settle()
 
 
+def _readdressed(world: World, shopper: Shopper) -> None:
+    """The carrier knows no such street; staff put it right, and the parcel goes there."""
+    world.carrier.unknown = {ADDRESS["line1"]}
+    placed = _paid(world, shopper)
+    _correct(world, shopper, placed, "2 Main St")
+    world.settle()
+    _to_the_door(world)
+
+
+def _readdressed_too_late(world: World, shopper: Shopper) -> None:
+    """The carrier is to fetch it already; and an order that is not paid yet is put right before."""
+    placed = _fill_and_check_out(world, shopper)
+    _correct(world, shopper, placed, "2 Main St")
+    world.settle()
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    world.settle()
+    _correct(world, shopper, placed, "3 Main St")
+    world.settle()
+    _to_the_door(world)
+
+
+def _correct(world: World, shopper: Shopper, placed: Placed, street: str) -> None:
+    """Staff look at the order and say where it is to go; after a crash they look again."""
+    path = f"/admin/orders/{placed.order_id}"
+    for _ in range(1 + shopper.retries):
+        try:
+            seen = world.staff("orders", "GET", path)
+            body = {"shipping_address": {**ADDRESS, "line1": street}, "reason": "misspelt"}
+            answer = world.staff("orders", "PATCH", path, body=body, headers={"If-Match": seen.headers.get("ETag", "")})
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status in (200, 409):
+            return
+    raise NoAnswer("the address is not put right")
+
+
 def _count_down(world: World, shopper: Shopper, units: int) -> None:
     _move_stock(world, shopper, {"kind": "adjustment", "quantity": -units, "reason": "broken"}, "count")
 
@@ -590,6 +629,8 @@ SCENARIOS = (
         frozenset({"", "EXPIRED", "FULFILLING"}),
         recovery=DAY + 3 * 3600,
     ),
+    Scenario("readdressed", _readdressed, _KEPT, _ANY, 0),
+    Scenario("readdressed-too-late", _readdressed_too_late, _KEPT, _ANY, 0),
     Scenario("refunded-by-line", _refunded_by_line, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),
     Scenario("disputed-lost", _disputed_and_lost, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario(

@@ -47,7 +47,7 @@ class Services:
 def real() -> Parts:
     settings = NotificationsSettings()
     shop = Shop(settings.shop_name, settings.public_url)
-    mailer = SesMailer(settings.sender_email, shop)
+    mailer = SesMailer(lambda: settings.sender_email, shop)
     return Parts(mailer, ClaimStore(), ContactStore(), DynamoCounters(), shop, S3ExportParts())
 
 

@@ -25,6 +25,7 @@ from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 
 if TYPE_CHECKING:
     from orders.usecases.access_links import AccessLinks
+    from orders.usecases.letters import Letters
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
     from souk.exports.parts import ExportParts
@@ -79,6 +80,13 @@ class Services:
         from orders.usecases.access_links import AccessLinks
 
         return AccessLinks(self.parts.store, self._limits)
+
+    @cached_property
+    def letters(self) -> Letters:
+        # Imported here: only staff need it.
+        from orders.usecases.letters import Letters
+
+        return Letters(self.parts.store, self._limits)
 
     @cached_property
     def erasure(self) -> Erasure:

@@ -37,8 +37,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "create_import": {"filename": "products.csv"},
     "change_stock": {"threshold": 3},
     "move_stock": {"kind": "receipt", "quantity": 5, "reason": "delivery"},
+    "try_again": {"lane": "souk.orders.v1-0", "aggregate": "none"},
+    "correct_order": {"reason": "misspelt"},
+    "send_letter": {"kind": "order_received"},
     "dispatch": {"carrier": "manual", "tracking_code": "CODE1"},
 }
+
+
+QUERIES = {"list_letters": {"order_id": "none-of-that-name"}}
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +77,15 @@ def test_every_request_to_a_route_for_staff_is_on_record_once(
 ) -> None:
     path = re.sub(r"{\w+}", "none-of-that-name", route.path)
     body = BODIES.get(route.name, {}) if route.body else None
-    answer = asked(world, service, route.method, path, body=body)
+    answer = asked(world, service, route.method, path, body=body, query=QUERIES.get(route.name))
     steps = ["staff.acted"] if route.method == "GET" else ["staff.intended", "staff.acted"]
     assert trail.types == steps, answer.body
     said = trail.last
     assert (said.service, said.operation, said.permission) == (service, route.name, str(route.needs))
     assert (said.actor_id, said.roles, said.status) == ("ada", ["admin"], answer.status)
     assert said.things == [
-        f"{each.removesuffix('_id')}:none-of-that-name" for each in re.findall(r"{(\w+)}", route.path)
+        f"{each.removesuffix('_id')}:none-of-that-name"
+        for each in [*re.findall(r"{(\w+)}", route.path), *QUERIES.get(route.name, {})]
     ]
     world.errors.clear()
 

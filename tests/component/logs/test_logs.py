@@ -6,7 +6,7 @@ import base64
 import gzip
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -125,6 +125,16 @@ def test_an_error_group_shows_its_stack_on_its_own_page(stored: str) -> None:
     assert "in checkout" in whole["sample"]["error"]["stack"]
     assert (whole["first_seen"], whole["last_seen"]) == ("2026-05-04T10:00:01.000Z", "2026-05-04T10:00:02.000Z")
     assert ops("/ops/errors/0000000000000000").status == 404
+
+
+def test_health_says_who_was_heard_of_within_the_hour_and_counts_errors_to_a_bound(stored: str) -> None:
+    deliver(*[{**failure(n), "service": "payments"} for n in range(1, 26)], line(3))
+    with clock.freeze(datetime(2026, 5, 4, 10, 30, tzinfo=UTC)):
+        pulses = {one["service"]: one for one in ops("/ops/health").json["services"]}
+    assert (pulses["payments"]["errors"], pulses["orders"]["errors"]) == (20, 0)
+    assert pulses["orders"]["last_line"] == "2026-05-04T10:00:03.000Z"
+    with clock.freeze(datetime(2026, 5, 4, 12, tzinfo=UTC)):
+        assert {(one["last_line"], one["errors"]) for one in ops("/ops/health").json["services"]} == {("", 0)}
 
 
 def test_a_storm_raises_a_second_alert(stored: str) -> None:

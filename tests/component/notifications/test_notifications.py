@@ -11,16 +11,18 @@ from moto.ses.models import ses_backends
 
 from notifications import compose
 from notifications.adapters.store import ClaimStore
-from notifications.doors import consumers
-from notifications.usecases.ports import Claim
+from notifications.doors import api, consumers
+from notifications.usecases.ports import Claim, Named
 from souk import clock
 from souk.cloud import aws
 from souk.events import Event
 from souk.events.common import EventData
 from souk.events.factory import new_event
+from souk.events.orders import OrderAnonymised, OrderCorrected, OrderLetterAsked
 from souk.telemetry import ComesAgain
 from tests.support.clients import whole
 from tests.support.dynamo import REGION, environment, table
+from tests.support.http import call
 from tests.support.kafka import batch, without_marks
 from tests.support.lambdas import LambdaContext
 from tests.unit.notifications.fakes import CANCELLED, EXPIRED, PAID, PLACED, REFUND, SHIPMENT, USER
@@ -44,6 +46,9 @@ def verified(stored: str) -> str:
     whole("sesv2").create_email_identity(EmailIdentity=SENDER)
     aws.client("ses").verify_email_identity(EmailAddress=SENDER)
     return stored
+
+
+SHIPPED, DELIVERED = Named("e1", "shipped", "o1", "a…@example.com"), Named("e1", "delivered", "o1")
 
 
 def told(event_type: str, data: EventData) -> Event:
@@ -120,15 +125,83 @@ def test_a_contact_that_was_kept_with_its_owner_and_index_is_found(verified: str
 
 def test_a_claim_is_held_for_its_lease_and_then_free_until_it_is_settled(stored: str) -> None:
     claims = ClaimStore()
-    assert claims.claim("e1", "shipped", 90) is Claim.WON
-    assert claims.claim("e1", "shipped", 90) is Claim.HELD
-    assert claims.claim("e1", "delivered", 90) is Claim.WON
-    claims.release("e1", "delivered")
-    assert claims.claim("e1", "delivered", 90) is Claim.WON
+    assert claims.claim(SHIPPED, 90, late=False) is Claim.WON
+    assert claims.claim(SHIPPED, 90, late=False) is Claim.HELD
+    assert claims.claim(DELIVERED, 90, late=False) is Claim.WON
+    claims.release(DELIVERED)
+    assert claims.claim(DELIVERED, 90, late=False) is Claim.WON
     with clock.freeze(datetime.now(UTC) + timedelta(seconds=91)):
-        assert claims.claim("e1", "shipped", 90) is Claim.WON
-        claims.sent("e1", "shipped", "m1")
-        assert claims.claim("e1", "shipped", 90) is Claim.DONE
+        assert claims.claim(SHIPPED, 90, late=False) is Claim.WON
+        claims.sent(SHIPPED, "m1")
+        assert claims.claim(SHIPPED, 90, late=False) is Claim.DONE
+
+
+def test_staff_see_the_letters_about_an_order_and_nobodys_address_once_it_is_forgotten(verified: str) -> None:
+    batch(consumers.consumer, [told("order.placed", PLACED), told("user.registered", USER)])
+    with clock.freeze(datetime.now(UTC) + timedelta(minutes=1)):
+        batch(consumers.consumer, [told("order.paid", PAID)])
+    answer = letters("o1")
+    assert [(one["kind"], one["state"], one["to"]) for one in answer["items"]] == [
+        ("order_confirmed", "sent", "a…@example.com"),
+        ("order_received", "sent", "a…@example.com"),
+    ]
+    assert len(letters("o1", limit="1")["items"]) == 1
+    assert letters("o2")["items"] == []
+    batch(consumers.consumer, [told("order.anonymised", OrderAnonymised(order_id="o1"))])
+    assert [one["to"] for one in letters("o1")["items"]] == ["", ""]
+    denied = call(api.api, "GET", "/admin/letters", query={"order_id": "o1"}, user="m1", groups=["merchandiser"])
+    assert denied.status == 403
+
+
+def test_a_letter_is_sent_again_once_to_where_letters_go_now(verified: str) -> None:
+    batch(consumers.consumer, [told("order.placed", PLACED)])
+    members = {**PAID.model_dump(), "email": "ada@new.example"}
+    confirmed = told("order.letter_asked", OrderLetterAsked.model_validate({**members, "kind": "order_confirmed"}))
+    parcel = {
+        "kind": "shipped",
+        "tracking_code": "T1",
+        "complete": True,
+        "parcel_lines": [{"sku": "MUG", "quantity": 2}],
+    }
+    shipped = told("order.letter_asked", OrderLetterAsked.model_validate({**members, **parcel}))
+    unknown = told("order.letter_asked", OrderLetterAsked.model_validate({**members, "kind": "love"}))
+    batch(consumers.consumer, [confirmed, confirmed, shipped, unknown])
+    subjects = [mail.subject for mail in sent()[1:]]
+    assert subjects == ["Your order SK-000001 is confirmed", "Your order SK-000001 is on its way"]
+    assert {address for mail in sent()[1:] for address in mail.destinations["ToAddresses"]} == {"ada@new.example"}
+
+
+def test_an_older_address_never_takes_the_place_of_a_newer_one_nor_of_none(verified: str) -> None:
+    new = OrderCorrected.model_validate({**PLACED.model_dump(), "email": "ada@new.example"})
+    corrected = new_event("order.corrected", aggregate_id="o1", aggregate_version=3, data=new)
+    placed = told("order.placed", PLACED)
+    contacts = compose.services().parts.contacts
+
+    def known() -> str | None:
+        contact = contacts.of_order("o1")
+        return contact.email if contact else None
+
+    batch(consumers.consumer, [placed, corrected, placed])
+    assert known() == "ada@new.example"
+    batch(consumers.consumer, [told("order.anonymised", OrderAnonymised(order_id="o1")), placed, corrected])
+    assert known() == ""
+
+
+def test_what_an_earlier_version_has_claimed_is_not_sent_when_it_comes_late(verified: str) -> None:
+    with clock.freeze(datetime.now(UTC) - timedelta(days=2)):
+        event = told("order.paid", PAID)
+    key = {"pk": {"S": f"LETTER#{event.id}"}, "sk": {"S": "order_confirmed"}}
+    rest = {"state": {"S": "sent"}, "lease_until": {"N": "0"}, "expires_at": {"N": "4000000000"}}
+    aws.client("dynamodb").put_item(TableName=verified, Item={**key, **rest})
+    batch(consumers.consumer, [event])
+    assert sent() == []
+
+
+def letters(order_id: str, **query: str) -> dict[str, Any]:
+    asked = {"order_id": order_id, **query}
+    answer = call(api.api, "GET", "/admin/letters", query=asked, user="s1", groups=["support"])
+    assert answer.status == 200
+    return dict(answer.json)
 
 
 def test_it_answers_a_health_check(stored: str) -> None:

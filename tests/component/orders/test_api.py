@@ -72,6 +72,54 @@ def assert_problem(answer: Response, status: int, code: str) -> dict[str, Any]:
     return dict(problem)
 
 
+def staff(method: str, path: str, body: Any = None, **headers: str) -> Response:
+    sent = {name.replace("_", "-"): text for name, text in headers.items()}
+    return call(api, method, path, body=body, user="s1", groups=["support"], headers=sent)
+
+
+def test_staff_put_an_address_right_on_condition_of_what_they_saw(world: World, table: str) -> None:
+    order = check_out().json["order"]
+    path = f"/admin/orders/{order['id']}"
+    seen = staff("GET", path)
+    etag = seen.headers["ETag"]
+    assert staff("GET", path, If_None_Match=etag).status == 304
+    body = {"shipping_address": {**ADDRESS, "line1": "Baker Str. 221b"}, "email": "ada@new.example", "reason": "typo"}
+    assert_problem(staff("PATCH", path, body), 428, "precondition_required")
+    after = staff("PATCH", path, body, If_Match=etag)
+    assert after.status == 200
+    assert (after.json["shipping_address"]["line1"], after.json["original_address"]["line1"]) == (
+        "Baker Str. 221b",
+        ADDRESS["line1"],
+    )
+    assert staff("GET", path).json == after.json
+    late = assert_problem(staff("PATCH", path, body, If_Match=etag), 412, "precondition_failed")
+    assert f'"{late["version"]}"' == after.headers["ETag"]
+    reviewed = staff("POST", f"{path}/review", {"reason": "called"}, If_Match=after.headers["ETag"])
+    assert reviewed.json["reviewed"]["by"] == "staff:s1"
+    cancel = {"Idempotency_Key": "k1", "If_Match": etag}
+    assert_problem(staff("POST", f"{path}/cancel", {"reason": "twice"}, **cancel), 412, "precondition_failed")
+    bad = {**body, "shipping_address": {**ADDRESS, "postal_code": "1"}}
+    assert_problem(staff("PATCH", path, bad, If_Match=reviewed.headers["ETag"]), 400, "invalid_input")
+    told = [trace for trace in reviewed.json["traces"] if "order.corrected" in trace["events"]]
+    assert len(told) == 1
+
+
+def test_staff_have_a_letter_sent_again_once_for_a_key(world: World, table: str) -> None:
+    order = check_out().json["order"]
+    path = f"/admin/orders/{order['id']}"
+    assert staff("GET", path).json["letters"] == ["order_received"]
+    for _ in range(2):
+        assert staff("POST", f"{path}/letters", {"kind": "order_received"}, Idempotency_Key="k1").status == 202
+    assert outbox.types(table).count("order.letter_asked") == 1
+    too_early = staff("POST", f"{path}/letters", {"kind": "shipped"}, Idempotency_Key="k2")
+    assert_problem(too_early, 409, "conflict")
+    for number in range(9):
+        key = f"more-{number}"
+        assert staff("POST", f"{path}/letters", {"kind": "order_received"}, Idempotency_Key=key).status == 202
+    last = staff("POST", f"{path}/letters", {"kind": "order_received"}, Idempotency_Key="last")
+    assert_problem(last, 429, "rate_limited")
+
+
 def test_a_guest_checks_out(world: World, table: str) -> None:
     answer = check_out()
 

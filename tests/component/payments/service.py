@@ -75,8 +75,17 @@ class PaymentsService:
     def stored(self, payment_id: str) -> Payment:
         return compose.services().payments.read(payment_id)
 
-    def staff(self, method: str, path: str, body: Any = None, key: str | None = None) -> http.Response:
-        headers = {"Idempotency-Key": key} if key else {}
+    def staff(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        key: str | None = None,
+        if_match: str = "",
+        if_none_match: str = "",
+    ) -> http.Response:
+        sent = {"Idempotency-Key": key, "If-Match": if_match, "If-None-Match": if_none_match}
+        headers = {name: value for name, value in sent.items() if value}
         return http.call(api.api, method, path, body=body, user="staff-1", groups=["finance"], headers=headers)
 
     def refund(self, payment_id: str, amount: int | None, key: str, currency: str = "EUR") -> http.Response:

@@ -94,7 +94,6 @@ def test_a_refund_by_line_is_recorded_with_its_reason_and_restocks_only_when_ask
     made = payments.staff("POST", path, {"reason": "arrived broken", "lines": [line]}, "key-1")
     assert (made.status, made.json["amount"]["amount"], made.json["restock"]) == (201, 700, False)
     restocked = {"reason": "not wanted", "lines": [{"sku": "CUP", "quantity": 1}], "restock": True}
-    assert payments.staff("POST", path, restocked, "key-2").status == 400  # of how much money?
     restocked["amount"] = {"amount": 300, "currency": "EUR"}
     assert payments.staff("POST", path, restocked, "key-3").json["restock"] is True
     refunds = payments.staff("GET", f"/admin/payments/{paid}").json["refunds"]
@@ -103,6 +102,72 @@ def test_a_refund_by_line_is_recorded_with_its_reason_and_restocks_only_when_ask
         ("not wanted", [{"sku": "CUP", "quantity": 1, "amount": None}]),
     ]
     assert stripe.refunded(payments.stored(paid).reference) == [300, 700]
+
+
+def test_lines_without_amounts_are_refunded_with_what_their_units_cost_beside_a_part_of_the_shipping(
+    payments: PaymentsService, stripe: StripeSide
+) -> None:
+    started = payments.start(amount=2498, lines=(("BOWL", 3, 1400), ("CUP", 1, 599)))
+    stripe.pay(payments.stored(started.payment_id).reference)
+    payment_id = payments.get(started.payment_id).payment_id
+    path = f"/admin/payments/{payment_id}"
+    before = payments.staff("GET", path).json
+    assert before["refundable_shipping"]["amount"] == 499
+    assert [(line["sku"], line["units"], line["amount"]["amount"]) for line in before["refundable_lines"]] == [
+        ("BOWL", 3, 1400),
+        ("CUP", 1, 599),
+    ]
+    body = {
+        "reason": "one is broken",
+        "lines": [{"sku": "BOWL", "quantity": 1}],
+        "shipping": {"amount": 200, "currency": "EUR"},
+        "restock": True,
+    }
+    made = payments.staff("POST", f"{path}/refunds", body, "key-1")
+    assert (made.status, made.json["amount"]["amount"]) == (201, 667)
+    assert (made.json["lines"][0]["amount"]["amount"], made.json["shipping"]["amount"]) == (467, 200)
+    assert payments.staff("POST", f"{path}/refunds", body, "key-1").json == made.json
+    after = payments.staff("GET", path).json
+    assert after["refundable_shipping"]["amount"] == 299
+    left = after["refundable_lines"][0]
+    assert (left["ordered"], left["units"], left["amount"]["amount"]) == (3, 2, 933)
+    too_much = payments.staff(
+        "POST", f"{path}/refunds", {"reason": "late", "shipping": {"amount": 300, "currency": "EUR"}}, "key-2"
+    )
+    assert (too_much.status, too_much.json["code"], too_much.json["refundable"]) == (409, "over_refund", 299)
+    everything = payments.staff("POST", f"{path}/refunds", {"reason": "all of it"}, "key-3")
+    assert everything.json["amount"]["amount"] == 2498 - 667
+    assert {line["amount"]["amount"] for line in payments.staff("GET", path).json["refundable_lines"]} == {0}
+
+
+def test_of_two_people_who_refund_the_same_line_at_once_one_is_told_to_look_again(
+    payments: PaymentsService, stripe: StripeSide
+) -> None:
+    """Two of three units are left, so both refunds would be possible: only what they saw tells them apart."""
+    started = payments.start(amount=1999, lines=(("BOWL", 3, 1999),))
+    stripe.pay(payments.stored(started.payment_id).reference)
+    payment_id = payments.get(started.payment_id).payment_id
+    path = f"/admin/payments/{payment_id}"
+    etag = payments.staff("GET", path).headers["ETag"]
+    body = {"reason": "one is broken", "lines": [{"sku": "BOWL", "quantity": 1}]}
+    first = payments.staff("POST", f"{path}/refunds", body, "ada", if_match=etag)
+    second = payments.staff("POST", f"{path}/refunds", body, "bo", if_match=etag)
+    assert (first.status, second.status, second.json["code"]) == (201, 412, "precondition_failed")
+    assert stripe.refunded(payments.stored(payment_id).reference) == [first.json["amount"]["amount"]]
+    again = payments.staff("GET", path)
+    assert again.headers["ETag"] == f'"{second.json["version"]}"'
+    assert payments.staff("POST", f"{path}/refunds", body, "ada", if_match=etag).status == 201, "the same act as before"
+    assert payments.staff("POST", f"{path}/void", {"reason": "by phone"}, if_match=etag).status == 412
+    assert payments.staff("POST", f"{path}/refunds", body, "cy", if_match='"x"').status == 412
+
+
+def test_asking_again_for_a_payment_that_did_not_change_costs_no_answer(payments: PaymentsService, paid: str) -> None:
+    path = f"/admin/payments/{paid}"
+    etag = payments.staff("GET", path).headers["ETag"]
+    same = payments.staff("GET", path, if_none_match=etag)
+    assert (same.status, same.body) == (304, "")
+    payments.refund(paid, 100, "key-1")
+    assert payments.staff("GET", path, if_none_match=etag).status == 200
 
 
 def test_an_unpaid_payment_cannot_be_refunded(payments: PaymentsService) -> None:

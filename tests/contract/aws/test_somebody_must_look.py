@@ -55,7 +55,7 @@ ORDINARY = {
     "AuditEntriesRefused",  # the answers are 503
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
-    *("OrderLinksAsked", "OrdersAnonymised", "PeopleErased"),
+    *("LettersAskedAgain", "OrderLinksAsked", "OrdersAnonymised", "PeopleErased"),
     *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
     # The errors that come with LimitsDown and ChallengeDown alert; suspicious orders are in a list of the staff's.
     *("ChallengeDown", "ChallengesAsked"),

@@ -41,15 +41,18 @@ class Telling:
 
 @dataclass
 class FakeCarrier:
-    """The `Carrier` port. The shipment id is its idempotency key.
+    """The `Carrier` port. The consignment's key is its idempotency key.
 
-    It gives back what it has not picked up. `breaks_its_word`: it sends that on all the same.
+    It refuses to go to `unknown` streets, and gives back what it has not picked up. `breaks_its_word`: it sends that on
+    all the same.
     """
 
     steps: Steps
     down: bool = False
     breaks_its_word: bool = False
+    unknown: set[str] = field(default_factory=set)
     bookings: dict[str, str] = field(default_factory=dict)  # shipment id -> reference
+    streets: dict[str, str] = field(default_factory=dict)  # reference -> where it goes
     cancelled: set[str] = field(default_factory=set)
     moved: dict[str, int] = field(default_factory=dict)  # shipment id -> how many stations of ROUTE it has passed
     owed: list[Telling] = field(default_factory=list)
@@ -58,16 +61,22 @@ class FakeCarrier:
     def book(self, consignment: Consignment) -> Booking | None:
         with self.steps.step("carrier book"):
             self._answering()
-            shipment_id = consignment.shipment_id
-            if shipment_id not in self.bookings:
+            street, shipment_id = consignment.address.line1, consignment.shipment_id
+            reference = f"trk-{consignment.booking_key}"
+            if street in self.unknown:
+                raise CarrierRefused(f"there is no {street}")
+            if reference not in self.streets:
                 self.booked += 1
-                self.bookings[shipment_id] = f"trk-{shipment_id}"
-        return Booking(self.bookings[shipment_id], f"T{shipment_id[:8]}")
+                self.bookings[shipment_id], self.streets[reference] = reference, street
+        return Booking(reference, f"T{shipment_id[:8]}")
 
     def cancel(self, carrier_reference: str) -> None:
         with self.steps.step("carrier cancel"):
             self._answering()
-            if self.moved.get(carrier_reference.removeprefix("trk-")) and carrier_reference not in self.cancelled:
+            if (
+                self.moved.get(carrier_reference.removeprefix("trk-").partition(".")[0])
+                and carrier_reference not in self.cancelled
+            ):
                 raise CarrierRefused("it was picked up already")
             self.cancelled.add(carrier_reference)
 

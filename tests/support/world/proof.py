@@ -26,6 +26,7 @@ def findings(world: World, *, settled: bool = True) -> list[Finding]:
         found += _provider(world, held["payments"])
         found += _carrier(world, held["shipping"])
         found += _letters(world, held["orders"])
+        found += _addresses(world, held["orders"], held["shipping"])
     return found
 
 
@@ -63,6 +64,22 @@ def _carrier(world: World, shipping: list[Row]) -> list[Finding]:
             reference = row["booking"][0]
             if reference and reference not in world.carrier.cancelled:
                 found.append(Finding("carrier-not-told", row["pk"], f"cancelled here, {reference} is booked there"))
+    return found
+
+
+def _addresses(world: World, orders: list[Row], shipping: list[Row]) -> list[Finding]:
+    """What the carrier fetches goes where its parcel is said to go, and that is where the order is said to go."""
+    streets = {row["pk"]: row["address"]["line1"] for row in orders if row["sk"] == "ORDER#DETAILS"}
+    corrected = {row["pk"]: row["corrected"][1] for row in orders if row.get("corrected")}
+    streets |= {order: address["line1"] for order, address in corrected.items() if address}
+    found = []
+    for row in shipping:
+        if row.get("kind") != "shipment" or row["state"] == "cancelled" or not row["address"].get("line1"):
+            continue
+        street, reference = row["address"]["line1"], row.get("booking", [""])[0]
+        there = {world.carrier.streets.get(reference, street), streets.get(row["pk"], street)}
+        if there != {street}:
+            found.append(Finding("sent-elsewhere", row["pk"], f"to {street}, but booked or ordered to {there}"))
     return found
 
 

@@ -20,6 +20,7 @@ def test_every_role_has_its_permissions_and_every_permission_a_role_besides_admi
         Permission.STAFF_MANAGE,
         Permission.WEBHOOKS_READ,
         Permission.LOGS_READ,
+        Permission.EVENTS_RETRY,
         Permission.AUDIT_READ,
     }
     assert PERMISSIONS[Role.ADMIN] == set(Permission)

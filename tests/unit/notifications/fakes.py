@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from notifications.domain.letter import Letter, Shop
-from notifications.usecases.ports import Claim, Contact
+from notifications.usecases.ports import Claim, Contact, Named, Sent
 from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress
@@ -138,31 +138,39 @@ class FakeClaims:
     def __init__(self) -> None:
         self.leases: dict[tuple[str, str], int] = {}
         self.done: dict[tuple[str, str], str] = {}
+        self.names: dict[tuple[str, str], Named] = {}
 
-    def claim(self, event_id: str, kind: str, lease_seconds: int) -> Claim:
-        key = (event_id, kind)
+    def claim(self, letter: Named, lease_seconds: int, *, late: bool) -> Claim:
+        key = (letter.event_id, letter.kind)
         if key in self.done:
             return Claim.DONE
         if self.leases.get(key, 0) > clock.epoch():
             return Claim.HELD
-        self.leases[key] = clock.epoch() + lease_seconds
+        self.leases[key], self.names[key] = clock.epoch() + lease_seconds, letter
         return Claim.WON
 
-    def sent(self, event_id: str, kind: str, message_id: str) -> None:
-        self.done[(event_id, kind)] = message_id
+    def sent(self, letter: Named, message_id: str) -> None:
+        self.done[(letter.event_id, letter.kind)] = message_id
 
-    def rejected(self, event_id: str, kind: str, reason: str) -> None:
-        self.done[(event_id, kind)] = reason
+    def rejected(self, letter: Named, reason: str) -> None:
+        self.done[(letter.event_id, letter.kind)] = reason
 
-    def release(self, event_id: str, kind: str) -> None:
-        self.leases[(event_id, kind)] = 0
+    def release(self, letter: Named) -> None:
+        self.leases[(letter.event_id, letter.kind)] = 0
+
+    def of_order(self, order_id: str, limit: int, after: str | None) -> tuple[list[Sent], str | None]:
+        found = [Sent(named, "sent", NOW) for named in self.names.values() if named.order_id == order_id]
+        return found[:limit], None
+
+    def forget(self, order_id: str) -> None:
+        self.names = {key: named for key, named in self.names.items() if named.order_id != order_id}
 
 
 class FakeContacts:
     def __init__(self) -> None:
         self.kept: dict[str, Contact] = {}
 
-    def keep(self, contact: Contact) -> None:
+    def keep(self, contact: Contact, version: int) -> None:
         self.kept[contact.order_id] = contact
 
     def forget(self, order_id: str) -> None:

@@ -8,7 +8,7 @@ from souk.events.common import Amount
 from souk.events.factory import new_event
 from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
 from souk.events.products import StockLine, StockShort
-from souk.events.shipping import RecallAnswered, ShipmentChanged, ShipmentLine
+from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged, ShipmentLine
 
 
 def payment(order: Order, kind: str, version: int = 1, *, captured: int = 0, refunded: int = 0, **more: str) -> Event:
@@ -89,6 +89,13 @@ def answered(order: Order, answer: str) -> Event:
     """recall.<answer>: succeeded or refused."""
     data = RecallAnswered(order_id=order.id)
     return new_event(f"recall.{answer}", aggregate_id=order.id, aggregate_version=1, data=data)
+
+
+def readdressed(order: Order, number: int, refusal: str = "") -> Event:
+    """readdressing.succeeded, or readdressing.refused with the reason."""
+    kind = "refused" if refusal else "succeeded"
+    data = ReaddressingAnswered(order_id=order.id, number_of_wish=number, reason=refusal)
+    return new_event(f"readdressing.{kind}", aggregate_id=order.id, aggregate_version=1, data=data)
 
 
 def shipment(order: Order, parcel: str, kind: str, version: int, *, complete: bool = False) -> Event:

@@ -4,9 +4,9 @@ import pytest
 
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
-from souk.errors import Conflict, InvalidInput
+from souk.errors import Conflict, InvalidInput, PreconditionFailed
 from souk.money import Money
-from tests.unit.payments.fakes import Shop, shop
+from tests.unit.payments.fakes import LINES, Shop, shop
 
 BOWL = RefundLine("BOWL", 2, 400)
 CUP = RefundLine("CUP", 1, 150)
@@ -61,7 +61,6 @@ def test_money_may_go_back_without_the_units() -> None:
     ("lines", "amount", "restock"),
     [
         ((), None, True),  # restock what?
-        ((UNPRICED,), None, False),  # how much?
         ((BOWL, UNPRICED), 500, False),  # the same SKU twice
         ((BOWL, CUP), 549, False),  # another sum
         ((BOWL, RefundLine("CUP", 1)), 399, False),  # less than its lines
@@ -73,6 +72,33 @@ def test_lines_that_do_not_fit_are_refused(lines: tuple[RefundLine, ...], amount
     with pytest.raises(InvalidInput):
         refund(souk, payment, *lines, amount=amount, restock=restock)
     assert souk.stored(payment).refunds == {}
+
+
+def test_lines_without_an_amount_are_of_what_their_units_cost_and_stay_so_when_asked_again() -> None:
+    souk = shop()
+    payment = souk.paid()
+    whole = refund(souk, payment, UNPRICED)
+    assert whole.amount == sum(line.amount for line in LINES if line.sku == "BOWL")
+    assert refund(souk, payment, UNPRICED) == whole
+    with pytest.raises(Conflict, match="cannot be"):
+        refund(souk, payment, UNPRICED, key="k2")
+
+
+def test_who_looked_at_an_older_revision_refunds_nothing_but_may_repeat_what_was_done() -> None:
+    souk = shop()
+    payment = souk.stored(souk.paid())
+    request = souk.services.refunds.request
+
+    def at(revision: int, key: str) -> Refund:
+        euro = Money(100, "EUR")
+        return request(payment.payment_id, key, euro, "late", "user:1", at_revision=revision)[1]
+
+    made = at(payment.revision, "k1")
+    assert at(payment.revision, "k1") == made
+    with pytest.raises(PreconditionFailed) as refused:
+        at(payment.revision, "k2")
+    assert refused.value.detail["version"] == souk.stored(payment).revision
+    assert souk.stored(payment).totals.refunded == 100
 
 
 def test_the_same_key_for_other_lines_is_a_conflict() -> None:

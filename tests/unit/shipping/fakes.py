@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from shipping.domain.consignment import Consignment
+from shipping.domain.consignment import Address, Consignment
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking
-from shipping.usecases.ports import CarrierReport
+from shipping.usecases.ports import CarrierRefused, CarrierReport
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
@@ -146,7 +146,9 @@ class FakeCarrier:
     """A carrier that books each shipment once, and fails with `trouble` when there is any."""
 
     def __init__(self) -> None:
-        self.bookings: dict[str, Booking] = {}
+        self.bookings: dict[str, Booking] = {}  # by the key it is asked under
+        self.addresses: dict[str, Address] = {}  # by the carrier's reference
+        self.refused_streets: set[str] = set()
         self.called_off: list[str] = []
         self.trouble: Exception | None = None
         self.lose_answers = False
@@ -156,11 +158,14 @@ class FakeCarrier:
     def book(self, consignment: Consignment) -> Booking | None:
         if self.trouble and not self.lose_answers:
             raise self.trouble
+        if consignment.address.line1 in self.refused_streets:
+            raise CarrierRefused("there is no such street")
         number = len(self.bookings) + 1
         booking = self.bookings.setdefault(
-            consignment.shipment_id,
+            consignment.booking_key,
             Booking(f"CR{number}", f"TRACK{number}", f"https://carrier.example/{number}", ""),
         )
+        self.addresses.setdefault(booking.carrier_reference, consignment.address)
         if self.trouble:
             raise self.trouble
         return booking

@@ -241,6 +241,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("cancellation-unanswered", put("ORDER#sent", "ORDER", cancellation=wish("requested"))),
     ("cancellation-answer", put("ORDER#sent", "ORDER", cancellation=wish("accepted"))),
     ("cancellation-answer", put("ORDER#back", "ORDER", cancellation=wish("refused"))),
+    ("order-waits", put("ORDER#sent", "ORDER", readdressing=[1, {}, "requested", 0, "staff:1", "", ""])),
     ("order-without-parcel", without("shipping", "ORDER#sent")),
     ("event-set-aside", set_aside),
     ("order-behind", put("ORDER#sent", "SHIPMENT#001", state="delivered")),

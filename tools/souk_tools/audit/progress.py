@@ -42,6 +42,9 @@ _WISHES: dict[str, list[list[str]]] = {
     "accepted": [[], [_ASKED]],
     "refused": [[_ASKED, _REFUSED]],
 }
+# What staff put right, in whatever state.
+_READDRESSING = "order.readdressing_asked"
+_PUT_RIGHT = {"order.corrected", _READDRESSING}
 # Not a change: it asks shipping for news of a parcel.
 _QUESTION = "order.silent"
 _LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
@@ -82,10 +85,12 @@ def _told(order: Order, types: list[str]) -> Iterator[Finding]:
     """Every state and the wish to cancel have been told of."""
     wishes = [name for name in types if name.startswith(_WISH)]
     expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
-    if [name for name in types if name not in wishes] != expected:
+    if [name for name in types if name not in wishes and name not in _PUT_RIGHT] != expected:
         yield Finding("order-events", order.id, f"published {types}, went through {expected}")
     if wishes not in _WISHES[order.wish[0]]:
         yield Finding("order-events", order.id, f"published {wishes}, the wish to cancel is {order.wish[0]!r}")
+    if types.count(_READDRESSING) != order.readdressing[0]:
+        yield Finding("order-events", order.id, f"published {types}, asked for another address {order.readdressing}")
 
 
 def _numbered(order: Order, versions: list[int]) -> Iterator[Finding]:
@@ -115,6 +120,8 @@ def at_rest(shop: Shop, now: datetime) -> Iterator[Finding]:
             yield Finding("order-overdue", order.id, f"{order.state} since before {order.pay_by}")
         yield from _parcels(shop, order)
         yield from _wish(shop, order)
+        if order.readdressing[1] == "requested":
+            yield Finding("order-waits", order.id, "nobody has said whether it goes to another address")
 
 
 def _wish(shop: Shop, order: Order) -> Iterator[Finding]:

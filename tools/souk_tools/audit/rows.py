@@ -96,6 +96,12 @@ class Order:
         return any("out of stock though paid" in str(entry) for entry in decoded(self.head, "history"))
 
     @property
+    def readdressing(self) -> tuple[int, str]:
+        """How often another address was asked for, and what came of it last."""
+        wish = self.head.get("readdressing") if self.head else None
+        return (int(wish[0]), str(wish[2])) if wish else (0, "")
+
+    @property
     def wish(self) -> tuple[str, str]:
         """What became of a wish to cancel it, and when it was had; empty when nobody had one."""
         found = decoded(self.head, "cancellation")

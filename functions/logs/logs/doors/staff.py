@@ -7,7 +7,7 @@ from datetime import date
 from logs.compose import services
 from logs.doors.router import api
 from logs.doors.schemas import LogsQuery
-from logs.doors.views import EntryView, ErrorGroupView, TraceView
+from logs.doors.views import EntryView, ErrorGroupView, PulsesView, PulseView, TraceView
 from logs.usecases.logs import Wanted
 from souk.errors import InvalidInput
 from souk.http import ListQuery, Page, Request
@@ -38,6 +38,12 @@ def list_errors(request: Request[None, ListQuery]) -> Page[ErrorGroupView]:
 def get_error(_request: Request[None, None], fingerprint: str) -> ErrorGroupView:
     """One error group with the stack of its sample."""
     return ErrorGroupView.of(services().console.error(fingerprint))
+
+
+@api.get("/ops/health", needs=Permission.LOGS_READ, response=PulsesView)
+def read_health(_request: Request[None, None]) -> PulsesView:
+    """Whether every service was heard of within the hour, and its errors."""
+    return PulsesView(services=[PulseView.of(pulse) for pulse in services().console.health()])
 
 
 @api.get("/ops/traces/{correlation_id}", needs=Permission.LOGS_READ, response=TraceView)

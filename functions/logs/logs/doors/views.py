@@ -6,6 +6,7 @@ from typing import Any
 
 from logs.domain.entry import LogEntry
 from logs.domain.group import Group
+from logs.usecases.logs import Pulse
 from souk.http import View
 
 
@@ -48,6 +49,22 @@ class ErrorGroupView(View):
     @classmethod
     def of(cls, group: Group) -> ErrorGroupView:
         return cls.model_validate(group, from_attributes=True)
+
+
+class PulseView(View):
+    """`last_line` is empty for a service that wrote nothing within the hour; `errors` are counted to 20."""
+
+    service: str
+    last_line: str
+    errors: int
+
+    @classmethod
+    def of(cls, pulse: Pulse) -> PulseView:
+        return cls.model_validate(pulse, from_attributes=True)
+
+
+class PulsesView(View):
+    services: list[PulseView]
 
 
 class TraceView(View):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from email.utils import formataddr
 from typing import Any
 
@@ -19,10 +20,10 @@ _FINAL = {"MessageRejected", "BadRequestException", "BadRequest", "InvalidParame
 
 
 class SesMailer:
-    """`ports.Mailer`. `sender` must be an identity SES has verified."""
+    """`ports.Mailer`. `sender` must be an identity SES has verified; who only reads of letters has none."""
 
-    def __init__(self, sender: str, shop: Shop) -> None:
-        self._sender = formataddr((_one_line(shop.name), sender))
+    def __init__(self, sender: Callable[[], str], shop: Shop) -> None:
+        self._sender = sender
         self._shop = shop
 
     def send(self, letter: Letter) -> str:
@@ -40,7 +41,7 @@ class SesMailer:
 
     def _request(self, letter: Letter) -> dict[str, Any]:
         return {
-            "FromEmailAddress": self._sender,
+            "FromEmailAddress": formataddr((_one_line(self._shop.name), self._sender())),
             "Destination": {"ToAddresses": [mailable(letter.to)]},
             "Content": {
                 "Simple": {

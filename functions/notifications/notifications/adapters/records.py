@@ -1,7 +1,10 @@
 """The items of the notifications table.
 
-    pk LETTER#<event id>   sk <kind>     the claim on a letter, then what became of it; 30 days
-    pk ORDER#<order id>    sk CONTACT    whom the letters of an order go to; 400 days
+    pk ORDER#<order id>    sk LETTER#<event id>#<kind>   the claim on a letter about an order, then what became of it;
+                                                         30 days
+                           sk CONTACT                    whom the letters of the order go to; 400 days
+    pk LETTER#<event id>   sk <kind>                     the same of a letter about an account; those about orders were
+                                                         claimed here, too, by versions before
 
 A letter costs two write units, an order one more for its contact. The indexes are the inbox's (see `souk.delivery`).
 """
@@ -18,6 +21,7 @@ class ClaimRecord(Record):
     lease_until = NumberAttribute()
     message_id = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)
+    to = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
 
 
@@ -25,4 +29,5 @@ class ContactRecord(Record):
     number = UnicodeAttribute()
     email = UnicodeAttribute()
     access_key = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
     expires_at = NumberAttribute()

@@ -95,6 +95,12 @@ class Letter:
     to_stranger: bool = False
 
 
+def masked(address: str) -> str:
+    """Enough of an e-mail address to tell it from another: "a…@example.com"."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
 def greeting(name: str) -> str:
     """A name is what somebody wrote into a form, perhaps for somebody else's eyes: a long one, or one with a link, is
     left out.

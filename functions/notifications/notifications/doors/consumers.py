@@ -6,7 +6,7 @@ from notifications.compose import services
 from notifications.usecases.letters import LETTERS
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.orders import OrderAnonymised, OrdersExportAsked
+from souk.events.orders import OrderAnonymised, OrderCorrected, OrdersExportAsked
 
 consumer = Consumer("notifications")
 
@@ -14,6 +14,11 @@ consumer = Consumer("notifications")
 @consumer.on(*LETTERS)
 def tell(event: Event) -> None:
     services().notifications.tell(event)
+
+
+@consumer.on("order.corrected")
+def corrected(event: Event) -> None:
+    services().notifications.keep_contact(data_of(event, OrderCorrected), event.aggregate_version)
 
 
 @consumer.on("order.anonymised")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from notifications.domain.letter import Letter, Shop
+from notifications.domain.letter import Letter, LetterKind, Shop
 from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters
 from notifications.usecases.ports import Contacts
 from souk.errors import NotFound
@@ -20,6 +20,7 @@ from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
+    OrderLetterAsked,
     OrderLinkAsked,
     OrderPaid,
     OrderPlaced,
@@ -65,6 +66,37 @@ def _refunded(event: Event, desk: Desk) -> Letter:
     return order_letters.refunded(refund, contact.email, contact.number, contact.access_key, desk.shop)
 
 
+def _again(event: Event, desk: Desk) -> Letter | None:
+    """One that was sent before, as the order is now."""
+    asked = data_of(event, OrderLetterAsked)
+    write = _AGAIN.get(asked.kind)
+    return write(asked, desk.shop) if write else None
+
+
+def _as(
+    model: type[Data], write: Callable[[Data, Shop], Letter], **more: str
+) -> Callable[[OrderLetterAsked, Shop], Letter]:
+    """Written from the members it shares with the event that this letter follows."""
+    return lambda asked, shop: write(model.model_validate({**asked.model_dump(), **more}), shop)
+
+
+def _of_parcel(write: Callable[[ShipmentChanged, Shop], Letter]) -> Callable[[OrderLetterAsked, Shop], Letter]:
+    def about(asked: OrderLetterAsked, shop: Shop) -> Letter:
+        known = asked.model_dump()
+        more = {"order_number": asked.number, "lines": known["parcel_lines"], "shipment_id": "", "carrier": ""}
+        return write(ShipmentChanged.model_validate({**known, **more}), shop)
+
+    return about
+
+
+_AGAIN: dict[str, Callable[[OrderLetterAsked, Shop], Letter]] = {
+    LetterKind.RECEIVED: _as(OrderPlaced, order_letters.received, cart_owner="", cart_id=""),
+    LetterKind.CONFIRMED: _as(OrderPaid, order_letters.confirmed, payment_id=""),
+    LetterKind.CANCELLED: _as(OrderCancelled, order_letters.cancelled),
+    LetterKind.EXPIRED: _as(OrderExpired, order_letters.expired),
+    LetterKind.SHIPPED: _of_parcel(parcel_letters.shipped),
+    LetterKind.DELIVERED: _of_parcel(parcel_letters.delivered),
+}
 LETTERS: dict[str, Writer] = {
     "user.registered": _on(UserChanged, parcel_letters.welcome),
     "user.password_changed": _on(AccountAlert, account_letters.password_changed),
@@ -80,6 +112,7 @@ LETTERS: dict[str, Writer] = {
     "order.cancellation_refused": _not_cancelled,
     "order.link_asked": _on(OrderLinkAsked, order_letters.link),
     "order.expired": _on(OrderExpired, order_letters.expired),
+    "order.letter_asked": _again,
     "shipment.shipped": _on(ShipmentChanged, parcel_letters.shipped),
     "shipment.delivered": _on(ShipmentChanged, parcel_letters.delivered),
     "refund.succeeded": _refunded,

@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifications.domain.letter import Letter, Shop
+from notifications.domain.letter import Letter, Shop, masked
 from notifications.usecases.letters import LETTERS, Desk
-from notifications.usecases.ports import Claim, Claims, Contact, Contacts, Mailer, Rejected
+from notifications.usecases.ports import Claim, Claims, Contact, Contacts, Mailer, Named, Rejected, Sent
 from souk import clock
 from souk.errors import InProgress, RateLimited
 from souk.events import Event, data_of
-from souk.events.orders import OrderPlaced
+from souk.events.orders import OrderCorrected, OrderPlaced
 from souk.limits import rules
 from souk.limits.limits import Limits, for_email
 from souk.telemetry import count, logger
 
 # Longer than the consumer may run, so that no living worker loses its claim.
 LEASE_SECONDS = 90
+# An event of just now cannot have been claimed before this version, which keeps its claims elsewhere.
+LATE = timedelta(hours=1)
 # A replay of old events must not send old news. Shorter than the claims are kept.
 STALE = timedelta(days=7)
 
@@ -44,45 +46,53 @@ class Notifications:
             logger.info("event too old for a letter", extra={"event_id": event.id})
             return
         if event.type == "order.placed":
-            self._keep_contact(data_of(event, OrderPlaced))
+            self.keep_contact(data_of(event, OrderPlaced), event.aggregate_version)
         letter = LETTERS[event.type](event, self._desk)
         if letter and letter.to:  # nobody, once the order's person is forgotten
-            self._send_once(event.id, letter)
+            self._send_once(event, letter)
 
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: a late refund or parcel of it is told to nobody."""
         self._contacts.forget(order_id)
+        self._claims.forget(order_id)
 
-    def _keep_contact(self, order: OrderPlaced) -> None:
+    def keep_contact(self, order: OrderPlaced | OrderCorrected, version: int) -> None:
         """Later events of the order say less: a refund only the order's id."""
-        self._contacts.keep(Contact(order.order_id, order.number, order.email, order.access_key))
+        self._contacts.keep(Contact(order.order_id, order.number, order.email, order.access_key), version)
 
-    def _send_once(self, event_id: str, letter: Letter) -> None:
-        claim = self._claims.claim(event_id, letter.kind, LEASE_SECONDS)
+    def about(self, order_id: str, limit: int, after: str | None) -> tuple[list[Sent], str | None]:
+        """The letters about an order, and the cursor of the next page."""
+        return self._claims.of_order(order_id, limit, after)
+
+    def _send_once(self, event: Event, letter: Letter) -> None:
+        order_id = event.data.get("order_id", "")
+        named = Named(event.id, letter.kind, order_id, masked(letter.to) if order_id else "")
+        late = bool(order_id) and clock.now() - event.occurred_at > LATE
+        claim = self._claims.claim(named, LEASE_SECONDS, late=late)
         if claim is Claim.HELD:
             raise InProgress("this letter is being sent right now")
         if claim is Claim.WON:
-            self._hand_over(event_id, letter)
+            self._hand_over(named, letter)
 
-    def _hand_over(self, event_id: str, letter: Letter) -> None:
-        told = {"event_id": event_id, "kind": letter.kind}
+    def _hand_over(self, named: Named, letter: Letter) -> None:
+        told = {"event_id": named.event_id, "kind": letter.kind}
         try:
             if letter.to_stranger:
                 self._limits.take(for_email(rules.LETTERS_TO_STRANGERS, letter.to))
             message_id = self._mailer.send(letter)
         except RateLimited:
             # Somebody else's address, perhaps, that the shop is made to write to. The order's page says the same.
-            self._claims.rejected(event_id, letter.kind, rules.LETTERS_TO_STRANGERS.name)
+            self._claims.rejected(named, rules.LETTERS_TO_STRANGERS.name)
             logger.warning("letter kept back: too many to one address", extra=told)
             count("LettersKeptBack")
         except Rejected as error:
-            self._claims.rejected(event_id, letter.kind, error.reason)
+            self._claims.rejected(named, error.reason)
             logger.warning("letter rejected", extra={**told, "reason": error.reason})
             count("LettersRejected")
         except Exception:
-            self._claims.release(event_id, letter.kind)
+            self._claims.release(named)
             raise
         else:
-            self._claims.sent(event_id, letter.kind, message_id)
+            self._claims.sent(named, message_id)
             logger.info("letter sent", extra={**told, "message_id": message_id})
             count("LettersSent")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -33,18 +34,49 @@ class Claim(StrEnum):
     HELD = "held"  # somebody is sending it right now
 
 
-class Claims(Protocol):
-    def claim(self, event_id: str, kind: str, lease_seconds: int) -> Claim:
-        """Claims a letter. A claim whose worker died is free again when its lease is over."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a letter is known by: the event it follows, its kind, and the order it is about, empty for none. `to` is its
+    address with most of it hidden.
+    """
 
-    def sent(self, event_id: str, kind: str, message_id: str) -> None:
+    event_id: str
+    kind: str
+    order_id: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a letter, and when: it is "sending", "sent", or "rejected" for a `reason`."""
+
+    letter: Named
+    state: str
+    at: datetime
+    reason: str = ""
+
+
+class Claims(Protocol):
+    def claim(self, letter: Named, lease_seconds: int, *, late: bool) -> Claim:
+        """Claims a letter. A claim whose worker died is free again when its lease is over.
+
+        `late`: its event is not of just now, so an older version may have claimed it, where it kept its claims.
+        """
+
+    def sent(self, letter: Named, message_id: str) -> None:
         """It was handed over."""
 
-    def rejected(self, event_id: str, kind: str, reason: str) -> None:
+    def rejected(self, letter: Named, reason: str) -> None:
         """It never will be."""
 
-    def release(self, event_id: str, kind: str) -> None:
+    def release(self, letter: Named) -> None:
         """It was not handed over and may be tried again at once."""
+
+    def of_order(self, order_id: str, limit: int, after: str | None) -> tuple[list[Sent], str | None]:
+        """The letters about an order of the last 30 days, the newest first, and the cursor of the next page."""
+
+    def forget(self, order_id: str) -> None:
+        """Leaves nothing of the addresses in the claims of the order's letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +90,8 @@ class Contact:
 
 
 class Contacts(Protocol):
-    def keep(self, contact: Contact) -> None:
-        """Keeps it; a second time changes nothing."""
+    def keep(self, contact: Contact, version: int) -> None:
+        """Keeps it as of this version of the order; nothing when a later one is known, or its person is forgotten."""
 
     def forget(self, order_id: str) -> None:
         """Leaves a contact without an address: nobody is written to about this order any more."""

@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
 from orders.domain.order import Asked, HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
-from orders.domain.settlement import OrderPayment
+from orders.domain.settlement import OrderPayment, OrderRefund
 from orders.domain.states import OrderState
 from orders.domain.totals import OrderLine, Tax, Totals
 from souk import clock
@@ -39,6 +40,10 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "cancellation": cancellation_to_json(order.cancellation) if order.cancellation else None,
         "asked": [order.asked.missing, order.asked.times, _milliseconds(order.asked.at)] if order.asked else None,
         "refusal_code": order.refusal_code,
+        "refunds": [list(fields(refund).values()) for refund in order.refunds],
+        "corrected": corrected_to_json(order.corrected) if order.corrected else None,
+        "readdressing": readdressing_to_json(order.readdressing) if order.readdressing else None,
+        "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -54,6 +59,10 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "cancellation": cancellation_from_json(members["cancellation"]) if "cancellation" in members else None,
         "asked": asked_from_json(members["asked"]) if "asked" in members else None,
         "refusal_code": members.get("refusal_code", ""),
+        "refunds": tuple(refund_from_json(refund) for refund in members.get("refunds", ())),
+        "corrected": corrected_from_json(members["corrected"]) if "corrected" in members else None,
+        "readdressing": readdressing_from_json(members["readdressing"]) if "readdressing" in members else None,
+        "reviewed": review_from_json(members["reviewed"]) if "reviewed" in members else None,
     }
 
 
@@ -66,7 +75,7 @@ def details_to_json(details: Details) -> dict[str, Any]:
         "currency": details.totals.total.currency,
         "lines": [line_to_json(line) for line in details.lines],
         "totals": totals_to_json(details.totals),
-        "address": {name: text for name, text in fields(details.shipping_address).items() if text},
+        "address": address_to_json(details.shipping_address),
         "shipping_method": details.shipping_method,
         "payment_method": details.payment_method,
         "cart_id": details.cart_id,
@@ -90,7 +99,7 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         access_key=members.get("access_key", ""),
         lines=tuple(line_from_json(line, currency) for line in members["lines"]),
         totals=totals_from_json(members["totals"], currency),
-        shipping_address=Address(**{"name": "", "line1": "", **members["address"]}),
+        shipping_address=address_from_json(members["address"]),
         shipping_method=members["shipping_method"],
         payment_method=members["payment_method"],
         cart_id=members["cart_id"],
@@ -102,6 +111,47 @@ def details_from_json(order_id: str, members: dict[str, Any]) -> Details:
         claimed=members.get("claimed", False),
         kept_until=datetime.fromisoformat(members["kept_until"]) if "kept_until" in members else None,
     )
+
+
+def address_to_json(address: Address) -> dict[str, str]:
+    return {name: text for name, text in fields(address).items() if text}
+
+
+def address_from_json(members: dict[str, str]) -> Address:
+    return Address(**{"name": "", "line1": "", **members})
+
+
+def corrected_to_json(corrected: Corrected) -> list[Any]:
+    return [corrected.email, address_to_json(corrected.address) if corrected.address else None]
+
+
+def corrected_from_json(members: list[Any]) -> Corrected:
+    email, address = members
+    return Corrected(email, address_from_json(address) if address else None)
+
+
+def readdressing_to_json(wish: Readdressing) -> list[Any]:
+    address, at = address_to_json(wish.address), _milliseconds(wish.at)
+    return [wish.number, address, wish.state, at, wish.by, wish.reason, wish.answer]
+
+
+def readdressing_from_json(members: list[Any]) -> Readdressing:
+    number, address, state, at, by, reason, answer = members
+    return Readdressing(number, address_from_json(address), WishState(state), _moment(at), by, reason, answer)
+
+
+def review_to_json(review: Review) -> list[Any]:
+    return [_milliseconds(review.at), review.by, list(review.of)]
+
+
+def review_from_json(members: list[Any]) -> Review:
+    at, by, codes = members
+    return Review(_moment(at), by, tuple(codes))
+
+
+def refund_from_json(members: list[Any]) -> OrderRefund:
+    refund_id, version, amount, lines, failed = members
+    return OrderRefund(refund_id, version, amount, tuple((sku, units) for sku, units in lines), bool(failed))
 
 
 def entry_to_json(entry: HistoryEntry) -> list[Any]:

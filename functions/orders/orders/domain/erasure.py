@@ -43,13 +43,15 @@ def anonymised(order: Order) -> Order:
         history=tuple(_entry(entry) for entry in order.history),
         parcels=tuple(_parcel(parcel) for parcel in order.parcels),
         cancellation=_wish(wish) if wish else None,
+        corrected=None,
+        readdressing=None,
         published=(),
     )
 
 
 def _details(order: Order) -> Details:
     details = order.details
-    held, country = details.shipping_address, details.shipping_address.country
+    held, country = order.address, order.address.country
     address = replace(held, phone="") if order.was_paid else Address(name="", line1="", country=country)
     return replace(
         details,

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orders.domain.cancellation import TOO_LATE, Cancellation, WishState
-from orders.domain.details import Details
+from orders.domain.corrections import Corrected, Readdressing, Review
+from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute, with_dispute
 from orders.domain.parcels import Parcel, reached, with_parcel
-from orders.domain.settlement import Balance, OrderPayment, balance, with_payment
+from orders.domain.settlement import Balance, OrderPayment, OrderRefund, balance, with_payment, with_refund
 from orders.domain.states import DEAD, UNPAID, OrderState, require_move, road
 from souk.errors import IllegalTransition
 from souk.money import Money
@@ -63,6 +64,9 @@ class Order:
 
     `cancellation` is what came of somebody's wish to cancel it. `asked` is there once something of it was missed.
 
+    `corrected` is what holds now of what staff put right (see `correcting`), `readdressing` their last wish for another
+    address, `reviewed` who looked at what is suspicious.
+
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
 
@@ -77,6 +81,10 @@ class Order:
     cancellation: Cancellation | None = None
     asked: Asked | None = None
     refusal_code: str = ""
+    refunds: tuple[OrderRefund, ...] = ()
+    corrected: Corrected | None = None
+    readdressing: Readdressing | None = None
+    reviewed: Review | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -88,6 +96,16 @@ class Order:
     @property
     def id(self) -> str:
         return self.details.id
+
+    @property
+    def email(self) -> str:
+        """Where its letters go."""
+        return (self.corrected and self.corrected.email) or self.details.email
+
+    @property
+    def address(self) -> Address:
+        """Where it is sent."""
+        return (self.corrected and self.corrected.address) or self.details.shipping_address
 
     @property
     def total(self) -> Money:
@@ -163,6 +181,10 @@ class Order:
             return known._noted(replace(cause, reason="payment captured in part"))
         return known._paid(cause)._followed(cause)
 
+    def learned_of_refund(self, fact: OrderRefund) -> Order:
+        """Which lines a refund is for, and whether it came about."""
+        return replace(self, refunds=with_refund(self.refunds, fact))
+
     def payment_failed(self, fact: OrderPayment, cause: Cause) -> Order:
         """A try to pay failed; the shopper may try again until the order expires."""
         known = replace(self, payments=with_payment(self.payments, fact))
@@ -203,7 +225,7 @@ class Order:
         if self.state not in (OrderState.PAID, OrderState.FULFILLING):
             raise _too_late(self.state)
         words = f"cancellation requested: {cause.reason}" if cause.reason else "cancellation requested"
-        return replace(self, cancellation=wish)._remarked(replace(cause, reason=words))
+        return replace(self, cancellation=wish).remarked(replace(cause, reason=words))
 
     def recalled(self, cause: Cause) -> Order:
         """Nothing of it will be sent: it is cancelled, as was wished. Does nothing to an order nobody waits for."""
@@ -219,7 +241,7 @@ class Order:
         if wish is None or not wish.is_open:
             return self
         refused = replace(self, cancellation=wish.refused(cause.at, why))
-        return refused._remarked(replace(cause, reason=f"cancellation refused: {why}"))
+        return refused.remarked(replace(cause, reason=f"cancellation refused: {why}"))
 
     def refused(self, message: str, code: str, cause: Cause) -> Order:
         """The provider will not take its payment at all, so the order is cancelled."""
@@ -257,9 +279,9 @@ class Order:
         repeated = cause.event_id and any(entry.event_id == cause.event_id for entry in self.history)
         if repeated or notes >= MAX_NOTES:
             return self
-        return self._remarked(cause)
+        return self.remarked(cause)
 
-    def _remarked(self, cause: Cause) -> Order:
+    def remarked(self, cause: Cause) -> Order:
         """A line in its history without a change of state."""
         entry = HistoryEntry(self.state, cause.at, cause.by, cause.reason, cause.event_id)
         return replace(self, history=(*self.history, entry))

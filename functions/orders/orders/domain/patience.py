@@ -29,6 +29,7 @@ class Missing(StrEnum):
     PAYMENT = "payment"  # word of it: it may be captured already
     PARCEL = "parcel"
     ANSWER = "answer"  # to a wish to cancel
+    ADDRESS = "address"  # an answer to the wish for another
     NEWS = "news"  # of its parcels
     END = "end"  # of its payment and its stock, after its own
 
@@ -39,6 +40,7 @@ _ORDINARY = {
     Missing.PAYMENT: timedelta(hours=12),
     Missing.PARCEL: _SOON,
     Missing.ANSWER: _SOON,
+    Missing.ADDRESS: _SOON,
     Missing.NEWS: timedelta(days=3),
     Missing.END: timedelta(minutes=15),
 }
@@ -82,6 +84,8 @@ def wait_of(order: Order) -> Wait | None:
         return None if _is_over(order) else _wait(Missing.END, order, _last_event(order))
     if wish and wish.is_open:
         return Wait(Missing.ANSWER, wish.requested_at, _ORDINARY[Missing.ANSWER], ("order.cancellation_requested",))
+    if order.readdressing and order.readdressing.is_open:
+        return Wait(Missing.ADDRESS, order.readdressing.at, _ORDINARY[Missing.ADDRESS], ("order.readdressing_asked",))
     if order.state in UNPAID:
         return _wait(Missing.PAYMENT, order) if order.payments else None
     if order.state is OrderState.PAID:

@@ -57,6 +57,26 @@ class Balance:
     disputed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class OrderRefund:
+    """A refund that came about, or `failed`; `version` of its payment says which fact is the latest. `lines` are the
+    units of each SKU it is for.
+    """
+
+    id: str
+    version: int
+    amount: int
+    lines: tuple[tuple[str, int], ...] = ()
+    failed: bool = False
+
+
+def with_refund(refunds: tuple[OrderRefund, ...], fact: OrderRefund) -> tuple[OrderRefund, ...]:
+    """`refunds` with the latest that is known of this one; equal to `refunds` when it tells nothing new."""
+    if all(known.id != fact.id for known in refunds):
+        return (*refunds, fact)
+    return tuple(fact if known.id == fact.id and known.version < fact.version else known for known in refunds)
+
+
 def with_payment(payments: tuple[OrderPayment, ...], fact: OrderPayment) -> tuple[OrderPayment, ...]:
     """`payments` with `fact` joined in; equal to `payments` when it tells nothing new."""
     if all(known.id != fact.id for known in payments):

@@ -26,6 +26,11 @@ def refund_succeeded(event: Event) -> None:
     services().orders.reactions.refund_succeeded(event)
 
 
+@consumer.on("refund.failed")
+def refund_failed(event: Event) -> None:
+    services().orders.reactions.refund_failed(event)
+
+
 @consumer.on(
     "dispute.opened", "dispute.updated", "dispute.funds_withdrawn", "dispute.funds_reinstated", "dispute.closed"
 )
@@ -65,6 +70,11 @@ def shipment_changed(event: Event) -> None:
 @consumer.on("recall.succeeded", "recall.refused")
 def recall_answered(event: Event) -> None:
     services().orders.reactions.recall_answered(event)
+
+
+@consumer.on("readdressing.succeeded", "readdressing.refused")
+def readdressing_answered(event: Event) -> None:
+    services().orders.reactions.readdressing_answered(event)
 
 
 @consumer.on("user.erased")

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from orders.domain.details import Address
 from orders.domain.states import OrderState
+from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
 from souk.http import ListQuery, Schema
@@ -113,6 +114,22 @@ class AccessLinkBody(Schema):
 
 class CancelBody(Schema):
     reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class CorrectionBody(Schema):
+    """What is left out stays as it is."""
+
+    email: Email | None = None
+    shipping_address: AddressBody | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ReviewBody(Schema):
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class LetterBody(Schema):
+    kind: Annotated[Repeatable, Field(strict=False)]
 
 
 class CountryQuery(Schema):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from orders.compose import services
+from orders.domain.order import Order
 from orders.doors.router import api
-from orders.doors.schemas import CancelBody, StateQuery
+from orders.doors.schemas import CancelBody, CorrectionBody, LetterBody, ReviewBody, StateQuery
 from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
 from orders.usecases.orders import Viewer
+from souk.errors import Conflict, IllegalTransition, PreconditionFailed, PreconditionRequired, RateLimited
 from souk.http import Page, Reply, Request
+from souk.http.request import IF_MATCH, version_changed, version_seen
 from souk.staff.permissions import Permission
 from souk.storage import cursor
 
@@ -32,7 +35,7 @@ def list_orders(request: Request[None, StateQuery]) -> Page[ListedOrderView]:
 )
 def read_order(request: Request[None, None], order_id: str) -> Reply:
     order = services().orders.order(order_id, _viewer(request.signed_in.id))
-    return tagged(StaffOrderView.with_events(order))
+    return _shown(order)
 
 
 @api.post(
@@ -41,11 +44,75 @@ def read_order(request: Request[None, None], order_id: str) -> Reply:
     body=CancelBody,
     response=OrderView,
     idempotent="by_workflow",
+    errors=(PreconditionFailed,),
+    headers=IF_MATCH,
     summary="Cancel an order before it is shipped",
 )
 def cancel_order(request: Request[CancelBody, None], order_id: str) -> Reply:
-    order = services().orders.cancel(order_id, _viewer(request.signed_in.id), request.body.reason)
+    viewer = _viewer(request.signed_in.id)
+    order = services().orders.cancel(order_id, viewer, request.body.reason, version_seen(request))
     return tagged(OrderView.of(order, staff=True))
+
+
+@api.patch(
+    "/admin/orders/{order_id}",
+    needs=Permission.ORDERS_WRITE,
+    body=CorrectionBody,
+    response=StaffOrderView,
+    errors=(Conflict, IllegalTransition, PreconditionFailed, PreconditionRequired),
+    headers=IF_MATCH,
+)
+def correct_order(request: Request[CorrectionBody, None], order_id: str) -> Reply:
+    """Put right where an order is sent, or its letters go
+
+    The address stays within its country. Of an order that has a parcel, another address is asked for: `readdressing`
+    says what shipping answers, which it does within moments, and refuses once a carrier was asked to take the parcel.
+    """
+    wanted, version = request.body, version_changed(request)
+    address = wanted.shipping_address.address() if wanted.shipping_address else None
+    order = services().orders.correct(
+        order_id, request.signed_in.id, version, wanted.reason, wanted.email or "", address
+    )
+    return _shown(order)
+
+
+@api.post(
+    "/admin/orders/{order_id}/letters",
+    needs=Permission.ORDERS_WRITE,
+    body=LetterBody,
+    status=202,
+    idempotent=True,
+    errors=(Conflict, RateLimited),
+)
+def send_letter(request: Request[LetterBody, None], order_id: str) -> None:
+    """Have a letter about an order sent once more
+
+    It goes to where the order's letters go now, and says how the order is now. `letters` of the order names what there
+    is reason for; `GET /admin/letters` shows what became of it.
+    """
+    services().letters.again(order_id, request.body.kind, request.idempotency_key or "")
+
+
+@api.post(
+    "/admin/orders/{order_id}/review",
+    needs=Permission.ORDERS_WRITE,
+    body=ReviewBody,
+    response=StaffOrderView,
+    errors=(PreconditionFailed, PreconditionRequired),
+    headers=IF_MATCH,
+)
+def review_order(request: Request[ReviewBody, None], order_id: str) -> Reply:
+    """Say that somebody has looked at what is suspicious of an order
+
+    It leaves the list of suspicious orders, until something else comes up.
+    """
+    version = version_changed(request)
+    order = services().orders.review(order_id, request.signed_in.id, version, request.body.reason)
+    return _shown(order)
+
+
+def _shown(order: Order) -> Reply:
+    return tagged(StaffOrderView.with_events(order, services().letters.possible(order)))
 
 
 def _viewer(user_id: str) -> Viewer:

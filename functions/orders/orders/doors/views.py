@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.corrections import Readdressing
 from orders.domain.details import Address
 from orders.domain.disputes import OrderDispute
 from orders.domain.order import HistoryEntry, Order
@@ -213,16 +216,100 @@ class ListedOrderView(OrderView):
         return cls(**_order_members(order, True), suspicions=SuspicionView.all(order))
 
 
+class LineUnitsView(View):
+    """How far the units of a line are: on their way or there, and refunded."""
+
+    sku: str
+    ordered: int
+    shipped: int
+    refunded: int
+
+    @classmethod
+    def all(cls, order: Order) -> list[LineUnitsView]:
+        shipped, refunded = Counter[str](), Counter[str]()
+        for parcel in order.parcels:
+            if parcel.left:
+                shipped.update({line.sku: line.quantity for line in parcel.lines})
+        for refund in order.refunds:
+            if not refund.failed:
+                refunded.update(dict(refund.lines))
+        return [
+            cls(sku=line.sku, ordered=line.quantity, shipped=shipped[line.sku], refunded=refunded[line.sku])
+            for line in order.details.lines
+        ]
+
+
+class ReaddressingView(View):
+    """A wish for another address: `requested` until shipping has answered, then `accepted`, and the order has it, or
+    `refused`, which `answer` explains.
+    """
+
+    address: AddressView
+    state: WishState
+    requested_at: str
+    requested_by: str
+    reason: str
+    answer: str
+
+    @classmethod
+    def of(cls, wish: Readdressing) -> ReaddressingView:
+        return cls(
+            address=AddressView.of(wish.address),
+            state=wish.state,
+            requested_at=clock.isoformat(wish.at),
+            requested_by=wish.by,
+            reason=wish.reason,
+            answer=wish.answer,
+        )
+
+
+class ReviewView(View):
+    """Who looked at the suspicions that are named by their codes."""
+
+    at: str
+    by: str
+    of: list[str]
+
+
+class TraceView(View):
+    """A piece of work that told something of the order: `GET /ops/traces/{correlation_id}` has its log lines."""
+
+    correlation_id: str
+    at: str
+    events: list[str]
+
+    @classmethod
+    def all(cls, events: Sequence[Event]) -> list[TraceView]:
+        by_id: dict[str, list[Event]] = {}
+        for event in events:
+            by_id.setdefault(event.correlation_id, []).append(event)
+        return [
+            cls(correlation_id=name, at=clock.isoformat(told[0].occurred_at), events=[event.type for event in told])
+            for name, told in by_id.items()
+        ]
+
+
 class StaffOrderView(ListedOrderView):
-    """`events`: what the order has published, as on Kafka."""
+    """`events`: what the order has published, as on Kafka. `units`: of each line. `original_address` and
+    `original_email` are what the shopper gave; `shipping_address` and `email` are what holds now.
+    """
 
     owner: str
     disputes: list[DisputeView]
     events: list[dict[str, Any]]
+    units: list[LineUnitsView]
+    original_email: str
+    original_address: AddressView
+    readdressing: ReaddressingView | None
+    reviewed: ReviewView | None
+    letters: Annotated[list[str], Field(description="The kinds of letters that can be sent once more")]
+    traces: list[TraceView]
 
     @classmethod
-    def with_events(cls, order: Order) -> StaffOrderView:
-        published = [Event.model_validate_json(text).model_dump(mode="json") for text in order.published]
+    def with_events(cls, order: Order, letters: Sequence[str]) -> StaffOrderView:
+        told = [Event.model_validate_json(text) for text in order.published]
+        published = [event.model_dump(mode="json") for event in told]
+        review = order.reviewed
         for event in published:
             event["data"].pop("access_key", None)  # opens the order's page; staff have their own way in
         return cls(
@@ -231,6 +318,13 @@ class StaffOrderView(ListedOrderView):
             owner=order.details.owner,
             disputes=[DisputeView.of(dispute, order.total.currency) for dispute in order.disputes],
             events=published,
+            units=LineUnitsView.all(order),
+            original_email=order.details.email,
+            original_address=AddressView.of(order.details.shipping_address),
+            readdressing=ReaddressingView.of(order.readdressing) if order.readdressing else None,
+            reviewed=ReviewView(at=clock.isoformat(review.at), by=review.by, of=list(review.of)) if review else None,
+            letters=[*letters],
+            traces=TraceView.all(told),
         )
 
 
@@ -258,7 +352,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "number": details.number,
         "state": order.state,
         "version": order.version,
-        "email": details.email,
+        "email": order.email,
         "placed_at": clock.isoformat(details.placed_at),
         "expires_at": clock.isoformat(details.pay_by) if order.is_unpaid else None,
         "lines": [OrderLineView.of(line) for line in details.lines],
@@ -269,7 +363,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
             refunded=MoneyView.of(Money(balance.refunded, currency)),
             disputed=MoneyView.of(Money(balance.disputed, currency)),
         ),
-        "shipping_address": AddressView.of(details.shipping_address),
+        "shipping_address": AddressView.of(order.address),
         "shipping_method": details.shipping_method,
         "payment_method": details.payment_method,
         "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=payment.status)

@@ -43,10 +43,10 @@ class AccessLinks:
 
 def _is_of(order: Order, email: str) -> bool:
     """Whether the order's letters go there: to nobody once its person is forgotten."""
-    return hmac.compare_digest(order.details.email.lower().encode(), email.lower().encode())
+    return hmac.compare_digest(order.email.lower().encode(), email.lower().encode())
 
 
 def _to_owner(order: Order) -> OrderLinkAsked:
     details = order.details
     key = access_key.for_link(details.access_key) if details.access_key else ""
-    return OrderLinkAsked(order_id=order.id, number=details.number, email=details.email, access_key=key)
+    return OrderLinkAsked(order_id=order.id, number=details.number, email=order.email, access_key=key)

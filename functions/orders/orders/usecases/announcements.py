@@ -1,5 +1,5 @@
 """What a change of an order tells the world: one event for every state it entered, in order, then what became of a wish
-to cancel it.
+to cancel it, and of staff who put it right.
 
 The events go into `Order.published`, which is stored with the order in one write.
 """
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from orders.domain.cancellation import Cancellation, WishState
-from orders.domain.details import Details
+from orders.domain.details import Address
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.states import OrderState
 from souk import clock
@@ -22,9 +22,11 @@ from souk.events.factory import new_event
 from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
+    OrderCorrected,
     OrderExpired,
     OrderPaid,
     OrderPlaced,
+    OrderReaddressing,
     OrderSilent,
     OrderStateChanged,
 )
@@ -48,7 +50,7 @@ def placing(order: Order, account: BankAccount | None) -> Order:
     """A new order with the event that tells of it, and of the account it is to be paid to."""
     details = order.details
     data = OrderPlaced(
-        **_snapshot(details),
+        **snapshot(order),
         expires_at=clock.isoformat(details.pay_by),
         cart_owner=details.owner,
         cart_id=details.cart_id,
@@ -75,7 +77,35 @@ def changing(before: Order, after: Order) -> Order:
     if wish and wish != before.cancellation and wish.state in _WISHES:
         version += 1
         published.append(_wish_event(after, wish, version).text())
+    for data_type, data in _put_right(before, after):
+        version += 1
+        event = new_event(data_type, aggregate_id=after.id, aggregate_version=version, data=data)
+        published.append(event.text())
     return replace(after, version=max(version, before.version + 1), published=tuple(published))
+
+
+def _put_right(before: Order, after: Order) -> list[tuple[str, EventData]]:
+    told: list[tuple[str, EventData]] = []
+    if after.corrected and after.corrected != before.corrected:
+        told.append(("order.corrected", OrderCorrected(**_to_whom(after, after.address))))
+    wish = after.readdressing
+    if wish and wish.is_open and wish != before.readdressing:
+        told.append(
+            ("order.readdressing_asked", OrderReaddressing(**_to_whom(after, wish.address), number_of_wish=wish.number))
+        )
+    return told
+
+
+def _to_whom(order: Order, address: Address) -> dict[str, Any]:
+    details = order.details
+    return {
+        "order_id": order.id,
+        "number": details.number,
+        "owner": details.owner,
+        "email": order.email,
+        "access_key": details.access_key,
+        "shipping_address": PostalAddress.model_validate(address, from_attributes=True),
+    }
 
 
 def silent(order: Order, since: datetime) -> Event:
@@ -96,7 +126,7 @@ def _wish_event(order: Order, wish: Cancellation, version: int) -> Event:
         order_id=order.id,
         number=details.number,
         owner=details.owner,
-        email=details.email,
+        email=order.email,
         access_key=details.access_key,
         reason=wish.reason,
         requested_by=wish.by.partition(":")[0],
@@ -110,14 +140,14 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
     details = order.details
     match entry.state:
         case OrderState.PAID:
-            return OrderPaid(**_snapshot(details), payment_id=order.payment.id if order.payment else "")
+            return OrderPaid(**snapshot(order), payment_id=order.payment.id if order.payment else "")
         case OrderState.CANCELLED | OrderState.EXPIRED:
             model = OrderCancelled if entry.state is OrderState.CANCELLED else OrderExpired
             return model(
                 order_id=order.id,
                 number=details.number,
                 owner=details.owner,
-                email=details.email,
+                email=order.email,
                 access_key=details.access_key,
                 reason=entry.reason,
                 cancelled_by=entry.by.partition(":")[0],
@@ -131,23 +161,24 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
                 order_id=order.id,
                 number=details.number,
                 owner=details.owner,
-                email=details.email,
+                email=order.email,
                 state=entry.state,
                 previous=previous,
                 tracking_code=next((parcel.tracking_code for parcel in reversed(order.parcels)), ""),
             )
 
 
-def _snapshot(details: Details) -> dict[str, Any]:
-    totals = details.totals
+def snapshot(order: Order) -> dict[str, Any]:
+    """The members of `OrderSnapshot`."""
+    details, totals = order.details, order.details.totals
     return {
         "order_id": details.id,
         "number": details.number,
         "owner": details.owner,
-        "email": details.email,
+        "email": order.email,
         "access_key": details.access_key,
         "lines": [OrderLine.model_validate(line, from_attributes=True) for line in details.lines],
-        "shipping_address": PostalAddress.model_validate(details.shipping_address, from_attributes=True),
+        "shipping_address": PostalAddress.model_validate(order.address, from_attributes=True),
         "shipping_method": details.shipping_method,
         "subtotal": Amount.of(totals.subtotal),
         "shipping": Amount.of(totals.shipping),

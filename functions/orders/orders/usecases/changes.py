@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from orders.domain.corrections import CORRECTED
 from orders.domain.order import Order
 from orders.usecases import announcements
 from orders.usecases.ports import OrderStore
@@ -55,4 +56,11 @@ def let_go(store: OrderStore, order_id: str) -> None:
 
 def _noted(order: Order) -> dict[str, Value]:
     wish = order.cancellation
-    return {"state": order.state.value, "cancellation": wish.state.value if wish else None}
+    moving = order.readdressing
+    return {
+        "state": order.state.value,
+        "cancellation": wish.state.value if wish else None,
+        "readdressing": f"{moving.number} {moving.state}" if moving else None,
+        "corrections": sum(CORRECTED in entry.reason for entry in order.history),
+        "reviewed": order.reviewed is not None,
+    }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orders.domain.details import HOLD_GRACE_SECONDS
+from orders.domain.correcting import corrected, reviewed
+from orders.domain.details import HOLD_GRACE_SECONDS, Address
 from orders.domain.order import Cause, Order
 from orders.domain.rates import ShippingRate
 from orders.domain.states import OrderState
@@ -23,6 +24,7 @@ from souk import clock
 from souk.errors import IllegalTransition, NotFound, Unavailable
 from souk.shopper import access_key
 from souk.shopper.owner import is_guest, user_owner
+from souk.storage.versioned import require_version
 from souk.telemetry import count, logger
 
 EXPIRY_BATCH = 200
@@ -51,6 +53,11 @@ class Viewer:
     @property
     def actor(self) -> str:
         return f"staff:{self.user_id}" if self.staff else "shopper"
+
+
+def _to_review(order: Order) -> bool:
+    """Whether something of it is suspicious that nobody has looked at."""
+    return not set(of_order(order)) <= set(order.reviewed.of if order.reviewed else ())
 
 
 class Orders:
@@ -109,16 +116,54 @@ class Orders:
         self, state: OrderState | None, limit: int, cursor: Cursor, suspicious: bool = False
     ) -> tuple[list[Order], Cursor]:
         """For staff: all orders, or those in one state, or of these the suspicious ones."""
-        return self._store.listed(state, limit, cursor, of_order if suspicious else None)
+        return self._store.listed(state, limit, cursor, _to_review if suspicious else None)
 
-    def cancel(self, order_id: str, viewer: Viewer, reason: str) -> Order:
+    def correct(
+        self,
+        order_id: str,
+        staff_id: str,
+        version: int,
+        reason: str,
+        email: str = "",
+        address: Address | None = None,
+    ) -> Order:
+        """Puts its e-mail address or its address right, without touching money; see `correcting`. `version` is the one
+        that was looked at. Raises PreconditionFailed when it has another by now.
+        """
+        cause = Cause(clock.now(), f"staff:{staff_id}", reason)
+
+        def decide(order: Order) -> Order:
+            require_version(version, order.version)
+            return corrected(order, cause, email, address)
+
+        return change(self._store, order_id, decide)
+
+    def review(self, order_id: str, staff_id: str, version: int, reason: str) -> Order:
+        """Somebody has looked at what is suspicious of it. Raises PreconditionFailed when it changed meanwhile."""
+        cause = Cause(clock.now(), f"staff:{staff_id}", reason)
+
+        def decide(order: Order) -> Order:
+            require_version(version, order.version)
+            return reviewed(order, of_order(order), cause)
+
+        return change(self._store, order_id, decide)
+
+    def cancel(self, order_id: str, viewer: Viewer, reason: str, version: int | None = None) -> Order:
         """Calls the order off, or asks shipping to once it is paid. Stock, money and mails follow from its events.
 
-        Asking twice is the same as once. Raises IllegalTransition when something was shipped already.
+        Asking twice is the same as once. `version` is the one that was looked at. Raises PreconditionFailed when it has
+        another by now and nobody has asked before, IllegalTransition when something was shipped already.
         """
         order = self._visible(order_id, viewer)
         cause = Cause(clock.now(), viewer.actor, reason)
-        after = change(self._store, order_id, lambda current: current.called_off(cause), known=order)
+
+        def decide(current: Order) -> Order:
+            after = current.called_off(cause)
+            if after != current:
+                require_version(version, current.version)
+            return after
+
+        after = change(self._store, order_id, decide, known=order)
         if after.state is not order.state:
             count("OrdersCancelled")
         elif after.cancellation != order.cancellation:

@@ -7,10 +7,11 @@ to be idempotent, and an event that tells nothing new costs one read.
 from __future__ import annotations
 
 from orders.domain.cancellation import TOO_LATE
+from orders.domain.correcting import not_readdressed, readdressed
 from orders.domain.disputes import OrderDispute
 from orders.domain.order import Cause, Order
 from orders.domain.parcels import Parcel, ParcelLine
-from orders.domain.settlement import OrderPayment
+from orders.domain.settlement import OrderPayment, OrderRefund
 from orders.domain.states import DEAD
 from orders.usecases.changes import Change, change
 from orders.usecases.ports import OrderStore
@@ -18,7 +19,7 @@ from souk import clock
 from souk.events import Event, data_of
 from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
 from souk.events.products import ReservationChanged, StockShort
-from souk.events.shipping import RecallAnswered, ShipmentChanged
+from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged
 from souk.telemetry import count, logger
 
 
@@ -62,11 +63,19 @@ class Reactions:
         self._change(event, data.order_id, lambda order: order.payment_failed(fact, cause))
 
     def refund_succeeded(self, event: Event) -> None:
-        """refund.succeeded: the money axis only; what comes back of the goods is another matter."""
+        """refund.succeeded: the money axis, and for which lines; what comes back of the goods is another matter."""
         data = data_of(event, RefundChanged)
-        fact = OrderPayment(data.payment_id, refunded=data.refunded_total.amount)
+        fact, refund = OrderPayment(data.payment_id, refunded=data.refunded_total.amount), _refund(event, data)
         cause = self._cause(event, "payments", data.reason)
-        self._change(event, data.order_id, lambda order: order.learned_of_payment(fact, cause))
+        self._change(
+            event, data.order_id, lambda order: order.learned_of_payment(fact, cause).learned_of_refund(refund)
+        )
+
+    def refund_failed(self, event: Event) -> None:
+        """refund.failed: its lines are not refunded after all."""
+        data = data_of(event, RefundChanged)
+        refund = _refund(event, data)
+        self._change(event, data.order_id, lambda order: order.learned_of_refund(refund))
 
     def dispute_changed(self, event: Event) -> None:
         """dispute.*: the money axis and the history; its goods are not called back, which is for staff to decide."""
@@ -131,6 +140,17 @@ class Reactions:
         if self._change(event, data.order_id, decide) is not None:
             count("OrdersCancelled" if recalled else "CancellationsRefused")
 
+    def readdressing_answered(self, event: Event) -> None:
+        """readdressing.succeeded, readdressing.refused: what came of the wish for another address."""
+        data = data_of(event, ReaddressingAnswered)
+        cause, number = self._cause(event, "shipping", data.reason), data.number_of_wish
+        done = event.type == "readdressing.succeeded"
+
+        def decide(order: Order) -> Order:
+            return readdressed(order, number, cause) if done else not_readdressed(order, number, data.reason, cause)
+
+        self._change(event, data.order_id, decide)
+
     def _cause(self, event: Event, by: str, reason: str) -> Cause:
         return Cause(clock.now(), by, reason, event.id)
 
@@ -144,6 +164,12 @@ class Reactions:
         if currency is not None and currency != known.total.currency:
             raise ValueError(f"order {order_id} is in {known.total.currency}, its payment in {currency}")
         return change(self._store, order_id, decide, known=known)
+
+
+def _refund(event: Event, data: RefundChanged) -> OrderRefund:
+    lines = tuple((line.sku, line.quantity) for line in data.lines)
+    failed = event.type == "refund.failed"
+    return OrderRefund(data.refund_id, event.aggregate_version, data.amount.amount, lines, failed)
 
 
 def _told_of_dispute(what: str, dispute: DisputeChanged) -> str:

@@ -195,6 +195,7 @@ def _refund_members(refund: Refund) -> dict[str, Any]:
             "settled_at": _text(refund.settled_at),
             "lines": [[line.sku, line.quantity, line.amount] for line in refund.lines],
             "restock": refund.restock,
+            "shipping": refund.shipping or "",
         }
     )
 
@@ -212,6 +213,7 @@ def _refund(members: dict[str, Any]) -> Refund:
         settled_at=_moment(members.get("settled_at")),
         lines=tuple(RefundLine(*line) for line in members.get("lines", ())),
         restock=members.get("restock", False),
+        shipping=members.get("shipping", 0),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from payments.domain.ledger import OverRefund
 from payments.domain.refund import Refund, RefundLine, RefundStatus
@@ -18,6 +18,47 @@ class OrderedLine:
     sku: str
     quantity: int
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """What can still be refunded of a line: `units` of those that were ordered, and at most `amount` for them."""
+
+    sku: str
+    ordered: int
+    units: int
+    amount: int
+
+
+def left_of(ordered: Sequence[OrderedLine], refunds: Iterable[Refund]) -> tuple[LeftLine, ...]:
+    """Line by line, beside the refunds that were promised before; one that failed frees its units."""
+    before = _standing(refunds)
+    return tuple(_left(line, [earlier for earlier in before if earlier.sku == line.sku]) for line in ordered)
+
+
+def shipping_left(paid: int, ordered: Sequence[OrderedLine], refunds: Iterable[Refund]) -> int:
+    """What can still be refunded of the delivery: what was paid and is not for goods. Nothing when it is not known what
+    was ordered.
+    """
+    if not ordered:
+        return 0
+    refunded = sum(refund.shipping for refund in refunds if refund.status is not RefundStatus.FAILED)
+    return max(paid - sum(line.amount for line in ordered) - refunded, 0)
+
+
+def priced(
+    ordered: Sequence[OrderedLine], refunds: Iterable[Refund], wanted: Sequence[RefundLine]
+) -> tuple[RefundLine, ...]:
+    """The lines with what their units cost, where no amount is given."""
+    before, lines = _standing(refunds), {line.sku: line for line in ordered}
+
+    def with_amount(line: RefundLine) -> RefundLine:
+        if line.amount is not None or line.sku not in lines:
+            return line
+        earlier = [known for known in before if known.sku == line.sku]
+        return replace(line, amount=_worth(lines[line.sku], earlier, line.quantity))
+
+    return tuple(with_amount(line) for line in wanted)
 
 
 def check_lines(
@@ -40,14 +81,13 @@ def check_lines(
     if unknown:
         named, known = ", ".join(unknown), ", ".join(lines)
         raise InvalidInput(f"the order has no line {named}; it has {known}", unknown=unknown)
-    before = [line for refund in refunds if refund.status is not RefundStatus.FAILED for line in refund.lines]
+    before = _standing(refunds)
     for line in wanted:
         _check_line(lines[line.sku], [earlier for earlier in before if earlier.sku == line.sku], line, currency)
 
 
 def _check_line(ordered: OrderedLine, before: Sequence[RefundLine], wanted: RefundLine, currency: str) -> None:
-    refunded = sum(line.quantity for line in before)
-    left = max(ordered.quantity - refunded, 0)
+    refunded, left = sum(line.quantity for line in before), _left(ordered, before).units
     if wanted.quantity > left:
         raise OverRefund(
             f"{wanted.sku}: {ordered.quantity} ordered, {refunded} refunded before, so {wanted.quantity} cannot be",
@@ -56,10 +96,7 @@ def _check_line(ordered: OrderedLine, before: Sequence[RefundLine], wanted: Refu
             refunded=refunded,
             refundable=left,
         )
-    # The price of an odd number of units is rounded up: a cent more is no mistake, a line's price twice is.
-    worth = -(-ordered.amount * wanted.quantity // ordered.quantity)
-    rest = ordered.amount - sum(line.amount or 0 for line in before)
-    most = max(min(worth, rest), 0)
+    most = _worth(ordered, before, wanted.quantity)
     if wanted.amount is not None and wanted.amount > most:
         raise OverRefund(
             f"{wanted.sku}: {wanted.quantity} of {ordered.quantity} units are worth {Money(most, currency)} at most, "
@@ -67,3 +104,23 @@ def _check_line(ordered: OrderedLine, before: Sequence[RefundLine], wanted: Refu
             sku=wanted.sku,
             refundable=most,
         )
+
+
+def _standing(refunds: Iterable[Refund]) -> list[RefundLine]:
+    """The lines of all refunds that did not fail."""
+    return [line for refund in refunds if refund.status is not RefundStatus.FAILED for line in refund.lines]
+
+
+def _left(ordered: OrderedLine, before: Sequence[RefundLine]) -> LeftLine:
+    units = max(ordered.quantity - sum(line.quantity for line in before), 0)
+    return LeftLine(ordered.sku, ordered.quantity, units, _worth(ordered, before, units))
+
+
+def _worth(ordered: OrderedLine, before: Sequence[RefundLine], units: int) -> int:
+    """What so many units may be refunded with, at most.
+
+    The price of an odd number of units is rounded up: a cent more is no mistake, a line's price twice is.
+    """
+    worth = -(-ordered.amount * units // ordered.quantity)
+    rest = ordered.amount - sum(line.amount or 0 for line in before)
+    return max(min(worth, rest), 0)

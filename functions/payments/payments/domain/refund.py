@@ -28,6 +28,7 @@ class Refund:
     """`amount` in minor units of the payment's currency. The provider is asked under the id `refund_id`.
 
     `restock` says that the units of `lines` are to be for sale again: a choice of its own, not money's consequence.
+    `shipping` is how much of it is for the way of delivery; what is neither that nor for a line is for nothing named.
     """
 
     refund_id: str
@@ -41,6 +42,7 @@ class Refund:
     settled_at: datetime | None = None
     lines: tuple[RefundLine, ...] = ()
     restock: bool = False
+    shipping: int = 0
 
     @property
     def pending(self) -> bool:

@@ -20,6 +20,7 @@ def request_refund(
     at: datetime,
     lines: tuple[RefundLine, ...] = (),
     restock: bool = False,
+    shipping: int = 0,
 ) -> Payment:
     """Promises `amount` back. The same id again is the same refund.
 
@@ -28,14 +29,14 @@ def request_refund(
     """
     known = payment.refunds.get(refund_id)
     if known:
-        if (known.amount, known.lines, known.restock) != (amount, lines, restock):
+        if (known.amount, known.lines, known.restock, known.shipping) != (amount, lines, restock, shipping):
             raise Conflict("this refund was asked for with another amount or other lines", amount=known.amount)
         return payment
     if not payment.totals.captured:
         raise IllegalTransition(f"a {payment.state} payment has nothing to refund", state=str(payment.state))
     if amount > payment.refundable:
         raise over_refund(payment)
-    refund = Refund(refund_id, amount, reason, by, at, lines=lines, restock=restock)
+    refund = Refund(refund_id, amount, reason, by, at, lines=lines, restock=restock, shipping=shipping)
     return _told(payment, "refund.requested", refund, at)
 
 

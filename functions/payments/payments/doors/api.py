@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from payments.doors import staff, webhooks
 from payments.doors.router import api
+from souk.http.dead_letters import serve
 
 __all__ = ["api", "handler", "staff", "webhooks"]
 
+serve(api)
 handler = api.handler

@@ -33,19 +33,22 @@ class RefundLineRequest(Schema):
 
 
 class RefundRequest(Schema):
-    """Without an amount, what the lines add up to is refunded; without lines, everything that is left.
+    """Without an amount, what the lines and `shipping` add up to is refunded; without these, everything that is left.
 
-    Whether the units of the lines are for sale again is a choice of its own: `restock`.
+    A line without an amount is refunded with what its units cost. `shipping` is the part that is for the way of
+    delivery. What `amount` has beyond these is for nothing named. Whether the units of the lines are for sale again is
+    a choice of its own: `restock`.
     """
 
     amount: AmountRequest | None = None
     lines: Annotated[list[RefundLineRequest], Field(max_length=100)] = []
+    shipping: AmountRequest | None = None
     restock: bool = False
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
     def refund_lines(self) -> tuple[RefundLine, ...]:
         """Raises InvalidInput when amounts are of different currencies."""
-        amounts = [line.amount for line in self.lines] + [self.amount]
+        amounts = [line.amount for line in self.lines] + [self.amount, self.shipping]
         if len({amount.currency for amount in amounts if amount}) > 1:
             raise InvalidInput("a refund is of one currency")
         return tuple(
@@ -53,13 +56,8 @@ class RefundRequest(Schema):
         )
 
     def money(self) -> Money | None:
-        """The amount asked for; the lines' sum when each has an amount; None for everything that is left."""
-        priced = [line.amount for line in self.lines if line.amount]
-        if self.amount:
-            return self.amount.money()
-        if self.lines and len(priced) == len(self.lines):
-            return Money(sum(amount.amount for amount in priced), priced[0].currency)
-        return None
+        """The amount asked for; None for what the lines add up to, or all that is left."""
+        return self.amount.money() if self.amount else None
 
 
 class CaptureRequest(Schema):

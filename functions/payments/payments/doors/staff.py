@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from payments.compose import services
 from payments.domain.ledger import OverCapture, OverRefund
-from payments.domain.payment import AmountMismatch
+from payments.domain.payment import AmountMismatch, Payment
 from payments.doors.router import api
 from payments.doors.schemas import CaptureRequest, DisputesQuery, RefundRequest, VoidRequest
 from payments.doors.views import DisputedPaymentView, PaymentView, RefundView
-from souk.errors import PaymentDeclined, PaymentMisconfigured, PaymentRefused
-from souk.http import KeptWebhookView, ListQuery, Page, Request
+from souk.errors import PaymentDeclined, PaymentMisconfigured, PaymentRefused, PreconditionFailed
+from souk.http import KeptWebhookView, ListQuery, Page, Reply, Request
+from souk.http.request import IF_MATCH, version_seen
 from souk.staff.permissions import Permission
 
 # What the provider may answer when it is told to move money.
@@ -32,9 +33,9 @@ def list_kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookVie
 
 
 @api.get("/admin/payments/{payment_id}", needs=Permission.PAYMENTS_READ, response=PaymentView)
-def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
+def read_payment(_request: Request[None, None], payment_id: str) -> Reply:
     """Read a payment with its ledger and refunds"""
-    return PaymentView.of(services().payments.read(payment_id))
+    return _shown(services().payments.read(payment_id))
 
 
 @api.post(
@@ -44,7 +45,8 @@ def read_payment(_request: Request[None, None], payment_id: str) -> PaymentView:
     response=RefundView,
     status=201,
     idempotent=True,
-    errors=(*OF_THE_PROVIDER, OverRefund),
+    errors=(*OF_THE_PROVIDER, OverRefund, PreconditionFailed),
+    headers=IF_MATCH,
 )
 def refund_payment(request: Request[RefundRequest, None], payment_id: str) -> RefundView:
     """Refund a payment, in full, in part or by order line
@@ -62,6 +64,8 @@ def refund_payment(request: Request[RefundRequest, None], payment_id: str) -> Re
         _actor(request),
         lines,
         wanted.restock,
+        wanted.shipping.money() if wanted.shipping else None,
+        version_seen(request),
     )
     return RefundView.of(payment, refund)
 
@@ -76,9 +80,9 @@ def mark_refund_sent(request: Request[None, None], payment_id: str, refund_id: s
 
 
 @api.post("/admin/payments/{payment_id}/mark-received", needs=Permission.PAYMENTS_MARK_RECEIVED, response=PaymentView)
-def mark_payment_received(request: Request[None, None], payment_id: str) -> PaymentView:
+def mark_payment_received(request: Request[None, None], payment_id: str) -> Reply:
     """Say that a bank transfer has arrived"""
-    return PaymentView.of(services().payments.mark_received(payment_id, _actor(request)))
+    return _shown(services().payments.mark_received(payment_id, _actor(request)))
 
 
 @api.post(
@@ -87,12 +91,13 @@ def mark_payment_received(request: Request[None, None], payment_id: str) -> Paym
     body=CaptureRequest,
     response=PaymentView,
     idempotent=True,
-    errors=(*OF_THE_PROVIDER, OverCapture),
+    errors=(*OF_THE_PROVIDER, OverCapture, PreconditionFailed),
+    headers=IF_MATCH,
 )
-def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> PaymentView:
+def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> Reply:
     """Capture a held payment, in full or in part"""
     wanted = request.body.amount.money() if request.body.amount else None
-    return PaymentView.of(services().payments.capture(payment_id, wanted))
+    return _shown(services().payments.capture(payment_id, wanted, version_seen(request)))
 
 
 @api.post(
@@ -100,11 +105,18 @@ def capture_payment(request: Request[CaptureRequest, None], payment_id: str) -> 
     needs=Permission.PAYMENTS_VOID,
     body=VoidRequest,
     response=PaymentView,
-    errors=OF_THE_PROVIDER,
+    errors=(*OF_THE_PROVIDER, PreconditionFailed),
+    headers=IF_MATCH,
 )
-def void_payment(request: Request[VoidRequest, None], payment_id: str) -> PaymentView:
+def void_payment(request: Request[VoidRequest, None], payment_id: str) -> Reply:
     """Void a payment that is not captured"""
-    return PaymentView.of(services().payments.void(payment_id, request.body.reason))
+    return _shown(services().payments.void(payment_id, request.body.reason, version_seen(request)))
+
+
+def _shown(payment: Payment) -> Reply:
+    """With the number of its last write as ETag: everything that changes a payment is a write of it."""
+    view = PaymentView.of(payment, services().payments.ordered(payment))
+    return Reply(view, etag=str(payment.revision))
 
 
 def _actor(request: Request[RefundRequest, None] | Request[None, None]) -> str:

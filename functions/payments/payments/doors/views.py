@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from payments.domain.dispute import Dispute
 from payments.domain.ledger import LedgerEntry
+from payments.domain.ordered import LeftLine, OrderedLine, left_of, shipping_left
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
 from souk.http import MoneyView, View
@@ -62,6 +64,7 @@ class RefundView(View):
     failure: str
     lines: list[RefundLineView]
     restock: bool
+    shipping: MoneyView | None
 
     @classmethod
     def of(cls, payment: Payment, refund: Refund) -> RefundView:
@@ -76,6 +79,7 @@ class RefundView(View):
             failure=refund.failure,
             lines=[RefundLineView.of(payment, line) for line in refund.lines],
             restock=refund.restock,
+            shipping=MoneyView.of(payment.money(refund.shipping)) if refund.shipping else None,
         )
 
 
@@ -120,6 +124,20 @@ class DisputeView(View):
         )
 
 
+class RefundableLineView(View):
+    """What can be refunded of an order line: `units` of the `ordered` ones, and `amount` at most for all of these."""
+
+    sku: str
+    ordered: int
+    units: int
+    amount: MoneyView
+
+    @classmethod
+    def of(cls, payment: Payment, line: LeftLine) -> RefundableLineView:
+        amount = MoneyView.of(payment.money(min(line.amount, max(payment.refundable, 0))))
+        return cls(sku=line.sku, ordered=line.ordered, units=line.units, amount=amount)
+
+
 class DisputedPaymentView(View):
     """A payment with its disputes."""
 
@@ -154,6 +172,10 @@ class PaymentView(View):
     refunded: MoneyView
     disputed: Annotated[MoneyView, Field(description="Taken back by the shopper's bank and not given back")]
     refundable: MoneyView
+    refundable_lines: Annotated[
+        list[RefundableLineView], Field(description="Empty when it is not known here what was ordered")
+    ]
+    refundable_shipping: MoneyView
     reason: str
     decline_code: str
     difference: Annotated[str, Field(description="What a person has to look at; empty when nothing differs")]
@@ -167,7 +189,9 @@ class PaymentView(View):
     disputes: list[DisputeView]
 
     @classmethod
-    def of(cls, payment: Payment) -> PaymentView:
+    def of(cls, payment: Payment, ordered: Sequence[OrderedLine] = ()) -> PaymentView:
+        refunds, left = payment.refunds.values(), max(payment.refundable, 0)
+
         def money(amount: int) -> MoneyView:
             return MoneyView.of(payment.money(amount))
 
@@ -184,7 +208,9 @@ class PaymentView(View):
             voided=money(payment.totals.voided),
             refunded=money(payment.totals.refunded),
             disputed=money(payment.totals.disputed),
-            refundable=money(max(payment.refundable, 0)),
+            refundable=money(left),
+            refundable_lines=[RefundableLineView.of(payment, line) for line in left_of(ordered, refunds)],
+            refundable_shipping=money(min(shipping_left(payment.amount.amount, ordered, refunds), left)),
             reason=payment.reason,
             decline_code=payment.decline_code,
             difference=payment.differing,
@@ -194,6 +220,6 @@ class PaymentView(View):
             updated_at=payment.updated_at,
             version=payment.version,
             ledger=[LedgerEntryView.of(payment, entry) for entry in payment.ledger],
-            refunds=[RefundView.of(payment, refund) for refund in payment.refunds.values()],
+            refunds=[RefundView.of(payment, refund) for refund in refunds],
             disputes=[DisputeView.of(payment, dispute) for dispute in payment.disputes.values()],
         )

@@ -68,6 +68,7 @@ def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChang
         requested_by=refund.requested_by,
         lines=[_line(payment, line) for line in refund.lines],
         restock=refund.restock,
+        shipping=Amount.of(payment.money(refund.shipping)) if refund.shipping else None,
     )
 
 

@@ -18,7 +18,7 @@ from payments.usecases.ports import OrderPayments, StartRequest
 from souk import clock, context
 from souk.errors import Conflict, IllegalTransition, NotFound, Unavailable
 from souk.money import Money
-from souk.storage.versioned import until_fresh
+from souk.storage.versioned import require_version, until_fresh
 from souk.telemetry import count, logger
 
 _TRIES = 4
@@ -93,21 +93,33 @@ class Payments:
         """The payment as we know it. Raises NotFound."""
         return self._store.load(payment_id)
 
-    def void(self, payment_id: str, reason: str) -> Payment:
-        """Voids it unless money was captured. Raises IllegalTransition then, Unavailable, NotFound."""
+    def ordered(self, payment: Payment) -> tuple[OrderedLine, ...]:
+        """What was ordered; nothing when that is not known here."""
+        return self._store.order(payment.order_id).lines
+
+    def void(self, payment_id: str, reason: str, at_revision: int | None = None) -> Payment:
+        """Voids it unless money was captured. `at_revision` is the one that was looked at.
+
+        Raises IllegalTransition then, PreconditionFailed when it has another revision by now and is not voided,
+        Unavailable, NotFound.
+        """
         payment = self._store.load(payment_id)
+        if payment.state is not PaymentState.VOIDED:
+            require_version(at_revision, payment.revision)
         if payment.open:
             payment = self._completion.void(payment, reason)
         if payment.state is PaymentState.VOIDED:
             return payment
         raise IllegalTransition(f"a {payment.state} payment cannot be voided", state=str(payment.state))
 
-    def capture(self, payment_id: str, amount: Money | None) -> Payment:
-        """Takes what is held, or part of it; what is left is released.
+    def capture(self, payment_id: str, amount: Money | None, at_revision: int | None = None) -> Payment:
+        """Takes what is held, or part of it; what is left is released. `at_revision` is the one that was looked at.
 
-        Raises IllegalTransition unless the payment is authorised, OverCapture, Unavailable, NotFound.
+        Raises PreconditionFailed when it has another by now, IllegalTransition unless it is authorised, OverCapture,
+        Unavailable, NotFound.
         """
         payment = self._store.load(payment_id)
+        require_version(at_revision, payment.revision)
         if payment.state is not PaymentState.AUTHORISED:
             raise IllegalTransition(f"a {payment.state} payment cannot be captured", state=str(payment.state))
         wanted = amount or payment.money(payment.totals.capturable)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from payments.domain.ids import refund_id_of
-from payments.domain.ordered import OrderedLine, check_lines
+from payments.domain.ledger import OverRefund
+from payments.domain.ordered import OrderedLine, check_lines, priced, shipping_left
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
 from payments.domain.refunding import over_refund, request_refund, settle_refund
 from payments.usecases.completion import Completion
 from souk.errors import Conflict, InvalidInput, Unavailable
 from souk.money import Money
+from souk.storage.versioned import require_version
 from souk.telemetry import count, logger
 
 
@@ -30,29 +33,35 @@ class Refunds:
         by: str,
         lines: tuple[RefundLine, ...] = (),
         restock: bool = False,
+        shipping: Money | None = None,
+        at_revision: int | None = None,
     ) -> tuple[Payment, Refund]:
-        """Refunds `amount`, or what the lines add up to, or all that is left.
+        """Refunds `amount`, or what the lines and the part of the shipping add up to, or all that is left.
 
-        `lines` say which order lines it is for, `restock` that their units are to be for sale again. The same
-        idempotency key again gives the same refund. A provider that cannot be reached leaves the refund requested;
-        the reconciler sends it.
-        Raises OverRefund, IllegalTransition, InvalidInput for another currency or lines that do not fit or are not in
-        the order, Conflict for another amount or other lines under the same key, and for lines of an order that was
-        placed before its lines were kept.
+        `lines` say which order lines it is for, at what they cost where no amount is given, `restock` that their units
+        are to be for sale again. The same idempotency key again gives the same refund. A provider that cannot be
+        reached leaves the refund requested; the reconciler sends it. `at_revision` is the one that was looked at.
+        Raises PreconditionFailed when it has another by now, OverRefund, IllegalTransition, InvalidInput for another
+        currency or lines that do not fit or are not in the order, Conflict for another amount or other lines under the
+        same key, and for lines of an order that was placed before its lines were kept.
         """
         refund_id = refund_id_of(payment_id, key)
-        _check(lines, restock, amount)
+        _check(lines, restock, amount, shipping)
         # What was ordered never changes, so it may be read before the payment is.
-        ordered = self._ordered(payment_id) if lines else ()
+        ordered = self._ordered(payment_id) if lines or shipping else ()
         is_new = False
 
         def act(payment: Payment, at: datetime) -> Payment:
             nonlocal is_new
             is_new = refund_id not in payment.refunds
-            minor_units = _minor_units(payment, refund_id, amount, lines)
+            delivery = _of_payment(payment, shipping) if shipping else 0
+            of_lines = _priced(payment, refund_id, ordered, lines) if amount is None else lines
             if is_new:
-                check_lines(ordered, payment.refunds.values(), lines, payment.amount.currency)
-            return request_refund(payment, refund_id, minor_units, reason, by, at, lines, restock)
+                require_version(at_revision, payment.revision)
+                check_lines(ordered, payment.refunds.values(), of_lines, payment.amount.currency)
+                _check_shipping(payment, ordered, delivery)
+            minor_units = _minor_units(payment, refund_id, amount, of_lines, delivery)
+            return request_refund(payment, refund_id, minor_units, reason, by, at, of_lines, restock, delivery)
 
         payment = self._completion.change(payment_id, act)
         if is_new:
@@ -90,37 +99,64 @@ class Refunds:
             return payment
 
 
-def _check(lines: tuple[RefundLine, ...], restock: bool, amount: Money | None) -> None:
+def _check(lines: tuple[RefundLine, ...], restock: bool, amount: Money | None, shipping: Money | None) -> None:
     if restock and not lines:
         raise InvalidInput("name the order lines whose units are to be for sale again")
     if len({line.sku for line in lines}) < len(lines):
         raise InvalidInput("name every SKU once, with all of its units")
-    priced = [line.amount for line in lines if line.amount is not None]
-    is_whole = len(priced) == len(lines)
     if amount is None:
-        if not is_whole:
-            raise InvalidInput("give the amount of the refund, or one for each of its lines")
-    elif lines:
-        _check_sum(sum(priced), amount, is_whole)
+        return
+    named = [line.amount for line in lines if line.amount is not None]
+    is_whole = bool(lines) and len(named) == len(lines)
+    _check_sum(sum(named) + (shipping.amount if shipping else 0), amount, is_whole)
 
 
-def _check_sum(priced: int, amount: Money, is_whole: bool) -> None:
-    """Whether the lines' amounts make the refund's; less will do where some lines have none."""
-    if is_whole and priced != amount.amount:
-        raise InvalidInput(f"the lines add up to {Money(priced, amount.currency)}, not to {amount}")
-    if priced > amount.amount:
+def _check_sum(named: int, amount: Money, is_whole: bool) -> None:
+    """Whether the amounts of the lines and the shipping make the refund's; less will do where some lines have none."""
+    if is_whole and named != amount.amount:
+        raise InvalidInput(f"the lines add up to {Money(named, amount.currency)}, not to {amount}")
+    if named > amount.amount:
         raise InvalidInput(f"the lines add up to more than {amount}")
 
 
-def _minor_units(payment: Payment, refund_id: str, amount: Money | None, lines: tuple[RefundLine, ...]) -> int:
-    if amount is None and lines:
-        return sum(line.amount or 0 for line in lines)
+def _check_shipping(payment: Payment, ordered: tuple[OrderedLine, ...], wanted: int) -> None:
+    if not wanted:
+        return
+    left = shipping_left(payment.amount.amount, ordered, payment.refunds.values())
+    if wanted > left:
+        raise OverRefund(f"only {payment.money(left)} of the shipping can still be refunded", refundable=left)
+
+
+def _priced(
+    payment: Payment, refund_id: str, ordered: tuple[OrderedLine, ...], lines: tuple[RefundLine, ...]
+) -> tuple[RefundLine, ...]:
+    """A refund that was asked for before is priced as it was then."""
+    others = [refund for known, refund in payment.refunds.items() if known != refund_id]
+    known = payment.refunds.get(refund_id)
+    before = {line.sku: line.amount for line in known.lines} if known else {}
+    asked = [replace(line, amount=before.get(line.sku)) if line.amount is None else line for line in lines]
+    return priced(ordered, others, asked)
+
+
+def _of_payment(payment: Payment, amount: Money) -> int:
+    """In minor units. Raises InvalidInput for another currency than the payment's."""
+    if amount.currency != payment.amount.currency:
+        raise InvalidInput(f"the payment is in {payment.amount.currency}, not in {amount.currency}")
+    return amount.amount
+
+
+def _minor_units(
+    payment: Payment, refund_id: str, amount: Money | None, lines: tuple[RefundLine, ...], shipping: int
+) -> int:
+    if amount is None and (lines or shipping):
+        total = sum(line.amount or 0 for line in lines) + shipping
+        if not total and all(line.amount is not None for line in lines):
+            raise InvalidInput("these lines cost nothing that could be refunded")
+        return total
     if amount is None:
         known = payment.refunds.get(refund_id)
         left = known.amount if known else payment.refundable
         if left <= 0 and payment.totals.captured:
             raise over_refund(payment)
         return left
-    if amount.currency != payment.amount.currency:
-        raise InvalidInput(f"the payment is in {payment.amount.currency}, not in {amount.currency}")
-    return amount.amount
+    return _of_payment(payment, amount)

@@ -7,7 +7,7 @@ from typing import Any
 
 from shipping.adapters.records import Part, ShipmentRecord, WebhookRecord
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
-from shipping.domain.shipment import Queue, Recall, Shipment
+from shipping.domain.shipment import Queue, ReaddressingAnswer, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
 from souk import clock
 from souk.storage.journal import pack, unpack
@@ -91,6 +91,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             parcel=int(str(record.sk).removeprefix(PREFIX)),
             correlation_id=members.get("correlation_id", ""),
             service=members.get("service", STANDARD),
+            revision=members.get("revision", 0),
         ),
         carrier=members["carrier"],
         version=int(record.version),
@@ -108,6 +109,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         booked_at=_moment(members.get("booked_at")),
         look_at=_moment(members.get("look_at")),
         silent_since=_moment(members.get("silent_since")),
+        readdressing=ReaddressingAnswer(*members["readdressing"]) if "readdressing" in members else None,
         published=published,
     )
 
@@ -140,6 +142,10 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "booked_at": _text(shipment.booked_at),
         "look_at": _text(shipment.look_at),
         "silent_since": _text(shipment.silent_since),
+        "revision": consignment.revision,
+        "readdressing": [shipment.readdressing.number, shipment.readdressing.refusal]
+        if shipment.readdressing
+        else None,
     }
     return {name: value for name, value in members.items() if value or name == "weight_grams"}
 

@@ -36,10 +36,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """What is sent to whom: fixed from the day the order is paid.
+    """What is sent to whom: fixed from the day the order is paid, but for an address that staff put right.
 
-    `service` is the way of delivery that was bought. `correlation_id` is that of the request that bought it: what the
-    carrier reports days later still belongs to it.
+    `service` is the way of delivery that was bought, `revision` counts how often its address was put right since.
+    `correlation_id` is that of the request that bought it: what the carrier reports days later still belongs to it.
     """
 
     order_id: str
@@ -54,10 +54,19 @@ class Consignment:
     parcel: int = 1
     correlation_id: str = ""
     service: str = STANDARD
+    revision: int = 0
 
     @property
     def shipment_id(self) -> str:
         return shipment_id(self.order_id, self.parcel)
+
+    @property
+    def booking_key(self) -> str:
+        """What the carrier knows one order for transport by: another address is another one."""
+        return f"{self.shipment_id}.{self.revision}" if self.revision else self.shipment_id
+
+    def readdressed(self, address: Address) -> Consignment:
+        return replace(self, address=address, revision=self.revision + 1)
 
     def anonymised(self) -> Consignment:
         """Without whom it goes to; the country stays."""

@@ -13,6 +13,8 @@ def news(before: Shipment, after: Shipment) -> list[str]:
     found = _of_the_parcel(before, after)
     if after.recall and after.recall is not before.recall and after.recall in _ANSWERS:
         found.append(_ANSWERS[after.recall])
+    if after.readdressing and after.readdressing != before.readdressing:
+        found.append("readdressing.refused" if after.readdressing.refusal else "readdressing.succeeded")
     return found
 
 

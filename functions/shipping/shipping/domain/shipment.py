@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shipping.domain.consignment import Consignment
+from shipping.domain.consignment import Address, Consignment
 from shipping.domain.tracking import (
     MANUAL,
     MILESTONES,
@@ -31,6 +31,7 @@ from shipping.domain.tracking import (
     when,
 )
 from souk.errors import IllegalTransition
+from souk.shopper.owner import ERASED
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
@@ -44,6 +45,14 @@ class Recall(StrEnum):
     ASKED = "asked"  # the carrier has not answered yet
     SUCCEEDED = "succeeded"
     REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaddressingAnswer:
+    """The answer to its order's last wish for another address: `refusal` says why not."""
+
+    number: int
+    refusal: str = ""
 
 
 class Queue(StrEnum):
@@ -62,6 +71,7 @@ class Shipment:
 
     `unwanted`: nobody wants it sent, and the carrier, who did not answer, is still to be told. `recall` is there when
     its order, before it is cancelled, waits to hear whether that is still possible.
+    `readdressing` is what was answered to its last wish for another address.
     `booked_at` is kept when the carrier had to be asked more than once. `look_at` is when to look at it again, and
     `silent_since` when the carrier was heard of last, once it has been silent for too long.
 
@@ -82,6 +92,7 @@ class Shipment:
     booked_at: datetime | None = None
     look_at: datetime | None = None
     silent_since: datetime | None = None
+    readdressing: ReaddressingAnswer | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -151,6 +162,39 @@ class Shipment:
 
     def has_reached(self, milestone: ShipmentState) -> bool:
         return MILESTONES.index(self.progress) >= MILESTONES.index(milestone)
+
+    def readdressed(self, number: int, address: Address) -> Shipment:
+        """To go there, if no carrier was ever asked to take it, or the last one refused; else the answer is why not.
+
+        The same for a wish that was answered before, or is older than one that was.
+        """
+        if self.readdressing and number <= self.readdressing.number:
+            return self
+        why = self._why_not_elsewhere()
+        if why:
+            return replace(self, readdressing=ReaddressingAnswer(number, why))
+        return replace(
+            self,
+            consignment=self.consignment.readdressed(address),
+            readdressing=ReaddressingAnswer(number),
+            refusal="",
+            attempts=0,
+        )
+
+    def written_to(self, email: str) -> Shipment:
+        """Its letters go there from now on; the same once its person is forgotten."""
+        if self.consignment.owner == ERASED or self.consignment.email == email:
+            return self
+        return replace(self, consignment=replace(self.consignment, email=email))
+
+    def _why_not_elsewhere(self) -> str:
+        if self.cancelled_at or self.unwanted:
+            return "its order is being cancelled"
+        if self.scans or self.booking.carrier_reference or self.booking.tracking_code:
+            return "a carrier has it, or is to fetch it, for the address it was booked to"
+        if self.carrier != MANUAL and not self.refusal:
+            return "the carrier was asked to take it and has not answered yet"
+        return ""
 
     def booked(self, booking: Booking, at: datetime | None = None) -> Shipment:
         """The carrier has taken it. Scans that overtook this answer stay as they are."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from shipping.doors import shipments, staff, webhooks
 from shipping.doors.router import api
+from souk.http.dead_letters import serve
 
 __all__ = ["api", "handler", "shipments", "staff", "webhooks"]
 
+serve(api)
 handler = api.handler

@@ -9,7 +9,9 @@ from souk.events.orders import (
     OrderAnonymised,
     OrderCancellationWish,
     OrderCancelled,
+    OrderCorrected,
     OrderPaid,
+    OrderReaddressing,
     OrdersExportAsked,
     OrderSilent,
 )
@@ -30,6 +32,17 @@ def order_cancelled(event: Event) -> None:
 @consumer.on("order.cancellation_requested")
 def cancellation_requested(event: Event) -> None:
     services().shipping.recall(data_of(event, OrderCancellationWish).order_id)
+
+
+@consumer.on("order.readdressing_asked")
+def another_address_asked(event: Event) -> None:
+    services().shipping.readdress(data_of(event, OrderReaddressing))
+
+
+@consumer.on("order.corrected")
+def order_corrected(event: Event) -> None:
+    order = data_of(event, OrderCorrected)
+    services().shipping.write_to(order.order_id, order.email)
 
 
 @consumer.on("order.silent")

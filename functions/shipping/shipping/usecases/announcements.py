@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shipping.domain.news import news
-from shipping.domain.shipment import Shipment, all_reached
+from shipping.domain.shipment import ReaddressingAnswer, Shipment, all_reached
 from shipping.domain.tracking import ShipmentState
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.shipping import RecallAnswered, ShipmentChanged, ShipmentLine
+from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged, ShipmentLine
 
 # The milestone all parcels must have reached for the event to speak for the whole order.
 _WHOLE_ORDER = {
@@ -57,10 +57,21 @@ def _telling(shipment: Shipment, told: Sequence[str], parcels: Sequence[Shipment
 
 def _event(shipment: Shipment, event_type: str, version: int, parcels: Sequence[Shipment]) -> Event:
     order_id = shipment.consignment.order_id
+    if event_type.startswith("readdressing.") and shipment.readdressing:
+        return new_event(
+            event_type,
+            aggregate_id=order_id,
+            aggregate_version=version,
+            data=_readdressed(order_id, shipment.readdressing),
+        )
     if event_type.startswith("recall."):
         return new_event(event_type, aggregate_id=order_id, aggregate_version=version, data=_answer(order_id))
     data = _data(shipment, event_type, parcels)
     return new_event(event_type, aggregate_id=shipment.id, aggregate_version=version, data=data)
+
+
+def _readdressed(order_id: str, answer: ReaddressingAnswer) -> ReaddressingAnswered:
+    return ReaddressingAnswered(order_id=order_id, number_of_wish=answer.number, reason=answer.refusal)
 
 
 def _answer(order_id: str) -> RecallAnswered:

@@ -49,11 +49,15 @@ class Bookings:
             return False
         except CarrierRefused as error:
             logger.warning("carrier refused a shipment", extra={"shipment_id": shipment.id})
-            reason = error.message
-            changes.change(self._shipments, shipment.id, lambda it: it.refused(reason) if it.to_book else it)
+            reason, sent = error.message, shipment.consignment.revision
+            changes.change(
+                self._shipments,
+                shipment.id,
+                lambda it: it.refused(reason) if it.to_book and it.consignment.revision == sent else it,
+            )
         else:
             if booking is not None:
-                self._take(shipment.id, booking, carrier)
+                self._take(shipment, booking, carrier)
         return True
 
     def call_off(self, shipment: Shipment) -> None:
@@ -88,14 +92,23 @@ class Bookings:
         count("CancellationsPostponed")
         _told_once(shipment, "it is not told of a cancellation")
 
-    def _take(self, shipment_id: str, booking: Booking, carrier: Carrier) -> None:
-        _, shipment = changes.change(self._shipments, shipment_id, lambda it: it.booked(booking, clock.now()))
-        if shipment.cancelled_at:
+    def _take(self, asked: Shipment, booking: Booking, carrier: Carrier) -> None:
+        sent = asked.consignment.revision
+        _, shipment = changes.change(
+            self._shipments,
+            asked.id,
+            lambda it: it.booked(booking, clock.now()) if it.consignment.revision == sent else it,
+        )
+        if shipment.consignment.revision != sent:
+            # Another attempt was refused and the address put right while this one was under way. A carrier that does
+            # not answer is asked again when what led here comes again.
+            carrier.cancel(booking.carrier_reference)
+        elif shipment.cancelled_at:
             # It was cancelled while we were talking to the carrier.
             try:
                 carrier.cancel(booking.carrier_reference)
             except Unavailable as error:
-                self.put_off(shipment_id, error)
+                self.put_off(shipment.id, error)
 
     def _postpone(self, shipment_id: str, error: Unavailable) -> None:
         now = clock.now()

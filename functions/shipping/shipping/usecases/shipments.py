@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from shipping.domain.consignment import Address
 from shipping.domain.shipment import Queue, Recall, Shipment, ended_at
 from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
 from shipping.usecases import announcements, changes, silence
@@ -22,7 +23,7 @@ from souk import clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
 from souk.events import Event
-from souk.events.orders import OrderCancelled, OrderPaid
+from souk.events.orders import OrderCancelled, OrderPaid, OrderReaddressing
 from souk.repeats import Repeats
 from souk.shopper import access_key
 from souk.shopper.owner import user_owner
@@ -103,6 +104,31 @@ class Shipping:
         self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
         for parcel in parcels:
             silence.look(self._shipments, parcel)
+
+    def readdress(self, order: OrderReaddressing) -> None:
+        """Sends the order's parcel to another address, unless a carrier was asked to take it, and answers.
+
+        Told twice, it answers the same again, and books what is still to be booked.
+        """
+        address = Address(**order.shipping_address.model_dump())
+        parcels = self._shipments.of_order(order.order_id)
+        if not parcels:
+            logger.error("no parcel to send to another address", extra={"order_id": order.order_id})
+            return
+        # An order has one parcel today. Of several, the first would speak for all.
+        shipment_id = parcels[0].id
+        before, after = changes.change(
+            self._shipments, shipment_id, lambda it: it.readdressed(order.number_of_wish, address)
+        )
+        if after == before:
+            answers = [text for text in after.published if _answers_wish(text, order.number_of_wish)]
+            self._shipments.tell_again(order.order_id, answers)
+        self._bookings.book(after)
+
+    def write_to(self, order_id: str, email: str) -> None:
+        """The letters about the order's parcels go there from now on."""
+        for known in self._shipments.of_order(order_id):
+            changes.change(self._shipments, known.id, lambda it: it.written_to(email))
 
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: what is left of its parcels is what was sent, and when."""
@@ -272,6 +298,11 @@ def _tell_staff(shipment_id: str, reason: str) -> None:
 
 def _is_answer(text: str) -> bool:
     return Event.model_validate_json(text).type.startswith("recall.")
+
+
+def _answers_wish(text: str, number: int) -> bool:
+    event = Event.model_validate_json(text)
+    return event.type.startswith("readdressing.") and event.data["number_of_wish"] == number
 
 
 def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Shipment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from souk.http.dead_letters import serve
 from users.doors import closing, guests, members, security, staff
 from users.doors.consents import routes as consents
 from users.doors.exports import routes as exports
@@ -23,4 +24,5 @@ __all__ = [
     "steps",
 ]
 
+serve(api)
 handler = api.handler

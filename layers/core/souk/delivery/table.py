@@ -149,6 +149,21 @@ class TableInbox:
     def parked(self, limit: int) -> Sequence[Waiting]:
         return _found(WaitingRecord.by_due.query(WAITING_LIST, _ByDue.gsi1sk.startswith(_PARKED), limit=limit))
 
+    def waiting(self, limit: int) -> Sequence[Waiting]:
+        """All that is set aside: what waits for a person first, then what is due first."""
+        return _found(
+            WaitingRecord.by_due.query(WAITING_LIST, _ByDue.gsi1sk.between(_PARKED, f"{_RETRY}~"), limit=limit)
+        )
+
+    def make_due(self, lane: str, aggregate: str, now: datetime) -> bool:
+        """Has the timer try it when it rings next. False when nothing of it is set aside."""
+        record = WaitingRecord(_pk(lane, aggregate), WAITING)
+        try:
+            update_if(record, [WaitingRecord.gsi1sk.set(_place(now, record.pk))], WaitingRecord.pk.exists())
+        except Stale:
+            return False
+        return True
+
     def claim(self, waiting: Waiting, due: datetime) -> bool:
         record = WaitingRecord(_pk(waiting.lane, waiting.aggregate), WAITING)
         actions: list[Action] = [

@@ -21,6 +21,7 @@ _OWNERS = {
     "dispute": "payments",
     "shipment": "shipping",
     "recall": "shipping",
+    "readdressing": "shipping",
     "alert": "logs",
     "staff": "audit",
 }

@@ -104,6 +104,54 @@ class OrderSilent(EventData):
     since: str
 
 
+class OrderCorrected(EventData):
+    """order.corrected: staff put right where its letters go, or where it is sent. All of it, as it holds now."""
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    access_key: str = ""
+    shipping_address: PostalAddress
+
+
+class OrderReaddressing(OrderCorrected):
+    """order.readdressing_asked: its parcel is to go to this address, if no carrier was asked to take it yet.
+
+    Shipping answers each by its number (readdressing.succeeded, readdressing.refused); of an order a later one counts.
+    """
+
+    number_of_wish: int
+
+
+class LetterLine(EventData):
+    """Units in a parcel."""
+
+    sku: str
+    quantity: int
+    title: str = ""
+
+
+class OrderLetterAsked(OrderSnapshot):
+    """order.letter_asked: staff have a letter about the order sent once more, to where its letters go now.
+
+    `kind` is the letter's; the members are named as in the event that it followed when it was sent first, and those
+    that this kind does not need are empty.
+    """
+
+    kind: str
+    expires_at: str = ""
+    pay_to: list[LabelledText] = []
+    reason: str = ""
+    cancelled_by: str = ""
+    was_paid: bool = False
+    owed: Amount | None = None
+    tracking_code: str = ""
+    tracking_url: str = ""
+    parcel_lines: list[LetterLine] = []
+    complete: bool = False
+
+
 class OrderExpired(OrderCancelled):
     """order.expired: not paid in time; stock goes back, the payment is voided."""
 
@@ -152,6 +200,9 @@ TYPES: dict[str, type[EventData]] = {
     "order.expired": OrderExpired,
     "order.cancellation_requested": OrderCancellationWish,
     "order.cancellation_refused": OrderCancellationWish,
+    "order.corrected": OrderCorrected,
+    "order.readdressing_asked": OrderReaddressing,
+    "order.letter_asked": OrderLetterAsked,
     "order.silent": OrderSilent,
     "order.link_asked": OrderLinkAsked,
     "order.anonymised": OrderAnonymised,

@@ -38,6 +38,7 @@ class RefundChanged(EventData):
 
     `lines` are the order lines it is for; empty when it is for none in particular. `restock` asks for their units to
     be for sale again once the refund has succeeded; whether money goes back and whether goods do are two choices.
+    `shipping` is how much of it is for the way of delivery.
     """
 
     refund_id: str
@@ -49,6 +50,7 @@ class RefundChanged(EventData):
     requested_by: str
     lines: list[RefundedLine] = []
     restock: bool = False
+    shipping: Amount | None = None
 
 
 class DisputeChanged(EventData):
@@ -116,5 +118,4 @@ FOR_OTHERS = {
     "payment.requires_action": "as payment.started: how many give up at their bank's check",
     "payment.mismatch": "books and provider differ: for whoever is to look, outside the log",
     "refund.requested": "a refund's life without gaps, for accounting and merchants' webhooks",
-    "refund.failed": "as refund.requested: money that was promised did not go back, and a person has to act",
 }

@@ -1,4 +1,5 @@
-"""shipment.* and recall.*: published by the shipping service, keyed by the id of the shipment or of the order."""
+"""shipment.*, recall.* and readdressing.*: published by the shipping service, keyed by the id of the shipment, the last
+two by the order's."""
 
 from __future__ import annotations
 
@@ -43,6 +44,16 @@ class RecallAnswered(EventData):
     reason: str = ""
 
 
+class ReaddressingAnswered(EventData):
+    """readdressing.succeeded: the parcel goes to the address that was asked for. readdressing.refused: it goes where it
+    was to go; `reason` says why. Each wish gets one of the two, by its number. The key is the order id.
+    """
+
+    order_id: str
+    number_of_wish: int
+    reason: str = ""
+
+
 TYPES: dict[str, type[EventData]] = {
     "shipment.created": ShipmentChanged,
     "shipment.shipped": ShipmentChanged,
@@ -54,4 +65,6 @@ TYPES: dict[str, type[EventData]] = {
     "shipment.astray": ShipmentChanged,
     "recall.succeeded": RecallAnswered,
     "recall.refused": RecallAnswered,
+    "readdressing.succeeded": ReaddressingAnswered,
+    "readdressing.refused": ReaddressingAnswered,
 }

@@ -74,6 +74,7 @@ class OutboxTrail:
             raise Unavailable("what staff do cannot be recorded now, try again shortly") from error
 
 
+_UNCHANGED = 304
 # One for all services. A test swaps the trail.
 trail: Held[Trail, Trail] = Held(lambda kept: kept, OutboxTrail)
 
@@ -89,6 +90,8 @@ def recorded(action: Action, work: Callable[[], Answer], status: Callable[[Answe
         kept.add(_event("staff.intended", action, action_id, 1))
     with changes.noted() as noted:
         answer = work()
+    if action.reads and status(answer) == _UNCHANGED:
+        return answer  # it showed nothing that was not recorded when it was shown
     version = 1 if action.reads else 2
     # Work may have gone on under the id of the purchase it was about; the entry is this request's.
     with context.bound(request, context.causation_id()):

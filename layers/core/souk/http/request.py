@@ -9,11 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from souk.errors import InvalidInput
+from souk.errors import InvalidInput, PreconditionFailed, PreconditionRequired
 
 VIEWER_HEADER = "x-souk-viewer"
 # The header by which a route takes the answer to a challenge (`souk.challenge`), as its declaration names it.
 CHALLENGE = {"X-Challenge": "The answer to the challenge that `challenge_required` asks for; it holds once"}
+
+# The header by which a route is told what its caller saw: the ETag is a version.
+IF_MATCH = {"If-Match": "The ETag of what you saw: nothing is done when it was changed since"}
+# Numbers of DynamoDB have 38 digits; nothing is changed this often.
+_LONGEST = 18
 
 Body = TypeVar("Body")
 Query = TypeVar("Query")
@@ -74,6 +79,24 @@ class Request(Generic[Body, Query]):
     @property
     def user_agent(self) -> str:
         return self.headers.get("user-agent", "")
+
+
+def version_seen(request: Request[Any, Any]) -> int | None:
+    """The version that was looked at; None when it is not said. Raises PreconditionFailed for what is no ETag here."""
+    if not request.if_match:
+        return None
+    text = request.if_match.strip().removeprefix("W/").strip('"')
+    if not text.isdecimal() or len(text) > _LONGEST:
+        raise PreconditionFailed("If-Match is not an ETag of this; look at it again")
+    return int(text)
+
+
+def version_changed(request: Request[Any, Any]) -> int:
+    """The version that is changed, which has to be said. Raises PreconditionRequired, PreconditionFailed."""
+    seen = version_seen(request)
+    if seen is None:
+        raise PreconditionRequired("send If-Match with the ETag of what you change")
+    return seen
 
 
 def headers_of(event: Mapping[str, Any]) -> dict[str, str]:

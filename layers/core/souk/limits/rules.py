@@ -74,6 +74,7 @@ HELD_BY_DEVICE = RateLimit("held-by-device", "units held by unpaid guests' bank 
 HELD_BY = RateLimit("held-by", "units held by a signed-in shopper's unpaid bank transfers", Key.PERSON, 0, 3 * _DAY)
 HELD_OF = RateLimit("held-of", "units of a product held by unpaid bank transfers", Key.SKU, 0, 3 * _DAY)
 FORGED_WEBHOOKS = RateLimit("forged-webhooks", "webhooks that are not signed right", Key.ADDRESS, 60, 10 * _MINUTE)
+LETTERS_AGAIN = RateLimit("letters-again", "letters about orders that staff send once more", Key.EMAIL, 10, _DAY)
 LETTERS_TO_STRANGERS = RateLimit("letters-to-strangers", "letters about guests' unpaid orders", Key.EMAIL, 8, _DAY)
 
 LIMITS = tuple(value for value in tuple(vars().values()) if isinstance(value, RateLimit))

@@ -18,6 +18,7 @@ class Permission(enum.StrEnum):
 
     ORDERS_READ = "orders.read"
     ORDERS_CANCEL = "orders.cancel"
+    ORDERS_WRITE = "orders.write"
     PAYMENTS_READ = "payments.read"
     PAYMENTS_REFUND = "payments.refund"
     PAYMENTS_CAPTURE = "payments.capture"
@@ -36,6 +37,7 @@ class Permission(enum.StrEnum):
     STAFF_MANAGE = "staff.manage"
     WEBHOOKS_READ = "webhooks.read"
     LOGS_READ = "logs.read"
+    EVENTS_RETRY = "events.retry"
     AUDIT_READ = "audit.read"
 
 
@@ -73,6 +75,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             {
                 Permission.ORDERS_READ,
                 Permission.ORDERS_CANCEL,
+                Permission.ORDERS_WRITE,
                 Permission.PAYMENTS_READ,
                 Permission.SHIPMENTS_READ,
                 Permission.PRODUCTS_READ,
@@ -93,6 +96,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.FULFILMENT: frozenset(
             {
                 Permission.ORDERS_READ,
+                Permission.ORDERS_WRITE,
                 Permission.SHIPMENTS_READ,
                 Permission.SHIPMENTS_WRITE,
                 Permission.PRODUCTS_READ,
@@ -103,6 +107,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.FINANCE: frozenset(
             {
                 Permission.ORDERS_READ,
+                Permission.ORDERS_WRITE,
                 Permission.PAYMENTS_READ,
                 Permission.PAYMENTS_REFUND,
                 Permission.PAYMENTS_CAPTURE,

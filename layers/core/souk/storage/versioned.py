@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from souk import clock
-from souk.errors import Unavailable
+from souk.errors import PreconditionFailed, Unavailable
 
 TRIES = 10
 _BASE_SECONDS = 0.005
@@ -24,6 +24,14 @@ Result = TypeVar("Result")
 
 class Stale(Exception):
     """What was to be written is based on what has changed since it was read; nothing was written."""
+
+
+def require_version(seen: int | None, current: int) -> None:
+    """Whether what is to be changed is still as somebody saw it; None is whoever did not say. Raises PreconditionFailed
+    with the version it has now.
+    """
+    if seen is not None and seen != current:
+        raise PreconditionFailed("it was changed since you looked at it; look again", version=current)
 
 
 def until_fresh(change: Callable[[], Result], tries: int = TRIES, seconds: float = math.inf) -> Result:

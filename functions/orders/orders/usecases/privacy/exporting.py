@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from orders.domain.cancellation import Cancellation
+from orders.domain.corrections import Corrected, Readdressing
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
 from orders.domain.order import HistoryEntry, Order
@@ -27,7 +28,17 @@ from souk.shopper.owner import user_owner
 
 A_PAGE = 50
 COVERED: Covered = {
-    Order: ("details", "state", "history", "payments", "parcels", "disputes", "cancellation"),
+    Order: (
+        "details",
+        "state",
+        "history",
+        "payments",
+        "parcels",
+        "disputes",
+        "cancellation",
+        "corrected",
+        "readdressing",
+    ),
     Details: (
         "id",
         "number",
@@ -43,6 +54,8 @@ COVERED: Covered = {
         "notes",
         "flags",
     ),
+    Corrected: ("email", "address"),
+    Readdressing: ("address", "state", "at", "reason", "answer"),
     Address: ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone"),
     OrderLine: ("sku", "title", "variant_title", "quantity", "unit_price"),
     Totals: ("subtotal", "shipping", "tax", "total", "taxes", "tax_included"),

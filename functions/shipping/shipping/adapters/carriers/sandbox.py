@@ -1,6 +1,6 @@
 """The sandbox carrier: a carrier over HTTP with signed tracking webhooks, as real ones have.
 
-POST {base}/v1/shipments               Authorization: Bearer <api key>, Idempotency-Key: <shipment id>
+POST {base}/v1/shipments               Authorization: Bearer <api key>, Idempotency-Key: <shipment id and revision>
 POST {base}/v1/shipments/{ref}/cancel
 webhook to {public url}/api/webhooks/carriers/sandbox, header X-Carrier-Signature
 """
@@ -100,7 +100,7 @@ class SandboxCarrier:
     def book(self, consignment: Consignment) -> Booking | None:
         answer = self._call(
             "/v1/shipments",
-            consignment.shipment_id,
+            consignment.booking_key,
             {
                 "reference": consignment.shipment_id,
                 "address": asdict(consignment.address),
