@@ -53,7 +53,7 @@ export function DataTable<T>({ label, columns, rows, id, to, selection, onEnd, s
     <div
       ref={box}
       className={short ? styles.shortBox : styles.tableBox}
-      role="region"
+      role="group"
       aria-label={label}
       // A box that scrolls can be scrolled by keyboard.
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
