@@ -18,9 +18,9 @@ export default ts.config(
     },
   },
   {
-    files: ['src/**/*.{ts,tsx}'],
+    files: ['{src,admin}/**/*.{ts,tsx}'],
     extends: [a11y.flatConfigs.strict, hooks.configs.flat.recommended],
     languageOptions: { globals: globals.browser },
   },
-  { files: ['*.js', 'scripts/**', 'mock/**', 'vite.config.ts'], languageOptions: { globals: globals.node } },
+  { files: ['*.js', 'scripts/**', 'mock/**', 'vite*.config.ts'], languageOptions: { globals: globals.node } },
 );

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { readGoods } from './goods.ts';
+import { officeApi } from './office.ts';
 import { mockApi } from './routes.ts';
 
 const SEED = new URL('../../seed/', import.meta.url);
@@ -24,7 +25,9 @@ export function mockShop(): Plugin {
     name: 'souk-mock-shop',
     apply: 'serve',
     configureServer(server) {
-      const answer = mockApi(readGoods(new URL('catalogue.csv', SEED)));
+      const goods = readGoods(new URL('catalogue.csv', SEED));
+      const shop = mockApi(goods);
+      const office = officeApi(goods);
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? '/', 'http://localhost');
         if (url.pathname === '/config.json') {
@@ -42,7 +45,8 @@ export function mockShop(): Plugin {
         }
         readBody(request).then((body) => {
           const path = url.pathname.slice('/api'.length);
-          const said = answer({ method: request.method ?? 'GET', path, query: url.searchParams, body });
+          const asked = { method: request.method ?? 'GET', path, query: url.searchParams, body };
+          const said = office(asked) ?? shop(asked);
           say(response, said.status, 'application/json', JSON.stringify(said.body ?? null));
         }, next);
       });

@@ -1,29 +1,60 @@
-// Fails when the JavaScript that the home page needs to show itself outgrows its budget.
+// Fails when the JavaScript that a page needs to show itself outgrows its budget: the storefront's home page, and each
+// page of the back office with the largest of its languages.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-const BUDGET = 90_000;
-const dist = new URL('../dist/', import.meta.url);
-const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
+const SHOP = 90_000;
+const OFFICE = 200_000;
 
-/** The chunk with everything it imports before it runs. */
-function withImports(key, found = new Set()) {
-  if (!found.has(key)) {
-    found.add(key);
-    for (const imported of manifest[key].imports ?? []) withImports(imported, found);
-  }
-  return found;
+/** A build's chunks by their source, with what each loads before it runs and how much of that there is. */
+function built(folder) {
+  const dist = new URL(folder, import.meta.url);
+  const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
+  const sizes = new Map();
+  const size = (file) => {
+    if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length);
+    return sizes.get(file);
+  };
+  const withImports = (key, found = new Set()) => {
+    if (!found.has(key)) {
+      found.add(key);
+      for (const imported of manifest[key].imports ?? []) withImports(imported, found);
+    }
+    return found;
+  };
+  return {
+    sources: Object.keys(manifest),
+    files: (keys) => {
+      const chunks = new Set(keys.flatMap((key) => [...withImports(key)]));
+      const files = [...new Set([...chunks].map((key) => manifest[key].file))];
+      return files.map((file) => [file, size(file)]).sort((a, b) => b[1] - a[1]);
+    },
+  };
 }
 
-const chunks = new Set([...withImports('index.html'), ...withImports('src/pages/Home.tsx')]);
-const files = [...new Set([...chunks].map((key) => manifest[key].file))];
-const sizes = files.map((file) => [file, gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length]);
-const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+const sum = (files) => files.reduce((total, [, size]) => total + size, 0);
+const tooLarge = [];
 
-for (const [file, size] of sizes.sort((a, b) => b[1] - a[1]))
-  console.log(`${String(size).padStart(7)}  ${file}`);
-console.log(`${String(total).padStart(7)}  in all, gzipped (budget ${BUDGET})`);
-if (total > BUDGET) {
-  console.error('The home page loads too much JavaScript.');
+function check(name, total, budget) {
+  console.log(`${String(total).padStart(7)}  ${name}, gzipped (budget ${budget})`);
+  if (total > budget) tooLarge.push(name);
+}
+
+const shop = built('../dist/');
+const home = shop.files(['index.html', 'src/pages/Home.tsx']);
+for (const [file, size] of home) console.log(`${String(size).padStart(7)}  ${file}`);
+check('the home page in all', sum(home), SHOP);
+
+const office = built('../dist/admin/');
+const languages = office.sources.filter((source) => /^i18n\/\w\w\.ts$/.test(source));
+const pages = office.sources.filter((source) => /^pages\/.+\.tsx$/.test(source));
+if (languages.length === 0 || pages.length === 0) throw new Error('the back office has no pages');
+for (const page of pages) {
+  const totals = languages.map((language) => sum(office.files(['index.html', language, page])));
+  check(`back office, ${page}`, Math.max(...totals), OFFICE);
+}
+
+if (tooLarge.length > 0) {
+  console.error(`Too much JavaScript: ${tooLarge.join(', ')}.`);
   process.exit(1);
 }

@@ -96,11 +96,11 @@ class Cloud:
             if changed:
                 gateway.put_responses(self.clients, deployed)
             outcome.note = "" if changed else "unchanged"
-        with step("writing secrets, the sender and the staff account"):
+        with step("writing secrets, the sender and the staff's accounts"):
             secrets.publish(self.settings, self.clients)
             self.clients.mail.verify_email_identity(EmailAddress=SENDER)
             staff.ensure(self.settings, self.clients, deployed)
-        with step("building and publishing the front end") as outcome:
+        with step("building and publishing the front ends") as outcome:
             outcome.note = site.publish(self.settings, self.clients, deployed)
         for name in ("bridge", "edge"):
             self.start(name)

@@ -19,11 +19,15 @@ SLOW_SECONDS = 10.0
 
 
 def addresses(settings: Settings) -> str:
-    """Where to go, and the staff's login."""
+    """Where to go, and a login of each role of the staff."""
     password = secrets.load(settings).staff_password
     rows = [
         ("shop", settings.public_url),
-        ("staff", f"{staff.EMAIL} / {password}, authenticator key {staff.authenticator_key(settings)}"),
+        ("back office", f"{settings.public_url}/admin/   (password of all: {password}; authenticator keys below)"),
+        *(
+            (f"  {groups[-1]}", f"{email}, {staff.authenticator_key(settings, email)}")
+            for email, groups in staff.ACCOUNTS.items()
+        ),
         ("API", f"{settings.public_url}/api"),
         ("AWS", f"{settings.aws_url}   (any key and secret, region {settings.region})"),
         ("e-mails sent", f"{settings.aws_url}/_ministack/ses/messages"),

@@ -1,4 +1,4 @@
-"""Building the front end and publishing it to the site's bucket."""
+"""Building both front ends and publishing them to the site's bucket."""
 
 import json
 import mimetypes
@@ -48,7 +48,8 @@ def _build(target: Path) -> None:
         _npm(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev"], environment)
     new = target.with_suffix(".new")
     shutil.rmtree(new, ignore_errors=True)
-    _npm(["run", "--silent", "build", "--", "--outDir", str(new), "--emptyOutDir"], environment)
+    _npm(["run", "--silent", "build:shop", "--", "--outDir", str(new), "--emptyOutDir"], environment)
+    _npm(["run", "--silent", "build:admin", "--", "--outDir", str(new / "admin"), "--emptyOutDir"], environment)
     new.rename(target)
 
 

@@ -114,11 +114,12 @@ def test_browsers_keep_to_https_for_two_years(subdomains: str, included: bool) -
     assert transport["IncludeSubdomains"] is included
 
 
-def test_pages_may_use_passkeys_and_pay_and_nothing_else_of_a_device() -> None:
+def test_pages_may_use_passkeys_pay_and_read_barcodes_and_nothing_else_of_a_device() -> None:
     allowed = features(security({})["Permissions-Policy"])
     assert {name: value for name, value in allowed.items() if value != "()"} == {
         "publickey-credentials-get": "(self)",
         "publickey-credentials-create": "(self)",
         "payment": '(self "https://js.stripe.com")',
+        "camera": "(self)",
     }
-    assert {"camera", "microphone", "geolocation", "usb", "display-capture"} <= allowed.keys()
+    assert {"microphone", "geolocation", "usb", "display-capture"} <= allowed.keys()

@@ -58,6 +58,6 @@ def caching(path: str) -> str:
     """How long a browser may keep a file of the site or of the media bucket."""
     if path.startswith("/media/"):
         return MEDIA
-    if path.startswith("/assets/") and HASHED.search(path):
+    if path.startswith(("/assets/", "/admin/assets/")) and HASHED.search(path):
         return IMMUTABLE
     return REVALIDATE

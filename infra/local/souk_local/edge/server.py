@@ -17,9 +17,11 @@ from souk_local.edge.storage import Storage, StorageUnavailableError
 log = logging.getLogger("edge")
 
 FILES = re.compile(
-    r"^/(assets/.+|\.well-known/security\.txt|[^/]+\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|xml))$"
+    r"^/((admin/)?assets/.+|\.well-known/security\.txt|[^/]+\.(css|html|ico|js|json|map|png|svg|txt|webmanifest|xml))$"
 )
 """Which paths of the site are files, as the function in infra/edge.yaml tells them; all others are pages."""
+BACK_OFFICE = re.compile(r"^/admin(/|$)")
+"""Which pages are the back office's; the others are the storefront's."""
 LARGEST_BODY = 10 * 1024 * 1024
 """API Gateway's limit."""
 HOP_BY_HOP = {
@@ -137,7 +139,9 @@ async def _file(request: web.Request) -> web.Response:
 
 
 def _site_key(path: str) -> str:
-    return path.lstrip("/") if FILES.match(path) else "index.html"
+    if FILES.match(path):
+        return path.lstrip("/")
+    return "admin/index.html" if BACK_OFFICE.match(path) else "index.html"
 
 
 def _answer(request: web.Request, status: int, passed: CIMultiDict[str], body: bytes) -> web.Response:

@@ -1,0 +1,8 @@
+import catalogue from './messages/ar/catalogue.json';
+import frame from './messages/ar/frame.json';
+import ops from './messages/ar/ops.json';
+import orders from './messages/ar/orders.json';
+import patterns from './messages/ar/patterns.json';
+import people from './messages/ar/people.json';
+
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops };

@@ -1,0 +1,267 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { fakeNetwork, json, problem, type FakeApi } from '../../src/test/fakeApi';
+import type { Permission } from '../frame/me';
+import {
+  CARD,
+  ENTRY,
+  EXPORT,
+  GROUP,
+  HOOK,
+  IMPORT,
+  LINE,
+  ORDER,
+  PAYMENT,
+  PRODUCT,
+  SHIPMENT,
+  STOCK,
+} from '../test/answers';
+import { expectAccessible, renderOffice } from '../test/renderOffice';
+import { PAGES } from './registry';
+
+const net = fakeNetwork();
+const page = (item: unknown) => ({ items: [item], next_cursor: null });
+const ALL = [
+  ...new Set(PAGES.map(({ needs }) => needs)),
+  'orders.cancel',
+  'payments.capture',
+  'payments.refund',
+  'payments.void',
+  'payments.mark_received',
+  'shipments.write',
+  'stock.write',
+] as Permission[];
+
+function office(api: FakeApi): FakeApi {
+  return api
+    .on('GET /admin/orders', page(ORDER))
+    .on('GET /admin/orders/order-0001', ORDER)
+    .on('GET /admin/payments/payment-0001', PAYMENT)
+    .on('GET /admin/disputes', page(PAYMENT))
+    .on('GET /admin/shipments', page(SHIPMENT))
+    .on('GET /admin/products', page(CARD))
+    .on('GET /admin/products/p1', PRODUCT)
+    .on('GET /admin/products/imports', page(IMPORT))
+    .on('GET /admin/products/imports/i1', IMPORT)
+    .on('GET /admin/products/exports', page(EXPORT))
+    .on('GET /admin/stock/MUG%2F1', STOCK)
+    .on('GET /admin/staff', {
+      items: [{ id: 'u2', email: 'sam@souk.example', roles: ['shopper', 'support'] }],
+    })
+    .on('GET /ops/audit', page(ENTRY))
+    .on('GET /ops/errors', page(GROUP))
+    .on('GET /ops/errors/f1', GROUP)
+    .on('GET /ops/logs', page(LINE))
+    .on('GET /ops/traces/trace-0001', { correlation_id: 'trace-0001', services: ['orders'], entries: [LINE] })
+    .on('GET /admin/webhooks/payments', page(HOOK))
+    .on('GET /admin/webhooks/carriers', page({ ...HOOK, partner: 'parcel' }));
+}
+
+/** Each page with its heading and something that only it shows. */
+const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
+  ['/orders', /^Orders/, /S-1001/],
+  ['/orders/order-0001', /Order S-1001 Paid/, /The fifth order in an hour/],
+  ['/payments/payment-0001', /Payment of €43.90/, /fraudulent/],
+  ['/disputes', /^Disputes/, /Answer it/],
+  ['/shipments', /^Shipments/, /2 × MUG-1/],
+  ['/shipments/exception', /^Shipments/, /Exceptions/],
+  ['/products', /^Products/, /Nour Kitchen/],
+  ['/products/p1', /Mug Active/, /Stoneware/],
+  ['/products/imports', /^Imports/, /goods.csv/],
+  ['/products/imports/i1', /goods.csv Running/, /is no price/],
+  ['/products/exports', /^Exports/, /Fetch the file/],
+  ['/stock', /^Stock/, /scan its label/],
+  ['/stock/MUG%2F1', /MUG\/1 Low/, /Received/],
+  ['/staff', /^Staff/, /sam@souk.example/],
+  ['/audit?object=sku:MUG/1', /^Audit log/, /on_hand: 6 → 26/],
+  ['/errors', /^Errors/, /KeyError/],
+  ['/errors/f1', /KeyError/, /Traceback/],
+  ['/logs', /^Logs/, /order_id=order-0001/],
+  ['/traces/trace-0001', /Trace trace-0001/, /Through: orders/],
+  ['/webhooks', /^Webhooks/, /evt_1/],
+  ['/webhooks/carriers', /^Webhooks/, /parcel/],
+];
+
+describe('every page', () => {
+  it('is tried', () => {
+    const patterns = PAGES.map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`));
+    const missing = PAGES.filter(
+      (_, index) => !SHOWN.some(([path]) => patterns[index]?.test(path.split('?')[0] ?? '')),
+    );
+    expect(missing.map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each(SHOWN)('%s shows what there is, to everybody', async (path, heading, content) => {
+    office(net.api);
+    renderOffice(net.api, path, { permissions: ALL });
+    expect(await screen.findByRole('heading', { level: 1, name: heading })).toBeInTheDocument();
+    expect((await screen.findAllByText(content)).length).toBeGreaterThan(0);
+    await expectAccessible();
+  });
+
+  it.each(SHOWN.filter(([path]) => path !== '/stock' && path !== '/shipments/exception'))(
+    '%s says what could not be loaded, with its reference',
+    async (path) => {
+      renderOffice(net.api, path, { permissions: ALL });
+      net.api.answerAll(() => problem(503, 'unavailable'));
+      expect(await screen.findByText('Reference: ref-1')).toBeInTheDocument();
+    },
+  );
+});
+
+async function open(path: string, button: string | RegExp) {
+  office(net.api);
+  renderOffice(net.api, path, { permissions: ALL });
+  await userEvent.click(await screen.findByRole('button', { name: button }));
+  const dialog = await screen.findByRole('dialog');
+  await expectAccessible();
+  return within(dialog);
+}
+
+describe('a task', () => {
+  it('refunds the second line of an order', async () => {
+    const dialog = await open('/payments/payment-0001', 'Refund');
+    net.api.on('POST /admin/payments/payment-0001/refunds', () => json({ refund_id: 'r2' }, 201));
+    await userEvent.selectOptions(await dialog.findByLabelText(/Tea 100 g/), '3');
+    await userEvent.click(dialog.getByLabelText(/back into stock/));
+    await userEvent.type(dialog.getByLabelText('Reason'), 'arrived wet');
+    await userEvent.click(dialog.getByRole('button', { name: 'Refund' }));
+    expect(await screen.findByText('The refund is on its way.')).toBeInTheDocument();
+    const [sent] = net.api.to('POST /admin/payments/payment-0001/refunds');
+    expect(sent?.body).toEqual({
+      reason: 'arrived wet',
+      restock: true,
+      lines: [{ sku: 'TEA/2', quantity: 3 }],
+    });
+    expect(sent?.headers.get('Idempotency-Key')).toBeTruthy();
+  });
+
+  it('refunds an amount, and says when it is too much', async () => {
+    const dialog = await open('/payments/payment-0001', 'Refund');
+    net.api.on('POST /admin/payments/payment-0001/refunds', () => problem(409, 'over_refund'));
+    await userEvent.selectOptions(dialog.getByLabelText('What is refunded'), 'amount');
+    await userEvent.clear(dialog.getByLabelText('Amount in EUR'));
+    await userEvent.type(dialog.getByLabelText('Amount in EUR'), '99,50');
+    await userEvent.type(dialog.getByLabelText('Reason'), 'x');
+    await userEvent.click(dialog.getByRole('button', { name: 'Refund' }));
+    expect(await dialog.findByText('That is more than can still be refunded.')).toBeInTheDocument();
+    expect(net.api.to('POST /admin/payments/payment-0001/refunds')[0]?.body).toMatchObject({
+      amount: { amount: 9950, currency: 'EUR' },
+    });
+  });
+
+  it('receives twenty of a SKU', async () => {
+    const dialog = await open('/stock/MUG%2F1', 'Receive');
+    net.api.on('POST /admin/stock/MUG%2F1/movements', () => json({ ...STOCK, available: 24 }, 201));
+    await userEvent.type(dialog.getByLabelText('Units received'), '20');
+    await userEvent.type(dialog.getByLabelText('Reason'), 'delivery 7');
+    await userEvent.click(dialog.getByRole('button', { name: 'Book it' }));
+    expect(await screen.findByText('Booked. Available now: 24.')).toBeInTheDocument();
+    expect(net.api.to('POST /admin/stock/MUG%2F1/movements')[0]?.body).toEqual({
+      kind: 'receipt',
+      quantity: 20,
+      reason: 'delivery 7',
+    });
+  });
+
+  it('sets from how few units on a SKU is low', async () => {
+    const dialog = await open('/stock/MUG%2F1', 'Set the threshold');
+    net.api.on('PATCH /admin/stock/MUG%2F1', STOCK);
+    await userEvent.clear(dialog.getByLabelText('Low from'));
+    await userEvent.type(dialog.getByLabelText('Low from'), '9');
+    await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('The threshold is set.')).toBeInTheDocument();
+    expect(net.api.to('PATCH /admin/stock/MUG%2F1')[0]?.body).toEqual({ threshold: 9 });
+  });
+
+  it('cancels an order, knowing what that does', async () => {
+    const dialog = await open('/orders/order-0001', 'Cancel the order');
+    net.api.on('POST /admin/orders/order-0001/cancel', ORDER);
+    expect(dialog.getByText('All that was paid is given back: €43.90.')).toBeInTheDocument();
+    await userEvent.type(dialog.getByLabelText(/Reason/), 'asked on the phone');
+    await userEvent.click(dialog.getByRole('button', { name: 'Cancel the order' }));
+    expect(await screen.findByText('The cancellation is under way.')).toBeInTheDocument();
+    expect(net.api.to('POST /admin/orders/order-0001/cancel')[0]?.body).toEqual({
+      reason: 'asked on the phone',
+    });
+  });
+
+  it('hands a parcel over', async () => {
+    const dialog = await open('/shipments', 'Dispatch');
+    net.api.on('POST /admin/shipments/shipment-1/dispatch', SHIPMENT);
+    await userEvent.type(dialog.getByLabelText('Tracking code'), 'T-77');
+    await userEvent.click(dialog.getByRole('button', { name: 'Dispatch' }));
+    expect(await screen.findByText('The parcel is on its way.')).toBeInTheDocument();
+    expect(net.api.to('POST /admin/shipments/shipment-1/dispatch')[0]?.body).toEqual({
+      carrier: 'manual',
+      tracking_code: 'T-77',
+    });
+    await waitFor(() => expect(net.api.to('GET /admin/shipments')).toHaveLength(2));
+  });
+
+  it('invites a colleague', async () => {
+    const dialog = await open('/staff', 'Invite somebody');
+    net.api.on('POST /admin/staff', () =>
+      json({ id: 'u3', email: 'kim@souk.example', roles: ['finance'] }, 201),
+    );
+    await userEvent.type(dialog.getByLabelText('E-mail'), 'kim@souk.example');
+    await userEvent.selectOptions(dialog.getByLabelText('Role'), 'finance');
+    await userEvent.click(dialog.getByRole('button', { name: 'Invite somebody' }));
+    expect(await screen.findByText('kim@souk.example is invited.')).toBeInTheDocument();
+    expect(net.api.to('POST /admin/staff')[0]?.body).toEqual({ email: 'kim@souk.example', role: 'finance' });
+  });
+
+  it.each([
+    ['Change the role', 'Save', 'PATCH /admin/staff/u2'],
+    ['Remove', 'Remove', 'DELETE /admin/staff/u2'],
+    ['Reset the second factor', 'Reset the second factor', 'DELETE /admin/users/u2/second-factor'],
+  ])('%s of a colleague', async (item, button, route) => {
+    office(net.api).on(route, () => (route.startsWith('PATCH') ? json({ id: 'u2' }) : json(null, 204)));
+    renderOffice(net.api, '/staff', { permissions: ALL });
+    await userEvent.click(await screen.findByRole('button', { name: 'Change sam@souk.example' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: item }));
+    const dialog = await screen.findByRole('dialog', { name: /sam@souk.example/ });
+    await expectAccessible();
+    await userEvent.click(within(dialog).getByRole('button', { name: button }));
+    await waitFor(() => expect(net.api.to(route)).toHaveLength(1));
+    await waitFor(() => expect(net.api.to('GET /admin/staff')).toHaveLength(2));
+  });
+
+  it('imports a file: sends it by the form, starts the import and shows how it goes', async () => {
+    class Sent extends EventTarget {
+      upload = new EventTarget();
+      status = 204;
+      open = () => undefined;
+      send = () => queueMicrotask(() => this.dispatchEvent(new Event('load')));
+    }
+    vi.stubGlobal('XMLHttpRequest', Sent);
+    const dialog = await open('/products/imports', 'Import products');
+    net.api
+      .on('POST /admin/products/imports', () =>
+        json(
+          { import_id: 'i1', upload: { url: 'https://b.example/', method: 'POST', fields: { key: 'k' } } },
+          201,
+        ),
+      )
+      .on('POST /admin/products/imports/i1/start', () => json(IMPORT, 202));
+    await userEvent.click(dialog.getByLabelText(/Set the stock/));
+    fireEvent.drop(dialog.getByText('Drop the file here'), {
+      dataTransfer: { files: [new File(['Handle'], 'goods.csv')] },
+    });
+    expect(await screen.findByRole('heading', { level: 1, name: /goods.csv Running/ })).toBeInTheDocument();
+    expect(net.api.to('POST /admin/products/imports')[0]?.body).toEqual({
+      filename: 'goods.csv',
+      mode: 'set_stock',
+    });
+    expect(net.api.to('POST /admin/products/imports/i1/start')).toHaveLength(1);
+    vi.unstubAllGlobals();
+  });
+
+  it('is not offered to whom it is not permitted', async () => {
+    office(net.api);
+    renderOffice(net.api, '/payments/payment-0001', { permissions: ['payments.read'] });
+    await screen.findByRole('heading', { level: 1, name: /Payment of/ });
+    expect(screen.queryByRole('button', { name: 'Refund' })).not.toBeInTheDocument();
+  });
+});
