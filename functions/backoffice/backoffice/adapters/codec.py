@@ -1,5 +1,5 @@
-"""Rows of orders as they are packed: raw DEFLATE (RFC 1951) of JSON with short names, so that an ordinary order's row is
-within one write unit. Members that are added later are read with their defaults from older rows.
+"""Rows of orders as they are packed: raw DEFLATE (RFC 1951) of JSON with short names, so that an ordinary order's row
+is within one write unit. Members that are added later are read with their defaults from older rows.
 """
 
 from __future__ import annotations

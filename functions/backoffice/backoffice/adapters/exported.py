@@ -1,5 +1,5 @@
-"""What a person is given of the notes about them when they ask for their data (`souk.exports`); the rest that is here is a
-copy of what other services give.
+"""What a person is given of the notes about them when they ask for their data (`souk.exports`); the rest that is here
+is a copy of what other services give.
 """
 
 from __future__ import annotations

@@ -28,9 +28,7 @@ class S3Files:
 
     def send(self, key: str, upload_id: str, number: int, part: bytes) -> str:
         with _lost(upload_id):
-            sent = client("s3").upload_part(
-                Bucket=_bucket(), Key=key, UploadId=upload_id, PartNumber=number, Body=part
-            )
+            sent = client("s3").upload_part(Bucket=_bucket(), Key=key, UploadId=upload_id, PartNumber=number, Body=part)
         return str(sent["ETag"])
 
     def complete(self, key: str, upload_id: str, tags: Sequence[str]) -> None:

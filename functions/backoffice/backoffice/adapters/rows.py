@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from pynamodb.expressions.condition import Condition
-
 
 from backoffice.adapters import keys
 from backoffice.adapters.codec import pack, unpack
@@ -99,10 +99,8 @@ class DynamoRows:
             gsi1sk=warning.sku if warning.to_reorder else None,
         )
         newer = Record.pk.does_not_exist() | (StockRecord.version < warning.version)
-        try:
+        with contextlib.suppress(Stale):  # what is kept is newer, or the same
             put_if(record, newer)
-        except Stale:
-            pass  # what is kept is newer, or the same
 
 
 def _row(record: OrderRecord) -> Row:
@@ -200,5 +198,3 @@ def _places(facts: Facts, named: Iterable[str]) -> list[tuple[str, str]]:
     if placed_at is None:
         return []
     return [keys.order_under(word, placed_at, facts.order_id) for word in named]
-
-

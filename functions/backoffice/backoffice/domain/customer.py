@@ -52,7 +52,7 @@ class Customer:
     def bought(self, at: datetime, email: str, name: str) -> Customer:
         """The last order's words stay; of two of one moment, always the same one's."""
         mine = (self.ordered_at, self.ordered_email, self.ordered_name)
-        if self.erased or (self.ordered_at is not None and (at, email, name) <= mine):  # type: ignore[operator]
+        if self.erased or (self.ordered_at is not None and (at, email, name) <= mine):
             return self
         return replace(self, ordered_at=at, ordered_email=email, ordered_name=name)
 

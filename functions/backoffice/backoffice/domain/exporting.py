@@ -38,9 +38,9 @@ class ExportStatus(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportJob:
-    """`query` is the filter of the list, as its route takes it. `cursor` is where the list goes on after the orders that
-    are in `parts`, the tags of what was sent, of upload `upload_id`; `sent` counts these orders; `is_sent` says that
-    nothing is left to send.
+    """`query` is the filter of the list, as its route takes it. `cursor` is where the list goes on after the orders
+    that are in `parts`, the tags of what was sent, of upload `upload_id`; `sent` counts these orders; `is_sent` says
+    that nothing is left to send.
 
     `version` counts the changes: the worker that wrote last is the only one that may write next.
     """
@@ -98,7 +98,7 @@ def header() -> bytes:
 
 
 def line(facts: Facts) -> bytes:
-    """An order as a line of the file; nothing for one whose person is forgotten. Money in minor units, as everywhere."""
+    """An order as a line of the file; nothing for one whose person is forgotten. Money in minor units."""
     who, sale = facts.who, facts.sale
     if who is None or sale is None or facts.placed_at is None:
         return b""

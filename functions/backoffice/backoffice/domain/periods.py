@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from backoffice.domain.figures import FIELDS
@@ -71,7 +71,6 @@ def summed(hours: Mapping[str, Mapping[str, int]], names: Iterator[str]) -> dict
 
 def total(parts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
     return {field: sum(figures[field] for figures in parts.values()) for field in FIELDS}
-
 
 
 def _a_year_before(day: date) -> date:

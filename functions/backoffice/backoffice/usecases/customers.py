@@ -36,7 +36,9 @@ class Customers:
         if not first:
             raise InvalidInput("type at least two letters or digits")
         found, following = self._lists.customers_under(first, limit, after)
-        under = {customer_id: word for customer_id, word in reversed(found)}
+        under: dict[str, str] = {}
+        for customer_id, word in found:
+            under.setdefault(customer_id, word)
         taken = []
         for customer in self._named(list(under)):
             held = words.of_customer(customer.email, customer.name)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backoffice.domain.exporting import ExportJob, ExportStatus, header, line
-from backoffice.usecases.ports import Criteria, ExportStore, Files, LostUpload, Superseded, Workers
+from backoffice.usecases import filters
+from backoffice.usecases.ports import ExportStore, Files, LostUpload, Superseded, Workers
 from backoffice.usecases.searching import OrderSearch
 from souk import clock
 from souk.telemetry import logger
@@ -24,9 +25,12 @@ class ExportSizes:
     report_every: int = 20
 
 
+SIZES = ExportSizes()
+
+
 class Exporter:
     """The worker. What it has sent and from where it goes on are one write, so that the next one takes over exactly
-    there; a worker that was only slow finds itself superseded at its next write. `criteria_of` reads a job's filter.
+    there; a worker that was only slow finds itself superseded at its next write.
     """
 
     def __init__(
@@ -35,14 +39,12 @@ class Exporter:
         search: OrderSearch,
         files: Files,
         workers: Workers,
-        criteria_of: Callable[[Mapping[str, str]], Criteria],
         sizes: ExportSizes,
     ) -> None:
         self._jobs = jobs
         self._search = search
         self._files = files
         self._workers = workers
-        self._criteria_of = criteria_of
         self._sizes = sizes
 
     def run(self, export_id: str, has_time: Callable[[], bool]) -> None:
@@ -71,7 +73,7 @@ class Exporter:
 
     def _send(self, job: ExportJob, has_time: Callable[[], bool]) -> ExportJob:
         """Sends part after part; without time for another it calls the next worker."""
-        criteria = self._criteria_of(job.query)
+        criteria = filters.read(job.query)
         part, orders, pages = bytearray(b"" if job.parts else header()), 0, 0
         cursor: str | None = job.cursor
         while cursor is not None:

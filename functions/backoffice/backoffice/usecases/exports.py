@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from backoffice.domain.exporting import REMEMBERED, ExportJob
-from backoffice.usecases.ports import ExportStore, Files, Superseded, Workers
+from backoffice.usecases import filters
+from backoffice.usecases.ports import Criteria, ExportStore, Files, Superseded, Workers
 from souk import clock
 from souk.errors import NotFound
 from souk.ids import new_id
@@ -19,10 +18,10 @@ class Exports:
         self._files = files
         self._workers = workers
 
-    def start(self, query: Mapping[str, str], actor: str) -> ExportJob:
-        """Has the orders that `query` filters written to a file."""
+    def start(self, criteria: Criteria, actor: str) -> ExportJob:
+        """Has the orders of a list written to a file."""
         now = clock.now()
-        job = ExportJob(id=new_id(), created_by=actor, created_at=now, updated_at=now, query=query)
+        job = ExportJob(id=new_id(), created_by=actor, created_at=now, updated_at=now, query=filters.kept(criteria))
         self._store.create(job)
         self._workers.start(job.id)
         changes.note(f"export:{job.id}", {}, {"status": job.status.value})

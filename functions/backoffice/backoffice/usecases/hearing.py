@@ -74,7 +74,7 @@ def _parcel(facts: Facts, event: Event) -> Facts:
     return facts.sending(data.shipment_id, heard)
 
 
-def _anonymised(facts: Facts, event: Event) -> Facts:
+def _anonymised(facts: Facts, _event: Event) -> Facts:
     return facts.forgotten()
 
 

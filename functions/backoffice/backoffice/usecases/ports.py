@@ -25,8 +25,8 @@ class LostUpload(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An order's row as it is stored. `version` counts what was written, 0 for none yet. `leaving` are the places in the
-    index that are still to be removed of an order whose person is forgotten."""
+    """An order's row as it is stored. `version` counts what was written, 0 for none yet. `leaving` are the places in
+    the index that are still to be removed of an order whose person is forgotten."""
 
     facts: Facts
     counted: Counted = field(default_factory=Counted)
@@ -221,5 +221,3 @@ class OrderPage:
 
     orders: list[Facts]
     cursor: str | None
-
-

@@ -91,8 +91,8 @@ class Projection:
         for customer_id in wanted:
             before = held.get(customer_id, Customer(id=customer_id))
             after = _bought(before, (row.after for row, _ in piece))
-            added = sums.customers.get(customer_id, {})
-            after = after.counting(added.get("orders", 0), added.get("amount", 0))
+            if added := sums.customers.get(customer_id):
+                after = after.counting(added["orders"], added["amount"])
             if after != before:
                 customers.append(CustomerChange(before, replace(after, changes=before.changes + 1)))
         self._rows.write([row for row, _ in piece], sums, customers)
@@ -106,7 +106,7 @@ class Projection:
             self._rows.put_words(row.after.facts, new)
 
     def _put_nowhere(self, row: Row, events: Iterable[Event]) -> None:
-        """An event that was set aside, or is replayed, may have put an erased order's words back before it was heard of."""
+        """A replayed event may have put an erased order's words back before it was seen that it is erased."""
         whole = _heard(replace(row.facts, erased=False), [e for e in events if e.type != "order.anonymised"])
         self._rows.remove(self._rows.places(whole, words.of_order(whole)))
 

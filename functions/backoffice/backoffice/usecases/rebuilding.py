@@ -1,8 +1,8 @@
 """Making an order's row anew from all its events, while other events go on.
 
 Whoever rebuilds has read the row's version before it read the events. What is heard of an order after that changes the
-version, and then nothing is written: it is to be read again. So nothing that was heard is lost, and what the row counted
-for is taken back exactly, whatever the rules were by then.
+version, and then nothing is written: it is to be read again. So nothing that was heard is lost, and what the row
+counted for is taken back exactly, whatever the rules were by then.
 """
 
 from __future__ import annotations

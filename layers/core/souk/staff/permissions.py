@@ -18,6 +18,8 @@ class Permission(enum.StrEnum):
 
     ORDERS_READ = "orders.read"
     ORDERS_CANCEL = "orders.cancel"
+    ORDERS_WRITE = "orders.write"
+    ORDERS_EXPORT = "orders.export"
     PAYMENTS_READ = "payments.read"
     PAYMENTS_REFUND = "payments.refund"
     PAYMENTS_CAPTURE = "payments.capture"
@@ -32,7 +34,9 @@ class Permission(enum.StrEnum):
     STOCK_READ = "stock.read"
     STOCK_WRITE = "stock.write"
     CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_WRITE = "customers.write"
     CUSTOMERS_ERASE = "customers.erase"
+    REPORTS_READ = "reports.read"
     STAFF_MANAGE = "staff.manage"
     WEBHOOKS_READ = "webhooks.read"
     LOGS_READ = "logs.read"
@@ -43,6 +47,7 @@ class Permission(enum.StrEnum):
 ABOUT_PEOPLE = frozenset(
     {
         Permission.ORDERS_READ,
+        Permission.ORDERS_EXPORT,
         Permission.PAYMENTS_READ,
         Permission.SHIPMENTS_READ,
         Permission.CUSTOMERS_READ,
@@ -73,11 +78,14 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             {
                 Permission.ORDERS_READ,
                 Permission.ORDERS_CANCEL,
+                Permission.ORDERS_WRITE,
                 Permission.PAYMENTS_READ,
                 Permission.SHIPMENTS_READ,
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.CUSTOMERS_READ,
+                Permission.CUSTOMERS_WRITE,
+                Permission.REPORTS_READ,
             }
         ),
         Role.MERCHANDISER: frozenset(
@@ -88,21 +96,26 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PRODUCTS_EXPORT,
                 Permission.STOCK_READ,
                 Permission.STOCK_WRITE,
+                Permission.REPORTS_READ,
             }
         ),
         Role.FULFILMENT: frozenset(
             {
                 Permission.ORDERS_READ,
+                Permission.ORDERS_WRITE,
                 Permission.SHIPMENTS_READ,
                 Permission.SHIPMENTS_WRITE,
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.STOCK_WRITE,
+                Permission.REPORTS_READ,
             }
         ),
         Role.FINANCE: frozenset(
             {
                 Permission.ORDERS_READ,
+                Permission.ORDERS_WRITE,
+                Permission.ORDERS_EXPORT,
                 Permission.PAYMENTS_READ,
                 Permission.PAYMENTS_REFUND,
                 Permission.PAYMENTS_CAPTURE,
@@ -110,6 +123,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PAYMENTS_MARK_RECEIVED,
                 Permission.SHIPMENTS_READ,
                 Permission.CUSTOMERS_READ,
+                Permission.REPORTS_READ,
             }
         ),
         Role.ADMIN: frozenset(Permission),

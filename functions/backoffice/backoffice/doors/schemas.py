@@ -1,0 +1,103 @@
+"""What the HTTP routes take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
+
+from backoffice.domain.facts import Paid, Reason
+from backoffice.domain.periods import Compare, Step
+from backoffice.usecases.ports import Criteria
+from souk.http import ListQuery, Schema
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+State = Literal[
+    "AWAITING_PAYMENT", "PAID", "FULFILLING", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED"
+]
+Several = BeforeValidator(_one_or_many)
+About = Annotated[
+    str,
+    Field(
+        pattern=r"^(order|customer):[A-Za-z0-9._-]{1,100}$", description="What it is about: order:<id> or customer:<id>"
+    ),
+]
+NoteText = Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class OrdersFilter(Schema):
+    """`q`: beginnings of words of number, e-mail address, name, SKU or tracking code, all of which are there. `from`
+    and `to` are of the time placed. `state`, `payment` and `waiting` may be given several times."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    state: Annotated[list[State], Field(max_length=8), Several] = []
+    payment: Annotated[list[Paid], Field(max_length=7), Several] = []
+    waiting: Annotated[
+        list[Reason], Field(max_length=7, description="Only orders that wait for a person, for such a reason"), Several
+    ] = []
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")] | None = None
+    since: Annotated[AwareDatetime | None, Field(alias="from")] = None
+    until: Annotated[AwareDatetime | None, Field(alias="to", description="Before this time")] = None
+    sort: Literal["newest", "oldest"] = "newest"
+
+    def criteria(self) -> Criteria:
+        return Criteria(
+            text=self.q,
+            states=frozenset(self.state),
+            paid=frozenset(self.payment),
+            reasons=frozenset(self.waiting),
+            country=self.country or "",
+            since=self.since,
+            until=self.until,
+            newest=self.sort == "newest",
+        )
+
+
+class OrdersQuery(OrdersFilter):
+    limit: Annotated[int, Field(ge=1, le=50)] = 24
+    cursor: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class CustomersQuery(ListQuery):
+    q: Annotated[str, Field(max_length=200, description="Beginnings of words of address and name")] = ""
+
+
+class FiguresQuery(Schema):
+    """Days in the shop's time zone, both included; today without them."""
+
+    first: Annotated[date | None, Field(alias="from")] = None
+    last: Annotated[date | None, Field(alias="to")] = None
+    step: Step = Step.HOUR
+    compare: Compare | None = None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> FiguresQuery:
+        if (self.first is None) is not (self.last is None):
+            raise ValueError("give `from` and `to`, or neither")
+        return self
+
+
+class NotesQuery(ListQuery):
+    about: About
+
+
+class AboutQuery(Schema):
+    about: About
+
+
+class NoteBody(Schema):
+    text: NoteText
+
+
+class ViewBody(Schema):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    list: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$", description="Which list: orders, customers …")]
+    query: Annotated[
+        dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=200)]], Field(max_length=20)
+    ]
+    shared: bool = False
