@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from backoffice.domain import words
@@ -23,6 +24,11 @@ def order(order_id: str) -> str:
 
 def customer(customer_id: str) -> str:
     return f"CUSTOMER#{customer_id}"
+
+
+def forgotten(customer_id: str) -> str:
+    """Where it is remembered that somebody is forgotten: by a hash, as everywhere."""
+    return customer(hashlib.sha256(f"forgotten\0{customer_id}".encode()).hexdigest())
 
 
 def group(of: Group) -> str:

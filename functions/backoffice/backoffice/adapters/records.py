@@ -2,7 +2,7 @@
 
     ORDER#<id>         ORDER              an order's row: what is known of it and what it counts for, packed
         gsi1: LIST#<group> by the time placed; gsi2: CUSTOMER#<id> by the time placed
-    CUSTOMER#<id>      CUSTOMER           a customer, with the sums of their orders
+    CUSTOMER#<id>      CUSTOMER           a customer, with the sums of their orders; by a hash, one who is forgotten
         gsi1: CUSTOMERS by the address
     WORD#<kind>#<shelf> <word> <time> <id>  that an order, or a customer, is found under a word; the latest first
     FIGURES#<month>    <day>T<hour>       counters of an hour, in the shop's time zone

@@ -43,11 +43,10 @@ class DynamoRows:
         return {row.facts.order_id: row for row in map(_row, found)}
 
     def customers(self, customer_ids: Sequence[str]) -> dict[str, Customer]:
-        names = [(keys.customer(customer_id), keys.CUSTOMER) for customer_id in customer_ids]
-        if not names:
-            return {}
-        found = CustomerRecord.batch_get(names, consistent_read=True)
-        return {customer.id: customer for customer in map(_customer, found)}
+        ids = {key(name): name for name in customer_ids for key in (keys.customer, keys.forgotten)}
+        found = CustomerRecord.batch_get([(pk, keys.CUSTOMER) for pk in ids], consistent_read=True) if ids else ()
+        customers = sorted((_customer(ids[record.pk], record) for record in found), key=lambda each: each.erased)
+        return {customer.id: customer for customer in customers}
 
     def write(self, rows: Sequence[RowChange], change: Change, customers: Sequence[CustomerChange]) -> None:
         tx = Transaction()
@@ -138,9 +137,11 @@ def _add_row(tx: Transaction, row: RowChange) -> None:
 def _add_customer(tx: Transaction, change: CustomerChange) -> None:
     before, after = change.before, change.after
     condition: Condition = unchanged(CustomerRecord.version, before.changes)
-    if after.is_empty:
+    if after.is_empty or after.erased:
         tx.delete(CustomerRecord(keys.customer(after.id), keys.CUSTOMER), condition, label="customer")
-    else:
+    if after.erased:
+        tx.put(_customer_record(after), Record.pk.does_not_exist(), label="mark")
+    elif not after.is_empty:
         tx.put(_customer_record(after), condition, label="customer")
     had = set(_customers_words(before)) if before.changes else set()
     have = set(_customers_words(after))
@@ -156,9 +157,9 @@ def _customers_words(customer: Customer) -> list[str]:
     return words.of_customer(customer.email, customer.name)
 
 
-def _customer(record: CustomerRecord) -> Customer:
+def _customer(customer_id: str, record: CustomerRecord) -> Customer:
     return Customer(
-        id=record.pk.partition("#")[2],
+        id=customer_id,
         known=int(record.known),
         account_email=record.account_email or "",
         account_name=record.account_name or "",
@@ -175,7 +176,7 @@ def _customer(record: CustomerRecord) -> Customer:
 def _customer_record(customer: Customer) -> CustomerRecord:
     email = customer.email.casefold()
     return CustomerRecord(
-        keys.customer(customer.id),
+        keys.forgotten(customer.id) if customer.erased else keys.customer(customer.id),
         keys.CUSTOMER,
         known=customer.known,
         account_email=customer.account_email or None,

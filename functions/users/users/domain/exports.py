@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from souk.exports import counted, page_name
 
-# Who writes parts: one, or one for each page of orders, or both. What this service has is read when the archive is made.
+# Who writes parts: one, one for each page of orders, or both. What this service has is read when the archive is made.
 BY_PERSON = ("cart", "backoffice")
 BY_ORDER = ("orders", "shipping", "payments", "notifications", "backoffice")
 WRITERS = tuple(dict.fromkeys((*BY_PERSON, *BY_ORDER)))
@@ -78,7 +78,9 @@ class Export:
     def lacking(self) -> tuple[str, ...]:
         """The services that have not written all of it."""
         if self.expected is None:
-            return tuple(service for service in WRITERS if service in BY_ORDER or _of_person(service) not in self.arrived)
+            return tuple(
+                service for service in WRITERS if service in BY_ORDER or _of_person(service) not in self.arrived
+            )
         without = {name.partition("/")[0] for name in self.expected - self.arrived}
         return tuple(service for service in WRITERS if service in without)
 
