@@ -3043,6 +3043,8 @@ export interface components {
             tags: components["schemas"]["ValueCount"][];
             price: components["schemas"]["PriceRange"];
         };
+        /** @enum {string} */
+        FigureStep: "hour" | "day";
         /** @description Days in the shop's time zone, both included; today without them. */
         FiguresQuery: {
             /** Format: date */
@@ -3050,7 +3052,7 @@ export interface components {
             /** Format: date */
             to?: string | null;
             /** @default hour */
-            step?: components["schemas"]["Step"];
+            step?: components["schemas"]["FigureStep"];
             compare?: components["schemas"]["Compare"] | null;
         };
         /** @description `best_sellers` is null for spans of more than a month; `all_counted` says whether every SKU was looked at. */
@@ -3288,6 +3290,8 @@ export interface components {
                 [key: string]: string | string[];
             };
         };
+        /** @enum {string} */
+        ListExportStatus: "running" | "succeeded";
         /** @description The query of a list that goes on with a cursor. */
         ListQuery: {
             /** @default 24 */
@@ -3514,7 +3518,7 @@ export interface components {
         /** @description `url` gives the file for five minutes: ask again for another one, until `available_until`. */
         OrdersExportView: {
             export_id: string;
-            status: components["schemas"]["ExportStatus"];
+            status: components["schemas"]["ListExportStatus"];
             query: {
                 [key: string]: string;
             };
@@ -4178,8 +4182,6 @@ export interface components {
              */
             suspicious?: boolean;
         };
-        /** @enum {string} */
-        Step: "hour" | "day";
         /** @enum {string} */
         StepKind: "totp" | "new_password" | "passkey";
         StepView: {
@@ -4973,7 +4975,7 @@ export interface operations {
             query?: {
                 from?: string | null;
                 to?: string | null;
-                step?: components["schemas"]["Step"];
+                step?: components["schemas"]["FigureStep"];
                 compare?: components["schemas"]["Compare"] | null;
             };
             header?: never;

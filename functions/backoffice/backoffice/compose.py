@@ -15,9 +15,9 @@ from backoffice.adapters.workers import LambdaWorkers
 from backoffice.settings import BackofficeSettings
 from backoffice.usecases.customers import Customers
 from backoffice.usecases.desk import SavedViews, StaffNotes
-from backoffice.usecases.exporter import SIZES, Exporter, ExportSizes
-from backoffice.usecases.exports import Exports
-from backoffice.usecases.ports import Counters, ExportStore, Files, Lists, Notes, Rows, Views, Workers
+from backoffice.usecases.exporter import SIZES, ListExporter, ListExportSizes
+from backoffice.usecases.exports import ListExports
+from backoffice.usecases.ports import FigureStore, ListExportStore, ListFiles, Lists, ListWorkers, Notes, Rows, Views
 from backoffice.usecases.reporting import Reports
 from backoffice.usecases.searching import OrderSearch
 from souk.compose import Held
@@ -34,14 +34,14 @@ class Parts:
 
     rows: Rows
     lists: Lists
-    counters: Counters
+    counters: FigureStore
     views: Views
     notes: Notes
-    jobs: ExportStore
-    files: Files
-    workers: Workers
+    jobs: ListExportStore
+    files: ListFiles
+    workers: ListWorkers
     zone: tzinfo
-    export_sizes: ExportSizes = SIZES
+    export_sizes: ListExportSizes = SIZES
 
 
 @dataclass(frozen=True)
@@ -71,22 +71,22 @@ class Services:
         return StaffNotes(self.parts.notes)
 
     @cached_property
-    def exports(self) -> Exports:
-        return Exports(self.parts.jobs, self.parts.files, self.parts.workers)
+    def exports(self) -> ListExports:
+        return ListExports(self.parts.jobs, self.parts.files, self.parts.workers)
 
     @cached_property
-    def exporter(self) -> Exporter:
+    def exporter(self) -> ListExporter:
         parts = self.parts
-        return Exporter(parts.jobs, self.orders, parts.files, parts.workers, parts.export_sizes)
+        return ListExporter(parts.jobs, self.orders, parts.files, parts.workers, parts.export_sizes)
 
     @cached_property
     def following(self) -> Following:
         from backoffice.usecases.following import Following
-        from backoffice.usecases.projecting import People
+        from backoffice.usecases.projecting import Persons
         from souk.exports.parts import S3ExportParts
 
         parts = self.parts
-        people = People(parts.rows, parts.notes)
+        people = Persons(parts.rows, parts.notes)
         return Following(self._projection, people, parts.rows, parts.notes, S3ExportParts())
 
     @cached_property

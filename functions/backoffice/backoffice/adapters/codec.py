@@ -9,7 +9,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
-from backoffice.domain.facts import Answered, Dispute, Facts, Parcel, Payment, Refund, Sale, Who
+from backoffice.domain.facts import Answered, Facts, HeardDispute, HeardParcel, HeardPayment, HeardRefund, Sale, Who
 from backoffice.domain.figures import Counted, Spent
 
 _RAW = -zlib.MAX_WBITS
@@ -60,10 +60,10 @@ def _read(order_id: str, held: dict[str, Any]) -> Facts:
         ended_at=ended_at,
         wish=Answered(*held.get("q", ())),
         short=Answered(*held.get("h", ())),
-        payments={n: Payment(v, s, _moment(at), m) for n, (v, s, at, m) in held.get("p", {}).items()},
-        refunds={n: Refund(v, s, amount, _at(at)) for n, (v, s, amount, at) in held.get("r", {}).items()},
-        disputes={n: Dispute(*values) for n, values in held.get("d", {}).items()},
-        parcels={n: Parcel(*values) for n, values in held.get("k", {}).items()},
+        payments={n: HeardPayment(v, s, _moment(at), m) for n, (v, s, at, m) in held.get("p", {}).items()},
+        refunds={n: HeardRefund(v, s, amount, _at(at)) for n, (v, s, amount, at) in held.get("r", {}).items()},
+        disputes={n: HeardDispute(*values) for n, values in held.get("d", {}).items()},
+        parcels={n: HeardParcel(*values) for n, values in held.get("k", {}).items()},
         erased=held.get("e", False),
     )
 

@@ -10,8 +10,8 @@ from backoffice.adapters import keys
 from backoffice.adapters.exported import COVERED
 from backoffice.adapters.records import CustomerRecord, ExportRecord, ListEntry, NoteRecord, OrderRecord, ViewRecord
 from backoffice.domain.desk import Note, SavedView
-from backoffice.domain.exporting import REMEMBERED, ExportJob, ExportStatus
-from backoffice.usecases.ports import Superseded
+from backoffice.domain.exporting import REMEMBERED, ListExport, ListExportStatus
+from backoffice.usecases.ports import Overtaken
 from souk.exports.readable import Json, readable
 from souk.storage import cursor
 from souk.storage.dynamo import Record, Transaction, put_if, unchanged
@@ -82,21 +82,21 @@ class DynamoNotes:
 
 
 class DynamoExports:
-    """`ports.ExportStore` on the service's table: written only by the worker that wrote last."""
+    """`ports.ListExportStore` on the service's table: written only by the worker that wrote last."""
 
-    def create(self, job: ExportJob) -> None:
+    def create(self, job: ListExport) -> None:
         put_if(_export_record(job), Record.pk.does_not_exist())
 
-    def job(self, export_id: str) -> ExportJob | None:
+    def job(self, export_id: str) -> ListExport | None:
         record = ExportRecord.fetch(f"EXPORT#{export_id}", keys.EXPORT, consistent=True)
         return _job(record) if record else None
 
-    def checkpoint(self, job: ExportJob) -> None:
+    def checkpoint(self, job: ListExport) -> None:
         try:
             put_if(_export_record(job), ExportRecord.version == job.version - 1)
         except Stale as error:
             if self.job(job.id) != job:  # else the answer was lost on the way, and the library has sent it again
-                raise Superseded(str(error)) from error
+                raise Overtaken(str(error)) from error
 
 
 def _delete(record: Record, condition: Condition) -> None:
@@ -165,14 +165,14 @@ def _note_record(note: Note) -> NoteRecord:
     )
 
 
-def _job(record: ExportRecord) -> ExportJob:
-    return ExportJob(
+def _job(record: ExportRecord) -> ListExport:
+    return ListExport(
         id=record.pk.partition("#")[2],
         created_by=record.created_by,
         created_at=record.created_at,
         updated_at=record.updated_at,
         query=record.filter,
-        status=ExportStatus(record.status),
+        status=ListExportStatus(record.status),
         upload_id=record.upload_id or "",
         parts=tuple(record.parts or ()),
         cursor=record.after or "",
@@ -182,7 +182,7 @@ def _job(record: ExportRecord) -> ExportJob:
     )
 
 
-def _export_record(job: ExportJob) -> ExportRecord:
+def _export_record(job: ListExport) -> ExportRecord:
     return ExportRecord(
         f"EXPORT#{job.id}",
         keys.EXPORT,

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from botocore.exceptions import ClientError
 
 from backoffice.settings import BackofficeSettings
-from backoffice.usecases.ports import LostUpload
+from backoffice.usecases.ports import LostParts
 from souk.cloud.aws import client
 
 LINK_SECONDS = 300
 
 
 class S3Files:
-    """`ports.Files` on S3."""
+    """`ports.ListFiles` on S3."""
 
     def begin(self, key: str, filename: str) -> str:
         begun = client("s3").create_multipart_upload(
@@ -38,7 +38,7 @@ class S3Files:
                 client("s3").complete_multipart_upload(
                     Bucket=_bucket(), Key=key, UploadId=upload_id, MultipartUpload={"Parts": parts}
                 )
-        except LostUpload:
+        except LostParts:
             # A worker that died after this step has done it: the upload is gone, and the file is there.
             if not _is_there(key):
                 raise
@@ -70,5 +70,5 @@ def _lost(upload_id: str) -> Iterator[None]:
         yield
     except ClientError as error:
         if error.response["Error"]["Code"] in ("NoSuchUpload", "InvalidPart", "InvalidPartOrder"):
-            raise LostUpload(upload_id) from error
+            raise LostParts(upload_id) from error
         raise

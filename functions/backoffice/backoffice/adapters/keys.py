@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime
 
 from backoffice.domain import words
-from backoffice.domain.facts import Facts, Group
+from backoffice.domain.facts import Facts, ListGroup
 from souk import clock
 
 ORDER, CUSTOMER, VIEW, EXPORT, STOCK = "ORDER", "CUSTOMER", "VIEW", "EXPORT", "STOCK"
@@ -31,7 +31,7 @@ def forgotten(customer_id: str) -> str:
     return customer(hashlib.sha256(f"forgotten\0{customer_id}".encode()).hexdigest())
 
 
-def group(of: Group) -> str:
+def group(of: ListGroup) -> str:
     return f"LIST#{of}"
 
 

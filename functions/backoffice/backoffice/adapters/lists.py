@@ -9,10 +9,10 @@ from pynamodb.pagination import ResultIterator
 from backoffice.adapters import keys
 from backoffice.adapters.records import HourRecord, ListEntry, SoldRecord, StockRecord, WordRecord
 from backoffice.domain.desk import StockWarning
-from backoffice.domain.facts import Group
+from backoffice.domain.facts import ListGroup
 from backoffice.domain.figures import FIELDS
 from backoffice.domain.periods import months
-from backoffice.usecases.ports import Found
+from backoffice.usecases.ports import Spot
 from souk.storage import cursor
 
 # So many SKUs of a month are read at most: three requests of a megabyte.
@@ -22,12 +22,12 @@ _MOST_SOLD = 30_000
 class DynamoLists:
     """`ports.Lists` on the service's table."""
 
-    def in_group(self, group: Group, low: str, high: str, limit: int, *, newest: bool) -> list[Found]:
+    def in_group(self, group: ListGroup, low: str, high: str, limit: int, *, newest: bool) -> list[Spot]:
         condition = ListEntry.gsi1sk.between(low or "0", high)
         found = ListEntry.first.query(keys.group(group), condition, scan_index_forward=not newest, limit=limit)
-        return [Found(_id(entry.pk), _without_letters(entry.gsi1sk)) for entry in found]
+        return [Spot(_id(entry.pk), _without_letters(entry.gsi1sk)) for entry in found]
 
-    def under(self, word: str, after: str, limit: int, *, newest: bool) -> list[Found]:
+    def under(self, word: str, after: str, limit: int, *, newest: bool) -> list[Spot]:
         low, high = word, word + keys.END
         if after and newest:
             low = max(low, after + " ")
@@ -49,10 +49,10 @@ class DynamoLists:
         return _ids(found)
 
     def waiting(self, most: int) -> list[str]:
-        found = ListEntry.first.query(keys.group(Group.LOOK), limit=most)
+        found = ListEntry.first.query(keys.group(ListGroup.LOOK), limit=most)
         return [str(entry.gsi1sk).rpartition("#")[2] for entry in found]
 
-    def count(self, group: Group, most: int) -> int:
+    def count(self, group: ListGroup, most: int) -> int:
         return sum(1 for _ in ListEntry.first.query(keys.group(group), limit=most))
 
     def customers_under(self, word: str, limit: int, after: str | None) -> tuple[list[tuple[str, str]], str | None]:
@@ -80,7 +80,7 @@ class DynamoLists:
 
 
 class DynamoCounters:
-    """`ports.Counters` on the service's table: a query for each month."""
+    """`ports.FigureStore` on the service's table: a query for each month."""
 
     def hours(self, first: str, last: str) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
@@ -123,9 +123,9 @@ def _without_letters(place: str) -> str:
     return "#".join(place.split("#")[:2])
 
 
-def _found(sort: str) -> Found:
+def _found(sort: str) -> Spot:
     word, order_id = keys.word_and_id(sort)
-    return Found(order_id, sort, word)
+    return Spot(order_id, sort, word)
 
 
 def _stock(skus: list[str]) -> list[StockRecord]:

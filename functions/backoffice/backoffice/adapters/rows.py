@@ -21,9 +21,9 @@ from backoffice.adapters.records import (
 from backoffice.domain import words
 from backoffice.domain.customer import Customer
 from backoffice.domain.desk import StockWarning
-from backoffice.domain.facts import LETTERS, Facts, Group
-from backoffice.domain.figures import Change, customer_of
-from backoffice.usecases.ports import CustomerChange, Row, RowChange
+from backoffice.domain.facts import LETTERS, Facts, ListGroup
+from backoffice.domain.figures import Tally, customer_of
+from backoffice.usecases.ports import CustomerChange, OrderRow, RowChange
 from souk import clock
 from souk.storage.dynamo import Record, Transaction, put_if, unchanged, update_if
 from souk.storage.versioned import Stale
@@ -35,7 +35,7 @@ MARK_KEPT = timedelta(days=366)
 class DynamoRows:
     """`ports.Rows` on the service's table."""
 
-    def rows(self, order_ids: Sequence[str]) -> dict[str, Row]:
+    def rows(self, order_ids: Sequence[str]) -> dict[str, OrderRow]:
         names = [(keys.order(order_id), keys.ORDER) for order_id in order_ids]
         if not names:
             return {}
@@ -48,7 +48,7 @@ class DynamoRows:
         customers = sorted((_customer(ids[record.pk], record) for record in found), key=lambda each: each.erased)
         return {customer.id: customer for customer in customers}
 
-    def write(self, rows: Sequence[RowChange], change: Change, customers: Sequence[CustomerChange]) -> None:
+    def write(self, rows: Sequence[RowChange], change: Tally, customers: Sequence[CustomerChange]) -> None:
         tx = Transaction()
         for row in rows:
             _add_row(tx, row)
@@ -82,7 +82,7 @@ class DynamoRows:
                 for pk, sk in named:
                     batch.delete(WordRecord(pk, sk))
 
-    def left(self, row: Row) -> None:
+    def left(self, row: OrderRow) -> None:
         record = OrderRecord(keys.order(row.facts.order_id), keys.ORDER)
         update_if(record, [OrderRecord.leaving.remove()], OrderRecord.version == row.version)
 
@@ -102,12 +102,12 @@ class DynamoRows:
             put_if(record, newer)
 
 
-def _row(record: OrderRecord) -> Row:
+def _row(record: OrderRecord) -> OrderRow:
     facts, counted = unpack(record.pk.partition("#")[2], record.row)
-    return Row(facts, counted, int(record.version), tuple(record.leaving or ()))
+    return OrderRow(facts, counted, int(record.version), tuple(record.leaving or ()))
 
 
-def _record(row: Row) -> OrderRecord:
+def _record(row: OrderRow) -> OrderRecord:
     facts, place = row.facts, keys.place(row.facts)
     listed = facts.is_listed
     # Why an order waits is in its place, so that what waits is counted without reading the orders.
@@ -120,7 +120,7 @@ def _record(row: Row) -> OrderRecord:
         erased=facts.erased or None,
         leaving=list(row.leaving) or None,
         gsi1pk=keys.group(facts.group) if listed else None,
-        gsi1sk=(f"{place}#{letters}" if facts.group is Group.LOOK else place) if listed else None,
+        gsi1sk=(f"{place}#{letters}" if facts.group is ListGroup.LOOK else place) if listed else None,
         gsi2pk=keys.customer(customer_of(facts)) if listed else None,
         gsi2sk=place if listed else None,
     )

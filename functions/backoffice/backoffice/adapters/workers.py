@@ -10,7 +10,7 @@ from souk.cloud.aws import client
 
 
 class LambdaWorkers:
-    """`ports.Workers` on Lambda."""
+    """`ports.ListWorkers` on Lambda."""
 
     def start(self, export_id: str) -> None:
         payload = {"export_id": export_id, "correlation_id": context.correlation_id()}

@@ -31,13 +31,13 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class ExportStatus(enum.StrEnum):
+class ListExportStatus(enum.StrEnum):
     RUNNING = "running"
     SUCCEEDED = "succeeded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportJob:
+class ListExport:
     """`query` is the filter of the list, as its route takes it. `cursor` is where the list goes on after the orders
     that are in `parts`, the tags of what was sent, of upload `upload_id`; `sent` counts these orders; `is_sent` says
     that nothing is left to send.
@@ -50,7 +50,7 @@ class ExportJob:
     created_at: datetime
     updated_at: datetime
     query: Mapping[str, str]
-    status: ExportStatus = ExportStatus.RUNNING
+    status: ListExportStatus = ListExportStatus.RUNNING
     upload_id: str = ""
     parts: tuple[str, ...] = ()
     cursor: str = ""
@@ -67,29 +67,29 @@ class ExportJob:
         return f"orders-{self.created_at:%Y-%m-%d}.csv"
 
     def is_stale(self, now: datetime) -> bool:
-        return self.status is ExportStatus.RUNNING and now - self.updated_at > STALE
+        return self.status is ListExportStatus.RUNNING and now - self.updated_at > STALE
 
     def available_until(self) -> datetime | None:
         """Until when its file can be fetched; None while there is none."""
-        return self.updated_at + KEPT if self.status is ExportStatus.SUCCEEDED else None
+        return self.updated_at + KEPT if self.status is ListExportStatus.SUCCEEDED else None
 
-    def touched(self, now: datetime) -> ExportJob:
+    def touched(self, now: datetime) -> ListExport:
         """A worker takes over, is called, or says that it is alive."""
         return self._changed(now)
 
-    def begun(self, upload_id: str, now: datetime) -> ExportJob:
+    def begun(self, upload_id: str, now: datetime) -> ListExport:
         """From the first order, whatever was sent before."""
         return self._changed(now, upload_id=upload_id, parts=(), cursor="", sent=0, is_sent=False)
 
-    def with_part(self, tag: str, cursor: str, orders: int, now: datetime) -> ExportJob:
+    def with_part(self, tag: str, cursor: str, orders: int, now: datetime) -> ListExport:
         """A part with so many orders was sent. Without a `cursor` it was the last one."""
         parts = (*self.parts, tag)
         return self._changed(now, parts=parts, cursor=cursor, sent=self.sent + orders, is_sent=not cursor)
 
-    def finished(self, now: datetime) -> ExportJob:
-        return self._changed(now, status=ExportStatus.SUCCEEDED)
+    def finished(self, now: datetime) -> ListExport:
+        return self._changed(now, status=ListExportStatus.SUCCEEDED)
 
-    def _changed(self, now: datetime, **changes: object) -> ExportJob:
+    def _changed(self, now: datetime, **changes: object) -> ListExport:
         return replace(self, updated_at=now, version=self.version + 1, **changes)  # type: ignore[arg-type]
 
 

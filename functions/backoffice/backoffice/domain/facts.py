@@ -60,7 +60,7 @@ class Paid(StrEnum):
     VOIDED = "voided"
 
 
-class Group(StrEnum):
+class ListGroup(StrEnum):
     """The list an order stands in: each is short but the last."""
 
     UNPAID = "unpaid"
@@ -90,7 +90,7 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class HeardPayment:
     """`mismatch` is the version at which books and provider were last found to differ; 0 for never."""
 
     version: int = 0
@@ -100,7 +100,7 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
+class HeardRefund:
     version: int
     succeeded: bool
     amount: int
@@ -108,13 +108,13 @@ class Refund:
 
 
 @dataclass(frozen=True, slots=True)
-class Dispute:
+class HeardDispute:
     version: int
     status: str
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class HeardParcel:
     version: int
     state: str
     code: str
@@ -128,7 +128,7 @@ class Answered:
     open: bool = False
 
 
-Held = TypeVar("Held", Refund, Dispute, Parcel)
+Held = TypeVar("Held", HeardRefund, HeardDispute, HeardParcel)
 _NONE: Mapping[str, object] = MappingProxyType({})
 
 
@@ -146,10 +146,10 @@ class Facts:
     ended_at: datetime | None = None
     wish: Answered = Answered()
     short: Answered = Answered()
-    payments: Mapping[str, Payment] = field(default_factory=dict)
-    refunds: Mapping[str, Refund] = field(default_factory=dict)
-    disputes: Mapping[str, Dispute] = field(default_factory=dict)
-    parcels: Mapping[str, Parcel] = field(default_factory=dict)
+    payments: Mapping[str, HeardPayment] = field(default_factory=dict)
+    refunds: Mapping[str, HeardRefund] = field(default_factory=dict)
+    disputes: Mapping[str, HeardDispute] = field(default_factory=dict)
+    parcels: Mapping[str, HeardParcel] = field(default_factory=dict)
     erased: bool = False
 
     # hearing
@@ -177,23 +177,23 @@ class Facts:
         return replace(self, short=Answered(version, is_short)) if version > self.short.version else self
 
     def paying(self, payment_id: str, version: int, state: str, at: datetime) -> Facts:
-        held = self.payments.get(payment_id, Payment())
+        held = self.payments.get(payment_id, HeardPayment())
         changed = replace(held, version=version, state=state) if version > held.version else held
         if state == "failed":
             changed = replace(changed, failed_at=min(at, held.failed_at or at))
         return self._with_payment(payment_id, changed)
 
     def differing(self, payment_id: str, version: int) -> Facts:
-        held = self.payments.get(payment_id, Payment())
+        held = self.payments.get(payment_id, HeardPayment())
         return self._with_payment(payment_id, replace(held, mismatch=max(version, held.mismatch)))
 
-    def refunding(self, refund_id: str, heard: Refund) -> Facts:
+    def refunding(self, refund_id: str, heard: HeardRefund) -> Facts:
         return replace(self, refunds=_newest(self.refunds, refund_id, heard))
 
-    def disputing(self, dispute_id: str, heard: Dispute) -> Facts:
+    def disputing(self, dispute_id: str, heard: HeardDispute) -> Facts:
         return replace(self, disputes=_newest(self.disputes, dispute_id, heard))
 
-    def sending(self, shipment_id: str, heard: Parcel) -> Facts:
+    def sending(self, shipment_id: str, heard: HeardParcel) -> Facts:
         known = replace(heard, code="") if self.erased else heard
         return replace(self, parcels=_newest(self.parcels, shipment_id, known))
 
@@ -202,7 +202,7 @@ class Facts:
         parcels = {name: replace(parcel, code="") for name, parcel in self.parcels.items()}
         return replace(self, erased=True, who=None, parcels=parcels)
 
-    def _with_payment(self, payment_id: str, payment: Payment) -> Facts:
+    def _with_payment(self, payment_id: str, payment: HeardPayment) -> Facts:
         return replace(self, payments={**self.payments, payment_id: payment})
 
     # what follows from it
@@ -255,12 +255,12 @@ class Facts:
         return [reason for reason, waiting in waits.items() if waiting]
 
     @property
-    def group(self) -> Group:
+    def group(self) -> ListGroup:
         if self.reasons:
-            return Group.LOOK
+            return ListGroup.LOOK
         if self.state in TO_SEND:
-            return Group.SEND
-        return Group.UNPAID if self.state in UNPAID else Group.DONE
+            return ListGroup.SEND
+        return ListGroup.UNPAID if self.state in UNPAID else ListGroup.DONE
 
 
 def _newest(held: Mapping[str, Held], name: str, heard: Held) -> Mapping[str, Held]:

@@ -42,7 +42,7 @@ class Counted:
 
 
 @dataclass(slots=True)
-class Change:
+class Tally:
     """By how much counters change: by (hour, field), (day, SKU), and by customer the orders and the amount."""
 
     hours: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -61,7 +61,7 @@ class Change:
             sums["orders"] += sign * counted.spent.orders
             sums["amount"] += sign * counted.spent.amount
 
-    def merge(self, other: Change) -> None:
+    def merge(self, other: Tally) -> None:
         self.hours.update(other.hours)
         self.sold.update(other.sold)
         for customer_id, sums in other.spent.items():
@@ -86,8 +86,8 @@ class Change:
         return len(self.by_hour) + sum(1 for number in self.sold.values() if number) + len(self.customers)
 
 
-def between(before: Counted, after: Counted) -> Change:
-    change = Change()
+def between(before: Counted, after: Counted) -> Tally:
+    change = Tally()
     change.add(before, -1)
     change.add(after, 1)
     return change

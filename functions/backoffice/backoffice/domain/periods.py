@@ -12,7 +12,7 @@ from backoffice.domain.figures import FIELDS
 MOST_DAYS = {"hour": 14, "day": 400}
 
 
-class Step(StrEnum):
+class FigureStep(StrEnum):
     HOUR = "hour"
     DAY = "day"
 
@@ -40,11 +40,11 @@ class Period:
         first = _a_year_before(self.first)
         return Period(first, first + timedelta(days=self.days - 1))
 
-    def steps(self, step: Step) -> Iterator[str]:
+    def steps(self, step: FigureStep) -> Iterator[str]:
         """The names of its hours ("2026-11-29T00") or days."""
         for number in range(self.days):
             day = (self.first + timedelta(days=number)).isoformat()
-            if step is Step.DAY:
+            if step is FigureStep.DAY:
                 yield day
             else:
                 yield from (f"{day}T{hour:02}" for hour in range(24))

@@ -5,16 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
 from backoffice.domain.facts import Paid, Reason
-from backoffice.domain.periods import Compare, Step
-from backoffice.usecases.ports import Criteria
+from backoffice.domain.periods import Compare, FigureStep
+from backoffice.usecases.ports import OrderCriteria
 from souk.http import ListQuery, Schema
 
 
 def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
+
+
+def _short(query: dict[str, str]) -> dict[str, str]:
+    if any(len(name) > 40 for name in query):
+        raise ValueError("the name of a filter has at most 40 letters")
+    return query
 
 
 State = Literal[
@@ -45,8 +51,8 @@ class OrdersFilter(Schema):
     until: Annotated[AwareDatetime | None, Field(alias="to", description="Before this time")] = None
     sort: Literal["newest", "oldest"] = "newest"
 
-    def criteria(self) -> Criteria:
-        return Criteria(
+    def criteria(self) -> OrderCriteria:
+        return OrderCriteria(
             text=self.q,
             states=frozenset(self.state),
             paid=frozenset(self.payment),
@@ -72,7 +78,7 @@ class FiguresQuery(Schema):
 
     first: Annotated[date | None, Field(alias="from")] = None
     last: Annotated[date | None, Field(alias="to")] = None
-    step: Step = Step.HOUR
+    step: FigureStep = FigureStep.HOUR
     compare: Compare | None = None
 
     @model_validator(mode="after")
@@ -97,7 +103,5 @@ class NoteBody(Schema):
 class ViewBody(Schema):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     list: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$", description="Which list: orders, customers …")]
-    query: Annotated[
-        dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=200)]], Field(max_length=20)
-    ]
+    query: Annotated[dict[str, Annotated[str, Field(max_length=200)]], Field(max_length=20), AfterValidator(_short)]
     shared: bool = False

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from backoffice.domain.customer import Customer
 from backoffice.domain.desk import Note, SavedView, StockWarning
-from backoffice.domain.exporting import ExportJob, ExportStatus
+from backoffice.domain.exporting import ListExport, ListExportStatus
 from backoffice.domain.facts import Facts, Paid, Reason
 from backoffice.domain.figures import customer_of
 from souk.http import MoneyView, View
@@ -254,7 +254,7 @@ class OrdersExportView(View):
     """`url` gives the file for five minutes: ask again for another one, until `available_until`."""
 
     export_id: str
-    status: ExportStatus
+    status: ListExportStatus
     query: Mapping[str, str]
     created_by: str
     created_at: AwareDatetime
@@ -264,7 +264,7 @@ class OrdersExportView(View):
     available_until: AwareDatetime | None
 
     @classmethod
-    def of(cls, job: ExportJob, url: str | None) -> OrdersExportView:
+    def of(cls, job: ListExport, url: str | None) -> OrdersExportView:
         return cls(
             export_id=job.id,
             status=job.status,

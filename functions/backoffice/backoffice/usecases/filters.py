@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from backoffice.usecases.ports import Criteria
+from backoffice.usecases.ports import OrderCriteria
 
 
-def kept(criteria: Criteria) -> dict[str, str]:
+def kept(criteria: OrderCriteria) -> dict[str, str]:
     """As texts, without what is not asked for."""
     held = {
         "q": criteria.text,
@@ -23,8 +23,8 @@ def kept(criteria: Criteria) -> dict[str, str]:
     return {name: text for name, text in held.items() if text}
 
 
-def read(held: Mapping[str, str]) -> Criteria:
-    return Criteria(
+def read(held: Mapping[str, str]) -> OrderCriteria:
+    return OrderCriteria(
         text=held.get("q", ""),
         states=_several(held.get("state", "")),
         paid=_several(held.get("payment", "")),

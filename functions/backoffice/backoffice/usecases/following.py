@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backoffice.usecases.hearing import HEARD
 from backoffice.usecases.ports import Notes, Rows
-from backoffice.usecases.projecting import People, Projection
+from backoffice.usecases.projecting import Persons, Projection
 from backoffice.usecases.stock import STOCK, warned
 from souk.events import Event, data_of
 from souk.events.orders import OrdersExportAsked
@@ -21,7 +21,7 @@ _PERSONS_PAGE = 0
 
 
 class Following:
-    def __init__(self, projection: Projection, people: People, rows: Rows, notes: Notes, exports: ExportParts) -> None:
+    def __init__(self, projection: Projection, people: Persons, rows: Rows, notes: Notes, exports: ExportParts) -> None:
         self._projection = projection
         self._people = people
         self._rows = rows

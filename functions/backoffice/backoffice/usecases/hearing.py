@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from backoffice.domain.facts import PLACED, Dispute, Facts, Parcel, Refund, Sale, Who
+from backoffice.domain.facts import PLACED, Facts, HeardDispute, HeardParcel, HeardRefund, Sale, Who
 from souk.events import Event, data_of
 from souk.events.orders import OrderPaid, OrderPlaced, OrderSnapshot
 from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged
@@ -59,18 +59,18 @@ def _mismatch(facts: Facts, event: Event) -> Facts:
 def _refund(facts: Facts, event: Event) -> Facts:
     data = data_of(event, RefundChanged)
     succeeded = event.type == "refund.succeeded"
-    heard = Refund(event.aggregate_version, succeeded, data.amount.amount, event.occurred_at)
+    heard = HeardRefund(event.aggregate_version, succeeded, data.amount.amount, event.occurred_at)
     return facts.refunding(data.refund_id, heard)
 
 
 def _dispute(facts: Facts, event: Event) -> Facts:
     data = data_of(event, DisputeChanged)
-    return facts.disputing(data.dispute_id, Dispute(event.aggregate_version, data.status))
+    return facts.disputing(data.dispute_id, HeardDispute(event.aggregate_version, data.status))
 
 
 def _parcel(facts: Facts, event: Event) -> Facts:
     data = data_of(event, ShipmentChanged)
-    heard = Parcel(event.aggregate_version, event.type.partition(".")[2], data.tracking_code)
+    heard = HeardParcel(event.aggregate_version, event.type.partition(".")[2], data.tracking_code)
     return facts.sending(data.shipment_id, heard)
 
 

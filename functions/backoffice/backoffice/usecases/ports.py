@@ -9,22 +9,22 @@ from typing import Protocol
 
 from backoffice.domain.customer import Customer
 from backoffice.domain.desk import Note, SavedView, StockWarning
-from backoffice.domain.exporting import ExportJob
-from backoffice.domain.facts import Facts, Group
-from backoffice.domain.figures import Change, Counted
+from backoffice.domain.exporting import ListExport
+from backoffice.domain.facts import Facts, ListGroup
+from backoffice.domain.figures import Counted, Tally
 from souk.exports.readable import Json
 
 
-class Superseded(Exception):
+class Overtaken(Exception):
     """Another worker took the job over."""
 
 
-class LostUpload(Exception):
+class LostParts(Exception):
     """The parts of a file are gone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OrderRow:
     """An order's row as it is stored. `version` counts what was written, 0 for none yet. `leaving` are the places in
     the index that are still to be removed of an order whose person is forgotten."""
 
@@ -38,8 +38,8 @@ class Row:
 class RowChange:
     """A row before and after; after is None for one that is to go."""
 
-    before: Row
-    after: Row | None
+    before: OrderRow
+    after: OrderRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class CustomerChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Spot:
     """An order that an index names, and its place there, after which the list goes on."""
 
     order_id: str
@@ -60,13 +60,13 @@ class Found:
 class Rows(Protocol):
     """The projection. Reads are consistent."""
 
-    def rows(self, order_ids: Sequence[str]) -> dict[str, Row]:
+    def rows(self, order_ids: Sequence[str]) -> dict[str, OrderRow]:
         """Those that are there."""
 
     def customers(self, customer_ids: Sequence[str]) -> dict[str, Customer]:
         """Those that are there."""
 
-    def write(self, rows: Sequence[RowChange], change: Change, customers: Sequence[CustomerChange]) -> None:
+    def write(self, rows: Sequence[RowChange], change: Tally, customers: Sequence[CustomerChange]) -> None:
         """All in one transaction with the counters. Raises Stale when something has changed since it was read."""
 
     def write_row(self, row: RowChange) -> None:
@@ -81,7 +81,7 @@ class Rows(Protocol):
     def remove(self, places: Iterable[str]) -> None:
         """Takes places out of the index; what is not there is no matter."""
 
-    def left(self, row: Row) -> None:
+    def left(self, row: OrderRow) -> None:
         """Nothing is left of an erased order in the index. Raises Stale."""
 
     def warn(self, warning: StockWarning) -> None:
@@ -91,10 +91,10 @@ class Rows(Protocol):
 class Lists(Protocol):
     """What staff look through. Each call is one request to the table, or one for each group or month."""
 
-    def in_group(self, group: Group, low: str, high: str, limit: int, *, newest: bool) -> list[Found]:
+    def in_group(self, group: ListGroup, low: str, high: str, limit: int, *, newest: bool) -> list[Spot]:
         """The places of a list from `low` to `high`, in order."""
 
-    def under(self, word: str, after: str, limit: int, *, newest: bool) -> list[Found]:
+    def under(self, word: str, after: str, limit: int, *, newest: bool) -> list[Spot]:
         """Orders under words that begin so, behind the place `after`."""
 
     def of_customer(self, customer_id: str, limit: int, after: str | None) -> tuple[list[str], str | None]:
@@ -103,7 +103,7 @@ class Lists(Protocol):
     def waiting(self, most: int) -> list[str]:
         """Of at most so many orders that wait for a person, the letters of their reasons."""
 
-    def count(self, group: Group, most: int) -> int:
+    def count(self, group: ListGroup, most: int) -> int:
         """How many orders are in a group; `most` when there are as many or more."""
 
     def customers_under(self, word: str, limit: int, after: str | None) -> tuple[list[tuple[str, str]], str | None]:
@@ -118,7 +118,7 @@ class Lists(Protocol):
     def low_count(self, most: int) -> int: ...
 
 
-class Counters(Protocol):
+class FigureStore(Protocol):
     def hours(self, first: str, last: str) -> dict[str, dict[str, int]]:
         """The figures of the hours that have any, from one to another ("2026-11-29T00"), both included."""
 
@@ -161,36 +161,36 @@ class Notes(Protocol):
         """What a person is given of the notes about them, without who wrote it."""
 
 
-class ExportStore(Protocol):
-    def create(self, job: ExportJob) -> None: ...
+class ListExportStore(Protocol):
+    def create(self, job: ListExport) -> None: ...
 
-    def job(self, export_id: str) -> ExportJob | None: ...
+    def job(self, export_id: str) -> ListExport | None: ...
 
-    def checkpoint(self, job: ExportJob) -> None:
-        """Keeps the job's next version. Raises Superseded when another wrote it."""
+    def checkpoint(self, job: ListExport) -> None:
+        """Keeps the job's next version. Raises Overtaken when another wrote it."""
 
 
-class Files(Protocol):
+class ListFiles(Protocol):
     def begin(self, key: str, filename: str) -> str:
         """Begins a file of several parts; what it is called by."""
 
     def send(self, key: str, upload_id: str, number: int, part: bytes) -> str:
-        """Sends a part; its tag. Raises LostUpload."""
+        """Sends a part; its tag. Raises LostParts."""
 
     def complete(self, key: str, upload_id: str, tags: Sequence[str]) -> None:
-        """Joins the parts. Raises LostUpload, unless the file is there already."""
+        """Joins the parts. Raises LostParts, unless the file is there already."""
 
     def link(self, key: str) -> str:
         """Where the file can be fetched for some minutes."""
 
 
-class Workers(Protocol):
+class ListWorkers(Protocol):
     def start(self, export_id: str) -> None:
         """Has a worker go on with an export."""
 
 
 @dataclass(frozen=True, slots=True)
-class Criteria:
+class OrderCriteria:
     """Which orders: `states` and `paid` empty for any; placed from `since` until before `until`."""
 
     text: str = ""

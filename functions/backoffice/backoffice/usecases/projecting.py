@@ -15,9 +15,9 @@ from datetime import tzinfo
 from backoffice.domain import figures, words
 from backoffice.domain.customer import Customer
 from backoffice.domain.facts import Facts
-from backoffice.domain.figures import Change, Counted, between
+from backoffice.domain.figures import Counted, Tally, between
 from backoffice.usecases.hearing import heard, order_of
-from backoffice.usecases.ports import CustomerChange, Notes, Row, RowChange, Rows
+from backoffice.usecases.ports import CustomerChange, Notes, OrderRow, RowChange, Rows
 from souk.events import Event
 from souk.storage.versioned import until_fresh
 
@@ -49,7 +49,7 @@ class Projection:
         held = self._rows.rows([*told])
         changes = []
         for order_id, events in told.items():
-            before = held.get(order_id, Row(Facts(order_id=order_id)))
+            before = held.get(order_id, OrderRow(Facts(order_id=order_id)))
             if before.facts.erased:
                 self._put_nowhere(before, events)
             changes.append(RowChange(before, self.after(before, _heard(before.facts, events))))
@@ -57,7 +57,7 @@ class Projection:
         for change in changes:
             self._leave(change.after)
 
-    def after(self, before: Row, facts: Facts) -> Row:
+    def after(self, before: OrderRow, facts: Facts) -> OrderRow:
         """The row with these facts; the same one when they are no news."""
         counted = figures.counted(facts, self._zone)
         if facts == before.facts and counted == before.counted:
@@ -65,11 +65,11 @@ class Projection:
         leaving = before.leaving
         if facts.erased and not before.facts.erased:
             leaving = self._rows.places(before.facts, words.of_order(before.facts))
-        return Row(facts, counted, before.version + 1, leaving)
+        return OrderRow(facts, counted, before.version + 1, leaving)
 
     def write(self, changes: Sequence[RowChange]) -> None:
         """Raises Stale when one of them has changed since it was read; others may be written then."""
-        counting: list[tuple[RowChange, Change]] = []
+        counting: list[tuple[RowChange, Tally]] = []
         for row in changes:
             self._put_words(row)
             change = between(row.before.counted, row.after.counted if row.after else Counted())
@@ -80,8 +80,8 @@ class Projection:
         for piece in _by_size(counting):
             self._write(piece)
 
-    def _write(self, piece: Sequence[tuple[RowChange, Change]]) -> None:
-        sums = Change()
+    def _write(self, piece: Sequence[tuple[RowChange, Tally]]) -> None:
+        sums = Tally()
         for _, change in piece:
             sums.merge(change)
         named = {row.after.counted.spent.customer_id for row, _ in piece if row.after and row.after.counted.spent}
@@ -105,12 +105,12 @@ class Projection:
         if new:
             self._rows.put_words(row.after.facts, new)
 
-    def _put_nowhere(self, row: Row, events: Iterable[Event]) -> None:
+    def _put_nowhere(self, row: OrderRow, events: Iterable[Event]) -> None:
         """A replayed event may have put an erased order's words back before it was seen that it is erased."""
         whole = _heard(replace(row.facts, erased=False), [e for e in events if e.type != "order.anonymised"])
         self._rows.remove(self._rows.places(whole, words.of_order(whole)))
 
-    def _leave(self, row: Row | None) -> None:
+    def _leave(self, row: OrderRow | None) -> None:
         if row is not None and row.facts.erased:
             self._notes.forget(f"order:{row.facts.order_id}")
         if row is not None and row.leaving:
@@ -118,7 +118,7 @@ class Projection:
             self._rows.left(row)
 
 
-class People:
+class Persons:
     """What accounts tell of their people."""
 
     def __init__(self, rows: Rows, notes: Notes) -> None:
@@ -138,7 +138,7 @@ class People:
             after = change(before)
             if after != before:
                 counted = replace(after, changes=before.changes + 1)
-                self._rows.write([], Change(), [CustomerChange(before, counted)])
+                self._rows.write([], Tally(), [CustomerChange(before, counted)])
 
         until_fresh(once, _TRIES)
 
@@ -149,7 +149,7 @@ def _heard(facts: Facts, events: Iterable[Event]) -> Facts:
     return facts
 
 
-def _bought(customer: Customer, rows: Iterable[Row | None]) -> Customer:
+def _bought(customer: Customer, rows: Iterable[OrderRow | None]) -> Customer:
     for row in rows:
         spent = row.counted.spent if row else None
         if row is None or spent is None or spent.customer_id != customer.id:
@@ -160,9 +160,9 @@ def _bought(customer: Customer, rows: Iterable[Row | None]) -> Customer:
     return customer
 
 
-def _by_size(changes: Sequence[tuple[RowChange, Change]]) -> Iterator[list[tuple[RowChange, Change]]]:
+def _by_size(changes: Sequence[tuple[RowChange, Tally]]) -> Iterator[list[tuple[RowChange, Tally]]]:
     """Pieces that one transaction takes. What two orders change alike is counted twice: there is room for it."""
-    piece: list[tuple[RowChange, Change]] = []
+    piece: list[tuple[RowChange, Tally]] = []
     size = 0
     for row, change in changes:
         items = 1 + change.items + _WORDS * len(change.customers)

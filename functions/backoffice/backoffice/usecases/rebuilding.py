@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from backoffice.domain import words
 from backoffice.domain.facts import Facts
 from backoffice.usecases.hearing import HEARD, heard
-from backoffice.usecases.ports import Row, RowChange, Rows
+from backoffice.usecases.ports import OrderRow, RowChange, Rows
 from backoffice.usecases.projecting import Projection
 from souk.events import Event
 from souk.storage.versioned import Stale
@@ -29,7 +29,7 @@ class Rebuilding:
         An order whose person is forgotten has no events left: what its row knows is counted anew. Any other row without
         events is removed.
         """
-        before = self._rows.rows([order_id]).get(order_id, Row(Facts(order_id=order_id)))
+        before = self._rows.rows([order_id]).get(order_id, OrderRow(Facts(order_id=order_id)))
         if before.version != version:
             return False
         change = RowChange(before, self._after(before, events))
@@ -41,7 +41,7 @@ class Rebuilding:
         self._remove_words(change)
         return True
 
-    def _after(self, before: Row, events: Sequence[Event]) -> Row | None:
+    def _after(self, before: OrderRow, events: Sequence[Event]) -> OrderRow | None:
         facts = before.facts if before.facts.erased else Facts(order_id=before.facts.order_id)
         for event in events:
             if event.type in HEARD:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from backoffice.domain.desk import StockWarning
-from backoffice.domain.facts import LETTERS, Group, Reason
-from backoffice.domain.periods import MOST_DAYS, Compare, Period, Step, summed, total
-from backoffice.usecases.ports import Counters, Lists
+from backoffice.domain.facts import LETTERS, ListGroup, Reason
+from backoffice.domain.periods import MOST_DAYS, Compare, FigureStep, Period, summed, total
+from backoffice.usecases.ports import FigureStore, Lists
 from souk import clock
 from souk.errors import InvalidInput
 
@@ -42,7 +42,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class Backlog:
     """Counts up to `MOST_WAITING` each."""
 
     by_reason: Mapping[Reason, int]
@@ -52,7 +52,7 @@ class Waiting:
 
 
 class Reports:
-    def __init__(self, counters: Counters, lists: Lists, zone: tzinfo) -> None:
+    def __init__(self, counters: FigureStore, lists: Lists, zone: tzinfo) -> None:
         self._counters = counters
         self._lists = lists
         self._zone = zone
@@ -61,7 +61,7 @@ class Reports:
         day = clock.now().astimezone(self._zone).date()
         return Period(day, day)
 
-    def figures(self, period: Period, step: Step, compare: Compare | None) -> Figures:
+    def figures(self, period: Period, step: FigureStep, compare: Compare | None) -> Figures:
         """Raises InvalidInput for a span that is empty or too long."""
         if not 1 <= period.days <= MOST_DAYS[step]:
             raise InvalidInput(f"from 1 to {MOST_DAYS[step]} days by the {step}; `from` is the earlier one")
@@ -72,21 +72,21 @@ class Reports:
             period, steps, total(steps), compared, total(compared) if compared is not None else None, best, complete
         )
 
-    def waiting(self) -> Waiting:
+    def waiting(self) -> Backlog:
         counts: Counter[Reason] = Counter()
         for letters in self._lists.waiting(MOST_WAITING):
             counts.update(reason for reason, letter in LETTERS.items() if letter in letters)
-        return Waiting(
+        return Backlog(
             {reason: counts[reason] for reason in Reason},
-            self._lists.count(Group.UNPAID, MOST_WAITING),
-            self._lists.count(Group.SEND, MOST_WAITING),
+            self._lists.count(ListGroup.UNPAID, MOST_WAITING),
+            self._lists.count(ListGroup.SEND, MOST_WAITING),
             self._lists.low_count(MOST_WAITING),
         )
 
     def to_reorder(self, limit: int, after: str | None) -> tuple[list[StockWarning], str | None]:
         return self._lists.to_reorder(limit, after)
 
-    def _steps(self, period: Period, step: Step) -> dict[str, dict[str, int]]:
+    def _steps(self, period: Period, step: FigureStep) -> dict[str, dict[str, int]]:
         hours = self._counters.hours(f"{period.first}T00", f"{period.last}T23")
         return summed(hours, period.steps(step))
 

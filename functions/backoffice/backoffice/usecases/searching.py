@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from backoffice.domain import words
-from backoffice.domain.facts import TO_SEND, UNPAID, Facts, Group
-from backoffice.usecases.ports import Criteria, Found, Lists, OrderPage, Rows
+from backoffice.domain.facts import TO_SEND, UNPAID, Facts, ListGroup
+from backoffice.usecases.ports import Lists, OrderCriteria, OrderPage, Rows, Spot
 from souk import clock
 from souk.errors import InvalidInput, NotFound
 
@@ -39,7 +39,7 @@ class OrderSearch:
         self._lists = lists
         self._rows = rows
 
-    def find(self, criteria: Criteria, limit: int, after: str = "") -> OrderPage:
+    def find(self, criteria: OrderCriteria, limit: int, after: str = "") -> OrderPage:
         """Raises InvalidInput for a text without a word."""
         if not criteria.text:
             return self._page(limit, after, lambda place: self._listed(criteria, limit, place), criteria)
@@ -47,7 +47,7 @@ class OrderSearch:
         if not first:
             raise InvalidInput("type at least two letters or digits")
 
-        def under(place: str) -> list[Found]:
+        def under(place: str) -> list[Spot]:
             return self._lists.under(first, place, limit, newest=criteria.newest)
 
         return self._page(limit, after, under, criteria, first, others)
@@ -68,8 +68,8 @@ class OrderSearch:
         self,
         limit: int,
         after: str,
-        look: Callable[[str], list[Found]],
-        criteria: Criteria,
+        look: Callable[[str], list[Spot]],
+        criteria: OrderCriteria,
         first: str = "",
         others: list[str] | None = None,
     ) -> OrderPage:
@@ -88,7 +88,7 @@ class OrderSearch:
                 return OrderPage(page.orders, None)
         return OrderPage(page.orders, page.place)
 
-    def _listed(self, criteria: Criteria, limit: int, place: str) -> list[Found]:
+    def _listed(self, criteria: OrderCriteria, limit: int, place: str) -> list[Spot]:
         """The next places of all groups that may have what is wanted, in order."""
         low = clock.isoformat(criteria.since) if criteria.since else ""
         high = clock.isoformat(criteria.until) if criteria.until else _END
@@ -106,7 +106,7 @@ class OrderSearch:
         return found[:limit]
 
 
-def _is_meant(facts: Facts, found: Found, first: str, others: list[str]) -> bool:
+def _is_meant(facts: Facts, found: Spot, first: str, others: list[str]) -> bool:
     """Whether an order that stands under a word has the other words too, and stands under no earlier one."""
     if not first:
         return True
@@ -114,11 +114,13 @@ def _is_meant(facts: Facts, found: Found, first: str, others: list[str]) -> bool
     return words.is_first(held, first, found.word) and words.matches(held, others)
 
 
-def _groups(criteria: Criteria) -> list[Group]:
+def _groups(criteria: OrderCriteria) -> list[ListGroup]:
     """The lists in which orders of these states may be; whatever waits for a person is in a list of its own."""
     if criteria.reasons:
-        return [Group.LOOK]
+        return [ListGroup.LOOK]
     if not criteria.states:
-        return [*Group]
-    of_states = {Group.UNPAID if s in UNPAID else Group.SEND if s in TO_SEND else Group.DONE for s in criteria.states}
-    return [Group.LOOK, *sorted(of_states)]
+        return [*ListGroup]
+    of_states = {
+        ListGroup.UNPAID if s in UNPAID else ListGroup.SEND if s in TO_SEND else ListGroup.DONE for s in criteria.states
+    }
+    return [ListGroup.LOOK, *sorted(of_states)]
