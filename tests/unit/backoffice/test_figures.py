@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from backoffice.domain import words
-from backoffice.domain.facts import Facts, ListGroup, HeardRefund, Paid, Reason, Sale, Who
+from backoffice.domain.facts import Facts, HeardRefund, ListGroup, Paid, Reason, Sale, Who
 from backoffice.domain.figures import between, counted, guest_id
-from backoffice.domain.periods import Compare, Period, FigureStep, months, summed
+from backoffice.domain.periods import Compare, FigureStep, Period, months, summed
 
 LATE = datetime(2026, 3, 28, 23, 30, tzinfo=UTC)
 SALE = Sale(1000, "EUR", "DE", {"MUG": 2})
@@ -45,7 +45,8 @@ def test_what_changes_is_the_difference() -> None:
 def test_an_order_counts_for_its_customer_without_what_went_back() -> None:
     facts = order("AWAITING_PAYMENT", "PAID").refunding("r1", HeardRefund(3, True, 400, LATE))
     spent = counted(facts, UTC).spent
-    assert spent and (spent.orders, spent.amount, facts.paid) == (1, 600, Paid.PARTIALLY_REFUNDED)
+    assert spent
+    assert (spent.orders, spent.amount, facts.paid) == (1, 600, Paid.PARTIALLY_REFUNDED)
     assert counted(facts.forgotten(), UTC).spent is None
     assert counted(facts.forgotten(), UTC).hours == counted(facts, UTC).hours
 
@@ -72,9 +73,10 @@ def test_what_waits_for_a_person_is_in_a_list_of_its_own() -> None:
     assert mismatched.paying("p1", 5, "captured", LATE).reasons == []
 
 
-def test_a_wish_to_cancel_waits_until_the_order_goes_on() -> None:
+def test_a_wish_to_cancel_waits_until_it_is_answered() -> None:
     wished = order("AWAITING_PAYMENT", "PAID").wished(3, is_open=True)
     assert wished.reasons == [Reason.WISH]
+    assert wished.moved(4, "FULFILLING", LATE).reasons == [Reason.WISH]
     assert wished.moved(4, "CANCELLED", LATE).reasons == []
     assert wished.wished(4, is_open=False).reasons == []
 

@@ -250,7 +250,7 @@ class Facts:
             Reason.SHORT: self.short.open and not over,
             # What was booked after it has settled it, or has told of it anew.
             Reason.MISMATCH: any(payment.mismatch > payment.version for payment in self.payments.values()),
-            Reason.WISH: self.wish.open and self.wish.version >= self.version,
+            Reason.WISH: self.wish.open and not over,
         }
         return [reason for reason, waiting in waits.items() if waiting]
 
