@@ -159,7 +159,7 @@ def test_a_note_is_written_once_and_changed_by_who_has_seen_it(office: Office) -
     office.hear(Order().placed())
     made = note(office, "order:o1", "call back", "k1")
     assert note(office, "order:o1", "call back", "k1").json == made.json
-    about = {"query": {"about": "order:o1"}}
+    about: dict[str, Any] = {"query": {"about": "order:o1"}}
     path = f"/notes/{made.json['note_id']}"
     assert office.send("PATCH", path, **about, body={"text": "called"}).status == 428
     edited = office.send("PATCH", path, user="bob", **about, body={"text": "called"}, headers={"If-Match": '"1"'})

@@ -17,6 +17,13 @@ def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _written(value: object) -> object:
+    """A number is no time: what is asked for is said in words that the document knows."""
+    if isinstance(value, str) and "-" not in value.strip().removeprefix("-"):
+        raise ValueError("write it as 2026-01-31, a time as 2026-01-31T08:00:00Z")
+    return value
+
+
 def _short(query: dict[str, str]) -> dict[str, str]:
     if any(len(name) > 40 for name in query):
         raise ValueError("the name of a filter has at most 40 letters")
@@ -27,6 +34,7 @@ State = Literal[
     "AWAITING_PAYMENT", "PAID", "FULFILLING", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED"
 ]
 Several = BeforeValidator(_one_or_many)
+Written = BeforeValidator(_written)
 About = Annotated[
     str,
     Field(
@@ -47,8 +55,8 @@ class OrdersFilter(Schema):
         list[Reason], Field(max_length=7, description="Only orders that wait for a person, for such a reason"), Several
     ] = []
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")] | None = None
-    since: Annotated[AwareDatetime | None, Field(alias="from")] = None
-    until: Annotated[AwareDatetime | None, Field(alias="to", description="Before this time")] = None
+    since: Annotated[AwareDatetime | None, Field(alias="from"), Written] = None
+    until: Annotated[AwareDatetime | None, Field(alias="to", description="Before this time"), Written] = None
     sort: Literal["newest", "oldest"] = "newest"
 
     def criteria(self) -> OrderCriteria:
@@ -76,8 +84,8 @@ class CustomersQuery(ListQuery):
 class FiguresQuery(Schema):
     """Days in the shop's time zone, both included; today without them."""
 
-    first: Annotated[date | None, Field(alias="from")] = None
-    last: Annotated[date | None, Field(alias="to")] = None
+    first: Annotated[date | None, Field(alias="from"), Written] = None
+    last: Annotated[date | None, Field(alias="to"), Written] = None
     step: FigureStep = FigureStep.HOUR
     compare: Compare | None = None
 
