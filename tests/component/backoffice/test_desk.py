@@ -151,7 +151,7 @@ def test_a_view_is_ones_own_until_it_is_shared(office: Office) -> None:
 
 
 def note(office: Office, about: str, text: str, key: str, **options: Any) -> Any:
-    more = {"query": {"about": about}, "body": {"text": text}, "headers": {"Idempotency-Key": key}}
+    more: dict[str, Any] = {"query": {"about": about}, "body": {"text": text}, "headers": {"Idempotency-Key": key}}
     return office.send("POST", "/notes", **more, **options)
 
 
