@@ -207,6 +207,10 @@ erasure-scan: $(VENV)/.stamp ## play a person through the local cloud, forget th
 flash-sale: $(VENV)/.stamp ## 50 buyers of 10 units, 20,000 attempts on 5,000, then 1,000 on 200 through a running shop: not one unit too many
 	@PYTHONPATH=$$(echo layers/core functions/* infra/local tools | tr ' ' ':') $(BIN)/python -m souk_tools.flash_sale
 
+.PHONY: rebuild
+rebuild: $(VENV)/.stamp ## make the back office's orders, customers and figures anew from the events in the services' tables
+	@PYTHONPATH=infra/local:layers/core:functions/backoffice:tools $(BIN)/python -m souk_tools.rebuild
+
 .PHONY: replay
 replay: $(VENV)/.stamp ## hand events to one consumer again (make replay FROM=outbox|kafka SERVICE=orders TO=users-consumers [AGGREGATE=…] [SINCE=7d] [TYPES=…] [DRY_RUN=1])
 	@PYTHONPATH=infra/local:layers/core:tools $(BIN)/python -m souk_tools.replay $(if $(FROM),--from $(FROM)) $(if $(SERVICE),--service $(SERVICE)) $(if $(TO),--to $(TO)) $(if $(AGGREGATE),--aggregate "$(AGGREGATE)") $(if $(SINCE),--since "$(SINCE)") $(if $(TYPES),--types "$(TYPES)") $(if $(DRY_RUN),--dry-run)

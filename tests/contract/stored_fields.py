@@ -14,6 +14,7 @@ from typing import Any, get_args, get_type_hints
 
 from pynamodb.attributes import AttributeContainer, MapAttribute
 
+from backoffice.domain.facts import Facts
 from orders.domain.order import Order
 from payments.domain.payment import Payment
 from shipping.domain.shipment import Shipment
@@ -22,8 +23,8 @@ from souk.events.registry import all_types
 from souk.storage.dynamo import Record
 from souk_local.services import packages
 
-# What is packed into a journal, with all it is made of.
-IN_JOURNALS = (Order, Shipment, Payment)
+# What is packed into a journal or a row, with all it is made of.
+IN_JOURNALS = (Order, Shipment, Payment, Facts)
 
 
 @cache

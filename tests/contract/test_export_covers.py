@@ -14,6 +14,7 @@ from users.domain.exports import WRITERS
 
 # Where each service says what it writes.
 PARTS = {
+    "backoffice": "backoffice.adapters.exported",
     "cart": "cart.adapters.exported",
     "notifications": "notifications.adapters.exported",
     "orders": "orders.usecases.privacy.exporting",

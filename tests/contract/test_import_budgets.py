@@ -37,6 +37,7 @@ OWN_BUDGETS = {
     "users.doors.consumers": 615,
     "users.doors.schedule": 605,
     "users.doors.exporter": 605,
+    "backoffice.doors.rebuilder": 585,
     "search.doors.api": 298,
     "search.doors.consumers": 292,
     "outbox_relay.doors.handler": 253,

@@ -19,13 +19,13 @@ from tests.support.world import world
 EXAMPLES = 3
 # Tokens are the gateway's, which is a stand-in here.
 NOT_HERE = {"ignored_auth": {"enabled": False}}
-ELSEWHERE = r"^/(auth/|me(/sessions)?$|search|ops/|audit/|logs/|admin/products/(imports|exports))"
+ELSEWHERE = r"^/(auth/|me(/sessions)?$|search|ops/|audit/|logs/|admin/(products|backoffice)/(imports|exports))"
 
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[world.World]:
     with world.installed():
-        yield world.new_world()
+        yield world.new_world("backoffice")
 
 
 @pytest.mark.parametrize("principal", PRINCIPALS, ids=lambda principal: principal.name)

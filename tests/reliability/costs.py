@@ -62,7 +62,7 @@ def purchase(*, member: bool = False, detailed: bool = False) -> list[Cost]:
 
     `detailed`: of a product with a long title, a picture and options.
     """
-    world = new_world()
+    world = new_world("backoffice")
     if detailed:
         stock_up_with_all_there_is_to_say(world, "A", 1000)
     else:

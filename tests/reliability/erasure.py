@@ -71,7 +71,7 @@ def somebody(orders: int = 3, buggy: frozenset[str] = frozenset()) -> Iterator[P
 
     The consumers that are `buggy` can handle nothing of it.
     """
-    world = new_world()
+    world = new_world("backoffice")
     world.buggy |= buggy
     directory = Directory(world.steps)
     pool = users.compose.UserPool(directory, Cognito(), MemoryFactors(), MemoryStaff())

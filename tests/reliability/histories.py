@@ -17,7 +17,7 @@ from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
 from tests.reliability.scenarios import prepare
 from tests.support.world.catalogue import stock_up
-from tests.support.world.functions import deployed
+from tests.support.world.functions import SERVICES, deployed
 from tests.support.world.proof import findings
 from tests.support.world.shopper import ADDRESS, NoAnswer, Placed, Shopper
 from tests.support.world.steps import Crash, Plan, When
@@ -25,7 +25,7 @@ from tests.support.world.world import new_world
 
 Thing = TypeVar("Thing")
 SKUS = ("A", "B", "C")
-CONSUMERS = sorted(name for name, function in deployed().items() if function.topics)
+CONSUMERS = sorted(name for name, function in deployed().items() if function.topics and function.service in SERVICES)
 # An index into whatever there is then: any number will do, and shrinks well.
 some = st.integers(0, 11)
 few = st.integers(1, 3)

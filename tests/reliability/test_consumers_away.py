@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.support.world.catalogue import stock_up
-from tests.support.world.functions import deployed
+from tests.support.world.functions import SERVICES, deployed
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import Member, Shopper
 from tests.support.world.world import World, new_world
 
 pytestmark = pytest.mark.usefixtures("shop")
-CONSUMERS = sorted(name for name, function in deployed().items() if function.topics)
+CONSUMERS = sorted(name for name, function in deployed().items() if function.topics and function.service in SERVICES)
 ORDERS, MINUTES = 50, 10
 # A few orders show the same; all of them are bought in the long run.
 FEW = 8

@@ -22,7 +22,7 @@ from tests.support.world.steps import Plan, plans
 
 pytestmark = pytest.mark.usefixtures("shop")
 SHORT = 6
-SERVICES = {"users", "cart", "orders", "payments", "shipping", "notifications"}
+SERVICES = {"users", "cart", "orders", "payments", "shipping", "notifications", "backoffice"}
 UNTIL_ERASED = (14, 17, 1, 1, 1)
 Act = Callable[[Person], None]
 Judge = Callable[[Person], list[str]]
@@ -116,7 +116,8 @@ def test_somebody_with_many_orders_gets_each_once() -> None:
         pages = [files[f"orders/{page:05}.json"]["orders"] for page in (1, 2, 3)]
         assert [len(page) for page in pages] == [50, 50, 21]
         assert {order["details"]["id"] for page in pages for order in page} == expected
-        assert len(files) == 5 + 1 + 3 * 4 + 1, "own files, the cart, three pages of four services, and the index"
+        own, cart, notes, index = 5, 1, 1, 1
+    assert len(files) == own + cart + notes + 3 * 5 + index, "and three pages of five services"
 
 
 def test_asking_again_while_one_is_under_way_begins_no_other() -> None:

@@ -85,7 +85,7 @@ class Guest:
 @contextlib.contextmanager
 def guest(orders: int = 3) -> Iterator[Guest]:
     """A shop with a guest who bought and got one thing, called a second order off, and let a third expire."""
-    world = new_world()
+    world = new_world("backoffice")
     directory = Directory(world.steps)
     pool = users.compose.UserPool(directory, Cognito(), MemoryFactors(), MemoryStaff())
     with users.compose.services.swap(lambda: replace(users.compose.real(), pool=lambda: pool)):

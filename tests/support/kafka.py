@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable
 from typing import Any
 
-from souk.delivery.consumer import Consumer, RawConsumer
+from souk.delivery.consumer import BatchConsumer, Consumer, RawConsumer
 from souk.events import Event, topic_of
 from tests.support.lambdas import LambdaContext
 
@@ -41,7 +41,7 @@ def without_marks(items: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [item for item in items if not item["pk"]["S"].startswith("INBOX#")]
 
 
-def batch(consumer: Consumer | RawConsumer, events: Iterable[Event]) -> dict[str, Any]:
+def batch(consumer: Consumer | BatchConsumer | RawConsumer, events: Iterable[Event]) -> dict[str, Any]:
     """Delivers the events in one batch and returns the consumer's answer."""
     records = [(topic_of(e.type), e.aggregate_id, e.model_dump_json().encode()) for e in events]
     answer: dict[str, Any] = consumer.handler(msk_event(records), LambdaContext())

@@ -21,7 +21,6 @@ from tests.support.dynamo import environment
 from tests.support.http import Response, call
 from tests.support.trail import MemoryTrail, kept
 from tests.support.world.catalogue import stock_up
-from tests.support.world.functions import SERVICES
 from tests.support.world.shopper import Placed, Shopper
 from tests.support.world.world import World, installed, new_world
 
@@ -41,7 +40,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "correct_order": {"reason": "misspelt"},
     "send_letter": {"kind": "order_received"},
     "dispatch": {"carrier": "manual", "tracking_code": "CODE1"},
+    "add_note": {"text": "called"},
+    "change_note": {"text": "called"},
+    "put_view": {"name": "mine", "list": "orders", "query": {}},
 }
+ABOUT_NOTHING = {"about": "order:none-of-that-name"}
+QUERIES = dict.fromkeys(("list_notes", "add_note", "show_note", "change_note", "delete_note"), ABOUT_NOTHING)
 
 
 QUERIES = {"list_letters": {"order_id": "none-of-that-name"}}
@@ -50,7 +54,7 @@ QUERIES = {"list_letters": {"order_id": "none-of-that-name"}}
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
     with installed(), users.compose.services.swap(with_pool):
-        made = new_world()
+        made = new_world("backoffice")
         begin(made, "ada", sessions.begun("ada", ADMIN), ("admin",), second_factor=True)
         stock_up(made, A=100)
         made.settle()
@@ -65,7 +69,7 @@ def trail() -> Iterator[MemoryTrail]:
 
 def asked(world: World, service: str, method: str, path: str, **options: Any) -> Response:
     options = {"user": "ada", "groups": ["admin"], "headers": {"Idempotency-Key": str(uuid.uuid4())}, **options}
-    if service in SERVICES:
+    if service in world.services:
         return world.request(service, method, path, **options)
     with world.inside("PaymentsApi"), environment(LOGGED_SERVICES="orders"):  # it has no part in the world
         return call(APIS[service], method, path, **options)

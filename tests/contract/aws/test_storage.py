@@ -41,7 +41,15 @@ def policies(root: Any = None, edge: Any = None) -> dict[str, dict[str, Any]]:
 
 
 def test_every_bucket_is_closed_to_whoever_asks_in_the_clear() -> None:
-    named = {"SiteBucket", "MediaBucket", "IndexBucket", "ArchiveBucket", "AnchorBucket", "ExportsBucket"}
+    named = {
+        "SiteBucket",
+        "MediaBucket",
+        "IndexBucket",
+        "ArchiveBucket",
+        "AnchorBucket",
+        "ExportsBucket",
+        "BackofficeBucket",
+    }
     assert tls_only(policies()) == set(BUCKETS) == named
 
 

@@ -17,8 +17,10 @@ from souk_local import services
 from souk_local.deployment import BANK_ACCOUNT
 from tests.contract.template import template
 
-# Those that a purchase goes through; the others keep files of their own on S3, or follow the staff.
-SERVICES = tuple(service for service in services.SERVICES if service not in ("audit", "logs", "search"))
+# Those that a purchase goes through; the others keep files of their own on S3, follow the staff, or only look on.
+SERVICES = tuple(service for service in services.SERVICES if service not in ("audit", "backoffice", "logs", "search"))
+# What only looks on is played where it is proved.
+ONLOOKERS = ("backoffice",)
 _ELSEWHERE = {
     "SOUK_STAGE": "test",
     "PUBLIC_URL": "https://shop.example",
@@ -32,6 +34,7 @@ _ELSEWHERE = {
     "CARRIER_API_BASE": "https://carrier.example",
     "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
     "MEDIA_BUCKET": "media",
+    "FILES_BUCKET": "backoffice",
     "IMPORTER_FUNCTION": "ProductsImporter",
     "EXPORTER_FUNCTION": "ProductsExporter",
     "USER_POOL_ID": "eu-central-1_world",
@@ -69,7 +72,7 @@ def deployed() -> dict[str, Function]:
             continue
         properties = resource["Properties"]
         service = properties.get("Environment", {}).get("Variables", {}).get("SOUK_SERVICE", "")
-        if service in SERVICES or name == "OutboxRelay":
+        if service in (*SERVICES, *ONLOOKERS) or name == "OutboxRelay":
             found[name] = _function(name, service, properties, resources)
     return found
 

@@ -84,16 +84,18 @@ class World:
     done_later: int = 0  # and those of them that were done when they were tried again
     refused: Counter[str] = field(default_factory=Counter)  # what consumers raised, by name
     errors: list[str] = field(default_factory=list)  # answers with status 500: there is no lawful one
+    onlookers: tuple[str, ...] = ()  # services that take no part in a purchase, and follow it
 
     def __post_init__(self) -> None:
         self.tables.changed = self._streamed
         self.broker = Broker(self.steps)
         self.provider = FakeProvider(self.steps)
         self.carrier = FakeCarrier(self.steps)
-        for service in SERVICES:
+        self.services = (*SERVICES, *self.onlookers)
+        for service in self.services:
             self.tables.create(table_of(service))
             self.stream[table_of(service)] = []
-        functions = deployed().values()
+        functions = [f for f in deployed().values() if f.service in self.services or f.name == "OutboxRelay"]
         self.subscriptions = [(function.name, topic) for function in functions for topic in function.topics]
         self.jobs = [(function.name, job) for function in functions for job in function.jobs]
         self.told_of = {bucket: function.name for function in functions for bucket in function.buckets}
@@ -153,7 +155,7 @@ class World:
 
     def renew(self) -> None:
         """New processes: nothing is left of what the old ones had in memory."""
-        for service in SERVICES:
+        for service in self.services:
             importlib.import_module(f"{service}.compose").services.reset()
 
     # events on their way
@@ -403,9 +405,9 @@ def _shipping() -> shipping.compose.Parts:
     return shipping.compose.Parts(ShipmentStore(), carriers, DynamoCounters(), S3ExportParts())
 
 
-def new_world() -> World:
+def new_world(*onlookers: str) -> World:
     """An empty shop; the one before is forgotten."""
-    return entered(World())
+    return entered(World(onlookers=onlookers))
 
 
 def entered(world: AnyWorld) -> AnyWorld:

@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from souk.exports import counted, page_name
 
-# Who writes parts: one, or one for each page of orders. What this service has is read when the archive is made.
-BY_PERSON = ("cart",)
-BY_ORDER = ("orders", "shipping", "payments", "notifications")
-WRITERS = (*BY_PERSON, *BY_ORDER)
+# Who writes parts: one, one for each page of orders, or both. What this service has is read when the archive is made.
+BY_PERSON = ("cart", "backoffice")
+BY_ORDER = ("orders", "shipping", "payments", "notifications", "backoffice")
+WRITERS = tuple(dict.fromkeys((*BY_PERSON, *BY_ORDER)))
 # A part that has not come by then is not waited for. Events that fail are tried again within hours (souk.delivery).
 PATIENCE = timedelta(days=1)
 # Nothing is looked after before: parts come within seconds.
@@ -62,7 +62,7 @@ class Export:
         if not counts:
             return None
         pages = range(1, max(counts) + 1)
-        by_person = {_part(service, 1) for service in BY_PERSON}
+        by_person = {_of_person(service) for service in BY_PERSON}
         return frozenset(by_person | {_part(service, page) for service in BY_ORDER for page in pages})
 
     @property
@@ -78,7 +78,9 @@ class Export:
     def lacking(self) -> tuple[str, ...]:
         """The services that have not written all of it."""
         if self.expected is None:
-            return tuple(service for service in WRITERS if service in BY_ORDER or _part(service, 1) not in self.arrived)
+            return tuple(
+                service for service in WRITERS if service in BY_ORDER or _of_person(service) not in self.arrived
+            )
         without = {name.partition("/")[0] for name in self.expected - self.arrived}
         return tuple(service for service in WRITERS if service in without)
 
@@ -88,6 +90,11 @@ class Export:
 
 def _part(service: str, page: int) -> str:
     return f"{service}/{page_name(page)}"
+
+
+def _of_person(service: str) -> str:
+    """The part about the person, which is before the pages of orders where there are both."""
+    return _part(service, 0 if service in BY_ORDER else 1)
 
 
 def _counted(part: str) -> int | None:

@@ -209,6 +209,3 @@ TYPES: dict[str, type[EventData]] = {
     "order.owner_erased": OwnerErased,
     "order.export_asked": OrdersExportAsked,
 }
-# The shop's own services follow the parcels (shipment.*), which are nearer to what happens.
-_LIFE = "an order's life without gaps, for order management, analytics and merchants' webhooks"
-FOR_OTHERS = dict.fromkeys(("order.fulfilling", "order.partially_shipped", "order.shipped", "order.delivered"), _LIFE)

@@ -116,6 +116,5 @@ TYPES: dict[str, type[EventData]] = {
 FOR_OTHERS = {
     "payment.started": "a payment's life without gaps, for analytics (who starts to pay and gives up) and fraud checks",
     "payment.requires_action": "as payment.started: how many give up at their bank's check",
-    "payment.mismatch": "books and provider differ: for whoever is to look, outside the log",
     "refund.requested": "a refund's life without gaps, for accounting and merchants' webhooks",
 }

@@ -90,6 +90,3 @@ TYPES: dict[str, type[EventData]] = {
     "user.export_asked": ExportAsked,
     "user.export_ready": ExportReady,
 }
-FOR_OTHERS = {
-    "user.updated": "who copied a person from user.registered (a CRM, a mailing list) must learn of a new name"
-}

@@ -19,6 +19,7 @@ class Permission(enum.StrEnum):
     ORDERS_READ = "orders.read"
     ORDERS_CANCEL = "orders.cancel"
     ORDERS_WRITE = "orders.write"
+    ORDERS_EXPORT = "orders.export"
     PAYMENTS_READ = "payments.read"
     PAYMENTS_REFUND = "payments.refund"
     PAYMENTS_CAPTURE = "payments.capture"
@@ -33,7 +34,9 @@ class Permission(enum.StrEnum):
     STOCK_READ = "stock.read"
     STOCK_WRITE = "stock.write"
     CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_WRITE = "customers.write"
     CUSTOMERS_ERASE = "customers.erase"
+    REPORTS_READ = "reports.read"
     STAFF_MANAGE = "staff.manage"
     WEBHOOKS_READ = "webhooks.read"
     LOGS_READ = "logs.read"
@@ -45,6 +48,7 @@ class Permission(enum.StrEnum):
 ABOUT_PEOPLE = frozenset(
     {
         Permission.ORDERS_READ,
+        Permission.ORDERS_EXPORT,
         Permission.PAYMENTS_READ,
         Permission.SHIPMENTS_READ,
         Permission.CUSTOMERS_READ,
@@ -81,6 +85,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.CUSTOMERS_READ,
+                Permission.CUSTOMERS_WRITE,
+                Permission.REPORTS_READ,
             }
         ),
         Role.MERCHANDISER: frozenset(
@@ -91,6 +97,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PRODUCTS_EXPORT,
                 Permission.STOCK_READ,
                 Permission.STOCK_WRITE,
+                Permission.REPORTS_READ,
             }
         ),
         Role.FULFILMENT: frozenset(
@@ -102,12 +109,14 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.STOCK_WRITE,
+                Permission.REPORTS_READ,
             }
         ),
         Role.FINANCE: frozenset(
             {
                 Permission.ORDERS_READ,
                 Permission.ORDERS_WRITE,
+                Permission.ORDERS_EXPORT,
                 Permission.PAYMENTS_READ,
                 Permission.PAYMENTS_REFUND,
                 Permission.PAYMENTS_CAPTURE,
@@ -115,6 +124,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PAYMENTS_MARK_RECEIVED,
                 Permission.SHIPMENTS_READ,
                 Permission.CUSTOMERS_READ,
+                Permission.REPORTS_READ,
             }
         ),
         Role.ADMIN: frozenset(Permission),

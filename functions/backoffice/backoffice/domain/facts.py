@@ -1,0 +1,268 @@
+"""What is known of an order from the events about it.
+
+Events come twice, late and in any order. Every fact says by which version of its aggregate it was told, and the highest
+version stays; moments and sums that never change are kept once. So whatever the order in which they are heard, the same
+events lead to the same facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeVar
+
+PLACED = "AWAITING_PAYMENT"
+UNPAID = frozenset({"", PLACED})
+TO_SEND = frozenset({"PAID", "FULFILLING", "PARTIALLY_SHIPPED"})
+DEAD = frozenset({"CANCELLED", "EXPIRED"})
+STATES = (PLACED, "PAID", "FULFILLING", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED")
+# The bank waits for the shop's evidence; an inquiry may become a dispute.
+_TO_ANSWER = frozenset({"needs_response", "warning_needs_response"})
+_DISPUTE_OVER = frozenset({"won", "warning_closed", "prevented"})
+
+
+class Reason(StrEnum):
+    """Why an order waits for a person."""
+
+    CAPTURE = "capture"
+    DISPUTE = "dispute"
+    EXCEPTION = "exception"
+    REFUND = "refund_failed"
+    SHORT = "short"
+    MISMATCH = "mismatch"
+    WISH = "cancellation"
+
+
+# What stands for a reason in an order's place in the lists.
+LETTERS: Mapping[Reason, str] = {
+    Reason.CAPTURE: "c",
+    Reason.DISPUTE: "d",
+    Reason.EXCEPTION: "e",
+    Reason.REFUND: "r",
+    Reason.SHORT: "s",
+    Reason.MISMATCH: "m",
+    Reason.WISH: "w",
+}
+
+
+class Paid(StrEnum):
+    """How the money of an order stands."""
+
+    PENDING = "pending"
+    FAILED = "failed"
+    AUTHORISED = "authorised"
+    CAPTURED = "captured"
+    PARTIALLY_REFUNDED = "partially_refunded"
+    REFUNDED = "refunded"
+    VOIDED = "voided"
+
+
+class ListGroup(StrEnum):
+    """The list an order stands in: each is short but the last."""
+
+    UNPAID = "unpaid"
+    SEND = "send"
+    LOOK = "look"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What names the person. Gone once they are forgotten. `owner` is "user:<id>" or "guest:…"."""
+
+    number: str
+    owner: str
+    email: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What was sold: `total` in minor units, `units` by SKU."""
+
+    total: int
+    currency: str
+    country: str
+    units: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPayment:
+    """`mismatch` is the version at which books and provider were last found to differ; 0 for never."""
+
+    version: int = 0
+    state: str = ""
+    failed_at: datetime | None = None
+    mismatch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HeardRefund:
+    version: int
+    succeeded: bool
+    amount: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeardDispute:
+    version: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardParcel:
+    version: int
+    state: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that may be open, as of a version."""
+
+    version: int = 0
+    open: bool = False
+
+
+Held = TypeVar("Held", HeardRefund, HeardDispute, HeardParcel)
+_NONE: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Every method answers the facts with what was heard; the same object when it is no news."""
+
+    order_id: str
+    version: int = 0
+    state: str = ""
+    who: Who | None = None
+    sale: Sale | None = None
+    placed_at: datetime | None = None
+    paid_at: datetime | None = None
+    ended_at: datetime | None = None
+    wish: Answered = Answered()
+    short: Answered = Answered()
+    payments: Mapping[str, HeardPayment] = field(default_factory=dict)
+    refunds: Mapping[str, HeardRefund] = field(default_factory=dict)
+    disputes: Mapping[str, HeardDispute] = field(default_factory=dict)
+    parcels: Mapping[str, HeardParcel] = field(default_factory=dict)
+    erased: bool = False
+
+    # hearing
+
+    def moved(self, version: int, state: str, at: datetime) -> Facts:
+        found = self
+        if version > self.version:
+            found = replace(found, version=version, state=state)
+        moments: dict[str, datetime] = {}
+        if state == PLACED:
+            moments["placed_at"] = at
+        elif state == "PAID":
+            moments["paid_at"] = at
+        elif state in DEAD:
+            moments["ended_at"] = at
+        return replace(found, **moments) if moments else found  # type: ignore[arg-type]
+
+    def described(self, who: Who, sale: Sale) -> Facts:
+        return replace(self, who=None if self.erased else who, sale=sale)
+
+    def wished(self, version: int, *, is_open: bool) -> Facts:
+        return replace(self, wish=Answered(version, is_open)) if version > self.wish.version else self
+
+    def found_short(self, version: int, *, is_short: bool) -> Facts:
+        return replace(self, short=Answered(version, is_short)) if version > self.short.version else self
+
+    def paying(self, payment_id: str, version: int, state: str, at: datetime) -> Facts:
+        held = self.payments.get(payment_id, HeardPayment())
+        changed = replace(held, version=version, state=state) if version > held.version else held
+        if state == "failed":
+            changed = replace(changed, failed_at=min(at, held.failed_at or at))
+        return self._with_payment(payment_id, changed)
+
+    def differing(self, payment_id: str, version: int) -> Facts:
+        held = self.payments.get(payment_id, HeardPayment())
+        return self._with_payment(payment_id, replace(held, mismatch=max(version, held.mismatch)))
+
+    def refunding(self, refund_id: str, heard: HeardRefund) -> Facts:
+        return replace(self, refunds=_newest(self.refunds, refund_id, heard))
+
+    def disputing(self, dispute_id: str, heard: HeardDispute) -> Facts:
+        return replace(self, disputes=_newest(self.disputes, dispute_id, heard))
+
+    def sending(self, shipment_id: str, heard: HeardParcel) -> Facts:
+        known = replace(heard, code="") if self.erased else heard
+        return replace(self, parcels=_newest(self.parcels, shipment_id, known))
+
+    def forgotten(self) -> Facts:
+        """Without what names the person; what was sold for how much stays."""
+        parcels = {name: replace(parcel, code="") for name, parcel in self.parcels.items()}
+        return replace(self, erased=True, who=None, parcels=parcels)
+
+    def _with_payment(self, payment_id: str, payment: HeardPayment) -> Facts:
+        return replace(self, payments={**self.payments, payment_id: payment})
+
+    # what follows from it
+
+    @property
+    def units(self) -> int:
+        return sum(self.sale.units.values()) if self.sale else 0
+
+    @property
+    def refunded(self) -> int:
+        return sum(refund.amount for refund in self.refunds.values() if refund.succeeded)
+
+    @property
+    def codes(self) -> list[str]:
+        return sorted({parcel.code for parcel in self.parcels.values() if parcel.code})
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether staff find it: one that nobody has placed yet, or whose person is forgotten, is not shown."""
+        return self.who is not None and self.sale is not None and self.placed_at is not None
+
+    @property
+    def paid(self) -> Paid:
+        states = {payment.state for payment in self.payments.values()}
+        if self.paid_at or "captured" in states:
+            total = self.sale.total if self.sale else 0
+            if self.refunded:
+                return Paid.REFUNDED if self.refunded >= total else Paid.PARTIALLY_REFUNDED
+            return Paid.CAPTURED
+        return next((paid for paid in (Paid.AUTHORISED, Paid.FAILED, Paid.VOIDED) if paid in states), Paid.PENDING)
+
+    @property
+    def disputed(self) -> bool:
+        return any(dispute.status not in _DISPUTE_OVER for dispute in self.disputes.values())
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """Why it waits for a person; empty for most."""
+        over = self.state in DEAD
+        waits = {
+            Reason.CAPTURE: self.paid is Paid.AUTHORISED and not over,
+            Reason.DISPUTE: any(dispute.status in _TO_ANSWER for dispute in self.disputes.values()),
+            Reason.EXCEPTION: self.state != "DELIVERED" and any(p.state == "exception" for p in self.parcels.values()),
+            Reason.REFUND: any(not refund.succeeded for refund in self.refunds.values()),
+            Reason.SHORT: self.short.open and not over,
+            # What was booked after it has settled it, or has told of it anew.
+            Reason.MISMATCH: any(payment.mismatch > payment.version for payment in self.payments.values()),
+            Reason.WISH: self.wish.open and not over,
+        }
+        return [reason for reason, waiting in waits.items() if waiting]
+
+    @property
+    def group(self) -> ListGroup:
+        if self.reasons:
+            return ListGroup.LOOK
+        if self.state in TO_SEND:
+            return ListGroup.SEND
+        return ListGroup.UNPAID if self.state in UNPAID else ListGroup.DONE
+
+
+def _newest(held: Mapping[str, Held], name: str, heard: Held) -> Mapping[str, Held]:
+    known = held.get(name)
+    return held if known and known.version >= heard.version else {**held, name: heard}

@@ -1,0 +1,117 @@
+"""What each event says of an order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from backoffice.domain.facts import PLACED, Facts, HeardDispute, HeardParcel, HeardRefund, Sale, Who
+from souk.events import Event, data_of
+from souk.events.orders import OrderPaid, OrderPlaced, OrderSnapshot
+from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged
+from souk.events.shipping import ShipmentChanged
+
+_STATES: Mapping[str, str] = {
+    "order.placed": PLACED,
+    "order.paid": "PAID",
+    "order.fulfilling": "FULFILLING",
+    "order.partially_shipped": "PARTIALLY_SHIPPED",
+    "order.shipped": "SHIPPED",
+    "order.delivered": "DELIVERED",
+    "order.cancelled": "CANCELLED",
+    "order.expired": "EXPIRED",
+}
+_SNAPSHOTS: Mapping[str, type[OrderSnapshot]] = {"order.placed": OrderPlaced, "order.paid": OrderPaid}
+Hear = Callable[[Facts, Event], Facts]
+
+
+def _state(facts: Facts, event: Event) -> Facts:
+    found = facts.moved(event.aggregate_version, _STATES[event.type], event.occurred_at)
+    model = _SNAPSHOTS.get(event.type)
+    return found.described(*_described(data_of(event, model))) if model else found
+
+
+def _described(data: OrderSnapshot) -> tuple[Who, Sale]:
+    units: dict[str, int] = {}
+    for line in data.lines:
+        units[line.sku] = units.get(line.sku, 0) + line.quantity
+    who = Who(data.number, data.owner, data.email, data.shipping_address.name)
+    return who, Sale(data.total.amount, data.total.currency, data.shipping_address.country, units)
+
+
+def _wish(facts: Facts, event: Event) -> Facts:
+    return facts.wished(event.aggregate_version, is_open=event.type == "order.cancellation_requested")
+
+
+def _short(facts: Facts, event: Event) -> Facts:
+    return facts.found_short(event.aggregate_version, is_short=event.type == "stock.shortage")
+
+
+def _payment(facts: Facts, event: Event) -> Facts:
+    data = data_of(event, PaymentChanged)
+    state = event.type.partition(".")[2]
+    return facts.paying(data.payment_id, event.aggregate_version, state, event.occurred_at)
+
+
+def _mismatch(facts: Facts, event: Event) -> Facts:
+    return facts.differing(data_of(event, PaymentMismatch).payment_id, event.aggregate_version)
+
+
+def _refund(facts: Facts, event: Event) -> Facts:
+    data = data_of(event, RefundChanged)
+    succeeded = event.type == "refund.succeeded"
+    heard = HeardRefund(event.aggregate_version, succeeded, data.amount.amount, event.occurred_at)
+    return facts.refunding(data.refund_id, heard)
+
+
+def _dispute(facts: Facts, event: Event) -> Facts:
+    data = data_of(event, DisputeChanged)
+    return facts.disputing(data.dispute_id, HeardDispute(event.aggregate_version, data.status))
+
+
+def _parcel(facts: Facts, event: Event) -> Facts:
+    data = data_of(event, ShipmentChanged)
+    heard = HeardParcel(event.aggregate_version, event.type.partition(".")[2], data.tracking_code)
+    return facts.sending(data.shipment_id, heard)
+
+
+def _anonymised(facts: Facts, _event: Event) -> Facts:
+    return facts.forgotten()
+
+
+# Of a parcel's way only what a list or a search is changed by: a scan on the way is none of it.
+HEARD: Mapping[str, Hear] = {
+    **dict.fromkeys(_STATES, _state),
+    **dict.fromkeys(("order.cancellation_requested", "order.cancellation_refused"), _wish),
+    "order.anonymised": _anonymised,
+    **dict.fromkeys(("stock.shortage", "stock.shortage_ended"), _short),
+    **dict.fromkeys(("payment.authorised", "payment.captured", "payment.voided", "payment.failed"), _payment),
+    "payment.mismatch": _mismatch,
+    **dict.fromkeys(("refund.succeeded", "refund.failed"), _refund),
+    **dict.fromkeys(
+        (
+            *("dispute.opened", "dispute.updated", "dispute.closed"),
+            *("dispute.funds_withdrawn", "dispute.funds_reinstated"),
+        ),
+        _dispute,
+    ),
+    **dict.fromkeys(
+        (
+            *("shipment.shipped", "shipment.delivered", "shipment.exception"),
+            *("shipment.cancelled", "shipment.astray"),
+        ),
+        _parcel,
+    ),
+}
+# Their key is the order's id; the others name it.
+_KEYED_BY_ORDER = ("order", "stock")
+
+
+def order_of(event: Event) -> str:
+    """Which order the event is about."""
+    if event.type.partition(".")[0] in _KEYED_BY_ORDER:
+        return event.aggregate_id
+    return str(event.data["order_id"])
+
+
+def heard(facts: Facts, event: Event) -> Facts:
+    return HEARD[event.type](facts, event)
