@@ -13,7 +13,7 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from products.adapters.store import counters, reservations
+from products.adapters.store import counters, counting, reservations
 from products.adapters.store.counters import LEVEL, counter_pk
 from products.adapters.store.records import LedgerRecord, LevelOrReservation, LevelRecord
 from products.domain.reservation import Reservation
@@ -62,6 +62,8 @@ class DynamoStockStore:
         _emit(transaction, write.events)
         if write.once:
             inbox.once(transaction, write.once, label="once")
+        if write.counted:
+            counting.put_booked(transaction, *write.counted)
         return _commit(transaction, [change.before.sku for change in write.changes])
 
     def deal(self, deal: Deal, now: datetime) -> None:
@@ -83,6 +85,10 @@ class DynamoStockStore:
     def was_done(self, once: str) -> bool:
         record = inbox.SeenRecord.of(once)
         return inbox.SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
+
+    def was_booked(self, count_id: str, sku: str) -> bool:
+        line = counting.line(count_id, sku)
+        return line is not None and line.booked_at is not None
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         return reservations.due(now, limit)
