@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pynamodb.exceptions import DeleteError
 from pynamodb.expressions.condition import Condition
@@ -34,7 +35,10 @@ class DynamoFindingStore:
         return _page(_word_pk(word), FindRecord.sk.startswith(word), limit, cursor)
 
     def by_category(self, category_id: str, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
-        return _page(_category_pk(category_id), FindRecord.sk.startswith("CARD#"), limit, cursor, forward=False)
+        pointers, more = _page(
+            _category_pk(category_id), FindRecord.sk.startswith("CARD#"), limit, cursor, forward=False
+        )
+        return [replace(pointer, term="") for pointer in pointers], more
 
     def low(self, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
         page = LowRecord.query(_LOW, limit=limit, last_evaluated_key=cursors.decode(cursor))
