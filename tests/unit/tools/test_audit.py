@@ -190,6 +190,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("stock-ledger", without("products", "SKU#CUP#1", "LEDGER#3")),
     ("stock-held", without("products", "RESERVATION#open")),
     ("stock-moved-once", put("RESERVATION#sent", "RESERVATION", state="closed")),
+    ("stock-counted", put("COUNT#c1", "LINE#CUP", counted=3, expected=4, booked_at="2026-01-01")),
     ("stock-shards", without("products", "SKU#CUP#1", "LEVEL")),
     ("stock-shards", without("products", "SKU#CUP", "LEVEL")),
     ("stock-shards", put("SKU#CUP", "LEVEL", shards=None)),

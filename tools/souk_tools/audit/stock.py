@@ -52,6 +52,22 @@ def moved_once(shop: Shop) -> Iterator[Finding]:
                 yield Finding("stock-moved-once", reservation_id, told)
 
 
+def counted_once(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: the difference a count found is in the ledger once if its line is booked, else not."""
+    booked: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for sku, rows in shop.ledger.items():
+        for row in rows:
+            kind, _, count_id = (row.get("reference") or "").partition(":")
+            if kind == "count":
+                booked[count_id, sku].append(row["on_hand"])
+    for key in {*booked, *shop.counted}:
+        line = shop.counted.get(key, {})
+        done = line.get("booked_at") and not line.get("refused")
+        difference = line["counted"] - line["expected"] if done else 0
+        if booked[key] != ([difference] if difference else []):
+            yield Finding("stock-counted", key[0], f"{key[1]}: booked {booked[key]}, found {difference}")
+
+
 def sharded(shop: Shop) -> Iterator[Finding]:
     """True at every moment: a SKU has one base and the shards it names, and these leave the last units to the base."""
     for sku, rows in shop.levels.items():
