@@ -473,7 +473,7 @@ def _received_together(world: World, shopper: Shopper) -> None:
     """Goods of two SKUs come in on one receipt, and one line that names none."""
     placed = _fill_and_check_out(world, shopper)
     lines = [{"sku": sku, "quantity": quantity} for sku, quantity in (("A", 5), ("NOPE", 1), ("B", 7))]
-    body = {"lines": lines, "reason": "delivery"}
+    body: dict[str, object] = {"lines": lines, "reason": "delivery"}
     received = _staff(world, shopper, "POST", "/admin/stock/receipts", body, "receipt")
     if [line["refused"] is None for line in received["lines"]] != [True, False, True]:
         raise AssertionError(f"what was received: {received}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from products import compose
@@ -120,7 +122,7 @@ def test_what_is_low_or_out_is_listed_until_it_no_longer_is(filled: Shop) -> Non
     assert found(filled, stock="out") == []
 
 
-def spent(shop: Shop, calls: list[tuple[str, float]], **query: str) -> tuple[list[str], float]:
+def spent(shop: Shop, calls: list[tuple[str, int]], **query: str) -> tuple[list[str], int]:
     calls.clear()
     answer = shop.staff("GET", "/admin/products", query=query)
     assert answer.status == 200, answer.body
@@ -128,27 +130,23 @@ def spent(shop: Shop, calls: list[tuple[str, float]], **query: str) -> tuple[lis
 
 
 @pytest.fixture
-def calls() -> list[tuple[str, float]]:
+def calls() -> list[tuple[str, int]]:
     """Each call of DynamoDB since it was cleared, with the rows it answered: units follow these."""
     from souk.cloud import aws
 
-    made: list[tuple[str, float]] = []
+    made: list[tuple[str, int]] = []
     client = aws.client("dynamodb")
 
-    def heard(model: object, parsed: dict[str, object], **_: object) -> None:
-        rows = parsed.get("Items") or [
-            item
-            for items in dict(parsed.get("Responses") or {}).values()
-            for item in items  # type: ignore[call-overload]
-        ]
-        made.append((str(getattr(model, "name", "")), float(len(rows) if isinstance(rows, list) else 0)))
+    def heard(model: Any, parsed: dict[str, Any], **_: object) -> None:
+        answered = [parsed.get("Items", []), *parsed.get("Responses", {}).values()]
+        made.append((model.name, sum(len(rows) for rows in answered)))
 
     client.meta.events.register("after-call.dynamodb", heard)
     return made
 
 
 def test_a_page_costs_no_more_over_very_many_products_than_over_a_hundred(
-    shop: Shop, calls: list[tuple[str, float]]
+    shop: Shop, calls: list[tuple[str, int]]
 ) -> None:
     """Written straight into the table. What a page reads stays the same ten times over, and so however often."""
     first = shop.make(title="Mug 0", category="Kitchen", variants=[variant("M0")]).json

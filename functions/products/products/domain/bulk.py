@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from products.domain import content_rules
-from products.domain.finding import Wanted, terms_of
+from products.domain.finding import ProductFilter, terms_of
 from products.domain.product import Content, Product, ProductStatus, Variant
 from souk.errors import IllegalTransition, InvalidInput
 from souk.money import Money
@@ -58,7 +58,7 @@ class Selection:
     """Products by id, or by what they are."""
 
     ids: tuple[str, ...] = ()
-    wanted: Wanted | None = None
+    wanted: ProductFilter | None = None
 
     def has(self, product: Product) -> bool:
         wanted = self.wanted

@@ -30,7 +30,7 @@ class StockState(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class ProductFilter:
     """What staff look for; what is empty asks for nothing. `words` are folded, `category` is an id."""
 
     words: tuple[str, ...] = ()

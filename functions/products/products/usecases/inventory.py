@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from products.domain import reservation, stock
-from products.domain.counting import CountLine
 from products.domain.reservation import Reservation, ReservationState, ReservationStep, Shortage
 from products.domain.stock import Movement, MovementCause, MovementKind, StockLevel
 from products.usecases import announcements
@@ -21,6 +20,9 @@ from souk.errors import Conflict, InvalidInput, NotFound, OutOfStock, Unavailabl
 from souk.staff.changes import note
 from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import count, logger
+
+if TYPE_CHECKING:
+    from products.domain.counting import CountLine
 
 # Each try reads anew. Rivals only clash where a change leaves its band, so few ever need a second.
 TRIES = 20

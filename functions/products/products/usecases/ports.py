@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from products.domain.bulk import BulkJob, BulkRow
 from products.domain.category import Category
-from products.domain.counting import CountLine, StockCount
 from products.domain.exporting import ExportJob
 from products.domain.importing import ImportJob
 from products.domain.product import Card, Product, ProductStatus
@@ -20,6 +18,10 @@ from products.domain.stock import Movement, StockLevel
 from souk.errors import Conflict
 from souk.events import Event
 from souk.storage.versioned import Stale
+
+if TYPE_CHECKING:  # a shopper's cold start does not pay for what only staff need
+    from products.domain.bulk import BulkJob, BulkRow
+    from products.domain.counting import CountLine, StockCount
 
 CSV = "text/csv"
 

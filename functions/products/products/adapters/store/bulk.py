@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import TypeAdapter
 
+from products.adapters.store.imports import LABEL
 from products.adapters.store.records import BulkRecord, BulkRowRecord
 from products.domain.bulk import KEPT, BulkJob, BulkRow
 from products.usecases.ports import BulkCheckpoint, Superseded
@@ -13,7 +14,6 @@ from souk import clock
 from souk.storage import cursor
 from souk.storage.dynamo import Transaction, TransactionRejected
 
-LABEL = "bulk"
 _job: TypeAdapter[BulkJob] = TypeAdapter(BulkJob)
 _row: TypeAdapter[BulkRow] = TypeAdapter(BulkRow)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from pynamodb.expressions.update import Action
 
-from products.adapters.store import bulk, cards, finding, imports, stock
+from products.adapters.store import cards, finding, imports, stock
 from products.adapters.store.records import (
     CardRecord,
     CategoryRecord,
@@ -115,6 +115,8 @@ class DynamoCatalogueStore:
             record = ProductRecord(_product_pk(giver.handle), "PRODUCT")
             transaction.update(record, [ProductRecord.version.add(1)], ProductRecord.version == giver.version)
         if isinstance(write.checkpoint, BulkCheckpoint):
+            from products.adapters.store import bulk
+
             bulk.put(transaction, write.checkpoint)
         elif write.checkpoint:
             imports.put(transaction, write.checkpoint)
@@ -132,7 +134,7 @@ class DynamoCatalogueStore:
                 claim(transaction)
             transaction.commit()
         except TransactionRejected as error:
-            if error.failed(imports.LABEL) or error.failed(bulk.LABEL):
+            if error.failed(imports.LABEL):
                 raise Superseded(str(error)) from error
             raise
         finding.write([], left_behind)

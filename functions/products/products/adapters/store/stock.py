@@ -13,7 +13,7 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from products.adapters.store import counters, counting, reservations
+from products.adapters.store import counters, reservations
 from products.adapters.store.counters import LEVEL, counter_pk
 from products.adapters.store.records import LedgerRecord, LevelOrReservation, LevelRecord
 from products.domain.reservation import Reservation
@@ -63,6 +63,8 @@ class DynamoStockStore:
         if write.once:
             inbox.once(transaction, write.once, label="once")
         if write.counted:
+            from products.adapters.store import counting
+
             counting.put_booked(transaction, *write.counted)
         return _commit(transaction, [change.before.sku for change in write.changes])
 
@@ -87,6 +89,8 @@ class DynamoStockStore:
         return inbox.SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
 
     def was_booked(self, count_id: str, sku: str) -> bool:
+        from products.adapters.store import counting
+
         line = counting.line(count_id, sku)
         return line is not None and line.booked_at is not None
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from products.domain import category, content_rules
 from products.domain.bulk import MAX_IDS, BulkChange, CompareAt, PriceChange, Selection
-from products.domain.finding import StockState, Wanted, words_of
+from products.domain.finding import ProductFilter, StockState, words_of
 from products.domain.pictures import TYPES
 from products.domain.product import MAX_HANDLE, MAX_SKU, MAX_VARIANTS, ProductStatus
 from products.domain.stock import MAX_QUANTITY
@@ -32,9 +32,9 @@ class StaffProductsQuery(ListQuery):
         None
     )
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> ProductFilter:
         words = words_of(self.q or "")
-        return Wanted(words=words, status=self.status, category=self.category or "", stock=self.stock)
+        return ProductFilter(words=words, status=self.status, category=self.category or "", stock=self.stock)
 
 
 class AttributeBody(Schema):
@@ -117,8 +117,8 @@ class SelectionBody(Schema):
 
     def selection(self) -> Selection:
         """Raises InvalidInput for none, and for both."""
-        wanted = Wanted(words=words_of(self.q or ""), category=self.category or "", status=self.status)
-        filtered = wanted != Wanted() or self.everything
+        wanted = ProductFilter(words=words_of(self.q or ""), category=self.category or "", status=self.status)
+        filtered = wanted != ProductFilter() or self.everything
         if bool(self.ids) is filtered:
             raise InvalidInput("select products either by their ids or by what they are")
         return Selection(ids=tuple(dict.fromkeys(self.ids)), wanted=wanted if filtered else None)

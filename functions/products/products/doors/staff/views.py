@@ -12,7 +12,7 @@ from products.domain.counting import CountLine, CountStatus, StockCount
 from products.domain.finding import StockState
 from products.doors.file_views import UploadView
 from products.doors.views import StockLevelView
-from products.usecases.office.counting import Booking, Received
+from products.usecases.office.counting import CountBooking, Received
 from products.usecases.office.finding import ToReorder
 from souk.http import View
 
@@ -184,7 +184,7 @@ class BookingView(CountView):
     refused: list[CountLineView]
 
     @classmethod
-    def of_booking(cls, booking: Booking) -> BookingView:
+    def of_booking(cls, booking: CountBooking) -> BookingView:
         return cls(
             **vars(CountView.of(booking.count)),
             lines_booked=booking.booked,

@@ -24,7 +24,7 @@ _AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class CountBooking:
     """A count that is booked, or of which `left` lines are not yet: then book it again."""
 
     count: StockCount
@@ -92,7 +92,7 @@ class Counts:
             raise Conflict("the count was closed at this moment; make a new one") from error
         return lines
 
-    def book(self, count_id: str, actor: str) -> Booking:
+    def book(self, count_id: str, actor: str) -> CountBooking:
         """Books every difference as an adjustment, once, however often it is asked for.
 
         Raises NotFound.
@@ -112,7 +112,7 @@ class Counts:
         if not left and count.status is CountStatus.BOOKING:
             count = self._moved_on(count_id, CountStatus.BOOKED)
             logger.info("staff booked a count", extra={"actor": actor, "count_id": count_id, "lines": booked})
-        return Booking(count, booked, refused, left)
+        return CountBooking(count, booked, refused, left)
 
     def receive(self, lines: Mapping[str, int], reason: str, actor: str, key: str) -> list[Received]:
         """Goods that came in together, each SKU booked once under `key`; one that cannot be keeps no other from it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from products.domain.finding import StockState, Wanted
+from products.domain.finding import ProductFilter, StockState
 from products.domain.stock import Band, StockLevel
 from products.usecases.ports import Cards, CatalogueStore, FindingStore, Hit, Pointer, StockStore
 
@@ -34,7 +34,7 @@ class Finder:
         self._catalogue = catalogue
         self._stock = stock
 
-    def page(self, wanted: Wanted, limit: int, cursor: str | None) -> Cards:
+    def page(self, wanted: ProductFilter, limit: int, cursor: str | None) -> Cards:
         """Products that suit, at most `limit`, and fewer where not many of those that were looked at do: then the next
         page goes on. One query and one read, and one more of the stock where that is asked for.
         """
@@ -100,7 +100,7 @@ class Finder:
         self._store.catch_up(list(products.values()), rows[-1][0] if len(rows) == CAUGHT_UP else None)
         return len(products)
 
-    def _pointers(self, wanted: Wanted, cursor: str | None) -> tuple[Sequence[Pointer], bool]:
+    def _pointers(self, wanted: ProductFilter, cursor: str | None) -> tuple[Sequence[Pointer], bool]:
         if wanted.stock:
             return self._store.low(LOOKED_AT, cursor)
         if wanted.words:
@@ -112,14 +112,14 @@ class Finder:
         levels = self._stock.levels([pointer.sku for pointer in pointers]) if pointers else {}
         return {sku: level for sku, level in levels.items() if _STATES[level.band]}
 
-    def _after(self, last: Pointer | None, wanted: Wanted) -> str | None:
+    def _after(self, last: Pointer | None, wanted: ProductFilter) -> str | None:
         if last is None:
             return None
         # A product stands once in a list of products, however many of its SKUs are low.
         return self._store.after_product(last.product_id) if wanted.stock else last.cursor
 
 
-def _suits(hit: Hit, pointer: Pointer, wanted: Wanted, low: Mapping[str, StockLevel]) -> bool:
+def _suits(hit: Hit, pointer: Pointer, wanted: ProductFilter, low: Mapping[str, StockLevel]) -> bool:
     if not wanted.suits(hit.terms, hit.card.status, hit.card.category_ids):
         return False
     if wanted.stock:
