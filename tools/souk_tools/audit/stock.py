@@ -54,18 +54,12 @@ def moved_once(shop: Shop) -> Iterator[Finding]:
 
 def counted_once(shop: Shop) -> Iterator[Finding]:
     """True at every moment: the difference a count found is in the ledger once if its line is booked, else not."""
-    booked: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for sku, rows in shop.ledger.items():
-        for row in rows:
-            kind, _, count_id = (row.get("reference") or "").partition(":")
-            if kind == "count":
-                booked[count_id, sku].append(row["on_hand"])
-    for key in {*booked, *shop.counted}:
-        line = shop.counted.get(key, {})
+    for (count_id, sku), line in shop.counted.items():
         done = line.get("booked_at") and not line.get("refused")
         difference = line["counted"] - line["expected"] if done else 0
-        if booked[key] != ([difference] if difference else []):
-            yield Finding("stock-counted", key[0], f"{key[1]}: booked {booked[key]}, found {difference}")
+        rows = [row["on_hand"] for row in shop.ledger.get(sku, ()) if row.get("reference") == f"count:{count_id}"]
+        if rows != ([difference] if difference else []):
+            yield Finding("stock-counted", count_id, f"{sku}: booked {rows}, found {difference}")
 
 
 def sharded(shop: Shop) -> Iterator[Finding]:
