@@ -294,7 +294,7 @@ class Editor:
 
 
 def _checked(content: Content) -> Content:
-    """Raises InvalidInput with all that is wrong with it, a text with two SKUs alike included."""
+    """Raises InvalidInput with all that is wrong with it, two SKUs alike included."""
     found = content_rules.faults(content)
     listed = [variant.sku for variant in content.variants]
     found += [
