@@ -38,6 +38,10 @@ OWN_BUDGETS = {
     "users.doors.schedule": 605,
     "users.doors.exporter": 605,
     "backoffice.doors.rebuilder": 585,
+    # with the routes of the back office: whole products, pictures, bulk edits and counts
+    "products.doors.api": 634,
+    # with bulk edits, which it works on, too
+    "products.doors.importer": 596,
     "search.doors.api": 298,
     "search.doors.consumers": 292,
     "outbox_relay.doors.handler": 253,

@@ -61,6 +61,7 @@ class Histories(RuleBasedStateMachine):
         self.shoppers = [Shopper(self.world, name, retries=1) for name in ("ada", "bo", "cy")]
         self.attempts: list[Attempt] = []
         self.count = 0
+        self.counts: list[str] = []
         Histories.played += 1
 
     @property
@@ -215,6 +216,40 @@ class Histories(RuleBasedStateMachine):
         headers = {"Idempotency-Key": self._key()}
         for _ in range(1 + again):
             self._asks(lambda: self.world.staff("products", "POST", path, body=body, headers=headers))
+
+    @rule(first=few, second=few, again=st.booleans())
+    def receives_several(self, first: int, second: int, again: bool) -> None:
+        lines = [{"sku": "A", "quantity": first}, {"sku": "NOPE", "quantity": 1}, {"sku": "C", "quantity": second}]
+        body, headers = {"lines": lines, "reason": "came in"}, {"Idempotency-Key": self._key()}
+        for _ in range(1 + again):
+            self._asks(
+                lambda: self.world.staff("products", "POST", "/admin/stock/receipts", body=body, headers=headers)
+            )
+
+    @rule()
+    def begins_a_count(self) -> None:
+        headers = {"Idempotency-Key": self._key()}
+        body = {"name": "shelf"}
+        begun = self._asks(
+            lambda: self.world.staff("products", "POST", "/admin/stock/counts", body=body, headers=headers)
+        )
+        if begun is not None and begun.status == 201:
+            self.counts.append(begun.json["count_id"])
+
+    @precondition(lambda self: self.counts)
+    @rule(which=some, what=some, counted=st.integers(0, 12))
+    def enters_a_count(self, which: int, what: int, counted: int) -> None:
+        path = f"/admin/stock/counts/{pick(self.counts, which)}/lines"
+        body = {"lines": [{"code": pick(SKUS, what), "counted": counted}]}
+        self._asks(lambda: self.world.staff("products", "PUT", path, body=body))
+
+    @precondition(lambda self: self.counts)
+    @rule(which=some, again=st.booleans())
+    def books_a_count(self, which: int, again: bool) -> None:
+        """Orders may have been placed, paid and given back since it was counted."""
+        path = f"/admin/stock/counts/{pick(self.counts, which)}/book"
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("products", "POST", path))
 
     # the provider and the carrier
 

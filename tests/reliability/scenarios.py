@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
@@ -490,6 +491,63 @@ def _correct(world: World, shopper: Shopper, placed: Placed, street: str) -> Non
     raise NoAnswer("the address is not put right")
 
 
+def _stock_taken(world: World, shopper: Shopper) -> None:
+    """Staff count the shelf while an order holds units of it, and book the count; then the order is paid."""
+    placed = _fill_and_check_out(world, shopper)
+    begun = _staff(world, shopper, "POST", "/admin/stock/counts", {"name": "shelf"}, "count")
+    path = f"/admin/stock/counts/{begun['count_id']}"
+    lines = [{"code": "A", "counted": UNITS - 1}, {"code": "B", "counted": 3}]
+    _staff(world, shopper, "PUT", f"{path}/lines", {"lines": lines})
+    booked = _staff(world, shopper, "POST", f"{path}/book")
+    again = _staff(world, shopper, "POST", f"{path}/book")
+    if (booked["status"], booked["refused"], again["status"]) != ("booked", [], "booked"):
+        raise AssertionError(f"the count was booked as {booked}, then as {again}")
+    _is_on_hand(world, A=UNITS - 1, B=3)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    world.settle()
+
+
+def _received_together(world: World, shopper: Shopper) -> None:
+    """Goods of two SKUs come in on one receipt, and one line that names none."""
+    placed = _fill_and_check_out(world, shopper)
+    lines = [{"sku": sku, "quantity": quantity} for sku, quantity in (("A", 5), ("NOPE", 1), ("B", 7))]
+    body: dict[str, object] = {"lines": lines, "reason": "delivery"}
+    received = _staff(world, shopper, "POST", "/admin/stock/receipts", body, "receipt")
+    if [line["refused"] is None for line in received["lines"]] != [True, False, True]:
+        raise AssertionError(f"what was received: {received}")
+    _is_on_hand(world, A=UNITS + 5, B=8)
+    world.provider.pays(placed.reference)
+    world.partners_call()
+    world.settle()
+
+
+def _is_on_hand(world: World, **units: int) -> None:
+    """What staff have booked is there once, however often a process died over it."""
+    levels = {row["pk"]: int(row["on_hand"]) for row in rows(world)["products"] if row["sk"] == "LEVEL"}
+    found = {sku: levels[f"SKU#{sku}"] for sku in units}
+    if found != units:
+        raise AssertionError(f"on hand is {found} and should be {units}")
+
+
+def _staff(
+    world: World, shopper: Shopper, method: str, path: str, body: dict[str, object] | None = None, key: str = ""
+) -> dict[str, Any]:
+    """What staff are answered, who may or may not ask again when no answer comes."""
+    for _ in range(1 + shopper.retries):
+        try:
+            headers = {"Idempotency-Key": key} if key else {}
+            answer = world.staff("products", method, path, body=body, headers=headers)
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status in (200, 201):
+            return dict(answer.json)
+        world.advance(31)  # the claim of the first try is free again after its lease
+    raise NoAnswer(path)
+
+
 def _count_down(world: World, shopper: Shopper, units: int) -> None:
     _move_stock(world, shopper, {"kind": "adjustment", "quantity": -units, "reason": "broken"}, "count")
 
@@ -592,6 +650,8 @@ SCENARIOS = (
     ),
     Scenario("counted-away", _counted_away, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario("counted-away-and-found", _counted_away_and_found, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("stock-taken", _stock_taken, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
+    Scenario("received-together", _received_together, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario("sale-lost", _sale_lost_on_the_way, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario("sku-moved", _sku_moved, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),
     Scenario("post-away", _paid_while_the_post_is_away, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 0),

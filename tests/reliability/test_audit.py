@@ -129,6 +129,14 @@ def test_a_paid_order_that_does_not_get_what_has_come_in_is_found() -> None:
     assert "stock-still-short" in {finding.rule for finding in audit(tables, world.now, settled=True)}
 
 
+def test_a_count_whose_difference_is_booked_again_or_not_at_all_is_found() -> None:
+    world = played(BY_NAME["stock-taken"])
+    for damage in ({"booked_at": None}, {"counted": 1}, {"refused": "no"}):
+        tables = rows(world)
+        one(tables, "products", pk="COUNT#*", sk="LINE#A").update(damage)
+        assert {finding.rule for finding in audit(tables, world.now, settled=True)} == {"stock-counted"}
+
+
 @pytest.mark.parametrize(
     ("damage", "rule"),
     [

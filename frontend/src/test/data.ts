@@ -44,6 +44,7 @@ export function product(changes: Partial<Product> = {}): Product {
       variant('L-SC', 'Small', 'Copper', 0),
       variant('L-LB', 'Large', 'Brass', 40),
     ],
+    attributes: [],
     seo: { title: '', description: 'Pierced brass.' },
     ...changes,
   };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from products.adapters.store.catalogue import DynamoCatalogueStore
 from products.adapters.store.stock import DynamoStockStore
@@ -15,8 +16,26 @@ from products.usecases.exports import Exports
 from products.usecases.importer import Importer
 from products.usecases.imports import Imports
 from products.usecases.inventory import PATIENCE_SECONDS, Inventory
-from products.usecases.ports import CatalogueStore, ExportStore, Files, ImportStore, Sorting, StockStore, Workers
+from products.usecases.ports import (
+    BulkStore,
+    CatalogueStore,
+    CountStore,
+    ExportStore,
+    Files,
+    FindingStore,
+    ImportStore,
+    Sorting,
+    StockStore,
+    Workers,
+)
 from souk.compose import Held
+
+if TYPE_CHECKING:
+    from products.usecases.office.bulk import BulkEdits
+    from products.usecases.office.bulkworker import BulkWorker
+    from products.usecases.office.counting import Counts
+    from products.usecases.office.finding import Finder
+    from products.usecases.office.pictures import Pictures
 
 
 class Office:
@@ -33,6 +52,24 @@ class Office:
         from products.adapters.store.exports import DynamoExportStore
 
         return DynamoExportStore()
+
+    @property
+    def bulk(self) -> BulkStore:
+        from products.adapters.store.bulk import DynamoBulkStore
+
+        return DynamoBulkStore()
+
+    @property
+    def finding(self) -> FindingStore:
+        from products.adapters.store.finding import DynamoFindingStore
+
+        return DynamoFindingStore()
+
+    @property
+    def counts(self) -> CountStore:
+        from products.adapters.store.counting import DynamoCountStore
+
+        return DynamoCountStore()
 
     @property
     def files(self) -> Files:
@@ -63,6 +100,14 @@ class Office:
         from products.settings import ProductsSettings
 
         return LambdaWorkers(ProductsSettings().importer_function, "import_id")
+
+    @property
+    def bulk_workers(self) -> Workers:
+        from products.adapters.workers import LambdaWorkers
+        from products.settings import ProductsSettings
+
+        # The importer's function works on them, too: it may write products, and nothing else may beside the API.
+        return LambdaWorkers(ProductsSettings().importer_function, "bulk_id")
 
     @property
     def exporters(self) -> Workers:
@@ -131,6 +176,38 @@ class Services:
         return Exporter(
             office.exports, parts.catalogue, parts.stock, office.files, office.exporters, parts.export_sizes
         )
+
+    @cached_property
+    def finder(self) -> Finder:
+        from products.usecases.office.finding import Finder
+
+        return Finder(self.parts.office.finding, self.parts.catalogue, self.parts.stock)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        from products.usecases.office.pictures import Pictures
+
+        return Pictures(self.editor, self.parts.office.files)
+
+    @cached_property
+    def counts(self) -> Counts:
+        from products.usecases.office.counting import Counts
+
+        return Counts(self.parts.office.counts, self.inventory, self.finder)
+
+    @cached_property
+    def bulk_edits(self) -> BulkEdits:
+        from products.usecases.office.bulk import BulkEdits
+
+        office = self.parts.office
+        return BulkEdits(office.bulk, office.files, office.bulk_workers)
+
+    @cached_property
+    def bulk_worker(self) -> BulkWorker:
+        from products.usecases.office.bulkworker import BulkWorker
+
+        office = self.parts.office
+        return BulkWorker(office.bulk, self.parts.catalogue, self.editor, office.files, office.bulk_workers)
 
 
 def real() -> Parts:

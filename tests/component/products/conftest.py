@@ -78,6 +78,10 @@ class Office(compose.Office):
         return self._workers
 
     @property
+    def bulk_workers(self) -> Workers:
+        return self._workers
+
+    @property
     def exporters(self) -> Workers:
         return self._workers
 
@@ -111,6 +115,27 @@ class Shop:
 
     def work(self, import_id: str, remaining_ms: int = 300_000) -> None:
         importer.handler({"import_id": import_id}, LambdaContext(remaining_ms=remaining_ms))
+
+    def make(self, **body: Any) -> http.Response:
+        """A product that staff make of this body; without variants it has one, for 10 euro."""
+        variants = body.pop("variants", [{"price": {"amount": 1000, "currency": "EUR"}}])
+        whole = {"title": "Mug", "status": "active", "variants": variants, **body}
+        return self.staff("POST", "/admin/products", body=whole, headers={"Idempotency-Key": new_id()})
+
+    def bulk(self, selection: dict[str, Any], change: dict[str, Any]) -> str:
+        """A bulk edit that is checked."""
+        body = {"selection": selection, "change": change}
+        made = self.staff("POST", "/admin/products/bulk-edits", body=body, headers={"Idempotency-Key": new_id()})
+        assert made.status == 202, made.body
+        bulk_id: str = made.json["bulk_id"]
+        self.work_bulk(bulk_id)
+        return bulk_id
+
+    def work_bulk(self, bulk_id: str, remaining_ms: int = 300_000) -> None:
+        importer.handler({"bulk_id": bulk_id}, LambdaContext(remaining_ms=remaining_ms))
+
+    def bulk_edit(self, bulk_id: str) -> Any:
+        return self.staff("GET", f"/admin/products/bulk-edits/{bulk_id}").json
 
     def report(self, import_id: str) -> Any:
         return self.staff("GET", f"/admin/products/imports/{import_id}").json

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from products.domain import shards, stock
+from products.domain.bulk import BulkJob, BulkRow
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
 from products.domain.importing import ImportJob
@@ -16,6 +17,8 @@ from products.domain.shards import Deal
 from products.domain.shopify.reader import RowError
 from products.domain.stock import Movement, Shard, StockLevel
 from products.usecases.ports import (
+    CSV,
+    BulkCheckpoint,
     Cards,
     Checkpoint,
     Contended,
@@ -92,7 +95,8 @@ class MemoryStock:
         contended = self.contention()
         if contended is None:
             raise Contended([change.before.sku for change in write.changes])
-        if write.once in self.done or not all(self._holds(change) for change in write.changes):
+        counted = f"count:{write.counted[0]}:{write.counted[1].sku}" if write.counted else ""
+        if {write.once, counted} & self.done or not all(self._holds(change) for change in write.changes):
             raise Stale
         if write.reservation is not None:
             stored = self.reservations.get(write.reservation.id)
@@ -111,8 +115,7 @@ class MemoryStock:
             self.by_sku[sku] = after
             self.rows.extend(change.movements)
         self.events.extend(write.events)
-        if write.once:
-            self.done.add(write.once)
+        self.done |= {each for each in (write.once, counted) if each}
         return contended
 
     def deal(self, deal: Deal, now: datetime) -> None:
@@ -151,6 +154,9 @@ class MemoryStock:
 
     def was_done(self, once: str) -> bool:
         return once in self.done
+
+    def was_booked(self, count_id: str, sku: str) -> bool:
+        return f"count:{count_id}:{sku}" in self.done
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         held = [r for r in self.reservations.values() if r.state is ReservationState.HELD and r.until <= now]
@@ -198,6 +204,7 @@ def _moved(shard: Shard, change: LevelChange) -> Shard:
 class MemoryCatalogue:
     stock: MemoryStock
     imports: MemoryImports
+    bulk: MemoryBulk = field(default_factory=lambda: MemoryBulk())
     by_handle: dict[str, Product] = field(default_factory=dict)
     shown: dict[str, Card] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
@@ -221,6 +228,13 @@ class MemoryCatalogue:
         cards = list(self.shown.values())
         return Cards(cards[start : start + limit], str(start + limit) if start + limit < len(cards) else None)
 
+    def staff_after(self, position: str, limit: int) -> list[tuple[str, str]]:
+        newest = sorted((f"CARD#{product.id}", handle) for handle, product in self.by_handle.items())
+        return [row for row in reversed(newest) if row[0] < position][:limit]
+
+    def start_of_list(self, now: datetime) -> str:
+        return "CARD#~"
+
     def count_products(self, *, drafts: bool) -> int:
         return sum(drafts or product.is_published for product in self.by_handle.values())
 
@@ -230,16 +244,10 @@ class MemoryCatalogue:
     def save(self, write: ProductWrite) -> None:
         hook, self.before_save = self.before_save, lambda: None
         hook()
-        stored = self.by_handle.get(write.after.handle)
-        if (stored.version if stored else 0) != write.after.version - 1:
-            raise Stale
-        if any(change.before.sku in self.stock.by_sku for change in write.new_levels):
-            raise Stale
-        if any(self.stock.by_sku[move.after.sku].handle != move.before.handle for move in write.moved):
-            raise Stale
-        if any(self.by_handle[giver.handle].version != giver.version for giver in write.givers):
-            raise Stale
-        if write.checkpoint:
+        self._check(write)
+        if isinstance(write.checkpoint, BulkCheckpoint):
+            self.bulk.checkpoint(write.checkpoint)
+        elif write.checkpoint:
             self.imports.checkpoint(write.checkpoint)
         self.writes += 1
         self.by_handle[write.after.handle] = write.after
@@ -261,6 +269,18 @@ class MemoryCatalogue:
         for giver in write.givers:
             self.by_handle[giver.handle] = replace(giver, version=giver.version + 1)
         self.events.extend(write.events)
+
+    def _check(self, write: ProductWrite) -> None:
+        """Raises Stale."""
+        stored = self.by_handle.get(write.after.handle)
+        if (stored.version if stored else 0) != write.after.version - 1:
+            raise Stale
+        if any(change.before.sku in self.stock.by_sku for change in write.new_levels):
+            raise Stale
+        if any(self.stock.by_sku[move.after.sku].handle != move.before.handle for move in write.moved):
+            raise Stale
+        if any(self.by_handle[giver.handle].version != giver.version for giver in write.givers):
+            raise Stale
 
     def is_shown_available(self, product: Product) -> bool | None:
         card = self.shown.get(product.handle)
@@ -303,6 +323,37 @@ class MemoryImports:
 
 
 @dataclass
+class MemoryBulk:
+    by_id: dict[str, BulkJob] = field(default_factory=dict)
+    kept: dict[str, list[BulkRow]] = field(default_factory=dict)
+    before_write: Callable[[], None] = lambda: None
+
+    def create(self, job: BulkJob) -> None:
+        self.by_id[job.id] = job
+
+    def job(self, job_id: str) -> BulkJob | None:
+        return self.by_id.get(job_id)
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[BulkJob], str | None]:
+        return sorted(self.by_id.values(), key=lambda job: job.id, reverse=True)[:limit], None
+
+    def rows(self, job_id: str, limit: int, cursor: str | None) -> tuple[list[BulkRow], str | None]:
+        return self.kept.get(job_id, [])[:limit], None
+
+    def rows_from(self, job_id: str, number: int) -> Iterator[tuple[int, BulkRow]]:
+        yield from list(enumerate(self.kept.get(job_id, [])))[number:]
+
+    def checkpoint(self, checkpoint: BulkCheckpoint) -> None:
+        self.before_write()
+        job = checkpoint.job
+        if self.by_id[job.id].version != job.version - 1:
+            raise Superseded
+        self.by_id[job.id] = job
+        if checkpoint.row is not None:
+            self.kept.setdefault(job.id, []).append(checkpoint.row)
+
+
+@dataclass
 class MemoryExports:
     by_id: dict[str, ExportJob] = field(default_factory=dict)
     writes: int = 0
@@ -329,7 +380,7 @@ class MemoryFiles:
     uploads: dict[str, dict[int, bytes]] = field(default_factory=dict)
     piece: int = 64
 
-    def upload_to(self, key: str, most: int) -> Upload:
+    def upload_to(self, key: str, most: int, content_type: str = CSV) -> Upload:
         return Upload(f"memory:{key}", "POST", {})
 
     def etag(self, key: str, most: int | None = None) -> str | None:
@@ -348,6 +399,9 @@ class MemoryFiles:
 
     def write(self, key: str, chunks: Iterable[bytes]) -> None:
         self.contents[key] = b"".join(chunks)
+
+    def publish(self, key: str, public: str, content_type: str) -> None:
+        self.contents[public] = self.contents[key]
 
     def begin(self, key: str, filename: str) -> str:
         upload_id = f"upload-{len(self.uploads) + 1}"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from products.domain import product as rules
 from products.domain.importing import Mode
 from products.domain.product import ProductStatus
+from products.usecases.editing import Authored
 from products.usecases.inventory import Inventory
 from products.usecases.ports import SkuTaken
 from souk.errors import PreconditionFailed
@@ -126,9 +127,11 @@ def test_staff_cannot_put_a_product_on_sale_whose_sku_is_anothers_by_now(shop: S
     shop.run(csvs.simple("cup", Status="archived", **{"Variant SKU": "X"}), csvs.simple("mug", **{"Variant SKU": "X"}))
     cup = shop.catalogue.by_handle["cup"]
     with pytest.raises(SkuTaken, match="'mug'"):
-        shop.editor.revise(cup.id, cup.version, lambda content: replace(content, status=ProductStatus.ACTIVE), "s")
-    after, levels = shop.editor.revise(cup.id, cup.version, lambda content: replace(content, title="Old"), "s")
-    assert (after.content.title, levels) == ("Old", {})
+        shop.editor.revise(
+            cup.id, cup.version, lambda content: Authored(replace(content, status=ProductStatus.ACTIVE)), "s"
+        )
+    written = shop.editor.revise(cup.id, cup.version, lambda content: Authored(replace(content, title="Old")), "s")
+    assert (written.product.content.title, written.levels) == ("Old", {})
 
 
 def test_a_product_cannot_come_back_while_its_sku_is_taken(shop: Shop) -> None:
@@ -136,7 +139,9 @@ def test_a_product_cannot_come_back_while_its_sku_is_taken(shop: Shop) -> None:
     cup = shop.catalogue.by_handle["cup"]
 
     def revive() -> None:
-        shop.editor.revise(cup.id, cup.version, lambda content: replace(content, status=ProductStatus.ACTIVE), "s")
+        shop.editor.revise(
+            cup.id, cup.version, lambda content: Authored(replace(content, status=ProductStatus.ACTIVE)), "s"
+        )
 
     # Staff are first: the import finds the product on sale, and takes nothing.
     shop.catalogue.before_save = revive
@@ -153,7 +158,9 @@ def test_a_product_cannot_come_back_while_its_sku_is_taken(shop: Shop) -> None:
 
     other.catalogue.before_save = take
     with pytest.raises(PreconditionFailed):
-        other.editor.revise(cup.id, cup.version, lambda content: replace(content, status=ProductStatus.ACTIVE), "s")
+        other.editor.revise(
+            cup.id, cup.version, lambda content: Authored(replace(content, status=ProductStatus.ACTIVE)), "s"
+        )
     assert other.stock.by_sku["X"].handle == "mug"
 
 

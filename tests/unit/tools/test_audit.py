@@ -178,6 +178,12 @@ def set_aside(tables: Tables) -> None:
     tables["users"] = [{**row, "tries": 3, "reason": "KeyError", "event_type": "order.paid"}]
 
 
+def counted(tables: Tables) -> None:
+    """A difference is said to be booked, and nothing was."""
+    line = {"pk": "COUNT#c1", "sk": "LINE#CUP", "counted": 3, "expected": 4, "booked_at": "2026-01-01"}
+    tables["products"].append(line)
+
+
 DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("claims-counted", put("LIMIT#1", "held-for#ada", used=1)),
     ("claims-counted", without("orders", "HELD#open")),
@@ -190,6 +196,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("stock-ledger", without("products", "SKU#CUP#1", "LEDGER#3")),
     ("stock-held", without("products", "RESERVATION#open")),
     ("stock-moved-once", put("RESERVATION#sent", "RESERVATION", state="closed")),
+    ("stock-counted", counted),
     ("stock-shards", without("products", "SKU#CUP#1", "LEVEL")),
     ("stock-shards", without("products", "SKU#CUP", "LEVEL")),
     ("stock-shards", put("SKU#CUP", "LEVEL", shards=None)),

@@ -23,6 +23,7 @@ def audit(tables: Mapping[str, Iterable[Row]], now: datetime, *, settled: bool) 
 def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from stock.balanced(shop)
     yield from stock.moved_once(shop)
+    yield from stock.counted_once(shop)
     yield from stock.sharded(shop)
     yield from stock.not_oversold(shop)
     yield from stock.not_owed(shop)

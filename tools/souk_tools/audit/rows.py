@@ -164,6 +164,7 @@ class Shop:
     levels: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     ledger: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     reservations: dict[str, Row] = field(default_factory=dict)
+    counted: dict[tuple[str, str], Row] = field(default_factory=dict)  # lines of counts, by count and SKU
     orders: dict[str, Order] = field(default_factory=dict)
     claims: dict[str, Row] = field(default_factory=dict)  # by order
     held_units: dict[tuple[str, str], Row] = field(default_factory=dict)  # counters of what is held unpaid, by key
@@ -206,6 +207,8 @@ def _product(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         shop.ledger[sku].append(row)
     elif kind == "RESERVATION" and sk == "RESERVATION":
         shop.reservations[subject] = row
+    elif kind == "COUNT" and sk.startswith("LINE#"):
+        shop.counted[subject, sk.removeprefix("LINE#")] = row
 
 
 def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:

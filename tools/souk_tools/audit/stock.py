@@ -52,6 +52,16 @@ def moved_once(shop: Shop) -> Iterator[Finding]:
                 yield Finding("stock-moved-once", reservation_id, told)
 
 
+def counted_once(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: the difference a count found is in the ledger once if its line is booked, else not."""
+    for (count_id, sku), line in shop.counted.items():
+        done = line.get("booked_at") and not line.get("refused")
+        difference = line["counted"] - line["expected"] if done else 0
+        rows = [row["on_hand"] for row in shop.ledger.get(sku, ()) if row.get("reference") == f"count:{count_id}"]
+        if rows != ([difference] if difference else []):
+            yield Finding("stock-counted", count_id, f"{sku}: booked {rows}, found {difference}")
+
+
 def sharded(shop: Shop) -> Iterator[Finding]:
     """True at every moment: a SKU has one base and the shards it names, and these leave the last units to the base."""
     for sku, rows in shop.levels.items():

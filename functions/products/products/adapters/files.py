@@ -10,27 +10,28 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from products.settings import ProductsSettings
-from products.usecases.ports import LostUpload, Upload
+from products.usecases.ports import CSV, LostUpload, Upload
 from souk.cloud.aws import client
 from souk.errors import InvalidInput
 
 LINK_SECONDS = 900
 PIECE = 1024 * 1024
-CONTENT_TYPE = "text/csv"
+# What stands under an address never changes.
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 class S3Files:
     """`products.usecases.ports.Files` on S3."""
 
-    def upload_to(self, key: str, most: int) -> Upload:
+    def upload_to(self, key: str, most: int, content_type: str = CSV) -> Upload:
         """S3 itself refuses another key, another type or another size than the form's policy names:
         https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
         """
         form = self._s3().generate_presigned_post(
             self._bucket(),
             key,
-            Fields={"Content-Type": CONTENT_TYPE},
-            Conditions=[{"Content-Type": CONTENT_TYPE}, ["content-length-range", 1, most]],
+            Fields={"Content-Type": content_type},
+            Conditions=[{"Content-Type": content_type}, ["content-length-range", 1, most]],
             ExpiresIn=LINK_SECONDS,
         )
         return Upload(form["url"], "POST", form["fields"])
@@ -80,11 +81,21 @@ class S3Files:
             file.seek(0)
             self._s3().put_object(Bucket=self._bucket(), Key=key, Body=file)
 
+    def publish(self, key: str, public: str, content_type: str) -> None:
+        self._s3().copy_object(
+            Bucket=self._bucket(),
+            Key=public,
+            CopySource={"Bucket": self._bucket(), "Key": key},
+            MetadataDirective="REPLACE",
+            ContentType=content_type,
+            CacheControl=FOR_GOOD,
+        )
+
     def begin(self, key: str, filename: str) -> str:
         begun = self._s3().create_multipart_upload(
             Bucket=self._bucket(),
             Key=key,
-            ContentType=CONTENT_TYPE,
+            ContentType=CSV,
             ContentDisposition=f'attachment; filename="{filename}"',
         )
         return str(begun["UploadId"])

@@ -101,6 +101,10 @@ class ImportJob:
         return f"{self.key.removesuffix('.csv')}.rows"
 
     @property
+    def corrections_key(self) -> str:
+        return f"reports/import-{self.id}.csv"
+
+    @property
     def is_prepared(self) -> bool:
         return self.products is not None
 

@@ -77,7 +77,7 @@ class Variant:
 class Content:
     """All that staff decide about a product. A product with equal content needs no new version.
 
-    A `gift_card` is never for sale: it would be sold as a parcel.
+    A `gift_card` is never for sale: it would be sold as a parcel. `attributes` are names with their values, in order.
     """
 
     title: str
@@ -93,6 +93,7 @@ class Content:
     seo_title: str = ""
     seo_description: str = ""
     gift_card: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_published(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from products.doors import shop, staff_files, staff_products, staff_stock
+from products.doors import shop
 from products.doors.router import api
+from products.doors.staff import bulk, counts, files, pictures, products, stock
 from souk.http.dead_letters import serve
 
-__all__ = ["api", "handler", "shop", "staff_files", "staff_products", "staff_stock"]
+__all__ = ["api", "bulk", "counts", "files", "handler", "pictures", "products", "shop", "stock"]
 
 serve(api)
 handler = api.handler

@@ -38,6 +38,13 @@ def restock(event: Event) -> None:
 def refresh(event: Event) -> None:
     """The in-stock flag in lists follows the stock. Our own events, so that no checkout waits for it."""
     services().catalogue.refresh_availability(event.data["product_id"])
+    services().finder.refresh_low(event.data["product_id"])
+
+
+@consumer.on("stock.low", "stock.changed", "product.archived")
+def note_low(event: Event) -> None:
+    """The list of what is to be reordered follows the stock."""
+    services().finder.refresh_low(event.data["product_id"])
 
 
 handler = consumer.handler

@@ -74,11 +74,17 @@ class ImportReport(ImportView):
 
     errors: list[ImportErrorView]
     warnings: list[ImportErrorView]
+    to_correct_url: Annotated[
+        str | None, Field(description="For 15 minutes: the refused rows as CSV, each with what is wrong with it")
+    ]
 
     @classmethod
-    def with_notes(cls, job: ImportJob, errors: Iterable[RowError], warnings: Iterable[RowError]) -> ImportReport:
+    def with_notes(
+        cls, job: ImportJob, errors: Iterable[RowError], warnings: Iterable[RowError], corrections: str | None
+    ) -> ImportReport:
         return cls(
             **_import_members(job),
+            to_correct_url=corrections,
             errors=[ImportErrorView.of(note) for note in errors],
             warnings=[ImportErrorView.of(note) for note in warnings],
         )

@@ -1,4 +1,4 @@
-"""The importer's Lambda handler: {"import_id": …}, invoked asynchronously."""
+"""The importer's Lambda handler: {"import_id": …} or {"bulk_id": …}, invoked asynchronously."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ MARGIN_MS = 30_000
 
 @entrypoint("importer")
 def handler(event: dict[str, Any], lambda_context: Any) -> dict[str, Any]:
-    """Works on the import until it is done or time runs short."""
+    """Works on the import, or the bulk edit, until it is done or time runs short."""
+
+    def has_time() -> bool:
+        return bool(lambda_context.get_remaining_time_in_millis() > MARGIN_MS)
+
     with context.bound(context.acceptable(event.get("correlation_id"))):
-        services().importer.run(event["import_id"], lambda: lambda_context.get_remaining_time_in_millis() > MARGIN_MS)
-    return {"import_id": event["import_id"]}
+        if "bulk_id" in event:
+            services().bulk_worker.run(event["bulk_id"], has_time)
+            return {"bulk_id": event["bulk_id"]}
+        services().importer.run(event["import_id"], has_time)
+        return {"import_id": event["import_id"]}

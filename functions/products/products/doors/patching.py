@@ -7,16 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from products.domain import category
-from products.domain.product import Content, ProductStatus, Variant
+from products.domain.product import Content, Variant
 from products.domain.shopify.parser import Sanitiser
 from products.doors.schemas import ProductPatch, VariantPatch
+from products.usecases.editing import Authored
 from souk.errors import InvalidInput
 from souk.http import MoneyView
 
 _PLAIN = ("title", "vendor", "product_type", "status", "seo_title", "seo_description")
 
 
-def change_of(patch: ProductPatch, sanitise: Sanitiser) -> Callable[[Content], Content]:
+def change_of(patch: ProductPatch, sanitise: Sanitiser) -> Callable[[Content], Authored]:
     """The change that `patch` asks for. Raises InvalidInput for an impossible one, when called too."""
     given = patch.model_fields_set
     nulls = sorted(name for name in given if getattr(patch, name) is None)
@@ -33,11 +34,8 @@ def change_of(patch: ProductPatch, sanitise: Sanitiser) -> Callable[[Content], C
         except ValueError as error:
             raise InvalidInput(str(error)) from None
 
-    def change(content: Content) -> Content:
-        changed = replace(content, **changes, variants=_variants(content, patch.variants))
-        if changed.gift_card and changed.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED):
-            raise InvalidInput("gift cards cannot be sold here yet: they would be sold as parcels")
-        return changed
+    def change(content: Content) -> Authored:
+        return Authored(replace(content, **changes, variants=_variants(content, patch.variants)))
 
     return change
 
@@ -61,10 +59,7 @@ def _variant(variant: Variant, patch: VariantPatch) -> Variant:
         changes[name] = _money(value, variant) if isinstance(value, MoneyView) else value
     if changes.get("backorder") is False:
         changes["tracked"] = True  # what shall run out is counted
-    changed = replace(variant, **changes)
-    if changed.compare_at is not None and not changed.price < changed.compare_at:
-        raise InvalidInput("compare_at is a former price and so above the price")
-    return changed
+    return replace(variant, **changes)
 
 
 def _money(view: MoneyView, variant: Variant) -> object:

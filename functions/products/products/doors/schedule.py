@@ -11,6 +11,7 @@ schedule = Schedule("products")
 @schedule.job("sweep")
 def sweep() -> int:
     """Releases the reservations whose time is over, and sells what has come in to paid orders that wait for it."""
+    services().finder.catch_up()
     return services().inventory.sweep()
 
 

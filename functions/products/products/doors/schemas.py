@@ -57,10 +57,6 @@ class StockQuery(Schema):
     ]
 
 
-class StaffProductsQuery(ListQuery):
-    status: ProductStatus | None = None
-
-
 class VariantPatch(Schema):
     """What changes of one variant. `compare_at` null takes a former price away."""
 

@@ -86,6 +86,11 @@ class VariantView(View):
         )
 
 
+class AttributeView(View):
+    name: str
+    value: str
+
+
 class Seo(View):
     title: str
     description: str
@@ -103,6 +108,7 @@ class ProductView(View):
     images: list[ImageView]
     options: list[OptionView]
     variants: list[VariantView]
+    attributes: list[AttributeView]
     seo: Seo
 
     @classmethod
@@ -110,7 +116,20 @@ class ProductView(View):
         return cls(**_product_members(product, levels))
 
 
+class StaffVariantView(VariantView):
+    """With what shoppers are not shown."""
+
+    tax_class: str
+    requires_shipping: bool
+    on_hand: int
+    reserved: int
+
+
 class StaffProductView(ProductView):
+    """`seo` is what pages show; `seo_title` is empty where that is the title."""
+
+    variants: list[StaffVariantView]  # type: ignore[assignment]
+    seo_title: str
     status: ProductStatus
     gift_card: Annotated[bool, Field(description="Not for sale, whatever its status")]
     version: int
@@ -120,8 +139,14 @@ class StaffProductView(ProductView):
 
     @classmethod
     def of(cls, product: Product, levels: Mapping[str, StockLevel]) -> StaffProductView:
+        members = _product_members(product, levels)
+        members["variants"] = [
+            _staff_variant(variant, view, levels.get(variant.sku))
+            for variant, view in zip(product.content.variants, members["variants"], strict=True)
+        ]
         return cls(
-            **_product_members(product, levels),
+            **members,
+            seo_title=product.content.seo_title,
             status=product.content.status,
             gift_card=product.content.gift_card,
             version=product.version,
@@ -233,6 +258,16 @@ def _card_members(card: Card) -> dict[str, Any]:
     }
 
 
+def _staff_variant(variant: Variant, view: VariantView, level: StockLevel | None) -> StaffVariantView:
+    return StaffVariantView(
+        **vars(view),
+        tax_class=variant.tax_class,
+        requires_shipping=variant.requires_shipping,
+        on_hand=level.on_hand if level else 0,
+        reserved=level.reserved if level else 0,
+    )
+
+
 def _product_members(product: Product, levels: Mapping[str, StockLevel]) -> dict[str, Any]:
     content = product.content
     names = [option.name for option in content.options]
@@ -251,6 +286,7 @@ def _product_members(product: Product, levels: Mapping[str, StockLevel]) -> dict
         ],
         "options": [OptionView(name=option.name, values=list(option.values)) for option in content.options],
         "variants": [VariantView.of(variant, names, levels.get(variant.sku)) for variant in content.variants],
+        "attributes": [AttributeView(name=name, value=value) for name, value in content.attributes],
         "seo": Seo(title=content.seo_title or content.title, description=content.seo_description),
     }
 

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
+from products.domain import category, content_rules, skus, stock
 from products.domain import product as rules
-from products.domain import skus, stock
 from products.domain.importing import ImportOutcome
 from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.skus import Known
@@ -19,12 +19,13 @@ from products.usecases.ports import (
     Checkpoint,
     LevelChange,
     Move,
+    Noted,
     ProductWrite,
     SkuTaken,
     StockStore,
 )
 from souk import clock
-from souk.errors import InvalidInput, NotFound, PreconditionFailed
+from souk.errors import Conflict, InvalidInput, NotFound, PreconditionFailed
 from souk.ids import new_id
 from souk.staff.changes import Value, note
 from souk.storage.versioned import Stale, until_fresh
@@ -60,6 +61,22 @@ class ImportedProduct:
     set_stock: bool
     cause: MovementCause
     may_wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """What staff write of a product. `quantities` are units on hand by SKU, which count for SKUs that are new."""
+
+    content: Content
+    quantities: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A product as it was written, and the levels of its SKUs."""
+
+    product: Product
+    levels: Mapping[str, StockLevel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,10 @@ class Editor:
 
     def _put(self, imported: ImportedProduct, checkpoint: Checkpointer | None) -> Change:
         before = self._store.product(imported.handle)
+        if before is not None:
+            # No file has a column for them.
+            content = replace(imported.content, attributes=before.content.attributes)
+            imported = replace(imported, content=content)
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
         if imported.set_stock:
@@ -118,16 +139,16 @@ class Editor:
         now = clock.now()
         after = before.revised(content, now) if before else rules.new(new_id(), imported.handle, content, now)
         change = replace(change, outcome=ImportOutcome.UPDATED if before else ImportOutcome.CREATED)
-        write = _write(
-            before,
-            after,
-            levels,
-            _new_levels(after, plan, imported.cause),
-            checkpoint(change) if checkpoint else None,
-            _moves(after, moves),
-            [owner for handle, owner in plan.known.owners.items() if handle in {m.handle for m in moves.values()}],
+        self._store.save(
+            _write(
+                before,
+                after,
+                plan,
+                _new_levels(after, plan, imported.cause),
+                checkpoint(change) if checkpoint else None,
+                {**levels, **moves},
+            )
         )
-        self._store.save(write)
         return change
 
     def _planned(self, imported: ImportedProduct, before: Product | None) -> _Plan:
@@ -154,47 +175,137 @@ class Editor:
         levels = self._stock.levels(sorted(skus.candidates(content, handle)))
         return Known(handle, levels, self._store.products({level.handle for level in levels.values()} - {handle}))
 
+    def create(self, authored: Authored, handle: str, actor: str) -> Written:
+        """A new product by staff.
+
+        Raises InvalidInput with all that is wrong with it, Conflict when another product has the handle, SkuTaken.
+        """
+        content = _checked(authored.content)
+
+        def made() -> Written:
+            if self._store.product(handle) is not None:
+                raise Conflict(f"another product has the handle {handle!r}", handle=handle)
+            after = rules.new(new_id(), handle, content, clock.now())
+            return self._saved(None, after, authored.quantities, actor)
+
+        written = until_fresh(made)
+        note(f"product:{written.product.id}", {}, _told(content))
+        return written
+
+    def duplicate(self, product_id: str, title: str, handle: str, actor: str) -> Written:
+        """A draft like another product, with SKUs of its own, no barcodes and nothing on hand.
+
+        Raises NotFound, InvalidInput, Conflict when another product has the handle.
+        """
+        content, named = self.found(product_id).content, self.handle_for(handle, title)
+        variants = tuple(
+            replace(variant, sku=rules.derived_sku(named, variant.options), barcode="") for variant in content.variants
+        )
+        copy = replace(content, title=title, status=ProductStatus.DRAFT, variants=variants, seo_title="")
+        return self.create(Authored(copy), named, actor)
+
+    def handle_for(self, handle: str, title: str) -> str:
+        """The handle of a new product: the one that is wanted, or one made of its title that is free.
+
+        Raises InvalidInput.
+        """
+        if not handle:
+            return self._free_handle(title)
+        if not rules.is_handle(handle):
+            message = "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces"
+            raise InvalidInput(message, errors=[{"field": "handle", "code": "handle", "message": message}])
+        return handle
+
     def revise(
-        self, product_id: str, version: int, change: Callable[[Content], Content], actor: str
-    ) -> tuple[Product, Mapping[str, StockLevel]]:
+        self,
+        product_id: str,
+        version: int,
+        change: Callable[[Content], Authored],
+        actor: str,
+        checkpoint: Callable[[Product, Product], Noted] | None = None,
+    ) -> Written:
         """A change by staff of exactly the version they saw.
 
-        Raises NotFound, PreconditionFailed when it was changed since, InvalidInput when a SKU would be added, SkuTaken
-        when it would be for sale with a SKU that another product has by now.
+        Raises NotFound, PreconditionFailed when it was changed since, InvalidInput with all that is wrong with it,
+        SkuTaken when it would be for sale with a SKU that another product has by now.
         """
-        handle = self._store.handle_of(product_id)
-        before = self._store.product(handle) if handle else None
-        if before is None:
-            raise NotFound("there is no such product")
+        before = self.found(product_id)
         if before.version != version:
             raise PreconditionFailed(
                 f"the product is at version {before.version}; look at it again", version=before.version
             )
-        content = change(before.content)
-        if {variant.sku for variant in content.variants} != set(before.skus):
-            raise InvalidInput("variants are added and removed by an import")
-        levels = self._own_levels(before.handle, content)
-        if content == before.content:
-            return before, levels
-        after = before.revised(content, clock.now())
+        authored = change(before.content)
+        if authored.content == before.content:
+            levels = self._stock.levels(before.skus)
+            return Written(before, {sku: level for sku, level in levels.items() if level.handle == before.handle})
+        after = before.revised(_checked(authored.content), clock.now())
         try:
-            self._store.save(_write(before, after, levels, [], None))
+            written = self._saved(
+                before, after, authored.quantities, actor, checkpoint(before, after) if checkpoint else None
+            )
         except Stale as error:
             raise PreconditionFailed("the product was changed at this moment; look at it again") from error
         note(f"product:{product_id}", _told(before.content), _told(after.content))
-        logger.info(
-            "staff changed a product",
-            extra={"actor": actor, "product_id": product_id, "version": after.version},
-        )
-        return after, levels
+        return written
 
-    def _own_levels(self, handle: str, content: Content) -> dict[str, StockLevel]:
-        """The levels of its SKUs. An archived product may list some that are another's."""
-        levels = self._stock.levels([variant.sku for variant in content.variants])
-        taken = {sku: level.handle for sku, level in levels.items() if level.handle != handle}
-        if taken and content.status is not ProductStatus.ARCHIVED:
-            raise _taken(taken)
-        return {sku: level for sku, level in levels.items() if sku not in taken}
+    def found(self, product_id: str) -> Product:
+        """The product in any status. Raises NotFound."""
+        handle = self._store.handle_of(product_id)
+        product = self._store.product(handle) if handle else None
+        if product is None:
+            raise NotFound("there is no such product")
+        return product
+
+    def _saved(
+        self,
+        before: Product | None,
+        after: Product,
+        quantities: Mapping[str, int],
+        actor: str,
+        checkpoint: Noted | None = None,
+    ) -> Written:
+        """Written as an import's: new SKUs are claimed, those that nobody lists are taken over with their stock.
+
+        Raises Stale, and SkuTaken for a SKU that another product lists.
+        """
+        known = Known(after.handle, self._stock.levels(after.skus))
+        if any(known.foreign(sku) for sku in after.skus) and after.content.status is not ProductStatus.ARCHIVED:
+            handles = {level.handle for level in known.levels.values()} - {after.handle}
+            known = replace(known, owners=self._store.products(handles))
+            taken = {sku: owner.handle for sku in after.skus if (owner := known.owner(sku)) is not None}
+            if taken:
+                raise _taken(taken)
+        plan = _Plan(after.content, known, quantities)
+        cause = MovementCause(f"user:{actor}", clock.now(), f"product:{after.id}", "first stock")
+        write = _write(before, after, plan, _new_levels(after, plan, cause), checkpoint)
+        self._store.save(write)
+        logger.info(
+            "staff wrote a product",
+            extra={"actor": actor, "product_id": after.id, "version": after.version},
+        )
+        return Written(after, write.levels)
+
+    def _free_handle(self, title: str) -> str:
+        """Made of the title, with a number where that is another product's."""
+        stem = category.slug(title)[: rules.MAX_HANDLE - 40].strip("-")
+        names = [stem, *(f"{stem}-{number}" for number in range(2, 10)), f"{stem}-{new_id()}"]
+        known = self._store.products(names)
+        return next(name for name in names if name not in known and rules.is_handle(name))
+
+
+def _checked(content: Content) -> Content:
+    """Raises InvalidInput with all that is wrong with it, two SKUs alike included."""
+    found = content_rules.faults(content)
+    listed = [variant.sku for variant in content.variants]
+    found += [
+        content_rules.Fault("sku", f"{sku!r} is the SKU of another variant", index)
+        for index, sku in enumerate(listed)
+        if sku in listed[:index]
+    ]
+    if found:
+        errors = [{"field": fault.path, "code": "rule", "message": fault.message} for fault in found]
+        raise InvalidInput("; ".join(dict.fromkeys(fault.message for fault in found)), errors=errors)
+    return content
 
 
 def _change(outcome: ImportOutcome, plan: _Plan, moves: Mapping[str, StockLevel]) -> Change:
@@ -243,12 +354,16 @@ def _taken(owners: Mapping[str, str]) -> SkuTaken:
 def _write(
     before: Product | None,
     after: Product,
-    levels: Mapping[str, StockLevel],
+    plan: _Plan,
     new_levels: Sequence[LevelChange],
-    checkpoint: Checkpoint | None,
-    moved: Sequence[Move] = (),
-    givers: Sequence[Product] = (),
+    checkpoint: Noted | None,
+    counted: Mapping[str, StockLevel] | None = None,
 ) -> ProductWrite:
+    """`counted` are levels that were counted since they were planned with."""
+    levels = {**plan.own, **{sku: level for sku, level in (counted or {}).items() if sku in plan.own}}
+    giving = {**plan.moves, **{sku: level for sku, level in (counted or {}).items() if sku in plan.moves}}
+    moved = _moves(after, giving)
+    givers = [owner for handle, owner in plan.known.owners.items() if handle in {m.before.handle for m in moved}]
     changed = [
         replace(levels[variant.sku], backorder=variant.backorder)
         for variant in after.content.variants
@@ -269,6 +384,7 @@ def _write(
         givers=givers,
         backorder=changed,
         events=facts.of(before, after, all_levels),
+        levels=all_levels,
         checkpoint=checkpoint,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, ImportOutcome, ImportStatus, Mode, Position
+from products.domain.shopify import writer
 from products.domain.shopify.columns import BadHeader, label
 from products.domain.shopify.decoding import Encoding, Lines, UnreadableFile, encoding_of
 from products.domain.shopify.parser import BadProduct, Parsed, Sanitiser, parse
@@ -93,6 +94,8 @@ class Importer:
                     logger.info("the import goes on in another worker", extra={"import_id": run.job.id})
                     return
             run.flush()
+            if run.job.failed:
+                self._files.write(run.job.corrections_key, self._corrections(run))
             run.write(run.job.finished(clock.now()))
         except BadHeader as error:
             self._refuse(run, RowError(1, "", "", str(error)))
@@ -139,6 +142,23 @@ class Importer:
             offset, *rest = run.deferred
             group, _ = next(unpacked(self._files.read(key, etag, offset)))
             yield _Work(group, offset, position, tuple(rest), was_deferred=True)
+
+    def _corrections(self, run: Run) -> Iterator[bytes]:
+        """The rows of the products that were refused, to be corrected and imported again."""
+
+        def groups() -> Iterator[RowGroup]:
+            etag = self._files.etag(run.job.prepared_key)
+            if etag is None:
+                raise InvalidInput("the file was kept too long to go on; make a new import")
+            return (group for group, _ in unpacked(self._files.read(run.job.prepared_key, etag, 0)))
+
+        names = {name for group in groups() for row in group.rows for name in row.cells}
+        yield writer.corrections_header(names)
+        for group in groups():
+            try:
+                parse(group, self._currency, self._sanitise)
+            except BadProduct as error:
+                yield from writer.corrections(group, names, error.errors)
 
     def _product(self, run: Run, work: _Work) -> None:
         group = work.group

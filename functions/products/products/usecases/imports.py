@@ -19,11 +19,12 @@ TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class JobReport:
-    """An import, and what its rows were told of."""
+    """An import, and what its rows were told of. `corrections` gives the rows that were refused for some minutes."""
 
     job: ImportJob
     errors: list[RowError]
     warnings: list[RowError]
+    corrections: str | None
 
 
 class Imports:
@@ -96,7 +97,14 @@ class Imports:
             job,
             self._store.errors(import_id, min(job.errors, MAX_ERRORS)) if job.errors else [],
             self._store.warnings(import_id, min(job.warnings, MAX_ERRORS)) if job.warnings else [],
+            self._corrections(job),
         )
+
+    def _corrections(self, job: ImportJob) -> str | None:
+        if not job.failed or job.status is not ImportStatus.SUCCEEDED:
+            return None
+        there = self._files.etag(job.corrections_key) is not None
+        return self._files.link(job.corrections_key) if there else None
 
     def page(self, limit: int, cursor: str | None) -> tuple[list[ImportJob], str | None]:
         """Newest first."""

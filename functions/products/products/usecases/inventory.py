@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from products.domain import reservation, stock
 from products.domain.reservation import Reservation, ReservationState, ReservationStep, Shortage
@@ -20,6 +20,9 @@ from souk.errors import Conflict, InvalidInput, NotFound, OutOfStock, Unavailabl
 from souk.staff.changes import note
 from souk.storage.versioned import Stale, until_fresh
 from souk.telemetry import count, logger
+
+if TYPE_CHECKING:
+    from products.domain.counting import CountLine
 
 # Each try reads anew. Rivals only clash where a change leaves its band, so few ever need a second.
 TRIES = 20
@@ -215,6 +218,30 @@ class Inventory:
             return self._after_coming_in(change)
 
         return self._until_fresh(moved)
+
+    def book(self, count_id: str, line: CountLine, actor: str) -> CountLine:
+        """Books the difference that a count found, once for good, and what the count says is booked with it.
+
+        A difference that would leave fewer than none on hand is refused, and nothing moves then.
+        """
+        cause = MovementCause(f"user:{actor}", clock.now(), f"count:{count_id}", "counted")
+        done = line.booked(cause.at)
+
+        def booked() -> CountLine:
+            if self._store.was_booked(count_id, line.sku):
+                return done
+            level = self._single(line.sku)
+            change = LevelChange(level, [stock.adjustment(line.sku, line.difference, cause)], exact=True)
+            if line.difference < 0 and change.after.on_hand < 0 and not level.backorder:
+                return line.booked(cause.at, f"only {level.on_hand} are on hand")
+            events = announcements.of_staff(change)
+            self._counters.write(StockWrite([change], events=events, counted=(count_id, done)))
+            note(f"sku:{line.sku}", {"on_hand": level.on_hand}, {"on_hand": change.after.on_hand})
+            _warn_of_holds(change)
+            self._after_coming_in(change)
+            return done
+
+        return self._until_fresh(booked)
 
     def set_threshold(self, sku: str, threshold: int, actor: str) -> StockLevel:
         """From how few units on a SKU counts as low. Raises NotFound and InvalidInput."""

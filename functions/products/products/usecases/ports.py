@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
@@ -18,6 +18,12 @@ from products.domain.stock import Movement, StockLevel
 from souk.errors import Conflict
 from souk.events import Event
 from souk.storage.versioned import Stale
+
+if TYPE_CHECKING:  # a shopper's cold start does not pay for what only staff need
+    from products.domain.bulk import BulkJob, BulkRow
+    from products.domain.counting import CountLine, StockCount
+
+CSV = "text/csv"
 
 
 class SkuTaken(Conflict):
@@ -71,12 +77,15 @@ class LevelChange:
 
 @dataclass(frozen=True, slots=True)
 class StockWrite:
-    """One transaction on stock. `once` names a request whose effect must not happen twice."""
+    """One transaction on stock. `once` names a request whose effect must not happen twice; `counted` the line of a
+    count whose difference is booked by it, which is not booked yet.
+    """
 
     changes: Sequence[LevelChange] = ()
     reservation: Reservation | None = None
     events: Sequence[Event] = ()
     once: str = ""
+    counted: tuple[str, CountLine] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,18 @@ class Checkpoint:
     first_error: int = 0
     warnings: Sequence[RowError] = ()
     first_warning: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BulkCheckpoint:
+    """A bulk edit's progress, and what became of the product that is written with it."""
+
+    job: BulkJob
+    row: BulkRow | None = None
+
+
+# What is written with a product: how far the job is that changes it.
+Noted = Checkpoint | BulkCheckpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +124,8 @@ class ProductWrite:
     """One change of a product with all that follows from it.
 
     `new_levels` are the SKUs it brings, with what is on hand; `moved` those it takes over, `givers` the products that
-    had them, as they were when that was decided; `backorder` the levels whose policy changes.
+    had them, as they were when that was decided; `backorder` the levels whose policy changes; `levels` those of all its
+    SKUs afterwards.
     """
 
     before: Product | None
@@ -114,7 +136,8 @@ class ProductWrite:
     givers: Sequence[Product] = ()
     backorder: Sequence[StockLevel] = ()
     events: Sequence[Event] = ()
-    checkpoint: Checkpoint | None = None
+    levels: Mapping[str, StockLevel] = field(default_factory=dict)
+    checkpoint: Noted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +158,12 @@ class CatalogueStore(Protocol):
 
     def staff_cards(self, status: ProductStatus | None, limit: int, cursor: str | None) -> Cards:
         """Products in any status, newest first."""
+
+    def staff_after(self, position: str, limit: int) -> list[tuple[str, str]]:
+        """Products in any status, newest first, from after a position on: of each its position and its handle."""
+
+    def start_of_list(self, now: datetime) -> str:
+        """The position before every product that is there now, and after those that will be made."""
 
     def count_products(self, *, drafts: bool) -> int:
         """How many products there are, or how many of them shoppers see."""
@@ -178,6 +207,9 @@ class StockStore(Protocol):
     def was_done(self, once: str) -> bool:
         """Whether a write with this `once` was made."""
 
+    def was_booked(self, count_id: str, sku: str) -> bool:
+        """Whether this line of a count was booked."""
+
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         """Ids of reservations whose hold has lapsed, oldest first; at most `limit`."""
 
@@ -209,6 +241,100 @@ class ImportStore(Protocol):
         """Raises Superseded when another worker wrote since."""
 
 
+class BulkStore(Protocol):
+    def create(self, job: BulkJob) -> None: ...
+
+    def job(self, job_id: str) -> BulkJob | None: ...
+
+    def jobs(self, limit: int, cursor: str | None) -> tuple[list[BulkJob], str | None]:
+        """Newest first."""
+
+    def rows(self, job_id: str, limit: int, cursor: str | None) -> tuple[list[BulkRow], str | None]:
+        """What became of the products that were changed or could not be, in the order of the work."""
+
+    def rows_from(self, job_id: str, number: int) -> Iterator[tuple[int, BulkRow]]:
+        """The same from a number on, with the number of each."""
+
+    def checkpoint(self, checkpoint: BulkCheckpoint) -> None:
+        """Raises Superseded when another worker wrote since, or staff stopped it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A row that leads to a product: the place of its card, and the cursor with which its list goes on after it.
+
+    `term` is what the row is found by, `sku` the SKU of which few are left, or none.
+    """
+
+    place: str
+    cursor: str
+    product_id: str
+    term: str = ""
+    sku: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product that was found: its card, and the terms it is found by."""
+
+    card: Card
+    terms: tuple[str, ...]
+
+
+class FindingStore(Protocol):
+    """Where products are found by what staff type, or choose. A page is one query, and tells whether there is more."""
+
+    def by_word(self, word: str, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
+        """The terms that begin with a word, in their order."""
+
+    def by_category(self, category_id: str, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
+        """The products of a category and all below it, in any status, newest first."""
+
+    def low(self, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
+        """The SKUs of which few are left or none, as of the last news of them, product by product."""
+
+    def after_product(self, product_id: str) -> str:
+        """The cursor with which the list of low stock goes on after a product."""
+
+    def low_of(self, product_id: str) -> dict[str, int]:
+        """The SKUs of a product that stand in the list of low stock, with the versions of the levels that told so."""
+
+    def set_low(self, product: Product, added: Mapping[str, int], removed: Mapping[str, int]) -> None:
+        """Removes none that was put there anew since it was read."""
+
+    def hits(self, places: Collection[str]) -> dict[str, Hit]:
+        """At most 100."""
+
+    def by_barcode(self, code: str) -> list[str]:
+        """The SKUs that have had this barcode."""
+
+    def position(self) -> str | None:
+        """Up to where products of earlier versions have been made to be found; None when all have been."""
+
+    def catch_up(self, products: Sequence[Product], position: str | None) -> None:
+        """Makes these be found, and remembers it."""
+
+
+class CountStore(Protocol):
+    def create(self, count: StockCount) -> None: ...
+
+    def count(self, count_id: str) -> StockCount | None: ...
+
+    def counts(self, limit: int, cursor: str | None) -> tuple[list[StockCount], str | None]:
+        """Newest first."""
+
+    def lines(self, count_id: str, limit: int, cursor: str | None) -> tuple[list[CountLine], str | None]: ...
+
+    def enter(self, count: StockCount, lines: Sequence[CountLine]) -> None:
+        """Raises Stale when the count is no longer this one."""
+
+    def close_line(self, count_id: str, line: CountLine) -> None:
+        """Books a line that moves nothing. One that is booked stays as it is."""
+
+    def save(self, count: StockCount) -> None:
+        """Raises Stale when it was changed since."""
+
+
 class ExportStore(Protocol):
     def create(self, job: ExportJob) -> None: ...
 
@@ -233,7 +359,7 @@ class Upload:
 class Files(Protocol):
     """The bucket of product files."""
 
-    def upload_to(self, key: str, most: int) -> Upload:
+    def upload_to(self, key: str, most: int, content_type: str = CSV) -> Upload:
         """A form that takes one file of 1 to `most` bytes, for this key and for a few minutes."""
 
     def etag(self, key: str, most: int | None = None) -> str | None:
@@ -246,6 +372,9 @@ class Files(Protocol):
         """Nothing happens when there is no such file."""
 
     def write(self, key: str, chunks: Iterable[bytes]) -> None: ...
+
+    def publish(self, key: str, public: str, content_type: str) -> None:
+        """Copies a file to where the site serves it, for good."""
 
     def begin(self, key: str, filename: str) -> str:
         """Begins a file that is sent in parts; who fetches it is offered `filename`. Answers the upload's id."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pynamodb.pagination import ResultIterator
 
 from products.adapters.store.records import CardRecord
-from products.domain import category
+from products.domain import category, finding
 from products.domain.product import Card, Product, ProductStatus
 from souk.money import Money
 
@@ -64,10 +64,21 @@ def public_record(product: Product, card: Card, category_id: str) -> CardRecord:
 
 
 def staff_record(product: Product, card: Card) -> CardRecord:
-    sort = f"{_stamp(product.created_at)}#{product.id}"
-    record = _record(STAFF, f"CARD#{sort}", product, card)
-    record.gsi1pk, record.gsi1sk = staff_pk(card.status), sort
+    place = staff_place(product)
+    record = _record(STAFF, place, product, card)
+    record.gsi1pk, record.gsi1sk = staff_pk(card.status), place.removeprefix("CARD#")
+    record.terms = " ".join(finding.terms_of(product)) or None
     return record
+
+
+def staff_place(product: Product) -> str:
+    """The sort key of its card for staff, which stays the same for good."""
+    return f"{place_of(product.created_at)}#{product.id}"
+
+
+def place_of(moment: datetime) -> str:
+    """Before the cards for staff of what was made by then."""
+    return f"CARD#{_stamp(moment)}"
 
 
 def staff_pk(status: ProductStatus) -> str:

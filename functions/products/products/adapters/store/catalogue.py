@@ -8,12 +8,18 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from pynamodb.expressions.update import Action
 
-from products.adapters.store import cards, imports, stock
-from products.adapters.store.records import CardRecord, CategoryRecord, ProductIdRecord, ProductRecord
+from products.adapters.store import cards, finding, imports, stock
+from products.adapters.store.records import (
+    CardRecord,
+    CategoryRecord,
+    FindRecord,
+    ProductIdRecord,
+    ProductRecord,
+)
 from products.domain import category
 from products.domain.category import Category, CategoryRef
 from products.domain.product import Content, Product, ProductStatus
-from products.usecases.ports import Cards, ProductWrite, Superseded
+from products.usecases.ports import BulkCheckpoint, Cards, ProductWrite, Superseded
 from souk.storage import cursor
 from souk.storage.dynamo import Transaction, TransactionRejected
 from souk.storage.outbox import emit
@@ -65,6 +71,15 @@ class DynamoCatalogueStore:
         )
         return Cards([cards.card_of(record) for record in page], cursor.encode(page.last_evaluated_key))
 
+    def staff_after(self, position: str, limit: int) -> list[tuple[str, str]]:
+        rows = CardRecord.query(
+            cards.STAFF, CardRecord.sk.between("CARD#", position), scan_index_forward=False, limit=limit + 1
+        )
+        return [(record.sk, record.handle) for record in rows if record.sk < position][:limit]
+
+    def start_of_list(self, now: datetime) -> str:
+        return cards.place_of(now)
+
     def count_products(self, *, drafts: bool) -> int:
         if drafts:
             return CardRecord.count(cards.STAFF)
@@ -99,8 +114,13 @@ class DynamoCatalogueStore:
             # Counted as a change of the giver: it must not be put on sale again meanwhile with what it has given up.
             record = ProductRecord(_product_pk(giver.handle), "PRODUCT")
             transaction.update(record, [ProductRecord.version.add(1)], ProductRecord.version == giver.version)
-        if write.checkpoint:
+        if isinstance(write.checkpoint, BulkCheckpoint):
+            from products.adapters.store import bulk
+
+            bulk.put(transaction, write.checkpoint)
+        elif write.checkpoint:
             imports.put(transaction, write.checkpoint)
+        left_behind = self._put_entries(transaction, write, MAX_ITEMS - 2 * len(claims))
         try:
             # A product of very many SKUs does not fit into one transaction. Its SKUs are claimed first then, which
             # nobody sees: a SKU is for sale only once the product that lists it is written, whole and last.
@@ -117,6 +137,23 @@ class DynamoCatalogueStore:
             if error.failed(imports.LABEL):
                 raise Superseded(str(error)) from error
             raise
+        finding.write([], left_behind)
+
+    def _put_entries(self, transaction: Transaction, write: ProductWrite, most: int) -> list[FindRecord]:
+        """What leads staff to the product; answers what is to be removed once it is written.
+
+        Where it does not fit in, it is written before the product: an entry that leads to a product which does not
+        have its term leads nowhere.
+        """
+        added, removed = finding.changed(write.before, write.after)
+        if len(transaction) + len(added) + len(removed) > most:
+            finding.write(added, [])
+            return removed
+        for record in added:
+            transaction.put(record)
+        for record in removed:
+            transaction.delete(record)
+        return []
 
     def is_shown_available(self, product: Product) -> bool | None:
         pk, sk = cards.public_key(product, category.ALL)

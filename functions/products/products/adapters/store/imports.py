@@ -13,7 +13,8 @@ from souk import clock
 from souk.storage import cursor
 from souk.storage.dynamo import Transaction, TransactionRejected
 
-LABEL = "import"
+# Of the progress of whatever job writes a product.
+LABEL = "job"
 
 
 class DynamoImportStore:

@@ -46,7 +46,7 @@ class CardIndex2(GlobalSecondaryIndex["CardRecord"]):  # type: ignore[no-untyped
 class CardRecord(Record):
     """LIST#<category> / CARD#<published>#<id>; gsi1 by price, gsi2 by title.
 
-    STAFF / CARD#<created>#<id>; gsi1 by status.
+    STAFF / CARD#<created>#<id>; gsi1 by status; `terms` are those it is found by, with blanks between.
     """
 
     product_id = UnicodeAttribute()
@@ -61,12 +61,97 @@ class CardRecord(Record):
     available = BooleanAttribute()
     category = UnicodeAttribute(null=True)
     status = UnicodeAttribute()
+    terms = UnicodeAttribute(null=True)
     gsi1pk = UnicodeAttribute()
     gsi1sk = UnicodeAttribute()
     gsi2pk = UnicodeAttribute(null=True)
     gsi2sk = UnicodeAttribute(null=True)
     by_gsi1 = CardIndex1()
     by_gsi2 = CardIndex2()
+
+
+class FindRecord(Record):
+    """What leads staff to a product; `card` is the sort key of its card for staff.
+
+    FIND#<first letters> / <term>#<product id>, IN#<category> / <card>, BARCODE#<code> / <product id>#<sku>.
+    """
+
+    product_id = UnicodeAttribute()
+    card = UnicodeAttribute()
+
+
+class LowRecord(Record):
+    """LOW / <product id>#<sku>. Of this SKU few are left or none, as its level of this version tells."""
+
+    card = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class FoundRecord(Record):
+    """FOUND / FOUND. Up to where the products of earlier versions can be found; without a position all can."""
+
+    position = UnicodeAttribute(null=True)
+
+
+class BulkIndex(GlobalSecondaryIndex["BulkRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class BulkRecord(Record):
+    """BULK#<id> / BULK; gsi1 lists all under BULKS / <id>."""
+
+    job = UnicodeAttribute()
+    version = NumberAttribute()
+    expires_at = NumberAttribute()
+    gsi1pk = UnicodeAttribute(default="BULKS")
+    gsi1sk = UnicodeAttribute()
+    by_id = BulkIndex()
+
+
+class BulkRowRecord(Record):
+    """BULK#<id> / ROW#<number>. What became of a product, with what it was before."""
+
+    row = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+
+class CountIndex(GlobalSecondaryIndex["CountRecord"]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi1"
+        projection = AllProjection()
+
+    gsi1pk = UnicodeAttribute(hash_key=True)
+    gsi1sk = UnicodeAttribute(range_key=True)
+
+
+class CountRecord(Record):
+    """COUNT#<id> / COUNT; gsi1 lists all under COUNTS / <id>."""
+
+    name = UnicodeAttribute()
+    status = UnicodeAttribute()
+    created_by = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = NumberAttribute()
+    gsi1pk = UnicodeAttribute(default="COUNTS")
+    gsi1sk = UnicodeAttribute()
+    by_id = CountIndex()
+
+
+class CountLineRecord(Record):
+    """COUNT#<id> / LINE#<sku>. Units found, and what should have been there then."""
+
+    counted = NumberAttribute()
+    expected = NumberAttribute()
+    at = UnicodeAttribute()
+    by = UnicodeAttribute()
+    booked_at = UnicodeAttribute(null=True)
+    refused = UnicodeAttribute(null=True)
 
 
 class CategoryRecord(Record):

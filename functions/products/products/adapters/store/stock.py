@@ -62,6 +62,10 @@ class DynamoStockStore:
         _emit(transaction, write.events)
         if write.once:
             inbox.once(transaction, write.once, label="once")
+        if write.counted:
+            from products.adapters.store import counting
+
+            counting.put_booked(transaction, *write.counted)
         return _commit(transaction, [change.before.sku for change in write.changes])
 
     def deal(self, deal: Deal, now: datetime) -> None:
@@ -83,6 +87,12 @@ class DynamoStockStore:
     def was_done(self, once: str) -> bool:
         record = inbox.SeenRecord.of(once)
         return inbox.SeenRecord.fetch(record.pk, record.sk, consistent=True) is not None
+
+    def was_booked(self, count_id: str, sku: str) -> bool:
+        from products.adapters.store import counting
+
+        line = counting.line(count_id, sku)
+        return line is not None and line.booked_at is not None
 
     def due(self, now: datetime, limit: int) -> Iterator[str]:
         return reservations.due(now, limit)

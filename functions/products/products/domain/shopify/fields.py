@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from products.domain.content_rules import is_source
 from products.domain.shopify import columns, numbers
 from products.domain.shopify.reader import Row, RowError
 from souk.money import Money
 
 _MOST_DIGITS = 10
-_URL = re.compile(r"https?://[^\s\"'<>\\]{1,2000}")
-_RELATIVE = re.compile(r"/?media/[A-Za-z0-9._/-]+")
 # What Excel makes of a long number.
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 # Spreadsheets save TRUE and FALSE in their user's language.
@@ -41,10 +40,9 @@ def source(row: Row, name: str, report: RowReport) -> str:
     """Where a picture is: an absolute URL, or a path under /media/, which the site serves."""
     # As browsers read an address that was typed by hand.
     text = re.sub(r"^//", "https://", row[name]).replace(" ", "%20")
-    if not text or (_URL.fullmatch(text) and "%20http" not in text):
-        return text
-    if _RELATIVE.fullmatch(text) and ".." not in text:
-        return f"/{text.removeprefix('/')}"
+    for address in (text, f"/{text}"):
+        if not text or (is_source(address) and "%20http" not in address):
+            return address if text else ""
     report(row, name, "a picture is one http(s) URL or a path under media/")
     return ""
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from products.domain import category, product
+from products.domain import category, content_rules, product
+from products.domain.content_rules import MAX_LENGTHS, TAX_CLASSES
 from products.domain.product import Content, Image, Option, ProductStatus, Variant
 from products.domain.shopify.fields import RowReport, code, flag, grams, money, source, whole
 from products.domain.shopify.reader import MAX_ROWS, Row, RowError, RowGroup
 from products.domain.stock import MAX_QUANTITY
 
-MAX_TITLE = 255
-MAX_TAGS = 250
-MAX_IMAGES = 250
-MAX_DESCRIPTION = 64 * 1024
-# A product is one item of the table, 400 KB at most, beside what its events and their envelopes add.
-MAX_BYTES = 256 * 1024
+# Our columns, and what the rules of a product call the same.
 _MAX_LENGTHS = {
-    "vendor": 255,
-    "type": 255,
-    "barcode": 255,
-    "image_alt": 1000,
-    "seo_title": 1000,
-    "seo_description": 5000,
-    **{f"option{number}_{part}": 255 for number in (1, 2, 3) for part in ("name", "value")},
+    "vendor": MAX_LENGTHS["vendor"],
+    "type": MAX_LENGTHS["product_type"],
+    "barcode": MAX_LENGTHS["barcode"],
+    "image_alt": MAX_LENGTHS["alt"],
+    "seo_title": MAX_LENGTHS["seo_title"],
+    "seo_description": MAX_LENGTHS["seo_description"],
+    **{f"option{number}_{part}": MAX_LENGTHS["option"] for number in (1, 2, 3) for part in ("name", "value")},
 }
-_TAX_CLASSES = {"standard", "reduced", "zero"}
+_COLUMNS = {
+    "title": "title",
+    "description_html": "body",
+    "tags": "tags",
+    "images": "image_src",
+    "sku": "sku",
+    "price": "price",
+    "weight_grams": "grams",
+}
 
 Sanitiser = Callable[[str], str]
 
@@ -64,16 +67,16 @@ def parse(group: RowGroup, currency: str, sanitise: Sanitiser) -> Parsed:
     if not product.is_handle(group.handle):
         report(first, "handle", "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces")
     names = _option_names(first, report)
-    variants, quantities, lines = _variants(group, first, names, currency, report)
+    variants, quantities, rows = _variants(group, first, names, currency, report)
     content = _content(group.rows, first, names, variants, sanitise, report)
-    size = len(json.dumps(asdict(content), ensure_ascii=False).encode())
-    if size > MAX_BYTES:
-        report(
-            first, "", f"the product is too large: {size // 1024} KB of texts and pictures; at most {MAX_BYTES // 1024}"
-        )
+    for fault in content_rules.faults(content):
+        row = first if fault.variant is None else rows[fault.variant]
+        name = "option1_value" if fault.field == "options" and fault.variant is not None else _COLUMNS.get(fault.field)
+        report(row, name or ("option1_name" if fault.field == "options" else ""), fault.message)
     if report.errors:
         raise BadProduct(report.errors)
-    return Parsed(group.handle, content, tuple(quantities), tuple(lines), tuple(report.warnings))
+    lines = tuple(row.line for row in rows)
+    return Parsed(group.handle, content, tuple(quantities), lines, tuple(report.warnings))
 
 
 def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
@@ -93,44 +96,35 @@ def _check_rows(group: RowGroup, first: Row, report: RowReport) -> None:
 
 def _variants(
     group: RowGroup, first: Row, names: list[str], currency: str, report: RowReport
-) -> tuple[list[Variant], list[int | None], list[int]]:
-    """The variants, and of each its `Parsed.quantities` and `Parsed.lines`."""
+) -> tuple[list[Variant], list[int | None], list[Row]]:
+    """The variants, and of each its `Parsed.quantities` and where it stands."""
     variants: list[Variant] = []
     quantities: list[int | None] = []
-    lines: list[int] = []
+    rows: list[Row] = []
     for row in group.rows:
         if row is first or row["option1_value"] or row["sku"] or row["price"]:
             variant = _variant(row, group.handle, names, currency, report)
             if variant is not None:
-                _no_repeat(row, variant, variants, report)
                 variants.append(variant)
                 quantities.append(_quantity(row, variant, report))
-                lines.append(row.line)
+                rows.append(row)
         elif not row["image_src"]:
             report(row, "", "the row describes neither a variant nor a picture")
-    return variants, quantities, lines
+    return variants, quantities, rows
 
 
 def _content(
     rows: list[Row], first: Row, names: list[str], variants: list[Variant], sanitise: Sanitiser, report: RowReport
 ) -> Content:
-    if not first["title"]:
-        report(first, "title", "one row of a product, usually its first, needs a title")
-    elif len(first["title"]) > MAX_TITLE:
-        report(first, "title", f"at most {MAX_TITLE} characters")
-    if len(variants) > product.MAX_VARIANTS:
-        report(first, "", f"a product has at most {product.MAX_VARIANTS} variants; make several products of it")
     description = sanitise(first["body"])
     gift_card = _gift_card(first, report)
-    if len(description.encode()) > MAX_DESCRIPTION:
-        report(first, "body", f"at most {MAX_DESCRIPTION} bytes")
     return Content(
         title=first["title"],
         description_html=description,
         vendor=first["vendor"],
         product_type=first["type"],
         category=_category(first, report),
-        tags=_tags(first, report),
+        tags=_tags(first),
         status=ProductStatus.DRAFT if gift_card else _status(first, report),
         options=tuple(
             Option(name, tuple(dict.fromkeys(variant.options[index] for variant in variants)))
@@ -152,8 +146,6 @@ def _option_names(first: Row, report: RowReport) -> list[str]:
     used = [name for name in names if name]
     if names[: len(used)] != used:
         report(first, "option1_name", "options are filled from the first on, without a gap")
-    elif len({name.casefold() for name in used}) != len(used):
-        report(first, "option1_name", "two options have the same name")
     elif first["option1_value"] and not used and first["option1_value"].lower() != "default title":
         report(first, "option1_name", "the option has a value but no name")
     return used
@@ -194,14 +186,6 @@ def _variant(row: Row, handle: str, names: list[str], currency: str, report: Row
     )
 
 
-def _no_repeat(row: Row, variant: Variant, others: list[Variant], report: RowReport) -> None:
-    chosen = [value.casefold() for value in variant.options]
-    if any([value.casefold() for value in other.options] == chosen for other in others):
-        report(
-            row, "option1_value", f"two variants are {variant.title or 'without options'}; each needs values of its own"
-        )
-
-
 def _quantity(row: Row, variant: Variant, report: RowReport) -> int | None:
     # An empty cell is no count of nothing: Shopify leaves the column out where there are several locations.
     if not variant.tracked or not row["quantity"]:
@@ -233,7 +217,7 @@ def _tax_class(row: Row, report: RowReport) -> str:
     if not flag(row, "taxable", True, report):
         return "zero"
     # Other tax codes are those of services that Shopify talks to, and say nothing here.
-    return row["tax_class"].lower() if row["tax_class"].lower() in _TAX_CLASSES else "standard"
+    return row["tax_class"].lower() if row["tax_class"].lower() in TAX_CLASSES else "standard"
 
 
 def _status(first: Row, report: RowReport) -> ProductStatus:
@@ -256,11 +240,8 @@ def _category(first: Row, report: RowReport) -> tuple[str, ...]:
         return ()
 
 
-def _tags(first: Row, report: RowReport) -> tuple[str, ...]:
-    tags = tuple(dict.fromkeys(tag.strip() for tag in first["tags"].split(",") if tag.strip()))
-    if len(tags) > MAX_TAGS or any(len(tag) > MAX_TITLE for tag in tags):
-        report(first, "tags", f"at most {MAX_TAGS} tags of at most {MAX_TITLE} characters")
-    return tags
+def _tags(first: Row) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tag.strip() for tag in first["tags"].split(",") if tag.strip()))
 
 
 def _images(rows: list[Row], report: RowReport) -> tuple[Image, ...]:
@@ -270,6 +251,4 @@ def _images(rows: list[Row], report: RowReport) -> tuple[Image, ...]:
         if src and src not in placed:
             position = whole(row, "image_position", report) or index + 1
             placed[src] = (position, Image(src, row["image_alt"]))
-    if len(placed) > MAX_IMAGES:
-        report(rows[0], "image_src", f"a product has at most {MAX_IMAGES} pictures")
     return tuple(image for _, image in sorted(placed.values(), key=lambda entry: entry[0]))

@@ -9,14 +9,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from products.domain.category import SEPARATOR
 from products.domain.product import Content, Product, ProductStatus, Variant
 from products.domain.shopify import columns
+from products.domain.shopify.reader import RowError, RowGroup
 from souk.money import Money
 
 COLUMNS = list(columns.COLUMNS)
+REASONS = "To correct"
 # Also what has the apostrophe by itself, so that the reader takes away none but ours.
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠]")
 _NUMBERS = frozenset({"grams", "quantity", "price", "compare_at", "image_position"})
@@ -44,6 +46,26 @@ def rows(product: Product, on_hand: Mapping[str, int]) -> Iterator[str]:
                 "image_alt": image.alt,
             }
         yield _line([_cell(name, cells.get(name, "")) for name in COLUMNS])
+
+
+def line_of(cells: Iterable[str]) -> bytes:
+    """A line of any other table; no cell of it is taken for a formula."""
+    return _line([_cell("", cell) for cell in cells]).encode()
+
+
+def corrections_header(names: Collection[str]) -> bytes:
+    """The header of the rows that were refused: the columns `names` that their file has, and why."""
+    return _line([*(columns.label(name) for name in COLUMNS if name in names), REASONS]).encode()
+
+
+def corrections(group: RowGroup, names: Collection[str], errors: Iterable[RowError]) -> Iterator[bytes]:
+    """The rows of a product as they were, each with what is wrong with it; an import passes over that column."""
+    reasons: dict[int, list[str]] = {}
+    for error in errors:
+        reasons.setdefault(error.line, []).append(f"{error.field}: {error.message}" if error.field else error.message)
+    for row in group.rows:
+        cells = [_cell(name, row[name]) for name in COLUMNS if name in names]
+        yield _line([*cells, _cell("", "; ".join(reasons.get(row.line, ())))]).encode()
 
 
 def _description(content: Content) -> dict[str, str]:

@@ -42,7 +42,7 @@ def stop_import(request: Request[None, None], import_id: str) -> ImportView:
 def show_import(_request: Request[None, None], import_id: str) -> ImportReport:
     """How an import goes, and what is wrong with the products it refused, line by line."""
     report = services().imports.report(import_id)
-    return ImportReport.with_notes(report.job, report.errors, report.warnings)
+    return ImportReport.with_notes(report.job, report.errors, report.warnings, report.corrections)
 
 
 @api.get("/admin/products/imports", needs=Permission.PRODUCTS_IMPORT, query=ListQuery, response=Page[ImportView])

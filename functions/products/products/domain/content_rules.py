@@ -1,0 +1,155 @@
+"""What makes a product: the one set of rules for what staff write and what files bring."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from products.domain import product as rules
+from products.domain.product import Content, ProductStatus, Variant
+
+MAX_TITLE = 255
+MAX_TAGS = 250
+MAX_IMAGES = 250
+MAX_OPTIONS = 3
+MAX_ATTRIBUTES = 50
+MAX_DESCRIPTION = 64 * 1024
+# A product is one item of the table, 400 KB at most, beside what its events and their envelopes add.
+MAX_BYTES = 256 * 1024
+MAX_GRAMS = 10**9 - 1
+# Digits of a price before those after its point.
+MAX_AMOUNT = 10**12 - 1
+# Of texts that have no rule of their own.
+MAX_LENGTHS = {
+    "vendor": 255,
+    "product_type": 255,
+    "barcode": 255,
+    "alt": 1000,
+    "seo_title": 1000,
+    "seo_description": 5000,
+    "option": 255,
+    "attribute": 255,
+}
+TAX_CLASSES = frozenset({"standard", "reduced", "zero"})
+_URL = re.compile(r"https?://[^\s\"'<>\\]{1,2000}")
+_RELATIVE = re.compile(r"/media/[A-Za-z0-9._/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the member `field` of a product, or of the variant with this index."""
+
+    field: str
+    message: str
+    variant: int | None = None
+
+    @property
+    def path(self) -> str:
+        """As an answer names it: "variants.2.price"."""
+        return self.field if self.variant is None else f"variants.{self.variant}.{self.field}"
+
+
+def faults(content: Content) -> list[Fault]:
+    """Everything that is wrong with it; nothing, when it can be written."""
+    return [
+        *_of_product(content),
+        *_of_texts(content),
+        *_of_options(content),
+        *_of_variants(content),
+        *_of_all(content),
+    ]
+
+
+def is_source(text: str) -> bool:
+    """Whether a picture may be there: an absolute URL, or a path under /media/, which the site serves."""
+    return bool(_URL.fullmatch(text)) or (bool(_RELATIVE.fullmatch(text)) and ".." not in text)
+
+
+def _of_product(content: Content) -> Iterator[Fault]:
+    if not content.title:
+        yield Fault("title", "one row of a product, usually its first, needs a title")
+    elif len(content.title) > MAX_TITLE:
+        yield Fault("title", f"at most {MAX_TITLE} characters")
+    if len(content.variants) > rules.MAX_VARIANTS:
+        yield Fault("variants", f"a product has at most {rules.MAX_VARIANTS} variants; make several products of it")
+    if len(content.description_html.encode()) > MAX_DESCRIPTION:
+        yield Fault("description_html", f"at most {MAX_DESCRIPTION} bytes")
+    if len(content.tags) > MAX_TAGS or any(len(tag) > MAX_TITLE for tag in content.tags):
+        yield Fault("tags", f"at most {MAX_TAGS} tags of at most {MAX_TITLE} characters")
+    if len(content.images) > MAX_IMAGES:
+        yield Fault("images", f"a product has at most {MAX_IMAGES} pictures")
+    if content.gift_card and content.status in (ProductStatus.ACTIVE, ProductStatus.UNLISTED):
+        yield Fault("status", "gift cards cannot be sold here yet: they would be sold as parcels")
+
+
+def _of_texts(content: Content) -> Iterator[Fault]:
+    for name in ("vendor", "product_type", "seo_title", "seo_description"):
+        if len(getattr(content, name)) > MAX_LENGTHS[name]:
+            yield Fault(name, f"at most {MAX_LENGTHS[name]} characters")
+    if any(len(image.alt) > MAX_LENGTHS["alt"] for image in content.images):
+        yield Fault("images", f"the text of a picture has at most {MAX_LENGTHS['alt']} characters")
+    if not all(is_source(src) for src in [*(i.src for i in content.images), *_pictures(content)]):
+        yield Fault("images", "a picture is one http(s) URL or a path under media/")
+    names = [name for name, _ in content.attributes]
+    most = MAX_LENGTHS["attribute"]
+    if len(names) > MAX_ATTRIBUTES or any(
+        not 0 < len(text) <= most for attribute in content.attributes for text in attribute
+    ):
+        yield Fault(
+            "attributes", f"at most {MAX_ATTRIBUTES} attributes, with names and values of 1 to {most} characters"
+        )
+    if len({name.casefold() for name in names}) != len(names):
+        yield Fault("attributes", "two attributes have the same name")
+
+
+def _pictures(content: Content) -> list[str]:
+    return [variant.image for variant in content.variants if variant.image]
+
+
+def _of_options(content: Content) -> Iterator[Fault]:
+    names = [option.name for option in content.options]
+    if len({name.casefold() for name in names}) != len(names):
+        yield Fault("options", "two options have the same name")
+    if len(names) > MAX_OPTIONS or any(not 0 < len(name) <= MAX_LENGTHS["option"] for name in names):
+        yield Fault("options", f"at most {MAX_OPTIONS} options, with names of 1 to {MAX_LENGTHS['option']} characters")
+
+
+def _of_variants(content: Content) -> Iterator[Fault]:
+    names = [option.name for option in content.options]
+    seen: set[tuple[str, ...]] = set()
+    for index, variant in enumerate(content.variants):
+        chosen = tuple(value.casefold() for value in variant.options)
+        if chosen in seen:
+            title = variant.title or "without options"
+            yield Fault("options", f"two variants are {title}; each needs values of its own", index)
+        seen.add(chosen)
+        yield from (Fault(field, message, index) for field, message in _of_variant(variant, names))
+
+
+def _of_variant(variant: Variant, names: list[str]) -> Iterator[tuple[str, str]]:
+    if len(variant.options) != len(names) or not all(variant.options):
+        yield "options", f"every variant needs a value for {' and for '.join(map(repr, names)) or 'no option'}"
+    if any(len(value) > MAX_LENGTHS["option"] for value in variant.options):
+        yield "options", f"at most {MAX_LENGTHS['option']} characters"
+    if not rules.is_sku(variant.sku):
+        yield "sku", f"at most {rules.MAX_SKU} characters that can be printed"
+    if not 0 <= variant.price.amount <= MAX_AMOUNT:
+        yield "price", "a price is not negative, and no more than any price"
+    if variant.compare_at is not None and not variant.price < variant.compare_at:
+        yield "compare_at", "compare_at is a former price and so above the price"
+    if not 0 <= variant.weight_grams <= MAX_GRAMS:
+        yield "weight_grams", "a weight is not negative, and less than a thousand tons"
+    if len(variant.barcode) > MAX_LENGTHS["barcode"]:
+        yield "barcode", f"at most {MAX_LENGTHS['barcode']} characters"
+    if variant.tax_class not in TAX_CLASSES:
+        yield "tax_class", f"one of {', '.join(sorted(TAX_CLASSES))}"
+
+
+def _of_all(content: Content) -> Iterator[Fault]:
+    size = len(json.dumps(asdict(content), ensure_ascii=False).encode())
+    if size > MAX_BYTES:
+        yield Fault(
+            "", f"the product is too large: {size // 1024} KB of texts and pictures; at most {MAX_BYTES // 1024}"
+        )

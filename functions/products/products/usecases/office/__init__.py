@@ -1,0 +1,1 @@
+"""What only staff ask for, and their workers do."""
