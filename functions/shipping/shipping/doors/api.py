@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shipping.doors import shipments, staff, webhooks
+from shipping.doors import shipments, staff, staff_batches, staff_work, webhooks
 from shipping.doors.router import api
 
-__all__ = ["api", "handler", "shipments", "staff", "webhooks"]
+__all__ = ["api", "handler", "shipments", "staff", "staff_batches", "staff_work", "webhooks"]
 
 handler = api.handler
