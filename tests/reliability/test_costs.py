@@ -24,6 +24,9 @@ MEMBERS_MARKS = 18
 GUESTS_ORDER = 2
 # What a member's purchase costs more: the list of their orders (1), and the lines of their history (5).
 MEMBERSHIP = 6
+# What a parcel costs from the booking to the door, and what a shop pays for that picks, packs and ships it in a batch
+# of its own.
+PARCEL, PICKING = 7, 30
 PURCHASES = {
     "guest": {"member": False, "detailed": False},
     "guest, long titles": {"member": False, "detailed": True},
@@ -82,3 +85,10 @@ def test_a_batch_of_a_consumer_costs_one_write_and_only_where_there_is_work(
 def test_what_an_order_writes_after_it_was_placed_is_one_unit_a_change(costs: list[Cost]) -> None:
     later = [request for cost in costs[3:] for request in cost.requests if request.tables == ("OrdersTable",)]
     assert {request.writes for request in later if request.operation == "PutItem"} == {1}
+
+
+def test_a_shop_that_picks_pays_for_it_and_no_other(shop: None) -> None:
+    """An index entry of the parcel while it waits, the acts of the staff with their audit trail, and the batch."""
+    without, picked = purchase(), purchase(picks=True)
+    assert sum(cost.units("shipping") for cost in without) <= PARCEL
+    assert sum(cost.units() for cost in picked) - sum(cost.units() for cost in without) <= PICKING, report(picked)

@@ -22,6 +22,7 @@ def findings(world: World, *, settled: bool = True) -> list[Finding]:
     held = rows(world)
     found = audit(held, world.now, settled=settled)
     found += [Finding("server-error", "500", error) for error in world.errors]
+    found += _handed_over(world, held["shipping"])
     if settled:
         found += _provider(world, held["payments"])
         found += _carrier(world, held["shipping"])
@@ -63,6 +64,18 @@ def _carrier(world: World, shipping: list[Row]) -> list[Finding]:
             reference = row["booking"][0]
             if reference and reference not in world.carrier.cancelled:
                 found.append(Finding("carrier-not-told", row["pk"], f"cancelled here, {reference} is booked there"))
+    return found
+
+
+def _handed_over(world: World, shipping: list[Row]) -> list[Finding]:
+    """Staff hand over no parcel whose booking the carrier has given back, and none that was called off."""
+    found = []
+    for row in shipping:
+        if not any(scan[0].endswith(":dispatched") for scan in row.get("scans", ())):
+            continue
+        reference = row["booking"][0]
+        if row["state"] == "cancelled" or (reference and reference in world.carrier.cancelled):
+            found.append(Finding("handed-over-in-vain", row["pk"], f"handed over, and {reference} was called off"))
     return found
 
 
