@@ -37,6 +37,8 @@ OWN_BUDGETS = {
     "users.doors.consumers": 615,
     "users.doors.schedule": 605,
     "users.doors.exporter": 605,
+    # with picking, packing and batches
+    "shipping.doors.api": 620,
     "search.doors.api": 298,
     "search.doors.consumers": 294,
     "outbox_relay.doors.handler": 254,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from shipping.domain.batch import Batch
+from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import Consignment
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking
 from shipping.domain.work import WorkQueue
-from shipping.usecases.ports import EVERY, MOST_COUNTED, CarrierReport, Chosen, Waiting
+from shipping.usecases.ports import EVERY, MOST_COUNTED, CarrierReport, Chosen, QueueCount
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
@@ -140,9 +140,9 @@ class FakeShipments:
         found = [s for s in self.kept.values() if queue in (s.queue, s.work_queue) and chosen.takes(s)]
         return sorted(found, key=lambda s: (s.consignment.created_at, s.id))[:limit], None
 
-    def how_many(self, queue: Queue | WorkQueue) -> Waiting:
+    def how_many(self, queue: Queue | WorkQueue) -> QueueCount:
         found, _ = self.waiting(queue, MOST_COUNTED, None)
-        return Waiting(queue, len(found), more=False, since=found[0].consignment.created_at if found else None)
+        return QueueCount(queue, len(found), more=False, since=found[0].consignment.created_at if found else None)
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         waiting, _ = self.waiting(queue, limit, None)
@@ -156,20 +156,20 @@ class FakeShipments:
 
 class FakeBatches:
     def __init__(self) -> None:
-        self.kept: dict[str, Batch] = {}
+        self.kept: dict[str, PickBatch] = {}
 
-    def create(self, batch: Batch) -> bool:
+    def create(self, batch: PickBatch) -> bool:
         return self.kept.setdefault(batch.id, batch) is batch
 
-    def save(self, batch: Batch, previous_version: int) -> None:
+    def save(self, batch: PickBatch, previous_version: int) -> None:
         if self.kept[batch.id].version != previous_version:
             raise Stale
         self.kept[batch.id] = batch
 
-    def find(self, batch_id: str) -> Batch | None:
+    def find(self, batch_id: str) -> PickBatch | None:
         return self.kept.get(batch_id)
 
-    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[Batch], str | None]:
+    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[PickBatch], str | None]:
         return [batch for batch in self.kept.values() if (batch.closed_at is not None) is closed][:limit], None
 
 

@@ -11,7 +11,7 @@ from shipping.domain.batch import pick_list
 from shipping.domain.fulfilment import AlreadyPacked, CalledOff, Surplus, UnknownCode
 from shipping.domain.tracking import Booking
 from shipping.domain.work import Pick, WorkQueue
-from shipping.usecases.batches import Batching, NothingToPick, Wish
+from shipping.usecases.batches import Batching, BatchWish, NothingToPick
 from shipping.usecases.fulfilment import Fulfilment, Measures
 from shipping.usecases.ports import Chosen
 from shipping.usecases.shipments import Shipping
@@ -40,7 +40,7 @@ class House:
         self.fulfilment = Fulfilment(self.shipments)
 
     def batch_of(self, size: int) -> list[str]:
-        return [parcel.id for parcel in self.batching.make("b1", Wish("bo", size=size), "bo").parcels]
+        return [parcel.id for parcel in self.batching.make("b1", BatchWish("bo", size=size), "bo").parcels]
 
     def pack_all(self) -> None:
         for parcel in self.batching.show("b1").parcels:
@@ -93,28 +93,28 @@ def test_a_batch_is_made_of_the_oldest_that_wait(house: House) -> None:
 
 def test_a_batch_is_made_of_chosen_parcels_and_says_which_it_could_not_have(house: House) -> None:
     house.batch_of(1)
-    held = house.batching.make("b2", Wish("cy", chosen=(IDS[0], IDS[3], "order-9-1")), "cy")
+    held = house.batching.make("b2", BatchWish("cy", chosen=(IDS[0], IDS[3], "order-9-1")), "cy")
     assert [parcel.id for parcel in held.parcels] == [IDS[3]]
     assert [(r.shipment_id, r.error.code) for r in held.refused] == [
         (IDS[0], "in_another_batch"),
         ("order-9-1", "not_found"),
     ]
     with pytest.raises(NothingToPick) as nothing:
-        house.batching.make("b3", Wish("cy", chosen=(IDS[0],)), "cy")
+        house.batching.make("b3", BatchWish("cy", chosen=(IDS[0],)), "cy")
     assert nothing.value.detail["refused"] == [{"shipment_id": IDS[0], "code": "in_another_batch"}]
     assert house.batching.listed(10, None, closed=False)[0] == [house.batches.kept["b1"], house.batches.kept["b2"]]
 
 
 def test_a_batch_is_made_of_those_that_are_asked_for(house: House) -> None:
     with pytest.raises(NothingToPick):
-        house.batching.make("b1", Wish("bo", size=3, among=Chosen(country="DE")), "bo")
-    assert len(house.batching.make("b2", Wish("bo", size=3, among=Chosen(country="AT")), "bo").parcels) == 3
+        house.batching.make("b1", BatchWish("bo", size=3, among=Chosen(country="DE")), "bo")
+    assert len(house.batching.make("b2", BatchWish("bo", size=3, among=Chosen(country="AT")), "bo").parcels) == 3
 
 
 def test_a_key_makes_one_batch(house: House) -> None:
     house.batch_of(2)
     with pytest.raises(IdempotencyKeyReused):
-        house.batching.make("b1", Wish("bo", size=3), "bo")
+        house.batching.make("b1", BatchWish("bo", size=3), "bo")
 
 
 @pytest.mark.parametrize("by_choice", [False, True])
@@ -123,9 +123,9 @@ def test_two_people_never_have_one_parcel_however_their_steps_meet(by_choice: bo
     for at in range(1, 60):
         house = House()
         ids = tuple(IDS[:3]) if by_choice else ()
-        mine, others = Wish("bo", 0 if by_choice else 3, ids), Wish("cy", 0 if by_choice else 3, ids)
+        mine, others = BatchWish("bo", 0 if by_choice else 3, ids), BatchWish("cy", 0 if by_choice else 3, ids)
 
-        def turn(house: House = house, others: Wish = others) -> None:
+        def turn(house: House = house, others: BatchWish = others) -> None:
             house.batching.make("b2", others, "cy")
 
         port: Any = Interrupting(house.shipments, at, turn)
@@ -151,7 +151,7 @@ def test_a_maker_who_is_killed_anywhere_leaves_a_batch_that_the_same_request_com
         house = House()
         port: Any = Interrupting(house.shipments, at, killed)
         try:
-            Batching(port, house.batches).make("b1", Wish("bo", size=3), "bo")
+            Batching(port, house.batches).make("b1", BatchWish("bo", size=3), "bo")
         except Killed:
             in_batches = {parcel.work.batch for parcel in house.shipments.kept.values() if parcel.work} - {""}
             assert in_batches <= house.batches.kept.keys(), "nothing is in a batch that nobody finds"
@@ -290,7 +290,7 @@ def test_a_closed_batch_gives_back_what_is_in_the_house_with_what_was_counted(ho
         assert house.batching.close("b1").parcels == []
     assert house.queue(WorkQueue.TO_PICK) == IDS
     assert house.counted("MUG-BLUE")[0] == 1
-    assert len(house.batching.make("b2", Wish("cy", size=6), "cy").parcels) == 6
+    assert len(house.batching.make("b2", BatchWish("cy", size=6), "cy").parcels) == 6
 
 
 def test_a_batch_is_given_to_somebody_else_unless_others_changed_it(house: House) -> None:

@@ -22,13 +22,13 @@ from shipping.domain.fulfilment import (
 from shipping.domain.news import news
 from shipping.domain.shipment import Queue, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
-from shipping.domain.work import REMEMBERED, Packing, Pick, Resolution, Shortage, ShortageReason, Work, WorkQueue
+from shipping.domain.work import REMEMBERED, Packed, Pick, PickShortage, Resolution, ShortageReason, Work, WorkQueue
 from shipping.usecases.orders import consignment_of
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 from tests.unit.shipping.fakes import NOW, line, paid
 
 BOOKING = Booking("CR1", "TRACK1")
-PACKING = Packing(NOW, "bo", weight_grams=800)
+PACKING = Packed(NOW, "bo", weight_grams=800)
 HANDED = Scan("s-1:dispatched", ScanStatus.PICKED_UP, NOW, by="staff:bo")
 
 
@@ -48,8 +48,8 @@ def all_picked(shipment: Shipment) -> Shipment:
     return fulfilment.counted(shipment, {"MUG-BLUE": 2, "BOWL": 1})
 
 
-def not_found(units: int = 1, sku: str = "BOWL", note: str = "") -> Shortage:
-    return Shortage(sku, units, ShortageReason.NOT_FOUND, note, NOW, "bo")
+def not_found(units: int = 1, sku: str = "BOWL", note: str = "") -> PickShortage:
+    return PickShortage(sku, units, ShortageReason.NOT_FOUND, note, NOW, "bo")
 
 
 def test_a_parcel_goes_from_queue_to_queue_as_it_is_picked_packed_and_handed_over() -> None:

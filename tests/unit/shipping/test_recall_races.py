@@ -11,7 +11,7 @@ import pytest
 from shipping.domain.fulfilment import CalledOff
 from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
 from shipping.domain.work import Pick
-from shipping.usecases.batches import Batching, NothingToPick, Wish
+from shipping.usecases.batches import Batching, BatchWish, NothingToPick
 from shipping.usecases.fulfilment import Fulfilment, Measures
 from shipping.usecases.ports import CarrierReport
 from shipping.usecases.shipments import Shipping
@@ -89,7 +89,7 @@ class Race:
     def packed_in_a_batch(self) -> None:
         """Booked, picked and packed: what is left is to hand it over."""
         self.shipping.open_for(paid())
-        self.batching(self.shipping).make("b1", Wish("bo", size=5), "bo")
+        self.batching(self.shipping).make("b1", BatchWish("bo", size=5), "bo")
         self.batching(self.shipping).scan("b1", Pick("s1", "MUG-BLUE", 2))
         Fulfilment(self.shipments).pack(SHIPMENT, Measures(), "bo")
 
@@ -100,7 +100,7 @@ class Race:
         """Picks and packs, and stops where they are told that nobody wants the parcel any more."""
         batching = self.batching(shipping)
         with contextlib.suppress(CalledOff, NothingToPick):
-            batching.make("b1", Wish("bo", size=5), "bo")
+            batching.make("b1", BatchWish("bo", size=5), "bo")
             batching.scan("b1", Pick("s1", "MUG-BLUE", 2))
             port = self.stepwise if shipping is self.interrupted else self.shipments
             Fulfilment(port).pack(SHIPMENT, Measures(), "bo")

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from shipping.adapters.records import BatchRecord, Part, ShipmentRecord, WebhookRecord
-from shipping.domain.batch import Batch
+from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
 from shipping.domain.shipment import Queue, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
-from shipping.domain.work import Packing, Pick, Shortage, ShortageReason, Work, WorkQueue
+from shipping.domain.work import Packed, Pick, PickShortage, ShortageReason, Work, WorkQueue
 from souk import clock
 from souk.storage.journal import pack, unpack
 from souk.webhooks import KeptWebhook
@@ -65,7 +65,7 @@ def shipment_record(shipment: Shipment) -> ShipmentRecord:
     )
 
 
-def batch_record(batch: Batch) -> BatchRecord:
+def batch_record(batch: PickBatch) -> BatchRecord:
     return BatchRecord(
         batch_pk(batch.id),
         BATCH,
@@ -83,8 +83,8 @@ def batch_record(batch: Batch) -> BatchRecord:
     )
 
 
-def batch_of(record: BatchRecord) -> Batch:
-    return Batch(
+def batch_of(record: BatchRecord) -> PickBatch:
+    return PickBatch(
         id=str(record.pk).partition("#")[2],
         created_at=record.created_at,
         created_by=record.created_by,
@@ -227,10 +227,10 @@ def _work_of(members: dict[str, Any]) -> Work:
         counted=members.get("counted", {}),
         recent=tuple(Pick(*pick) for pick in members.get("recent", ())),
         shortages=tuple(
-            Shortage(sku, units, ShortageReason(reason), note, datetime.fromisoformat(at), by, accepted)
+            PickShortage(sku, units, ShortageReason(reason), note, datetime.fromisoformat(at), by, accepted)
             for sku, units, reason, note, at, by, accepted in members.get("short", ())
         ),
-        packing=Packing(datetime.fromisoformat(packed[0]), *packed[1:]) if packed else None,
+        packing=Packed(datetime.fromisoformat(packed[0]), *packed[1:]) if packed else None,
         batch=members.get("batch", ""),
     )
 

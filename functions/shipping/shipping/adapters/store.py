@@ -51,11 +51,11 @@ from shipping.adapters.records import (
     WebhookRecord,
     WorkQueues,
 )
-from shipping.domain.batch import Batch
+from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import order_of
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.work import WorkQueue
-from shipping.usecases.ports import EVERY, MOST_COUNTED, Chosen, Waiting
+from shipping.usecases.ports import EVERY, MOST_COUNTED, Chosen, QueueCount
 from souk import clock
 from souk.events import Event
 from souk.storage import cursor
@@ -123,12 +123,12 @@ class ShipmentStore:
                 break
         return found, cursor.encode(start)
 
-    def how_many(self, queue: Queue | WorkQueue) -> Waiting:
+    def how_many(self, queue: Queue | WorkQueue) -> QueueCount:
         key = "gsi2sk" if isinstance(queue, WorkQueue) else "gsi1sk"
         page = _queue(queue, limit=MOST_COUNTED, attributes_to_get=["kind", key])
         parts = list(page)
         since = datetime.fromisoformat(str(getattr(parts[0], key)).partition("#")[0]) if parts else None
-        return Waiting(queue, len(parts), page.last_evaluated_key is not None, since)
+        return QueueCount(queue, len(parts), page.last_evaluated_key is not None, since)
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         until = Queues.gsi1sk < f"{clock.isoformat(now)}~"
@@ -138,17 +138,17 @@ class ShipmentStore:
 class BatchStore:
     """`ports.Batches` on the service's table."""
 
-    def create(self, batch: Batch) -> bool:
+    def create(self, batch: PickBatch) -> bool:
         return _added(batch_record(batch))
 
-    def save(self, batch: Batch, previous_version: int) -> None:
+    def save(self, batch: PickBatch, previous_version: int) -> None:
         put_if(batch_record(batch), BatchRecord.version == previous_version)
 
-    def find(self, batch_id: str) -> Batch | None:
+    def find(self, batch_id: str) -> PickBatch | None:
         record = BatchRecord.fetch(batch_pk(batch_id), BATCH, consistent=True)
         return batch_of(record) if record else None
 
-    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[Batch], str | None]:
+    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[PickBatch], str | None]:
         key, start = batches_key(closed=closed), cursor.decode(after)
         page = Part.work.query(key, limit=limit, scan_index_forward=False, last_evaluated_key=start)
         batches = [batch_of(part) for part in page if isinstance(part, BatchRecord)]

@@ -15,7 +15,7 @@ MAX_PARCELS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class PickBatch:
     """`shipment_ids` were chosen for it; those belong to it whose own work says so. `wish` tells the request that made
     it from another under its key. `formed`: all that could be had are in it.
     """
@@ -30,7 +30,7 @@ class Batch:
     formed: bool = False
     closed_at: datetime | None = None
 
-    def changed(self, **members: Any) -> Batch:
+    def changed(self, **members: Any) -> PickBatch:
         """With these members and the next version."""
         return replace(self, version=self.version + 1, **members)
 
@@ -67,7 +67,7 @@ class PickLine:
         return sum(share.missing for share in self.shares)
 
 
-def members(batch: Batch, parcels: Sequence[Shipment]) -> list[Shipment]:
+def members(batch: PickBatch, parcels: Sequence[Shipment]) -> list[Shipment]:
     """The parcels that are in it, in the order in which they were chosen."""
     inside = {parcel.id: parcel for parcel in parcels if parcel.work and parcel.work.batch == batch.id}
     return [inside[shipment_id] for shipment_id in batch.shipment_ids if shipment_id in inside]

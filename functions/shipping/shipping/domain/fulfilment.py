@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import MANUAL, Booking, Scan, ShipmentState
-from shipping.domain.work import Packing, Pick, Resolution, Shortage, Work
+from shipping.domain.work import Packed, Pick, PickShortage, Resolution, Work
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 
 
@@ -115,7 +115,7 @@ def counted(shipment: Shipment, counts: Mapping[str, int]) -> Shipment:
     return replace(shipment, work=replace(work, counted={sku: units for sku, units in held.items() if units}))
 
 
-def packed(shipment: Shipment, packing: Packing) -> Shipment:
+def packed(shipment: Shipment, packing: Packed) -> Shipment:
     """Closed. Whoever does not count lines packs without: nothing asks for it. The same when it says so already.
 
     Raises what `at_work` does, AlreadyPacked, ShortageOpen.
@@ -133,7 +133,7 @@ def unpacked(shipment: Shipment) -> Shipment:
     return replace(shipment, work=replace(at_work(shipment), packing=None))
 
 
-def short(shipment: Shipment, shortage: Shortage) -> Shipment:
+def short(shipment: Shipment, shortage: PickShortage) -> Shipment:
     """With units that were not found, in the place of what was said of that SKU before. If it was packed, it is open.
 
     Raises what `at_work` does, UnknownCode, Surplus.
@@ -228,5 +228,5 @@ def _whole(work: Work) -> None:
         raise ShortageOpen("say first what becomes of what was not found", skus=skus)
 
 
-def _text(packing: Packing) -> str:
+def _text(packing: Packed) -> str:
     return packing.packed_at.isoformat()

@@ -42,7 +42,7 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortage:
+class PickShortage:
     """Units of a SKU that could not be picked. `accepted`: the parcel goes without them."""
 
     sku: str
@@ -53,13 +53,13 @@ class Shortage:
     by: str
     accepted: bool = False
 
-    def says_as(self, other: Shortage) -> bool:
+    def says_as(self, other: PickShortage) -> bool:
         """Whether both report the same, whoever did and when."""
         return replace(other, reported_at=self.reported_at, by=self.by) == self
 
 
 @dataclass(frozen=True, slots=True)
-class Packing:
+class Packed:
     """That a parcel is closed. Weight in grams, lengths in millimetres; 0 and empty: nobody measured or said it."""
 
     packed_at: datetime
@@ -70,7 +70,7 @@ class Packing:
     height_mm: int = 0
     box: str = ""
 
-    def says_as(self, other: Packing) -> bool:
+    def says_as(self, other: Packed) -> bool:
         return replace(other, packed_at=self.packed_at, by=self.by) == self
 
 
@@ -80,8 +80,8 @@ class Work:
 
     counted: Mapping[str, int] = field(default_factory=dict)
     recent: tuple[Pick, ...] = ()
-    shortages: tuple[Shortage, ...] = ()
-    packing: Packing | None = None
+    shortages: tuple[PickShortage, ...] = ()
+    packing: Packed | None = None
     batch: str = ""
 
     @property
@@ -104,5 +104,5 @@ class Work:
         counted = {**self.counted, pick.sku: self.counted.get(pick.sku, 0) + pick.units}
         return replace(self, counted=counted, recent=(*self.recent, pick)[-REMEMBERED:])
 
-    def without(self, sku: str) -> tuple[Shortage, ...]:
+    def without(self, sku: str) -> tuple[PickShortage, ...]:
         return tuple(shortage for shortage in self.shortages if shortage.sku != sku)

@@ -10,7 +10,7 @@ from shipping.doors.schemas import BatchesQuery, DispatchBatch, NewBatch, Reassi
 from shipping.doors.staff_work import booking_of
 from shipping.doors.versions import IF_MATCH, etag_of, version_in
 from shipping.doors.work_views import BatchView, DispatchedView, ListedBatchView, PickListView, ScannedView
-from shipping.usecases.batches import Held, NothingToPick, Wish
+from shipping.usecases.batches import BatchContents, BatchWish, NothingToPick
 from shipping.usecases.ports import Chosen
 from souk.errors import PreconditionFailed, PreconditionRequired
 from souk.http import Page, Reply, Request, idempotency
@@ -31,7 +31,7 @@ def make_batch(request: Request[NewBatch, None]) -> Reply:
     those that somebody else was faster with are told as `refused`.
     """
     body = request.body
-    wish = Wish(
+    wish = BatchWish(
         assignee=body.assignee or request.signed_in.id,
         size=body.size or 0,
         chosen=tuple(body.shipment_ids or ()),
@@ -116,5 +116,5 @@ def _id_of(request: Request[NewBatch, None] | Request[ScanUnits, None]) -> str:
     return idempotency.hash_of(request.signed_in.id.encode(), key.encode())[:24]
 
 
-def _tagged(held: Held) -> Reply:
+def _tagged(held: BatchContents) -> Reply:
     return Reply(BatchView.of(held), etag=etag_of(held))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipping.usecases.batches import Held
+from shipping.usecases.batches import BatchContents
 from souk.errors import PreconditionFailed, PreconditionRequired
 
 IF_MATCH = {"If-Match": "The ETag of what is changed"}
@@ -20,6 +20,6 @@ def version_in(if_match: str | None) -> int:
     return int(text)
 
 
-def etag_of(held: Held) -> str:
+def etag_of(held: BatchContents) -> str:
     """The batch's version, and what changes with any of its parcels: their versions only grow."""
     return f"{held.batch.version}.{len(held.parcels)}.{sum(parcel.version for parcel in held.parcels)}"

@@ -7,13 +7,13 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, Field
 
 from shipping.domain import batch as batches
-from shipping.domain.batch import Batch, PickLine
+from shipping.domain.batch import PickBatch, PickLine
 from shipping.domain.fulfilment import is_called_off, missing_of
 from shipping.domain.shipment import Queue, Shipment
-from shipping.domain.work import Packing, Shortage, WorkQueue
+from shipping.domain.work import Packed, PickShortage, WorkQueue
 from shipping.doors.views import AddressView, StaffShipmentView
-from shipping.usecases.batches import Counted, Dispatched, Handed, Held, Refusal
-from shipping.usecases.ports import Waiting
+from shipping.usecases.batches import BatchContents, Counted, Dispatched, Handed, Refusal
+from shipping.usecases.ports import QueueCount
 from souk.http import View
 
 
@@ -38,7 +38,7 @@ class ShortageView(View):
     accepted: Annotated[bool, Field(description="The parcel goes without them")]
 
     @classmethod
-    def of(cls, shortage: Shortage) -> Self:
+    def of(cls, shortage: PickShortage) -> Self:
         return cls.model_validate(shortage, from_attributes=True)
 
 
@@ -51,7 +51,7 @@ class PackingView(View):
     box: str
 
     @classmethod
-    def of(cls, packing: Packing) -> Self:
+    def of(cls, packing: Packed) -> Self:
         return cls.model_validate(packing, from_attributes=True)
 
 
@@ -91,7 +91,7 @@ class WaitingView(View):
     since: Annotated[AwareDatetime | None, Field(description="Of which time the first of it is")]
 
     @classmethod
-    def of(cls, waiting: Waiting) -> Self:
+    def of(cls, waiting: QueueCount) -> Self:
         return cls.model_validate(waiting, from_attributes=True)
 
 
@@ -182,7 +182,7 @@ class PickListView(View):
     put_back: list[str]
 
     @classmethod
-    def of(cls, held: Held) -> Self:
+    def of(cls, held: BatchContents) -> Self:
         lines = batches.pick_list(held.parcels)
         back = [parcel.id for parcel in held.parcels if is_called_off(parcel) and parcel.work and parcel.work.counted]
         return cls(
@@ -203,7 +203,7 @@ class ListedBatchView(View):
     closed_at: AwareDatetime | None
 
     @classmethod
-    def listed(cls, batch: Batch) -> ListedBatchView:
+    def listed(cls, batch: PickBatch) -> ListedBatchView:
         return ListedBatchView(
             id=batch.id,
             created_at=batch.created_at,
@@ -231,7 +231,7 @@ class BatchView(ListedBatchView):
     refused: list[RefusedView]
 
     @classmethod
-    def of(cls, held: Held) -> BatchView:
+    def of(cls, held: BatchContents) -> BatchView:
         listed = ListedBatchView.listed(held.batch).model_copy(update={"parcels": len(held.parcels)})
         return cls(
             **dict(listed),

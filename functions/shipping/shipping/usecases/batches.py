@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from shipping.domain import batch as batches
 from shipping.domain import fulfilment
-from shipping.domain.batch import Batch
+from shipping.domain.batch import PickBatch
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Booking, Scan, ShipmentState
 from shipping.domain.work import Pick, WorkQueue
@@ -38,7 +38,7 @@ class NothingToPick(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class BatchWish:
     """The parcels `chosen` by id, or the `size` oldest that wait to be picked `among` all."""
 
     assignee: str
@@ -59,10 +59,10 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class BatchContents:
     """A batch with the parcels that are in it, and those that could not be had when it was made."""
 
-    batch: Batch
+    batch: PickBatch
     parcels: Sequence[Shipment]
     refused: Sequence[Refusal] = ()
 
@@ -73,7 +73,7 @@ class Counted:
 
     sku: str
     units: Mapping[str, int]
-    held: Held
+    held: BatchContents
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Handed:
 class Dispatched:
     """`done`: all that could be handed over was; else the time was up, and the next call goes on."""
 
-    batch: Batch
+    batch: PickBatch
     parcels: Sequence[Handed]
     done: bool
 
@@ -101,7 +101,7 @@ class Batching:
 
     # making
 
-    def make(self, batch_id: str, wish: Wish, staff_id: str) -> Held:
+    def make(self, batch_id: str, wish: BatchWish, staff_id: str) -> BatchContents:
         """Makes a batch under this id, or goes on with one that an earlier try has begun.
 
         Raises NothingToPick, IdempotencyKeyReused.
@@ -118,16 +118,18 @@ class Batching:
             raise NothingToPick("nothing of it can be picked now", refused=told)
         return held
 
-    def _begun(self, batch_id: str, wish: Wish, staff_id: str) -> Batch:
+    def _begun(self, batch_id: str, wish: BatchWish, staff_id: str) -> PickBatch:
         ids = wish.chosen or self._oldest(wish, ())
         if not ids:
             raise NothingToPick("nothing waits to be picked", refused=[])
-        batch = Batch(batch_id, clock.now(), staff_id, wish.assignee, tuple(dict.fromkeys(ids)), wish.digest, version=1)
+        batch = PickBatch(
+            batch_id, clock.now(), staff_id, wish.assignee, tuple(dict.fromkeys(ids)), wish.digest, version=1
+        )
         if self._batches.create(batch):
             return batch
         return self._found(batch_id)  # the same request, at the same time
 
-    def _form(self, batch: Batch, wish: Wish) -> tuple[Batch, list[Refusal]]:
+    def _form(self, batch: PickBatch, wish: BatchWish) -> tuple[PickBatch, list[Refusal]]:
         """Takes the parcels; of a queue, the next ones in the place of those that others took meanwhile."""
         taken, refused = self._take(batch.id, batch.shipment_ids)
         for _ in range(_ROUNDS):
@@ -142,7 +144,7 @@ class Batching:
         note(f"batch:{batch.id}", {}, {"parcels": len(taken), "assignee": batch.assignee})
         return batch, refused
 
-    def _oldest(self, wish: Wish, known: Sequence[str]) -> tuple[str, ...]:
+    def _oldest(self, wish: BatchWish, known: Sequence[str]) -> tuple[str, ...]:
         """The next that wait to be picked; the index may still show some that were taken just now."""
         waiting, _ = self._shipments.waiting(WorkQueue.TO_PICK, min(100, wish.size + len(known)), None, wish.among)
         return tuple([parcel.id for parcel in waiting if parcel.id not in known][: wish.size])
@@ -159,16 +161,16 @@ class Batching:
 
     # looking
 
-    def listed(self, limit: int, cursor: str | None, *, closed: bool) -> tuple[list[Batch], str | None]:
+    def listed(self, limit: int, cursor: str | None, *, closed: bool) -> tuple[list[PickBatch], str | None]:
         return self._batches.listed(limit, cursor, closed=closed)
 
-    def show(self, batch_id: str) -> Held:
+    def show(self, batch_id: str) -> BatchContents:
         """Raises NotFound."""
         return self._held(self._found(batch_id))
 
     # work
 
-    def assign(self, batch_id: str, version: int, assignee: str) -> Held:
+    def assign(self, batch_id: str, version: int, assignee: str) -> BatchContents:
         """Somebody else goes on with it. Raises NotFound, PreconditionFailed when it was changed meanwhile."""
         batch = self._found(batch_id)
         if batch.version != version:
@@ -212,7 +214,7 @@ class Batching:
             handed.append(self._hand_over(parcel, bookings.get(parcel.id), staff_id))
         return Dispatched(self._closed_if_done(held.batch), handed, done=True)
 
-    def close(self, batch_id: str) -> Held:
+    def close(self, batch_id: str) -> BatchContents:
         """Gives back to the queues what is still in the house, with what was counted. Again, it changes nothing."""
         held = self.show(batch_id)
         for parcel in held.parcels:
@@ -253,30 +255,30 @@ class Batching:
             return Handed(parcel, error=error)
         return Handed(after, known=before == after)
 
-    def _closed_if_done(self, batch: Batch) -> Batch:
+    def _closed_if_done(self, batch: PickBatch) -> PickBatch:
         """Those called off are not waited for: they are in no queue any more."""
         return batch if batches.to_do(self._held(batch).parcels) else self._close(batch)
 
-    def _close(self, batch: Batch) -> Batch:
+    def _close(self, batch: PickBatch) -> PickBatch:
         if batch.closed_at:
             return batch
         note(f"batch:{batch.id}", {"closed": False}, {"closed": True})
         return self._save(batch, closed_at=clock.now())
 
-    def _held(self, batch: Batch, refused: Sequence[Refusal] = ()) -> Held:
+    def _held(self, batch: PickBatch, refused: Sequence[Refusal] = ()) -> BatchContents:
         parcels = self._shipments.several(batch.shipment_ids)
-        return Held(batch, batches.members(batch, parcels), refused)
+        return BatchContents(batch, batches.members(batch, parcels), refused)
 
-    def _found(self, batch_id: str) -> Batch:
+    def _found(self, batch_id: str) -> PickBatch:
         batch = self._batches.find(batch_id)
         if batch is None:
             raise NotFound("no such batch")
         return batch
 
-    def _save(self, batch: Batch, **members: object) -> Batch:
+    def _save(self, batch: PickBatch, **members: object) -> PickBatch:
         """With these members, whatever else was changed meanwhile."""
 
-        def once() -> Batch:
+        def once() -> PickBatch:
             before = self._found(batch.id)
             self._batches.save(after := before.changed(**members), before.version)
             return after

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from shipping.domain import fulfilment
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Booking
-from shipping.domain.work import Packing, Resolution, Shortage, ShortageReason
+from shipping.domain.work import Packed, PickShortage, Resolution, ShortageReason
 from shipping.usecases import changes
 from shipping.usecases.ports import Shipments
 from shipping.usecases.shipments import handing_over
@@ -48,7 +48,7 @@ class Fulfilment:
         return self._change(shipment_id, decide)
 
     def pack(self, shipment_id: str, measures: Measures, staff_id: str) -> Shipment:
-        packing = Packing(
+        packing = Packed(
             clock.now(),
             staff_id,
             measures.weight_grams,
@@ -66,7 +66,7 @@ class Fulfilment:
         self, shipment_id: str, sku: str, units: int, reason: ShortageReason, note: str, staff_id: str
     ) -> Shipment:
         """The parcel is an exception until a person has said what becomes of it."""
-        shortage = Shortage(sku, units, reason, note, clock.now(), staff_id)
+        shortage = PickShortage(sku, units, reason, note, clock.now(), staff_id)
         return self._change(shipment_id, lambda it: fulfilment.short(it, shortage))
 
     def resolve(self, shipment_id: str, sku: str, resolution: Resolution) -> Shipment:

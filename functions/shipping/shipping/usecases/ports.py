@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from shipping.domain.batch import Batch
+from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import Consignment
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking, Scan
@@ -40,7 +40,7 @@ MOST_COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class QueueCount:
     """How much waits in a queue. `more`: it was not counted to its end. `since`: of which time the first of it is."""
 
     queue: Queue | WorkQueue
@@ -108,7 +108,7 @@ class Shipments(Protocol):
         number, however many there are: a page may be short although others follow.
         """
 
-    def how_many(self, queue: Queue | WorkQueue) -> Waiting:
+    def how_many(self, queue: Queue | WorkQueue) -> QueueCount:
         """How much waits in a queue, counted to MOST_COUNTED."""
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
@@ -116,16 +116,16 @@ class Shipments(Protocol):
 
 
 class Batches(Protocol):
-    def create(self, batch: Batch) -> bool:
+    def create(self, batch: PickBatch) -> bool:
         """Keeps a new batch. False when there is one with its id."""
 
-    def save(self, batch: Batch, previous_version: int) -> None:
+    def save(self, batch: PickBatch, previous_version: int) -> None:
         """Keeps a changed batch. Raises souk.storage.versioned.Stale."""
 
-    def find(self, batch_id: str) -> Batch | None:
+    def find(self, batch_id: str) -> PickBatch | None:
         """A batch, strongly consistent."""
 
-    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[Batch], str | None]:
+    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[PickBatch], str | None]:
         """Those that are open, or closed, the newest first, and the cursor of the next page."""
 
 

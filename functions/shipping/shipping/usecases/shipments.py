@@ -25,8 +25,8 @@ from shipping.usecases.ports import (
     CarrierReport,
     Chosen,
     NotUnderstood,
+    QueueCount,
     Shipments,
-    Waiting,
 )
 from souk import clock
 from souk.context import correlation_id
@@ -214,7 +214,7 @@ class Shipping:
         """A page of a work queue, with the cursor of the next. Of what is `chosen`, a page may be short, and empty."""
         return self._shipments.waiting(queue, limit, cursor, chosen)
 
-    def counts(self) -> list[Waiting]:
+    def counts(self) -> list[QueueCount]:
         """How much waits in each queue."""
         queues: list[Queue | WorkQueue] = [*WorkQueue] if self._picks else [Queue.TO_DISPATCH]
         return [self._shipments.how_many(queue) for queue in [*queues, Queue.EXCEPTION, Queue.SILENT, Queue.TO_BOOK]]
