@@ -38,6 +38,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "change_stock": {"threshold": 3},
     "move_stock": {"kind": "receipt", "quantity": 5, "reason": "delivery"},
     "dispatch": {"carrier": "manual", "tracking_code": "CODE1"},
+    "count_picks": {"lines": [{"sku": "A", "units": 1}]},
+    "report_shortage": {"sku": "A", "units": 1, "reason": "damaged"},
+    "resolve_shortage": {"sku": "A", "resolution": "found"},
+    "make_batch": {"size": 5},
+    "reassign_batch": {"assignee": "bo"},
+    "scan": {"code": "A"},
 }
 
 
