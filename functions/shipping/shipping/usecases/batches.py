@@ -27,6 +27,8 @@ from souk.storage.versioned import Stale, until_fresh
 
 # Whoever takes from the queue at the same time takes the same; then the next ones are tried, so often.
 _ROUNDS = 4
+# A page of the queue. Of what is chosen from it, several are looked through (`ports.Shipments.waiting`).
+_LOOKED_AT = 100
 # The gateway waits 29 s. What is left is told, and done by the next call.
 _SECONDS = 20.0
 
@@ -146,7 +148,8 @@ class Batching:
 
     def _oldest(self, wish: BatchWish, known: Sequence[str]) -> tuple[str, ...]:
         """The next that wait to be picked; the index may still show some that were taken just now."""
-        waiting, _ = self._shipments.waiting(WorkQueue.TO_PICK, min(100, wish.size + len(known)), None, wish.among)
+        most = _LOOKED_AT if wish.among != EVERY else min(_LOOKED_AT, wish.size + len(known))
+        waiting, _ = self._shipments.waiting(WorkQueue.TO_PICK, most, None, wish.among)
         return tuple([parcel.id for parcel in waiting if parcel.id not in known][: wish.size])
 
     def _take(self, batch_id: str, ids: Sequence[str]) -> tuple[list[str], list[Refusal]]:
