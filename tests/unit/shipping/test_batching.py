@@ -146,6 +146,23 @@ def test_two_people_never_have_one_parcel_however_their_steps_meet(by_choice: bo
     assert steps > 5
 
 
+def test_the_same_request_at_work_twice_at_once_makes_one_batch_that_knows_all_its_parcels() -> None:
+    for at in range(1, 60):
+        house = House()
+        house.batching.make("b0", BatchWish("cy", size=1), "cy")
+
+        def turn(house: House = house) -> None:
+            house.batch_of(3)
+
+        port: Any = Interrupting(house.shipments, at, turn)
+        held = Batching(port, house.batches).make("b1", BatchWish("bo", size=3), "bo")
+        if port.calls < at:
+            break
+        inside = [it.id for it in house.shipments.kept.values() if it.work and it.work.batch == "b1"]
+        assert [parcel.id for parcel in held.parcels] == inside == IDS[1:4]
+    assert at > 5
+
+
 def test_a_maker_who_is_killed_anywhere_leaves_a_batch_that_the_same_request_completes() -> None:
     for at in range(1, 60):
         house = House()
@@ -213,6 +230,16 @@ def test_a_scan_that_is_interrupted_anywhere_is_counted_once_when_it_is_sent_aga
             break
         assert house.counted("MUG-BLUE")[:3] == [2, 2, 1]
     assert at > 5
+
+
+def test_a_scan_that_is_sent_again_after_its_parcel_was_packed_or_left_is_counted_for_no_other(house: House) -> None:
+    house.batch_of(2)
+    first = house.batching.scan("b1", Pick("s1", "MUG-BLUE", 2)).units
+    house.fulfilment.pack(IDS[0], Measures(), "bo")
+    assert house.batching.scan("b1", Pick("s1", "MUG-BLUE", 2)).units == first
+    house.batching.dispatch("b1", {}, "bo")
+    assert house.batching.scan("b1", Pick("s1", "MUG-BLUE", 2)).units == first
+    assert house.counted("MUG-BLUE")[:2] == [2, 0]
 
 
 def test_two_who_scan_the_same_at_once_count_what_is_there_and_no_unit_more() -> None:

@@ -80,6 +80,7 @@ class BatchRecord(Part, discriminator="batch"):
     created_by = UnicodeAttribute()
     assignee = UnicodeAttribute()
     shipment_ids = ListAttribute[UnicodeAttribute](of=UnicodeAttribute)
+    size = NumberAttribute()
     wish = UnicodeAttribute()
     formed = BooleanAttribute()
     closed_at = UTCDateTimeAttribute(null=True)

@@ -12,12 +12,14 @@ from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import ShipmentState
 
 MAX_PARCELS = 50
+# With those that others were faster with.
+MAX_CHOSEN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PickBatch:
-    """`shipment_ids` were chosen for it; those belong to it whose own work says so. `wish` tells the request that made
-    it from another under its key. `formed`: all that could be had are in it.
+    """`shipment_ids` were chosen for it; those belong to it whose own work says so, `size` of them when it was made.
+    `wish` tells the request that made it from another under its key. `formed`: all that could be had are in it.
     """
 
     id: str
@@ -26,6 +28,7 @@ class PickBatch:
     assignee: str
     shipment_ids: tuple[str, ...]
     wish: str
+    size: int = 0
     version: int = 0
     formed: bool = False
     closed_at: datetime | None = None
@@ -65,6 +68,11 @@ class PickLine:
     @property
     def missing(self) -> int:
         return sum(share.missing for share in self.shares)
+
+
+def with_more(batch: PickBatch, shipment_ids: Sequence[str]) -> PickBatch:
+    """With these chosen for it, too. None is ever left out again: the same request may be at work twice at once."""
+    return batch.changed(shipment_ids=tuple(dict.fromkeys((*batch.shipment_ids, *shipment_ids))))
 
 
 def members(batch: PickBatch, parcels: Sequence[Shipment]) -> list[Shipment]:

@@ -85,12 +85,20 @@ def at_work(shipment: Shipment) -> Work:
     return shipment.work
 
 
+def open_work(shipment: Shipment) -> Work:
+    """What was done with a parcel that may still be changed. Raises what `at_work` does, AlreadyPacked."""
+    work = at_work(shipment)
+    if work.packing:
+        raise AlreadyPacked("it is packed: open it first if something is to be changed", packed_at=_text(work.packing))
+    return work
+
+
 def picked(shipment: Shipment, pick: Pick) -> Shipment:
     """With units counted into it. The same when this request has counted all of them before.
 
     Raises what `at_work` does, UnknownCode, Surplus, AlreadyPacked.
     """
-    work = _open(shipment)
+    work = open_work(shipment)
     if pick.sku not in shipment.consignment.units:
         raise UnknownCode("no line of this parcel has this SKU", code=pick.sku)
     units = pick.units - work.counted_by(pick.id)
@@ -104,7 +112,7 @@ def picked(shipment: Shipment, pick: Pick) -> Shipment:
 
 def counted(shipment: Shipment, counts: Mapping[str, int]) -> Shipment:
     """With these units by SKU in the place of what was counted of them. Raises as `picked` does."""
-    work, wanted = _open(shipment), shipment.consignment.units
+    work, wanted = open_work(shipment), shipment.consignment.units
     for sku, units in counts.items():
         if sku not in wanted:
             raise UnknownCode("no line of this parcel has this SKU", code=sku)
@@ -123,7 +131,7 @@ def packed(shipment: Shipment, packing: Packed) -> Shipment:
     work = at_work(shipment)
     if work.packing and work.packing.says_as(packing):
         return shipment
-    _open(shipment)
+    open_work(shipment)
     _whole(work)
     return replace(shipment, work=replace(work, packing=packing))
 
@@ -213,13 +221,6 @@ def handed_over(shipment: Shipment, scan: Scan, booking: Booking | None = None) 
             "the carrier has not answered yet, and is asked again: hand it over later, or dispatch it by hand"
         )
     return shipment.scanned(scan)
-
-
-def _open(shipment: Shipment) -> Work:
-    work = at_work(shipment)
-    if work.packing:
-        raise AlreadyPacked("it is packed: open it first if something is to be changed", packed_at=_text(work.packing))
-    return work
 
 
 def _whole(work: Work) -> None:

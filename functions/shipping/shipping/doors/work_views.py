@@ -208,7 +208,7 @@ class ListedBatchView(View):
             id=batch.id,
             created_at=batch.created_at,
             assignee=batch.assignee,
-            parcels=len(batch.shipment_ids),
+            parcels=batch.size,
             closed_at=batch.closed_at,
         )
 

@@ -8,12 +8,12 @@ leaves nothing that nobody finds.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shipping.domain import batch as batches
 from shipping.domain import fulfilment
-from shipping.domain.batch import PickBatch
+from shipping.domain.batch import MAX_CHOSEN, PickBatch
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Booking, Scan, ShipmentState
 from shipping.domain.work import Pick, WorkQueue
@@ -115,7 +115,7 @@ class Batching:
         if not batch.formed:
             batch, refused = self._form(batch, wish)
         held = self._held(batch, refused)
-        if not batch.shipment_ids:
+        if not batch.size:
             told = [{"shipment_id": each.shipment_id, "code": each.error.code} for each in refused]
             raise NothingToPick("nothing of it can be picked now", refused=told)
         return held
@@ -135,14 +135,15 @@ class Batching:
         """Takes the parcels; of a queue, the next ones in the place of those that others took meanwhile."""
         taken, refused = self._take(batch.id, batch.shipment_ids)
         for _ in range(_ROUNDS):
-            more = self._oldest(wish, batch.shipment_ids)[: wish.size - len(taken)] if not wish.chosen else ()
+            most = min(wish.size - len(taken), MAX_CHOSEN - len(batch.shipment_ids))
+            more = self._oldest(wish, batch.shipment_ids)[: max(0, most)]
             if not more:
                 break
-            batch = self._save(batch, shipment_ids=(*batch.shipment_ids, *more))
+            batch = self._add(batch, more)
             got, lost = self._take(batch.id, more)
             taken, refused = [*taken, *got], [*refused, *lost]
         closed = None if taken else clock.now()
-        batch = self._save(batch, shipment_ids=tuple(taken), formed=True, closed_at=closed)
+        batch = self._save(batch, lambda it: it.changed(size=len(taken), formed=True, closed_at=closed))
         note(f"batch:{batch.id}", {}, {"parcels": len(taken), "assignee": batch.assignee})
         return batch, refused
 
@@ -191,7 +192,7 @@ class Batching:
         """Counts units of a SKU for the parcels that miss it, in their order, or for one. Sent again under its id it
         counts what an earlier try did not come to, and nothing twice.
 
-        Raises NotFound, UnknownCode, Surplus, CalledOff when only parcels want it that are called off.
+        Raises NotFound, UnknownCode, Surplus, and CalledOff, HasLeft, AlreadyPacked when no parcel takes any more.
         """
         for _ in range(_ROUNDS):
             try:
@@ -232,14 +233,16 @@ class Batching:
         if any(known.id == pick.id and known.sku != pick.sku for it in wanting if it.work for known in it.work.recent):
             raise IdempotencyKeyReused("this Idempotency-Key was used for another scan; use a new key")
         left = pick.units - sum(counted.values())
-        missing = sum(fulfilment.missing_of(parcel, pick.sku) for parcel in wanting)
+        # What was packed meanwhile keeps what it was given, and gets no more.
+        takers = _takers(wanting) if left > 0 else []
+        missing = sum(fulfilment.missing_of(parcel, pick.sku) for parcel in takers)
         if left > missing:
             raise fulfilment.Surplus(
                 f"{missing} of this SKU are still to be picked: put the others back",
                 missing=missing,
                 counted=sum(counted.values()),
             )
-        for parcel in wanting:
+        for parcel in takers:
             share = min(left, fulfilment.missing_of(parcel, pick.sku))
             if share > 0:
                 self._pick(parcel.id, Pick(pick.id, pick.sku, counted[parcel.id] + share))
@@ -266,7 +269,7 @@ class Batching:
         if batch.closed_at:
             return batch
         note(f"batch:{batch.id}", {"closed": False}, {"closed": True})
-        return self._save(batch, closed_at=clock.now())
+        return self._save(batch, lambda it: it.changed(closed_at=clock.now()))
 
     def _held(self, batch: PickBatch, refused: Sequence[Refusal] = ()) -> BatchContents:
         parcels = self._shipments.several(batch.shipment_ids)
@@ -278,32 +281,40 @@ class Batching:
             raise NotFound("no such batch")
         return batch
 
-    def _save(self, batch: PickBatch, **members: object) -> PickBatch:
-        """With these members, whatever else was changed meanwhile."""
+    def _add(self, batch: PickBatch, shipment_ids: Sequence[str]) -> PickBatch:
+        return self._save(batch, lambda it: batches.with_more(it, shipment_ids))
+
+    def _save(self, batch: PickBatch, change: Callable[[PickBatch], PickBatch]) -> PickBatch:
+        """Changed, whatever else was changed meanwhile."""
 
         def once() -> PickBatch:
             before = self._found(batch.id)
-            self._batches.save(after := before.changed(**members), before.version)
+            self._batches.save(after := change(before), before.version)
             return after
 
         return until_fresh(once)
 
 
 def _wanting(parcels: Sequence[Shipment], sku: str, shipment_id: str | None) -> list[Shipment]:
-    """The parcels that a scan may be counted for. Raises NotFound, UnknownCode, CalledOff, AlreadyPacked."""
+    """The parcels that a scan may be counted for. Raises NotFound, UnknownCode."""
     if shipment_id:
         parcels = [parcel for parcel in parcels if parcel.id == shipment_id]
         if not parcels:
             raise NotFound("this parcel is not in the batch")
-    parcels = [parcel for parcel in parcels if sku in parcel.consignment.units]
-    if not parcels:
+    wanting = [parcel for parcel in parcels if sku in parcel.consignment.units]
+    if not wanting:
         raise fulfilment.UnknownCode(
             "no parcel of this batch wants it: put it back, or look up which SKU it is", code=sku
         )
-    wanting = batches.to_do(parcels)
-    if not wanting:
-        fulfilment.at_work(parcels[0])  # says why not
-    return [parcel for parcel in wanting if parcel.work and not parcel.work.packing] or wanting
+    return wanting
+
+
+def _takers(wanting: Sequence[Shipment]) -> list[Shipment]:
+    """Those that more can be put into. Raises CalledOff, HasLeft, AlreadyPacked when there is none."""
+    takers = [parcel for parcel in batches.to_do(wanting) if parcel.work and not parcel.work.packing]
+    if not takers:
+        fulfilment.open_work((batches.to_do(wanting) or wanting)[0])  # says why not
+    return takers
 
 
 def _shipped(shipment: Shipment, scan: Scan, booking: Booking | None) -> Shipment:

@@ -215,9 +215,9 @@ class Shipping:
         return self._shipments.waiting(queue, limit, cursor, chosen)
 
     def counts(self) -> list[QueueCount]:
-        """How much waits in each queue."""
-        queues: list[Queue | WorkQueue] = [*WorkQueue] if self._picks else [Queue.TO_DISPATCH]
-        return [self._shipments.how_many(queue) for queue in [*queues, Queue.EXCEPTION, Queue.SILENT, Queue.TO_BOOK]]
+        """How much waits in each queue that people look at."""
+        queues = (*WorkQueue, Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.SILENT, Queue.TO_BOOK)
+        return [self._shipments.how_many(queue) for queue in queues]
 
     def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
         """Staff handed the parcel over themselves. Raises NotFound, IllegalTransition."""
@@ -226,7 +226,7 @@ class Shipping:
 
     def deliver(self, shipment_id: str, staff_id: str) -> Shipment:
         """Staff say that a parcel they dispatched arrived. Raises NotFound, IllegalTransition."""
-        scan = by_staff(f"{shipment_id}:delivered", ScanStatus.DELIVERED, "Delivered", staff_id)
+        scan = _by_staff(f"{shipment_id}:delivered", ScanStatus.DELIVERED, "Delivered", staff_id)
         return changes.change(self._shipments, shipment_id, lambda it: it.delivered(scan))[1]
 
     # how
@@ -315,8 +315,8 @@ def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Sh
 
 
 def handing_over(shipment_id: str, staff_id: str) -> Scan:
-    return by_staff(f"{shipment_id}:dispatched", ScanStatus.PICKED_UP, "Handed to the carrier", staff_id)
+    return _by_staff(f"{shipment_id}:dispatched", ScanStatus.PICKED_UP, "Handed to the carrier", staff_id)
 
 
-def by_staff(event_id: str, status: ScanStatus, description: str, staff_id: str) -> Scan:
+def _by_staff(event_id: str, status: ScanStatus, description: str, staff_id: str) -> Scan:
     return Scan(event_id, status, clock.now(), description=description, by=f"staff:{staff_id}")
