@@ -160,14 +160,13 @@ def test_fulfilment_packs_a_parcel_and_sends_it_by_hand(
         [parcel] = staff.call("GET", found)["items"]
         thing, path = f"shipment:{parcel['id']}", f"/admin/shipments/{parcel['id']}"
         [line] = parcel["work"]["lines"]
-        made = act(fulfilment, "POST", "/admin/batches", {"shipment_ids": [parcel["id"]]})
-        assert told(done(staff, fulfilment, thing, made), thing)[1]["work"] == "picking"
-        batch = f"/admin/batches/{made[1].json()['id']}"
-        scanned = act(fulfilment, "POST", f"{batch}/scans", {"code": line["sku"], "units": line["missing"]})
-        assert told(done(staff, fulfilment, thing, scanned), thing)[1] == {
-            "work": "to_pack",
-            "counted": line["missing"],
-        }
+        made = act(fulfilment, "POST", "/admin/batches", {"shipment_ids": [parcel["id"]]})[1].json()
+        assert [shipment["work"]["queue"] for shipment in made["shipments"]] == ["picking"]
+        batch = f"/admin/batches/{made['id']}"
+        did = act(fulfilment, "POST", f"{batch}/scans", {"code": line["sku"], "units": line["missing"]})
+        assert did[1].json()["missing_in_all"] == 0
+        counted = done(staff, fulfilment, f"batch:{made['id']}", did)
+        assert told(counted, thing)[1] == {"work": "to_pack", "counted": line["missing"]}
         packed = act(fulfilment, "POST", f"{path}/packing", {"weight_grams": 900})
         assert told(done(staff, fulfilment, thing, packed), thing) == ({"work": "to_pack"}, {"work": "to_ship"})
         queues = fulfilment.api.call("GET", "/admin/fulfilment")["queues"]
