@@ -42,6 +42,8 @@ OWN_BUDGETS = {
     "products.doors.api": 634,
     # with bulk edits, which it works on, too
     "products.doors.importer": 596,
+    # with picking, packing and batches
+    "shipping.doors.api": 620,
     "search.doors.api": 298,
     "search.doors.consumers": 292,
     "outbox_relay.doors.handler": 253,

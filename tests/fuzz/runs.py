@@ -17,6 +17,8 @@ from tests.fuzz.principals import Principal
 
 # What a well-formed request may be refused with; `rules` looks at the 400s among them.
 _REFUSALS = ["2xx", "3xx", "400", "401", "402", "403", "404", "409", "412", "422", "428", "429", "5xx"]
+# And what one that is not well-formed must be: an If-Match of any form is no ETag of the thing as it is.
+_REJECTIONS = ["400", "401", "403", "404", "405", "406", "409", "412", "415", "422", "428", "429", "5xx"]
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
@@ -38,7 +40,11 @@ def configured(
             "continue-on-failure": True,
             "generation": {"deterministic": True, "database": "none", "max-examples": examples},
             "phases": {phase: {"enabled": phase in phases} for phase in PHASES},
-            "checks": {"positive_data_acceptance": {"expected-statuses": _REFUSALS}, **(checks or {})},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": _REFUSALS},
+                "negative_data_rejection": {"expected-statuses": _REJECTIONS},
+                **(checks or {}),
+            },
         }
     )
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import tests.conftest  # noqa: F401 -- the environment of every test: no account but a made-up one
 from tests.support.world.catalogue import stock_up, stock_up_with_all_there_is_to_say
@@ -57,12 +58,14 @@ def _service(request: Request) -> str:
     return request.tables[0].removesuffix("Table").lower()
 
 
-def purchase(*, member: bool = False, detailed: bool = False) -> list[Cost]:
+def purchase(*, member: bool = False, detailed: bool = False, picks: bool = False) -> list[Cost]:
     """A guest, or a member, buys two units of one SKU, from the first cart write to the door.
 
-    `detailed`: of a product with a long title, a picture and options.
+    `detailed`: of a product with a long title, a picture and options. `picks`: staff pick it in a batch of its own, and
+    pack and dispatch it.
     """
     world = new_world("backoffice")
+    world.picks = picks
     if detailed:
         stock_up_with_all_there_is_to_say(world, "A", 1000)
     else:
@@ -84,12 +87,32 @@ def purchase(*, member: bool = False, detailed: bool = False) -> list[Cost]:
         world.partners_call()
     with _counted(world, costs, "order paid: events"):
         world.settle()
+    if picks:
+        _work(world, costs, f"{placed.order_id}-1")
     for name in ("picked up", "in transit", "out for delivery", "delivered"):
         with _counted(world, costs, name):
             world.carrier.moves(f"{placed.order_id}-1")
             world.partners_call()
             world.settle()
     return costs
+
+
+def _work(world: World, costs: list[Cost], shipment_id: str) -> None:
+    def asks(path: str, body: dict[str, Any]) -> Any:
+        headers = {"Idempotency-Key": path}
+        answer = world.staff("shipping", "POST", path, body=body, headers=headers)
+        assert answer.status in (200, 201), answer.body
+        return answer.json
+
+    with _counted(world, costs, "staff make a batch"):
+        batch = asks("/admin/batches", {"size": 1})["id"]
+    with _counted(world, costs, "staff scan its SKU"):
+        asks(f"/admin/batches/{batch}/scans", {"code": "A", "units": 2})
+    with _counted(world, costs, "staff pack it"):
+        asks(f"/admin/shipments/{shipment_id}/packing", {"weight_grams": 900})
+    with _counted(world, costs, "staff dispatch the batch"):
+        asks(f"/admin/batches/{batch}/dispatch", {})
+        world.settle()
 
 
 @contextmanager
@@ -127,4 +150,4 @@ def table(costs: list[Cost]) -> str:
 
 if __name__ == "__main__":
     with installed():
-        print(table(purchase(member="member" in sys.argv, detailed="detailed" in sys.argv)))
+        print(table(purchase(**{name: name in sys.argv for name in ("member", "detailed", "picks")})))

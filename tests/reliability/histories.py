@@ -53,9 +53,11 @@ class Histories(RuleBasedStateMachine):
     # Of all that were played: in how many something was set aside by a consumer, and done when it was tried again.
     played = set_aside = done_later = 0
 
-    @initialize()
-    def opens(self) -> None:
+    @initialize(picks=st.booleans())
+    def opens(self, picks: bool) -> None:
         self.world = new_world()
+        self.world.picks = picks
+        self.batches: list[str] = []
         prepare(self.world)
         stock_up(self.world, C=2)
         self.shoppers = [Shopper(self.world, name, retries=1) for name in ("ada", "bo", "cy")]
@@ -250,6 +252,35 @@ class Histories(RuleBasedStateMachine):
         path = f"/admin/stock/counts/{pick(self.counts, which)}/book"
         for _ in range(1 + again):
             self._asks(lambda: self.world.staff("products", "POST", path))
+
+    @precondition(lambda self: self.world.picks and self.world.carrier.bookings)
+    @rule(size=few, again=st.booleans())
+    def makes_a_batch(self, size: int, again: bool) -> None:
+        path, body, key = "/admin/batches", {"size": size}, {"Idempotency-Key": self._key()}
+        for _ in range(1 + again):
+            answer = self._asks(lambda: self.world.staff("shipping", "POST", path, body=body, headers=key))
+            if answer is not None and answer.status == 201:
+                self.batches.append(answer.json["id"])
+
+    @precondition(lambda self: self.batches)
+    @rule(which=some, what=some, units=few, packs=st.booleans(), again=st.booleans())
+    def picks_and_packs(self, which: int, what: int, units: int, packs: bool, again: bool) -> None:
+        """In any order, too many, and perhaps twice."""
+        path, key = f"/admin/batches/{pick(self.batches, which)}", {"Idempotency-Key": self._key()}
+        body = {"code": pick(SKUS, what), "units": units}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("shipping", "POST", f"{path}/scans", body=body, headers=key))
+        held = self._asks(lambda: self.world.staff("shipping", "GET", path)) if packs else None
+        for parcel in held.json["shipments"] if held else ():
+            packing = f"/admin/shipments/{parcel['id']}/packing"
+            self._asks(lambda packing=packing: self.world.staff("shipping", "POST", packing, body={}))
+
+    @precondition(lambda self: self.batches)
+    @rule(which=some, again=st.booleans())
+    def dispatches_a_batch(self, which: int, again: bool) -> None:
+        path = f"/admin/batches/{pick(self.batches, which)}/dispatch"
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("shipping", "POST", path, body={}))
 
     # the provider and the carrier
 

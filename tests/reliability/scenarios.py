@@ -37,10 +37,14 @@ class Scenario:
     refunded: int | None = None  # in thousandths of the total, when the money axis must say so
     recovery: int = 3 * 3600
     earlier: frozenset[str] = frozenset()  # the states of the orders that were placed before the last one
+    picks: bool = False  # staff pick, pack and hand over
 
     def play(self, world: World, *, retries: int) -> Shopper:
         """Tells the story; who gets no answer stops."""
         shopper = Shopper(world, "ada", retries=retries)
+        if self.picks:
+            world.picks = True
+            world.renew()
         try:
             self.story(world, shopper)
         except NoAnswer:
@@ -227,6 +231,65 @@ def _cancelled_and_sent_all_the_same(world: World, shopper: Shopper) -> None:
     world.settle()
     world.carrier.breaks_its_word = True
     _to_the_door(world)
+
+
+def _shipped_in_a_batch(world: World, shopper: Shopper) -> None:
+    """Staff pick, pack and hand over, and go on wherever they were interrupted."""
+    _paid(world, shopper)
+    _hands_over(world, shopper, _packed_in_a_batch(world, shopper))
+    world.settle()
+    _to_the_door(world)
+
+
+def _handed_over_while_a_wish_to_cancel_is_on_its_way(world: World, shopper: Shopper) -> None:
+    """The order wants its parcel back, and shipping has not heard of it."""
+    placed = _paid(world, shopper)
+    batch = _packed_in_a_batch(world, shopper)
+    shopper.cancel(placed, "cancel-1")
+    _hands_over(world, shopper, batch)
+    world.settle()
+    _to_the_door(world)
+
+
+def _cancelled_while_it_is_packed(world: World, shopper: Shopper) -> None:
+    """The carrier is away when the parcel is wanted back; staff would hand it over meanwhile, and are not let."""
+    placed = _paid(world, shopper)
+    batch = _packed_in_a_batch(world, shopper)
+    world.carrier.down = True
+    shopper.cancel(placed, "cancel-1")
+    world.settle()
+    _hands_over(world, shopper, batch)
+    world.settle()
+
+
+def _packed_in_a_batch(world: World, shopper: Shopper) -> str:
+    """The batch's id. All that the parcel wants is counted by one scan."""
+    batch = _works(world, shopper, "/admin/batches", {"size": 5})
+    path = f"/admin/batches/{batch['id']}"
+    for parcel in batch["shipments"]:
+        for line in parcel["work"]["lines"]:
+            _works(world, shopper, f"{path}/scans", {"code": line["sku"], "units": line["missing"]})
+        _works(world, shopper, f"/admin/shipments/{parcel['id']}/packing", {})
+    return path
+
+
+def _hands_over(world: World, shopper: Shopper, batch: str) -> None:
+    _works(world, shopper, f"{batch}/dispatch", {})
+
+
+def _works(world: World, shopper: Shopper, path: str, body: dict[str, object]) -> Any:
+    """What an act of the staff is answered; they ask again when no answer comes, with the same key."""
+    for _ in range(1 + shopper.retries):
+        try:
+            answer = world.staff("shipping", "POST", path, body=body, headers={"Idempotency-Key": path})
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status < 300:
+            return answer.json
+        raise AssertionError(f"{path}: {answer.body}")
+    raise NoAnswer(path)
 
 
 def _news_lost_on_the_way(world: World, shopper: Shopper) -> None:
@@ -665,6 +728,9 @@ SCENARIOS = (
     Scenario("cancelled-pick-up-untold", _cancelled_before_the_pick_up_is_told, _KEPT, _ANY, 0),
     Scenario("cancelled-carrier-away-picks-up", _cancelled_while_the_carrier_is_away_and_picks_up, _KEPT, _ANY, 0),
     Scenario("cancelled-and-sent", _cancelled_and_sent_all_the_same, _CALLED_OFF, _ANY, 1000),
+    Scenario("shipped-in-a-batch", _shipped_in_a_batch, _KEPT, _ANY, 0, picks=True),
+    Scenario("handed-over-cancelled", _handed_over_while_a_wish_to_cancel_is_on_its_way, _KEPT, _ANY, 0, picks=True),
+    Scenario("packed-cancelled", _cancelled_while_it_is_packed, _CALLED_OFF, _ANY, 1000, picks=True),
     Scenario("news-lost", _news_lost_on_the_way, _SENT, _ANY, 0),
     Scenario("refunded-in-parts", _refunded_in_parts, _SENT, frozenset({"", "EXPIRED", "FULFILLING"}), 1000),
     Scenario(

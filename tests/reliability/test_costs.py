@@ -30,6 +30,9 @@ LOOKING = "backoffice"
 LOOKED_THROUGH = 36
 MEMBERS_LOOKED_THROUGH = 29
 LOOKING_MARKS = 8
+# What a parcel costs from the booking to the door, and what a shop pays for that picks, packs and ships it in a batch
+# of its own.
+PARCEL, PICKING = 7, 30
 PURCHASES = {
     "guest": {"member": False, "detailed": False},
     "guest, long titles": {"member": False, "detailed": True},
@@ -103,3 +106,10 @@ def test_a_batch_of_a_consumer_costs_one_write_and_only_where_there_is_work(
 def test_what_an_order_writes_after_it_was_placed_is_one_unit_a_change(costs: list[Cost]) -> None:
     later = [request for cost in costs[3:] for request in cost.requests if request.tables == ("OrdersTable",)]
     assert {request.writes for request in later if request.operation == "PutItem"} == {1}
+
+
+def test_a_shop_that_picks_pays_for_it_and_no_other(shop: None) -> None:
+    """An index entry of the parcel while it waits, the acts of the staff with their audit trail, and the batch."""
+    without, picked = purchase(), purchase(picks=True)
+    assert sum(cost.units("shipping") for cost in without) <= PARCEL
+    assert sum(cost.units() for cost in picked) - sum(cost.units() for cost in without) <= PICKING, report(picked)

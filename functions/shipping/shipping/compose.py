@@ -8,27 +8,31 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shipping.adapters.carriers.registry import carriers
-from shipping.adapters.store import ShipmentStore
-from shipping.usecases.ports import Carrier, Shipments
+from shipping.adapters.store import BatchStore, ShipmentStore
+from shipping.settings import ShippingSettings
+from shipping.usecases.ports import Batches, Carrier, Shipments
 from shipping.usecases.shipments import Shipping
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
-from souk.settings import Settings
 
 if TYPE_CHECKING:
+    from shipping.usecases.batches import Batching
     from shipping.usecases.exporting import ExportedParcels
+    from shipping.usecases.fulfilment import Fulfilment
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """New parcels go with the first of the carriers."""
+    """New parcels go with the first of the carriers, and are picked and packed if the shop `picks`."""
 
     shipments: Shipments
+    batches: Batches
     carriers: Mapping[str, Carrier]
     counters: LimitCounters
     exports: ExportParts
+    picks: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,20 @@ class Services:
     @cached_property
     def shipping(self) -> Shipping:
         available = self.parts.carriers
-        return Shipping(self.parts.shipments, available, default=next(iter(available)))
+        return Shipping(self.parts.shipments, available, default=next(iter(available)), picks=self.parts.picks)
+
+    @cached_property
+    def fulfilment(self) -> Fulfilment:
+        # Imported here, as batches are: only staff need it.
+        from shipping.usecases.fulfilment import Fulfilment
+
+        return Fulfilment(self.parts.shipments)
+
+    @cached_property
+    def batching(self) -> Batching:
+        from shipping.usecases.batches import Batching
+
+        return Batching(self.parts.shipments, self.parts.batches)
 
     @cached_property
     def exported(self) -> ExportedParcels:
@@ -53,7 +70,10 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(ShipmentStore(), carriers(Settings()), DynamoCounters(), S3ExportParts())
+    settings = ShippingSettings()
+    return Parts(
+        ShipmentStore(), BatchStore(), carriers(settings), DynamoCounters(), S3ExportParts(), picks=settings.picks
+    )
 
 
 services = Held(Services, real)

@@ -55,6 +55,7 @@ def parameters(settings: Settings) -> dict[str, str]:
         "TopicPartitions": str(topics.EACH),
         "StripeApiBase": settings.stripe_url,
         "CarrierApiBase": settings.carrier_url,
+        "Picking": "on",
         "BankAccount": BANK_ACCOUNT,
     }
     for pair in settings.parameters.split():

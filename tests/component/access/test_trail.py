@@ -43,12 +43,18 @@ BODIES: dict[str, dict[str, Any]] = {
     "add_note": {"text": "called"},
     "change_note": {"text": "called"},
     "put_view": {"name": "mine", "list": "orders", "query": {}},
+    "count_picks": {"lines": [{"sku": "A", "units": 1}]},
+    "report_shortage": {"sku": "A", "units": 1, "reason": "damaged"},
+    "resolve_shortage": {"sku": "A", "resolution": "found"},
+    "make_batch": {"size": 5},
+    "reassign_batch": {"assignee": "bo"},
+    "scan": {"code": "A"},
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
-QUERIES = dict.fromkeys(("list_notes", "add_note", "show_note", "change_note", "delete_note"), ABOUT_NOTHING)
-
-
-QUERIES = {"list_letters": {"order_id": "none-of-that-name"}}
+QUERIES = {
+    **dict.fromkeys(("list_notes", "add_note", "show_note", "change_note", "delete_note"), ABOUT_NOTHING),
+    "list_letters": {"order_id": "none-of-that-name"},
+}
 
 
 @pytest.fixture(scope="module")

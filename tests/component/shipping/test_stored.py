@@ -52,7 +52,7 @@ def test_a_stored_parcel_is_what_it_was(name: str) -> None:
         assert unpack(again.journal) == unpack(item["journal"]["B"])
         before = ShipmentRecord.fetch(item["pk"]["S"], item["sk"]["S"])
         assert before is not None
-        members = ("state", "version", "gsi1pk", "gsi1sk")
+        members = ("state", "version", "gsi1pk", "gsi1sk", "gsi2pk", "gsi2sk")
         assert [getattr(again, name) for name in members] == [getattr(before, name) for name in members]
 
 

@@ -148,7 +148,7 @@ def test_finance_refunds_voids_and_takes_a_transfer(
     assert (acted["operation"], acted["status"], acted["changes"]) == ("capture_payment", 409, [])
 
 
-def test_fulfilment_sends_a_parcel_by_hand(
+def test_fulfilment_packs_a_parcel_and_sends_it_by_hand(
     cloud: TestCloud, staff: ShopApi, team: dict[str, Colleague], shopper: Shopper
 ) -> None:
     fulfilment = team["fulfilment"]
@@ -159,9 +159,26 @@ def test_fulfilment_sends_a_parcel_by_hand(
         eventually(lambda: bool(staff.call("GET", found)["items"]))
         [parcel] = staff.call("GET", found)["items"]
         thing, path = f"shipment:{parcel['id']}", f"/admin/shipments/{parcel['id']}"
+        [line] = parcel["work"]["lines"]
+        made = act(fulfilment, "POST", "/admin/batches", {"shipment_ids": [parcel["id"]]})[1].json()
+        assert [shipment["work"]["queue"] for shipment in made["shipments"]] == ["picking"]
+        batch = f"/admin/batches/{made['id']}"
+        did = act(fulfilment, "POST", f"{batch}/scans", {"code": line["sku"], "units": line["missing"]})
+        assert did[1].json()["missing_in_all"] == 0
+        counted = done(staff, fulfilment, f"batch:{made['id']}", did)
+        assert told(counted, thing)[1] == {"work": "to_pack", "counted": line["missing"]}
+        packed = act(fulfilment, "POST", f"{path}/packing", {"weight_grams": 900})
+        assert told(done(staff, fulfilment, thing, packed), thing) == ({"work": "to_pack"}, {"work": "to_ship"})
+        queues = fulfilment.api.call("GET", "/admin/fulfilment")["queues"]
+        assert next(queue["count"] for queue in queues if queue["queue"] == "to_ship") >= 1
+        [stays] = act(fulfilment, "POST", f"{batch}/dispatch", {})[1].json()["parcels"]
+        assert (stays["outcome"], stays["code"]) == ("refused", "not_booked")
         body = {"carrier": "manual", "tracking_code": "RR1"}
         did = act(fulfilment, "POST", f"{path}/dispatch", body)
-        assert told(done(staff, fulfilment, thing, did), thing) == ({"state": "created"}, {"state": "shipped"})
+        assert told(done(staff, fulfilment, thing, did), thing) == (
+            {"state": "created", "work": "to_ship"},
+            {"state": "shipped", "work": None},
+        )
         did = act(fulfilment, "POST", f"{path}/delivered")
         assert told(done(staff, fulfilment, thing, did), thing) == ({"state": "shipped"}, {"state": "delivered"})
     finally:

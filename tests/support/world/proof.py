@@ -22,6 +22,7 @@ def findings(world: World, *, settled: bool = True) -> list[Finding]:
     held = rows(world)
     found = audit(held, world.now, settled=settled)
     found += [Finding("server-error", "500", error) for error in world.errors]
+    found += _handed_over(world, held["shipping"])
     if settled:
         found += _provider(world, held["payments"])
         found += _carrier(world, held["shipping"])
@@ -80,6 +81,18 @@ def _addresses(world: World, orders: list[Row], shipping: list[Row]) -> list[Fin
         there = {world.carrier.streets.get(reference, street), streets.get(row["pk"], street)}
         if there != {street}:
             found.append(Finding("sent-elsewhere", row["pk"], f"to {street}, but booked or ordered to {there}"))
+    return found
+
+
+def _handed_over(world: World, shipping: list[Row]) -> list[Finding]:
+    """Staff hand over no parcel whose booking the carrier has given back, and none that was called off."""
+    found = []
+    for row in shipping:
+        if not any(scan[0].endswith(":dispatched") for scan in row.get("scans", ())):
+            continue
+        reference = row["booking"][0]
+        if row["state"] == "cancelled" or (reference and reference in world.carrier.cancelled):
+            found.append(Finding("handed-over-in-vain", row["pk"], f"handed over, and {reference} was called off"))
     return found
 
 

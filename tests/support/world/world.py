@@ -26,7 +26,7 @@ from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
 from shipping.adapters.carriers.manual import ManualCarrier
-from shipping.adapters.store import ShipmentStore
+from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.usecases.ports import Carrier
 from souk import bank_account, clock
 from souk.brokers.kafka import Producer
@@ -79,6 +79,7 @@ class World:
     broken: set[str] = field(default_factory=set)  # functions that raise whenever they are called
     cut_off: set[str] = field(default_factory=set)  # functions that do not reach their tables
     buggy: set[str] = field(default_factory=set)  # consumers whose every handler raises
+    picks: bool = False  # staff pick and pack
     post_down: bool = False  # no letter is taken
     set_aside: int = 0  # aggregates that consumers have set aside,
     done_later: int = 0  # and those of them that were done when they were tried again
@@ -402,7 +403,10 @@ def _payments() -> payments.compose.Parts:
 
 def _shipping() -> shipping.compose.Parts:
     carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
-    return shipping.compose.Parts(ShipmentStore(), carriers, DynamoCounters(), S3ExportParts())
+    picks = _current[-1].picks
+    return shipping.compose.Parts(
+        ShipmentStore(), BatchStore(), carriers, DynamoCounters(), S3ExportParts(), picks=picks
+    )
 
 
 def new_world(*onlookers: str) -> World:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import Address, Consignment
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking
-from shipping.usecases.ports import CarrierRefused, CarrierReport
+from shipping.domain.work import WorkQueue
+from shipping.usecases.ports import EVERY, MOST_COUNTED, CarrierRefused, CarrierReport, Chosen, QueueCount
 from souk.events import Event
 from souk.events.common import Amount, OrderLine, PostalAddress
 from souk.events.orders import OrderCancellationWish, OrderCancelled, OrderPaid
@@ -129,8 +131,18 @@ class FakeShipments:
     def kept_webhooks(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
         return list(self.webhooks.values())[:limit], None
 
-    def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
-        return [s for s in self.kept.values() if s.queue is queue][:limit], None
+    def several(self, shipment_ids: Sequence[str]) -> list[Shipment]:
+        return [self.kept[shipment_id] for shipment_id in shipment_ids if shipment_id in self.kept]
+
+    def waiting(
+        self, queue: Queue | WorkQueue, limit: int, after: str | None, chosen: Chosen = EVERY
+    ) -> tuple[list[Shipment], str | None]:
+        found = [s for s in self.kept.values() if queue in (s.queue, s.work_queue) and chosen.takes(s)]
+        return sorted(found, key=lambda s: (s.consignment.created_at, s.id))[:limit], None
+
+    def how_many(self, queue: Queue | WorkQueue) -> QueueCount:
+        found, _ = self.waiting(queue, MOST_COUNTED, None)
+        return QueueCount(queue, len(found), more=False, since=found[0].consignment.created_at if found else None)
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         waiting, _ = self.waiting(queue, limit, None)
@@ -140,6 +152,25 @@ class FakeShipments:
         known = self.kept[shipment.id].published if shipment.id in self.kept else ()
         self.events += [Event.model_validate_json(text) for text in shipment.published[len(known) :]]
         self.kept[shipment.id] = shipment
+
+
+class FakeBatches:
+    def __init__(self) -> None:
+        self.kept: dict[str, PickBatch] = {}
+
+    def create(self, batch: PickBatch) -> bool:
+        return self.kept.setdefault(batch.id, batch) is batch
+
+    def save(self, batch: PickBatch, previous_version: int) -> None:
+        if self.kept[batch.id].version != previous_version:
+            raise Stale
+        self.kept[batch.id] = batch
+
+    def find(self, batch_id: str) -> PickBatch | None:
+        return self.kept.get(batch_id)
+
+    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[PickBatch], str | None]:
+        return [batch for batch in self.kept.values() if (batch.closed_at is not None) is closed][:limit], None
 
 
 class FakeCarrier:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from shipping.domain.fulfilment import CalledOff
 from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
+from shipping.domain.work import Pick
+from shipping.usecases.batches import Batching, BatchWish, NothingToPick
+from shipping.usecases.fulfilment import Fulfilment, Measures
 from shipping.usecases.ports import CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
-from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeCarrier, FakeShipments, paid
+from souk.errors import Unavailable
+from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeBatches, FakeCarrier, FakeShipments, paid
 
 STEPS = 30  # more than any of the use cases takes
-_PORTS = {"create", "save", "of_order", "bar", "told_of_bar", "tell_again", "book", "cancel"}
+_PORTS = {"create", "save", "of_order", "several", "bar", "told_of_bar", "tell_again", "book", "cancel"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,15 +52,16 @@ class Stepwise:
 class Race:
     """`first` is interrupted at its step number `at` by the whole of `second`."""
 
-    def __init__(self) -> None:
-        self.shipments, self.carrier = FakeShipments(), FakeCarrier()
+    def __init__(self, *, picks: bool = False) -> None:
+        self.shipments, self.carrier, self.batches = FakeShipments(), FakeCarrier(), FakeBatches()
         self.steps = 0
         self.at = -1
         self.second: Callable[[], None] = lambda: None
-        self.shipping = Shipping(self.shipments, {"sandbox": self.carrier}, "sandbox")
+        self.shipping = Shipping(self.shipments, {"sandbox": self.carrier}, "sandbox", picks=picks)
         stepwise: Any = Stepwise(self.shipments, self._step)
         carrier: Any = Stepwise(self.carrier, self._step)
-        self.interrupted = Shipping(stepwise, {"sandbox": carrier}, "sandbox")
+        self.interrupted = Shipping(stepwise, {"sandbox": carrier}, "sandbox", picks=picks)
+        self.stepwise = stepwise
 
     def run(self, first: Callable[[Shipping], None], second: Callable[[Shipping], None], at: int) -> bool:
         """False when `first` takes fewer steps than that."""
@@ -75,6 +82,28 @@ class Race:
     def picked_up(self, shipping: Shipping) -> None:
         self.carrier.report = CarrierReport(SHIPMENT, Booking("CR1"), Scan("s1", ScanStatus.PICKED_UP, NOW))
         shipping.hear("sandbox", {}, b"")
+
+    def batching(self, shipping: Shipping) -> Batching:
+        return Batching(self.stepwise if shipping is self.interrupted else self.shipments, self.batches)
+
+    def packed_in_a_batch(self) -> None:
+        """Booked, picked and packed: what is left is to hand it over."""
+        self.shipping.open_for(paid())
+        self.batching(self.shipping).make("b1", BatchWish("bo", size=5), "bo")
+        self.batching(self.shipping).scan("b1", Pick("s1", "MUG-BLUE", 2))
+        Fulfilment(self.shipments).pack(SHIPMENT, Measures(), "bo")
+
+    def dispatches(self, shipping: Shipping) -> None:
+        self.batching(shipping).dispatch("b1", {}, "bo")
+
+    def works(self, shipping: Shipping) -> None:
+        """Picks and packs, and stops where they are told that nobody wants the parcel any more."""
+        batching = self.batching(shipping)
+        with contextlib.suppress(CalledOff, NothingToPick):
+            batching.make("b1", BatchWish("bo", size=5), "bo")
+            batching.scan("b1", Pick("s1", "MUG-BLUE", 2))
+            port = self.stepwise if shipping is self.interrupted else self.shipments
+            Fulfilment(port).pack(SHIPMENT, Measures(), "bo")
 
 
 def recall(shipping: Shipping) -> None:
@@ -131,3 +160,53 @@ def test_a_recall_told_twice_at_once_is_answered_once() -> None:
             recall(race.shipping)
         assert race.answers() == {"recall.succeeded"}
         assert race.shipments.published.count("shipment.cancelled") == 1
+
+
+@pytest.mark.parametrize("recall_first", [True, False])
+def test_either_the_dispatch_of_a_batch_or_the_recall_wins(recall_first: bool) -> None:
+    """Staff never hand over a parcel whose booking the carrier has given back, nor is one had back that has left."""
+    played = set()
+    for at in range(STEPS):
+        race = Race(picks=True)
+        race.packed_in_a_batch()
+        first, second = (recall, race.dispatches) if recall_first else (race.dispatches, recall)
+        if not race.run(first, second, at):
+            second(race.shipping)
+        [answer] = race.answers()
+        played.add(answer)
+        shipment = race.shipments[SHIPMENT]
+        if answer == "recall.refused":
+            assert (shipment.state, race.carrier.called_off) == (ShipmentState.SHIPPED, [])
+        else:
+            assert (shipment.state, race.carrier.called_off) == (ShipmentState.CANCELLED, ["CR1"])
+            assert "shipment.shipped" not in race.shipments.published
+        assert (shipment.queue, shipment.work_queue) == (None, None)
+    assert played == {"recall.succeeded", "recall.refused"}
+
+
+@pytest.mark.parametrize("recall_first", [True, False])
+def test_who_picks_and_packs_neither_keeps_an_order_from_being_had_back_nor_goes_on_with_it(recall_first: bool) -> None:
+    for at in range(STEPS):
+        race = Race(picks=True)
+        race.shipping.open_for(paid())
+        first, second = (recall, race.works) if recall_first else (race.works, recall)
+        if not race.run(first, second, at):
+            second(race.shipping)
+        assert race.answers() == {"recall.succeeded"}
+        assert race.shipments[SHIPMENT].state is ShipmentState.CANCELLED
+        assert race.shipments[SHIPMENT].work_queue is None
+        with pytest.raises(CalledOff):
+            Fulfilment(race.shipments).pack(SHIPMENT, Measures(), "bo")
+
+
+def test_a_carrier_that_is_away_when_an_order_is_recalled_keeps_the_parcel_in_the_house() -> None:
+    race = Race(picks=True)
+    race.packed_in_a_batch()
+    race.carrier.trouble = Unavailable("away")
+    recall(race.shipping)
+    [handed] = race.batching(race.shipping).dispatch("b1", {}, "bo").parcels
+    assert handed.error is not None
+    assert (handed.error.code, race.shipments[SHIPMENT].work_queue) == ("called_off", None)
+    race.carrier.trouble = None
+    race.shipping.book(SHIPMENT)
+    assert race.answers() == {"recall.succeeded"}

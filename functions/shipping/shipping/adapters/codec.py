@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from shipping.adapters.records import Part, ShipmentRecord, WebhookRecord
+from shipping.adapters.records import BatchRecord, Part, ShipmentRecord, WebhookRecord
+from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
 from shipping.domain.shipment import Queue, ReaddressingAnswer, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
+from shipping.domain.work import Packed, Pick, PickShortage, ShortageReason, Work, WorkQueue
 from souk import clock
 from souk.storage.journal import pack, unpack
 from souk.webhooks import KeptWebhook
@@ -16,6 +18,8 @@ from souk.webhooks import KeptWebhook
 PREFIX = "SHIPMENT#"
 WEBHOOKS, KEPT = "WEBHOOK#", "KEPT"
 WEBHOOK_SECONDS = 90 * 24 * 3600
+BATCH = "BATCH"
+BATCH_SECONDS = 90 * 24 * 3600
 # An address has these but when its person is forgotten.
 _REQUIRED = ("name", "line1", "city", "postal_code")
 # 4,096 places a carrier, of 8,000 characters each: one that signs nonsense for ever fills no table.
@@ -30,7 +34,11 @@ def sk_of(parcel: int) -> str:
     return f"{PREFIX}{parcel:03}"
 
 
-def queue_key(queue: Queue) -> str:
+def batch_pk(batch_id: str) -> str:
+    return f"BATCH#{batch_id}"
+
+
+def queue_key(queue: Queue | WorkQueue) -> str:
     return f"QUEUE#{queue}"
 
 
@@ -38,8 +46,12 @@ def id_of(part: Part) -> str:
     return str(part.gsi1sk).partition("#")[2]
 
 
+def batches_key(*, closed: bool) -> str:
+    return f"BATCHES#{'closed' if closed else 'open'}"
+
+
 def shipment_record(shipment: Shipment) -> ShipmentRecord:
-    queue = shipment.queue
+    queue, work = shipment.queue, shipment.work_queue
     return ShipmentRecord(
         pk_of(shipment.consignment.order_id),
         sk_of(shipment.consignment.parcel),
@@ -48,6 +60,42 @@ def shipment_record(shipment: Shipment) -> ShipmentRecord:
         journal=pack(_members(shipment), shipment.published),
         gsi1pk=queue_key(queue) if queue else None,
         gsi1sk=f"{clock.isoformat(shipment.due_at)}#{shipment.id}" if queue else None,
+        gsi2pk=queue_key(work) if work else None,
+        gsi2sk=f"{clock.isoformat(shipment.consignment.created_at)}#{shipment.id}" if work else None,
+    )
+
+
+def batch_record(batch: PickBatch) -> BatchRecord:
+    return BatchRecord(
+        batch_pk(batch.id),
+        BATCH,
+        version=batch.version,
+        created_at=batch.created_at,
+        created_by=batch.created_by,
+        assignee=batch.assignee,
+        shipment_ids=[*batch.shipment_ids],
+        size=batch.size,
+        wish=batch.wish,
+        formed=batch.formed,
+        closed_at=batch.closed_at,
+        expires_at=int(batch.closed_at.timestamp()) + BATCH_SECONDS if batch.closed_at else None,
+        gsi2pk=batches_key(closed=batch.closed_at is not None),
+        gsi2sk=f"{clock.isoformat(batch.created_at)}#{batch.id}",
+    )
+
+
+def batch_of(record: BatchRecord) -> PickBatch:
+    return PickBatch(
+        id=str(record.pk).partition("#")[2],
+        created_at=record.created_at,
+        created_by=record.created_by,
+        assignee=record.assignee,
+        shipment_ids=tuple(str(shipment_id) for shipment_id in record.shipment_ids),
+        wish=record.wish,
+        size=int(record.size),
+        version=int(record.version),
+        formed=record.formed,
+        closed_at=record.closed_at,
     )
 
 
@@ -110,6 +158,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         look_at=_moment(members.get("look_at")),
         silent_since=_moment(members.get("silent_since")),
         readdressing=ReaddressingAnswer(*members["readdressing"]) if "readdressing" in members else None,
+        work=_work_of(members["work"]) if "work" in members else None,
         published=published,
     )
 
@@ -121,7 +170,7 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "owner": consignment.owner,
         "email": consignment.email,
         "access_key": consignment.access_key,
-        "lines": [[line.sku, line.quantity, line.title] for line in consignment.lines],
+        "lines": [_line(line) for line in consignment.lines],
         "address": {name: text for name in Address.__slots__ if (text := getattr(consignment.address, name))},
         "weight_grams": consignment.weight_grams,
         "created_at": clock.isoformat(consignment.created_at),
@@ -147,7 +196,51 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         if shipment.readdressing
         else None,
     }
-    return {name: value for name, value in members.items() if value or name == "weight_grams"}
+    kept = {name: value for name, value in members.items() if value or name == "weight_grams"}
+    # An empty one says that the parcel is to be picked.
+    return kept | ({"work": _work(shipment.work)} if shipment.work else {})
+
+
+def _line(line: ConsignmentLine) -> list[Any]:
+    return [line.sku, line.quantity, line.title, *([line.options] if line.options else [])]
+
+
+def _work(work: Work) -> dict[str, Any]:
+    packing = work.packing
+    members = {
+        "counted": dict(work.counted),
+        "recent": [[pick.id, pick.sku, pick.units] for pick in work.recent],
+        "short": [
+            [s.sku, s.units, s.reason.value, s.note, clock.isoformat(s.reported_at), s.by, s.accepted]
+            for s in work.shortages
+        ],
+        "packed": packing
+        and [
+            clock.isoformat(packing.packed_at),
+            packing.by,
+            packing.weight_grams,
+            packing.length_mm,
+            packing.width_mm,
+            packing.height_mm,
+            packing.box,
+        ],
+        "batch": work.batch,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def _work_of(members: dict[str, Any]) -> Work:
+    packed = members.get("packed")
+    return Work(
+        counted=members.get("counted", {}),
+        recent=tuple(Pick(*pick) for pick in members.get("recent", ())),
+        shortages=tuple(
+            PickShortage(sku, units, ShortageReason(reason), note, datetime.fromisoformat(at), by, accepted)
+            for sku, units, reason, note, at, by, accepted in members.get("short", ())
+        ),
+        packing=Packed(datetime.fromisoformat(packed[0]), *packed[1:]) if packed else None,
+        batch=members.get("batch", ""),
+    )
 
 
 def _text(moment: datetime | None) -> str | None:

@@ -6,7 +6,9 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    BooleanAttribute,
     DiscriminatorAttribute,
+    ListAttribute,
     NumberAttribute,
     UnicodeAttribute,
     UTCDateTimeAttribute,
@@ -25,11 +27,23 @@ class Queues(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     gsi1sk = UnicodeAttribute(range_key=True)
 
 
+class WorkQueues(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
+    class Meta:
+        index_name = "gsi2"
+        projection = AllProjection()
+
+    gsi2pk = UnicodeAttribute(hash_key=True)
+    gsi2sk = UnicodeAttribute(range_key=True)
+
+
 class Part(Record):
     kind = DiscriminatorAttribute()
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
+    gsi2pk = UnicodeAttribute(null=True)
+    gsi2sk = UnicodeAttribute(null=True)
     queues = Queues()
+    work = WorkQueues()
 
 
 class ShipmentRecord(Part, discriminator="shipment"):
@@ -56,3 +70,18 @@ class WebhookRecord(Part, discriminator="webhook"):
     received_at = UTCDateTimeAttribute()
     body = UnicodeAttribute()
     expires_at = NumberAttribute()
+
+
+class BatchRecord(Part, discriminator="batch"):
+    """Parcels that one person picks in one go; once closed, until it expires."""
+
+    version = NumberAttribute()
+    created_at = UTCDateTimeAttribute()
+    created_by = UnicodeAttribute()
+    assignee = UnicodeAttribute()
+    shipment_ids = ListAttribute[UnicodeAttribute](of=UnicodeAttribute)
+    size = NumberAttribute()
+    wish = UnicodeAttribute()
+    formed = BooleanAttribute()
+    closed_at = UTCDateTimeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)

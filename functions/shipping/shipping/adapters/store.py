@@ -5,6 +5,11 @@
                           sk OUTBOX#<event>#… an event that is told once more
     pk WEBHOOK#<carrier>  sk KEPT#<hash, 3 digits>  a webhook that nobody understood; 90 days
 
+    pk BATCH#<batch id>   sk BATCH            parcels that one person picks; 90 days from its end
+
+    gsi2 QUEUE#<queue>    time of creation # shipment id, while it waits to be picked, packed or handed over
+    gsi2 BATCHES#open, BATCHES#closed  time of creation # batch id
+
     gsi1 KEPT             when it came # its hash
     gsi1 QUEUE#<queue>    due time or time of creation # shipment id, only while someone must act
 
@@ -16,10 +21,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from pynamodb.pagination import ResultIterator
 
 from shipping.adapters.codec import (
+    BATCH,
     KEPT,
     PREFIX,
+    batch_of,
+    batch_pk,
+    batch_record,
+    batches_key,
     id_of,
     pk_of,
     queue_key,
@@ -29,8 +42,20 @@ from shipping.adapters.codec import (
     webhook_of,
     webhook_record,
 )
-from shipping.adapters.records import BarRecord, Part, Queues, ShipmentRecord, WebhookRecord
+from shipping.adapters.records import (
+    BarRecord,
+    BatchRecord,
+    Part,
+    Queues,
+    ShipmentRecord,
+    WebhookRecord,
+    WorkQueues,
+)
+from shipping.domain.batch import PickBatch
+from shipping.domain.consignment import order_of
 from shipping.domain.shipment import Queue, Shipment
+from shipping.domain.work import WorkQueue
+from shipping.usecases.ports import EVERY, MOST_COUNTED, Chosen, QueueCount
 from souk import clock
 from souk.events import Event
 from souk.storage import cursor
@@ -39,6 +64,9 @@ from souk.storage.journal import pack, unpack
 from souk.storage.outbox import OutboxRecord
 from souk.storage.versioned import Stale
 from souk.webhooks import KeptWebhook
+
+# So many requests a page of what is chosen may take.
+_LOOKS = 5
 
 
 class ShipmentStore:
@@ -75,14 +103,64 @@ class ShipmentStore:
         webhooks = [webhook_of(part) for part in page if isinstance(part, WebhookRecord)]
         return webhooks, cursor.encode(page.last_evaluated_key)
 
-    def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
-        page = Part.queues.query(queue_key(queue), limit=limit, last_evaluated_key=cursor.decode(after))
-        shipments = [shipment_of(part) for part in page if isinstance(part, ShipmentRecord)]
-        return shipments, cursor.encode(page.last_evaluated_key)
+    def several(self, shipment_ids: Sequence[str]) -> list[Shipment]:
+        keys = [(pk_of(order_id), sk_of(parcel)) for order_id, parcel in map(order_of, shipment_ids)]
+        parts = Part.batch_get(keys, consistent_read=True) if keys else ()
+        return [shipment_of(part) for part in parts if isinstance(part, ShipmentRecord)]
+
+    def waiting(
+        self, queue: Queue | WorkQueue, limit: int, after: str | None, chosen: Chosen = EVERY
+    ) -> tuple[list[Shipment], str | None]:
+        found: list[Shipment] = []
+        start = cursor.decode(after)
+        # The first chosen may stand behind any number of others: a page ends after so many looks, and the next goes on.
+        for _ in range(_LOOKS if chosen != EVERY else 1):
+            page = _queue(queue, chosen.before, limit=limit - len(found), last_evaluated_key=start)
+            shipments = [shipment_of(part) for part in page if isinstance(part, ShipmentRecord)]
+            found += [shipment for shipment in shipments if chosen.takes(shipment)]
+            start = page.last_evaluated_key
+            if start is None or len(found) == limit:
+                break
+        return found, cursor.encode(start)
+
+    def how_many(self, queue: Queue | WorkQueue) -> QueueCount:
+        key = "gsi2sk" if isinstance(queue, WorkQueue) else "gsi1sk"
+        page = _queue(queue, limit=MOST_COUNTED, attributes_to_get=["kind", key])
+        parts = list(page)
+        since = datetime.fromisoformat(str(getattr(parts[0], key)).partition("#")[0]) if parts else None
+        return QueueCount(queue, len(parts), page.last_evaluated_key is not None, since)
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         until = Queues.gsi1sk < f"{clock.isoformat(now)}~"
         return [id_of(part) for part in Part.queues.query(queue_key(queue), until, limit=limit)]
+
+
+class BatchStore:
+    """`ports.Batches` on the service's table."""
+
+    def create(self, batch: PickBatch) -> bool:
+        return _added(batch_record(batch))
+
+    def save(self, batch: PickBatch, previous_version: int) -> None:
+        put_if(batch_record(batch), BatchRecord.version == previous_version)
+
+    def find(self, batch_id: str) -> PickBatch | None:
+        record = BatchRecord.fetch(batch_pk(batch_id), BATCH, consistent=True)
+        return batch_of(record) if record else None
+
+    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[PickBatch], str | None]:
+        key, start = batches_key(closed=closed), cursor.decode(after)
+        page = Part.work.query(key, limit=limit, scan_index_forward=False, last_evaluated_key=start)
+        batches = [batch_of(part) for part in page if isinstance(part, BatchRecord)]
+        return batches, cursor.encode(page.last_evaluated_key)
+
+
+def _queue(queue: Queue | WorkQueue, before: datetime | None = None, **options: Any) -> ResultIterator[Any]:
+    """What waits in a queue; of one that stands in the order in which parcels were made, those made `before`."""
+    if not isinstance(queue, WorkQueue):
+        return Part.queues.query(queue_key(queue), **options)
+    until = WorkQueues.gsi2sk < clock.isoformat(before) if before else None
+    return Part.work.query(queue_key(queue), until, **options)
 
 
 def _added(record: Record) -> bool:

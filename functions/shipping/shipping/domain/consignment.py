@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,9 +18,12 @@ STANDARD = "standard"
 
 @dataclass(frozen=True, slots=True)
 class ConsignmentLine:
+    """`options` tell variants apart ("Large / Blue"), and are known where the shop picks."""
+
     sku: str
     quantity: int
     title: str = ""
+    options: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,14 @@ class Consignment:
 
     def readdressed(self, address: Address) -> Consignment:
         return replace(self, address=address, revision=self.revision + 1)
+
+    @property
+    def units(self) -> dict[str, int]:
+        """How many of each SKU belong into it."""
+        units: Counter[str] = Counter()
+        for line in self.lines:
+            units[line.sku] += line.quantity
+        return units
 
     def anonymised(self) -> Consignment:
         """Without whom it goes to; the country stays."""

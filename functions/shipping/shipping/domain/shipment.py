@@ -30,12 +30,14 @@ from shipping.domain.tracking import (
     trimmed,
     when,
 )
+from shipping.domain.work import Work, WorkQueue
 from souk.errors import IllegalTransition
 from souk.shopper.owner import ERASED
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
 _OVER = frozenset({ShipmentState.DELIVERED, ShipmentState.CANCELLED})
+_IN_THE_HOUSE = frozenset({ShipmentState.CREATED, ShipmentState.BOOKED})
 _WITH_CARRIER = frozenset({ShipmentState.BOOKED, ShipmentState.SHIPPED, ShipmentState.OUT_FOR_DELIVERY})
 
 
@@ -73,7 +75,8 @@ class Shipment:
     its order, before it is cancelled, waits to hear whether that is still possible.
     `readdressing` is what was answered to its last wish for another address.
     `booked_at` is kept when the carrier had to be asked more than once. `look_at` is when to look at it again, and
-    `silent_since` when the carrier was heard of last, once it has been silent for too long.
+    `silent_since` when the carrier was heard of last, once it has been silent for too long. `work` is what staff did
+    with it before it left, in a shop that picks (`shipping.domain.fulfilment`).
 
     `published` are its events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -93,6 +96,7 @@ class Shipment:
     look_at: datetime | None = None
     silent_since: datetime | None = None
     readdressing: ReaddressingAnswer | None = None
+    work: Work | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -127,15 +131,36 @@ class Shipment:
         A new one is booked by who created it. It waits in no queue before the carrier has failed to answer: the news
         that the order is paid comes again until the booking was tried.
         """
-        if self.unwanted or (self.to_book and self.next_attempt_at):
+        if self.unwanted:
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
-        if self.state is ShipmentState.EXCEPTION or self.is_astray:
+        if self.state is ShipmentState.EXCEPTION or self.is_astray or self.is_short:
             return Queue.EXCEPTION
-        if self.carrier == MANUAL and self.state in (ShipmentState.CREATED, ShipmentState.BOOKED):
+        if self.to_book and self.next_attempt_at:
+            return Queue.TO_BOOK
+        if self.carrier == MANUAL and self.state in _IN_THE_HOUSE and self.work is None:
             return Queue.TO_DISPATCH
         if not self.is_awaited:
             return None
         return Queue.SILENT if self.silent_since else Queue.WATCHED if self.look_at else None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it stays in the house because something of it was not found."""
+        return self.work is not None and self.work.is_short and self.state in _IN_THE_HOUSE
+
+    @property
+    def work_queue(self) -> WorkQueue | None:
+        """Whether it waits to be picked, packed or shipped. It leaves at once when nobody wants it sent any more, when
+        it is an exception, and when the carrier has it.
+        """
+        work = self.work
+        if work is None or self.unwanted or self.state not in _IN_THE_HOUSE or work.is_short:
+            return None
+        if work.packing:
+            return WorkQueue.TO_SHIP
+        if not any(work.missing(sku, units) for sku, units in self.consignment.units.items()):
+            return WorkQueue.TO_PACK
+        return WorkQueue.PICKING if work.batch else WorkQueue.TO_PICK
 
     @property
     def due_at(self) -> datetime:
@@ -289,6 +314,15 @@ class Shipment:
         recall = self.recall or (Recall.ASKED if recalled else None)
         return replace(self, unwanted=True, recall=recall).postponed(now)
 
+    def asked_back(self, now: datetime, *, recalled: bool = False) -> Shipment:
+        """Nobody wants it sent. Said before the carrier is asked, so that staff cannot hand over what it gives back;
+        should the process die, the job asks. The same once it left, or was called off.
+        """
+        if self.cancelled_at or self.unwanted or self.has_reached(ShipmentState.SHIPPED):
+            return self
+        recall = self.recall or (Recall.ASKED if recalled else None)
+        return replace(self, unwanted=True, recall=recall, next_attempt_at=now + _FIRST_RETRY)
+
     def going_on(self) -> Shipment:
         """It cannot be called off any more."""
         return replace(self, unwanted=False)
@@ -297,7 +331,11 @@ class Shipment:
         """Without the person it went to, and without the events that named them: what was sent, and when it arrived."""
         scans = tuple(replace(scan, location="", description="") for scan in self.scans)
         booking = replace(self.booking, tracking_code="", tracking_url="", label_url="")
-        return replace(self, consignment=self.consignment.anonymised(), booking=booking, scans=scans, published=())
+        work = self.work
+        if work:
+            work = replace(work, shortages=tuple(replace(shortage, note="") for shortage in work.shortages))
+        consignment = self.consignment.anonymised()
+        return replace(self, consignment=consignment, booking=booking, scans=scans, work=work, published=())
 
     def _newest_is_exception(self) -> bool:
         return bool(self.scans) and self.scans[-1].status is ScanStatus.EXCEPTION

@@ -7,21 +7,24 @@ from shipping.domain.tracking import Booking
 from shipping.doors.router import api
 from shipping.doors.schemas import Dispatch, ForStaff
 from shipping.doors.views import StaffShipmentView
+from shipping.doors.work_views import FulfilmentView
+from shipping.usecases.ports import Chosen
 from souk.errors import InvalidInput
 from souk.http import KeptWebhookView, ListQuery, Page, Request
 from souk.staff.permissions import Permission
 
 
-@api.get("/admin/shipments", needs=Permission.SHIPMENTS_READ, query=ForStaff, response=Page[StaffShipmentView])
-def staff_shipments(request: Request[None, ForStaff]) -> Page[StaffShipmentView]:
+@api.get("/admin/shipments", needs=Permission.SHIPMENTS_READ, query=ForStaff, response=Page[FulfilmentView])
+def staff_shipments(request: Request[None, ForStaff]) -> Page[FulfilmentView]:
     """The shipments that wait for work (`queue`), or those of one order (`order_id`)."""
     query = request.query
     if query.order_id and not query.queue:
-        return Page(items=[StaffShipmentView.of(parcel) for parcel in services().shipping.for_staff(query.order_id)])
+        return Page(items=[FulfilmentView.of(parcel) for parcel in services().shipping.for_staff(query.order_id)])
     if not query.queue or query.order_id:
         raise InvalidInput("give either a queue or an order_id")
-    shipments, following = services().shipping.waiting(query.queue, query.limit, query.cursor)
-    return Page(items=[StaffShipmentView.of(shipment) for shipment in shipments], next_cursor=following)
+    chosen = Chosen(query.carrier, query.service, query.country, query.before)
+    shipments, following = services().shipping.waiting(query.queue, query.limit, query.cursor, chosen)
+    return Page(items=[FulfilmentView.of(shipment) for shipment in shipments], next_cursor=following)
 
 
 @api.get("/admin/webhooks/carriers", needs=Permission.WEBHOOKS_READ, query=ListQuery, response=Page[KeptWebhookView])

@@ -104,8 +104,14 @@ class StaffShipmentView(ShipmentView):
             next_attempt_at=shipment.next_attempt_at,
             attempts=shipment.attempts,
             silent_since=shipment.silent_since if shipment.queue is Queue.SILENT else None,
-            note=shipment.refusal,
+            note=shipment.refusal or _short(shipment),
         )
+
+
+def _short(shipment: Shipment) -> str:
+    shortages = shipment.work.shortages if shipment.work else ()
+    open_ones = [each for each in shortages if not each.accepted]
+    return ", ".join(f"{each.units} × {each.sku} {each.reason.replace('_', ' ')}" for each in open_ones)
 
 
 def _members(shipment: Shipment) -> dict[str, Any]:

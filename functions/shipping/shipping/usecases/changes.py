@@ -11,7 +11,7 @@ from shipping.usecases import announcements
 from shipping.usecases.ports import Shipments
 from souk import context
 from souk.errors import NotFound
-from souk.staff.changes import note
+from souk.staff.changes import Value, note
 from souk.storage.versioned import until_fresh
 
 _TRIES = 6
@@ -50,10 +50,23 @@ def change(shipments: Shipments, shipment_id: str, decide: Change) -> tuple[Ship
             return before, before
         after = announcements.changing(before, decided, parcels)
         shipments.save(after, before.version)
-        note(f"shipment:{shipment_id}", {"state": before.state.value}, {"state": after.state.value})
+        note(f"shipment:{shipment_id}", _noted(before), _noted(after))
         return before, after
 
     return until_fresh(once, _TRIES)
+
+
+def _noted(shipment: Shipment) -> dict[str, Value]:
+    """What the audit trail is told of a parcel."""
+    noted: dict[str, Value] = {"state": shipment.state.value}
+    if work := shipment.work:
+        noted |= {
+            "work": shipment.work_queue.value if shipment.work_queue else None,
+            "batch": work.batch,
+            "counted": sum(work.counted.values()),
+            "short": sum(shortage.units for shortage in work.shortages),
+        }
+    return noted
 
 
 def _among(parcels: Sequence[Shipment], shipment_id: str) -> Shipment:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from shipping.domain.consignment import Address, Consignment, ConsignmentLine
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Booking, Scan
+from shipping.domain.work import PickShortage, Work
 from shipping.usecases.ports import Shipments
 from souk.events.orders import OrdersExportAsked
 from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
 
 COVERED: Covered = {
-    Shipment: ("id", "state", "carrier", "consignment", "booking", "booked_at", "cancelled_at", "scans"),
+    Shipment: ("id", "state", "carrier", "consignment", "booking", "booked_at", "cancelled_at", "scans", "work"),
     Consignment: (
         "order_id",
         "order_number",
@@ -27,6 +28,8 @@ COVERED: Covered = {
     Address: ("name", "line1", "line2", "city", "postal_code", "region", "country", "phone"),
     Booking: ("carrier_reference", "tracking_code", "tracking_url"),
     Scan: ("status", "occurred_at", "location", "description"),
+    Work: ("shortages",),
+    PickShortage: ("sku", "units", "reason", "note", "reported_at"),
 }
 
 

@@ -8,8 +8,13 @@ from shipping.domain.consignment import DEFAULT_WEIGHT_GRAMS, Address, Consignme
 from souk.events.orders import OrderPaid
 
 
-def consignment_of(order: OrderPaid, now: datetime, correlation_id: str = "") -> Consignment | None:
-    """What is to be sent of a paid order; None when nothing of it is sent (gift cards, downloads)."""
+def consignment_of(
+    order: OrderPaid, now: datetime, correlation_id: str = "", *, picks: bool = False
+) -> Consignment | None:
+    """What is to be sent of a paid order; None when nothing of it is sent (gift cards, downloads).
+
+    `picks`: staff pick it, and have to tell its variants apart.
+    """
     physical = [line for line in order.lines if line.requires_shipping]
     if not physical:
         return None
@@ -19,7 +24,10 @@ def consignment_of(order: OrderPaid, now: datetime, correlation_id: str = "") ->
         owner=order.owner,
         email=order.email,
         access_key=order.access_key,
-        lines=tuple(ConsignmentLine(line.sku, line.quantity, line.title) for line in physical),
+        lines=tuple(
+            ConsignmentLine(line.sku, line.quantity, line.title, line.variant_title if picks else "")
+            for line in physical
+        ),
         address=Address(**order.shipping_address.model_dump()),
         weight_grams=sum(line.weight_grams * line.quantity for line in physical) or DEFAULT_WEIGHT_GRAMS,
         created_at=now,

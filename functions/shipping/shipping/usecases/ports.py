@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import Consignment
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking, Scan
+from shipping.domain.work import WorkQueue
 from souk.errors import Conflict
 from souk.events import Event
 from souk.webhooks import KeptWebhook
@@ -32,6 +34,41 @@ class CarrierReport:
     reference: str
     booking: Booking
     scan: Scan
+
+
+MOST_COUNTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """How much waits in a queue. `more`: it was not counted to its end. `since`: of which time the first of it is."""
+
+    queue: Queue | WorkQueue
+    count: int
+    more: bool
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which shipments of a queue are asked for; None stands for all. `before`: made before then."""
+
+    carrier: str | None = None
+    service: str | None = None
+    country: str | None = None
+    before: datetime | None = None
+
+    def takes(self, shipment: Shipment) -> bool:
+        consignment = shipment.consignment
+        return (
+            self.carrier in (None, shipment.carrier)
+            and self.service in (None, consignment.service)
+            and self.country in (None, consignment.address.country)
+            and (self.before is None or consignment.created_at < self.before)
+        )
+
+
+EVERY = Chosen()
 
 
 class Shipments(Protocol):
@@ -61,11 +98,35 @@ class Shipments(Protocol):
     def kept_webhooks(self, limit: int, after: str | None) -> tuple[list[KeptWebhook], str | None]:
         """The kept webhooks, the newest first, and the cursor of the next page."""
 
-    def waiting(self, queue: Queue, limit: int, after: str | None) -> tuple[list[Shipment], str | None]:
-        """The shipments in a queue, those due first, and the cursor of the next page."""
+    def several(self, shipment_ids: Sequence[str]) -> list[Shipment]:
+        """Those of these that there are, strongly consistent; at most 100, in any order."""
+
+    def waiting(
+        self, queue: Queue | WorkQueue, limit: int, after: str | None, chosen: Chosen = EVERY
+    ) -> tuple[list[Shipment], str | None]:
+        """The chosen shipments in a queue, those due first, and the cursor of the next page. It looks at a bounded
+        number, however many there are: a page may be short although others follow.
+        """
+
+    def how_many(self, queue: Queue | WorkQueue) -> QueueCount:
+        """How much waits in a queue, counted to MOST_COUNTED."""
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         """The ids of the shipments in a queue whose time has come."""
+
+
+class Batches(Protocol):
+    def create(self, batch: PickBatch) -> bool:
+        """Keeps a new batch. False when there is one with its id."""
+
+    def save(self, batch: PickBatch, previous_version: int) -> None:
+        """Keeps a changed batch. Raises souk.storage.versioned.Stale."""
+
+    def find(self, batch_id: str) -> PickBatch | None:
+        """A batch, strongly consistent."""
+
+    def listed(self, limit: int, after: str | None, *, closed: bool) -> tuple[list[PickBatch], str | None]:
+        """Those that are open, or closed, the newest first, and the cursor of the next page."""
 
 
 class Carrier(Protocol):

@@ -13,12 +13,22 @@ from datetime import timedelta
 
 from shipping.domain.consignment import Address
 from shipping.domain.shipment import Queue, Recall, Shipment, ended_at
-from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
+from shipping.domain.tracking import MANUAL, Booking, Scan, ScanStatus, ShipmentState
+from shipping.domain.work import Work, WorkQueue
 from shipping.usecases import announcements, changes, silence
 from shipping.usecases.announcements import never_sent
 from shipping.usecases.bookings import Bookings
 from shipping.usecases.orders import consignment_of
-from shipping.usecases.ports import Carrier, CarrierRefused, CarrierReport, NotUnderstood, Shipments
+from shipping.usecases.ports import (
+    EVERY,
+    Carrier,
+    CarrierRefused,
+    CarrierReport,
+    Chosen,
+    NotUnderstood,
+    QueueCount,
+    Shipments,
+)
 from souk import clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
@@ -35,12 +45,15 @@ TOLD_AGAIN = 20
 
 
 class Shipping:
-    """`default` names the carrier of new shipments."""
+    """`default` names the carrier of new shipments. `picks`: staff pick and pack them before they leave."""
 
-    def __init__(self, shipments: Shipments, carriers: Mapping[str, Carrier], default: str) -> None:
+    def __init__(
+        self, shipments: Shipments, carriers: Mapping[str, Carrier], default: str, *, picks: bool = False
+    ) -> None:
         self._shipments = shipments
         self._carriers = carriers
         self._default = default
+        self._picks = picks
         self._bookings = Bookings(shipments, carriers)
         self._forged = Repeats(
             "WebhooksForged", "a carrier's webhooks are refused: compare the webhook secret with the carrier's"
@@ -50,10 +63,11 @@ class Shipping:
 
     def open_for(self, order: OrderPaid) -> None:
         """Creates the shipment of a paid order, then books it. Told twice, it goes on where it stopped."""
-        consignment = consignment_of(order, clock.now(), correlation_id())
+        consignment = consignment_of(order, clock.now(), correlation_id(), picks=self._picks)
         if consignment is None:
             return
-        shipment = announcements.creating(Shipment(consignment, self._default))
+        work = Work() if self._picks else None
+        shipment = announcements.creating(Shipment(consignment, self._default, work=work))
         if self._shipments.create(shipment):
             count("ShipmentsCreated")
             self._bookings.book(shipment)
@@ -216,13 +230,24 @@ class Shipping:
         """A page of the webhooks that nobody understood, with the cursor of the next."""
         return self._shipments.kept_webhooks(limit, cursor)
 
-    def waiting(self, queue: Queue, limit: int, cursor: str | None) -> tuple[list[Shipment], str | None]:
-        """A page of a work queue, with the cursor of the next."""
-        return self._shipments.waiting(queue, limit, cursor)
+    def one(self, shipment_id: str) -> Shipment:
+        """Raises NotFound, InvalidInput for what is no shipment id."""
+        return changes.find(self._shipments, shipment_id)
+
+    def waiting(
+        self, queue: Queue | WorkQueue, limit: int, cursor: str | None, chosen: Chosen = EVERY
+    ) -> tuple[list[Shipment], str | None]:
+        """A page of a work queue, with the cursor of the next. Of what is `chosen`, a page may be short, and empty."""
+        return self._shipments.waiting(queue, limit, cursor, chosen)
+
+    def counts(self) -> list[QueueCount]:
+        """How much waits in each queue that people look at."""
+        queues = (*WorkQueue, Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.SILENT, Queue.TO_BOOK)
+        return [self._shipments.how_many(queue) for queue in queues]
 
     def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
         """Staff handed the parcel over themselves. Raises NotFound, IllegalTransition."""
-        scan = _by_staff(f"{shipment_id}:dispatched", ScanStatus.PICKED_UP, "Handed to the carrier", staff_id)
+        scan = handing_over(shipment_id, staff_id)
         return changes.change(self._shipments, shipment_id, lambda it: it.dispatched(booking, scan))[1]
 
     def deliver(self, shipment_id: str, staff_id: str) -> Shipment:
@@ -266,6 +291,10 @@ class Shipping:
         recalled = recalled or shipment.recall is Recall.ASKED
         if shipment.cancelled_at and not (shipment.unwanted or recalled):
             return True
+        if shipment.work and shipment.carrier != MANUAL:
+            _, shipment = changes.change(
+                self._shipments, shipment.id, lambda it: it.asked_back(clock.now(), recalled=recalled)
+            )
         try:
             if not shipment.has_reached(ShipmentState.SHIPPED):
                 self._bookings.call_off(shipment)
@@ -314,6 +343,10 @@ def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Sh
     if scan.occurred_at > clock.now() + timedelta(minutes=5):
         scan = replace(scan, occurred_at=clock.now())
     return shipment.adopted(report.booking).scanned(scan)
+
+
+def handing_over(shipment_id: str, staff_id: str) -> Scan:
+    return _by_staff(f"{shipment_id}:dispatched", ScanStatus.PICKED_UP, "Handed to the carrier", staff_id)
 
 
 def _by_staff(event_id: str, status: ScanStatus, description: str, staff_id: str) -> Scan:

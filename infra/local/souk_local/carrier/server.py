@@ -111,7 +111,7 @@ def _view(request: web.Request, shipment: Shipment) -> dict[str, str]:
         "reference": shipment.request["reference"],
         "tracking_code": shipment.tracking_code,
         "tracking_url": f"{base}/track/{shipment.tracking_code}",
-        "label_url": f"{base}/labels/{shipment.carrier_reference}.pdf",
+        "label_url": "",
         "status": shipment.status,
     }
 
