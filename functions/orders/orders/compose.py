@@ -16,7 +16,7 @@ from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
 from orders.usecases.payment_methods import PaymentMethods
-from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
+from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shop, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
@@ -43,6 +43,7 @@ class Parts:
     counters: LimitCounters
     policies: Callable[[str], Policies]  # by payment method
     exports: ExportParts
+    shop: Shop
     people: PeopleOnly | None = None
 
 
@@ -54,7 +55,12 @@ class Services:
     def orders(self) -> Orders:
         parts, settings = self.parts, OrdersSettings()
         pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
-        methods = PaymentMethods(settings.payment_methods, settings.transfer_methods, bank_account.configured())
+        shop, deployed = parts.shop, bank_account.configured()
+        methods = PaymentMethods(
+            settings.payment_methods,
+            settings.transfer_methods,
+            lambda: bank_account.chosen(shop.settings(), deployed),
+        )
         checkout = CheckoutWorkflow(
             parts.store,
             pricing,
@@ -64,6 +70,7 @@ class Services:
             methods,
             settings.shop_name,
             self._limits,
+            shop,
             parts.policies,
         )
         follow_up = FollowUp(parts.store, parts.payments)
@@ -108,6 +115,7 @@ def real() -> Parts:
     from orders.adapters.store import DynamoOrderStore
     from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
+    from souk.shop.copy import ShopCopy
 
     settings = OrdersSettings()
     return Parts(
@@ -122,6 +130,7 @@ def real() -> Parts:
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
+        shop=ShopCopy(),
         people=people_only(settings),
     )
 

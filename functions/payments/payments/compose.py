@@ -22,11 +22,13 @@ from payments.usecases.refunds import Refunds
 from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
 from souk import bank_account
+from souk.bank_account import BankAccount
 from souk.cloud import secrets
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
+from souk.shop.copy import ShopCopy
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
@@ -38,6 +40,7 @@ class Parts:
     providers: Providers
     counters: LimitCounters
     exports: ExportParts
+    shop: ShopCopy
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,11 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoPayments(), providers(), DynamoCounters(), S3ExportParts())
+    shop = ShopCopy()
+    return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop)
 
 
-def providers() -> Providers:
+def providers(shop: ShopCopy) -> Providers:
     """Every provider the shop offers. To add one, write its adapter and name it here."""
     settings = PaymentsSettings()
     connection = StripeConnection(
@@ -100,7 +104,12 @@ def providers() -> Providers:
     capture: Capture = "manual" if settings.stripe_capture == "manual" else "automatic"
     circuit = Circuit(StripeProvider.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     stripe = GuardedProvider(StripeProvider(connection, capture), circuit)
-    return Providers([stripe, ManualProvider(bank_account.configured)])
+    return Providers([stripe, ManualProvider(lambda: account_of(shop))])
+
+
+def account_of(shop: ShopCopy) -> BankAccount | None:
+    """Where transfers go to: what the merchant has published, else what was deployed."""
+    return bank_account.chosen(shop.settings(), bank_account.configured())
 
 
 services = Held(Services, real, close=lambda built: built.providers.close())

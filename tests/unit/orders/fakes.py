@@ -24,6 +24,7 @@ from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
+from souk.events.content import ShopSettings
 from souk.limits.limits import Charge
 from souk.money import Money
 from souk.shopper.owner import guest_owner
@@ -327,6 +328,19 @@ def variant(sku: str, price: int = 1999, **changes: object) -> Variant:
     return Variant(sku, **{**values, **changes})  # type: ignore[arg-type]
 
 
+class MemoryShop:
+    """What the merchant published last; None is a shop as it was deployed."""
+
+    def __init__(self) -> None:
+        self.published: ShopSettings | None = None
+
+    def settings(self) -> ShopSettings | None:
+        return self.published
+
+    def keep(self, settings: ShopSettings, version: int) -> None:
+        self.published = settings
+
+
 class World:
     """A shop with ten mugs at 19.99 and ten pots at 49.00, and a guest who has one mug in the cart."""
 
@@ -339,6 +353,7 @@ class World:
         self.payments = MemoryPayments(self.probe)
         self.counters = MemoryCounters()
         self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
+        self.shop = MemoryShop()
         self.orders: Orders = Services(self.parts()).orders
 
     def deploy(self, **variables: str) -> None:
@@ -359,6 +374,7 @@ class World:
             self.counters,
             policies,
             MemoryExportParts(),
+            self.shop,
         )
 
     def order(self) -> Order:

@@ -1,6 +1,7 @@
 """The items of the notifications table.
 
     pk LETTER#<event id>   sk <kind>     the claim on a letter, then what became of it; 30 days
+    pk WORDS#<kind>        sk <language> the merchant's words of a letter
     pk ORDER#<order id>    sk CONTACT    whom the letters of an order go to; 400 days
 
 A letter costs two write units, an order one more for its contact. The indexes are the inbox's (see `souk.delivery`).
@@ -26,3 +27,12 @@ class ContactRecord(Record):
     email = UnicodeAttribute()
     access_key = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
+
+
+class WordsRecord(Record):
+    """`version` is that of the event they came with."""
+
+    subject = UnicodeAttribute(null=True)
+    intro = UnicodeAttribute(null=True)
+    closing = UnicodeAttribute(null=True)
+    version = NumberAttribute()

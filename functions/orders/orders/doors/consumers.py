@@ -1,10 +1,11 @@
-"""Kafka: what the payments, shipping, products and users services report."""
+"""Kafka: what the payments, shipping, products, users and content services report."""
 
 from __future__ import annotations
 
 from orders.compose import services
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
+from souk.events.content import ContentPublished
 from souk.events.products import ReservationChanged
 from souk.events.users import ExportAsked, GuestErased, PersonErased
 
@@ -81,6 +82,13 @@ def guest_erased(event: Event) -> None:
 def export(event: Event) -> None:
     asked = data_of(event, ExportAsked)
     services().exported.of_person(asked.user_id, asked.export_id, event.occurred_at)
+
+
+@consumer.on("content.published")
+def shop_changed(event: Event) -> None:
+    published = data_of(event, ContentPublished)
+    if published.shop:
+        services().parts.shop.keep(published.shop, event.aggregate_version)
 
 
 handler = consumer.handler

@@ -21,7 +21,7 @@ only hit what this checkout made. What is left when the process dies and nobody 
 
 No lock is held across a call. A one-line checkout takes five round trips to the table: LOOK_UP reads, READ_CART counts
 the checkout for its network and e-mail address, PLACE and AWAIT_PAYMENT write. A member's takes four. A bank transfer
-takes one more for the claim.
+takes one more for the claim. Whether the shop is open is read once in half a minute by a process (`souk.shop.copy`).
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ from orders.domain.states import DEAD, OrderState
 from orders.usecases import announcements, unpaid
 from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
+from orders.usecases.opening import check_open
 from orders.usecases.payment_methods import PaymentMethods
-from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
+from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shop, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
 from souk import clock
@@ -94,9 +95,11 @@ class CheckoutWorkflow:
         methods: PaymentMethods,
         shop_name: str,
         limits: Limits,
+        shop: Shop,
         policies: Callable[[str], Policies],
     ) -> None:
         self._limits = limits
+        self._shop = shop
         self._policies = policies
         self._store = store
         self._pricing = pricing
@@ -126,7 +129,7 @@ class CheckoutWorkflow:
 
         Raises CartChanged and PriceChanged when it would be another order than the one shown, InvalidInput (empty cart,
         unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, RateLimited,
-        ChallengeRequired, OrderLimit, Conflict when it can no longer succeed, and Unavailable when the same request
+        ChallengeRequired, OrderLimit, ShopClosed, Conflict when it can no longer succeed, and Unavailable when the same request
         should be sent again.
         """
         run = CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key), address, response)
@@ -187,6 +190,7 @@ class CheckoutWorkflow:
 
     def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
         wanted = run.wanted
+        check_open(self._shop)
         self._methods.check(wanted.payment_method)
         run.used = self._counted(run)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)

@@ -23,6 +23,7 @@ _OWNERS = {
     "recall": "shipping",
     "alert": "logs",
     "staff": "audit",
+    "content": "content",
 }
 PUBLISHERS = tuple(dict.fromkeys(_OWNERS.values()))
 

@@ -35,6 +35,8 @@ class Permission(enum.StrEnum):
     CUSTOMERS_ERASE = "customers.erase"
     STAFF_MANAGE = "staff.manage"
     WEBHOOKS_READ = "webhooks.read"
+    CONTENT_READ = "content.read"
+    CONTENT_WRITE = "content.write"
     LOGS_READ = "logs.read"
     AUDIT_READ = "audit.read"
 
@@ -78,6 +80,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.CUSTOMERS_READ,
+                Permission.CONTENT_READ,
             }
         ),
         Role.MERCHANDISER: frozenset(
@@ -88,6 +91,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PRODUCTS_EXPORT,
                 Permission.STOCK_READ,
                 Permission.STOCK_WRITE,
+                Permission.CONTENT_READ,
+                Permission.CONTENT_WRITE,
             }
         ),
         Role.FULFILMENT: frozenset(

@@ -1,0 +1,44 @@
+"""The steps of a shop's first day, as they are seen and as staff say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from content.domain import shown
+from content.domain.first_day import FirstDay, Step, StepState
+from content.domain.kinds import SETTINGS
+from content.usecases.ports import Documents
+from souk import clock
+from souk.errors import PreconditionFailed
+from souk.staff.changes import note
+from souk.storage.versioned import Stale
+
+Steps = dict[Step, StepState]
+
+
+class FirstDays:
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+
+    def show(self) -> tuple[Steps, int]:
+        """The steps in order, and the version to change them by."""
+        day = self._documents.first_day()
+        return self._seen(day), day.version
+
+    def say(self, said: Mapping[Step, StepState], version: int) -> tuple[Steps, int]:
+        """Remembers what staff say of these steps. Raises PreconditionFailed."""
+        before = self._documents.first_day()
+        after = before.saying(said)
+        try:
+            if before.version != version:
+                raise Stale("another version was seen")
+            self._documents.put_first_day(after)
+        except Stale as error:
+            raise PreconditionFailed("somebody else went on meanwhile; look at it again") from error
+        note("content:first-day", dict(before.said), dict(after.said))
+        return self._seen(after), after.version
+
+    def _seen(self, day: FirstDay) -> Steps:
+        settings = self._documents.shown().get(SETTINGS)
+        opened = settings is not None and shown.takes_orders(settings, clock.isoformat(clock.now()))
+        return day.steps(named=settings is not None, opened=opened)
