@@ -16,12 +16,13 @@ from orders.usecases.checkout import CheckoutWorkflow
 from orders.usecases.follow_up import FollowUp
 from orders.usecases.orders import Orders
 from orders.usecases.payment_methods import PaymentMethods
-from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shop, Shoppers
+from orders.usecases.ports import Carts, Catalogue, Inventory, OrderStore, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
+from souk.shop.port import Shop
 
 if TYPE_CHECKING:
     from orders.usecases.access_links import AccessLinks

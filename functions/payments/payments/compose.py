@@ -29,6 +29,7 @@ from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
 from souk.shop.copy import ShopCopy
+from souk.shop.port import Shop
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
@@ -40,7 +41,7 @@ class Parts:
     providers: Providers
     counters: LimitCounters
     exports: ExportParts
-    shop: ShopCopy
+    shop: Shop
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def real() -> Parts:
     return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop)
 
 
-def providers(shop: ShopCopy) -> Providers:
+def providers(shop: Shop) -> Providers:
     """Every provider the shop offers. To add one, write its adapter and name it here."""
     settings = PaymentsSettings()
     connection = StripeConnection(
@@ -107,7 +108,7 @@ def providers(shop: ShopCopy) -> Providers:
     return Providers([stripe, ManualProvider(lambda: account_of(shop))])
 
 
-def account_of(shop: ShopCopy) -> BankAccount | None:
+def account_of(shop: Shop) -> BankAccount | None:
     """Where transfers go to: what the merchant has published, else what was deployed."""
     return bank_account.chosen(shop.settings(), bank_account.configured())
 

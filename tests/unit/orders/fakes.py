@@ -24,7 +24,6 @@ from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OutOfStock, SoukError, Unavailable
 from souk.events import Event
-from souk.events.content import ShopSettings
 from souk.limits.limits import Charge
 from souk.money import Money
 from souk.shopper.owner import guest_owner
@@ -32,6 +31,7 @@ from souk.storage.versioned import Stale
 from tests.support.dynamo import environment
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
+from tests.support.shop import MemoryShop
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
@@ -326,19 +326,6 @@ def variant(sku: str, price: int = 1999, **changes: object) -> Variant:
         "tax_class": "standard",
     }
     return Variant(sku, **{**values, **changes})  # type: ignore[arg-type]
-
-
-class MemoryShop:
-    """What the merchant published last; None is a shop as it was deployed."""
-
-    def __init__(self) -> None:
-        self.published: ShopSettings | None = None
-
-    def settings(self) -> ShopSettings | None:
-        return self.published
-
-    def keep(self, settings: ShopSettings, version: int) -> None:
-        self.published = settings
 
 
 class World:

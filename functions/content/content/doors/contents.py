@@ -40,8 +40,8 @@ Languages = Annotated[list[Language], Field(min_length=1, max_length=len(LANGUAG
 
 
 class Colours(Schema):
-    """`primary` is that of links and buttons, `primary_dark` the same in the dark; `accent` has dark text on it, `night`
-    is what is behind light text.
+    """`primary` is that of links and buttons, `primary_dark` the same in the dark; `accent` has dark text on it, and
+    `night` light text.
     """
 
     primary: Colour = ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from content.domain import rules
 from content.domain.document import Content, Document, Published
 from content.domain.kinds import PAGE, Kind, kind_of
-from content.usecases import announcements
+from content.usecases import announcements, rules
 from content.usecases.ports import Documents, Render, Write
 from souk import clock
 from souk.errors import Conflict, NotFound, PreconditionFailed
@@ -40,7 +39,7 @@ class Editor:
         return after
 
     def publish(self, name: str, version: int, by: str) -> Document:
-        """Puts the draft in force. Raises Conflict when there is nothing new, InvalidInput when it is not right any more."""
+        """Puts the draft in force. Raises Conflict when there is nothing new, InvalidInput."""
         before = self._based_on(_kind(name), version)
         after, published = before.published(by, clock.now())
         rules.check(before.kind, published.content)

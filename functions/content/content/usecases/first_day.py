@@ -10,7 +10,7 @@ from content.domain.kinds import SETTINGS
 from content.usecases.ports import Documents
 from souk import clock
 from souk.errors import PreconditionFailed
-from souk.staff.changes import note
+from souk.staff.changes import Value, note
 from souk.storage.versioned import Stale
 
 Steps = dict[Step, StepState]
@@ -35,10 +35,14 @@ class FirstDays:
             self._documents.put_first_day(after)
         except Stale as error:
             raise PreconditionFailed("somebody else went on meanwhile; look at it again") from error
-        note("content:first-day", dict(before.said), dict(after.said))
+        note("content:first-day", _noted(before), _noted(after))
         return self._seen(after), after.version
 
     def _seen(self, day: FirstDay) -> Steps:
         settings = self._documents.shown().get(SETTINGS)
         opened = settings is not None and shown.takes_orders(settings, clock.isoformat(clock.now()))
         return day.steps(named=settings is not None, opened=opened)
+
+
+def _noted(day: FirstDay) -> dict[str, Value]:
+    return {step.value: state.value for step, state in day.said.items()}

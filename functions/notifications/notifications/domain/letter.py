@@ -77,8 +77,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value. `number` is the
-    order's that it is about, `farewell` the merchant's last words. `to_stranger`: nobody has proved yet, by a payment or a code, that the shop may write to this address.
+    """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value. `number` is
+    that of the order it is about, `farewell` the merchant's last words. `to_stranger`: nobody has proved yet, by a
+    payment or a code, that the shop may write to this address.
     """
 
     kind: LetterKind

@@ -42,7 +42,7 @@ from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
 from orders.usecases.opening import check_open
 from orders.usecases.payment_methods import PaymentMethods
-from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shop, Shoppers
+from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
 from orders.usecases.pricing import Pricing
 from orders.usecases.shown import Amounts, Shown, check_order
 from souk import clock
@@ -66,6 +66,7 @@ from souk.errors import (
 )
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits, for_email, from_address
+from souk.shop.port import Shop
 from souk.shopper.owner import is_guest, user_id_of
 from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
@@ -129,8 +130,8 @@ class CheckoutWorkflow:
 
         Raises CartChanged and PriceChanged when it would be another order than the one shown, InvalidInput (empty cart,
         unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, RateLimited,
-        ChallengeRequired, OrderLimit, ShopClosed, Conflict when it can no longer succeed, and Unavailable when the same request
-        should be sent again.
+        ChallengeRequired, OrderLimit, ShopClosed, Conflict when it can no longer succeed, and Unavailable when the same
+        request should be sent again.
         """
         run = CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key), address, response)
         return self._go_on(run, CheckoutStep.LOOK_UP)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from orders.usecases.ports import Shop
 from souk import clock
 from souk.errors import ShopClosed
+from souk.shop.port import Shop
 
 
 def check_open(shop: Shop) -> None:

@@ -11,7 +11,6 @@ from orders.domain.order import Order
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
 from souk.events import Event
-from souk.events.content import ShopSettings
 from souk.limits.limits import Charge
 from souk.money import Money
 
@@ -194,13 +193,3 @@ class SetAside(Protocol):
     def forget_order(self, order_id: str) -> None:
         """Nothing that is set aside of this order names its person any more."""
         ...
-
-
-class Shop(Protocol):
-    """What the merchant has published of the shop, as far as it is known here: see `souk.shop.copy`."""
-
-    def settings(self) -> ShopSettings | None:
-        """None until something was published."""
-
-    def keep(self, settings: ShopSettings, version: int) -> None:
-        """Keeps it, unless what is there is as new."""

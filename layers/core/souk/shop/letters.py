@@ -1,6 +1,6 @@
 """The letters whose words a merchant may change, and what may stand in them for what is known when one is sent.
 
-`{number}` is the order's, `{shop}` the shop's name. What stands in braces is replaced once, and never read as anything else.
+`{number}` is the order's, `{shop}` the shop's name. What stands in braces is replaced once.
 """
 
 from __future__ import annotations
