@@ -3,6 +3,7 @@ import { Outlet, useLocation } from 'react-router';
 import { LoadingRows } from '../components/Skeleton';
 import { followCart, loadCart } from '../state/cart';
 import { session } from '../state/session';
+import { shop } from '../state/shop';
 import { Announcer } from './announce';
 import { cartDrawer } from './drawers';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -10,6 +11,7 @@ import { Header } from './Header';
 import { useArrival } from './page';
 import styles from './Layout.module.css';
 
+const ShopNotices = lazy(() => import('./ShopNotices'));
 const CartDrawer = lazy(() => import('./CartDrawer'));
 // Below the fold on every page, so it need not hold up what is above.
 const Footer = lazy(() => import('./Footer'));
@@ -28,6 +30,7 @@ export function Layout() {
   const { pathname } = useLocation();
   const { status } = session.use();
   const drawer = cartDrawer.use();
+  const look = shop.use();
   const online = useSyncExternalStore(followConnection, () => navigator.onLine);
   useArrival();
 
@@ -45,6 +48,11 @@ export function Layout() {
         <p className={styles.down} role="status">
           You are offline. What you have opened stays readable; buying needs a connection.
         </p>
+      )}
+      {look && (look.closed ?? look.banners[0]) && (
+        <Suspense fallback={null}>
+          <ShopNotices look={look} />
+        </Suspense>
       )}
       <Header />
       <ErrorBoundary key={pathname}>
