@@ -3074,9 +3074,7 @@ export interface components {
         };
         /** @description The steps to say something of. */
         FirstDayBody: {
-            steps: {
-                [key: string]: components["schemas"]["StepState"];
-            };
+            steps: components["schemas"]["StepSaid"][];
         };
         FirstDayView: {
             steps: components["schemas"]["StepView"][];
@@ -4170,6 +4168,10 @@ export interface components {
         Step: "name_and_currency" | "first_product" | "taxes" | "shipping" | "payment_test" | "test_order" | "opening";
         /** @enum {string} */
         StepKind: "totp" | "new_password" | "passkey";
+        StepSaid: {
+            step: components["schemas"]["Step"];
+            state: components["schemas"]["StepState"];
+        };
         /** @enum {string} */
         StepState: "to_do" | "done" | "skipped";
         StepView: {

@@ -15,8 +15,9 @@ export default function Footer() {
         <div className={styles.first}>
           <p className={styles.brand}>{config().shopName}</p>
           <p className={styles.tale}>
-            {look?.settings?.tagline ||
-              'A market of small makers: what they grow, throw, weave and press, packed by hand and sent to your door.'}
+            {look?.settings
+              ? look.settings.tagline
+              : 'A market of small makers: what they grow, throw, weave and press, packed by hand and sent to your door.'}
           </p>
         </div>
         <nav aria-labelledby="footer-aisles">

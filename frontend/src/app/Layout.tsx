@@ -11,10 +11,11 @@ import { Header } from './Header';
 import { useArrival } from './page';
 import styles from './Layout.module.css';
 
-const ShopNotices = lazy(() => import('./ShopNotices'));
 const CartDrawer = lazy(() => import('./CartDrawer'));
 // Below the fold on every page, so it need not hold up what is above.
-const Footer = lazy(() => import('./Footer'));
+const surroundings = () => import('./surroundings');
+const Footer = lazy(() => surroundings().then((m) => ({ default: m.Footer })));
+const ShopNotices = lazy(() => surroundings().then((m) => ({ default: m.ShopNotices })));
 
 function followConnection(changed: () => void) {
   window.addEventListener('online', changed);

@@ -1,11 +1,13 @@
+import { useState } from 'react';
 import { ShopLink } from '../components/ShopLink';
 import type { Shop } from '../api/types';
 import { formatDay } from '../lib/dates';
 import styles from './ShopNotices.module.css';
 
 /** What the merchant tells on every page: that the shop is closed, and the banners of the moment. */
-export default function ShopNotices({ look: { closed, banners } }: { look: Shop }) {
-  const isClosed = closed && Date.parse(closed.since) <= Date.now() && Date.now() < Date.parse(closed.until);
+export function ShopNotices({ look: { closed, banners } }: { look: Shop }) {
+  const [now] = useState(Date.now);
+  const isClosed = closed && Date.parse(closed.since) <= now && now < Date.parse(closed.until);
   return (
     <div role="region" aria-label="News of the shop" className={styles.notices}>
       {isClosed && (

@@ -11,18 +11,25 @@ import pytest
 
 from content import compose
 from content.doors.api import api
+from content.doors.consumers import consumer
 from souk import clock
 from souk.cloud import aws
 from souk.events import Event, data_of
 from souk.events.content import ContentPublished
+from souk.events.factory import new_event
+from souk.events.products import ProductSnapshot
 from tests.support.dynamo import REGION, environment, table
 from tests.support.http import Response, call
+from tests.support.kafka import batch
 from tests.support.trail import MemoryTrail, kept
 from tests.unit.content.test_rules import PNG
 
 NOW = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
 SETTINGS = {"name": "Kiosk", "languages": ["de", "en"], "colours": {"primary": "#7a1f3d"}}
 TABLE = "content"
+PRODUCT = ProductSnapshot(
+    product_id="p1", handle="mug", title="Mug", description="", categories=[], status="active", variants=[]
+)
 
 
 @pytest.fixture
@@ -195,14 +202,17 @@ def test_the_first_day_is_seen_said_and_remembered(trail: MemoryTrail) -> None:
 
     first = ask("GET", path)
     assert (first.headers["ETag"], set(states(first).values()), first.json["finished"]) == ('"0"', {"to_do"}, False)
-    assert ask("PATCH", path, {"steps": {"taxes": "skipped"}}).status == 428
-    assert states(ask("PATCH", path, {"steps": {"taxes": "skipped"}}, 0))["taxes"] == "skipped"
-    assert ask("PATCH", path, {"steps": {"shipping": "done"}}, 0).status == 412
+    assert ask("PATCH", path, {"steps": [{"step": "taxes", "state": "skipped"}]}).status == 428
+    assert states(ask("PATCH", path, {"steps": [{"step": "taxes", "state": "skipped"}]}, 0))["taxes"] == "skipped"
+    assert ask("PATCH", path, {"steps": [{"step": "shipping", "state": "done"}]}, 0).status == 412
     publish("settings", SETTINGS)
     seen = states(ask("GET", path))
     assert (seen["name_and_currency"], seen["opening"], seen["taxes"]) == ("done", "done", "skipped")
-    rest = {step: "done" for step, state in seen.items() if state == "to_do"}
-    assert ask("PATCH", path, {"steps": rest}, 1).json["finished"] is True
+    created = new_event("product.created", aggregate_id="p1", aggregate_version=1, data=PRODUCT)
+    assert [batch(consumer, [created]) for _ in range(2)] == [{"set_aside": 0}] * 2
+    assert states(ask("GET", path))["first_product"] == "done"
+    rest = [{"step": step, "state": "done"} for step, state in seen.items() if state == "to_do"]
+    assert ask("PATCH", path, {"steps": rest}, 2).json["finished"] is True
 
 
 def test_a_list_costs_the_same_over_many_documents(trail: MemoryTrail) -> None:

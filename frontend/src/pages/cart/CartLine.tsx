@@ -6,7 +6,8 @@ import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
 import { Quantity } from '../../components/Quantity';
 import { formatMoney } from '../../lib/money';
-import { moveToWishlist, removeLine, setQuantity } from '../../state/cart';
+import { removeLine, setQuantity } from '../../state/cart';
+import { moveToWishlist } from '../../state/collecting';
 import { useRow } from './useRow';
 import styles from '../Cart.module.css';
 

@@ -3,7 +3,8 @@ import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { Icon } from '../../components/Icon';
 import { messageOf } from '../../components/Notice';
-import { loadWishlist, unwish, wish, wishlist } from '../../state/cart';
+import { loadWishlist, wishlist } from '../../state/cart';
+import { unwish, wish } from '../../state/collecting';
 
 export function WishButton({ sku, title }: { sku: string; title: string }) {
   const { data } = wishlist.use();

@@ -18,7 +18,12 @@ class PictureBody(Schema):
     media_type: Literal["image/png", "image/jpeg", "image/webp"]
 
 
+class StepSaid(Schema):
+    step: Step
+    state: StepState
+
+
 class FirstDayBody(Schema):
     """The steps to say something of."""
 
-    steps: Annotated[dict[Step, StepState], Field(min_length=1)]
+    steps: Annotated[list[StepSaid], Field(min_length=1, max_length=len(Step))]

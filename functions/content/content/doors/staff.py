@@ -57,7 +57,7 @@ def show_first_day(_request: Request[None, None]) -> Reply:
 )
 def change_first_day(request: Request[FirstDayBody, None]) -> Reply:
     """Says of steps that they are done, skipped or to do. What is seen to be done stays so."""
-    steps, version = services().first_day.say(request.body.steps, _version(request))
+    steps, version = services().first_day.say({one.step: one.state for one in request.body.steps}, _version(request))
     return Reply(FirstDayView.of(steps), etag=str(version))
 
 

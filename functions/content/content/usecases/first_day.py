@@ -11,7 +11,7 @@ from content.usecases.ports import Documents
 from souk import clock
 from souk.errors import PreconditionFailed
 from souk.staff.changes import Value, note
-from souk.storage.versioned import Stale
+from souk.storage.versioned import Stale, until_fresh
 
 Steps = dict[Step, StepState]
 
@@ -37,6 +37,16 @@ class FirstDays:
             raise PreconditionFailed("somebody else went on meanwhile; look at it again") from error
         note("content:first-day", _noted(before), _noted(after))
         return self._seen(after), after.version
+
+    def see(self, step: Step) -> None:
+        """Remembers that a step was done, as an event tells. All later ones only read."""
+
+        def once() -> None:
+            day = self._documents.first_day()
+            if day.said.get(step) is not StepState.DONE:
+                self._documents.put_first_day(day.saying({step: StepState.DONE}))
+
+        until_fresh(once)
 
     def _seen(self, day: FirstDay) -> Steps:
         settings = self._documents.shown().get(SETTINGS)
