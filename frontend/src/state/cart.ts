@@ -1,3 +1,4 @@
+import * as calls from '../api/cart';
 import { cartOf, mergeGuestCart, type CartApi } from '../api/cart';
 import type { Cart, Wishlist } from '../api/types';
 import { randomId } from '../lib/ids';
@@ -17,7 +18,7 @@ const MERGE_OWED = 'souk.merge-owed';
 /** Written when this tab has changed the cart, which the browser tells the other tabs of. */
 const CHANGED = 'souk.cart-changed';
 
-export async function mine(): Promise<CartApi> {
+async function mine(): Promise<CartApi> {
   await sessionReady();
   return cartOf(session.get().status === 'signed-in');
 }
@@ -36,9 +37,9 @@ function showCart(data: Cart, turn: number): void {
   if (now?.id && now.id !== data.id) tellTabs();
 }
 
-export const showWishlist = (data: Wishlist) => wishlist.set({ data, error: null });
+const showWishlist = (data: Wishlist) => wishlist.set({ data, error: null });
 
-export function tellTabs(): void {
+function tellTabs(): void {
   localStorage.setItem(CHANGED, randomId());
 }
 
@@ -109,7 +110,7 @@ export function followCart(): () => void {
 }
 
 /** The changes throw a Problem or Unreachable when refused; the stores then still show what was true before. */
-export async function change(send: (api: CartApi) => Promise<Cart>): Promise<void> {
+async function change(send: (api: CartApi) => Promise<Cart>): Promise<void> {
   const turn = (asked += 1);
   const data = await send(await mine());
   shown = Math.max(shown, turn);
@@ -120,6 +121,28 @@ export async function change(send: (api: CartApi) => Promise<Cart>): Promise<voi
 export const addToCart = (sku: string, quantity: number) => change((api) => api.add(sku, quantity));
 export const setQuantity = (sku: string, quantity: number) => change((api) => api.set(sku, quantity));
 export const removeLine = (sku: string) => change((api) => api.remove(sku));
+export const takeLeftoverIn = (sku: string) => change(() => calls.takeLeftoverIn(sku));
+export const dismissLeftover = (sku: string) => change(() => calls.dismissLeftover(sku));
+export const moveToWishlist = (sku: string) => changeBoth((api) => api.moveToWishlist(sku));
+export const moveToCart = (sku: string) => changeBoth((api) => api.moveToCart(sku));
+
+function changeBoth(send: (api: CartApi) => Promise<{ cart: Cart; wishlist: Wishlist }>): Promise<void> {
+  return change(async (api) => {
+    const both = await send(api);
+    showWishlist(both.wishlist);
+    return both.cart;
+  });
+}
+
+export async function wish(sku: string): Promise<void> {
+  showWishlist(await (await mine()).wish(sku));
+  tellTabs();
+}
+
+export async function unwish(sku: string): Promise<void> {
+  showWishlist(await (await mine()).unwish(sku));
+  tellTabs();
+}
 
 /**
  * After signing in: the guest's cart joins the shopper's. It is owed until it worked, over reloads too, and the

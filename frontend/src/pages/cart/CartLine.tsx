@@ -6,8 +6,7 @@ import { ErrorNotice } from '../../components/Notice';
 import { Picture } from '../../components/Picture';
 import { Quantity } from '../../components/Quantity';
 import { formatMoney } from '../../lib/money';
-import { removeLine, setQuantity } from '../../state/cart';
-import { moveToWishlist } from '../../state/collecting';
+import { moveToWishlist, removeLine, setQuantity } from '../../state/cart';
 import { useRow } from './useRow';
 import styles from '../Cart.module.css';
 

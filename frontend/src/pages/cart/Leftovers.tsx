@@ -1,7 +1,7 @@
 import type { Leftover } from '../../api/types';
 import { Button } from '../../components/Button';
 import { ErrorNotice, Notice } from '../../components/Notice';
-import { dismissLeftover, takeLeftoverIn, wish } from '../../state/collecting';
+import { dismissLeftover, takeLeftoverIn, wish } from '../../state/cart';
 import { useRow } from './useRow';
 import styles from '../Cart.module.css';
 

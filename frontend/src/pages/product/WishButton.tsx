@@ -3,8 +3,7 @@ import { announce } from '../../app/announce';
 import { Button } from '../../components/Button';
 import { Icon } from '../../components/Icon';
 import { messageOf } from '../../components/Notice';
-import { loadWishlist, wishlist } from '../../state/cart';
-import { unwish, wish } from '../../state/collecting';
+import { loadWishlist, unwish, wish, wishlist } from '../../state/cart';
 
 export function WishButton({ sku, title }: { sku: string; title: string }) {
   const { data } = wishlist.use();
