@@ -22,13 +22,13 @@ from orders.usecases.reactions import Reactions
 from souk import ahead, bank_account
 from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
-from souk.shop.port import Shop
 
 if TYPE_CHECKING:
     from orders.usecases.access_links import AccessLinks
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
     from souk.exports.parts import ExportParts
+    from souk.shop.port import Shop
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,10 @@ from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
 from souk.limits.table import DynamoCounters
-from souk.shop.copy import ShopCopy
-from souk.shop.port import Shop
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
+    from souk.shop.port import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,9 @@ class Services:
 
 
 def real() -> Parts:
+    # Imported here: only who starts a transfer reads it.
+    from souk.shop.copy import ShopCopy
+
     shop = ShopCopy()
     return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop)
 

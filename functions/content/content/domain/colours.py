@@ -1,7 +1,7 @@
 """Colours a merchant chooses, whether they can be read, and what the storefront's sheet makes of them.
 
 Contrast is that of WCAG 2.2, success criterion 1.4.3: 4.5 to 1 for text. The grounds are those of the storefront
-(frontend/src/styles/tokens.css), of which tests/contract/test_content_colours.py makes sure.
+(frontend/src/styles/tokens.css), of which tests/contract/test_content.py makes sure.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from orders.compose import services
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.content import ContentPublished
 from souk.events.products import ReservationChanged
 from souk.events.users import ExportAsked, GuestErased, PersonErased
 
@@ -86,6 +85,9 @@ def export(event: Event) -> None:
 
 @consumer.on("content.published")
 def shop_changed(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.content import ContentPublished
+
     published = data_of(event, ContentPublished)
     if published.shop:
         services().parts.shop.keep(published.shop, event.aggregate_version)

@@ -29,7 +29,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from orders.domain import suspicion
 from orders.domain.details import HOLD_GRACE_SECONDS, Details, number_of, order_id_of
@@ -40,7 +40,6 @@ from orders.domain.states import DEAD, OrderState
 from orders.usecases import announcements, unpaid
 from orders.usecases.changes import change, let_go
 from orders.usecases.checkout_run import Checkout, CheckoutOutcome, CheckoutRun, CheckoutStep
-from orders.usecases.opening import check_open
 from orders.usecases.payment_methods import PaymentMethods
 from orders.usecases.ports import CartOrdered, Inventory, OrderStore, PaidLine, Payments, Shoppers
 from orders.usecases.pricing import Pricing
@@ -61,15 +60,18 @@ from souk.errors import (
     PaymentMisconfigured,
     PaymentRefused,
     PriceChanged,
+    ShopClosed,
     SoukError,
     Unavailable,
 )
 from souk.limits import rules
 from souk.limits.limits import Charge, Limits, for_email, from_address
-from souk.shop.port import Shop
 from souk.shopper.owner import is_guest, user_id_of
 from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
+
+if TYPE_CHECKING:
+    from souk.shop.port import Shop
 
 Value = TypeVar("Value")
 
@@ -191,12 +193,19 @@ class CheckoutWorkflow:
 
     def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
         wanted = run.wanted
-        check_open(self._shop)
+        self._check_open()
         self._methods.check(wanted.payment_method)
         run.used = self._counted(run)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
         run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return CheckoutStep.PRICE
+
+    def _check_open(self) -> None:
+        """Raises ShopClosed while the merchant has closed the shop and takes no orders meanwhile."""
+        settings = self._shop.settings()
+        closed = settings.closed if settings else None
+        if closed and not closed.takes_orders and closed.is_on(clock.isoformat(clock.now())):
+            raise ShopClosed("the shop takes no orders at the moment", until=closed.until, notice=closed.message)
 
     def _counted(self, run: CheckoutRun) -> Mapping[str, int]:
         """How much is used of the limits on checkouts. A guest may be asked a challenge, before anything is claimed."""

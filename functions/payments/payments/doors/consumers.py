@@ -8,7 +8,6 @@ from payments.compose import services
 from payments.domain.ordered import OrderedLine
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
-from souk.events.content import ContentPublished
 from souk.events.orders import OrderAnonymised, OrderCancelled, OrderExpired, OrderPaid, OrdersExportAsked
 
 consumer = Consumer("payments")
@@ -56,6 +55,9 @@ def _lines(order: OrderPaid) -> tuple[OrderedLine, ...]:
 
 @consumer.on("content.published")
 def shop_changed(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.content import ContentPublished
+
     published = data_of(event, ContentPublished)
     if published.shop:
         services().parts.shop.keep(published.shop, event.aggregate_version)
