@@ -14,7 +14,7 @@ CHECKOUT_BUDGET, PURCHASE_BUDGET = 20, 60
 ORDERED_ONCE = 2
 # A checkout is counted: a guest's for the network and the e-mail address, a member's for the person.
 COUNTED = 2
-# Whether the shop is open and where transfers go to: read by a process once in half a minute, here by its first checkout.
+# Whether the shop is open: read by a process once in half a minute, here by its first checkout.
 OPEN = 1
 # And so is a letter to a guest who has not paid yet.
 LETTER_COUNTED = 1

@@ -27,7 +27,7 @@ export function useArrival(): void {
       return;
     }
     if (kind !== NavigationType.Pop) window.scrollTo(0, 0);
-    let leave = () => undefined as void;
+    let leave = (): void => undefined;
     let left = false;
     // The first page needs none of it.
     void import('./focusHeading').then(({ focusHeading }) => {
