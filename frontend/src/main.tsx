@@ -5,6 +5,7 @@ import { Blank } from './components/Notice';
 import { Button } from './components/Button';
 import { loadConfig } from './lib/config';
 import { startSession } from './state/session';
+import { loadShop } from './state/shop';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -15,6 +16,7 @@ async function start(): Promise<void> {
   const root = createRoot(element);
   try {
     await loadConfig();
+    await loadShop();
   } catch {
     root.render(
       <main className="page" role="alert">

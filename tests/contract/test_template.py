@@ -51,6 +51,7 @@ LAYER_OF = {
     "tantivy": "SearchLayer",
     "stripe": "PaymentsLayer",
     "nh3": "CatalogueLayer",
+    "markdown_it": "ContentLayer",
 }
 # Packages that a function could import by the look of its source, but does not reach: their import stands in a part
 # of the composition root that only other functions ask for.
@@ -58,6 +59,7 @@ UNREACHED = {
     ("CartConsumer", "RpcLayer"),  # only shoppers' requests ask for the catalogue
     ("ProductsRpc", "CatalogueLayer"),  # only imports and edits clean HTML
     ("ProductsConsumer", "CatalogueLayer"),
+    ("ContentConsumer", "ContentLayer"),  # only staff's requests read Markdown
     ("ProductsSchedule", "CatalogueLayer"),
 }
 # What is consumed that is no event does not say in the code where it comes from.

@@ -20,6 +20,7 @@ const Forgot = authPage('Forgot');
 const Reset = authPage('Reset');
 const AccountPages = lazy(() => import('../pages/account/AccountPages'));
 const Privacy = lazy(() => import('../pages/Privacy'));
+const TextPage = lazy(() => import('../pages/TextPage'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
 export function Pages() {
@@ -41,6 +42,7 @@ export function Pages() {
         <Route path="forgot" element={<Forgot />} />
         <Route path="reset" element={<Reset />} />
         <Route path="privacy" element={<Privacy />} />
+        <Route path="pages/:slug" element={<TextPage />} />
         <Route path="account/*" element={<AccountPages />} />
         <Route path="staff" element={<SignIn />} />
         <Route path="*" element={<NotFound />} />

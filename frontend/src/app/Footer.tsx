@@ -1,19 +1,23 @@
 import { Link } from 'react-router';
 import { toUrlId } from '../api/catalogue';
+import { ShopLink } from '../components/ShopLink';
 import { config } from '../lib/config';
+import { shop } from '../state/shop';
 import { useAisles } from './useCategories';
 import styles from './Footer.module.css';
 
 export default function Footer() {
   const aisles = useAisles();
+  const look = shop.use();
   return (
     <footer className={styles.footer}>
       <div className={`page ${styles.inner}`}>
         <div className={styles.first}>
           <p className={styles.brand}>{config().shopName}</p>
           <p className={styles.tale}>
-            A market of small makers: what they grow, throw, weave and press, packed by hand and sent to your
-            door.
+            {look?.settings
+              ? look.settings.tagline
+              : 'A market of small makers: what they grow, throw, weave and press, packed by hand and sent to your door.'}
           </p>
         </div>
         <nav aria-labelledby="footer-aisles">
@@ -46,6 +50,18 @@ export default function Footer() {
             </li>
           </ul>
         </nav>
+        {look?.navigation?.footer?.map(({ title, links }) => (
+          <nav key={title} aria-label={title}>
+            <h2>{title}</h2>
+            <ul>
+              {links.map(({ to, label }) => (
+                <li key={to}>
+                  <ShopLink to={to}>{label}</ShopLink>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        ))}
       </div>
     </footer>
   );

@@ -2,9 +2,11 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, NavLink, useLocation } from 'react-router';
 import { toUrlId } from '../api/catalogue';
 import { Icon } from '../components/Icon';
+import { ShopLink } from '../components/ShopLink';
 import { config } from '../lib/config';
 import { cart } from '../state/cart';
 import { session } from '../state/session';
+import { shop } from '../state/shop';
 import { openCart } from './drawers';
 import { SearchBox } from './SearchBox';
 import { useAisles } from './useCategories';
@@ -18,6 +20,8 @@ export function Header() {
   const { status, user } = session.use();
   const count = cart.use().data?.item_count ?? 0;
   const aisles = useAisles();
+  const look = shop.use();
+  const logo = look?.settings?.logo;
   const firstName = user?.name.split(' ')[0] ?? '';
   const query = pathname === '/search' ? (new URLSearchParams(search).get('q') ?? '') : '';
 
@@ -30,7 +34,11 @@ export function Header() {
             <span className="visually-hidden">Menu</span>
           </button>
           <Link to="/" className={styles.brand}>
-            <span className={styles.mark} aria-hidden="true" />
+            {logo ? (
+              <img src={logo} alt="" className={styles.logo} />
+            ) : (
+              <span className={styles.mark} aria-hidden="true" />
+            )}
             {config().shopName}
             <span className="visually-hidden">, home</span>
           </Link>
@@ -66,6 +74,11 @@ export function Header() {
           {aisles.map((aisle) => (
             <li key={aisle.id}>
               <NavLink to={`/categories/${toUrlId(aisle.id)}`}>{aisle.name}</NavLink>
+            </li>
+          ))}
+          {look?.navigation?.header?.map(({ to, label }) => (
+            <li key={to}>
+              <ShopLink to={to}>{label}</ShopLink>
             </li>
           ))}
         </ul>

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Outlet, useLocation } from 'react-router';
 import { LoadingRows } from '../components/Skeleton';
 import { followCart, loadCart } from '../state/cart';
@@ -11,24 +11,16 @@ import { useArrival } from './page';
 import styles from './Layout.module.css';
 
 const CartDrawer = lazy(() => import('./CartDrawer'));
-// Below the fold on every page, so it need not hold up what is above.
-const Footer = lazy(() => import('./Footer'));
-
-function followConnection(changed: () => void) {
-  window.addEventListener('online', changed);
-  window.addEventListener('offline', changed);
-  return () => {
-    window.removeEventListener('online', changed);
-    window.removeEventListener('offline', changed);
-  };
-}
+// Not needed to show what is between them, so they need not hold it up.
+const surroundings = () => import('./surroundings');
+const Footer = lazy(() => surroundings().then((m) => ({ default: m.Footer })));
+const News = lazy(() => surroundings().then((m) => ({ default: m.News })));
 
 /** The frame around every page. */
 export function Layout() {
   const { pathname } = useLocation();
   const { status } = session.use();
   const drawer = cartDrawer.use();
-  const online = useSyncExternalStore(followConnection, () => navigator.onLine);
   useArrival();
 
   useEffect(() => {
@@ -41,11 +33,9 @@ export function Layout() {
       <a className={styles.skip} href="#main">
         Skip to the content
       </a>
-      {!online && (
-        <p className={styles.down} role="status">
-          You are offline. What you have opened stays readable; buying needs a connection.
-        </p>
-      )}
+      <Suspense fallback={null}>
+        <News />
+      </Suspense>
       <Header />
       <ErrorBoundary key={pathname}>
         <main id="main" className={styles.main} tabIndex={-1}>

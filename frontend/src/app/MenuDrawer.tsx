@@ -2,7 +2,9 @@ import { Link } from 'react-router';
 import { toUrlId } from '../api/catalogue';
 import { Dialog } from '../components/Dialog';
 import { Icon } from '../components/Icon';
+import { ShopLink } from '../components/ShopLink';
 import { session } from '../state/session';
+import { shop } from '../state/shop';
 import { useAisles } from './useCategories';
 import styles from './MenuDrawer.module.css';
 
@@ -17,6 +19,11 @@ export default function MenuDrawer({ close }: { close: () => void }) {
           <Link key={aisle.id} to={`/categories/${toUrlId(aisle.id)}`} onClick={close}>
             {aisle.name} <Icon name="right" size={18} />
           </Link>
+        ))}
+        {shop.use()?.navigation?.header?.map(({ to, label }) => (
+          <ShopLink key={to} to={to}>
+            {label} <Icon name="right" size={18} />
+          </ShopLink>
         ))}
         <Link to="/wishlist" onClick={close}>
           Wishlist <Icon name="heart" size={18} />

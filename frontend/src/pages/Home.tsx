@@ -1,5 +1,6 @@
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
-import { listProducts, search, toUrlId } from '../api/catalogue';
+import { listProducts, toUrlId } from '../api/catalogue';
 import { usePage } from '../app/page';
 import { useAisles, useCategories } from '../app/useCategories';
 import { ButtonLink } from '../components/Button';
@@ -8,15 +9,23 @@ import { LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
 import { ProductGrid, ProductGridLoading } from '../components/ProductCard';
 import { Bone, Loading } from '../components/Skeleton';
-import { config } from '../lib/config';
-import { exponent, formatRound } from '../lib/money';
 import { useLoad } from '../lib/useLoad';
+import { shop } from '../state/shop';
 import styles from './Home.module.css';
+
+const SmallPrices = lazy(() => import('./home/SmallPrices'));
+const Sections = lazy(() => import('./home/Sections'));
 
 const NEW = 8;
 const HERO = 3;
 
+/** As the merchant has put it together, or the market as it comes. */
 export default function Home() {
+  const sections = shop.use()?.sections ?? [];
+  return sections.length > 0 ? <Sections sections={sections} /> : <Market />;
+}
+
+function Market() {
   usePage(
     '',
     'Spices, ceramics, textiles and other good things, made in small batches by people with names.',
@@ -65,7 +74,9 @@ export default function Home() {
         )}
         {arrivals.data && <ProductGrid products={arrivals.data.items} row />}
       </section>
-      <SmallPrices />
+      <Suspense fallback={null}>
+        <SmallPrices />
+      </Suspense>
     </>
   );
 }
@@ -124,27 +135,5 @@ function Aisles() {
         ))}
       </ul>
     </section>
-  );
-}
-
-/** A shelf of things at small prices; when search is down the page simply does without it. */
-function SmallPrices() {
-  const limit = { amount: 20 * 10 ** exponent(config().currency), currency: config().currency };
-  const { data } = useLoad('home:small', (signal) =>
-    search({ max_price: limit.amount, in_stock: true, sort: 'newest', limit: 8 }, signal),
-  );
-  if (!data || data.items.length < 4) return null;
-  return (
-    <div className={styles.band}>
-      <section className={`page ${styles.section}`} aria-labelledby="small">
-        <div className={styles.head}>
-          <h2 id="small">Good things under {formatRound(limit)}</h2>
-          <Link to={`/search?max=${limit.amount / 10 ** exponent(limit.currency)}&in_stock=1`}>
-            All of them
-          </Link>
-        </div>
-        <ProductGrid products={data.items.slice(0, data.items.length < 8 ? 4 : 8)} row />
-      </section>
-    </div>
   );
 }

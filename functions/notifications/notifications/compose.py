@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from notifications.adapters.house import HouseStore
 from notifications.adapters.mailer import SesMailer
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
-from notifications.usecases.ports import Claims, Contacts, Mailer
+from notifications.usecases.ports import Claims, Contacts, House, Mailer
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
@@ -30,7 +31,7 @@ class Parts:
     claims: Claims
     contacts: Contacts
     counters: LimitCounters
-    shop: Shop
+    house: House
     exports: ExportParts
 
 
@@ -41,14 +42,14 @@ class Services:
     @cached_property
     def notifications(self) -> Notifications:
         parts = self.parts
-        return Notifications(parts.mailer, parts.claims, parts.contacts, Limits(parts.counters), parts.shop)
+        return Notifications(parts.mailer, parts.claims, parts.contacts, Limits(parts.counters), parts.house)
 
 
 def real() -> Parts:
     settings = NotificationsSettings()
-    shop = Shop(settings.shop_name, settings.public_url)
-    mailer = SesMailer(lambda: settings.sender_email, shop)
-    return Parts(mailer, ClaimStore(), ContactStore(), DynamoCounters(), shop, S3ExportParts())
+    house = HouseStore(Shop(settings.shop_name, settings.public_url))
+    mailer = SesMailer(lambda: settings.sender_email, house.shop)
+    return Parts(mailer, ClaimStore(), ContactStore(), DynamoCounters(), house, S3ExportParts())
 
 
 services = Held(Services, real)

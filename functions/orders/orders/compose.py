@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
     from souk.exports.parts import ExportParts
+    from souk.shop.port import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Parts:
     counters: LimitCounters
     policies: Callable[[str], Policies]  # by payment method
     exports: ExportParts
+    shop: Shop
     people: PeopleOnly | None = None
 
 
@@ -55,7 +57,12 @@ class Services:
     def orders(self) -> Orders:
         parts, settings = self.parts, OrdersSettings()
         pricing = Pricing(parts.carts, parts.catalogue, parts.shipping, parts.taxes, settings.currency)
-        methods = PaymentMethods(settings.payment_methods, settings.transfer_methods, bank_account.configured())
+        shop, deployed = parts.shop, bank_account.configured()
+        methods = PaymentMethods(
+            settings.payment_methods,
+            settings.transfer_methods,
+            lambda: bank_account.chosen(shop.settings(), deployed),
+        )
         checkout = CheckoutWorkflow(
             parts.store,
             pricing,
@@ -65,6 +72,7 @@ class Services:
             methods,
             settings.shop_name,
             self._limits,
+            shop,
             parts.policies,
         )
         follow_up = FollowUp(parts.store, parts.payments)
@@ -116,6 +124,7 @@ def real() -> Parts:
     from orders.adapters.store import DynamoOrderStore
     from souk.exports.parts import S3ExportParts
     from souk.limits.table import DynamoCounters
+    from souk.shop.copy import ShopCopy
 
     settings = OrdersSettings()
     return Parts(
@@ -130,6 +139,7 @@ def real() -> Parts:
         counters=DynamoCounters(),
         policies=policies,
         exports=S3ExportParts(),
+        shop=ShopCopy(),
         people=people_only(settings),
     )
 

@@ -22,6 +22,7 @@ from payments.usecases.refunds import Refunds
 from payments.usecases.registry import Providers
 from payments.usecases.webhooks import Webhooks
 from souk import bank_account
+from souk.bank_account import BankAccount
 from souk.cloud import secrets
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
@@ -30,6 +31,7 @@ from souk.limits.table import DynamoCounters
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
+    from souk.shop.port import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Parts:
     providers: Providers
     counters: LimitCounters
     exports: ExportParts
+    shop: Shop
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,14 @@ class Services:
 
 
 def real() -> Parts:
-    return Parts(DynamoPayments(), providers(), DynamoCounters(), S3ExportParts())
+    # Imported here: only who starts a transfer reads it.
+    from souk.shop.copy import ShopCopy
+
+    shop = ShopCopy()
+    return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop)
 
 
-def providers() -> Providers:
+def providers(shop: Shop) -> Providers:
     """Every provider the shop offers. To add one, write its adapter and name it here."""
     settings = PaymentsSettings()
     connection = StripeConnection(
@@ -100,7 +107,12 @@ def providers() -> Providers:
     capture: Capture = "manual" if settings.stripe_capture == "manual" else "automatic"
     circuit = Circuit(StripeProvider.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     stripe = GuardedProvider(StripeProvider(connection, capture), circuit)
-    return Providers([stripe, ManualProvider(bank_account.configured)])
+    return Providers([stripe, ManualProvider(lambda: account_of(shop))])
+
+
+def account_of(shop: Shop) -> BankAccount | None:
+    """Where transfers go to: what the merchant has published, else what was deployed."""
+    return bank_account.chosen(shop.settings(), bank_account.configured())
 
 
 services = Held(Services, real, close=lambda built: built.providers.close())

@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from souk.settings import Settings
 from souk.telemetry import logger
+
+if TYPE_CHECKING:
+    from souk.events.content import ShopSettings
 
 _PARTS = re.compile(r"[;\n]|,\s*(?=(?:IBAN|BIC|SWIFT)\b)", re.IGNORECASE)
 _LABELLED = re.compile(r"(IBAN|BIC|SWIFT)\b\s*:?\s*(.*)", re.IGNORECASE)
@@ -55,6 +59,11 @@ def configured() -> BankAccount | None:
     return _read(Settings.optional("BANK_ACCOUNT"))
 
 
+def chosen(shop: ShopSettings | None, deployed: BankAccount | None) -> BankAccount | None:
+    """The account that the merchant wrote into the shop's settings, if any, else the one of the deployment."""
+    return _read(shop.bank_account) if shop and shop.bank_account else deployed
+
+
 @cache
 def _read(text: str) -> BankAccount | None:
     if not text.strip():
@@ -62,7 +71,7 @@ def _read(text: str) -> BankAccount | None:
     try:
         return parse(text)
     except ValueError as error:
-        logger.error("BANK_ACCOUNT is not right, so bank transfer is not offered", extra={"detail": str(error)})
+        logger.error("the bank account is not right, so bank transfer is not offered", extra={"detail": str(error)})
         return None
 
 

@@ -14,6 +14,7 @@
     │   ├── PriceChanged           what was shown and what it costs now
     │   ├── CartChanged            what was shown and what is in the cart now
     │   ├── IllegalTransition      names the state
+    │   ├── ShopClosed             the shop takes no orders until `until`
     │   ├── OrderLimit             it would hold more unpaid units than one may
     │   ├── PaymentRefused         the payment provider does not take this payment, whoever pays
     │   └── InProgress             the same request is being worked on
@@ -113,6 +114,12 @@ class IllegalTransition(Conflict):
     """`detail["state"]` names the state that does not allow the move."""
 
     code, title = "illegal_transition", "The current state does not allow this"
+
+
+class ShopClosed(Conflict):
+    """`detail["until"]` is when it takes orders again (RFC 3339), `detail["notice"]` what the merchant says."""
+
+    code, title = "shop_closed", "The shop is closed"
 
 
 class OrderLimit(Conflict):

@@ -17,6 +17,7 @@ from souk import clock
 from souk.cloud import aws
 from souk.events import Event
 from souk.events.common import EventData
+from souk.events.content import ContentPublished, LetterWords, ShopSettings
 from souk.events.factory import new_event
 from souk.events.orders import OrderAnonymised, OrderCorrected, OrderLetterAsked
 from souk.telemetry import ComesAgain
@@ -206,3 +207,23 @@ def letters(order_id: str, **query: str) -> dict[str, Any]:
 
 def test_it_answers_a_health_check(stored: str) -> None:
     assert consumers.handler({"health": True}, LambdaContext()) == {"status": "ok", "service": "notifications"}
+
+
+def test_letters_have_the_name_and_the_words_that_the_merchant_published(verified: str) -> None:
+    settings = ContentPublished(
+        document="settings", number=1, shop=ShopSettings(name="Kiosk", primary="#7a1f3d", language="de")
+    )
+    words = LetterWords(
+        kind="order_confirmed", language="de", subject="{number}: {shop}", intro="Hallo {x}", closing="Bis bald"
+    )
+    letter = ContentPublished(document="letter:order_confirmed:de", number=1, letter=words)
+    published = [told("content.published", settings), told("content.published", letter)]
+    assert batch(consumers.consumer, [*published, told("order.paid", PAID)]) == NO_FAILURES
+    [message] = sent()
+    assert (message.subject, message.source) == ("SK-000001: Kiosk", f"Kiosk <{SENDER}>")
+    assert all(part in message.body for part in ("Hallo {x}", "Bis bald", "#7a1f3d"))
+    older = settings.model_copy(update={"shop": ShopSettings(name="Before")})
+    assert (
+        batch(consumers.consumer, [told("content.published", older), told("order.cancelled", CANCELLED)]) == NO_FAILURES
+    )
+    assert sent()[-1].source == f"Kiosk <{SENDER}>"

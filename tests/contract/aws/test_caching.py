@@ -117,13 +117,15 @@ def test_only_what_is_the_same_for_everybody_is_kept_and_no_error_is() -> None:
     assert faults(EDGE) == set()
 
 
-def test_the_shared_routes_are_those_of_the_catalogue() -> None:
+def test_the_shared_routes_are_those_of_the_catalogue_and_of_the_content() -> None:
     assert sorted(route for method, route in ROUTES if shared(method, route)) == [
         "/api/categories",
+        "/api/pages/{slug}",
         "/api/products",
         "/api/products/{handle}",
         "/api/search",
         "/api/search/suggest",
+        "/api/shop",
     ]
 
 

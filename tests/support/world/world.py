@@ -28,11 +28,12 @@ from payments.usecases.registry import Providers
 from shipping.adapters.carriers.manual import ManualCarrier
 from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.usecases.ports import Carrier
-from souk import bank_account, clock
+from souk import clock
 from souk.brokers.kafka import Producer
 from souk.delivery.consumer import Consumer
 from souk.exports.parts import S3ExportParts
 from souk.limits.table import DynamoCounters
+from souk.shop.copy import ShopCopy
 from souk.staff.permissions import Role
 from souk.telemetry import logger
 from tests.support import http, sessions
@@ -395,10 +396,10 @@ def _relay() -> outbox_relay.compose.Parts:
 
 def _payments() -> payments.compose.Parts:
     """As in production: the provider is behind a circuit that all processes share."""
-    fake, settings = _current[-1].provider, PaymentsSettings()
+    fake, settings, shop = _current[-1].provider, PaymentsSettings(), ShopCopy()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
-    providers = Providers([GuardedProvider(fake, circuit), ManualProvider(bank_account.configured)])
-    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters(), S3ExportParts())
+    providers = Providers([GuardedProvider(fake, circuit), ManualProvider(lambda: payments.compose.account_of(shop))])
+    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters(), S3ExportParts(), shop)
 
 
 def _shipping() -> shipping.compose.Parts:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from notifications.domain.letter import Letter, Shop
+from notifications.domain.wording import Words
 from notifications.usecases.ports import Claim, Contact, Named, Sent
 from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.content import ContentPublished
 from souk.events.factory import new_event
 from souk.events.orders import (
     OrderCancellationWish,
@@ -181,3 +183,18 @@ class FakeContacts:
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         return [{"email": self.kept[order_id].email} for order_id in order_ids if order_id in self.kept]
+
+
+class FakeHouse:
+    def __init__(self) -> None:
+        self.own = SHOP
+        self.kept: dict[tuple[str, str], Words] = {}
+
+    def shop(self) -> Shop:
+        return self.own
+
+    def words(self, kind: str, language: str) -> Words:
+        return self.kept.get((kind, language), Words())
+
+    def keep(self, published: ContentPublished, version: int) -> None:
+        raise AssertionError("the use cases leave this to the door")

@@ -23,11 +23,11 @@ from tests.unit.notifications.fakes import (
     PLACED,
     REFUND,
     SHIPMENT,
-    SHOP,
     USER,
     WISH,
     FakeClaims,
     FakeContacts,
+    FakeHouse,
     FakeMailer,
     event,
 )
@@ -56,7 +56,7 @@ def claims() -> FakeClaims:
 
 @pytest.fixture
 def notifications(mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts) -> Notifications:
-    return Notifications(mailer, claims, contacts, Limits(MemoryCounters()), SHOP)
+    return Notifications(mailer, claims, contacts, Limits(MemoryCounters()), FakeHouse())
 
 
 def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:

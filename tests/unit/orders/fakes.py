@@ -31,6 +31,7 @@ from souk.storage.versioned import Stale
 from tests.support.dynamo import environment
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
+from tests.support.shop import MemoryShop
 
 ADDRESS = Address("Ada Lovelace", "Hauptstr. 1", "DE", "Berlin", "10115")
 TOKEN = "A" * 22
@@ -339,6 +340,7 @@ class World:
         self.payments = MemoryPayments(self.probe)
         self.counters = MemoryCounters()
         self.shoppers = MemoryShoppers({USER.removeprefix("user:"): "ada@example.org"})
+        self.shop = MemoryShop()
         self.orders: Orders = Services(self.parts()).orders
 
     def deploy(self, **variables: str) -> None:
@@ -359,6 +361,7 @@ class World:
             self.counters,
             policies,
             MemoryExportParts(),
+            self.shop,
         )
 
     def order(self) -> Order:

@@ -25,10 +25,12 @@ from souk.errors import (
     PaymentMisconfigured,
     PaymentRefused,
     PriceChanged,
+    ShopClosed,
     SoukError,
     Unavailable,
 )
 from souk.events import data_of
+from souk.events.content import Closure, ShopSettings
 from souk.events.orders import OrderCancelled, OrderPlaced
 from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
@@ -354,3 +356,27 @@ def test_resuming_starts_the_payment_that_a_checkout_could_not(world: World) -> 
     outcome = world.orders.payment(order.id, Viewer(key=order.details.access_key))
     assert outcome.order.state is OrderState.AWAITING_PAYMENT
     assert outcome.payment == world.payments.started[f"{order.id}/1"]
+
+
+def test_a_closed_shop_takes_no_orders_and_says_until_when(world: World) -> None:
+    closed = Closure(since="2026-03-01T00:00:00.000Z", until="2026-03-08T00:00:00.000Z", takes_orders=False)
+    world.shop.published = ShopSettings(name="Kiosk", closed=closed)
+    refused = stopped(world, ShopClosed, wanted())
+    assert refused.detail["until"] == closed.until
+    with clock.freeze(NOW + timedelta(days=7)):
+        assert world.orders.check_out(wanted(), "key").order.state is OrderState.AWAITING_PAYMENT
+    assert world.orders.check_out(wanted(), "key").order.state is OrderState.AWAITING_PAYMENT, "placed before it closed"
+
+
+def test_a_shop_that_is_away_may_take_orders_meanwhile(world: World) -> None:
+    closed = Closure(since="2026-03-01T00:00:00.000Z", until="2026-03-08T00:00:00.000Z", takes_orders=True)
+    world.shop.published = ShopSettings(name="Kiosk", closed=closed)
+    assert world.orders.check_out(wanted(), "key").order.state is OrderState.AWAITING_PAYMENT
+
+
+def test_a_transfer_goes_to_the_account_that_the_merchant_wrote(world: World) -> None:
+    world.deploy(BANK_ACCOUNT="")
+    world.shop.published = ShopSettings(name="Kiosk", bank_account="Kiosk; IBAN DE89 3704 0044 0532 0130 00")
+    account = world.orders.check_out(wanted(payment_method="manual"), "key").account
+    assert account is not None
+    assert account.lines[0] == ("Account holder", "Kiosk")

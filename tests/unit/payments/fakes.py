@@ -25,6 +25,7 @@ from souk.storage.versioned import Stale
 from souk.webhooks import BadSignature, KeptWebhook
 from tests.support.exports import MemoryExportParts
 from tests.support.limits import MemoryCounters
+from tests.support.shop import MemoryShop
 
 
 class MemoryPayments:
@@ -283,5 +284,5 @@ class Shop:
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
     manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
-    parts = compose.Parts(store, Providers([card, manual]), MemoryCounters(), MemoryExportParts())
+    parts = compose.Parts(store, Providers([card, manual]), MemoryCounters(), MemoryExportParts(), MemoryShop())
     return Shop(store, card, compose.Services(parts))

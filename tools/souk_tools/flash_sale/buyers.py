@@ -38,6 +38,7 @@ from souk.errors import IllegalTransition, NotFound, OutOfStock, SoukError, Unav
 from souk.events import Event
 from souk.exports.parts import S3ExportParts
 from souk.limits.limits import Charge
+from souk.shop.copy import ShopCopy
 from souk.telemetry import ComesAgain
 from souk_tools.flash_sale import plan
 from souk_tools.flash_sale.aftermath import LANES, Aftermath
@@ -125,6 +126,7 @@ class Buyers:
             counters=Uncounted(),
             policies=lambda _method: holding.online(OrdersSettings().reservation_seconds),
             exports=S3ExportParts(),
+            shop=ShopCopy(),
         )
         self.orders = Services(parts).orders
 

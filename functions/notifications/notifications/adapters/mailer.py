@@ -22,7 +22,7 @@ _FINAL = {"MessageRejected", "BadRequestException", "BadRequest", "InvalidParame
 class SesMailer:
     """`ports.Mailer`. `sender` must be an identity SES has verified; who only reads of letters has none."""
 
-    def __init__(self, sender: Callable[[], str], shop: Shop) -> None:
+    def __init__(self, sender: Callable[[], str], shop: Callable[[], Shop]) -> None:
         self._sender = sender
         self._shop = shop
 
@@ -40,15 +40,16 @@ class SesMailer:
         return message_id
 
     def _request(self, letter: Letter) -> dict[str, Any]:
+        shop = self._shop()
         return {
-            "FromEmailAddress": formataddr((_one_line(self._shop.name), self._sender())),
+            "FromEmailAddress": formataddr((_one_line(shop.name), self._sender())),
             "Destination": {"ToAddresses": [mailable(letter.to)]},
             "Content": {
                 "Simple": {
                     "Subject": _content(_one_line(letter.subject)),
                     "Body": {
-                        "Html": _content(html(letter, self._shop)),
-                        "Text": _content(text(letter, self._shop)),
+                        "Html": _content(html(letter, shop)),
+                        "Text": _content(text(letter, shop)),
                     },
                     # Keeps absence notices from answering (RFC 3834, section 5).
                     "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],

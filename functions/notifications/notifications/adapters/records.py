@@ -5,6 +5,7 @@
                            sk CONTACT                    whom the letters of the order go to; 400 days
     pk LETTER#<event id>   sk <kind>                     the same of a letter about an account; those about orders were
                                                          claimed here, too, by versions before
+    pk WORDS#<kind>        sk <language>                 the merchant's words of a letter
 
 A letter costs two write units, an order one more for its contact. The indexes are the inbox's (see `souk.delivery`).
 """
@@ -31,3 +32,12 @@ class ContactRecord(Record):
     access_key = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
     expires_at = NumberAttribute()
+
+
+class WordsRecord(Record):
+    """`version` is that of the event they came with."""
+
+    subject = UnicodeAttribute(null=True)
+    intro = UnicodeAttribute(null=True)
+    closing = UnicodeAttribute(null=True)
+    version = NumberAttribute()

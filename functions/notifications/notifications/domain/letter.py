@@ -37,10 +37,12 @@ class LetterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """`url` without a trailing slash."""
+    """`url` without a trailing slash; `accent` is the colour of links and buttons, `language` that of its letters."""
 
     name: str
     url: str
+    accent: str = "#0b5c4a"
+    language: str = "en"
 
     def order_link(self, order_id: str, access_key: str = "") -> str:
         """The order's page; the key opens it without signing in. What follows a # is sent to nobody."""
@@ -75,8 +77,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value. `to_stranger`:
-    nobody has proved yet, by a payment or a code, that the shop may write to this address.
+    """`preview` is what mail programs show beside the subject. `facts` and `totals` are label and value. `number` is
+    that of the order it is about, `farewell` the merchant's last words. `to_stranger`: nobody has proved yet, by a
+    payment or a code, that the shop may write to this address.
     """
 
     kind: LetterKind
@@ -92,6 +95,8 @@ class Letter:
     action: Link | None = None
     second_action: Link | None = None
     closing: str = ""
+    farewell: str = ""
+    number: str = ""
     to_stranger: bool = False
 
 

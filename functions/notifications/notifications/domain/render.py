@@ -10,7 +10,7 @@ from html import escape
 
 from notifications.domain.letter import Item, Letter, Link, Shop
 
-_INK, _SOFT, _LINE, _PAPER, _ACCENT = "#1f2328", "#59636e", "#e4e4e0", "#ffffff", "#0b5c4a"
+_INK, _SOFT, _LINE, _PAPER = "#1f2328", "#59636e", "#e4e4e0", "#ffffff"
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 
@@ -24,9 +24,10 @@ def html(letter: Letter, shop: Shop) -> str:
             _items(letter.items),
             _totals(letter.totals),
             _address(letter.address),
-            _button(letter.action) if letter.action else "",
-            _link(letter.second_action) if letter.second_action else "",
+            _button(letter.action, shop.accent) if letter.action else "",
+            _link(letter.second_action, shop.accent) if letter.second_action else "",
             _paragraph(letter.closing, soft=True) if letter.closing else "",
+            _paragraph(letter.farewell, soft=True) if letter.farewell else "",
         )
         if part
     )
@@ -45,7 +46,7 @@ def html(letter: Letter, shop: Shop) -> str:
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px">
 <tr><td style="padding:0 8px 16px"><a href="{escape(shop.url)}" \
-style="color:{_ACCENT};font-size:20px;font-weight:700;text-decoration:none">{escape(shop.name)}</a></td></tr>
+style="color:{shop.accent};font-size:20px;font-weight:700;text-decoration:none">{escape(shop.name)}</a></td></tr>
 <tr><td style="background:{_PAPER};border:1px solid {_LINE};border-radius:12px;padding:28px 24px">
 <h1 style="margin:0 0 16px;font-size:24px;line-height:1.25">{escape(letter.heading)}</h1>
 {body}
@@ -69,7 +70,7 @@ def text(letter: Letter, shop: Shop) -> str:
     if letter.address:
         blocks.append("\n".join(("Delivery address:", *letter.address)))
     blocks.extend(f"{link.label}:\n{link.url}" for link in (letter.action, letter.second_action) if link)
-    blocks.extend([letter.closing, f"-- \n{shop.name}\n{shop.url}"])
+    blocks.extend([letter.closing, letter.farewell, f"-- \n{shop.name}\n{shop.url}"])
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -155,15 +156,15 @@ def _address(lines: tuple[str, ...]) -> str:
     )
 
 
-def _button(link: Link) -> str:
+def _button(link: Link, accent: str) -> str:
     return (
-        f'<p style="margin:20px 0 0"><a href="{escape(link.url)}" style="display:inline-block;background:{_ACCENT};'
+        f'<p style="margin:20px 0 0"><a href="{escape(link.url)}" style="display:inline-block;background:{accent};'
         'color:#ffffff;padding:12px 22px;border-radius:8px;font-weight:600;text-decoration:none">'
         f"{escape(link.label)}</a></p>"
     )
 
 
-def _link(link: Link) -> str:
+def _link(link: Link, accent: str) -> str:
     return (
-        f'<p style="margin:14px 0 0"><a href="{escape(link.url)}" style="color:{_ACCENT}">{escape(link.label)}</a></p>'
+        f'<p style="margin:14px 0 0"><a href="{escape(link.url)}" style="color:{accent}">{escape(link.label)}</a></p>'
     )

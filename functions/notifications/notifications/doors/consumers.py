@@ -6,6 +6,7 @@ from notifications.compose import services
 from notifications.usecases.letters import LETTERS
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
+from souk.events.content import ContentPublished
 from souk.events.orders import OrderAnonymised, OrderCorrected, OrdersExportAsked
 
 consumer = Consumer("notifications")
@@ -30,6 +31,11 @@ def forget(event: Event) -> None:
 def export(event: Event) -> None:
     asked, parts = data_of(event, OrdersExportAsked), services().parts
     parts.exports.put(asked.export_id, asked.page, {"contacts": parts.contacts.exported(asked.order_ids)})
+
+
+@consumer.on("content.published")
+def reword(event: Event) -> None:
+    services().parts.house.keep(data_of(event, ContentPublished), event.aggregate_version)
 
 
 handler = consumer.handler

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifications.domain.letter import Letter, Shop, masked
+from notifications.domain.letter import Letter, masked
+from notifications.domain.wording import reworded
 from notifications.usecases.letters import LETTERS, Desk
-from notifications.usecases.ports import Claim, Claims, Contact, Contacts, Mailer, Named, Rejected, Sent
+from notifications.usecases.ports import Claim, Claims, Contact, Contacts, House, Mailer, Named, Rejected, Sent
 from souk import clock
 from souk.errors import InProgress, RateLimited
 from souk.events import Event, data_of
@@ -29,12 +30,12 @@ STALE = timedelta(days=7)
 
 
 class Notifications:
-    def __init__(self, mailer: Mailer, claims: Claims, contacts: Contacts, limits: Limits, shop: Shop) -> None:
+    def __init__(self, mailer: Mailer, claims: Claims, contacts: Contacts, limits: Limits, house: House) -> None:
         self._limits = limits
         self._mailer = mailer
         self._claims = claims
         self._contacts = contacts
-        self._desk = Desk(shop, contacts)
+        self._house = house
 
     def tell(self, event: Event) -> None:
         """Sends the event's letter, if it has one.
@@ -47,9 +48,11 @@ class Notifications:
             return
         if event.type == "order.placed":
             self.keep_contact(data_of(event, OrderPlaced), event.aggregate_version)
-        letter = LETTERS[event.type](event, self._desk)
+        shop = self._house.shop()
+        letter = LETTERS[event.type](event, Desk(shop, self._contacts))
         if letter and letter.to:  # nobody, once the order's person is forgotten
-            self._send_once(event, letter)
+            words = self._house.words(letter.kind, shop.language)
+            self._send_once(event, reworded(letter, words, shop))
 
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: a late refund or parcel of it is told to nobody."""

@@ -27,6 +27,7 @@ def received(order: OrderPlaced, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.RECEIVED,
         to=order.email,
+        number=order.number,
         subject=f"We have your order {order.number}",
         preview="Your items are reserved for you. We confirm as soon as your payment is in.",
         heading="Thank you for your order",
@@ -48,6 +49,7 @@ def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.RECEIVED,
         to=order.email,
+        number=order.number,
         subject=f"Please transfer {total} for your order {order.number}",
         preview=f"Your items are reserved for you until {until}.",
         heading="Thank you for your order",
@@ -81,6 +83,7 @@ def confirmed(order: OrderPaid, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.CONFIRMED,
         to=order.email,
+        number=order.number,
         subject=f"Your order {order.number} is confirmed",
         preview=f"Payment of {price(order.total.money())} received. We are getting your parcel ready.",
         heading="Your order is confirmed",
@@ -102,6 +105,7 @@ def cancelled(order: OrderCancelled, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.CANCELLED,
         to=order.email,
+        number=order.number,
         subject=f"Your order {order.number} is cancelled",
         preview=money,
         heading="Your order is cancelled",
@@ -121,6 +125,7 @@ def not_cancelled(wish: OrderCancellationWish, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.NOT_CANCELLED,
         to=wish.email,
+        number=wish.number,
         subject=f"Your order {wish.number} could not be cancelled",
         preview="The parcel was on its way already. You can send it back when it arrives.",
         heading="Your parcel is on its way already",
@@ -139,6 +144,7 @@ def expired(order: OrderExpired, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.EXPIRED,
         to=order.email,
+        number=order.number,
         subject=f"Your order {order.number} has expired",
         preview="We had no payment in time, so the items are no longer reserved. You have not been charged.",
         heading="Your order has expired",
@@ -159,6 +165,7 @@ def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop:
     return Letter(
         kind=LetterKind.REFUNDED,
         to=to,
+        number=number,
         subject=f"Your refund of {amount} for order {number}",
         preview="It reaches your account within a few working days.",
         heading="Your refund is on its way",
@@ -182,6 +189,7 @@ def link(order: OrderLinkAsked, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.LINK,
         to=order.email,
+        number=order.number,
         subject=f"The link to your order {order.number}",
         preview=how,
         heading="Your order, once more",

@@ -14,6 +14,7 @@ def shipped(shipment: ShipmentChanged, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.SHIPPED,
         to=shipment.email,
+        number=shipment.order_number,
         subject=f"{part} {shipment.order_number} is on its way",
         preview=f"Tracking code {shipment.tracking_code}" if facts else "The parcel has left us.",
         heading="Your parcel is on its way",
@@ -29,6 +30,7 @@ def delivered(shipment: ShipmentChanged, shop: Shop) -> Letter:
     return Letter(
         kind=LetterKind.DELIVERED,
         to=shipment.email,
+        number=shipment.order_number,
         subject=f"Your parcel of order {shipment.order_number} is delivered",
         preview="We hope you like it.",
         heading="Your parcel has arrived",

@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from notifications.domain.letter import Letter
+from notifications.domain.letter import Letter, Shop
+from notifications.domain.wording import Words
+from souk.events.content import ContentPublished
 from souk.exports.readable import Json
 
 
@@ -101,3 +103,15 @@ class Contacts(Protocol):
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         """The contacts of these orders, to be read by them: see `notifications.adapters.exported`."""
+
+
+class House(Protocol):
+    """The shop as the merchant has it, from a copy of one's own; as deployed where nothing was published."""
+
+    def shop(self) -> Shop: ...
+
+    def words(self, kind: str, language: str) -> Words:
+        """The merchant's words of one kind of letter."""
+
+    def keep(self, published: ContentPublished, version: int) -> None:
+        """Keeps what letters need of it, unless what is there is as new."""

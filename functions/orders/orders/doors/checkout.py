@@ -16,13 +16,14 @@ from souk.errors import (
     PaymentMisconfigured,
     PaymentRefused,
     PriceChanged,
+    ShopClosed,
 )
 from souk.http import Request
 from souk.http.request import CHALLENGE
 
 # The cart is not as the shopper saw it.
 SHOWN_OTHERWISE = (CartChanged, OutOfStock, PriceChanged)
-_REFUSALS = (*SHOWN_OTHERWISE, OrderLimit, PaymentDeclined, PaymentMisconfigured, PaymentRefused)
+_REFUSALS = (*SHOWN_OTHERWISE, OrderLimit, PaymentDeclined, PaymentMisconfigured, PaymentRefused, ShopClosed)
 
 
 @owners.route("GET", "/checkout/options", query=CountryQuery, response=OptionsView, summary="Ways to ship and to pay")

@@ -1,4 +1,4 @@
-"""Kafka: what the payments, shipping, products and users services report."""
+"""Kafka: what the payments, shipping, products, users and content services report."""
 
 from __future__ import annotations
 
@@ -91,6 +91,16 @@ def guest_erased(event: Event) -> None:
 def export(event: Event) -> None:
     asked = data_of(event, ExportAsked)
     services().exported.of_person(asked.user_id, asked.export_id, event.occurred_at)
+
+
+@consumer.on("content.published")
+def shop_changed(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.content import ContentPublished
+
+    published = data_of(event, ContentPublished)
+    if published.shop:
+        services().parts.shop.keep(published.shop, event.aggregate_version)
 
 
 handler = consumer.handler

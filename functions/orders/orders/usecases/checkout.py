@@ -21,7 +21,7 @@ only hit what this checkout made. What is left when the process dies and nobody 
 
 No lock is held across a call. A one-line checkout takes five round trips to the table: LOOK_UP reads, READ_CART counts
 the checkout for its network and e-mail address, PLACE and AWAIT_PAYMENT write. A member's takes four. A bank transfer
-takes one more for the claim.
+takes one more for the claim. Whether the shop is open is read once in half a minute by a process (`souk.shop.copy`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from orders.domain import suspicion
 from orders.domain.details import HOLD_GRACE_SECONDS, Details, number_of, order_id_of
@@ -60,6 +60,7 @@ from souk.errors import (
     PaymentMisconfigured,
     PaymentRefused,
     PriceChanged,
+    ShopClosed,
     SoukError,
     Unavailable,
 )
@@ -68,6 +69,9 @@ from souk.limits.limits import Charge, Limits, for_email, from_address
 from souk.shopper.owner import is_guest, user_id_of
 from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
+
+if TYPE_CHECKING:
+    from souk.shop.port import Shop
 
 Value = TypeVar("Value")
 
@@ -94,9 +98,11 @@ class CheckoutWorkflow:
         methods: PaymentMethods,
         shop_name: str,
         limits: Limits,
+        shop: Shop,
         policies: Callable[[str], Policies],
     ) -> None:
         self._limits = limits
+        self._shop = shop
         self._policies = policies
         self._store = store
         self._pricing = pricing
@@ -126,8 +132,8 @@ class CheckoutWorkflow:
 
         Raises CartChanged and PriceChanged when it would be another order than the one shown, InvalidInput (empty cart,
         unknown country or method), OutOfStock, PaymentDeclined, IdempotencyKeyReused, RateLimited,
-        ChallengeRequired, OrderLimit, Conflict when it can no longer succeed, and Unavailable when the same request
-        should be sent again.
+        ChallengeRequired, OrderLimit, ShopClosed, Conflict when it can no longer succeed, and Unavailable when the same
+        request should be sent again.
         """
         run = CheckoutRun(wanted, order_id_of(wanted.owner, idempotency_key), address, response)
         return self._go_on(run, CheckoutStep.LOOK_UP)
@@ -187,11 +193,19 @@ class CheckoutWorkflow:
 
     def _read_cart(self, run: CheckoutRun) -> CheckoutStep:
         wanted = run.wanted
+        self._check_open()
         self._methods.check(wanted.payment_method)
         run.used = self._counted(run)
         run.cart = self._pricing.cart(wanted.owner, wanted.shown)
         run.email = wanted.email or self._shoppers.email(user_id_of(wanted.owner) or "")
         return CheckoutStep.PRICE
+
+    def _check_open(self) -> None:
+        """Raises ShopClosed while the merchant has closed the shop and takes no orders meanwhile."""
+        settings = self._shop.settings()
+        closed = settings.closed if settings else None
+        if closed and not closed.takes_orders and closed.is_on(clock.isoformat(clock.now())):
+            raise ShopClosed("the shop takes no orders at the moment", until=closed.until, notice=closed.message)
 
     def _counted(self, run: CheckoutRun) -> Mapping[str, int]:
         """How much is used of the limits on checkouts. A guest may be asked a challenge, before anything is claimed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from souk.bank_account import BankAccount
@@ -11,15 +11,17 @@ from souk.errors import InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class PaymentMethods:
-    """`names` is what shoppers call each method, by its id; `transfers` are those paid by a transfer to `account`."""
+    """`names` is what shoppers call each method, by its id; `transfers` are those paid by a transfer to the
+    shop's account, which the merchant may change.
+    """
 
     names: Mapping[str, str]
     transfers: frozenset[str]
-    account: BankAccount | None
+    account: Callable[[], BankAccount | None]
 
     def offered(self) -> dict[str, str]:
         """Transfers only where there is an account to transfer to."""
-        unpayable = frozenset() if self.account else self.transfers
+        unpayable = frozenset() if self.account() else self.transfers
         return {id_: name for id_, name in self.names.items() if id_ not in unpayable}
 
     def check(self, method: str) -> None:
@@ -30,4 +32,4 @@ class PaymentMethods:
 
     def account_for(self, method: str) -> BankAccount | None:
         """Where to transfer the money to; None for a method that is no transfer, or while there is no account."""
-        return self.account if method in self.transfers else None
+        return self.account() if method in self.transfers else None

@@ -1,4 +1,6 @@
-"""Kafka: what becomes of the money when an order is off, that an order knows it is paid, and whose words are to go."""
+"""Kafka: what becomes of the money when an order is off, that an order knows it is paid, whose words are to go,
+and where transfers go to.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +51,16 @@ def _lines(order: OrderPaid) -> tuple[OrderedLine, ...]:
         OrderedLine(line.sku, line.quantity, -(-line.total.amount * after // before) if before else 0)
         for line in order.lines
     )
+
+
+@consumer.on("content.published")
+def shop_changed(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.content import ContentPublished
+
+    published = data_of(event, ContentPublished)
+    if published.shop:
+        services().parts.shop.keep(published.shop, event.aggregate_version)
 
 
 handler = consumer.handler

@@ -24,6 +24,7 @@ _OWNERS = {
     "readdressing": "shipping",
     "alert": "logs",
     "staff": "audit",
+    "content": "content",
 }
 PUBLISHERS = tuple(dict.fromkeys(_OWNERS.values()))
 

@@ -39,6 +39,8 @@ class Permission(enum.StrEnum):
     REPORTS_READ = "reports.read"
     STAFF_MANAGE = "staff.manage"
     WEBHOOKS_READ = "webhooks.read"
+    CONTENT_READ = "content.read"
+    CONTENT_WRITE = "content.write"
     LOGS_READ = "logs.read"
     EVENTS_RETRY = "events.retry"
     AUDIT_READ = "audit.read"
@@ -87,6 +89,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.CUSTOMERS_READ,
                 Permission.CUSTOMERS_WRITE,
                 Permission.REPORTS_READ,
+                Permission.CONTENT_READ,
             }
         ),
         Role.MERCHANDISER: frozenset(
@@ -98,6 +101,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.STOCK_READ,
                 Permission.STOCK_WRITE,
                 Permission.REPORTS_READ,
+                Permission.CONTENT_READ,
+                Permission.CONTENT_WRITE,
             }
         ),
         Role.FULFILMENT: frozenset(

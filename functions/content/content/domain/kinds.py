@@ -1,0 +1,44 @@
+"""The documents there are, by their kind: one of settings, home, navigation and banners; pages and letters by name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from souk.shop.letters import PLACEHOLDERS
+
+SETTINGS, HOME, NAVIGATION, BANNERS, PAGE, LETTER = "settings", "home", "navigation", "banners", "page", "letter"
+SINGLE = (SETTINGS, HOME, NAVIGATION, BANNERS)
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "tr")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MAX_SLUG = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`family` is what its content looks like; `slug` names a page; `letter` and `language` the words of a letter."""
+
+    family: str
+    slug: str = ""
+    letter: str = ""
+    language: str = ""
+
+    def __str__(self) -> str:
+        return ":".join(part for part in (self.family, self.slug, self.letter, self.language) if part)
+
+    @property
+    def is_always_there(self) -> bool:
+        """Whether it has a default, so that it can be looked at before anybody has written it."""
+        return self.family != PAGE
+
+
+def kind_of(text: str) -> Kind:
+    """Raises ValueError for what is no kind."""
+    family, *names = text.split(":")
+    if family in SINGLE and not names:
+        return Kind(family)
+    if family == PAGE and len(names) == 1 and len(names[0]) <= _MAX_SLUG and _SLUG.fullmatch(names[0]):
+        return Kind(PAGE, slug=names[0])
+    if family == LETTER and len(names) == 2 and names[0] in PLACEHOLDERS and names[1] in LANGUAGES:
+        return Kind(LETTER, letter=names[0], language=names[1])
+    raise ValueError(f"{text!r} is no kind of document")

@@ -1,0 +1,32 @@
+"""The events of documents."""
+
+from __future__ import annotations
+
+from content.domain.document import Content, Document
+from content.domain.kinds import LETTER, SETTINGS
+from souk.events import Event
+from souk.events.content import Closure, ContentPublished, LetterWords, ShopSettings
+from souk.events.factory import new_event
+
+
+def published(document: Document, content: Content) -> Event:
+    kind = document.kind
+    data = ContentPublished(
+        document=str(kind),
+        number=document.number,
+        shop=_shop(content) if kind.family == SETTINGS else None,
+        letter=LetterWords(kind=kind.letter, language=kind.language, **content) if kind.family == LETTER else None,
+    )
+    # Of this type each publishing is one, and so the number orders them.
+    return new_event("content.published", aggregate_id=str(kind), aggregate_version=document.number, data=data)
+
+
+def _shop(content: Content) -> ShopSettings:
+    closed = content["closed"]
+    return ShopSettings(
+        name=content["name"],
+        primary=content["colours"]["primary"],
+        language=content["languages"][0],
+        bank_account=content["bank_account"],
+        closed=Closure(**closed) if closed else None,
+    )

@@ -1,0 +1,64 @@
+"""What a document must keep to beyond its shape, which the doors have seen to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from content.domain.colours import unreadable
+from content.domain.document import Content
+from content.domain.kinds import BANNERS, LETTER, SETTINGS, Kind
+from souk import bank_account
+from souk.errors import InvalidInput
+from souk.shop import letters
+
+Faults = dict[str, str]
+
+
+def check(kind: Kind, content: Content) -> None:
+    """Raises InvalidInput, which says what is wrong field by field."""
+    rule = _RULES.get(kind.family)
+    faults = rule(kind, content) if rule else {}
+    if faults:
+        errors = [{"field": name, "message": why} for name, why in sorted(faults.items())]
+        first = errors[0]
+        raise InvalidInput(f"{first['field']}: {first['message']}", errors=errors)
+
+
+def _settings(_kind: Kind, content: Content) -> Faults:
+    faults = {f"colours.{name}": why for name, why in unreadable(content["colours"]).items()}
+    if content["bank_account"]:
+        try:
+            bank_account.parse(content["bank_account"])
+        except ValueError as error:
+            faults["bank_account"] = str(error)
+    if not _in_order(content["closed"]):
+        faults["closed.until"] = "the end is after the beginning"
+    return faults
+
+
+def _banners(_kind: Kind, content: Content) -> Faults:
+    wrong = (number for number, banner in enumerate(content["items"]) if not _in_order(banner))
+    return {f"items.{number}.until": "the end is after the beginning" for number in wrong}
+
+
+def _letter(kind: Kind, content: Content) -> Faults:
+    known = ", ".join(f"{{{name}}}" for name in sorted(letters.PLACEHOLDERS[kind.letter]))
+    strange = {name: letters.unknown(kind.letter, content[name]) for name in ("subject", "intro", "closing")}
+    return {
+        name: f"{{{found[0]}}} means nothing in this letter; it knows {known}"
+        for name, found in strange.items()
+        if found
+    }
+
+
+def _in_order(span: Mapping[str, str | None] | None) -> bool:
+    """Times are RFC 3339 in UTC and compare as text."""
+    since, until = (span.get("since"), span.get("until")) if span else (None, None)
+    return not (since and until) or since < until
+
+
+_RULES: Mapping[str, Callable[[Kind, Content], Faults]] = {
+    SETTINGS: _settings,
+    BANNERS: _banners,
+    LETTER: _letter,
+}

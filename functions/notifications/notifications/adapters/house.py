@@ -1,0 +1,58 @@
+"""The shop as letters show it: a copy of what the merchant has published, in the service's own table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from notifications.adapters.records import WordsRecord
+from notifications.domain.letter import Shop
+from notifications.domain.wording import Words
+from souk import clock
+from souk.events.content import ContentPublished
+from souk.shop.copy import FRESH_SECONDS, ShopCopy
+from souk.storage.dynamo import put_if
+from souk.storage.versioned import Stale
+
+
+class HouseStore:
+    """`ports.House`. What was read is held for half a minute by a process; `deployed` is the shop without it."""
+
+    def __init__(self, deployed: Shop) -> None:
+        self._deployed = deployed
+        self._copy = ShopCopy()
+        self._words: dict[tuple[str, str], tuple[int, Words]] = {}
+
+    def shop(self) -> Shop:
+        settings, deployed = self._copy.settings(), self._deployed
+        if settings is None:
+            return deployed
+        accent = settings.primary or deployed.accent
+        return replace(deployed, name=settings.name, accent=accent, language=settings.language)
+
+    def words(self, kind: str, language: str) -> Words:
+        until, words = self._words.get((kind, language), (0, Words()))
+        if clock.epoch() >= until:
+            record = WordsRecord.fetch(f"WORDS#{kind}", language)
+            words = Words(record.subject or "", record.intro or "", record.closing or "") if record else Words()
+            self._words[kind, language] = clock.epoch() + FRESH_SECONDS, words
+        return words
+
+    def keep(self, published: ContentPublished, version: int) -> None:
+        if published.shop:
+            self._copy.keep(published.shop, version)
+        letter = published.letter
+        if letter is None:
+            return
+        record = WordsRecord(
+            f"WORDS#{letter.kind}",
+            letter.language,
+            subject=letter.subject or None,
+            intro=letter.intro or None,
+            closing=letter.closing or None,
+            version=version,
+        )
+        try:
+            put_if(record, WordsRecord.pk.does_not_exist() | (WordsRecord.version < version))
+        except Stale:
+            return
+        self._words.pop((letter.kind, letter.language), None)

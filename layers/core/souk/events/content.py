@@ -1,0 +1,50 @@
+"""content.*: published by the content service, keyed by the document: "settings", "letter:shipped:en"."""
+
+from __future__ import annotations
+
+from souk.events.common import EventData
+
+
+class Closure(EventData):
+    """For how long the shop is closed (RFC 3339 in UTC, to the millisecond, so that they compare as text)."""
+
+    since: str
+    until: str
+    message: str = ""
+    takes_orders: bool = True
+
+    def is_on(self, moment: str) -> bool:
+        return self.since <= moment < self.until
+
+
+class ShopSettings(EventData):
+    """What others need of the shop's settings. Empty text stands for what the operator set at deployment."""
+
+    name: str
+    primary: str = ""  # a colour that text on white may have, "#2b3aa0"
+    language: str = "en"
+    bank_account: str = ""
+    closed: Closure | None = None
+
+
+class LetterWords(EventData):
+    """The merchant's own words of one kind of letter in one language; empty text leaves the default."""
+
+    kind: str
+    language: str
+    subject: str = ""
+    intro: str = ""
+    closing: str = ""
+
+
+class ContentPublished(EventData):
+    """content.published: `number` counts the versions of the document that were published. `shop` comes with the
+    settings, `letter` with a letter's words, and nothing with what only shoppers see."""
+
+    document: str
+    number: int
+    shop: ShopSettings | None = None
+    letter: LetterWords | None = None
+
+
+TYPES: dict[str, type[EventData]] = {"content.published": ContentPublished}

@@ -1,0 +1,45 @@
+"""The letters whose words a merchant may change, and what may stand in them for what is known when one is sent.
+
+`{number}` is the order's, `{shop}` the shop's name. What stands in braces is replaced once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_SHOP = frozenset({"shop"})
+_ORDER = frozenset({"shop", "number"})
+PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "welcome": _SHOP,
+        "order_received": _ORDER,
+        "order_confirmed": _ORDER,
+        "order_cancelled": _ORDER,
+        "order_not_cancelled": _ORDER,
+        "order_expired": _ORDER,
+        "shipped": _ORDER,
+        "delivered": _ORDER,
+        "refunded": _ORDER,
+        "order_link": _ORDER,
+        "password_changed": _SHOP,
+        "email_changed": _SHOP,
+        "session_reused": _SHOP,
+        "account_closing": _SHOP,
+        "guest_asked": _SHOP,
+        "guest_forgotten": _SHOP,
+        "export_ready": _SHOP,
+    }
+)
+_NAMED = re.compile(r"\{([^{}]*)\}")
+
+
+def unknown(kind: str, text: str) -> list[str]:
+    """What stands in braces in `text` and means nothing in this kind of letter."""
+    return sorted(set(_NAMED.findall(text)) - PLACEHOLDERS[kind])
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """`text` with the values; what has none stays as it is."""
+    return _NAMED.sub(lambda found: values.get(found[1], found[0]), text)
