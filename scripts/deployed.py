@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
 # Licences that ask no more of a shop than to keep their notice (SPDX, https://spdx.org/licenses/).
-ALLOWED = {"Apache-2.0", "BSD-3-Clause", "MIT", "PSF-2.0"}
+ALLOWED = {"0BSD", "Apache-2.0", "BSD-3-Clause", "MIT", "PSF-2.0"}
 # What else is allowed for a package, and why.
 EXCEPTIONS = {
     "certifi": ("MPL-2.0", "asks for the source of changed files, and none is changed"),
