@@ -5348,6 +5348,12 @@ export interface components {
         };
         /** @enum {string} */
         OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
+        /** @description A piece of work that told something of the order: `GET /ops/traces/{correlation_id}` has its log lines. */
+        OrderTraceView: {
+            correlation_id: string;
+            at: string;
+            events: string[];
+        };
         /**
          * @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
          *     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
@@ -6418,7 +6424,7 @@ export interface components {
             reviewed: components["schemas"]["ReviewView"] | null;
             /** @description The kinds of letters that can be sent once more */
             letters: string[];
-            traces: components["schemas"]["OrdersTraceView"][];
+            traces: components["schemas"]["OrderTraceView"][];
         };
         StaffProductCard: {
             id: string;
@@ -6647,6 +6653,12 @@ export interface components {
         TotpSetUpView: {
             secret: string;
             uri: string;
+        };
+        /** @description What one request set off: the services in the order it reached them, and their lines, oldest first. */
+        TraceView: {
+            correlation_id: string;
+            services: string[];
+            entries: components["schemas"]["LogsEntryView"][];
         };
         TrackingEventView: {
             /** Format: date-time */
@@ -6894,12 +6906,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description What one request set off: the services in the order it reached them, and their lines, oldest first. */
-        LogsTraceView: {
-            correlation_id: string;
-            services: string[];
-            entries: components["schemas"]["LogsEntryView"][];
-        };
         OrdersAddressView: {
             name: string;
             line1: string;
@@ -6928,12 +6934,6 @@ export interface components {
             by: string;
             reason: string;
             event_id: string | null;
-        };
-        /** @description A piece of work that told something of the order: `GET /ops/traces/{correlation_id}` has its log lines. */
-        OrdersTraceView: {
-            correlation_id: string;
-            at: string;
-            events: string[];
         };
         /** @description The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken. */
         PaymentsDisputeView: {
@@ -29722,7 +29722,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LogsTraceView"];
+                    "application/json": components["schemas"]["TraceView"];
                 };
             };
             /** @description `invalid_input` */

@@ -271,7 +271,7 @@ class ReviewView(View):
     of: list[str]
 
 
-class TraceView(View):
+class OrderTraceView(View):
     """A piece of work that told something of the order: `GET /ops/traces/{correlation_id}` has its log lines."""
 
     correlation_id: str
@@ -279,7 +279,7 @@ class TraceView(View):
     events: list[str]
 
     @classmethod
-    def all(cls, events: Sequence[Event]) -> list[TraceView]:
+    def all(cls, events: Sequence[Event]) -> list[OrderTraceView]:
         by_id: dict[str, list[Event]] = {}
         for event in events:
             by_id.setdefault(event.correlation_id, []).append(event)
@@ -303,7 +303,7 @@ class StaffOrderView(ListedOrderView):
     readdressing: ReaddressingView | None
     reviewed: ReviewView | None
     letters: Annotated[list[str], Field(description="The kinds of letters that can be sent once more")]
-    traces: list[TraceView]
+    traces: list[OrderTraceView]
 
     @classmethod
     def with_events(cls, order: Order, letters: Sequence[str]) -> StaffOrderView:
@@ -324,7 +324,7 @@ class StaffOrderView(ListedOrderView):
             readdressing=ReaddressingView.of(order.readdressing) if order.readdressing else None,
             reviewed=ReviewView(at=clock.isoformat(review.at), by=review.by, of=list(review.of)) if review else None,
             letters=[*letters],
-            traces=TraceView.all(told),
+            traces=OrderTraceView.all(told),
         )
 
 
