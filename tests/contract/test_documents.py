@@ -28,7 +28,10 @@ DOCUMENTS = [
 ]
 # Made when things run.
 _MADE_LATER = {"settings.json", "/config.json", ".souk/local/secrets.json", "index/current.json"}
-_TREES = ("docs", "functions", "infra", "layers", "tools", "scripts", "seed", "tests", "frontend/src", "requirements")
+_TREES = (
+    *("docs", "functions", "infra", "layers", "tools", "scripts", "seed", "tests", "requirements"),
+    *("frontend/src", "frontend/admin", "frontend/scripts"),
+)
 _ENDINGS = "py|yaml|json|md|proto|tsx?|sh|toml"
 _FILE = re.compile(rf"`([\w./-]+\.(?:{_ENDINGS}))`")
 _FOLDER = re.compile(rf"`((?:{'|'.join(_TREES)})/[\w./-]+)`")

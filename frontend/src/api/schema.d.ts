@@ -4732,6 +4732,8 @@ export interface components {
             steps: components["schemas"]["ContentStepView"][];
             finished: boolean;
         };
+        /** @enum {string} */
+        FirstStep: "name_and_currency" | "first_product" | "taxes" | "shipping" | "payment_test" | "test_order" | "opening";
         ForGuest: {
             order_id: string;
             /**
@@ -6543,11 +6545,9 @@ export interface components {
             suspicious?: boolean;
         };
         /** @enum {string} */
-        Step: "name_and_currency" | "first_product" | "taxes" | "shipping" | "payment_test" | "test_order" | "opening";
-        /** @enum {string} */
         StepKind: "totp" | "new_password" | "passkey";
         StepSaid: {
-            step: components["schemas"]["Step"];
+            step: components["schemas"]["FirstStep"];
             state: components["schemas"]["StepState"];
         };
         /** @enum {string} */
@@ -6889,7 +6889,7 @@ export interface components {
             link: components["schemas"]["LinkView"];
         };
         ContentStepView: {
-            step: components["schemas"]["Step"];
+            step: components["schemas"]["FirstStep"];
             state: components["schemas"]["StepState"];
         };
         LogsEntryView: {

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from content.adapters.store import DocumentStore
 from content.usecases.ports import Documents, PictureFiles
-from content.usecases.shop import Shop
+from content.usecases.shop import Storefront
 from souk.compose import Held
 
 if TYPE_CHECKING:
-    from content.usecases.editing import Editor
+    from content.usecases.editing import Editing
     from content.usecases.first_day import FirstDays
-    from content.usecases.pictures import Pictures
+    from content.usecases.pictures import SentPictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,14 @@ class Services:
     parts: Parts
 
     @cached_property
-    def shop(self) -> Shop:
-        return Shop(self.parts.documents)
+    def shop(self) -> Storefront:
+        return Storefront(self.parts.documents)
 
     @cached_property
-    def editor(self) -> Editor:
-        from content.usecases.editing import Editor
+    def editor(self) -> Editing:
+        from content.usecases.editing import Editing
 
-        return Editor(self.parts.documents, _rendered)
+        return Editing(self.parts.documents, _rendered)
 
     @cached_property
     def first_day(self) -> FirstDays:
@@ -49,10 +49,10 @@ class Services:
         return FirstDays(self.parts.documents)
 
     @cached_property
-    def pictures(self) -> Pictures:
-        from content.usecases.pictures import Pictures
+    def pictures(self) -> SentPictures:
+        from content.usecases.pictures import SentPictures
 
-        return Pictures(self.parts.pictures())
+        return SentPictures(self.parts.pictures())
 
 
 def real() -> Parts:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
     from souk.exports.parts import ExportParts
-    from souk.shop.port import Shop
+    from souk.shop.port import PublishedShop
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Parts:
     counters: LimitCounters
     policies: Callable[[str], Policies]  # by payment method
     exports: ExportParts
-    shop: Shop
+    shop: PublishedShop
     people: PeopleOnly | None = None
 
 

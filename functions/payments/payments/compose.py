@@ -31,7 +31,7 @@ from souk.limits.table import DynamoCounters
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
-    from souk.shop.port import Shop
+    from souk.shop.port import PublishedShop
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Parts:
     providers: Providers
     counters: LimitCounters
     exports: ExportParts
-    shop: Shop
+    shop: PublishedShop
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def real() -> Parts:
     return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop)
 
 
-def providers(shop: Shop) -> Providers:
+def providers(shop: PublishedShop) -> Providers:
     """Every provider the shop offers. To add one, write its adapter and name it here."""
     settings = PaymentsSettings()
     connection = StripeConnection(
@@ -110,7 +110,7 @@ def providers(shop: Shop) -> Providers:
     return Providers([stripe, ManualProvider(lambda: account_of(shop))])
 
 
-def account_of(shop: Shop) -> BankAccount | None:
+def account_of(shop: PublishedShop) -> BankAccount | None:
     """Where transfers go to: what the merchant has published, else what was deployed."""
     return bank_account.chosen(shop.settings(), bank_account.configured())
 

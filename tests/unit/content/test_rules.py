@@ -9,8 +9,8 @@ import pytest
 
 from content.domain import colours, shown
 from content.domain.document import Document
-from content.domain.first_day import FirstDay, Step, StepState
-from content.domain.kinds import Kind, kind_of
+from content.domain.first_day import FirstDay, FirstStep, StepState
+from content.domain.kinds import DocumentKind, kind_of
 from content.domain.pictures import type_of
 from content.usecases import rules
 from souk.errors import Conflict, InvalidInput
@@ -82,7 +82,7 @@ def test_placeholders_are_those_of_the_letter() -> None:
 
 
 def test_what_is_published_can_be_published_again_once_it_is_changed() -> None:
-    document = Document(Kind("home")).written({"sections": []}, "ada", NOW)
+    document = Document(DocumentKind("home")).written({"sections": []}, "ada", NOW)
     published, version = document.published("ada", NOW)
     assert (published.version, published.number, version.number, published.in_force) == (2, 1, 1, True)
     with pytest.raises(Conflict):
@@ -104,9 +104,12 @@ def test_banners_are_shown_in_their_time_and_a_closing_until_it_is_over() -> Non
 
 
 def test_what_is_seen_to_be_done_is_done_whatever_was_said() -> None:
-    day = FirstDay().saying({Step.TAXES: StepState.SKIPPED, Step.OPENING: StepState.SKIPPED})
+    day = FirstDay().saying({FirstStep.TAXES: StepState.SKIPPED, FirstStep.OPENING: StepState.SKIPPED})
     steps = day.steps(named=True, opened=True)
-    assert [steps[step].value for step in (Step.NAME_AND_CURRENCY, Step.TAXES, Step.SHIPPING, Step.OPENING)] == [
+    assert [
+        steps[step].value
+        for step in (FirstStep.NAME_AND_CURRENCY, FirstStep.TAXES, FirstStep.SHIPPING, FirstStep.OPENING)
+    ] == [
         "done",
         "skipped",
         "to_do",

@@ -7,7 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from content.settings import ContentSettings
-from content.usecases.ports import Upload
+from content.usecases.ports import PictureForm
 from souk.cloud.aws import client
 from souk.errors import InvalidInput
 
@@ -19,7 +19,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 class S3Pictures:
     """`ports.PictureFiles` on S3."""
 
-    def form(self, picture_id: str, media_type: str, most: int) -> Upload:
+    def form(self, picture_id: str, media_type: str, most: int) -> PictureForm:
         """S3 itself refuses another key, another type or another size than the form's policy names."""
         form = client("s3").generate_presigned_post(
             ContentSettings().media_bucket,
@@ -28,7 +28,7 @@ class S3Pictures:
             Conditions=[{"Content-Type": media_type}, ["content-length-range", 1, most]],
             ExpiresIn=FORM_SECONDS,
         )
-        return Upload(form["url"], form["fields"])
+        return PictureForm(form["url"], form["fields"])
 
     def sent(self, picture_id: str, most: int) -> bytes | None:
         try:

@@ -8,8 +8,8 @@ from typing import Any
 
 from content.adapters.records import FirstDayRecord, HeadOrDraft, HeadRecord, TextRecord, VersionRecord
 from content.domain.document import Content, Document, Published
-from content.domain.first_day import FirstDay, Step, StepState
-from content.domain.kinds import PAGE, Kind, kind_of
+from content.domain.first_day import FirstDay, FirstStep, StepState
+from content.domain.kinds import PAGE, DocumentKind, kind_of
 from content.usecases.ports import Write
 from souk import clock
 from souk.storage import cursor as cursors
@@ -23,7 +23,7 @@ _HEAD, _DRAFT, _VERSION = "HEAD", "DRAFT", "VERSION#"
 class DocumentStore:
     """`ports.Documents` on the service's table."""
 
-    def find(self, kind: Kind) -> Document | None:
+    def find(self, kind: DocumentKind) -> Document | None:
         # A draft's key sorts before the head's, everything else after it.
         items = HeadOrDraft.query(_pk(kind), HeadOrDraft.sk <= _HEAD, consistent_read=True)
         by_key = {item.sk: item for item in items}
@@ -60,7 +60,7 @@ class DocumentStore:
             emit(tx, event, pk)
         tx.commit()
 
-    def versions(self, kind: Kind, limit: int, cursor: str | None) -> tuple[list[Published], str | None]:
+    def versions(self, kind: DocumentKind, limit: int, cursor: str | None) -> tuple[list[Published], str | None]:
         found = VersionRecord.query(
             _pk(kind),
             VersionRecord.sk.startswith(_VERSION),
@@ -70,7 +70,7 @@ class DocumentStore:
         )
         return [_published(record) for record in found], cursors.encode(found.last_evaluated_key)
 
-    def version(self, kind: Kind, number: int) -> Published | None:
+    def version(self, kind: DocumentKind, number: int) -> Published | None:
         record = VersionRecord.fetch(_pk(kind), _version_sk(number), consistent=True)
         return _published(record) if record else None
 
@@ -85,7 +85,7 @@ class DocumentStore:
         record = FirstDayRecord.fetch(_FIRST_DAY, _FIRST_DAY, consistent=True)
         if record is None:
             return FirstDay()
-        said = {Step(step): StepState(state) for step, state in json.loads(record.said).items()}
+        said = {FirstStep(step): StepState(state) for step, state in json.loads(record.said).items()}
         return FirstDay(int(record.version), said)
 
     def put_first_day(self, day: FirstDay) -> None:
@@ -93,7 +93,7 @@ class DocumentStore:
         put_if(record, unchanged(FirstDayRecord.version, day.version - 1))
 
 
-def _pk(kind: Kind) -> str:
+def _pk(kind: DocumentKind) -> str:
     return f"DOC#{kind}"
 
 
@@ -101,7 +101,7 @@ def _version_sk(number: int) -> str:
     return f"{_VERSION}{number:09d}"
 
 
-def _shown_key(kind: Kind) -> tuple[str, str] | None:
+def _shown_key(kind: DocumentKind) -> tuple[str, str] | None:
     """Where shoppers find it; None for the words of letters, which they are sent."""
     if kind.family == PAGE:
         return _PAGES, kind.slug
@@ -122,7 +122,7 @@ def _head(document: Document) -> HeadRecord:
     )
 
 
-def _document(kind: Kind, head: HeadRecord, draft: Content | None) -> Document:
+def _document(kind: DocumentKind, head: HeadRecord, draft: Content | None) -> Document:
     return Document(
         kind,
         int(head.version),

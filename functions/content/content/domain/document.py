@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from content.domain.kinds import Kind
+from content.domain.kinds import DocumentKind
 from souk.errors import Conflict
 
 Content = Mapping[str, Any]
@@ -30,7 +30,7 @@ class Document:
     `in_force` whether shoppers are shown it. `draft` is what would be published; None when nothing was written.
     """
 
-    kind: Kind
+    kind: DocumentKind
     version: int = 0
     draft: Content | None = None
     number: int = 0

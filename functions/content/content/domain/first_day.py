@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
-class Step(StrEnum):
+class FirstStep(StrEnum):
     NAME_AND_CURRENCY = "name_and_currency"
     FIRST_PRODUCT = "first_product"
     TAXES = "taxes"
@@ -28,14 +28,14 @@ class FirstDay:
     """`said` is what staff said of the steps; `version` is 0 while they said nothing."""
 
     version: int = 0
-    said: Mapping[Step, StepState] = field(default_factory=dict)
+    said: Mapping[FirstStep, StepState] = field(default_factory=dict)
 
-    def steps(self, *, named: bool, opened: bool) -> dict[Step, StepState]:
+    def steps(self, *, named: bool, opened: bool) -> dict[FirstStep, StepState]:
         """All steps in order. What is seen to be done is done, whatever was said: settings that are published
         (`named`), and a shop that takes orders under them (`opened`).
         """
-        seen = {Step.NAME_AND_CURRENCY: named, Step.OPENING: opened}
-        return {step: StepState.DONE if seen.get(step) else self.said.get(step, StepState.TO_DO) for step in Step}
+        seen = {FirstStep.NAME_AND_CURRENCY: named, FirstStep.OPENING: opened}
+        return {step: StepState.DONE if seen.get(step) else self.said.get(step, StepState.TO_DO) for step in FirstStep}
 
-    def saying(self, said: Mapping[Step, StepState]) -> FirstDay:
+    def saying(self, said: Mapping[FirstStep, StepState]) -> FirstDay:
         return FirstDay(self.version + 1, {**self.said, **said})

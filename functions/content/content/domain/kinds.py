@@ -15,7 +15,7 @@ _MAX_SLUG = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DocumentKind:
     """`family` is what its content looks like; `slug` names a page; `letter` and `language` the words of a letter."""
 
     family: str
@@ -32,13 +32,13 @@ class Kind:
         return self.family != PAGE
 
 
-def kind_of(text: str) -> Kind:
+def kind_of(text: str) -> DocumentKind:
     """Raises ValueError for what is no kind."""
     family, *names = text.split(":")
     if family in SINGLE and not names:
-        return Kind(family)
+        return DocumentKind(family)
     if family == PAGE and len(names) == 1 and len(names[0]) <= _MAX_SLUG and _SLUG.fullmatch(names[0]):
-        return Kind(PAGE, slug=names[0])
+        return DocumentKind(PAGE, slug=names[0])
     if family == LETTER and len(names) == 2 and names[0] in PLACEHOLDERS and names[1] in LANGUAGES:
-        return Kind(LETTER, letter=names[0], language=names[1])
+        return DocumentKind(LETTER, letter=names[0], language=names[1])
     raise ValueError(f"{text!r} is no kind of document")

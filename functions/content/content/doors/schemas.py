@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from content.domain.first_day import Step, StepState
+from content.domain.first_day import FirstStep, StepState
 from souk.http import ListQuery, Schema
 
 
@@ -19,11 +19,11 @@ class PictureBody(Schema):
 
 
 class StepSaid(Schema):
-    step: Step
+    step: FirstStep
     state: StepState
 
 
 class FirstDayBody(Schema):
     """The steps to say something of."""
 
-    steps: Annotated[list[StepSaid], Field(min_length=1, max_length=len(Step))]
+    steps: Annotated[list[StepSaid], Field(min_length=1, max_length=len(FirstStep))]

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field
 
 from content.domain.document import Content, Document, Published
-from content.domain.first_day import Step, StepState
-from content.domain.kinds import Kind
+from content.domain.first_day import FirstStep, StepState
+from content.domain.kinds import DocumentKind
 from content.doors.contents import Banner, Closed, Contact, Contents, Languages, Legal, Navigation, Section
-from content.usecases.ports import Upload
+from content.usecases.ports import PictureForm
 from souk.http import View
 
 
@@ -94,7 +94,7 @@ class VersionView(VersionCard):
     content: Contents
 
     @classmethod
-    def with_content(cls, kind: Kind, version: Published) -> VersionView:
+    def with_content(cls, kind: DocumentKind, version: Published) -> VersionView:
         return cls(**_version(version), content=contents_of(kind, version.content))
 
 
@@ -107,7 +107,7 @@ class PreviewView(View):
 
 
 class StepView(View):
-    step: Step
+    step: FirstStep
     state: StepState
 
 
@@ -116,7 +116,7 @@ class FirstDayView(View):
     finished: bool
 
     @classmethod
-    def of(cls, steps: dict[Step, StepState]) -> FirstDayView:
+    def of(cls, steps: dict[FirstStep, StepState]) -> FirstDayView:
         return cls(
             steps=[StepView(step=step, state=state) for step, state in steps.items()],
             finished=StepState.TO_DO not in steps.values(),
@@ -133,7 +133,7 @@ class PictureCreated(View):
     fields: dict[str, str]
 
     @classmethod
-    def of(cls, picture_id: str, upload: Upload) -> PictureCreated:
+    def of(cls, picture_id: str, upload: PictureForm) -> PictureCreated:
         return cls(picture_id=picture_id, url=upload.url, fields=upload.fields)
 
 
@@ -141,7 +141,7 @@ class PictureView(View):
     src: str
 
 
-def contents_of(kind: Kind, content: Content) -> Contents:
+def contents_of(kind: DocumentKind, content: Content) -> Contents:
     return Contents.model_validate({kind.family: content})
 
 

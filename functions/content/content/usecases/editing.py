@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.domain.document import Content, Document, Published
-from content.domain.kinds import PAGE, Kind, kind_of
+from content.domain.kinds import PAGE, DocumentKind, kind_of
 from content.usecases import announcements, rules
 from content.usecases.ports import Documents, Render, Write
 from souk import clock
@@ -12,7 +12,7 @@ from souk.staff.changes import Value, note
 from souk.storage.versioned import Stale
 
 
-class Editor:
+class Editing:
     """Every change names the version it is based on, and raises PreconditionFailed when that is not the stored one."""
 
     def __init__(self, documents: Documents, render: Render) -> None:
@@ -92,7 +92,7 @@ class Editor:
             "in_force_since": clock.isoformat(published.since),
         }
 
-    def _based_on(self, kind: Kind, version: int) -> Document:
+    def _based_on(self, kind: DocumentKind, version: int) -> Document:
         document = self._documents.find(kind) or Document(kind)
         if document.version != version:
             raise PreconditionFailed("it was changed in the meantime; look at it again")
@@ -110,7 +110,7 @@ def _noted(document: Document) -> dict[str, Value]:
     return {"version": document.version, "published": document.number, "in_force": document.in_force}
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str) -> DocumentKind:
     try:
         return kind_of(name)
     except ValueError as error:

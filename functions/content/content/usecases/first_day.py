@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from content.domain import shown
-from content.domain.first_day import FirstDay, Step, StepState
+from content.domain.first_day import FirstDay, FirstStep, StepState
 from content.domain.kinds import SETTINGS
 from content.usecases.ports import Documents
 from souk import clock
@@ -13,7 +13,7 @@ from souk.errors import PreconditionFailed
 from souk.staff.changes import Value, note
 from souk.storage.versioned import Stale, until_fresh
 
-Steps = dict[Step, StepState]
+Steps = dict[FirstStep, StepState]
 
 
 class FirstDays:
@@ -25,7 +25,7 @@ class FirstDays:
         day = self._documents.first_day()
         return self._seen(day), day.version
 
-    def say(self, said: Mapping[Step, StepState], version: int) -> tuple[Steps, int]:
+    def say(self, said: Mapping[FirstStep, StepState], version: int) -> tuple[Steps, int]:
         """Remembers what staff say of these steps. Raises PreconditionFailed."""
         before = self._documents.first_day()
         after = before.saying(said)
@@ -38,7 +38,7 @@ class FirstDays:
         note("content:first-day", _noted(before), _noted(after))
         return self._seen(after), after.version
 
-    def see(self, step: Step) -> None:
+    def see(self, step: FirstStep) -> None:
         """Remembers that a step was done, as an event tells. All later ones only read."""
 
         def once() -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 
 from content.domain.pictures import MAX_BYTES, SUFFIXES, type_of
-from content.usecases.ports import PictureFiles, Upload
+from content.usecases.ports import PictureFiles, PictureForm
 from souk.errors import Conflict, InvalidInput
 from souk.ids import new_id
 from souk.staff.changes import note
 
 
-class Pictures:
+class SentPictures:
     def __init__(self, files: PictureFiles) -> None:
         self._files = files
 
-    def begin(self, media_type: str) -> tuple[str, Upload]:
+    def begin(self, media_type: str) -> tuple[str, PictureForm]:
         """The id of a new picture, and the form to send it by."""
         picture_id = new_id()
         return picture_id, self._files.form(picture_id, media_type, MAX_BYTES)

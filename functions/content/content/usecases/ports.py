@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from content.domain.document import Content, Document, Published
 from content.domain.first_day import FirstDay
-from content.domain.kinds import Kind
+from content.domain.kinds import DocumentKind
 from souk.events import Event
 
 # A page's Markdown as HTML that is safe to show.
@@ -32,7 +32,7 @@ class Write:
 
 
 class Documents(Protocol):
-    def find(self, kind: Kind) -> Document | None: ...
+    def find(self, kind: DocumentKind) -> Document | None: ...
 
     def page(self, family: str, limit: int, cursor: str | None) -> tuple[list[Document], str | None]:
         """Documents without their content, by kind; of one family, or with "" of all."""
@@ -40,10 +40,10 @@ class Documents(Protocol):
     def write(self, write: Write) -> None:
         """Raises Stale when the document was changed meanwhile."""
 
-    def versions(self, kind: Kind, limit: int, cursor: str | None) -> tuple[list[Published], str | None]:
+    def versions(self, kind: DocumentKind, limit: int, cursor: str | None) -> tuple[list[Published], str | None]:
         """Newest first."""
 
-    def version(self, kind: Kind, number: int) -> Published | None: ...
+    def version(self, kind: DocumentKind, number: int) -> Published | None: ...
 
     def shown(self) -> dict[str, Content]:
         """What is published of the documents there is one of, by kind, in one request."""
@@ -57,7 +57,7 @@ class Documents(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class PictureForm:
     """Where to send a form: its address and the fields to send before the file."""
 
     url: str
@@ -65,7 +65,7 @@ class Upload:
 
 
 class PictureFiles(Protocol):
-    def form(self, picture_id: str, media_type: str, most: int) -> Upload:
+    def form(self, picture_id: str, media_type: str, most: int) -> PictureForm:
         """A form by which a picture of at most `most` bytes can be sent."""
 
     def sent(self, picture_id: str, most: int) -> bytes | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from content.domain.colours import unreadable
 from content.domain.document import Content
-from content.domain.kinds import BANNERS, LETTER, SETTINGS, Kind
+from content.domain.kinds import BANNERS, LETTER, SETTINGS, DocumentKind
 from souk import bank_account
 from souk.errors import InvalidInput
 from souk.shop import letters
@@ -14,7 +14,7 @@ from souk.shop import letters
 Faults = dict[str, str]
 
 
-def check(kind: Kind, content: Content) -> None:
+def check(kind: DocumentKind, content: Content) -> None:
     """Raises InvalidInput, which says what is wrong field by field."""
     rule = _RULES.get(kind.family)
     faults = rule(kind, content) if rule else {}
@@ -24,7 +24,7 @@ def check(kind: Kind, content: Content) -> None:
         raise InvalidInput(f"{first['field']}: {first['message']}", errors=errors)
 
 
-def _settings(_kind: Kind, content: Content) -> Faults:
+def _settings(_kind: DocumentKind, content: Content) -> Faults:
     faults = {f"colours.{name}": why for name, why in unreadable(content["colours"]).items()}
     if content["bank_account"]:
         try:
@@ -36,12 +36,12 @@ def _settings(_kind: Kind, content: Content) -> Faults:
     return faults
 
 
-def _banners(_kind: Kind, content: Content) -> Faults:
+def _banners(_kind: DocumentKind, content: Content) -> Faults:
     wrong = (number for number, banner in enumerate(content["items"]) if not _in_order(banner))
     return {f"items.{number}.until": "the end is after the beginning" for number in wrong}
 
 
-def _letter(kind: Kind, content: Content) -> Faults:
+def _letter(kind: DocumentKind, content: Content) -> Faults:
     known = ", ".join(f"{{{name}}}" for name in sorted(letters.PLACEHOLDERS[kind.letter]))
     strange = {name: letters.unknown(kind.letter, content[name]) for name in ("subject", "intro", "closing")}
     return {
@@ -57,7 +57,7 @@ def _in_order(span: Mapping[str, str | None] | None) -> bool:
     return not (since and until) or since < until
 
 
-_RULES: Mapping[str, Callable[[Kind, Content], Faults]] = {
+_RULES: Mapping[str, Callable[[DocumentKind, Content], Faults]] = {
     SETTINGS: _settings,
     BANNERS: _banners,
     LETTER: _letter,

@@ -11,7 +11,7 @@ from souk import clock
 from souk.errors import NotFound
 
 
-class Shop:
+class Storefront:
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
 

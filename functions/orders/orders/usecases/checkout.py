@@ -71,7 +71,7 @@ from souk.storage.versioned import Stale
 from souk.telemetry import count, logger
 
 if TYPE_CHECKING:
-    from souk.shop.port import Shop
+    from souk.shop.port import PublishedShop
 
 Value = TypeVar("Value")
 
@@ -98,7 +98,7 @@ class CheckoutWorkflow:
         methods: PaymentMethods,
         shop_name: str,
         limits: Limits,
-        shop: Shop,
+        shop: PublishedShop,
         policies: Callable[[str], Policies],
     ) -> None:
         self._limits = limits

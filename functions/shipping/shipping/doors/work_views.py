@@ -12,7 +12,7 @@ from shipping.domain.fulfilment import is_called_off, missing_of
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.work import Packed, PickShortage, WorkQueue
 from shipping.doors.views import AddressView, StaffShipmentView
-from shipping.usecases.batches import BatchContents, Counted, Dispatched, Handed, Refusal
+from shipping.usecases.batches import BatchContents, Dispatched, Handed, Refusal, ScanCounted
 from shipping.usecases.ports import QueueCount
 from souk.http import View
 
@@ -256,7 +256,7 @@ class ScannedView(View):
     missing_in_all: int
 
     @classmethod
-    def of(cls, counted: Counted) -> Self:
+    def of(cls, counted: ScanCounted) -> Self:
         lines = [
             line for parcel in counted.held.parcels for line in parcel.consignment.lines if line.sku == counted.sku
         ]

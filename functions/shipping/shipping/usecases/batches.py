@@ -70,7 +70,7 @@ class BatchContents:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ScanCounted:
     """What a scan was counted for: units by parcel."""
 
     sku: str
@@ -188,7 +188,7 @@ class Batching:
         note(f"batch:{batch_id}", {"assignee": batch.assignee}, {"assignee": assignee})
         return self._held(after)
 
-    def scan(self, batch_id: str, pick: Pick, shipment_id: str | None = None) -> Counted:
+    def scan(self, batch_id: str, pick: Pick, shipment_id: str | None = None) -> ScanCounted:
         """Counts units of a SKU for the parcels that miss it, in their order, or for one. Sent again under its id it
         counts what an earlier try did not come to, and nothing twice.
 
@@ -201,7 +201,7 @@ class Batching:
                 if "counted" in error.detail:
                     raise
                 continue  # somebody else counts the same SKU: look again at what is missing
-            return Counted(pick.sku, units, self.show(batch_id))
+            return ScanCounted(pick.sku, units, self.show(batch_id))
         raise Unavailable("this batch is being changed by many at once, try again shortly")
 
     def dispatch(self, batch_id: str, bookings: Mapping[str, Booking], staff_id: str) -> Dispatched:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from souk.events.content import ShopSettings
 
 
-class Shop(Protocol):
+class PublishedShop(Protocol):
     def settings(self) -> ShopSettings | None:
         """What the merchant published last, as far as it is known here; None until something was."""
 
