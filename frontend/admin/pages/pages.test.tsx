@@ -153,11 +153,15 @@ describe('a task', () => {
 
   it('receives twenty of a SKU', async () => {
     const dialog = await open('/stock/MUG%2F1', 'Receive');
-    net.api.on('POST /admin/stock/MUG%2F1/movements', () => json({ ...STOCK, available: 24 }, 201));
+    net.api.on('POST /admin/stock/MUG%2F1/movements', () => {
+      net.api.on('GET /admin/stock/MUG%2F1', { ...STOCK, version: 8 });
+      return json({ ...STOCK, available: 24 }, 201);
+    });
     await userEvent.type(dialog.getByLabelText('Units received'), '20');
     await userEvent.type(dialog.getByLabelText('Reason'), 'delivery 7');
     await userEvent.click(dialog.getByRole('button', { name: 'Book it' }));
     expect(await screen.findByText('Booked. Available now: 24.')).toBeInTheDocument();
+    expect(screen.queryByText(/has just changed/)).not.toBeInTheDocument();
     expect(net.api.to('POST /admin/stock/MUG%2F1/movements')[0]?.body).toEqual({
       kind: 'receipt',
       quantity: 20,

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient, type QueryKey } from '@tanstack/react-query';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { isProblem } from '../../src/api/problem';
 import { tagged, unlessStill, type Tagged } from '../api/tagged';
 import { Page, type Crumb } from '../frame/Page';
@@ -20,6 +20,8 @@ export interface Detail<T> {
   reload: () => Promise<void>;
   /** Shows what a change answered with, without asking again. */
   replace: (data: T, tag?: string | null) => void;
+  /** Whether the next other version is the person's own doing, which needs no telling. */
+  ownRef: RefObject<boolean>;
 }
 
 /** One thing, asked for again while it is looked at; an answer that it is unchanged costs nothing. */
@@ -29,6 +31,7 @@ export function useDetail<T>(
   everyMs: number | false = EVERY_MS,
 ): Detail<T> {
   const queries = useQueryClient();
+  const ownRef = useRef(false);
   const query = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => {
@@ -43,10 +46,15 @@ export function useDetail<T>(
     data: query.data?.data,
     tag: query.data?.tag ?? null,
     error: query.data ? undefined : query.error,
+    ownRef,
     reload: async () => {
+      ownRef.current = true;
       await query.refetch();
     },
-    replace: (data, tag = null) => queries.setQueryData<Tagged<T>>(key, { data, tag }),
+    replace: (data, tag = null) => {
+      ownRef.current = true;
+      queries.setQueryData<Tagged<T>>(key, { data, tag });
+    },
   };
 }
 
@@ -64,14 +72,17 @@ interface Props<T> {
 export function DetailPage<T>({ detail, title, crumbs, actions, version, children }: Props<T>) {
   const t = useText();
   const { data, error } = detail;
-  const shown = useRef<{ version: string | number; tag: string | null }>(undefined);
+  const { ownRef } = detail;
+  const shown = useRef<string | number>(undefined);
 
   useEffect(() => {
     if (data === undefined || !version) return;
     const before = shown.current;
-    shown.current = { version: version(data), tag: detail.tag };
-    if (before && before.version !== version(data) && !document.hidden) toast(t('detail.changed'));
-  }, [data, version, detail.tag, t]);
+    shown.current = version(data);
+    if (before === undefined || before === shown.current) return;
+    if (!ownRef.current && !document.hidden) toast(t('detail.changed'));
+    ownRef.current = false;
+  }, [data, version, ownRef, t]);
 
   if (isProblem(error) && error.status === 404)
     return (

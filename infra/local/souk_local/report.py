@@ -35,7 +35,7 @@ def addresses(settings: Settings) -> str:
         ("Stripe", f"{settings.stripe_url}   (card 4242 4242 4242 4242, any date and code)"),
         ("logs", str(settings.state / "logs")),
     ]
-    return "\n".join(f"  {name:<14}{value}" for name, value in rows)
+    return "\n".join(f"  {name:<16}{value}" for name, value in rows)
 
 
 def parts(cloud: Cloud) -> tuple[str, bool]:
