@@ -40,8 +40,11 @@ OWN_BUDGETS = {
     "backoffice.doors.rebuilder": 585,
     # with the routes of the back office: whole products, pictures, bulk edits and counts
     "products.doors.api": 634,
-    # with bulk edits, which it works on, too
+    # with bulk edits, which it works on, too, and how products are found
     "products.doors.importer": 596,
+    "products.doors.exporter": 594,
+    # with what is set aside, which staff see and have done again
+    "payments.doors.api": 618,
     # with picking, packing and batches
     "shipping.doors.api": 620,
     "search.doors.api": 298,
