@@ -31,6 +31,8 @@ from users.usecases.accounts import Accounts
 from users.usecases.closing import Closings
 from users.usecases.consents import Consents
 from users.usecases.credentials import Credentials
+from users.usecases.customers.lookup import Customers, CustomersRecord
+from users.usecases.customers.standing import Standing
 from users.usecases.erasing import Erasing, ErasureAnswers
 from users.usecases.exporting import Exporting, ForgottenExports
 from users.usecases.guests import GuestErasing, GuestOrders, GuestRequests
@@ -140,6 +142,19 @@ class Services:
     def members(self) -> Members:
         parts = self.parts
         return Members(self._directory, parts.profiles, parts.books, parts.activities, self.consents)
+
+    @cached_property
+    def customers(self) -> Customers:
+        parts = self.parts
+        return Customers(self._directory, self._pool.factors, parts.profiles, parts.books, self.sessions)
+
+    @cached_property
+    def customers_record(self) -> CustomersRecord:
+        return CustomersRecord(self.parts.profiles, self.parts.activities, self.consents)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return Standing(self.parts.profiles, self.sessions, self._pool.staff, self.closings)
 
     @cached_property
     def consents(self) -> Consents:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from users.doors import closing, guests, members, security, staff
 from users.doors.consents import routes as consents
+from users.doors.customers import routes as customers
 from users.doors.exports import routes as exports
 from users.doors.router import api
 from users.doors.signing_in import credentials, second_factors, steps
@@ -13,6 +14,7 @@ __all__ = [
     "closing",
     "consents",
     "credentials",
+    "customers",
     "exports",
     "guests",
     "handler",

@@ -32,6 +32,8 @@ class Permission(enum.StrEnum):
     STOCK_READ = "stock.read"
     STOCK_WRITE = "stock.write"
     CUSTOMERS_READ = "customers.read"
+    CUSTOMERS_WRITE = "customers.write"
+    CUSTOMERS_EXPORT = "customers.export"
     CUSTOMERS_ERASE = "customers.erase"
     STAFF_MANAGE = "staff.manage"
     WEBHOOKS_READ = "webhooks.read"
@@ -46,6 +48,7 @@ ABOUT_PEOPLE = frozenset(
         Permission.PAYMENTS_READ,
         Permission.SHIPMENTS_READ,
         Permission.CUSTOMERS_READ,
+        Permission.CUSTOMERS_EXPORT,
         Permission.WEBHOOKS_READ,
         Permission.STAFF_MANAGE,
         Permission.AUDIT_READ,
@@ -78,6 +81,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.CUSTOMERS_READ,
+                Permission.CUSTOMERS_WRITE,
+                Permission.CUSTOMERS_EXPORT,
             }
         ),
         Role.MERCHANDISER: frozenset(
