@@ -30,8 +30,8 @@ OWN_BUDGETS = {
     "orders.doors.consumers": 305,
     "orders.doors.schedule": 297,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
-    # routes of consents
-    "users.doors.api": 650,
+    # routes of consents and of customers for the staff
+    "users.doors.api": 653,
     # with forgetting guests and what people agreed to, which is asked before a look is noted
     "users.doors.rpc": 707,
     "users.doors.consumers": 615,

@@ -658,7 +658,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sends the invitation once more, with another password for the first sign-in; the one before counts no longer
+         * Sends the invitation once more, good for seven days from now
          * @description 409 `invitation_used` for who has signed in. Needs the permission `staff.manage` (admin).
          */
         post: operations["users_invite_staff_again"];

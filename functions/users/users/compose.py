@@ -31,8 +31,6 @@ from users.usecases.accounts import Accounts
 from users.usecases.closing import Closings
 from users.usecases.consents import Consents
 from users.usecases.credentials import Credentials
-from users.usecases.customers.lookup import Customers, CustomersRecord
-from users.usecases.customers.standing import Standing
 from users.usecases.erasing import Erasing, ErasureAnswers
 from users.usecases.exporting import Exporting, ForgottenExports
 from users.usecases.guests import GuestErasing, GuestOrders, GuestRequests
@@ -62,6 +60,8 @@ from users.usecases.sign_in import SignIn
 from users.usecases.staff_accounts import StaffAccounts
 
 if TYPE_CHECKING:
+    from users.usecases.customers.lookup import Customers, CustomersRecord
+    from users.usecases.customers.standing import CustomerStanding
     from users.usecases.packing import Packing
 
 
@@ -145,16 +145,23 @@ class Services:
 
     @cached_property
     def customers(self) -> Customers:
+        # Imported here, as the two below: only the HTTP side needs it.
+        from users.usecases.customers.lookup import Customers
+
         parts = self.parts
         return Customers(self._directory, self._pool.factors, parts.profiles, parts.books, self.sessions)
 
     @cached_property
     def customers_record(self) -> CustomersRecord:
+        from users.usecases.customers.lookup import CustomersRecord
+
         return CustomersRecord(self.parts.profiles, self.parts.activities, self.consents)
 
     @cached_property
-    def standing(self) -> Standing:
-        return Standing(self.parts.profiles, self.sessions, self._pool.staff, self.closings)
+    def standing(self) -> CustomerStanding:
+        from users.usecases.customers.standing import CustomerStanding
+
+        return CustomerStanding(self.parts.profiles, self.sessions, self._pool.staff, self.closings)
 
     @cached_property
     def consents(self) -> Consents:

@@ -16,8 +16,8 @@ from souk.rpc.wire import Answer, Call, Code
 from tests.support.lambdas import LambdaContext
 from users.adapters.session_store import DynamoSessions
 from users.adapters.store import DynamoProfiles
-from users.domain.blocking import BlockDecision
 from users.domain.identity import Identity
+from users.domain.profile import BlockDecision
 from users.domain.sessions import LIFE, Session
 from users.doors.rpc import handler
 from users.usecases.profiles import current_profile

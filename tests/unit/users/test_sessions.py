@@ -10,9 +10,8 @@ import pytest
 from souk import clock
 from souk.errors import AccountBlocked, NotFound, Unauthenticated
 from tests.unit.users.fakes import Account, MemoryDirectory, MemorySessions, MemoryUsers
-from users.domain.blocking import BlockDecision
 from users.domain.identity import EmailNotConfirmed, Identity
-from users.domain.profile import Profile
+from users.domain.profile import BlockDecision, Profile
 from users.domain.sessions import GRACE, LIFE, Ticket
 from users.usecases.sessions import Sessions, SignedIn
 

@@ -27,9 +27,8 @@ from souk.storage.outbox import emit
 from souk.storage.versioned import Stale
 from users.adapters.records import AddressBookRecord, AddressItem, ProfileRecord
 from users.domain.address import Address, AddressBook
-from users.domain.blocking import BlockDecision
 from users.domain.closing import Closing
-from users.domain.profile import Profile
+from users.domain.profile import BlockDecision, Profile
 
 PROFILE = "PROFILE"
 CLOSING = "CLOSING"

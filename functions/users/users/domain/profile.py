@@ -5,9 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from souk.errors import AccountBlocked
-from users.domain.blocking import BlockDecision
+from souk.errors import AccountBlocked, Conflict
 from users.domain.closing import Closing
+
+
+class OfTheStaff(Conflict):
+    """Staff are not dealt with as customers are."""
+
+    code, title = "of_the_staff", "This person is of the staff"
+
+    def __init__(self, message: str = "take their role away first") -> None:
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockDecision:
+    """The last thing the staff decided about shutting the person out: no sign-in, no session that goes on, no order as
+    this account. The reason is about the person, so it is theirs to read, and goes with them."""
+
+    blocked: bool
+    reason: str
+    at: datetime
+
+    def says(self, *, blocked: bool, reason: str) -> bool:
+        return (self.blocked, self.reason) == (blocked, reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from souk.http import ListQuery, Page, Reply, Request
 from souk.staff.permissions import Permission
 from users.compose import services
 from users.domain.closing import ErasureBegun
+from users.domain.profile import OfTheStaff
 from users.doors.consents.views import ConsentView
-from users.doors.customers.schemas import BlockRequest, CustomersQuery
 from users.doors.customers.views import (
     CustomerActivityPage,
     CustomerCard,
@@ -19,8 +19,8 @@ from users.doors.customers.views import (
 )
 from users.doors.exports.views import DataExportView
 from users.doors.router import api
+from users.doors.schemas import BlockRequest, CustomersQuery
 from users.doors.views import ActivityView
-from users.usecases.customers.standing import OfTheStaff
 
 _REFUSALS = (OfTheStaff, PreconditionFailed, PreconditionRequired)
 _IF_MATCH = {"If-Match": "The ETag of the customer, as it was looked at"}

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from souk.http import Page, View
-from users.domain.blocking import BlockDecision
-from users.domain.profile import Profile
+from users.domain.profile import BlockDecision, Profile
 from users.doors.consents.views import ConsentView
 from users.doors.views import ActivityView, AddressView
-from users.usecases.customers.lookup import Customer
+
+if TYPE_CHECKING:
+    from users.usecases.customers.lookup import Customer
 
 
 class CustomerStatus(StrEnum):

@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from souk import clock
-from souk.errors import Conflict, PreconditionFailed, Unavailable
+from souk.errors import PreconditionFailed, Unavailable
 from souk.staff.changes import note
 from souk.staff.permissions import is_staff
 from souk.storage.versioned import Stale
 from souk.telemetry import logger
-from users.domain.blocking import BlockDecision
-from users.domain.profile import Profile
+from users.domain.profile import BlockDecision, OfTheStaff, Profile
 from users.usecases.closing import Closings
 from users.usecases.customers.lookup import known
 from users.usecases.ports import Profiles, StaffDirectory
@@ -22,14 +21,7 @@ from users.usecases.profiles import changed_event
 from users.usecases.sessions import Sessions
 
 
-class OfTheStaff(Conflict):
-    code, title = "of_the_staff", "This person is of the staff"
-
-    def __init__(self, message: str = "take their role away first") -> None:
-        super().__init__(message)
-
-
-class Standing:
+class CustomerStanding:
     """Each raises NotFound for who is no customer, OfTheStaff."""
 
     def __init__(self, profiles: Profiles, sessions: Sessions, staff: StaffDirectory, closings: Closings) -> None:
