@@ -22,7 +22,7 @@ from tests.support.http import Response, call
 from tests.support.trail import MemoryTrail, kept
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
-from tests.support.world.shopper import Placed, Shopper
+from tests.support.world.shopper import Member, Placed, Shopper
 from tests.support.world.world import World, installed, new_world
 
 APIS = souk_openapi.apis()
@@ -38,7 +38,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "change_stock": {"threshold": 3},
     "move_stock": {"kind": "receipt", "quantity": 5, "reason": "delivery"},
     "dispatch": {"carrier": "manual", "tracking_code": "CODE1"},
+    "block_customer": {"reason": "fraud"},
+    "unblock_customer": {"reason": "a mistake"},
 }
+# And queries, for those that need one.
+QUERIES = {"find_customer": {"email": "bob@souk.example"}}
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +75,7 @@ def test_every_request_to_a_route_for_staff_is_on_record_once(
 ) -> None:
     path = re.sub(r"{\w+}", "none-of-that-name", route.path)
     body = BODIES.get(route.name, {}) if route.body else None
-    answer = asked(world, service, route.method, path, body=body)
+    answer = asked(world, service, route.method, path, body=body, query=QUERIES.get(route.name))
     steps = ["staff.acted"] if route.method == "GET" else ["staff.intended", "staff.acted"]
     assert trail.types == steps, answer.body
     said = trail.last
@@ -117,6 +121,17 @@ def test_a_cancellation_says_what_the_order_was_and_is(world: World, trail: Memo
     assert asked(world, "orders", "POST", f"/admin/orders/{order_id}/cancel", body={}).status == 200
     [change] = [each for each in changes(trail) if each.thing == f"order:{order_id}"]
     assert (change.before, change.after) == ({"cancellation": None}, {"cancellation": "requested"})
+
+
+def test_a_block_says_that_the_customer_is_out_and_not_why(world: World, trail: MemoryTrail) -> None:
+    eve = Member(world, "eve").user
+    seen = asked(world, "users", "GET", f"/admin/customers/{eve}").headers["ETag"]
+    body, headers = {"reason": "fraud"}, {"If-Match": seen}
+    blocked = asked(world, "users", "POST", f"/admin/customers/{eve}/block", body=body, headers=headers)
+    assert blocked.status == 200, blocked.body
+    [change] = changes(trail)
+    assert (change.thing, change.before, change.after) == (f"user:{eve}", {"blocked": False}, {"blocked": True})
+    assert trail.last.things == [f"user:{eve}"]
 
 
 def test_a_refund_says_what_the_payment_was_and_is(world: World, trail: MemoryTrail) -> None:
