@@ -27,9 +27,6 @@ class BlockDecision:
     reason: str
     at: datetime
 
-    def says(self, *, blocked: bool, reason: str) -> bool:
-        return (self.blocked, self.reason) == (blocked, reason)
-
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -49,6 +46,10 @@ class Profile:
     @property
     def is_blocked(self) -> bool:
         return self.block is not None and self.block.blocked
+
+    @property
+    def block_reason(self) -> str:
+        return self.block.reason if self.block else ""
 
     def require_admitted(self) -> None:
         """Raises AccountBlocked."""

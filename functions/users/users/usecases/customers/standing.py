@@ -56,11 +56,11 @@ class CustomerStanding:
 
     def _decide(self, user_id: str, version: int, reason: str, *, blocked: bool) -> Profile:
         held = known(self._profiles, user_id)
+        if held.is_blocked == blocked and (not blocked or held.block_reason == reason):
+            return held  # also for a version of before: an answer that got lost is given again
         if held.version != version:
             raise _changed()
         self._require_no_staff(user_id)
-        if held.block and held.block.says(blocked=blocked, reason=reason):
-            return held
         decided = replace(held, block=BlockDecision(blocked, reason, clock.now()))
         try:
             saved = self._profiles.save(decided, changed_event("user.updated", decided))
