@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,12 +11,15 @@ from souk import clock
 from souk.cloud import aws
 from souk.staff.permissions import STAFF_ROLES
 from tests.component.users.pool import Pool
+from tests.component.users.test_closing_api import erase
 from tests.component.users.test_security_api import ANN, PASSWORD, ann, sign_in
+from tests.support.clients import whole
 from tests.support.http import Response, call
 from tests.support.outbox import types
 from users import compose
 from users.adapters.exports.exported import DynamoOwnRecords
 from users.adapters.session_store import DynamoSessions
+from users.domain.closing import GRACE
 from users.domain.sessions import Session
 from users.doors.api import api
 
@@ -177,6 +181,23 @@ def test_the_reason_is_in_the_copy_of_the_persons_data(ann: str) -> None:
     kinds: dict[str, list[Any]] = {kind: list(records) for kind, records in DynamoOwnRecords().kinds(ann)}
     (profile,) = kinds["profile"]
     assert (profile["blocked"], profile["block_reason"]) == (True, REASON["reason"])
+
+
+def test_the_reason_goes_with_the_person(ann: str, users_table: str) -> None:
+    sign_in()
+    decide(ann, "block")
+    staff("POST", f"/{ann}/erase")
+    assert REASON["reason"] in stored(users_table)
+    erase(GRACE + timedelta(minutes=1))
+    with clock.freeze(clock.now() + GRACE + timedelta(hours=1)):
+        compose.services().erasure_answers.orders_erased(ann)
+    erase(GRACE + timedelta(days=1, hours=2))
+    assert REASON["reason"] not in stored(users_table)
+
+
+def stored(name: str) -> str:
+    """All that is in the table."""
+    return str(whole("dynamodb").scan(TableName=name)["Items"])
 
 
 def test_a_copy_is_begun_in_the_persons_place_and_its_link_is_theirs(ann: str, users_table: str) -> None:
