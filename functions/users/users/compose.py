@@ -60,6 +60,8 @@ from users.usecases.sign_in import SignIn
 from users.usecases.staff_accounts import StaffAccounts
 
 if TYPE_CHECKING:
+    from users.usecases.customers.lookup import Customers, CustomersRecord
+    from users.usecases.customers.standing import CustomerStanding
     from users.usecases.packing import Packing
 
 
@@ -140,6 +142,26 @@ class Services:
     def members(self) -> Members:
         parts = self.parts
         return Members(self._directory, parts.profiles, parts.books, parts.activities, self.consents)
+
+    @cached_property
+    def customers(self) -> Customers:
+        # Imported here, as the two below: only the HTTP side needs it.
+        from users.usecases.customers.lookup import Customers
+
+        parts = self.parts
+        return Customers(self._directory, self._pool.factors, parts.profiles, parts.books, self.sessions)
+
+    @cached_property
+    def customers_record(self) -> CustomersRecord:
+        from users.usecases.customers.lookup import CustomersRecord
+
+        return CustomersRecord(self.parts.profiles, self.parts.activities, self.consents)
+
+    @cached_property
+    def standing(self) -> CustomerStanding:
+        from users.usecases.customers.standing import CustomerStanding
+
+        return CustomerStanding(self.parts.profiles, self.sessions, self._pool.staff, self.closings)
 
     @cached_property
     def consents(self) -> Consents:

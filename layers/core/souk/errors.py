@@ -5,6 +5,7 @@
     │   └── IdempotencyKeyReused   422  same key, other request
     ├── Unauthenticated       401
     ├── Forbidden             403  (another person's resource is NotFound, never Forbidden)
+    │   ├── AccountBlocked         the shop has shut the person out
     │   ├── ChallengeRequired      somebody has to prove that they are no robot
     │   └── OrderKeyExpired        the key of a guest's order was right once
     ├── NotFound              404
@@ -62,6 +63,15 @@ class Unauthenticated(SoukError):
 
 class Forbidden(SoukError):
     status, code, title = 403, "forbidden", "Not allowed"
+
+
+class AccountBlocked(Forbidden):
+    """Said to whoever has proved that the account is theirs, and to nobody else."""
+
+    code, title = "account_blocked", "This account is blocked"
+
+    def __init__(self, message: str = "the shop has blocked this account; write to it to learn why") -> None:
+        super().__init__(message)
 
 
 class ChallengeRequired(Forbidden):

@@ -21,7 +21,7 @@ from tests.support.dynamo import environment
 from tests.support.http import Response, call
 from tests.support.trail import MemoryTrail, kept
 from tests.support.world.catalogue import stock_up
-from tests.support.world.shopper import Placed, Shopper
+from tests.support.world.shopper import Member, Placed, Shopper
 from tests.support.world.world import World, installed, new_world
 
 APIS = souk_openapi.apis()
@@ -49,11 +49,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "make_batch": {"size": 5},
     "reassign_batch": {"assignee": "bo"},
     "scan": {"code": "A"},
+    "block_customer": {"reason": "fraud"},
+    "unblock_customer": {"reason": "a mistake"},
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
 QUERIES = {
     **dict.fromkeys(("list_notes", "add_note", "show_note", "change_note", "delete_note"), ABOUT_NOTHING),
     "list_letters": {"order_id": "none-of-that-name"},
+    "find_customer": {"email": "bob@souk.example"},
 }
 
 
@@ -134,6 +137,17 @@ def test_a_cancellation_says_what_the_order_was_and_is(world: World, trail: Memo
     assert asked(world, "orders", "POST", f"/admin/orders/{order_id}/cancel", body={}).status == 200
     [change] = [each for each in changes(trail) if each.thing == f"order:{order_id}"]
     assert (change.before, change.after) == ({"cancellation": None}, {"cancellation": "requested"})
+
+
+def test_a_block_says_that_the_customer_is_out_and_not_why(world: World, trail: MemoryTrail) -> None:
+    eve = Member(world, "eve").user
+    seen = asked(world, "users", "GET", f"/admin/customers/{eve}").headers["ETag"]
+    body, headers = {"reason": "fraud"}, {"If-Match": seen}
+    blocked = asked(world, "users", "POST", f"/admin/customers/{eve}/block", body=body, headers=headers)
+    assert blocked.status == 200, blocked.body
+    [change] = changes(trail)
+    assert (change.thing, change.before, change.after) == (f"user:{eve}", {"blocked": False}, {"blocked": True})
+    assert trail.last.things == [f"user:{eve}"]
 
 
 def test_a_refund_says_what_the_payment_was_and_is(world: World, trail: MemoryTrail) -> None:

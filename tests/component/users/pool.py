@@ -101,6 +101,8 @@ class Pool:
             return _ok()
         if model.name == "ResendConfirmationCode":
             return _ok()
+        if model.name == "AdminCreateUser" and body.get("MessageAction") == "RESEND":
+            return _ok()  # moto makes a second account
         if model.name == "ConfirmSignUp":
             # Entering the code proves the address; moto leaves that out.
             self._backend()._get_user(body["Username"]).update_attributes([{"Name": "email_verified", "Value": "true"}])

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from souk import clock
 from souk.contracts import users_pb2
+from souk.errors import AccountBlocked
+from souk.rpc.status import error_of
 from souk.rpc.wire import Answer, Call, Code
 from tests.support.lambdas import LambdaContext
 from users.adapters.session_store import DynamoSessions
 from users.adapters.store import DynamoProfiles
 from users.domain.identity import Identity
+from users.domain.profile import BlockDecision
 from users.domain.sessions import LIFE, Session
 from users.doors.rpc import handler
 from users.usecases.profiles import current_profile
@@ -39,6 +43,15 @@ def test_an_address_to_write_to_is_given_by_id_and_nothing_else() -> None:
     current_profile(DynamoProfiles(), Identity("u1", "ann@example.com", email_verified=True, name="Ann"))
     user = users_pb2.User.FromString(get_user("u1").message or b"")
     assert user == users_pb2.User(email="ann@example.com")
+
+
+def test_who_is_blocked_is_given_to_nobody_and_so_orders_nothing() -> None:
+    profiles = DynamoProfiles()
+    made = current_profile(profiles, Identity("u1", "ann@example.com", email_verified=True))
+    profiles.save(replace(made, block=BlockDecision(blocked=True, reason="fraud", at=clock.now())))
+    refused = get_user("u1")
+    assert refused.code is Code.PERMISSION_DENIED
+    assert isinstance(error_of(refused.code, refused.details, refused.trailing), AccountBlocked)
 
 
 @pytest.mark.parametrize("user_id", ["", "nobody"])

@@ -11,6 +11,7 @@ import pytest
 from souk_local.shop_api import ShopApi
 from tests.support.cloud import TestCloud
 from tests.support.colleagues import PASSWORD, Colleague, invite, set_up
+from tests.support.invitations import first_password
 from tests.support.polling import eventually
 
 pytestmark = pytest.mark.cloud
@@ -29,6 +30,20 @@ def invited(cloud: TestCloud, admin: ShopApi) -> Iterator[Colleague]:
     colleague = invite(cloud, admin, "finance")
     with closing(colleague.api):
         yield colleague
+
+
+def test_an_invitation_is_sent_again_until_it_is_used(cloud: TestCloud, admin: ShopApi) -> None:
+    email = f"{uuid.uuid4()}@souk.example"
+    member = admin.call("POST", "/admin/staff", {"email": email, "role": "support"})
+    again = admin.call("POST", f"/admin/staff/{member['id']}/invitation")
+    assert (again["invited"], again["roles"]) == (True, ["support"])
+    with closing(cloud.shopper()) as api:
+        asked = api.call("POST", "/auth/sign-in", {"email": email, "password": first_password(cloud, email)})
+        api.call("POST", "/auth/challenge/new-password", {"token": asked["token"], "password": PASSWORD})
+    refused = admin.send("POST", f"/admin/staff/{member['id']}/invitation")
+    assert (refused.status_code, refused.json()["code"]) == (409, "invitation_used")
+    (listed,) = [held for held in admin.call("GET", "/admin/staff")["items"] if held["email"] == email]
+    assert not listed["invited"]
 
 
 def test_a_password_alone_opens_nothing_for_staff(invited: Colleague) -> None:

@@ -184,12 +184,19 @@ class MemoryStaff:
     def __init__(self) -> None:
         self.groups: dict[str, set[str]] = {"admin": {"root"}, "staff": {"old"}}
         self.switched: list[tuple[str, bool]] = []
+        self.invited: set[str] = set()
+        self.letters: list[str] = []
 
     def invite(self, email: str) -> Identity:
-        return Identity(email.partition("@")[0], email, email_verified=True)
+        self.letters.append(email)
+        self.invited.add(email.partition("@")[0])
+        return self._identity(email.partition("@")[0])
+
+    def invite_again(self, email: str) -> None:
+        self.letters.append(email)
 
     def in_group(self, group: str) -> list[Identity]:
-        return [Identity(name, f"{name}@souk.example", email_verified=True) for name in self.groups.get(group, ())]
+        return [self._identity(name) for name in self.groups.get(group, ())]
 
     def groups_of(self, user_id: str) -> set[str]:
         return {group for group, people in self.groups.items() if user_id in people}
@@ -199,6 +206,9 @@ class MemoryStaff:
 
     def remove(self, user_id: str, group: str) -> None:
         self.groups[group].discard(user_id)
+
+    def _identity(self, name: str) -> Identity:
+        return Identity(name, f"{name}@souk.example", email_verified=True, invited=name in self.invited)
 
     def switch(self, user_id: str, *, totp: bool) -> None:
         self.switched.append((user_id, totp))

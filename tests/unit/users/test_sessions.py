@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from souk import clock
-from souk.errors import NotFound, Unauthenticated
+from souk.errors import AccountBlocked, NotFound, Unauthenticated
 from tests.unit.users.fakes import Account, MemoryDirectory, MemorySessions, MemoryUsers
 from users.domain.identity import EmailNotConfirmed, Identity
+from users.domain.profile import BlockDecision, Profile
 from users.domain.sessions import GRACE, LIFE, Ticket
 from users.usecases.sessions import Sessions, SignedIn
 
@@ -193,3 +195,28 @@ def test_an_unproved_address_begins_no_session(
 def test_what_is_no_ticket_is_none(text: str) -> None:
     assert Ticket.parse(text) is None
     assert Ticket.parse("a.b.c") == Ticket("a", "b", "c")
+
+
+@pytest.mark.parametrize("blocked_before", [True, False])
+def test_who_is_blocked_at_the_moment_of_a_sign_in_is_not_in(
+    directory: MemoryDirectory, store: MemorySessions, *, blocked_before: bool
+) -> None:
+    """Either the sign-in sees the block, or whoever blocks sees its session."""
+    users = MemoryUsers()
+    users.profiles[ANN.id] = Profile(ANN.id, ANN.email, "Ann", NOON, version=1)
+    sessions = Sessions(directory, users, store)
+
+    def block() -> None:
+        block = BlockDecision(blocked=True, reason="fraud", at=NOON)
+        users.profiles[ANN.id] = replace(users.profiles[ANN.id], block=block)
+
+    if blocked_before:
+        block()
+        with pytest.raises(AccountBlocked):
+            signed_in(sessions, directory)
+    else:
+        ticket = signed_in(sessions, directory).ticket
+        block()  # and its sessions are not ended yet
+        with pytest.raises(AccountBlocked):
+            sessions.refresh(ticket)
+    assert (store.of(ANN.id), directory.refresh_tokens) == ([], {})

@@ -9,6 +9,7 @@ from souk.errors import NotFound
 from souk.staff.changes import noted
 from souk.staff.permissions import Role
 from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryStaff, MemoryUsers
+from users.domain.identity import InvitationUsed
 from users.domain.second_factors import Passkey
 from users.domain.sessions import Session
 from users.usecases.ports import Credential
@@ -69,6 +70,18 @@ def test_who_is_invited_has_the_one_role(accounts: StaffAccounts, staff: OnlySwi
         ("old", (Role.SUPPORT,)),
         ("root", (Role.ADMIN,)),
     ]
+
+
+def test_an_invitation_is_sent_again_until_it_is_used(accounts: StaffAccounts, staff: OnlySwitches) -> None:
+    accounts.invite("fin@souk.example", Role.FINANCE, "root")
+    assert {member.identity.id for member in accounts.listed() if member.identity.invited} == {"fin"}
+    accounts.invite_again("fin", "root")
+    staff.invited.clear()
+    with pytest.raises(InvitationUsed):
+        accounts.invite_again("fin", "root")
+    with pytest.raises(NotFound):
+        accounts.invite_again("stranger", "root")
+    assert staff.letters == ["fin@souk.example", "fin@souk.example"]
 
 
 def test_another_role_takes_the_place_of_all_others_and_ends_the_sessions(

@@ -8,6 +8,7 @@ from orders.doors.router import owners
 from orders.doors.schemas import CountryQuery, GuestCheckoutBody, MemberCheckoutBody, QuoteBody
 from orders.usecases.checkout_run import Checkout
 from souk.errors import (
+    AccountBlocked,
     CartChanged,
     ChallengeRequired,
     OrderLimit,
@@ -50,7 +51,7 @@ def quote(owner: str, request: Request[QuoteBody, None]) -> QuoteView:
     "POST",
     "/checkout",
     guest={"body": GuestCheckoutBody, "headers": CHALLENGE, "errors": (*_REFUSALS, ChallengeRequired)},
-    member={"body": MemberCheckoutBody},
+    member={"body": MemberCheckoutBody, "errors": (*_REFUSALS, AccountBlocked)},
     response=CheckoutView,
     status=201,
     idempotent="by_workflow",

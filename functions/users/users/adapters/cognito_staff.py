@@ -8,7 +8,10 @@ from typing import Any
 from souk.errors import InvalidInput, NotFound
 from souk.telemetry import logger
 from users.adapters.cognito_client import AppClient, Refused
-from users.domain.identity import Identity
+from users.domain.identity import Identity, InvitationUsed
+
+# Of an account whose first password, which the letter told, was not replaced yet.
+_INVITED = "FORCE_CHANGE_PASSWORD"
 
 
 class CognitoStaff:
@@ -25,11 +28,22 @@ class CognitoStaff:
             if refused.reason != "UsernameExistsException":
                 logger.warning("Cognito refused an invitation", extra={"reason": refused.reason})
                 raise InvalidInput("this address cannot be invited") from None
-            return _identity(self._client.admin("admin_get_user", Username=email)["UserAttributes"])
-        return _identity(made["User"]["Attributes"])
+            held = self._client.admin("admin_get_user", Username=email)
+            return _identity(held["UserAttributes"], held["UserStatus"])
+        return _identity(made["User"]["Attributes"], made["User"]["UserStatus"])
+
+    def invite_again(self, email: str) -> None:
+        try:
+            self._client.admin(
+                "admin_create_user", Username=email, MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"]
+            )
+        except Refused as refused:
+            # UnsupportedUserStateException: they have used it a moment ago.
+            logger.info("Cognito refused", extra={"reason": refused.reason})
+            raise InvitationUsed from None
 
     def in_group(self, group: str) -> list[Identity]:
-        return [_identity(user["Attributes"]) for user in self._pages(group)]
+        return [_identity(user["Attributes"], user["UserStatus"]) for user in self._pages(group)]
 
     def groups_of(self, user_id: str) -> set[str]:
         """A person may be in a hundred; staff have one."""
@@ -66,11 +80,12 @@ def _unknown(refused: Refused) -> NotFound:
     return NotFound("there is no such user")
 
 
-def _identity(attributes: list[Mapping[str, str]]) -> Identity:
+def _identity(attributes: list[Mapping[str, str]], status: str) -> Identity:
     held = {attribute["Name"]: attribute.get("Value", "") for attribute in attributes}
     return Identity(
         id=held["sub"],
         email=held.get("email", ""),
         email_verified=held.get("email_verified") == "true",
         name=held.get("name", ""),
+        invited=status == _INVITED,
     )

@@ -28,7 +28,7 @@ from souk.storage.versioned import Stale
 from users.adapters.records import AddressBookRecord, AddressItem, ProfileRecord
 from users.domain.address import Address, AddressBook
 from users.domain.closing import Closing
-from users.domain.profile import Profile
+from users.domain.profile import BlockDecision, Profile
 
 PROFILE = "PROFILE"
 CLOSING = "CLOSING"
@@ -98,12 +98,13 @@ def _profile(user_id: str, record: ProfileRecord) -> Profile:
         locale=record.locale,
         version=int(record.version),
         closing=_closing(record),
+        block=_block(record),
     )
 
 
 def _profile_record(profile: Profile) -> ProfileRecord:
     """As it is to be stored, with the next version."""
-    closing = profile.closing
+    closing, block = profile.closing, profile.block
     return ProfileRecord(
         partition(profile.id),
         PROFILE,
@@ -115,6 +116,9 @@ def _profile_record(profile: Profile) -> ProfileRecord:
         closes_at=closing.due_at if closing else None,
         erasure_asked_at=closing.asked_at if closing else None,
         erasure_answered_at=closing.answered_at if closing else None,
+        blocked=block.blocked if block else None,
+        block_reason=block.reason if block else None,
+        block_decided_at=block.at if block else None,
         gsi1pk=CLOSING if closing else None,
         gsi1sk=f"{clock.isoformat(closing.next_at)}#{profile.id}" if closing else None,
     )
@@ -124,6 +128,12 @@ def _closing(record: ProfileRecord) -> Closing | None:
     if record.closes_at is None:
         return None
     return Closing(record.closes_at, record.erasure_asked_at, record.erasure_answered_at)
+
+
+def _block(record: ProfileRecord) -> BlockDecision | None:
+    if record.block_decided_at is None:
+        return None
+    return BlockDecision(bool(record.blocked), record.block_reason or "", record.block_decided_at)
 
 
 def _book(user_id: str, record: AddressBookRecord) -> AddressBook:

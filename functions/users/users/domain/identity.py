@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from souk.errors import Forbidden, InvalidInput
+from souk.errors import Conflict, Forbidden, InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`id` is Cognito's sub: it never changes, the e-mail address may. `groups` are roles: staff, admin.
 
-    Who has not proved that the address is theirs is nobody to the shop yet: no profile, no letter.
+    Who has not proved that the address is theirs is nobody to the shop yet: no profile, no letter. `invited` is who has
+    not used the password of an invitation yet; only the list of the staff says so.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Identity:
     email_verified: bool
     name: str = ""
     groups: tuple[str, ...] = ()
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,13 @@ class ActionRequired(Forbidden):
     """Signing in needs a step that is taken elsewhere, for instance a new password."""
 
     code, title = "action_required", "Signing in needs another step"
+
+
+class InvitationUsed(Conflict):
+    code, title = "invitation_used", "This person has signed in already"
+
+    def __init__(self, message: str = "they have an account that works; there is no invitation to send") -> None:
+        super().__init__(message)
 
 
 class CodeRejected(InvalidInput):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from souk.http.dead_letters import serve
 from users.doors import closing, guests, members, security, staff
 from users.doors.consents import routes as consents
+from users.doors.customers import routes as customers
 from users.doors.exports import routes as exports
 from users.doors.router import api
 from users.doors.signing_in import credentials, second_factors, steps
@@ -14,6 +15,7 @@ __all__ = [
     "closing",
     "consents",
     "credentials",
+    "customers",
     "exports",
     "guests",
     "handler",

@@ -16,6 +16,7 @@ class UsersServicer(users_pb2_grpc.UsersServicer):
         profile = services().profiles.get(request.user_id)
         if profile is None or (profile.closing and profile.closing.is_final):
             raise NotFound("there is no such user")
+        profile.require_admitted()
         return users_pb2.User(email=profile.email)
 
     def CheckSession(

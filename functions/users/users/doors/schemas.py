@@ -108,6 +108,18 @@ class AddressRequest(AddressFields):
         return Address(id=address_id, **self.settled())
 
 
+class CustomersQuery(Schema):
+    """The whole address; searching by a part of it is the back office's own list."""
+
+    email: Email
+
+
+class BlockRequest(Schema):
+    """`reason` belongs to the person's data: they read it in the copy they may ask for."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
 class Glance(Schema):
     """A product that was looked at, or a text that was searched for."""
 

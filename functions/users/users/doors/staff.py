@@ -5,6 +5,7 @@ from __future__ import annotations
 from souk.http import Request
 from souk.staff.permissions import Permission
 from users.compose import services
+from users.domain.identity import InvitationUsed
 from users.doors.router import api
 from users.doors.signing_in.schemas import ChangeRole, Invitation
 from users.doors.signing_in.views import StaffMemberView, StaffView
@@ -29,6 +30,21 @@ def invite_staff(request: Request[Invitation, None]) -> StaffMemberView:
     """Invites somebody by e-mail, with a password for the first sign-in; an account that is there gets the role"""
     body = request.body
     return StaffMemberView.of(services().staff_accounts.invite(body.email, body.role, request.signed_in.id))
+
+
+@api.post(
+    "/admin/staff/{user_id}/invitation",
+    needs=Permission.STAFF_MANAGE,
+    response=StaffMemberView,
+    status=202,
+    errors=(InvitationUsed,),
+)
+def invite_staff_again(request: Request[None, None], user_id: str) -> StaffMemberView:
+    """Sends the invitation once more, good for seven days from now
+
+    409 `invitation_used` for who has signed in.
+    """
+    return StaffMemberView.of(services().staff_accounts.invite_again(user_id, request.signed_in.id))
 
 
 @api.patch(

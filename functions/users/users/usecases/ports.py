@@ -383,6 +383,10 @@ class StaffDirectory(Protocol):
         """Makes an account and sends a letter with a first password; one that is there stays as it is."""
         ...
 
+    def invite_again(self, email: str) -> None:
+        """Sends the letter once more; its time begins anew. Raises InvitationUsed."""
+        ...
+
     def in_group(self, group: str) -> list[Identity]: ...
 
     def groups_of(self, user_id: str) -> set[str]:

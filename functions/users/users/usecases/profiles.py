@@ -37,7 +37,13 @@ def current_profile(profiles: Profiles, identity: Identity, name: str = "") -> P
 
 def changed_event(event_type: str, profile: Profile) -> Event:
     """The event of a change that is about to be stored."""
-    data = UserChanged(user_id=profile.id, email=profile.email, name=profile.name, locale=profile.locale)
+    data = UserChanged(
+        user_id=profile.id,
+        email=profile.email,
+        name=profile.name,
+        locale=profile.locale,
+        blocked=profile.is_blocked,
+    )
     return new_event(event_type, aggregate_id=profile.id, aggregate_version=profile.version + 1, data=data)
 
 

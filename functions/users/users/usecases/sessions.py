@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from souk import clock
-from souk.errors import NotFound, Unauthenticated, Unavailable
+from souk.errors import NotFound, SoukError, Unauthenticated, Unavailable
 from souk.storage.versioned import Stale
 from souk.telemetry import logger
 from users.domain.identity import Tokens
@@ -36,8 +36,7 @@ class Sessions:
         self._store = store
 
     def begin(self, tokens: Tokens, device: str, *, second_factor: bool = False) -> SignedIn:
-        """After all that signing in takes is done. Raises EmailNotConfirmed."""
-        profile = current_profile(self._profiles, tokens.identity)
+        """After all that signing in takes is done. Raises EmailNotConfirmed, AccountBlocked."""
         secret, now = secrets.token_urlsafe(32), clock.now()
         session = Session(
             id=tokens.session_id,
@@ -52,10 +51,18 @@ class Sessions:
             second_factor=second_factor,
         )
         self._store.add(session)
+        # Looked at afterwards: whoever is blocked at the same moment is seen here, or the session is seen there.
+        try:
+            profile = current_profile(self._profiles, tokens.identity)
+            profile.require_admitted()
+        except SoukError:
+            self._end(session)
+            raise
         return SignedIn(tokens, profile, Ticket(session.user_id, session.id, secret))
 
     def refresh(self, ticket: Ticket) -> SignedIn:
-        """Exchanges the ticket's secret. Raises Unauthenticated; one that was exchanged long ago ends the session."""
+        """Exchanges the ticket's secret. Raises Unauthenticated, AccountBlocked; one that was exchanged long ago
+        ends the session."""
         session = self._presented(ticket)
         try:
             tokens = self._directory.renew(session.user_id, session.refresh_token)
@@ -63,6 +70,9 @@ class Sessions:
             self._store.remove(session.user_id, session.id)
             raise
         profile = current_profile(self._profiles, tokens.identity)
+        if profile.is_blocked:
+            self._end(session)
+        profile.require_admitted()
         successor = self._exchange(session, ticket, tokens)
         return SignedIn(tokens, profile, Ticket(session.user_id, session.id, successor))
 

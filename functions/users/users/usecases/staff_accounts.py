@@ -12,7 +12,7 @@ from souk.errors import Conflict, NotFound
 from souk.staff.changes import note
 from souk.staff.permissions import FORMER_GROUPS, STAFF_ROLES, Role
 from souk.telemetry import logger
-from users.domain.identity import Identity
+from users.domain.identity import Identity, InvitationUsed
 from users.usecases.ports import Factors, StaffDirectory
 from users.usecases.sessions import Sessions
 
@@ -54,6 +54,16 @@ class StaffAccounts:
         identity = self._directory.invite(email)
         self._give(identity.id, role, actor)
         return StaffMember(identity, (role,))
+
+    def invite_again(self, user_id: str, actor: str) -> StaffMember:
+        """For whoever let the time pass or lost the letter. Raises NotFound for who is not of the staff, and
+        InvitationUsed."""
+        member = self._member(user_id)
+        if not member.identity.invited:
+            raise InvitationUsed
+        self._directory.invite_again(member.identity.email)
+        logger.info("staff invited again", extra={"user_id": user_id, "actor": actor})
+        return member
 
     def change_role(self, user_id: str, role: Role, actor: str) -> StaffMember:
         """Raises NotFound for who is not of the staff, LastAdmin."""

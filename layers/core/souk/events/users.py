@@ -6,12 +6,13 @@ from souk.events.common import EventData
 
 
 class UserChanged(EventData):
-    """user.registered, user.updated."""
+    """user.registered, user.updated. `blocked`: the staff have shut the person out."""
 
     user_id: str
     email: str
     name: str = ""
     locale: str = "en"
+    blocked: bool = False
 
 
 class AccountAlert(EventData):

@@ -35,6 +35,7 @@ class Permission(enum.StrEnum):
     STOCK_WRITE = "stock.write"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_WRITE = "customers.write"
+    CUSTOMERS_EXPORT = "customers.export"
     CUSTOMERS_ERASE = "customers.erase"
     REPORTS_READ = "reports.read"
     STAFF_MANAGE = "staff.manage"
@@ -54,6 +55,7 @@ ABOUT_PEOPLE = frozenset(
         Permission.PAYMENTS_READ,
         Permission.SHIPMENTS_READ,
         Permission.CUSTOMERS_READ,
+        Permission.CUSTOMERS_EXPORT,
         Permission.WEBHOOKS_READ,
         Permission.STAFF_MANAGE,
         Permission.AUDIT_READ,
@@ -90,6 +92,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.CUSTOMERS_WRITE,
                 Permission.REPORTS_READ,
                 Permission.CONTENT_READ,
+                Permission.CUSTOMERS_EXPORT,
             }
         ),
         Role.MERCHANDISER: frozenset(

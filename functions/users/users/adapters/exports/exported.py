@@ -20,7 +20,16 @@ from users.adapters.session_store import SESSION
 from users.adapters.store import ADDRESSES, PROFILE, partition
 
 COVERED: Covered = {
-    ProfileRecord: ("email", "name", "locale", "created_at", "closes_at"),
+    ProfileRecord: (
+        "email",
+        "name",
+        "locale",
+        "created_at",
+        "closes_at",
+        "blocked",
+        "block_reason",
+        "block_decided_at",
+    ),
     AddressBookRecord: ("addresses", "default_id"),
     AddressItem: ("id", "name", "line1", "line2", "city", "postal_code", "region", "country", "phone"),
     ConsentRecord: ("kind", "given", "version", "at", "source"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from souk.errors import ChallengeRequired, Unauthenticated
+from souk.errors import AccountBlocked, ChallengeRequired, Unauthenticated
 from souk.http import Cookie, Reply, Request
 from souk.http.request import CHALLENGE
 from users.compose import services
@@ -70,13 +70,13 @@ def resend_code(request: Request[EmailOnly, None]) -> None:
     services().accounts.resend(request.body.email)
 
 
-@api.post("/auth/sign-in", body=SignIn, response=SignInView, errors=(ActionRequired, EmailNotConfirmed))
+@api.post("/auth/sign-in", body=SignIn, response=SignInView, errors=(AccountBlocked, ActionRequired, EmailNotConfirmed))
 def sign_in(request: Request[SignIn, None]) -> Reply:
     """Answers an access token, and sets a cookie to renew it with
 
     Or answers what the account asks for beside its password, to be given to /auth/challenge/…: the `challenge` `totp`,
     or `new_password` for who was invited. 401 for an unknown address and a wrong password alike; 403
-    `email_not_confirmed` or `action_required`.
+    `email_not_confirmed`, `action_required` or, once everything was right, `account_blocked`.
     """
     body, device = request.body, describe(request.user_agent)
     with throttle.trying_a_password(request, body.email):
@@ -84,7 +84,7 @@ def sign_in(request: Request[SignIn, None]) -> Reply:
     return answered(request, result)
 
 
-@api.post("/auth/refresh", response=SignedInView, errors=(EmailNotConfirmed,))
+@api.post("/auth/refresh", response=SignedInView, errors=(AccountBlocked, EmailNotConfirmed))
 def refresh_session(request: Request[None, None]) -> Reply:
     """Answers a new access token for the cookie, and another cookie; 401 when the session has ended
 

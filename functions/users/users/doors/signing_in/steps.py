@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from souk.errors import AccountBlocked
 from souk.http import Reply, Request
 from users.compose import services
 from users.domain.devices import describe
@@ -21,7 +22,7 @@ from users.doors.views import SignedInView
     "/auth/challenge/code",
     body=AnswerCode,
     response=SignInView,
-    errors=(ActionRequired, CodeRejected, EmailNotConfirmed, StepEnded),
+    errors=(AccountBlocked, ActionRequired, CodeRejected, EmailNotConfirmed, StepEnded),
 )
 def answer_code(request: Request[AnswerCode, None]) -> Reply:
     """Goes on with a sign-in that asked for `totp`: with the code that the authenticator app shows
@@ -38,7 +39,7 @@ def answer_code(request: Request[AnswerCode, None]) -> Reply:
     "/auth/challenge/new-password",
     body=AnswerNewPassword,
     response=SignInView,
-    errors=(ActionRequired, EmailNotConfirmed, StepEnded, WeakPassword),
+    errors=(AccountBlocked, ActionRequired, EmailNotConfirmed, StepEnded, WeakPassword),
 )
 def answer_new_password(request: Request[AnswerNewPassword, None]) -> Reply:
     """Goes on with a sign-in that asked for `new_password`: the first one with an invitation
@@ -61,7 +62,9 @@ def ask_for_passkey(request: Request[EmailOnly, None]) -> ChallengeView:
     return ChallengeView.of(services().sign_in.passkey(request.body.email))
 
 
-@api.post("/auth/passkey", body=AnswerPasskey, response=SignedInView, errors=(EmailNotConfirmed, StepEnded))
+@api.post(
+    "/auth/passkey", body=AnswerPasskey, response=SignedInView, errors=(AccountBlocked, EmailNotConfirmed, StepEnded)
+)
 def sign_in_with_passkey(request: Request[AnswerPasskey, None]) -> Reply:
     """Signs in with what the authenticator answered
 

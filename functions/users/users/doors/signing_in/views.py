@@ -81,13 +81,21 @@ class SecondFactorsView(View):
 
 
 class StaffMemberView(View):
+    """`invited`: they have not used the invitation, which is good for seven days and can be sent again."""
+
     id: str
     email: str
+    invited: bool
     roles: list[Role]
 
     @classmethod
     def of(cls, member: StaffMember) -> StaffMemberView:
-        return cls(id=member.identity.id, email=member.identity.email, roles=list(member.roles))
+        return cls(
+            id=member.identity.id,
+            email=member.identity.email,
+            invited=member.identity.invited,
+            roles=list(member.roles),
+        )
 
 
 class StaffView(View):

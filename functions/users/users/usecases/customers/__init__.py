@@ -1,0 +1,1 @@
+"""What the staff see of a customer, and do in their place or against them."""
