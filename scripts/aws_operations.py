@@ -35,6 +35,7 @@ OPERATIONS = {
     "lambda": ["Invoke"],
     "s3": [
         "CompleteMultipartUpload",
+        "CopyObject",
         "CreateBucket",  # nobody calls it; botocore makes forms for uploads by its description
         "CreateMultipartUpload",
         "DeleteObject",

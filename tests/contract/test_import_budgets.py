@@ -31,7 +31,6 @@ OWN_BUDGETS = {
     "orders.doors.schedule": 299,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
     # routes of consents
-    "users.doors.api": 651,
     # routes of consents and of customers for the staff
     "users.doors.api": 653,
     # with forgetting guests and what people agreed to, which is asked before a look is noted

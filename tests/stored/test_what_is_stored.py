@@ -90,7 +90,15 @@ def test_kafka_may_deliver_all_of_it_again(life: Life) -> None:
     assert not audit(rows(shop), shop.now, settled=life.settled)
     if life.settled:
         assert not shop.mails
-        assert before == [asked.again(shop) for asked in life.asked]
+        after = [asked.again(shop) for asked in life.asked]
+        assert [_without_lessons(answer) for answer in before] == [_without_lessons(answer) for answer in after]
+
+
+def _without_lessons(answer: Any) -> Any:
+    """An order of a version that did not keep what was refunded of it learns it from the news that comes again."""
+    if isinstance(answer, dict) and "units" in answer:
+        return {name: value for name, value in answer.items() if name not in ("units", "version")}
+    return answer
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda path: path.name)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore import xform_name
 from botocore.exceptions import DataNotFoundError
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.session import get_session
 
 from scripts.aws_operations import OPERATIONS
 from souk.cloud import aws
+from tests.contract.template import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +115,14 @@ def test_credentials_of_the_environment_are_taken_as_they_are_now(monkeypatch: p
 def test_a_service_that_is_not_there_is_refused() -> None:
     with pytest.raises(DataNotFoundError):
         aws.session().create_client("no-such-service", region_name="eu-central-1")
+
+
+def test_every_operation_that_is_called_is_described() -> None:
+    """By its name, where no other thing would be called so: `query` and `invoke` are, `put_object` is not."""
+    whole = {service: set(get_session().get_service_model(service).operation_names) for service in OPERATIONS}
+    named = {xform_name(operation): operation for operations in whole.values() for operation in operations}
+    sources = [*(ROOT / "functions").rglob("*.py"), *(ROOT / "layers/core/souk").rglob("*.py")]
+    called = {name for path in sources for name in re.findall(r"\.([a-z]+_[a-z_0-9]+)\(", path.read_text())}
+    described = {operation for operations in OPERATIONS.values() for operation in operations}
+    assert len(called & named.keys()) >= 10
+    assert {named[name] for name in called & named.keys()} <= described

@@ -43,6 +43,8 @@ def recorded(
 
 
 def _things(request: Request[Any, Any], path_parameters: Mapping[str, str]) -> tuple[str, ...]:
-    """What the path names, and the ids that the query asks for."""
-    asked = {name: value for name, value in (request.query or ()) if name.endswith("_id") and value}
-    return tuple(f"{name.removesuffix('_id')}:{value}" for name, value in {**path_parameters, **asked}.items())
+    """What the path names, the ids that the query asks for, and the thing that it says it is about."""
+    query = [(name, value) for name, value in (request.query or ()) if value]
+    asked = {name: value for name, value in query if name.endswith("_id")}
+    named = (f"{name.removesuffix('_id')}:{value}" for name, value in {**path_parameters, **asked}.items())
+    return (*named, *(value for name, value in query if name == "about"))
