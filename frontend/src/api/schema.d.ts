@@ -4790,6 +4790,8 @@ export interface components {
             note: string;
             version: number;
             service: string;
+            /** @description Counts how often its address was put right */
+            address_revision: number;
             work: components["schemas"]["WorkView"] | null;
         };
         /** @description A product that was looked at, or a text that was searched for. */
@@ -5475,6 +5477,8 @@ export interface components {
             height_mm?: number;
             /** @default  */
             box?: string;
+            /** @description Of the slip that goes with it: another one than the parcel's is refused */
+            address_revision?: number | null;
         };
         /** @description What is printed and put into the parcel. `left_out` are units that the parcel goes without. */
         PackingSlipView: {
@@ -5488,6 +5492,7 @@ export interface components {
             service: string;
             tracking_code: string;
             address: components["schemas"]["ShippingAddressView"];
+            address_revision: number;
             lines: components["schemas"]["WorkLineView"][];
             left_out: number;
             packing: components["schemas"]["PackingView"] | null;
@@ -6827,11 +6832,15 @@ export interface components {
          * @enum {string}
          */
         WorkQueue: "to_pick" | "picking" | "to_pack" | "to_ship";
-        /** @description What was done with a parcel. `called_off`: what was picked goes back to its shelf. */
+        /**
+         * @description What was done with a parcel. `called_off`: what was picked goes back to its shelf. `relabel`: its address changed
+         *     after it was packed, so it is packed anew.
+         */
         WorkView: {
             queue: components["schemas"]["WorkQueue"] | null;
             batch_id: string | null;
             called_off: boolean;
+            relabel: boolean;
             lines: components["schemas"]["WorkLineView"][];
             shortages: components["schemas"]["ShortageView"][];
             packing: components["schemas"]["PackingView"] | null;
@@ -16247,7 +16256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `conflict`, `illegal_transition` */
+            /** @description `address_changed`, `conflict`, `illegal_transition` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16372,7 +16381,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `called_off`, `conflict`, `illegal_transition`, `not_booked`, `shortage_open` */
+            /** @description `address_changed`, `called_off`, `conflict`, `illegal_transition`, `not_booked`, `shortage_open` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16497,7 +16506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `already_packed`, `already_shipped`, `called_off`, `conflict`, `illegal_transition`, `shortage_open` */
+            /** @description `address_changed`, `already_packed`, `already_shipped`, `called_off`, `conflict`, `illegal_transition`, `shortage_open` */
             409: {
                 headers: {
                     [name: string]: unknown;
