@@ -13,7 +13,7 @@ import { toast } from '../../ui/toast';
 import { StateBadge } from '../../ui/values';
 import styles from './fulfilment.module.css';
 import { Pack } from './Pack';
-import { isHere, isOff, linesOf, type Batch as BatchView } from './parcels';
+import { isHere, isOff, linesOf, times, type Batch as BatchView } from './parcels';
 import { Pick } from './Pick';
 import { Ship } from './Ship';
 import { Shortages } from './Shortages';
@@ -91,7 +91,7 @@ function PutBack({ batch }: { batch: BatchView }) {
       <ul>
         {off.map((parcel) => {
           const picked = linesOf(parcel).filter(({ counted }) => counted > 0);
-          const units = picked.map(({ counted, sku }) => `${formatNumber(counted)} × ${sku}`).join(', ');
+          const units = picked.map(({ counted, sku }) => times(counted, sku)).join(', ');
           return (
             <li key={parcel.id}>
               {picked.length > 0

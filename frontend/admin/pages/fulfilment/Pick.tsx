@@ -18,7 +18,7 @@ import { Blank, LoadFailed, Skeleton } from '../../ui/Notice';
 import { Card } from '../../ui/values';
 import { byBarcode } from '../stock/codes';
 import styles from './fulfilment.module.css';
-import { countInto, linesOf, nameOf, readParcel, ShortDialog, type Batch } from './parcels';
+import { countInto, linesOf, nameOf, readParcel, ShortDialog, times, type Batch } from './parcels';
 
 type Line = components['schemas']['PickLineView'];
 type Scanned = components['schemas']['ScannedView'];
@@ -85,9 +85,7 @@ export function Pick({ batch, changed }: { batch: Batch; changed: () => Promise<
   const take = (scan: Scan) => inTurn(() => count(scan));
 
   function counted(said: Scanned): Said {
-    const parcels = said.counted.map(
-      ({ shipment_id, units }) => `${formatNumber(units)} × ${numberOf(shipment_id)}`,
-    );
+    const parcels = said.counted.map(({ shipment_id, units }) => times(units, numberOf(shipment_id)));
     const rest = said.missing > 0 ? t('pick.more', { count: said.missing }) : t('pick.lineDone');
     return {
       tone: 'good',
@@ -136,7 +134,7 @@ export function Pick({ batch, changed }: { batch: Batch; changed: () => Promise<
   return (
     <div className={styles.picking}>
       {may && missing > 0 && (
-        <section className={styles.scanner} aria-label={t('pick.scan')}>
+        <section className={styles.scanner} aria-label={t('batch.pick')}>
           <ScanField
             many
             label={t('pick.scan')}
@@ -259,7 +257,7 @@ function Paper({ lines, numberOf }: { lines: Line[]; numberOf: (id: string) => s
             <td>
               {line.parcels
                 .filter((share) => share.missing > 0)
-                .map((share) => `${formatNumber(share.missing)} × ${numberOf(share.shipment_id)}`)
+                .map((share) => times(share.missing, numberOf(share.shipment_id)))
                 .join(', ')}
             </td>
           </tr>

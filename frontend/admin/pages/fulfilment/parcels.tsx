@@ -1,6 +1,7 @@
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { tagged } from '../../api/tagged';
+import { formatNumber } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { useKept } from '../../patterns/kept';
 import { ActionDialog } from '../../ui/ActionDialog';
@@ -22,6 +23,9 @@ export const isHere = (parcel: Parcel): boolean => !isOff(parcel) && !hasLeft(pa
 export const linesOf = ({ work }: Parcel): WorkLine[] => work?.lines ?? [];
 export const nameOf = ({ title, options }: { title: string; options: string }): string =>
   [title, options].filter(Boolean).join(', ');
+
+/** "2 × MUG", which stays in this order also from right to left. */
+export const times = (units: number, what: string): string => `\u2068${formatNumber(units)} × ${what}\u2069`;
 
 export const readParcel = (shipment_id: string) =>
   tagged(api().GET('/admin/shipments/{shipment_id}', { params: { path: { shipment_id } } }));
