@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
+import { depotApi } from './depot.ts';
 import { readGoods } from './goods.ts';
 import { officeApi } from './office.ts';
 import { mockApi } from './routes.ts';
@@ -27,6 +28,7 @@ export function mockShop(): Plugin {
     configureServer(server) {
       const goods = readGoods(new URL('catalogue.csv', SEED));
       const shop = mockApi(goods);
+      const depot = depotApi(goods);
       const office = officeApi(goods);
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? '/', 'http://localhost');
@@ -46,7 +48,7 @@ export function mockShop(): Plugin {
         readBody(request).then((body) => {
           const path = url.pathname.slice('/api'.length);
           const asked = { method: request.method ?? 'GET', path, query: url.searchParams, body };
-          const said = office(asked) ?? shop(asked);
+          const said = depot(asked) ?? office(asked) ?? shop(asked);
           say(response, said.status, 'application/json', JSON.stringify(said.body ?? null));
         }, next);
       });

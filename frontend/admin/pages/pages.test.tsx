@@ -17,6 +17,7 @@ import {
   SHIPMENT,
   STOCK,
 } from '../test/answers';
+import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST } from '../test/depot';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
 import { PAGES } from './registry';
 
@@ -46,6 +47,15 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/products/imports/i1', IMPORT)
     .on('GET /admin/products/exports', page(EXPORT))
     .on('GET /admin/stock/MUG%2F1', STOCK)
+    .on('GET /admin/fulfilment', { queues: [] })
+    .on('GET /admin/batches', page(BATCH))
+    .on('GET /admin/batches/b0ffee01', BATCH)
+    .on('GET /admin/batches/b0ffee01/pick-list', PICK_LIST)
+    .on('GET /admin/shipments/shipment-1', PARCEL)
+    .on('GET /admin/stock/counts', page(COUNT))
+    .on('GET /admin/stock/counts/c1', COUNT)
+    .on('GET /admin/stock/counts/c1/lines', page(COUNTED))
+    .on('GET /admin/stock/reorder', page(LOW))
     .on('GET /admin/staff', {
       items: [{ id: 'u2', email: 'sam@souk.example', roles: ['shopper', 'support'] }],
     })
@@ -66,6 +76,17 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/disputes', /^Disputes/, /Answer it/],
   ['/shipments', /^Shipments/, /2 × MUG-1/],
   ['/shipments/exception', /^Shipments/, /Exceptions/],
+  ['/fulfilment', /^Fulfilment/, /S-1001/],
+  ['/fulfilment/exception', /^Fulfilment/, /Exceptions/],
+  ['/batches', /^Batches/, /b0ffee/],
+  ['/batches/closed', /^Batches/, /b0ffee/],
+  ['/batches/b0ffee01', /Batch b0ffee Open/, /0\/2/],
+  ['/batches/b0ffee01/pack', /Batch b0ffee Open/, /Not all picked/],
+  ['/parcels/shipment-1', /Parcel of S-1001 Booked/, /0\/2/],
+  ['/stock/receipts', /^Receive/, /Scan the first piece/],
+  ['/stock/counts', /^Counts/, /Shelf B/],
+  ['/stock/counts/c1', /Shelf B Open/, /1 SKU counted/],
+  ['/stock/reorder', /^To reorder/, /Low/],
   ['/products', /^Products/, /Nour Kitchen/],
   ['/products/p1', /Mug Active/, /Stoneware/],
   ['/products/imports', /^Imports/, /goods.csv/],
@@ -100,14 +121,16 @@ describe('every page', () => {
     await expectAccessible();
   });
 
-  it.each(SHOWN.filter(([path]) => path !== '/stock' && path !== '/shipments/exception'))(
-    '%s says what could not be loaded, with its reference',
-    async (path) => {
-      renderOffice(net.api, path, { permissions: ALL });
-      net.api.answerAll(() => problem(503, 'unavailable'));
-      expect(await screen.findByText('Reference: ref-1')).toBeInTheDocument();
-    },
-  );
+  it.each(
+    SHOWN.filter(
+      ([path]) =>
+        !['/stock', '/stock/receipts', '/shipments/exception', '/fulfilment/exception'].includes(path),
+    ),
+  )('%s says what could not be loaded, with its reference', async (path) => {
+    renderOffice(net.api, path, { permissions: ALL });
+    net.api.answerAll(() => problem(503, 'unavailable'));
+    expect(await screen.findByText('Reference: ref-1')).toBeInTheDocument();
+  });
 });
 
 async function open(path: string, button: string | RegExp) {

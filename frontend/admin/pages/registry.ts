@@ -22,6 +22,9 @@ export interface OfficePage {
 }
 
 const shipments = lazy(() => import('./shipping/Shipments'));
+const fulfilment = lazy(() => import('./fulfilment/Queues'));
+const batches = lazy(() => import('./fulfilment/Batches'));
+const batch = lazy(() => import('./fulfilment/Batch'));
 const webhooks = lazy(() => import('./ops/Webhooks'));
 
 /** Every page: where it is, who may open it, and how the navigation and the palette call it. */
@@ -48,6 +51,22 @@ export const PAGES: OfficePage[] = [
   },
   { path: '/shipments/:queue', needs: 'shipments.read', page: shipments },
   {
+    path: '/fulfilment',
+    needs: 'shipments.read',
+    page: fulfilment,
+    nav: { group: 'sell', label: 'fulfilment.title', icon: 'scan' },
+  },
+  { path: '/fulfilment/:queue', needs: 'shipments.read', page: fulfilment },
+  { path: '/batches', needs: 'shipments.read', page: batches },
+  { path: '/batches/closed', needs: 'shipments.read', page: batches },
+  { path: '/batches/:batchId', needs: 'shipments.read', page: batch },
+  { path: '/batches/:batchId/:step', needs: 'shipments.read', page: batch },
+  {
+    path: '/parcels/:shipmentId',
+    needs: 'shipments.read',
+    page: lazy(() => import('./fulfilment/Parcel')),
+  },
+  {
     path: '/products',
     needs: 'products.read',
     page: lazy(() => import('./products/Products')),
@@ -60,6 +79,10 @@ export const PAGES: OfficePage[] = [
     page: lazy(() => import('./stock/FindStock')),
     nav: { group: 'catalogue', label: 'stock.title', icon: 'layers' },
   },
+  { path: '/stock/receipts', needs: 'stock.read', page: lazy(() => import('./stock/Receipt')) },
+  { path: '/stock/counts', needs: 'stock.read', page: lazy(() => import('./stock/Counts')) },
+  { path: '/stock/counts/:countId', needs: 'stock.read', page: lazy(() => import('./stock/Count')) },
+  { path: '/stock/reorder', needs: 'stock.read', page: lazy(() => import('./stock/Reorder')) },
   { path: '/stock/:sku', needs: 'stock.read', page: lazy(() => import('./stock/Stock')) },
   {
     path: '/products/imports',

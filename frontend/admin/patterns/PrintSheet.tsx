@@ -6,16 +6,32 @@ import { Icon } from '../ui/Icon';
 import styles from './patterns.module.css';
 
 /** A sheet that is on paper alone: the page around it is left out when it is printed. */
-export function PrintSheet({ title, children }: { title: string; children: ReactNode }) {
+export function PrintSheet({
+  title,
+  label,
+  printed,
+  children,
+}: {
+  /** Without it the sheet begins with what it holds. */
+  title?: string;
+  label?: string;
+  printed?: () => void;
+  children: ReactNode;
+}) {
   const t = useText();
   return (
     <>
-      <Button onClick={() => window.print()}>
-        <Icon name="print" /> {t('print.print')}
+      <Button
+        onClick={() => {
+          window.print();
+          printed?.();
+        }}
+      >
+        <Icon name="print" /> {label ?? t('print.print')}
       </Button>
       {createPortal(
         <article className={styles.sheet} aria-hidden="true" data-print>
-          <h1>{title}</h1>
+          {title && <h1>{title}</h1>}
           {children}
         </article>,
         document.body,

@@ -17,10 +17,15 @@ interface Props {
   label: string;
   /** What was read. A scanner that is a keyboard types the code and Enter. */
   scanned: (code: string) => void;
+  /** The camera goes on with the next code. */
+  many?: boolean;
 }
 
+/** So long the camera looks away after a code, while the next one is held before it. */
+const AWAY_MS = 1_500;
+
 /** A code by keyboard, by a scanner that is one, or by the device's camera where the browser reads codes. */
-export function ScanField({ label, scanned }: Props) {
+export function ScanField({ label, scanned, many = false }: Props) {
   const t = useText();
   const [filming, setFilming] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -58,8 +63,9 @@ export function ScanField({ label, scanned }: Props) {
       </form>
       {filming && (
         <Camera
+          many={many}
           seen={(code) => {
-            setFilming(false);
+            if (!many) setFilming(false);
             scanned(code);
           }}
         />
@@ -68,7 +74,7 @@ export function ScanField({ label, scanned }: Props) {
   );
 }
 
-function Camera({ seen }: { seen: (code: string) => void }) {
+function Camera({ seen, many }: { seen: (code: string) => void; many: boolean }) {
   const t = useText();
   const video = useRef<HTMLVideoElement>(null);
   const [failed, setFailed] = useState(false);
@@ -93,7 +99,7 @@ function Camera({ seen }: { seen: (code: string) => void }) {
         const [code] = video.current ? await detector.detect(video.current) : [];
         if (left) return;
         if (code) found.current(code.rawValue);
-        else timer = window.setTimeout(() => void look(), 150);
+        if (!code || many) timer = window.setTimeout(() => void look(), code ? AWAY_MS : 150);
       };
       await look();
     }
@@ -104,7 +110,7 @@ function Camera({ seen }: { seen: (code: string) => void }) {
       clearTimeout(timer);
       stop();
     };
-  }, []);
+  }, [many]);
 
   if (failed) return <Notice tone="warn">{t('scan.noCamera')}</Notice>;
   return <video ref={video} className={styles.camera} muted playsInline aria-label={t('scan.picture')} />;

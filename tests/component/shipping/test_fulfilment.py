@@ -270,7 +270,13 @@ def test_all_that_was_done_is_stored_and_read_and_forgotten_with_its_person(pick
     made(1)
     staff("POST", f"{path}/shortages", body={"sku": "BOWL", "units": 1, "reason": "not_found", "note": "Ada called"})
     staff("POST", f"{path}/shortages/resolution", body={"sku": "BOWL", "resolution": "send_without"})
-    staff("POST", f"{path}/packing", body={"length_mm": 300, "width_mm": 200, "height_mm": 100})
+    revision = staff("GET", f"{path}/packing-slip").json["address_revision"]
+    assert refused(staff("POST", f"{path}/packing", body={"address_revision": revision + 1})) == (
+        409,
+        "address_changed",
+    )
+    box = {"length_mm": 300, "width_mm": 200, "height_mm": 100, "address_revision": revision}
+    assert staff("POST", f"{path}/packing", body=box).json["work"]["relabel"] is False
     [before] = ShipmentStore().of_order("order-1")
     assert before.work is not None
     assert before.work.packing is not None

@@ -22,7 +22,17 @@ from shipping.domain.fulfilment import (
 from shipping.domain.news import news
 from shipping.domain.shipment import Queue, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus, ShipmentState
-from shipping.domain.work import REMEMBERED, Packed, Pick, PickShortage, Resolution, ShortageReason, Work, WorkQueue
+from shipping.domain.work import (
+    REMEMBERED,
+    AddressChanged,
+    Packed,
+    Pick,
+    PickShortage,
+    Resolution,
+    ShortageReason,
+    Work,
+    WorkQueue,
+)
 from shipping.usecases.orders import consignment_of
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 from tests.unit.shipping.fakes import NOW, line, paid
@@ -237,3 +247,44 @@ def test_who_is_forgotten_leaves_no_word_of_staff_about_them() -> None:
     kept = fulfilment.short(booked(), not_found(note="for Ada")).anonymised().work
     assert kept is not None
     assert [(shortage.sku, shortage.note) for shortage in kept.shortages] == [("BOWL", "")]
+
+
+def elsewhere(shipment: Shipment) -> Shipment:
+    return shipment.readdressed(1, replace(shipment.consignment.address, line1="Baker Str. 221b"))
+
+
+def test_a_packed_parcel_whose_address_changes_is_open_and_leaves_no_way_before_it_is_packed_anew() -> None:
+    held = fulfilment.batched(all_picked(parcel("manual")), "b1")
+    moved = elsewhere(fulfilment.packed(held, PACKING))
+    assert moved.work is not None
+    assert (moved.work_queue, moved.work.counted, moved.work.batch) == (
+        WorkQueue.TO_PACK,
+        {"MUG-BLUE": 2, "BOWL": 1},
+        "b1",
+    )
+    ways: tuple[Callable[[], Shipment], ...] = (
+        lambda: fulfilment.handed_over(moved, HANDED),
+        lambda: moved.dispatched(Booking(tracking_code="T9"), HANDED),
+        lambda: fulfilment.handed_over(fulfilment.unpacked(moved), HANDED),
+    )
+    for way in ways:
+        with pytest.raises(AddressChanged):
+            way()
+    anew = fulfilment.packed(moved, PACKING)
+    assert fulfilment.handed_over(anew, HANDED).state is ShipmentState.SHIPPED
+    assert elsewhere(held).work == held.work, "nobody has packed it for the former address"
+
+
+def test_whoever_packs_with_a_slip_of_the_former_address_is_told_so_also_when_they_say_it_again() -> None:
+    held = all_picked(parcel("manual"))
+    for before in (held, fulfilment.packed(held, PACKING, 0)):
+        moved = elsewhere(before)
+        with pytest.raises(AddressChanged):
+            fulfilment.packed(moved, PACKING, 0)
+        anew = fulfilment.packed(moved, PACKING, 1)
+        assert (anew.work_queue, fulfilment.packed(anew, PACKING, 1)) == (WorkQueue.TO_SHIP, anew)
+
+
+def test_a_wish_that_is_refused_leaves_a_packed_parcel_as_it_is() -> None:
+    held = fulfilment.packed(booked(), PACKING)
+    assert elsewhere(held).work == held.work

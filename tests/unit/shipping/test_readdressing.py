@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,12 +11,15 @@ import pytest
 
 from shipping.adapters.codec import shipment_of, shipment_record
 from shipping.domain.tracking import Booking, ShipmentState
+from shipping.domain.work import AddressChanged
+from shipping.usecases.batches import Batching, BatchWish
+from shipping.usecases.fulfilment import Fulfilment, Measures
 from shipping.usecases.shipments import Shipping
 from souk import clock
 from souk.errors import IllegalTransition, Unavailable
 from souk.events.common import PostalAddress
 from souk.events.orders import OrderReaddressing
-from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeCarrier, FakeShipments, paid
+from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeBatches, FakeCarrier, FakeShipments, paid
 from tests.unit.shipping.test_recall_races import STEPS, Race
 
 STREET = "Baker Str. 221b"
@@ -170,3 +174,28 @@ def test_its_letters_go_to_the_new_mailbox_but_nowhere_once_its_person_is_forgot
     shipping.forget(ORDER)
     shipping.write_to(ORDER, "ada@new.example")
     assert shipments[SHIPMENT].consignment.email == ""
+
+
+@pytest.mark.parametrize("wish_first", [True, False])
+def test_who_packs_while_the_address_changes_sends_nothing_with_a_slip_of_the_former_one(wish_first: bool) -> None:
+    """Also when the parcel's batch is dispatched at once; what was done is stored and read."""
+    shipments = FakeShipments()
+    shipping = Shipping(shipments, {"manual": FakeCarrier()}, "manual", picks=True)
+    shipping.open_for(paid())
+    batching, desk = Batching(shipments, FakeBatches()), Fulfilment(shipments)
+    batching.make("b1", BatchWish("bo", size=1), "bo")
+    acts: list[Callable[[], object]] = [
+        lambda: shipping.readdress(asked()),
+        lambda: desk.pack(SHIPMENT, Measures(), "bo", 0),
+    ]
+    for act in acts if wish_first else reversed(acts):
+        with suppress(AddressChanged):
+            act()
+    [handed] = batching.dispatch("b1", {}, "bo").parcels
+    assert handed.error is not None
+    assert handed.error.code == ("not_packed" if wish_first else "address_changed")
+    stored = shipment_of(shipment_record(shipments[SHIPMENT]))
+    assert stored.work == shipments[SHIPMENT].work
+    desk.pack(SHIPMENT, Measures(), "bo", 1)
+    assert batching.dispatch("b1", {}, "bo").batch.closed_at
+    assert shipments[SHIPMENT].state is ShipmentState.SHIPPED

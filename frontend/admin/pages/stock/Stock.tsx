@@ -4,14 +4,14 @@ import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
-import { formatNumber, worded } from '../../i18n/language';
+import { formatNumber, text as t, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
 import { DetailPage, useDetail } from '../../patterns/DetailPage';
 import layout from '../../patterns/patterns.module.css';
 import type { Column } from '../../patterns/table';
 import { ActionDialog } from '../../ui/ActionDialog';
-import { Button } from '../../ui/Button';
+import { Button, ButtonLink } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
 import { LoadFailed, Notice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
@@ -21,6 +21,9 @@ type Movement = components['schemas']['MovementView'];
 type Level = components['schemas']['StockLevelView'];
 
 const signed = (value: number) => formatNumber(value, { signDisplay: 'exceptZero' });
+
+/** What orders hold, give back and buy names the order. */
+const OF_ORDERS = ['reservation', 'release', 'commit', 'return'];
 
 const LEDGER: Column<Movement>[] = [
   { id: 'at', label: 'stock.at', cell: ({ at }) => <When at={at} /> },
@@ -37,7 +40,15 @@ const LEDGER: Column<Movement>[] = [
     id: 'reason',
     label: 'stock.reason',
     from: 'tablet',
-    cell: ({ reason, reference }) => reason || <bdi>{reference}</bdi>,
+    cell: ({ kind, reason, reference }) =>
+      reason ||
+      (reference && OF_ORDERS.includes(kind) ? (
+        <Link to={`/orders/${reference}`}>
+          <bdi>{t('stock.order', { id: reference.slice(0, 8) })}</bdi>
+        </Link>
+      ) : (
+        <bdi>{reference}</bdi>
+      )),
   },
 ];
 
@@ -92,6 +103,7 @@ export default function Stock() {
             </Button>
             <Button onClick={() => setAct('adjustment')}>{t('stock.adjust')}</Button>
             <Button onClick={() => setAct('threshold')}>{t('stock.setThreshold')}</Button>
+            <ButtonLink to="/stock/receipts">{t('stock.receiveSeveral')}</ButtonLink>
           </>
         )
       }
@@ -121,6 +133,16 @@ export default function Stock() {
                     level.handle
                   ),
                 ],
+                ...(may('audit.read')
+                  ? [
+                      [
+                        t('audit.title'),
+                        <Link key="audit" to={`/audit?object=${encodeURIComponent(`sku:${level.sku}`)}`}>
+                          {t('stock.whoChanged')}
+                        </Link>,
+                      ] as [string, React.ReactNode],
+                    ]
+                  : []),
               ]}
             />
           </Card>

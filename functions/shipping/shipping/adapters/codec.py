@@ -225,6 +225,7 @@ def _work(work: Work) -> dict[str, Any]:
             packing.box,
         ],
         "batch": work.batch,
+        "relabel": work.relabel,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -240,6 +241,7 @@ def _work_of(members: dict[str, Any]) -> Work:
         ),
         packing=Packed(datetime.fromisoformat(packed[0]), *packed[1:]) if packed else None,
         batch=members.get("batch", ""),
+        relabel=members.get("relabel", False),
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import MANUAL, Booking, Scan, ShipmentState
-from shipping.domain.work import Packed, Pick, PickShortage, Resolution, Work
+from shipping.domain.work import AddressChanged, Packed, Pick, PickShortage, Resolution, Work
 from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 
 
@@ -123,17 +123,20 @@ def counted(shipment: Shipment, counts: Mapping[str, int]) -> Shipment:
     return replace(shipment, work=replace(work, counted={sku: units for sku, units in held.items() if units}))
 
 
-def packed(shipment: Shipment, packing: Packed) -> Shipment:
+def packed(shipment: Shipment, packing: Packed, address_revision: int | None = None) -> Shipment:
     """Closed. Whoever does not count lines packs without: nothing asks for it. The same when it says so already.
+    `address_revision`: the one that the packer's slip is made out to.
 
-    Raises what `at_work` does, AlreadyPacked, ShortageOpen.
+    Raises what `at_work` does, AddressChanged, AlreadyPacked, ShortageOpen.
     """
     work = at_work(shipment)
+    if address_revision is not None and address_revision != shipment.consignment.revision:
+        raise AddressChanged("its address was changed since its slip was printed: print it again, and pack with that")
     if work.packing and work.packing.says_as(packing):
         return shipment
     open_work(shipment)
     _whole(work)
-    return replace(shipment, work=replace(work, packing=packing))
+    return replace(shipment, work=replace(work, packing=packing, relabel=False))
 
 
 def unpacked(shipment: Shipment) -> Shipment:
@@ -205,11 +208,13 @@ def unbatched(shipment: Shipment, batch_id: str) -> Shipment:
 def handed_over(shipment: Shipment, scan: Scan, booking: Booking | None = None) -> Shipment:
     """Given to its carrier by staff; the same when it has left already. `booking`: how one goes that no carrier booked.
 
-    Raises CalledOff, IllegalTransition, ShortageOpen, NotBooked.
+    Raises CalledOff, IllegalTransition, ShortageOpen, AddressChanged, NotBooked.
     """
     if shipment.has_reached(ShipmentState.SHIPPED) and not is_called_off(shipment):
         return shipment
-    _whole(at_work(shipment))
+    work = at_work(shipment)
+    _whole(work)
+    work.check_address()
     if shipment.carrier == MANUAL:
         return shipment.dispatched(booking or Booking(), scan)
     if booking is not None:

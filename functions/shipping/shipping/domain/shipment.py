@@ -204,6 +204,7 @@ class Shipment:
             readdressing=ReaddressingAnswer(number),
             refusal="",
             attempts=0,
+            work=self.work.readdressed() if self.work else None,
         )
 
     def written_to(self, email: str) -> Shipment:
@@ -270,7 +271,7 @@ class Shipment:
     def dispatched(self, booking: Booking, scan: Scan) -> Shipment:
         """Staff handed the parcel over themselves; the same when that is known already.
 
-        Raises IllegalTransition when a carrier has it, or it is on its way, cancelled or about to be.
+        Raises IllegalTransition when a carrier has it, or it is on its way, cancelled or about to be; AddressChanged.
         """
         if self.carrier == MANUAL and self.scans and self.booking.tracking_code == booking.tracking_code:
             return self
@@ -279,6 +280,8 @@ class Shipment:
             raise IllegalTransition("its order is being cancelled, so it is not to be sent", state=self.state)
         if not untouched:
             raise IllegalTransition(f"a shipment that is {self.state} cannot be dispatched", state=self.state)
+        if self.work:
+            self.work.check_address()
         return replace(self, carrier=MANUAL, booking=booking, next_attempt_at=None).scanned(scan)
 
     def delivered(self, scan: Scan) -> Shipment:

@@ -7,8 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from souk.errors import Conflict
+
 # So many scans are known again when they are sent once more.
 REMEMBERED = 20
+
+
+class AddressChanged(Conflict):
+    """What is on the parcel, or in the packer's hand, is made out to an address that holds no more."""
+
+    code, title = "address_changed", "The address of this parcel was changed"
 
 
 class WorkQueue(StrEnum):
@@ -76,13 +84,16 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """`counted` are units by SKU, `recent` the newest requests that counted them. `batch` is the one it is in."""
+    """`counted` are units by SKU, `recent` the newest requests that counted them. `batch` is the one it is in.
+    `relabel`: it was packed when its address changed, and is to be packed anew, with another slip, before it leaves.
+    """
 
     counted: Mapping[str, int] = field(default_factory=dict)
     recent: tuple[Pick, ...] = ()
     shortages: tuple[PickShortage, ...] = ()
     packing: Packed | None = None
     batch: str = ""
+    relabel: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -103,6 +114,15 @@ class Work:
     def with_pick(self, pick: Pick) -> Work:
         counted = {**self.counted, pick.sku: self.counted.get(pick.sku, 0) + pick.units}
         return replace(self, counted=counted, recent=(*self.recent, pick)[-REMEMBERED:])
+
+    def readdressed(self) -> Work:
+        """Its address changed: if it was packed, it is open, as its slip is made out to the former one."""
+        return replace(self, packing=None, relabel=True) if self.packing else self
+
+    def check_address(self) -> None:
+        """Raises AddressChanged when it would leave with a slip of its former address."""
+        if self.relabel:
+            raise AddressChanged("its address was changed after it was packed: print its slip again, and pack it anew")
 
     def without(self, sku: str) -> tuple[PickShortage, ...]:
         return tuple(shortage for shortage in self.shortages if shortage.sku != sku)

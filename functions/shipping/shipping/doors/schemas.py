@@ -67,6 +67,9 @@ class Pack(Schema):
     width_mm: Millimetres = 0
     height_mm: Millimetres = 0
     box: Annotated[str, Field(max_length=40)] = ""
+    address_revision: Annotated[
+        int | None, Field(ge=0, description="Of the slip that goes with it: another one than the parcel's is refused")
+    ] = None
 
 
 class ReportShortage(Schema):

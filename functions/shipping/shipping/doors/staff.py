@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shipping.compose import services
 from shipping.domain.tracking import Booking
+from shipping.domain.work import AddressChanged
 from shipping.doors.router import api
 from shipping.doors.schemas import Dispatch, ForStaff
 from shipping.doors.views import StaffShipmentView
@@ -39,6 +40,7 @@ def kept_webhooks(request: Request[None, ListQuery]) -> Page[KeptWebhookView]:
     needs=Permission.SHIPMENTS_WRITE,
     body=Dispatch,
     response=StaffShipmentView,
+    errors=(AddressChanged,),
 )
 def dispatch(request: Request[Dispatch, None], shipment_id: str) -> StaffShipmentView:
     """Says that staff handed the parcel over, under this tracking code. Saying it again changes nothing."""

@@ -16,6 +16,7 @@ from shipping.domain.fulfilment import (
 )
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Booking
+from shipping.domain.work import AddressChanged
 from shipping.doors.router import api
 from shipping.doors.schemas import HandOver, Pack, Picks, ReportShortage, Resolve
 from shipping.doors.versions import IF_MATCH, version_in
@@ -65,14 +66,15 @@ def count_picks(request: Request[Picks, None], shipment_id: str) -> Reply:
     needs=Permission.SHIPMENTS_WRITE,
     body=Pack,
     response=FulfilmentView,
-    errors=(*_GONE, AlreadyPacked, ShortageOpen),
+    errors=(*_GONE, AlreadyPacked, ShortageOpen, AddressChanged),
 )
 def pack(request: Request[Pack, None], shipment_id: str) -> Reply:
     """Closes a parcel, with what was measured. Lines need not have been counted. The same again changes nothing; what
     was packed otherwise is opened first.
     """
-    measures = Measures(**request.body.model_dump())
-    return _tagged(services().fulfilment.pack(shipment_id, measures, request.signed_in.id))
+    measures = Measures(**request.body.model_dump(exclude={"address_revision"}))
+    done = services().fulfilment.pack(shipment_id, measures, request.signed_in.id, request.body.address_revision)
+    return _tagged(done)
 
 
 @api.delete(
@@ -121,7 +123,7 @@ def resolve_shortage(request: Request[Resolve, None], shipment_id: str) -> Reply
     needs=Permission.SHIPMENTS_WRITE,
     body=HandOver,
     response=FulfilmentView,
-    errors=(CalledOff, NotBooked, ShortageOpen),
+    errors=(CalledOff, NotBooked, ShortageOpen, AddressChanged),
 )
 def hand_over(request: Request[HandOver, None], shipment_id: str) -> Reply:
     """Says that a parcel was given to its carrier, packed or not. It is shipped from then on; the carrier's own scans

@@ -56,11 +56,14 @@ class PackingView(View):
 
 
 class WorkView(View):
-    """What was done with a parcel. `called_off`: what was picked goes back to its shelf."""
+    """What was done with a parcel. `called_off`: what was picked goes back to its shelf. `relabel`: its address changed
+    after it was packed, so it is packed anew.
+    """
 
     queue: WorkQueue | None
     batch_id: str | None
     called_off: bool
+    relabel: bool
     lines: list[WorkLineView]
     shortages: list[ShortageView]
     packing: PackingView | None
@@ -71,6 +74,7 @@ class FulfilmentView(StaffShipmentView):
 
     version: int
     service: str
+    address_revision: Annotated[int, Field(description="Counts how often its address was put right")]
     work: WorkView | None
 
     @classmethod
@@ -80,6 +84,7 @@ class FulfilmentView(StaffShipmentView):
             **dict(shown),
             version=shipment.version,
             service=shipment.consignment.service,
+            address_revision=shipment.consignment.revision,
             work=_work(shipment),
         )
 
@@ -118,6 +123,7 @@ class PackingSlipView(View):
     service: str
     tracking_code: str
     address: AddressView
+    address_revision: int
     lines: list[WorkLineView]
     left_out: int
     packing: PackingView | None
@@ -136,6 +142,7 @@ class PackingSlipView(View):
             service=consignment.service,
             tracking_code=shipment.booking.tracking_code,
             address=AddressView.of(consignment.address),
+            address_revision=consignment.revision,
             lines=_lines(shipment),
             left_out=sum(shortage.units for shortage in work.shortages if shortage.accepted) if work else 0,
             packing=PackingView.of(work.packing) if work and work.packing else None,
@@ -318,6 +325,7 @@ def _work(shipment: Shipment) -> WorkView | None:
         queue=shipment.work_queue,
         batch_id=work.batch or None,
         called_off=is_called_off(shipment),
+        relabel=work.relabel,
         lines=_lines(shipment),
         shortages=[ShortageView.of(shortage) for shortage in work.shortages],
         packing=PackingView.of(work.packing) if work.packing else None,

@@ -320,6 +320,9 @@ def _takers(wanting: Sequence[Shipment]) -> list[Shipment]:
 def _shipped(shipment: Shipment, scan: Scan, booking: Booking | None) -> Shipment:
     """Raises what `fulfilment.handed_over` does, NotPacked."""
     left = shipment.has_reached(ShipmentState.SHIPPED)
-    if not left and not fulfilment.at_work(shipment).packing:
-        raise fulfilment.NotPacked("pack it first, or leave it to another time")
+    if not left:
+        work = fulfilment.at_work(shipment)
+        work.check_address()
+        if not work.packing:
+            raise fulfilment.NotPacked("pack it first, or leave it to another time")
     return fulfilment.handed_over(shipment, scan, None if left else booking)

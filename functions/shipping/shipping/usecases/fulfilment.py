@@ -47,7 +47,9 @@ class Fulfilment:
 
         return self._change(shipment_id, decide)
 
-    def pack(self, shipment_id: str, measures: Measures, staff_id: str) -> Shipment:
+    def pack(
+        self, shipment_id: str, measures: Measures, staff_id: str, address_revision: int | None = None
+    ) -> Shipment:
         packing = Packed(
             clock.now(),
             staff_id,
@@ -57,7 +59,7 @@ class Fulfilment:
             measures.height_mm,
             measures.box,
         )
-        return self._change(shipment_id, lambda it: fulfilment.packed(it, packing))
+        return self._change(shipment_id, lambda it: fulfilment.packed(it, packing, address_revision))
 
     def unpack(self, shipment_id: str) -> Shipment:
         return self._change(shipment_id, fulfilment.unpacked)

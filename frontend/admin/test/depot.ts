@@ -1,0 +1,46 @@
+import type { components } from '../../src/api/schema';
+import { SHIPMENT } from './answers';
+
+type Schemas = components['schemas'];
+
+/** What the API answers about picking, packing and the stock, for tests of pages. */
+export const PARCEL: Schemas['FulfilmentView'] = {
+  ...SHIPMENT,
+  ...{ carrier: 'parcelpost', state: 'booked', queue: null, next_attempt_at: null, silent_since: null },
+  ...{ version: 3, service: 'standard', address_revision: 0 },
+  work: {
+    ...{ queue: 'picking', batch_id: 'b0ffee01', called_off: false, relabel: false },
+    lines: [{ sku: 'MUG-1', title: 'Mug', options: 'Blue', quantity: 2, counted: 0, missing: 2, short: 0 }],
+    ...{ shortages: [], packing: null },
+  },
+};
+
+export const BATCH: Schemas['BatchView'] = {
+  ...{ id: 'b0ffee01', created_at: SHIPMENT.created_at, assignee: 'u1', parcels: 1, closed_at: null },
+  ...{ version: 1, shipments: [PARCEL], refused: [] },
+};
+
+export const PICK_LIST: Schemas['PickListView'] = {
+  ...{ batch_id: BATCH.id, missing: 2, put_back: [] },
+  lines: [
+    {
+      ...{ sku: 'MUG-1', title: 'Mug', options: 'Blue', wanted: 2, counted: 0, missing: 2 },
+      parcels: [{ shipment_id: PARCEL.id, wanted: 2, counted: 0, missing: 2 }],
+    },
+  ],
+};
+
+export const COUNT: Schemas['CountView'] = {
+  ...{ count_id: 'c1', name: 'Shelf B', status: 'open', created_by: 'mira' },
+  ...{ created_at: SHIPMENT.created_at, updated_at: SHIPMENT.created_at },
+};
+
+export const COUNTED: Schemas['CountLineView'] = {
+  ...{ sku: 'MUG/1', counted: 5, expected: 6, difference: -1, counted_at: SHIPMENT.created_at },
+  ...{ counted_by: 'mira', booked_at: null, refused: null },
+};
+
+export const LOW: Schemas['ReorderView'] = {
+  ...{ sku: 'MUG/1', product_id: 'p1', handle: 'mug', on_hand: 6, reserved: 2, available: 4, over_held: 0 },
+  ...{ backorder: false, threshold: 5, version: 7, title: 'Mug', image: '', state: 'low' },
+};
