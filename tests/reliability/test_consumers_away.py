@@ -90,6 +90,7 @@ def healed(away: Away, name: str, orders: int) -> None:
     stock_up(world, A=1000)
     world.settle()
     with away(world, name):
+        stock_up(world, B=1)  # some hear of new products alone
         # The users service keeps the history of members only, and passes a guest's events over.
         bought_meanwhile(world, orders, Member if name == "UsersConsumer" else Shopper)
     assert world.refused or world.crashes, "it was not away"

@@ -148,7 +148,7 @@ def test_progress_is_shown_while_a_service_is_away_and_a_part_that_never_comes_i
             for key in [*person.world.files.told]:
                 person.world.hand_on(key)
         shown = state(person)
-        assert (shown["state"], shown["parts_done"], shown["parts"]) == ("under_way", 4, 5)
+        assert (shown["state"], shown["parts_done"], shown["parts"]) == ("under_way", 6, 7)
         for _ in range(25):
             person.world.advance(3600)
             person.world.run_job("UsersExporter", "exports")

@@ -70,8 +70,10 @@ class AccountBlocked(Forbidden):
 
     code, title = "account_blocked", "This account is blocked"
 
-    def __init__(self, message: str = "the shop has blocked this account; write to it to learn why") -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str = "the shop has blocked this account; write to it to learn why", **more: Any
+    ) -> None:
+        super().__init__(message, **more)
 
 
 class ChallengeRequired(Forbidden):

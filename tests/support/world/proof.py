@@ -70,7 +70,7 @@ def _carrier(world: World, shipping: list[Row]) -> list[Finding]:
 
 def _addresses(world: World, orders: list[Row], shipping: list[Row]) -> list[Finding]:
     """What the carrier fetches goes where its parcel is said to go, and that is where the order is said to go."""
-    streets = {row["pk"]: row["address"]["line1"] for row in orders if row["sk"] == "ORDER#DETAILS"}
+    streets = {row["pk"]: row["address"].get("line1", "") for row in orders if row["sk"] == "ORDER#DETAILS"}
     corrected = {row["pk"]: row["corrected"][1] for row in orders if row.get("corrected")}
     streets |= {order: address["line1"] for order, address in corrected.items() if address}
     found = []
@@ -78,7 +78,7 @@ def _addresses(world: World, orders: list[Row], shipping: list[Row]) -> list[Fin
         if row.get("kind") != "shipment" or row["state"] == "cancelled" or not row["address"].get("line1"):
             continue
         street, reference = row["address"]["line1"], row.get("booking", [""])[0]
-        there = {world.carrier.streets.get(reference, street), streets.get(row["pk"], street)}
+        there = {world.carrier.streets.get(reference, street), streets.get(row["pk"]) or street}
         if there != {street}:
             found.append(Finding("sent-elsewhere", row["pk"], f"to {street}, but booked or ordered to {there}"))
     return found
