@@ -21,7 +21,7 @@ from tests.support.world.proof import findings
 from tests.support.world.shopper import Member, Shopper
 from tests.support.world.world import World, installed, new_world, table_of
 
-PUBLISHERS = ("users", "products", "orders", "payments", "shipping")
+PUBLISHERS = ("content", "users", "products", "orders", "payments", "shipping")
 DAY = 24 * 3600
 
 
@@ -41,6 +41,7 @@ def world() -> Iterator[World]:
     with installed():
         world = new_world()
         stock_up(world, A=20)
+        _merchant_names_the_shop(world)
         world.settle()
         _member_buys(world)
         _guest_orders(world, "bo", cancels=True)
@@ -51,6 +52,14 @@ def world() -> Iterator[World]:
         world.partners_call()
         world.settle()
         yield world
+
+
+def _merchant_names_the_shop(world: World) -> None:
+    path, named = "/admin/content/settings", {"settings": {"name": "Kiosk", "languages": ["en"]}}
+    written = world.staff("content", "PUT", path, body=named, headers={"If-Match": '"0"'})
+    assert (
+        world.staff("content", "POST", f"{path}/publish", headers={"If-Match": written.headers["ETag"]}).status == 200
+    )
 
 
 def _member_buys(world: World) -> None:
