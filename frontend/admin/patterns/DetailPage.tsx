@@ -18,6 +18,8 @@ export interface Detail<T> {
   tag: string | null;
   error: unknown;
   reload: () => Promise<void>;
+  /** Asks again, and answers what is there now. */
+  fresh: () => Promise<Tagged<T>>;
   /** Shows what a change answered with, without asking again. */
   replace: (data: T, tag?: string | null) => void;
 }
@@ -27,6 +29,7 @@ export function useDetail<T>(
   key: QueryKey,
   call: (headers: Record<string, string>, signal: AbortSignal) => Call<T>,
   everyMs: number | false = EVERY_MS,
+  enabled = true,
 ): Detail<T> {
   const queries = useQueryClient();
   const query = useQuery({
@@ -36,6 +39,7 @@ export function useDetail<T>(
       return tagged(call(unlessStill(before), signal), before);
     },
     refetchInterval: everyMs,
+    enabled,
     // What is the same keeps its identity, so an unchanged answer draws nothing.
     staleTime: 0,
   });
@@ -46,6 +50,7 @@ export function useDetail<T>(
     reload: async () => {
       await query.refetch();
     },
+    fresh: () => query.refetch({ throwOnError: true }).then(({ data }) => data!),
     replace: (data, tag = null) => queries.setQueryData<Tagged<T>>(key, { data, tag }),
   };
 }
