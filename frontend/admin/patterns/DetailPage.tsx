@@ -50,7 +50,11 @@ export function useDetail<T>(
     reload: async () => {
       await query.refetch();
     },
-    fresh: () => query.refetch({ throwOnError: true }).then(({ data }) => data!),
+    fresh: async () => {
+      const { data } = await query.refetch({ throwOnError: true });
+      if (!data) throw new Error('nothing was answered');
+      return data;
+    },
     replace: (data, tag = null) => queries.setQueryData<Tagged<T>>(key, { data, tag }),
   };
 }

@@ -17,7 +17,7 @@ import type { useLetters } from './useOrder';
 type Repeatable = components['schemas']['Repeatable'];
 
 const COLUMNS: Column<Letter>[] = [
-  { id: 'kind', label: 'order.letter', cell: ({ kind }) => worded('letter', kind) },
+  { id: 'kind', label: 'order.letter', cell: ({ kind }) => worded('mail', kind) },
   {
     id: 'state',
     label: 'orders.state',
@@ -45,7 +45,7 @@ export function Letters({ order, letters }: { order: StaffOrder; letters: Return
         order.letters.length > 0 && (
           <ActionMenu
             label={t('order.resend')}
-            items={order.letters.map((id) => ({ id, label: worded('letter', id), act: () => setKind(id) }))}
+            items={order.letters.map((id) => ({ id, label: worded('mail', id), act: () => setKind(id) }))}
           />
         )
       }
@@ -67,7 +67,7 @@ export function Letters({ order, letters }: { order: StaffOrder; letters: Return
       )}
       {kind && (
         <ActionDialog
-          title={t('order.resendTitle', { letter: worded('letter', kind) })}
+          title={t('order.resendTitle', { letter: worded('mail', kind) })}
           consequences={[t('order.resendTo', { email: order.email }), t('order.resendNow')]}
           action={t('order.resend')}
           onClose={() => setKind(undefined)}

@@ -1,15 +1,14 @@
 import { Link } from 'react-router';
 import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
-import { DataTable } from '../../patterns/DataTable';
 import type { Detail } from '../../patterns/DetailPage';
 import { CopyText } from '../../ui/CopyText';
 import { LoadFailed, Notice, Skeleton } from '../../ui/Notice';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
-import { ledgerColumns } from '../payments/parts';
 import type { Payment } from '../payments/refunding';
 import type { StaffOrder } from './moments';
-import type { Names } from './names';
+import { staffOf, type Names } from './names';
+import styles from './order.module.css';
 
 const UNPAID = new Set(['PENDING', 'AWAITING_PAYMENT']);
 
@@ -84,13 +83,19 @@ function PaymentPart({ payment: { data, error, reload }, names }: Omit<Props, 'o
         </Notice>
       )}
       {data.ledger.length > 0 && (
-        <DataTable
-          label={t('payments.ledger')}
-          columns={ledgerColumns(names).filter(({ id }) => id !== 'by' && id !== 'reference')}
-          rows={data.ledger}
-          id={({ sequence }) => String(sequence)}
-          short
-        />
+        <section aria-label={t('payments.ledger')}>
+          <h3>{t('payments.ledger')}</h3>
+          <ul className={styles.ledger}>
+            {data.ledger.map(({ sequence, kind, amount, at, by }) => (
+              <li key={sequence}>
+                <span>{worded('ledger', kind)}</span> <Money of={amount} />
+                <span className="muted small">
+                  <When at={at} /> · <bdi>{names(staffOf(by))}</bdi>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
       <Link to={`/payments/${data.payment_id}`}>{t('orders.toPayment')}</Link>
     </>

@@ -40,20 +40,33 @@ const LINES: Column<Line>[] = [
   {
     id: 'title',
     label: 'products.name',
-    cell: ({ title, variant_title, image, sku }) => (
+    cell: ({ title, variant_title, image, sku, shipped, refunded }) => (
       <span className={styles.line}>
         {image && <img src={image} alt="" loading="lazy" />}
         <span>
           {title} <span className="muted">{variant_title}</span>
           <br />
           <bdi className="muted small">{sku}</bdi>
+          <Units {...{ shipped, refunded }} />
         </span>
       </span>
     ),
   },
   { id: 'quantity', label: 'order.ordered', end: true, cell: ({ quantity }) => formatNumber(quantity) },
-  { id: 'shipped', label: 'order.shipped', end: true, cell: ({ shipped }) => formatNumber(shipped) },
-  { id: 'refunded', label: 'order.refunded', end: true, cell: ({ refunded }) => formatNumber(refunded) },
+  {
+    id: 'shipped',
+    label: 'order.shipped',
+    from: 'tablet',
+    end: true,
+    cell: ({ shipped }) => formatNumber(shipped),
+  },
+  {
+    id: 'refunded',
+    label: 'order.refunded',
+    from: 'tablet',
+    end: true,
+    cell: ({ refunded }) => formatNumber(refunded),
+  },
   {
     id: 'price',
     label: 'orders.unitPrice',
@@ -63,6 +76,16 @@ const LINES: Column<Line>[] = [
   },
   { id: 'total', label: 'orders.total', end: true, cell: ({ total }) => <Money of={total} /> },
 ];
+
+/** What telephones have no columns for. */
+function Units({ shipped, refunded }: { shipped: number; refunded: number }) {
+  const t = useText();
+  return (
+    <span className={`${styles.phone} muted small`}>
+      {t('order.shipped')}: {formatNumber(shipped)} · {t('order.refunded')}: {formatNumber(refunded)}
+    </span>
+  );
+}
 
 /** One order with everything that belongs to it, of all services; what is done to it is done to what was seen. */
 export default function Order() {
@@ -171,7 +194,7 @@ const sheetsOf = (order: StaffOrder, t: Text) => [
 function News({ of: moments, dismiss }: { of: Told[]; dismiss: () => void }) {
   const t = useText();
   return (
-    <div role="status">
+    <div className={styles.newsBox} aria-live="polite">
       {moments.length > 0 && (
         <Notice tone="info" title={t('order.news')}>
           <ul className={styles.news}>

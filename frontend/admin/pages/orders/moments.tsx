@@ -112,7 +112,7 @@ export const ofLetters = (letters: Letter[], names: Names): Told[] =>
     id: `letter ${event_id} ${kind}`,
     kind: 'letters',
     at,
-    title: `${worded('letter', kind)}: ${worded('state', state)}`,
+    title: `${worded('mail', kind)}: ${worded('state', state)}`,
     text: [to, reason].filter(Boolean).join(' · '),
     by: names('notifications'),
     actor: 'notifications',
