@@ -22,13 +22,13 @@ import { Correction } from './Correction';
 import { orderDifferences } from './differences';
 import { History } from './History';
 import { Letters } from './Letters';
-import { ofLetters, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
+import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
 import { MoneyCard, OrderDisputes } from './MoneyCard';
 import { useNames, type Names } from './names';
 import styles from './order.module.css';
 import { Parcels } from './Parcels';
 import { Address, PackingSlip, Summary } from './sheets';
-import { useLetters, useNews, useOrder, useParcels, usePayment } from './useOrder';
+import { useLetters, useNews, useNotes, useOrder, useParcels, usePayment } from './useOrder';
 
 type Line = components['schemas']['OrderLineView'] & { shipped: number; refunded: number };
 type Act = 'cancel' | 'review' | 'correct';
@@ -99,6 +99,7 @@ export default function Order() {
   const payment = usePayment(detail.data?.payment?.id);
   const parcels = useParcels(detail.data);
   const letters = useLetters(detail.data);
+  const notes = useNotes(detail.data);
   const isMine = ({ actor }: Told) => actor === `staff:${profile.id}`;
   const said = detail.data ? ofOrder(detail.data, names) : null;
   const paid = payment.data ? ofPayment(payment.data, names) : null;
@@ -155,6 +156,7 @@ export default function Order() {
                   ...(paid ?? []),
                   ...ofParcels(known, names),
                   ...ofLetters(letters.data?.items ?? [], names),
+                  ...ofNotes(notes.data?.items ?? [], names),
                 ]}
               />
             </div>

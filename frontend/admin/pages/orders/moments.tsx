@@ -7,6 +7,7 @@ import { staffOf, type Names } from './names';
 type Schemas = components['schemas'];
 export type StaffOrder = Schemas['StaffOrderView'];
 export type Parcel = Schemas['FulfilmentView'];
+export type Note = Schemas['NoteView'];
 export type Letter = Schemas['LetterView'];
 
 export const KINDS = ['order', 'money', 'parcels', 'letters', 'notes'] as const;
@@ -117,6 +118,16 @@ export const ofLetters = (letters: Letter[], names: Names): Told[] =>
     by: names('notifications'),
     actor: 'notifications',
     tone: TONES[state],
+  }));
+
+export const ofNotes = (notes: Note[], names: Names): Told[] =>
+  notes.map(({ note_id, text, author, created_at }) => ({
+    id: `note ${note_id}`,
+    kind: 'notes',
+    at: created_at,
+    title: text,
+    by: names(`staff:${author}`),
+    actor: `staff:${author}`,
   }));
 
 /** "Parcel 1" of what the API calls `<order id>-1`. */

@@ -21,11 +21,17 @@ const REFUNDS = 'POST /admin/payments/payment-0001/refunds';
 const paged = (item: unknown) => ({ items: [item], next_cursor: null });
 const tagged = (body: unknown, version: number) => json(body, 200, { ETag: `"${version}"` });
 
+const NOTE = {
+  ...{ note_id: 'n1', about: 'order:order-0001', text: 'Called her', author: USER.id, edited_at: null },
+  ...{ created_at: '2026-11-24T09:00:00Z', version: 1 },
+};
+
 async function openOrder(permissions = ALL) {
   net.api
     .on(ORDER_AT, () => tagged(ORDER, 3))
     .on(PAYMENT_AT, () => tagged(PAYMENT, 7))
     .on('GET /admin/letters', paged(LETTER))
+    .on('GET /admin/backoffice/notes', paged(NOTE))
     .on('GET /admin/shipments', paged(PARCEL));
   renderOffice(net.api, '/orders/order-0001', { permissions });
   await screen.findByRole('heading', { level: 1, name: /Order S-1001/ });
@@ -48,8 +54,9 @@ describe('the page of an order', () => {
       '1',
     ]);
     const timeline = within(screen.getByRole('region', { name: 'Timeline' }));
+    expect(await timeline.findByText('Called her')).toBeInTheDocument();
     const titles = timeline.getAllByRole('listitem').map((item) => item.querySelector('strong')?.textContent);
-    expect(titles.slice(0, 3)).toEqual(['In transit (Parcel 1)', 'Order confirmed: Rejected', 'Paid']);
+    expect(titles.slice(0, 3)).toEqual(['Called her', 'In transit (Parcel 1)', 'Order confirmed: Rejected']);
     expect(timeline.getByText('broken · 1 × TEA/2')).toBeInTheDocument();
     expect(timeline.getByText(/a•••@shop.example · MessageRejected/)).toBeInTheDocument();
     await userEvent.click(timeline.getByRole('button', { name: 'Letters' }));
