@@ -25,7 +25,7 @@ interface Props<T> {
   problem?: (data: T) => string;
   /** What of it matters to who decides here. */
   differences: (was: T, now: T) => Difference[];
-  /** `first` is what the person began with, `seen` what they decided by. */
+  /** `first` is what the person's fields began with, `seen` what they decided by. */
   submit: (values: FormValues, key: string, seen: Tagged<T>, first: T) => Promise<void>;
   onClose: () => void;
   /** Fields that can be filled again with what somebody else wrote. */
@@ -51,7 +51,7 @@ export function SeenDialog<T>({
   children,
 }: Props<T>) {
   const t = useText();
-  const [first] = useState(detail.data as T);
+  const [first, setFirst] = useState(detail.data as T);
   const [seen, setSeen] = useState<Tagged<T>>({ data: first, tag: detail.tag });
   const [turn, setTurn] = useState(0);
   const isBehind = detail.data !== undefined && detail.tag !== seen.tag;
@@ -65,6 +65,11 @@ export function SeenDialog<T>({
       if (isProblem(error) && error.status === 412) setSeen(await detail.fresh());
       throw error;
     }
+  }
+
+  function takeTheirs() {
+    setFirst(seen.data);
+    setTurn(turn + 1);
   }
 
   return (
@@ -88,7 +93,7 @@ export function SeenDialog<T>({
         <Notice tone="warn" title={t('seen.title')}>
           <p>{t(changes.length > 0 ? 'seen.text' : 'form.changedElsewhere')}</p>
           {changes.length > 0 && <Changes of={changes} />}
-          {refill && <Button onClick={() => setTurn(turn + 1)}>{t('form.takeTheirs')}</Button>}
+          {refill && <Button onClick={takeTheirs}>{t('form.takeTheirs')}</Button>}
         </Notice>
       )}
       <Fragment key={turn}>{children?.(seen.data)}</Fragment>
