@@ -1,3 +1,4 @@
+import { deskOf, lettersOf, parcelsOf, refundsOf } from './desk.ts';
 import type { Goods } from './goods.ts';
 import type { Said } from './routes.ts';
 import type { Asked } from './till.ts';
@@ -5,6 +6,7 @@ import type { Asked } from './till.ts';
 const PERMISSIONS = [
   'orders.read',
   'orders.cancel',
+  'orders.write',
   'payments.read',
   'payments.refund',
   'payments.capture',
@@ -52,10 +54,10 @@ function orderOf(goods: Goods[], index: number) {
   const name = NAMES[index % NAMES.length] ?? '';
   const state = STATES[index % STATES.length];
   const paid = state === 'AWAITING_PAYMENT' ? 0 : subtotal + 490;
-  return {
+  const order = {
     id: `order-${String(index).padStart(5, '0')}`,
     number: `S-${20_000 - index}`,
-    state,
+    state: state ?? '',
     version: 3,
     email: `customer${index}@shop.example`,
     placed_at: before(index),
@@ -74,7 +76,6 @@ function orderOf(goods: Goods[], index: number) {
     shipping_method: 'standard',
     payment_method: index % 4 === 0 ? 'manual' : 'stripe',
     payment: { id: `payment-${index}`, provider: 'stripe', status: paid ? 'captured' : 'pending' },
-    shipments: [],
     history: [
       { state: 'PENDING', at: before(index), by: 'shopper', reason: '', event_id: 'e1' },
       { state, at: before(index - 0.5), by: 'payments', reason: '', event_id: 'e2' },
@@ -87,6 +88,7 @@ function orderOf(goods: Goods[], index: number) {
     disputes: [],
     events: [],
   };
+  return { ...order, ...deskOf(order) };
 }
 
 function paymentOf(order: ReturnType<typeof orderOf>, id: string) {
@@ -99,7 +101,7 @@ function paymentOf(order: ReturnType<typeof orderOf>, id: string) {
     ...{ disputed: eur(0), refundable: captured, reason: '', decline_code: '', difference: '' },
     ...{ correlation_id: 'trace-0001', instructions: '', created_at: AT, updated_at: AT, version: 2 },
     ledger: [{ sequence: 1, kind: 'captured', amount: captured, at: AT, reference: 'pi_3Q', by: 'stripe' }],
-    refunds: [],
+    ...refundsOf(order),
     disputes: [],
   };
 }
@@ -175,6 +177,22 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
         ),
     ],
     [/^\/admin\/orders\/(.+)$/, (_, id) => one(id)],
+    [
+      /^\/admin\/letters$/,
+      (query) =>
+        pageOf(
+          [one(query.get('order_id') ?? '')].flatMap((order) => (order ? lettersOf(order) : [])),
+          query,
+        ),
+    ],
+    [
+      /^\/admin\/shipments$/,
+      (query) =>
+        pageOf(
+          [one(query.get('order_id') ?? '')].flatMap((order) => (order ? parcelsOf(order) : [])),
+          query,
+        ),
+    ],
     [
       /^\/admin\/payments\/payment-(\d+)$/,
       (_, index) => paymentOf(orderOf(goods, Number(index)), `payment-${index}`),

@@ -3,6 +3,7 @@ import fulfilment from './messages/ar/fulfilment.json';
 import stocktaking from './messages/ar/stocktaking.json';
 import frame from './messages/ar/frame.json';
 import ops from './messages/ar/ops.json';
+import order from './messages/ar/order.json';
 import orders from './messages/ar/orders.json';
 import patterns from './messages/ar/patterns.json';
 import people from './messages/ar/people.json';
@@ -17,3 +18,4 @@ export default {
   ...fulfilment,
   ...stocktaking,
 };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...order, ...people, ...ops };

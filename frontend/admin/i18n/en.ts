@@ -3,6 +3,7 @@ import fulfilment from './messages/en/fulfilment.json';
 import stocktaking from './messages/en/stocktaking.json';
 import frame from './messages/en/frame.json';
 import ops from './messages/en/ops.json';
+import order from './messages/en/order.json';
 import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
 import people from './messages/en/people.json';
@@ -17,3 +18,4 @@ export default {
   ...fulfilment,
   ...stocktaking,
 };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...order, ...people, ...ops };

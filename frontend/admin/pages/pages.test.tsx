@@ -10,8 +10,10 @@ import {
   GROUP,
   HOOK,
   IMPORT,
+  LETTER,
   LINE,
   ORDER,
+  PARCEL,
   PAYMENT,
   PRODUCT,
   SHIPMENT,
@@ -26,6 +28,7 @@ const page = (item: unknown) => ({ items: [item], next_cursor: null });
 const ALL = [
   ...new Set(PAGES.map(({ needs }) => needs)),
   'orders.cancel',
+  'orders.write',
   'payments.capture',
   'payments.refund',
   'payments.void',
@@ -38,9 +41,10 @@ function office(api: FakeApi): FakeApi {
   return api
     .on('GET /admin/orders', page(ORDER))
     .on('GET /admin/orders/order-0001', ORDER)
+    .on('GET /admin/letters', page(LETTER))
     .on('GET /admin/payments/payment-0001', PAYMENT)
     .on('GET /admin/disputes', page(PAYMENT))
-    .on('GET /admin/shipments', page(SHIPMENT))
+    .on('GET /admin/shipments', page(PARCEL))
     .on('GET /admin/products', page(CARD))
     .on('GET /admin/products/p1', PRODUCT)
     .on('GET /admin/products/imports', page(IMPORT))
@@ -143,37 +147,6 @@ async function open(path: string, button: string | RegExp) {
 }
 
 describe('a task', () => {
-  it('refunds the second line of an order', async () => {
-    const dialog = await open('/payments/payment-0001', 'Refund');
-    net.api.on('POST /admin/payments/payment-0001/refunds', () => json({ refund_id: 'r2' }, 201));
-    await userEvent.selectOptions(await dialog.findByLabelText(/Tea 100 g/), '3');
-    await userEvent.click(dialog.getByLabelText(/back into stock/));
-    await userEvent.type(dialog.getByLabelText('Reason'), 'arrived wet');
-    await userEvent.click(dialog.getByRole('button', { name: 'Refund' }));
-    expect(await screen.findByText('The refund is on its way.')).toBeInTheDocument();
-    const [sent] = net.api.to('POST /admin/payments/payment-0001/refunds');
-    expect(sent?.body).toEqual({
-      reason: 'arrived wet',
-      restock: true,
-      lines: [{ sku: 'TEA/2', quantity: 3 }],
-    });
-    expect(sent?.headers.get('Idempotency-Key')).toBeTruthy();
-  });
-
-  it('refunds an amount, and says when it is too much', async () => {
-    const dialog = await open('/payments/payment-0001', 'Refund');
-    net.api.on('POST /admin/payments/payment-0001/refunds', () => problem(409, 'over_refund'));
-    await userEvent.selectOptions(dialog.getByLabelText('What is refunded'), 'amount');
-    await userEvent.clear(dialog.getByLabelText('Amount in EUR'));
-    await userEvent.type(dialog.getByLabelText('Amount in EUR'), '99,50');
-    await userEvent.type(dialog.getByLabelText('Reason'), 'x');
-    await userEvent.click(dialog.getByRole('button', { name: 'Refund' }));
-    expect(await dialog.findByText('That is more than can still be refunded.')).toBeInTheDocument();
-    expect(net.api.to('POST /admin/payments/payment-0001/refunds')[0]?.body).toMatchObject({
-      amount: { amount: 9950, currency: 'EUR' },
-    });
-  });
-
   it('receives twenty of a SKU', async () => {
     const dialog = await open('/stock/MUG%2F1', 'Receive');
     net.api.on('POST /admin/stock/MUG%2F1/movements', () => {

@@ -18,6 +18,8 @@ export interface Detail<T> {
   tag: string | null;
   error: unknown;
   reload: () => Promise<void>;
+  /** Asks again, and answers what is there now. */
+  fresh: () => Promise<Tagged<T>>;
   /** Shows what a change answered with, without asking again. */
   replace: (data: T, tag?: string | null) => void;
   /** Whether the next other version is the person's own doing, which needs no telling. */
@@ -29,6 +31,7 @@ export function useDetail<T>(
   key: QueryKey,
   call: (headers: Record<string, string>, signal: AbortSignal) => Call<T>,
   everyMs: number | false = EVERY_MS,
+  enabled = true,
 ): Detail<T> {
   const queries = useQueryClient();
   const ownRef = useRef(false);
@@ -39,6 +42,7 @@ export function useDetail<T>(
       return tagged(call(unlessStill(before), signal), before);
     },
     refetchInterval: everyMs,
+    enabled,
     // What is the same keeps its identity, so an unchanged answer draws nothing.
     staleTime: 0,
   });
@@ -50,6 +54,11 @@ export function useDetail<T>(
     reload: async () => {
       ownRef.current = true;
       await query.refetch();
+    },
+    fresh: async () => {
+      const { data } = await query.refetch({ throwOnError: true });
+      if (!data) throw new Error('nothing was answered');
+      return data;
     },
     replace: (data, tag = null) => {
       ownRef.current = true;

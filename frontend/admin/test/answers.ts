@@ -178,6 +178,23 @@ export const SHIPMENT: Schemas['StaffShipmentView'] = {
   note: '',
 };
 
+export const PARCEL: Schemas['FulfilmentView'] = {
+  ...SHIPMENT,
+  events: [{ at: '2026-11-24T08:00:00Z', state: 'in_transit', description: 'Sorted', location: 'Leipzig' }],
+  version: 2,
+  service: 'standard',
+  work: null,
+};
+
+export const LETTER: Schemas['LetterView'] = {
+  event_id: 'e1',
+  kind: 'order_confirmed',
+  state: 'rejected',
+  at: '2026-11-23T10:02:00Z',
+  to: 'a•••@shop.example',
+  reason: 'MessageRejected',
+};
+
 export const CARD: Schemas['StaffProductCard'] = {
   id: 'p1',
   handle: 'mug',

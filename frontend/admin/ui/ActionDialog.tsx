@@ -12,6 +12,8 @@ interface Props {
   consequences?: string[];
   action: string;
   danger?: boolean;
+  /** It cannot be sent as it is; the dialog says why. */
+  blocked?: boolean;
   /** `key` is the Idempotency-Key of this attempt: the same when the same is sent again. */
   submit: (values: FormValues, key: string) => Promise<void>;
   onClose: () => void;
@@ -19,7 +21,16 @@ interface Props {
 }
 
 /** Asks before something is done, with what it takes to do it; closes once it is done. */
-export function ActionDialog({ title, consequences = [], action, danger, submit, onClose, children }: Props) {
+export function ActionDialog({
+  title,
+  consequences = [],
+  action,
+  danger,
+  blocked,
+  submit,
+  onClose,
+  children,
+}: Props) {
   const t = useText();
   const attempt = useRef({ sent: '', key: '' });
 
@@ -42,6 +53,7 @@ export function ActionDialog({ title, consequences = [], action, danger, submit,
       <ProblemForm
         action={action}
         danger={danger}
+        blocked={blocked}
         submit={send}
         beside={<Button onClick={onClose}>{t('frame.back')}</Button>}
       >

@@ -24,6 +24,8 @@ export const formValues = (form: HTMLFormElement): FormValues =>
 interface Props {
   action: string;
   danger?: boolean;
+  /** It cannot be sent as it is; the form says why. */
+  blocked?: boolean;
   /** Does the work; what it throws is shown, at the fields it names. */
   submit: (values: FormValues) => Promise<void>;
   children?: ReactNode;
@@ -34,7 +36,16 @@ interface Props {
 }
 
 /** A form that sends once, keeps what was typed when it fails, and puts each complaint where it belongs. */
-export function ProblemForm({ action, danger = false, submit, children, beside, changed, title }: Props) {
+export function ProblemForm({
+  action,
+  danger = false,
+  blocked = false,
+  submit,
+  children,
+  beside,
+  changed,
+  title,
+}: Props) {
   const t = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -76,7 +87,7 @@ export function ProblemForm({ action, danger = false, submit, children, beside, 
       {Boolean(error) && <ErrorNotice error={error} title={title ?? t('error.failed')} />}
       {children}
       <div className={styles.row}>
-        <Button type="submit" look={danger ? 'danger' : 'primary'} busy={busy}>
+        <Button type="submit" look={danger ? 'danger' : 'primary'} busy={busy} disabled={blocked}>
           {action}
         </Button>
         {beside}

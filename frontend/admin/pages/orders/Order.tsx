@@ -1,25 +1,37 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
-import { useMay } from '../../frame/me';
+import { useMay, useMe } from '../../frame/me';
 import { formatMoney, formatNumber, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
-import { DetailPage, useDetail } from '../../patterns/DetailPage';
+import { DetailPage, type Detail } from '../../patterns/DetailPage';
 import layout from '../../patterns/patterns.module.css';
-import { PrintSheet } from '../../patterns/PrintSheet';
+import { PrintMenu } from '../../patterns/PrintSheet';
+import { SeenDialog } from '../../patterns/SeenDialog';
 import type { Column } from '../../patterns/table';
-import { Timeline } from '../../patterns/Timeline';
-import { ActionDialog } from '../../ui/ActionDialog';
 import { Button } from '../../ui/Button';
+import { CopyText } from '../../ui/CopyText';
 import { TextField } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
+import { PaymentActs } from '../payments/PaymentActs';
+import { Correction } from './Correction';
+import { orderDifferences } from './differences';
+import { History } from './History';
+import { Letters } from './Letters';
+import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
+import { MoneyCard, OrderDisputes } from './MoneyCard';
+import { useNames, type Names } from './names';
+import styles from './order.module.css';
+import { Parcels } from './Parcels';
+import { Address, PackingSlip, Summary } from './sheets';
+import { useLetters, useNews, useNotes, useOrder, useParcels, usePayment } from './useOrder';
 
-type StaffOrder = components['schemas']['StaffOrderView'];
-type Line = components['schemas']['OrderLineView'];
+type Line = components['schemas']['OrderLineView'] & { shipped: number; refunded: number };
+type Act = 'cancel' | 'review' | 'correct';
 
 /** States in which an order can still be called off; the API has the last word. */
 const CANCELLABLE = new Set(['PENDING', 'AWAITING_PAYMENT', 'PAID', 'FULFILLING']);
@@ -28,40 +40,83 @@ const LINES: Column<Line>[] = [
   {
     id: 'title',
     label: 'products.name',
-    cell: ({ title, variant_title }) => (
-      <>
-        {title} <span className="muted">{variant_title}</span>
-      </>
+    cell: ({ title, variant_title, image, sku, shipped, refunded }) => (
+      <span className={styles.line}>
+        {image && <img src={image} alt="" loading="lazy" />}
+        <span>
+          {title} <span className="muted">{variant_title}</span>
+          <br />
+          <bdi className="muted small">{sku}</bdi>
+          <Units {...{ shipped, refunded }} />
+        </span>
+      </span>
     ),
   },
-  { id: 'sku', label: 'products.sku', from: 'tablet', cell: ({ sku }) => <bdi>{sku}</bdi> },
-  { id: 'quantity', label: 'orders.quantity', end: true, cell: ({ quantity }) => formatNumber(quantity) },
+  { id: 'quantity', label: 'order.ordered', end: true, cell: ({ quantity }) => formatNumber(quantity) },
+  {
+    id: 'shipped',
+    label: 'order.shipped',
+    from: 'tablet',
+    end: true,
+    cell: ({ shipped }) => formatNumber(shipped),
+  },
+  {
+    id: 'refunded',
+    label: 'order.refunded',
+    from: 'tablet',
+    end: true,
+    cell: ({ refunded }) => formatNumber(refunded),
+  },
   {
     id: 'price',
     label: 'orders.unitPrice',
-    from: 'tablet',
+    from: 'desk',
     end: true,
     cell: ({ unit_price }) => <Money of={unit_price} />,
   },
   { id: 'total', label: 'orders.total', end: true, cell: ({ total }) => <Money of={total} /> },
 ];
 
-/** One order, with everything that belongs to it. */
+/** What telephones have no columns for. */
+function Units({ shipped, refunded }: { shipped: number; refunded: number }) {
+  const t = useText();
+  return (
+    <span className={`${styles.phone} muted small`}>
+      {t('order.shipped')}: {formatNumber(shipped)} · {t('order.refunded')}: {formatNumber(refunded)}
+    </span>
+  );
+}
+
+/** One order with everything that belongs to it, of all services; what is done to it is done to what was seen. */
 export default function Order() {
   const t = useText();
   const may = useMay();
+  const names = useNames();
+  const { profile } = useMe();
   const { orderId = '' } = useParams();
-  const [cancelling, setCancelling] = useState(false);
-  const params = { path: { order_id: orderId } };
-  const detail = useDetail<StaffOrder>(['order', orderId], (headers, signal) =>
-    api().GET('/admin/orders/{order_id}', { params, headers, signal }),
-  );
+  const [act, setAct] = useState<Act>();
+  const detail = useOrder(orderId);
+  const payment = usePayment(detail.data?.payment?.id);
+  const parcels = useParcels(detail.data);
+  const letters = useLetters(detail.data);
+  const notes = useNotes(detail.data);
+  const isMine = ({ actor }: Told) => actor === `staff:${profile.id}`;
+  const said = detail.data ? ofOrder(detail.data, names) : null;
+  const paid = payment.data ? ofPayment(payment.data, names) : null;
+  const changes = useNews(said, isMine);
+  const moves = useNews(paid, isMine);
+  const known = parcels.data?.items ?? [];
+  const close = () => setAct(undefined);
+
+  async function done(words: string) {
+    await Promise.all([payment.reload(), detail.reload()]);
+    toast(words);
+  }
 
   return (
     <DetailPage
       detail={detail}
       crumbs={[{ label: t('orders.title'), to: '/orders' }]}
-      version={(order) => order.version}
       title={(order) => (
         <>
           {t('orders.one', { number: order.number })} <StateBadge state={order.state} />
@@ -69,11 +124,10 @@ export default function Order() {
       )}
       actions={(order) => (
         <>
-          <PrintSheet title={t('orders.one', { number: order.number })}>
-            <Slip order={order} />
-          </PrintSheet>
+          <PaymentActs payment={payment} order={order} done={done} />
+          <PrintMenu sheets={sheetsOf(order, t)} />
           {may('orders.cancel') && CANCELLABLE.has(order.state) && (
-            <Button look="danger" onClick={() => setCancelling(true)}>
+            <Button look="danger" onClick={() => setAct('cancel')}>
               {t('orders.cancel')}
             </Button>
           )}
@@ -81,231 +135,301 @@ export default function Order() {
       )}
     >
       {(order) => (
-        <div className={layout.columns}>
-          <div className={layout.stack}>
-            {order.suspicions.length > 0 && (
-              <Notice tone="warn" title={t('orders.suspicions')}>
-                <ul>
-                  {order.suspicions.map(({ code, reason }) => (
-                    <li key={code}>{reason}</li>
-                  ))}
-                </ul>
-              </Notice>
-            )}
-            {order.cancellation && (
-              <Notice
-                tone="info"
-                title={t('orders.cancellation', { state: worded('wish', order.cancellation.state) })}
-              >
-                {order.cancellation.reason}
-              </Notice>
-            )}
-            <Card title={t('orders.lines')}>
-              <DataTable
-                label={t('orders.lines')}
-                columns={LINES}
-                rows={order.lines}
-                id={({ sku }) => sku}
-                short
-              />
-              <Facts
+        <>
+          <News
+            of={[...changes.news, ...moves.news]}
+            dismiss={() => {
+              changes.dismiss();
+              moves.dismiss();
+            }}
+          />
+          <div className={layout.columns}>
+            <div className={layout.stack}>
+              <ToLookAt order={order} names={names} review={() => setAct('review')} />
+              <LinesCard order={order} />
+              <Parcels order={order} known={known} />
+              <OrderDisputes order={order} />
+              <Letters order={order} letters={letters} />
+              <History
                 of={[
-                  [t('orders.subtotal'), <Money key="subtotal" of={order.subtotal} />],
-                  [t('orders.shipping'), <Money key="shipping" of={order.shipping} />],
-                  [
-                    t(order.tax_included ? 'orders.taxIncluded' : 'orders.tax'),
-                    <Money key="tax" of={order.tax} />,
-                  ],
-                  [
-                    t('orders.total'),
-                    <strong key="total">
-                      <Money of={order.total} />
-                    </strong>,
-                  ],
+                  ...(said ?? []),
+                  ...(paid ?? []),
+                  ...ofParcels(known, names),
+                  ...ofLetters(letters.data?.items ?? [], names),
+                  ...ofNotes(notes.data?.items ?? [], names),
                 ]}
               />
-            </Card>
-            <Parcels order={order} />
-            <Card title={t('orders.history')}>
-              <Timeline
-                of={order.history.map((entry) => ({
-                  id: `${entry.at} ${entry.state} ${entry.event_id}`,
-                  at: entry.at,
-                  title: worded('state', entry.state),
-                  by: entry.by,
-                  text: entry.reason,
-                  tone:
-                    entry.state === 'CANCELLED' ? 'bad' : entry.state === 'DELIVERED' ? 'good' : undefined,
-                }))}
-              />
-            </Card>
+            </div>
+            <div className={layout.stack}>
+              <MoneyCard order={order} payment={payment} names={names} />
+              <CustomerCard order={order} correct={() => setAct('correct')} />
+              <About order={order} />
+            </div>
           </div>
-          <div className={layout.stack}>
-            <MoneyCard order={order} />
-            <Card title={t('orders.customer')}>
-              <Facts
-                of={[
-                  [t('orders.email'), <bdi key="email">{order.email}</bdi>],
-                  [t('orders.account'), t(order.owner.startsWith('user') ? 'orders.member' : 'orders.guest')],
-                  [t('orders.address'), <Address key="address" of={order} />],
-                  [t('orders.phone'), <bdi key="phone">{order.shipping_address.phone || '–'}</bdi>],
-                  [t('orders.notes'), order.notes || '–'],
-                ]}
-              />
-            </Card>
-            <Card title={t('orders.about')}>
-              <Facts
-                of={[
-                  [t('orders.placed'), <When key="placed" at={order.placed_at} />],
-                  [t('orders.shippingMethod'), worded('shipping', order.shipping_method)],
-                  [t('orders.keptUntil'), <When key="kept" at={order.kept_until} />],
-                ]}
-              />
-              {may('audit.read') && <Link to={`/audit?object=order:${order.id}`}>{t('audit.ofThis')}</Link>}
-            </Card>
-          </div>
-          {cancelling && (
-            <ActionDialog
-              danger
-              title={t('orders.cancelTitle', { number: order.number })}
-              consequences={[
-                ...(order.money.captured.amount > 0
-                  ? [t('orders.cancelMoney', { amount: formatMoney(order.money.captured) })]
-                  : []),
-                t('orders.cancelStock'),
-                t('orders.cancelLetter'),
-              ]}
-              action={t('orders.cancel')}
-              onClose={() => setCancelling(false)}
-              submit={async ({ reason = '' }, key) => {
-                await answer(
-                  api().POST('/admin/orders/{order_id}/cancel', {
-                    params: { ...params, header: { 'Idempotency-Key': key } },
-                    body: { reason },
-                  }),
-                );
-                await detail.reload();
-                toast(t('orders.cancelAsked'));
-              }}
-            >
-              <TextField label={t('orders.reason')} name="reason" maxLength={200} lines={3} first />
-            </ActionDialog>
-          )}
-        </div>
+          {act === 'cancel' && <Cancel detail={detail} onClose={close} />}
+          {act === 'review' && <Review detail={detail} onClose={close} />}
+          {act === 'correct' && <Correction detail={detail} onClose={close} />}
+        </>
       )}
     </DetailPage>
   );
 }
 
-function MoneyCard({ order }: { order: StaffOrder }) {
+type Text = ReturnType<typeof useText>;
+
+const sheetsOf = (order: StaffOrder, t: Text) => [
+  {
+    id: 'slip',
+    label: t('order.slip'),
+    title: `${t('order.slip')}: ${t('orders.one', { number: order.number })}`,
+    content: <PackingSlip order={order} />,
+  },
+  {
+    id: 'summary',
+    label: t('order.summary'),
+    title: t('orders.one', { number: order.number }),
+    content: <Summary order={order} />,
+  },
+];
+
+/** What somebody or something else did to it while it was open here. */
+function News({ of: moments, dismiss }: { of: Told[]; dismiss: () => void }) {
   const t = useText();
-  const may = useMay();
-  const { money } = order;
   return (
-    <Card
-      title={t('orders.money')}
-      actions={
-        order.payment &&
-        may('payments.read') && <Link to={`/payments/${order.payment.id}`}>{t('orders.toPayment')}</Link>
-      }
-    >
-      <Facts
-        of={[
-          [t('orders.paymentMethod'), worded('method', order.payment_method)],
-          [t('payments.authorised'), <Money key="authorised" of={money.authorised} />],
-          [t('payments.captured'), <Money key="captured" of={money.captured} />],
-          [t('payments.refunded'), <Money key="refunded" of={money.refunded} />],
-          ...(money.disputed.amount > 0
-            ? [
-                [t('payments.disputed'), <Money key="disputed" of={money.disputed} />] as [
-                  string,
-                  React.ReactNode,
-                ],
-              ]
-            : []),
-        ]}
-      />
-      {order.disputes.map((dispute) => (
-        <p key={dispute.id}>
-          <StateBadge state={dispute.status} /> <Money of={dispute.amount} /> {dispute.reason}
-        </p>
-      ))}
-    </Card>
+    <div className={styles.newsBox} aria-live="polite">
+      {moments.length > 0 && (
+        <Notice tone="info" title={t('order.news')}>
+          <ul className={styles.news}>
+            {moments.map(({ id, title, text, by, at }) => (
+              <li key={id}>
+                <strong>{title}</strong> {text} <span className="muted">{by}</span> <When at={at} ago />
+              </li>
+            ))}
+          </ul>
+          <Button onClick={dismiss}>{t('order.newsSeen')}</Button>
+        </Notice>
+      )}
+    </div>
   );
 }
 
-function Parcels({ order }: { order: StaffOrder }) {
+/** What wants somebody's attention: suspicions, a wish to cancel, a wish for another address. */
+function ToLookAt({ order, names, review }: { order: StaffOrder; names: Names; review: () => void }) {
   const t = useText();
-  if (order.shipments.length === 0) return null;
+  const may = useMay();
+  const { suspicions, reviewed, cancellation, readdressing } = order;
+  const isReviewed = suspicions.every(({ code }) => reviewed?.of.includes(code));
   return (
-    <Card title={t('orders.parcels')}>
-      {order.shipments.map((parcel) => (
+    <>
+      {suspicions.length > 0 && (
+        <Notice tone={isReviewed ? 'info' : 'warn'} title={t('orders.suspicions')}>
+          <ul>
+            {suspicions.map(({ code, reason }) => (
+              <li key={code}>{reason}</li>
+            ))}
+          </ul>
+          {isReviewed && reviewed ? (
+            <p>
+              {t('order.reviewedBy', { name: names(reviewed.by) })} <When at={reviewed.at} />
+            </p>
+          ) : (
+            may('orders.write') && <Button onClick={review}>{t('order.review')}</Button>
+          )}
+        </Notice>
+      )}
+      {cancellation && (
+        <Notice
+          tone={cancellation.state === 'refused' ? 'warn' : 'info'}
+          title={t('orders.cancellation', { state: worded('wish', cancellation.state) })}
+        >
+          {[names(cancellation.requested_by), cancellation.reason, cancellation.answer]
+            .filter(Boolean)
+            .join(' · ')}
+        </Notice>
+      )}
+      {readdressing && readdressing.state !== 'accepted' && (
+        <Notice
+          tone={readdressing.state === 'refused' ? 'warn' : 'info'}
+          title={t('order.readdressing', { state: worded('wish', readdressing.state) })}
+        >
+          <Address to={readdressing.address} />
+          {[names(readdressing.requested_by), readdressing.reason, readdressing.answer]
+            .filter(Boolean)
+            .join(' · ')}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function LinesCard({ order }: { order: StaffOrder }) {
+  const t = useText();
+  const rows = order.lines.map((line): Line => {
+    const units = order.units.find(({ sku }) => sku === line.sku);
+    return { ...line, shipped: units?.shipped ?? 0, refunded: units?.refunded ?? 0 };
+  });
+  return (
+    <Card title={t('orders.lines')}>
+      <DataTable label={t('orders.lines')} columns={LINES} rows={rows} id={({ sku }) => sku} short />
+      <div className={styles.sums}>
         <Facts
-          key={parcel.id}
           of={[
-            [t('orders.state'), <StateBadge key="state" state={parcel.state} />],
+            [t('orders.subtotal'), <Money key="subtotal" of={order.subtotal} />],
+            [t('orders.shipping'), <Money key="shipping" of={order.shipping} />],
+            [t(order.tax_included ? 'orders.taxIncluded' : 'orders.tax'), <Money key="tax" of={order.tax} />],
             [
-              t('shipments.tracking'),
-              parcel.tracking_url ? (
-                <a key="tracking" href={parcel.tracking_url} target="_blank" rel="noopener noreferrer">
-                  <bdi>{parcel.tracking_code}</bdi>
-                </a>
-              ) : (
-                <bdi key="tracking">{parcel.tracking_code || '–'}</bdi>
-              ),
-            ],
-            [t('shipments.carrier'), parcel.carrier],
-            [
-              t('shipments.contents'),
-              parcel.lines.map(({ quantity, title }) => `${quantity} × ${title}`).join(', '),
+              t('orders.total'),
+              <strong key="total">
+                <Money of={order.total} />
+              </strong>,
             ],
           ]}
         />
-      ))}
+      </div>
     </Card>
   );
 }
 
-function Address({ of: { shipping_address: to } }: { of: StaffOrder }) {
+function CustomerCard({ order, correct }: { order: StaffOrder; correct: () => void }) {
+  const t = useText();
+  const may = useMay();
+  const { original_address: first, shipping_address: now } = order;
+  const isMoved = JSON.stringify(first) !== JSON.stringify(now);
   return (
-    <address>
-      {[to.name, to.line1, to.line2, `${to.postal_code} ${to.city}`.trim(), to.region, to.country]
-        .filter(Boolean)
-        .map((line) => (
-          <div key={line}>
-            <bdi>{line}</bdi>
-          </div>
-        ))}
-    </address>
+    <Card
+      title={t('orders.customer')}
+      actions={
+        may('orders.write') && order.email !== '' && <Button onClick={correct}>{t('order.correct')}</Button>
+      }
+    >
+      <Facts
+        of={
+          [
+            [
+              t('orders.email'),
+              order.email && <CopyText key="email" of={order.email} name={t('orders.email')} />,
+            ],
+            ...(order.original_email !== order.email
+              ? [[t('order.wroteEmail'), <bdi key="first">{order.original_email}</bdi>]]
+              : []),
+            [t('orders.account'), t(order.owner.startsWith('user') ? 'orders.member' : 'orders.guest')],
+            [t('orders.address'), <Address key="address" to={now} />],
+            ...(isMoved ? [[t('order.wroteAddress'), <Address key="wrote" to={first} />]] : []),
+            [t('orders.phone'), <bdi key="phone">{now.phone || '–'}</bdi>],
+            [t('order.customerNote'), order.notes || '–'],
+          ] as [string, ReactNode][]
+        }
+      />
+    </Card>
   );
 }
 
-/** What goes into the parcel. */
-function Slip({ order }: { order: StaffOrder }) {
+function About({ order }: { order: StaffOrder }) {
+  const t = useText();
+  const may = useMay();
+  return (
+    <Card title={t('orders.about')}>
+      <Facts
+        of={[
+          [t('orders.number'), <CopyText key="number" of={order.number} name={t('orders.number')} />],
+          [t('order.id'), <CopyText key="id" of={order.id} name={t('order.id')} />],
+          [t('orders.placed'), <When key="placed" at={order.placed_at} />],
+          [t('orders.shippingMethod'), worded('shipping', order.shipping_method)],
+          [t('orders.keptUntil'), <When key="kept" at={order.kept_until} />],
+        ]}
+      />
+      {may('audit.read') && <Link to={`/audit?object=order:${order.id}`}>{t('audit.ofThis')}</Link>}
+      {may('logs.read') && order.traces.length > 0 && (
+        <>
+          <h3>{t('order.logs')}</h3>
+          <ul className={styles.traces}>
+            {order.traces.map(({ correlation_id, at, events }) => (
+              <li key={correlation_id}>
+                <Link to={`/traces/${correlation_id}`}>{events.join(', ')}</Link>{' '}
+                <span className="muted small">
+                  <When at={at} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Card>
+  );
+}
+
+interface ActProps {
+  detail: Detail<StaffOrder>;
+  onClose: () => void;
+}
+
+const ifMatch = (tag: string | null) => (tag ? { 'If-Match': tag } : {});
+
+function Cancel({ detail, onClose }: ActProps) {
   const t = useText();
   return (
-    <>
-      <Address of={order} />
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{t('orders.quantity')}</th>
-            <th scope="col">{t('products.sku')}</th>
-            <th scope="col">{t('products.name')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {order.lines.map(({ sku, quantity, title, variant_title }) => (
-            <tr key={sku}>
-              <td>{quantity}</td>
-              <td>{sku}</td>
-              <td>
-                {title} {variant_title}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
+    <SeenDialog
+      danger
+      detail={detail}
+      title={t('orders.cancelTitle', { number: detail.data?.number ?? '' })}
+      consequences={({ money }) => [
+        ...(money.captured.amount > 0
+          ? [
+              t('orders.cancelMoney', {
+                amount: formatMoney({
+                  amount: money.captured.amount - money.refunded.amount,
+                  currency: money.captured.currency,
+                }),
+              }),
+            ]
+          : []),
+        t('orders.cancelStock'),
+        t('orders.cancelLetter'),
+      ]}
+      differences={orderDifferences}
+      action={t('orders.cancel')}
+      onClose={onClose}
+      submit={async ({ reason = '' }, key, seen) => {
+        await answer(
+          api().POST('/admin/orders/{order_id}/cancel', {
+            params: {
+              path: { order_id: seen.data.id },
+              header: { 'Idempotency-Key': key, ...ifMatch(seen.tag) },
+            },
+            body: { reason },
+          }),
+        );
+        await detail.reload();
+        toast(t('orders.cancelAsked'));
+      }}
+    >
+      {() => <TextField label={t('orders.reason')} name="reason" maxLength={200} lines={3} first />}
+    </SeenDialog>
+  );
+}
+
+function Review({ detail, onClose }: ActProps) {
+  const t = useText();
+  return (
+    <SeenDialog
+      detail={detail}
+      title={t('order.review')}
+      consequences={({ suspicions }) => [...suspicions.map(({ reason }) => reason), t('order.reviewText')]}
+      differences={orderDifferences}
+      action={t('order.review')}
+      onClose={onClose}
+      submit={async ({ reason = '' }, _, seen) => {
+        await answer(
+          api().POST('/admin/orders/{order_id}/review', {
+            params: { path: { order_id: seen.data.id }, header: ifMatch(seen.tag) },
+            body: { reason },
+          }),
+        );
+        await detail.reload();
+        toast(t('order.reviewed'));
+      }}
+    >
+      {() => <TextField label={t('orders.reason')} name="reason" maxLength={200} first />}
+    </SeenDialog>
   );
 }

@@ -1,6 +1,9 @@
+import { Link } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { useMay } from '../../frame/me';
 import { formatMoney } from '../../i18n/language';
+import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
 import type { Column } from '../../patterns/table';
 import { Money, StateBadge, When } from '../../ui/values';
@@ -39,6 +42,14 @@ const COLUMNS: Column<Disputed>[] = [
     text: ({ amount }) => formatMoney(amount),
   },
   {
+    id: 'refundable',
+    label: 'payments.refundable',
+    from: 'desk',
+    end: true,
+    cell: ({ refundable }) => <Money of={refundable} />,
+    text: ({ refundable }) => formatMoney(refundable),
+  },
+  {
     id: 'reason',
     label: 'orders.reason',
     from: 'tablet',
@@ -48,9 +59,27 @@ const COLUMNS: Column<Disputed>[] = [
     id: 'due',
     label: 'disputes.due',
     from: 'tablet',
-    cell: ({ disputes }) => <When at={disputes.map(({ due_by }) => due_by).find(Boolean)} />,
+    cell: ({ disputes }) => <When at={nextDue(disputes)} />,
+    text: ({ disputes }) => nextDue(disputes) ?? '',
+  },
+  {
+    id: 'order',
+    label: 'payments.order',
+    from: 'tablet',
+    cell: ({ order_id }) => <OrderLink id={order_id} />,
+    text: ({ order_id }) => order_id,
   },
 ];
+
+/** Of several, the first that is to be answered. */
+const nextDue = (disputes: Disputed['disputes']): string | undefined =>
+  disputes.flatMap(({ due_by }) => due_by ?? []).sort()[0];
+
+function OrderLink({ id }: { id: string }) {
+  const t = useText();
+  const may = useMay();
+  return may('orders.read') ? <Link to={`/orders/${id}`}>{t('payments.toOrder')}</Link> : <bdi>{id}</bdi>;
+}
 
 export default function Disputes() {
   return (

@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
-import { formatMoney, worded } from '../../i18n/language';
+import { formatMoney, text, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
 import { DetailPage, useDetail } from '../../patterns/DetailPage';
@@ -11,29 +12,26 @@ import layout from '../../patterns/patterns.module.css';
 import type { Column } from '../../patterns/table';
 import { ActionDialog } from '../../ui/ActionDialog';
 import { Button } from '../../ui/Button';
-import { TextField } from '../../ui/Field';
+import { CopyText } from '../../ui/CopyText';
 import { Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
-import { parseAmount, plainAmount } from '../../../src/lib/money';
-import { RefundDialog } from './RefundDialog';
+import { useNames } from '../orders/names';
+import { ledgerColumns, PaymentDisputes } from './parts';
+import { PaymentActs } from './PaymentActs';
+import type { Payment } from './refunding';
 
-export type Payment = components['schemas']['PaymentView'];
-type Entry = components['schemas']['LedgerEntryView'];
 type Refund = components['schemas']['RefundView'];
-type Act = 'capture' | 'refund' | 'void' | 'received';
 
-const LEDGER: Column<Entry>[] = [
-  { id: 'at', label: 'stock.at', cell: ({ at }) => <When at={at} /> },
-  { id: 'kind', label: 'stock.kind', cell: ({ kind }) => worded('ledger', kind) },
-  { id: 'amount', label: 'payments.amount', end: true, cell: ({ amount }) => <Money of={amount} /> },
-  { id: 'by', label: 'stock.actor', from: 'tablet', cell: ({ by }) => <bdi>{by}</bdi> },
+const LEFT: Column<components['schemas']['RefundableLineView']>[] = [
+  { id: 'sku', label: 'products.sku', cell: ({ sku }) => <bdi>{sku}</bdi> },
   {
-    id: 'reference',
-    label: 'payments.reference',
-    from: 'desk',
-    cell: ({ reference }) => <bdi>{reference}</bdi>,
+    id: 'units',
+    label: 'orders.units',
+    end: true,
+    cell: ({ units, ordered }) => text('payments.ofLine', { quantity: units, all: ordered }),
   },
+  { id: 'amount', label: 'payments.amount', end: true, cell: ({ amount }) => <Money of={amount} /> },
 ];
 
 /** A payment, its ledger, and what finance may do with its money. */
@@ -41,12 +39,18 @@ export default function PaymentPage() {
   const t = useText();
   const may = useMay();
   const { paymentId = '' } = useParams();
-  const [act, setAct] = useState<Act>();
   const params = { path: { payment_id: paymentId } };
   const detail = useDetail<Payment>(['payment', paymentId], (headers, signal) =>
     api().GET('/admin/payments/{payment_id}', { params, headers, signal }),
   );
-  const close = () => setAct(undefined);
+  const orderId = detail.data?.order_id ?? '';
+  const order = useQuery({
+    queryKey: ['order lines', orderId],
+    queryFn: ({ signal }) =>
+      answer(api().GET('/admin/orders/{order_id}', { params: { path: { order_id: orderId } }, signal })),
+    enabled: orderId !== '' && may('orders.read'),
+  });
+  const names = useNames();
 
   async function done(said: string) {
     await detail.reload();
@@ -56,35 +60,19 @@ export default function PaymentPage() {
   return (
     <DetailPage
       detail={detail}
-      crumbs={[{ label: t('orders.title'), to: '/orders' }]}
+      crumbs={[
+        { label: t('orders.title'), to: '/orders' },
+        ...(order.data
+          ? [{ label: t('orders.one', { number: order.data.number }), to: `/orders/${orderId}` }]
+          : []),
+      ]}
       version={(payment) => payment.version}
       title={(payment) => (
         <>
           {t('payments.one', { amount: formatMoney(payment.amount) })} <StateBadge state={payment.status} />
         </>
       )}
-      actions={({ status, refundable, provider }) => (
-        <>
-          {status === 'authorised' && may('payments.capture') && (
-            <Button look="primary" onClick={() => setAct('capture')}>
-              {t('payments.capture')}
-            </Button>
-          )}
-          {provider === 'manual' && WAITS.has(status) && may('payments.mark_received') && (
-            <Button look="primary" onClick={() => setAct('received')}>
-              {t('payments.received')}
-            </Button>
-          )}
-          {refundable.amount > 0 && may('payments.refund') && (
-            <Button onClick={() => setAct('refund')}>{t('payments.refund')}</Button>
-          )}
-          {(status === 'authorised' || WAITS.has(status)) && may('payments.void') && (
-            <Button look="danger" onClick={() => setAct('void')}>
-              {t('payments.void')}
-            </Button>
-          )}
-        </>
-      )}
+      actions={() => <PaymentActs payment={detail} order={order.data} done={done} />}
     >
       {(payment) => (
         <div className={layout.columns}>
@@ -97,14 +85,15 @@ export default function PaymentPage() {
             <Card title={t('payments.ledger')}>
               <DataTable
                 label={t('payments.ledger')}
-                columns={LEDGER}
+                columns={ledgerColumns(names)}
                 rows={payment.ledger}
                 id={({ sequence }) => String(sequence)}
                 short
               />
             </Card>
             <Refunds payment={payment} done={done} />
-            <Disputes payment={payment} />
+            <RefundableLines payment={payment} />
+            <PaymentDisputes payment={payment} />
           </div>
           <div className={layout.stack}>
             <Card title={t('payments.money')}>
@@ -116,6 +105,7 @@ export default function PaymentPage() {
                   [t('payments.voided'), <Money key="voided" of={payment.voided} />],
                   [t('payments.refunded'), <Money key="refunded" of={payment.refunded} />],
                   [t('payments.refundable'), <Money key="refundable" of={payment.refundable} />],
+                  [t('refund.shippingLeft'), <Money key="shipping" of={payment.refundable_shipping} />],
                 ]}
               />
             </Card>
@@ -132,8 +122,20 @@ export default function PaymentPage() {
                       payment.order_id
                     ),
                   ],
+                  [t('payments.id'), <CopyText key="id" of={payment.payment_id} name={t('payments.id')} />],
                   [t('payments.provider'), worded('method', payment.provider)],
-                  [t('payments.reference'), <bdi key="reference">{payment.provider_reference || '–'}</bdi>],
+                  [
+                    t('payments.reference'),
+                    payment.provider_reference ? (
+                      <CopyText
+                        key="reference"
+                        of={payment.provider_reference}
+                        name={t('payments.reference')}
+                      />
+                    ) : (
+                      '–'
+                    ),
+                  ],
                   [t('payments.reason'), payment.reason || payment.decline_code || '–'],
                   [t('payments.created'), <When key="created" at={payment.created_at} />],
                   [t('payments.updated'), <When key="updated" at={payment.updated_at} ago />],
@@ -151,89 +153,35 @@ export default function PaymentPage() {
               />
             </Card>
           </div>
-          {act === 'capture' && <Capture payment={payment} done={done} onClose={close} />}
-          {act === 'refund' && <RefundDialog payment={payment} done={done} onClose={close} />}
-          {act === 'void' && (
-            <ActionDialog
-              danger
-              title={t('payments.void')}
-              consequences={[
-                t('payments.voidText', { amount: formatMoney(payment.amount) }),
-                t('payments.final'),
-              ]}
-              action={t('payments.void')}
-              onClose={close}
-              submit={async ({ reason = '' }) => {
-                await answer(api().POST('/admin/payments/{payment_id}/void', { params, body: { reason } }));
-                await done(t('payments.voidDone'));
-              }}
-            >
-              <TextField label={t('orders.reason')} name="reason" required maxLength={200} first />
-            </ActionDialog>
-          )}
-          {act === 'received' && (
-            <ActionDialog
-              title={t('payments.received')}
-              consequences={[
-                t('payments.receivedText', { amount: formatMoney(payment.amount) }),
-                t('payments.final'),
-              ]}
-              action={t('payments.received')}
-              onClose={close}
-              submit={async () => {
-                await answer(api().POST('/admin/payments/{payment_id}/mark-received', { params }));
-                await done(t('payments.receivedDone'));
-              }}
-            />
-          )}
         </div>
       )}
     </DetailPage>
   );
 }
 
-const WAITS = new Set(['pending', 'requires_action']);
-
-interface ActProps {
-  payment: Payment;
-  done: (said: string) => Promise<void>;
-  onClose: () => void;
-}
-
-function Capture({ payment, done, onClose }: ActProps) {
+/** What the server says can still be refunded of the goods. */
+function RefundableLines({ payment }: { payment: Payment }) {
   const t = useText();
-  const { currency } = payment.amount;
+  if (payment.refundable_lines.length === 0 || payment.captured.amount === 0) return null;
   return (
-    <ActionDialog
-      title={t('payments.capture')}
-      consequences={[t('payments.captureText'), t('payments.final')]}
-      action={t('payments.capture')}
-      onClose={onClose}
-      submit={async ({ amount = '' }, key) => {
-        const parsed = parseAmount(amount, currency);
-        await answer(
-          api().POST('/admin/payments/{payment_id}/capture', {
-            params: { path: { payment_id: payment.payment_id }, header: { 'Idempotency-Key': key } },
-            body: { amount: parsed === null ? null : { amount: parsed, currency } },
-          }),
-        );
-        await done(t('payments.captureDone'));
-      }}
-    >
-      <TextField
-        label={t('payments.amountIn', { currency })}
-        name="amount"
-        inputMode="decimal"
-        pattern="[0-9]+([.,][0-9]+)?"
-        required
-        defaultValue={plainAmount(payment.authorised.amount, currency)}
-        first
+    <Card title={t('payments.refundable')}>
+      <DataTable
+        label={t('payments.refundable')}
+        columns={LEFT}
+        rows={payment.refundable_lines}
+        id={({ sku }) => sku}
+        short
       />
-    </ActionDialog>
+    </Card>
   );
 }
 
-function Refunds({ payment, done }: Omit<ActProps, 'onClose'>) {
+interface RefundsProps {
+  payment: Payment;
+  done: (said: string) => Promise<void>;
+}
+
+function Refunds({ payment, done }: RefundsProps) {
   const t = useText();
   const may = useMay();
   const [sending, setSending] = useState<Refund>();
@@ -291,26 +239,6 @@ function Refunds({ payment, done }: Omit<ActProps, 'onClose'>) {
           }}
         />
       )}
-    </Card>
-  );
-}
-
-function Disputes({ payment: { disputes } }: { payment: Payment }) {
-  const t = useText();
-  if (disputes.length === 0) return null;
-  return (
-    <Card title={t('disputes.title')}>
-      {disputes.map((dispute) => (
-        <Facts
-          key={dispute.dispute_id}
-          of={[
-            [t('orders.state'), <StateBadge key="state" state={dispute.status} />],
-            [t('payments.amount'), <Money key="amount" of={dispute.amount} />],
-            [t('orders.reason'), dispute.reason],
-            [t('disputes.due'), <When key="due" at={dispute.due_by} />],
-          ]}
-        />
-      ))}
     </Card>
   );
 }

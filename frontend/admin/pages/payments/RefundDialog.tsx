@@ -1,113 +1,180 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../../src/api/client';
-import { parseAmount, plainAmount } from '../../../src/lib/money';
-import { useMay } from '../../frame/me';
-import { formatMoney } from '../../i18n/language';
+import type { components } from '../../../src/api/schema';
+import { plainAmount } from '../../../src/lib/money';
+import { formatMoney, text, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
-import { ActionDialog } from '../../ui/ActionDialog';
+import type { Detail } from '../../patterns/DetailPage';
+import { SeenDialog } from '../../patterns/SeenDialog';
+import { Button } from '../../ui/Button';
 import { CheckField, SelectField, TextField } from '../../ui/Field';
-import { LoadFailed, Skeleton } from '../../ui/Notice';
-import type { FormValues } from '../../ui/ProblemForm';
-import type { Payment } from './Payment';
+import { Notice } from '../../ui/Notice';
+import { Money } from '../../ui/values';
+import styles from './payments.module.css';
+import { asked, NOTHING, paymentDifferences, planOf, type Choice, type Payment } from './refunding';
+
+type StaffOrder = components['schemas']['StaffOrderView'];
 
 interface Props {
-  payment: Payment;
+  payment: Detail<Payment>;
+  /** Names the lines and tells what has left; without it they are called by their SKUs. */
+  order?: StaffOrder;
   done: (said: string) => Promise<void>;
   onClose: () => void;
 }
 
-type Mode = 'all' | 'amount' | 'lines';
-
-/** Money back: all that can be, an amount, or lines of the order. */
-export function RefundDialog({ payment, done, onClose }: Props) {
+/** Money back: units of lines, a part of the shipping, an amount beside them; the total is what the server says is left. */
+export function RefundDialog({ payment, order, done, onClose }: Props) {
   const t = useText();
-  const may = useMay();
-  const [mode, setMode] = useState<Mode>(may('orders.read') ? 'lines' : 'all');
-  const { currency } = payment.amount;
-  const modes = [...(may('orders.read') ? ['lines' as const] : []), 'amount' as const, 'all' as const];
-
-  async function send({ amount = '', reason = '', restock, ...values }: FormValues, key: string) {
-    const parsed = parseAmount(amount, currency);
-    const lines = mode === 'lines' ? linesOf(values) : [];
-    await answer(
-      api().POST('/admin/payments/{payment_id}/refunds', {
-        params: { path: { payment_id: payment.payment_id }, header: { 'Idempotency-Key': key } },
-        body: {
-          reason,
-          restock: restock === 'on',
-          ...(mode === 'amount' && parsed !== null ? { amount: { amount: parsed, currency } } : {}),
-          ...(lines.length > 0 ? { lines } : {}),
-        },
-      }),
-    );
-    await done(t('payments.refundDone'));
-  }
+  const [choice, setChoice] = useState(NOTHING);
+  const plan = (data: Payment) => planOf(data, choice);
 
   return (
-    <ActionDialog
+    <SeenDialog
       danger
-      title={t('payments.refund')}
-      consequences={[
-        t('payments.refundText', { amount: formatMoney(payment.refundable) }),
-        t('payments.final'),
-      ]}
-      action={t('payments.refund')}
-      submit={send}
+      detail={payment}
+      title={order ? t('refund.title', { number: order.number }) : t('payments.refund')}
+      action={(data) => t('refund.action', { amount: formatMoney(plan(data).total) })}
+      consequences={(data) => consequencesOf(data, choice, order)}
+      problem={(data) => plan(data).problem}
+      differences={paymentDifferences}
       onClose={onClose}
+      submit={async ({ reason = '' }, key, seen) => {
+        await answer(
+          api().POST('/admin/payments/{payment_id}/refunds', {
+            params: {
+              path: { payment_id: seen.data.payment_id },
+              header: { 'Idempotency-Key': key, ...(seen.tag ? { 'If-Match': seen.tag } : {}) },
+            },
+            body: asked(plan(seen.data), choice.restock, reason),
+          }),
+        );
+        await done(t('payments.refundDone'));
+      }}
     >
-      <SelectField
-        label={t('payments.what')}
-        name="mode"
-        value={mode}
-        onChange={(event) => setMode(event.target.value as Mode)}
-        options={modes.map((value) => ({ value, label: t(`payments.what.${value}`) }))}
-      />
-      {mode === 'amount' && (
-        <TextField
-          label={t('payments.amountIn', { currency })}
-          name="amount"
-          inputMode="decimal"
-          pattern="[0-9]+([.,][0-9]+)?"
-          required
-          defaultValue={plainAmount(payment.refundable.amount, currency)}
-        />
-      )}
-      {mode === 'lines' && <Lines orderId={payment.order_id} />}
-      {mode !== 'amount' && <CheckField name="restock" label={t('payments.restock')} />}
-      <TextField label={t('orders.reason')} name="reason" required maxLength={200} />
-    </ActionDialog>
+      {(data) => <Fields payment={data} order={order} choice={choice} choose={setChoice} />}
+    </SeenDialog>
   );
 }
 
-const LINE = 'line ';
+function consequencesOf(payment: Payment, choice: Choice, order?: StaffOrder): string[] {
+  const { lines, total } = planOf(payment, choice);
+  const unsent = lines.some(({ sku }) =>
+    order?.units.some((one) => one.sku === sku && one.shipped < one.ordered),
+  );
+  const to = payment.provider === 'manual' ? 'refund.byTransfer' : 'refund.toCard';
+  return [
+    text(to, { amount: formatMoney(total), method: worded('method', payment.provider) }),
+    ...(lines.length > 0 ? [text(choice.restock ? 'refund.restocked' : 'refund.notRestocked')] : []),
+    ...(unsent && order?.state !== 'CANCELLED' ? [text('refund.parcelStays')] : []),
+    text('refund.letter'),
+  ];
+}
 
-const linesOf = (values: FormValues) =>
-  Object.entries(values)
-    .filter(([name, quantity]) => name.startsWith(LINE) && Number(quantity) > 0)
-    .map(([name, quantity]) => ({ sku: name.slice(LINE.length), quantity: Number(quantity) }));
+interface FieldsProps {
+  payment: Payment;
+  order?: StaffOrder;
+  choice: Choice;
+  choose: (choice: Choice) => void;
+}
 
-/** How many of each line of the order. */
-function Lines({ orderId }: { orderId: string }) {
+function Fields({ payment, order, choice, choose }: FieldsProps) {
   const t = useText();
-  const order = useQuery({
-    queryKey: ['order lines', orderId],
-    queryFn: ({ signal }) =>
-      answer(api().GET('/admin/orders/{order_id}', { params: { path: { order_id: orderId } }, signal })),
-  });
-  if (order.error) return <LoadFailed error={order.error} retry={() => void order.refetch()} />;
-  if (!order.data) return <Skeleton rows={2} />;
-  return order.data.lines.map(({ sku, title, variant_title, quantity, unit_price }) => (
-    <SelectField
-      key={sku}
-      label={`${title} ${variant_title} (${sku})`}
-      name={`${LINE}${sku}`}
-      defaultValue="0"
-      hint={t('payments.each', { price: formatMoney(unit_price) })}
-      options={Array.from({ length: quantity + 1 }, (_, count) => ({
-        value: String(count),
-        label: t('payments.ofLine', { quantity: count, all: quantity }),
-      }))}
-    />
-  ));
+  const [turn, setTurn] = useState(0);
+  const { currency } = payment.amount;
+  const shippingLeft = payment.refundable_shipping;
+  const plan = planOf(payment, choice);
+
+  function all() {
+    choose({
+      ...choice,
+      units: Object.fromEntries(payment.refundable_lines.map(({ sku, units }) => [sku, units])),
+      shipping: shippingLeft.amount > 0 ? plainAmount(shippingLeft.amount, currency) : '',
+      more: '',
+    });
+    setTurn(turn + 1);
+  }
+
+  return (
+    <>
+      {payment.refundable_lines.length === 0 ? (
+        <Notice>{t('refund.unknownLines')}</Notice>
+      ) : (
+        <fieldset className={styles.lines}>
+          <legend>{t('orders.lines')}</legend>
+          {payment.refundable_lines.map((left) => (
+            <SelectField
+              key={left.sku}
+              label={nameOf(left.sku, order)}
+              name={`line ${left.sku}`}
+              disabled={left.units === 0}
+              value={String(Math.min(choice.units[left.sku] ?? 0, left.units))}
+              onChange={(event) =>
+                choose({ ...choice, units: { ...choice.units, [left.sku]: Number(event.target.value) } })
+              }
+              hint={
+                left.units === 0
+                  ? t('refund.allRefunded')
+                  : t('refund.left', {
+                      amount: formatMoney(left.amount),
+                      units: left.units,
+                      ordered: left.ordered,
+                    })
+              }
+              options={Array.from({ length: left.units + 1 }, (_, units) => ({
+                value: String(units),
+                label: t('payments.ofLine', { quantity: units, all: left.units }),
+              }))}
+            />
+          ))}
+          <Button onClick={all}>{t('refund.everything')}</Button>
+        </fieldset>
+      )}
+      <div key={turn} className={styles.amounts}>
+        {shippingLeft.amount > 0 && (
+          <TextField
+            label={t('refund.shipping', { currency })}
+            name="shipping"
+            inputMode="decimal"
+            pattern={AMOUNT}
+            defaultValue={choice.shipping}
+            onChange={(shipping) => choose({ ...choice, shipping })}
+            hint={t('payments.refundText', { amount: formatMoney(shippingLeft) })}
+          />
+        )}
+        <TextField
+          label={t('refund.more', { currency })}
+          name="more"
+          inputMode="decimal"
+          pattern={AMOUNT}
+          defaultValue={choice.more}
+          onChange={(more) => choose({ ...choice, more })}
+          hint={t('refund.moreHint')}
+        />
+      </div>
+      {plan.lines.length > 0 && (
+        <CheckField
+          name="restock"
+          label={t('payments.restock')}
+          checked={choice.restock}
+          onChange={(event) => choose({ ...choice, restock: event.target.checked })}
+        />
+      )}
+      <TextField label={t('orders.reason')} name="reason" required maxLength={200} />
+      <output className={styles.total}>
+        <span>{t('refund.total')}</span>
+        <strong>
+          <Money of={plan.total} />
+        </strong>
+        <span className="muted small">{t('refund.of', { amount: formatMoney(payment.refundable) })}</span>
+      </output>
+    </>
+  );
+}
+
+const AMOUNT = '[0-9]+([.,][0-9]+)?';
+
+function nameOf(sku: string, order?: StaffOrder): string {
+  const line = order?.lines.find((one) => one.sku === sku);
+  return line ? `${line.title} ${line.variant_title} (${sku})` : sku;
 }
