@@ -4,5 +4,6 @@ import ops from './messages/ar/ops.json';
 import orders from './messages/ar/orders.json';
 import patterns from './messages/ar/patterns.json';
 import people from './messages/ar/people.json';
+import product from './messages/ar/product.json';
 
-export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops, ...product };

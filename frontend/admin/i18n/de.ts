@@ -4,5 +4,6 @@ import ops from './messages/de/ops.json';
 import orders from './messages/de/orders.json';
 import patterns from './messages/de/patterns.json';
 import people from './messages/de/people.json';
+import product from './messages/de/product.json';
 
-export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops, ...product };

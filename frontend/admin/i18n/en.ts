@@ -4,5 +4,6 @@ import ops from './messages/en/ops.json';
 import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
 import people from './messages/en/people.json';
+import product from './messages/en/product.json';
 
-export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops, ...product };
