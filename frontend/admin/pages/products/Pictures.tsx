@@ -46,6 +46,8 @@ export function Pictures({ draft, change, sending }: Props) {
             const picture = t('picture.number', { number: index + 1 });
             const showing = variants.flatMap((variant, at) => (variant.image === src ? [String(at)] : []));
             return (
+              // The buttons inside do the same for keyboards.
+              // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
               <li
                 key={src}
                 draggable

@@ -91,7 +91,11 @@ function Acts({ product, detail, act }: ActsProps) {
 
   async function archive() {
     const tag = await status('archived', detail.tag);
-    toast(t('product.archived'), { undo: async () => void (await status(product.status, tag)) });
+    toast(t('product.archived'), {
+      undo: async () => {
+        await status(product.status, tag);
+      },
+    });
   }
 
   return (

@@ -130,8 +130,8 @@ const optionWith = (draft: Draft, index: number, values: string[]): Draft['optio
   draft.options.map((option, at) => (at === index ? { ...option, values } : option));
 
 /** A variant like another, of other values; SKU, barcode and stock are its own. */
-function like({ available: _, ...variant }: DraftVariant, options: string[]): DraftVariant {
-  return { ...variant, options, sku: '', barcode: '', on_hand: '0' };
+function like(variant: DraftVariant, options: string[]): DraftVariant {
+  return { ...variant, options, sku: '', barcode: '', on_hand: '0', available: undefined };
 }
 
 export const addOption = (draft: Draft): Draft => ({

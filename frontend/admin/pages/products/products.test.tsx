@@ -129,7 +129,10 @@ describe('a product', () => {
       .on('GET /admin/products/p7', () => at(1, { id: 'p7', title: 'Tray' }));
     open('/products/new');
     await userEvent.type(await screen.findByRole('textbox', { name: /^Title$/ }), 'Tray');
-    await userEvent.type(screen.getByLabelText('Description'), 'Of brass.{enter}{enter}By hand.');
+    await userEvent.type(
+      screen.getByRole('textbox', { name: 'Description' }),
+      'Of brass.{enter}{enter}By hand.',
+    );
     const description = within(screen.getByRole('region', { name: 'As the shop shows it' }));
     expect(description.getByText('By hand.').tagName).toBe('P');
     await userEvent.type(screen.getByLabelText('Price in EUR'), '12,50');
@@ -238,11 +241,13 @@ describe('a product', () => {
   });
 
   it('is archived, which can be undone, and duplicated', async () => {
+    let now = () => at(1);
     net.api
-      .on('GET /admin/products/p1', () => at(1))
-      .on('PATCH /admin/products/p1', (call: Call) =>
-        at(call.headers.get('If-Match') === '"1"' ? 2 : 3, call.body as object),
-      )
+      .on('GET /admin/products/p1', () => now())
+      .on('PATCH /admin/products/p1', ({ headers, body }: Call) => {
+        now = () => at(headers.get('If-Match') === '"1"' ? 2 : 3, body as object);
+        return now();
+      })
       .on('POST /admin/products/p1/duplicate', () => json({ ...PRODUCT, id: 'p8' }, 201))
       .on('GET /admin/products/p8', () => at(1, { id: 'p8', title: 'Mug (copy)', status: 'draft' }));
     open('/products/p1');
@@ -321,9 +326,10 @@ describe('pictures', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Variants that Picture 1 shows' }));
     await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Green' }));
     await userEvent.keyboard('{Escape}');
-    const list = within(screen.getByRole('list', { name: 'Pictures' })).getAllByRole('listitem');
-    fireEvent.dragStart(list[0] as HTMLElement);
-    fireEvent.drop(list[1] as HTMLElement);
+    const [first, last] = within(screen.getByRole('list', { name: 'Pictures' })).getAllByRole('listitem');
+    if (!first || !last) throw new Error('there are two pictures');
+    fireEvent.dragStart(first);
+    fireEvent.drop(last);
     expect(screen.getByText('The picture is number 2 of 2 now.')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('Saved.')).toBeInTheDocument();
