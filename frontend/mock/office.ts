@@ -29,6 +29,7 @@ const PERMISSIONS = [
 const AT = '2026-11-23T10:00:00Z';
 const STATES = ['AWAITING_PAYMENT', 'PAID', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'CANCELLED'];
 const NAMES = ['Amira Haddad', 'Jonas Weber', 'ليلى حسن', 'Mina Park', 'Olu Adeyemi', 'Sofia Rossi'];
+const BULKS = ['checking', 'checked', 'running', 'stopped', 'succeeded'];
 const HOUR = 3_600_000;
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -136,6 +137,31 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
       error: { type: 'CarrierSilent', message: '', stack: 'Traceback …', fingerprint: 'f1' },
     },
   };
+  const bulkOf = (id: string) => ({
+    ...{ bulk_id: id, status: id, undo_of: null, created_by: 'mira', created_at: AT, updated_at: AT },
+    ...{ products_total: id === 'checking' ? null : 14, products_unchanged: 1, products_failed: 1 },
+    ...{ products_changed: 12, report_url: id === 'succeeded' ? '/media/report.csv' : null },
+    examples: goods.slice(0, 6).map((item, index) => {
+      const priced = (part: number) =>
+        Object.fromEntries(
+          item.variants.map(({ sku, price }) => [
+            sku,
+            {
+              ...{ price: Math.round(price.amount * part), compare_at: null },
+              ...{ backorder: false, tracked: true },
+            },
+          ]),
+        );
+      const fails = index === 5;
+      return {
+        ...{ product_id: item.id, handle: item.handle, title: item.title },
+        outcome: fails ? 'failed' : 'changed',
+        reason: fails ? 'others kept changing it' : '',
+        before: fails ? {} : { variants: priced(1) },
+        after: fails ? {} : { variants: priced(1.1) },
+      };
+    }),
+  });
   const one = (id: string) => orders.find((order) => order.id === id);
   const stock = (sku: string) => ({
     ...{ sku, product_id: goods[0]?.handle, handle: goods[0]?.handle, on_hand: 12, reserved: 2 },
@@ -214,13 +240,27 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
       /^\/ops\/traces\/(.+)$/,
       (_, id) => ({ correlation_id: id, services: ['orders', 'shipping'], entries: lines }),
     ],
+    [/^\/admin\/products\/bulk-edits$/, (query) => pageOf(BULKS.map(bulkOf), query)],
+    [/^\/admin\/products\/bulk-edits\/([^/]+)$/, (_, id) => bulkOf(id)],
+    [/^\/admin\/products\/bulk-edits\/.+\/rows$/, (query) => pageOf(bulkOf('running').examples, query)],
+    [/^\/admin\/products\/([^/]+)\/preview$/, (_, id) => goods.find(({ handle }) => handle === id)],
     [/^\/admin\/products\/(imports|exports)$/, (query) => pageOf([], query)],
     [
       /^\/admin\/products\/([^/]+)$/,
       (_, id) => {
         const item = goods.find(({ handle }) => handle === id);
         return (
-          item && { ...item, status: 'active', version: 1, created_at: AT, updated_at: AT, published_at: AT }
+          item && {
+            ...item,
+            ...{ status: 'active', gift_card: false, version: 1, seo_title: item.seo.title },
+            ...{ created_at: AT, updated_at: AT, published_at: AT },
+            attributes: [{ name: 'Made in', value: 'Fes' }],
+            variants: item.variants.map((variant) => ({
+              ...variant,
+              ...{ tax_class: 'standard', requires_shipping: true },
+              ...{ on_hand: variant.available + 2, reserved: 2 },
+            })),
+          }
         );
       },
     ],

@@ -7,6 +7,7 @@ import order from './messages/ar/order.json';
 import orders from './messages/ar/orders.json';
 import patterns from './messages/ar/patterns.json';
 import people from './messages/ar/people.json';
+import product from './messages/ar/product.json';
 
 export default {
   ...frame,
@@ -19,3 +20,4 @@ export default {
   ...stocktaking,
 };
 export default { ...frame, ...patterns, ...catalogue, ...orders, ...order, ...people, ...ops };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops, ...product };

@@ -7,6 +7,7 @@ import order from './messages/de/order.json';
 import orders from './messages/de/orders.json';
 import patterns from './messages/de/patterns.json';
 import people from './messages/de/people.json';
+import product from './messages/de/product.json';
 
 export default {
   ...frame,
@@ -19,3 +20,4 @@ export default {
   ...stocktaking,
 };
 export default { ...frame, ...patterns, ...catalogue, ...orders, ...order, ...people, ...ops };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops, ...product };

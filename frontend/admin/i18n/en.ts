@@ -7,6 +7,7 @@ import order from './messages/en/order.json';
 import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
 import people from './messages/en/people.json';
+import product from './messages/en/product.json';
 
 export default {
   ...frame,
@@ -19,3 +20,4 @@ export default {
   ...stocktaking,
 };
 export default { ...frame, ...patterns, ...catalogue, ...orders, ...order, ...people, ...ops };
+export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops, ...product };

@@ -73,6 +73,23 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'catalogue', label: 'products.title', icon: 'box', exact: true },
   },
   { path: '/products/:productId', needs: 'products.read', page: lazy(() => import('./products/Product')) },
+  { path: '/products/new', needs: 'products.write', page: lazy(() => import('./products/NewProduct')) },
+  {
+    path: '/products/:productId/preview',
+    needs: 'products.read',
+    page: lazy(() => import('./products/Preview')),
+  },
+  {
+    path: '/products/bulk-edits',
+    needs: 'products.write',
+    page: lazy(() => import('./products/BulkEdits')),
+    nav: { group: 'catalogue', label: 'bulk.all', icon: 'list' },
+  },
+  {
+    path: '/products/bulk-edits/:bulkId',
+    needs: 'products.write',
+    page: lazy(() => import('./products/BulkEdit')),
+  },
   {
     path: '/stock',
     needs: 'stock.read',

@@ -13,6 +13,8 @@ interface Props {
   /** As the `accept` of a file input: ".csv,text/csv". */
   accept: string;
   maxBytes: number;
+  /** Several at a time, sent one after the other; the first that is refused ends it. */
+  many?: boolean;
   /** Asks the API where the file goes. */
   prepare: (file: File) => Promise<Upload>;
   /** The file is there. */
@@ -31,7 +33,7 @@ const fits = (file: File, accept: string): boolean =>
     );
 
 /** A file by drag and drop or from a dialog, sent straight to the bucket with its progress. */
-export function FileDrop({ label, accept, maxBytes, prepare, done }: Props) {
+export function FileDrop({ label, accept, maxBytes, many = false, prepare, done }: Props) {
   const t = useText();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -40,26 +42,33 @@ export function FileDrop({ label, accept, maxBytes, prepare, done }: Props) {
   const [refused, setRefused] = useState('');
   const sending = useRef<AbortController>(undefined);
 
-  async function take(file: File | undefined) {
+  async function takeAll(files: FileList | File[] | null) {
+    if (share !== undefined) return;
     setError(undefined);
     setRefused('');
-    if (!file || share !== undefined) return;
+    for (const file of [...(files ?? [])].slice(0, many ? undefined : 1)) if (!(await take(file))) return;
+  }
+
+  /** Answers whether the file is there. */
+  async function take(file: File): Promise<boolean> {
     if (!fits(file, accept)) {
       setRefused(t('file.kind', { accept }));
-      return;
+      return false;
     }
     if (file.size > maxBytes) {
       setRefused(t('file.large', { megabytes: Math.floor(maxBytes / 1e6) }));
-      return;
+      return false;
     }
     sending.current = new AbortController();
     setShare(0);
     try {
       await sendFile(await prepare(file), file, setShare, sending.current.signal);
       await done(file);
+      return true;
     } catch (failure) {
       if (failure instanceof UploadFailed) setRefused(t('file.failed'));
       else if (!isAbort(failure)) setError(failure);
+      return false;
     } finally {
       setShare(undefined);
       if (input.current) input.current.value = '';
@@ -81,7 +90,7 @@ export function FileDrop({ label, accept, maxBytes, prepare, done }: Props) {
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          void take(event.dataTransfer.files[0]);
+          void takeAll(event.dataTransfer.files);
         }}
       >
         <Icon name="upload" size={24} />
@@ -102,8 +111,9 @@ export function FileDrop({ label, accept, maxBytes, prepare, done }: Props) {
           type="file"
           accept={accept}
           hidden
+          multiple={many}
           aria-label={label}
-          onChange={(event) => void take(event.target.files?.[0])}
+          onChange={(event) => void takeAll(event.target.files)}
         />
       </div>
       {refused && <Notice tone="bad">{refused}</Notice>}

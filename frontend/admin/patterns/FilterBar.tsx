@@ -53,7 +53,7 @@ export function FilterBar({ list, filters, held, change }: Props) {
               <option value="">{t('list.any')}</option>
               {filter.values?.map((value) => (
                 <option key={value} value={value}>
-                  {worded(filter.words ?? 'state', value)}
+                  {filter.named?.(value) ?? worded(filter.words ?? 'state', value)}
                 </option>
               ))}
             </select>

@@ -22,6 +22,8 @@ export interface Filter {
   /** Of a select: the values the API takes, and the prefix of their messages (`state.PAID`). */
   values?: readonly string[];
   words?: string;
+  /** What a value is called, where it has a name of its own. */
+  named?: (value: string) => string;
 }
 
 export interface PageOf<T> {

@@ -376,3 +376,37 @@ export const HOOK: Schemas['KeptWebhookView'] = {
   outcome: 'unknown',
   body: '{"id": "evt_1"}',
 };
+
+export const BULK: Schemas['BulkView'] = {
+  bulk_id: 'b1',
+  status: 'checked',
+  undo_of: null,
+  created_by: 'mira',
+  created_at: AT,
+  updated_at: AT,
+  products_total: 4,
+  products_changed: 2,
+  products_unchanged: 1,
+  products_failed: 1,
+  examples: [
+    {
+      product_id: 'p1',
+      handle: 'mug',
+      title: 'Mug',
+      outcome: 'changed',
+      reason: '',
+      before: { variants: { 'MUG/1': { price: 1200, compare_at: null, backorder: false, tracked: true } } },
+      after: { variants: { 'MUG/1': { price: 1320, compare_at: null, backorder: false, tracked: true } } },
+    },
+    {
+      product_id: 'p9',
+      handle: 'voucher',
+      title: 'Voucher',
+      outcome: 'failed',
+      reason: 'gift cards cannot be sold here yet',
+      before: {},
+      after: {},
+    },
+  ],
+  report_url: null,
+};

@@ -13,6 +13,10 @@ interface TextProps extends Common {
   type?: string;
   required?: boolean;
   defaultValue?: string;
+  /** Of a field whose page holds what is typed. */
+  value?: string;
+  onChange?: (value: string) => void;
+  readOnly?: boolean;
   autoComplete?: string;
   inputMode?: InputHTMLAttributes<HTMLInputElement>['inputMode'];
   pattern?: string;
@@ -26,12 +30,21 @@ interface TextProps extends Common {
 }
 
 /** A field; what the form around it says is wrong of its name is shown under it. */
-export function TextField({ label, hint, lines, required = false, first = false, ...rest }: TextProps) {
+export function TextField({
+  label,
+  hint,
+  lines,
+  required = false,
+  readOnly = false,
+  first = false,
+  ...rest
+}: TextProps) {
   const t = useText();
   return (
     <AriaTextField
       {...rest}
       isRequired={required}
+      isReadOnly={readOnly}
       // eslint-disable-next-line jsx-a11y/no-autofocus
       autoFocus={first}
       className={styles.field ?? ''}

@@ -33,19 +33,13 @@ interface Props {
   beside?: ReactNode;
   changed?: () => void;
   title?: string;
+  /** As wide as its page, with its buttons always in sight. */
+  wide?: boolean;
 }
 
 /** A form that sends once, keeps what was typed when it fails, and puts each complaint where it belongs. */
-export function ProblemForm({
-  action,
-  danger = false,
-  blocked = false,
-  submit,
-  children,
-  beside,
-  changed,
-  title,
-}: Props) {
+export function ProblemForm(props: Props) {
+  const { action, danger = false, blocked = false, submit, children, beside, changed, title, wide = false } = props;
   const t = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -80,7 +74,7 @@ export function ProblemForm({
   return (
     <Form
       ref={form}
-      className={styles.form ?? ''}
+      className={`${styles.form} ${wide ? styles.wide : ''}`}
       validationErrors={fieldProblems(error)}
       onSubmit={(event) => void send(event as SubmitEvent<HTMLFormElement>)}
     >

@@ -48,7 +48,7 @@ export default function Import() {
           <bdi>{report.filename}</bdi> <StateBadge state={report.status} />
         </>
       )}
-      actions={({ status }) => (
+      actions={({ status, to_correct_url }) => (
         <>
           {status === 'running' && (
             <Button
@@ -60,6 +60,11 @@ export default function Import() {
               {t('imports.stop')}
             </Button>
           )}
+          {to_correct_url && (
+            <a href={to_correct_url}>
+              <Icon name="download" size={16} /> {t('product.toCorrect')}
+            </a>
+          )}
           {(status === 'stopped' || status === 'awaiting_upload' || status === 'failed') && (
             <Button
               look="primary"
@@ -68,7 +73,7 @@ export default function Import() {
                 void act.run(() => answer(api().POST('/admin/products/imports/{import_id}/start', path)))
               }
             >
-              {t('imports.start')}
+              {t(status === 'stopped' ? 'bulk.goOn' : 'imports.start')}
             </Button>
           )}
         </>

@@ -1,125 +1,137 @@
-import { Link, useParams } from 'react-router';
-import { api } from '../../../src/api/client';
-import type { components } from '../../../src/api/schema';
-import { safeHtml } from '../../../src/lib/safeHtml';
+import { useState } from 'react';
+import { useParams } from 'react-router';
+import { answer, api } from '../../../src/api/client';
+import { tagged } from '../../api/tagged';
 import { useMay } from '../../frame/me';
-import { formatNumber } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
-import { DataTable } from '../../patterns/DataTable';
-import { DetailPage, useDetail } from '../../patterns/DetailPage';
+import { DetailPage, useDetail, type Detail } from '../../patterns/DetailPage';
+import { useGo } from '../../patterns/leave';
 import layout from '../../patterns/patterns.module.css';
-import type { Column } from '../../patterns/table';
-import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
-import styles from './products.module.css';
+import { useAct } from '../../patterns/useAct';
+import { ActionDialog } from '../../ui/ActionDialog';
+import { Button, ButtonLink } from '../../ui/Button';
+import { TextField } from '../../ui/Field';
+import { ErrorNotice } from '../../ui/Notice';
+import { toast } from '../../ui/toast';
+import { StateBadge } from '../../ui/values';
+import type { Stored } from './draft';
+import { Editor } from './Editor';
+import { ProductFacts } from './ProductFacts';
 
-type Variant = components['schemas']['VariantView'];
-
-const VARIANTS: Column<Variant>[] = [
-  { id: 'sku', label: 'products.sku', cell: ({ sku }) => <bdi>{sku}</bdi> },
-  { id: 'title', label: 'products.variant', cell: ({ title }) => title || '–' },
-  { id: 'price', label: 'products.price', end: true, cell: ({ price }) => <Money of={price} /> },
-  { id: 'available', label: 'stock.available', end: true, cell: ({ available }) => formatNumber(available) },
-  {
-    id: 'barcode',
-    label: 'products.barcode',
-    from: 'tablet',
-    cell: ({ barcode }) => <bdi>{barcode || '–'}</bdi>,
-  },
-  {
-    id: 'weight',
-    label: 'products.weight',
-    from: 'tablet',
-    end: true,
-    cell: ({ weight_grams }) =>
-      formatNumber(weight_grams, { style: 'unit', unit: 'gram', unitDisplay: 'short' }),
-  },
-];
-
-/** A product as it is stored, in any status. */
+/** A product in any status, to be changed by who may. */
 export default function Product() {
   const t = useText();
   const may = useMay();
   const { productId = '' } = useParams();
-  const detail = useDetail(['product', productId], (headers, signal) =>
-    api().GET('/admin/products/{product_id}', {
-      params: { path: { product_id: productId } },
-      headers,
-      signal,
-    }),
+  const path = { product_id: productId };
+  const detail = useDetail<Stored>(['product', productId], (headers, signal) =>
+    api().GET('/admin/products/{product_id}', { params: { path }, headers, signal }),
   );
+  const act = useAct(detail.reload);
   return (
     <DetailPage
       detail={detail}
       crumbs={[{ label: t('products.title'), to: '/products' }]}
-      version={(product) => product.version}
+      version={may('products.write') ? undefined : (product) => product.version}
       title={(product) => (
         <>
           {product.title} <StateBadge state={product.status} />
         </>
       )}
-      actions={(product) =>
-        product.status === 'active' && (
-          <a href={`/products/${product.handle}`} target="_blank" rel="noopener">
-            {t('products.inShop')}
-          </a>
-        )
-      }
+      actions={(product) => (
+        <>
+          {product.status === 'active' && (
+            <a href={`/products/${product.handle}`} target="_blank" rel="noopener">
+              {t('products.inShop')}
+            </a>
+          )}
+          <ButtonLink to={`/products/${product.id}/preview`}>{t('product.preview')}</ButtonLink>
+          {may('products.write') && <Acts product={product} detail={detail} act={act} />}
+        </>
+      )}
     >
       {(product) => (
-        <div className={layout.columns}>
-          <div className={layout.stack}>
-            <Card title={t('products.variants')}>
-              <DataTable
-                label={t('products.variants')}
-                columns={VARIANTS}
-                rows={product.variants}
-                id={({ sku }) => sku}
-                to={may('stock.read') ? ({ sku }) => `/stock/${encodeURIComponent(sku)}` : undefined}
-                short
-              />
-            </Card>
-            <Card title={t('products.description')}>
-              {/* The same cleaning as in the shop: descriptions come from files. */}
-              <div dangerouslySetInnerHTML={{ __html: safeHtml(product.description_html) }} />
-            </Card>
-          </div>
-          <div className={layout.stack}>
-            <Card title={t('products.pictures')}>
-              <ul className={styles.pictures}>
-                {product.images.map(({ src, alt }) => (
-                  <li key={src}>
-                    <img src={src} alt={alt} loading="lazy" />
-                  </li>
-                ))}
-              </ul>
-            </Card>
-            <Card title={t('products.about')}>
-              <Facts
-                of={[
-                  [t('products.vendor'), product.vendor],
-                  [t('products.type'), product.product_type],
-                  [t('products.categories'), product.categories.map(({ name }) => name).join(', ')],
-                  [t('products.tags'), product.tags.join(', ')],
-                  [t('products.handle'), <bdi key="handle">{product.handle}</bdi>],
-                  [t('products.published'), <When key="published" at={product.published_at} />],
-                  [t('products.updated'), <When key="updated" at={product.updated_at} ago />],
-                ]}
-              />
-              {may('audit.read') && (
-                <Link to={`/audit?object=product:${product.id}`}>{t('audit.ofThis')}</Link>
-              )}
-            </Card>
-            <Card title={t('products.seo')}>
-              <Facts
-                of={[
-                  [t('products.seoTitle'), product.seo.title || product.title],
-                  [t('products.seoText'), product.seo.description],
-                ]}
-              />
-            </Card>
-          </div>
+        <div className={layout.stack}>
+          {Boolean(act.error) && <ErrorNotice error={act.error} title={t('error.failed')} />}
+          {may('products.write') ? (
+            <Editor
+              key={product.id}
+              stored={{ data: product, tag: detail.tag }}
+              written={({ data, tag }) => detail.replace(data, tag)}
+            />
+          ) : (
+            <ProductFacts product={product} />
+          )}
         </div>
       )}
     </DetailPage>
+  );
+}
+
+interface ActsProps {
+  product: Stored;
+  detail: Detail<Stored>;
+  act: ReturnType<typeof useAct>;
+}
+
+function Acts({ product, detail, act }: ActsProps) {
+  const t = useText();
+  const go = useGo();
+  const [copying, setCopying] = useState(false);
+  const path = { product_id: product.id };
+
+  async function status(next: Stored['status'], tag: string | null) {
+    const header = { 'If-Match': tag ?? '' };
+    const after = await tagged(
+      api().PATCH('/admin/products/{product_id}', { params: { path, header }, body: { status: next } }),
+    );
+    detail.replace(after.data, after.tag);
+    return after.tag;
+  }
+
+  async function archive() {
+    const tag = await status('archived', detail.tag);
+    toast(t('product.archived'), {
+      undo: async () => {
+        await status(product.status, tag);
+      },
+    });
+  }
+
+  return (
+    <>
+      <Button onClick={() => setCopying(true)}>{t('product.duplicate')}</Button>
+      {product.status !== 'archived' && (
+        <Button busy={act.busy} onClick={() => void act.run(archive)}>
+          {t('product.archive')}
+        </Button>
+      )}
+      {copying && (
+        <ActionDialog
+          title={t('product.duplicate')}
+          consequences={[t('product.duplicateText')]}
+          action={t('product.duplicate')}
+          onClose={() => setCopying(false)}
+          submit={async ({ title = '' }, key) => {
+            const copy = await answer(
+              api().POST('/admin/products/{product_id}/duplicate', {
+                params: { path, header: { 'Idempotency-Key': key } },
+                body: { title },
+              }),
+            );
+            go(`/products/${copy.id}`);
+          }}
+        >
+          <TextField
+            label={t('product.title')}
+            name="title"
+            defaultValue={t('product.copyOf', { title: product.title })}
+            required
+            maxLength={255}
+            first
+          />
+        </ActionDialog>
+      )}
+    </>
   );
 }

@@ -1,9 +1,16 @@
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { useMay } from '../../frame/me';
 import { formatMoney, worded } from '../../i18n/language';
+import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
-import type { Column } from '../../patterns/table';
+import type { Column, Filter } from '../../patterns/table';
+import { Button, ButtonLink } from '../../ui/Button';
 import { Money, StateBadge } from '../../ui/values';
+import { BulkDialog, type Selection } from './BulkDialog';
+import { useCategoryPaths } from './categories';
 import styles from './products.module.css';
 
 type Card = components['schemas']['StaffProductCard'];
@@ -81,24 +88,84 @@ const COLUMNS: Column<Card>[] = [
   },
 ];
 
+const STOCK = ['low', 'out'] as const satisfies readonly components['schemas']['StockState'][];
+
+/** What the filters of the address select, for a change of all of it; by stock nothing is selected. */
+function selectionOf(params: URLSearchParams): Selection {
+  const [q, category, status] = ['q', 'category', 'status'].map((name) => params.get(name) ?? undefined);
+  return q || category || status ? { q, category, status: status as Status } : { everything: true };
+}
+
 export default function Products() {
+  const t = useText();
+  const may = useMay()('products.write');
+  const [params] = useSearchParams();
+  const paths = useCategoryPaths();
+  const [editing, setEditing] = useState<{ selection: Selection; count?: number }>();
+  const filtered = ['q', 'category', 'status'].some((name) => params.get(name));
+  const filters: Filter[] = [
+    { name: 'q', label: 'products.search', kind: 'search' },
+    { name: 'status', label: 'products.status', kind: 'select', values: STATUSES },
+    {
+      name: 'category',
+      label: 'product.category',
+      kind: 'select',
+      values: [...paths.keys()],
+      named: (id) => paths.get(id) ?? id,
+    },
+    { name: 'stock', label: 'products.available', kind: 'select', values: STOCK, words: 'product.stock' },
+  ];
   return (
-    <ListPage
-      name="products"
-      title="products.title"
-      columns={COLUMNS}
-      filters={[{ name: 'status', label: 'products.status', kind: 'select', values: STATUSES }]}
-      load={({ status }, cursor, signal) =>
-        answer(
-          api().GET('/admin/products', {
-            params: { query: { limit: 100, cursor, status: status as Status | undefined } },
-            signal,
-          }),
-        )
-      }
-      id={(card) => card.id}
-      to={(card) => `/products/${card.id}`}
-      empty={{ title: 'products.none', text: 'products.noneText' }}
-    />
+    <>
+      <ListPage
+        name="products"
+        title="products.title"
+        columns={COLUMNS}
+        filters={filters}
+        load={({ q, status, category, stock }, cursor, signal) =>
+          answer(
+            api().GET('/admin/products', {
+              params: {
+                query: {
+                  ...{ limit: 100, cursor, q, category },
+                  status: status as Status | undefined,
+                  stock: stock as (typeof STOCK)[number] | undefined,
+                },
+              },
+              signal,
+            }),
+          )
+        }
+        id={(card) => card.id}
+        to={(card) => `/products/${card.id}`}
+        bulk={
+          may
+            ? [
+                {
+                  label: 'bulk.change',
+                  run: (cards) =>
+                    setEditing({ selection: { ids: cards.map(({ id }) => id) }, count: cards.length }),
+                },
+              ]
+            : undefined
+        }
+        actions={
+          may && (
+            <>
+              <ButtonLink look="primary" to="/products/new">
+                {t('product.new')}
+              </ButtonLink>
+              {!params.get('stock') && (
+                <Button onClick={() => setEditing({ selection: selectionOf(params) })}>
+                  {t(filtered ? 'bulk.changeFound' : 'bulk.changeAll')}
+                </Button>
+              )}
+            </>
+          )
+        }
+        empty={{ title: 'products.none', text: 'products.noneText' }}
+      />
+      {editing && <BulkDialog {...editing} onClose={() => setEditing(undefined)} />}
+    </>
   );
 }

@@ -1,0 +1,205 @@
+import { Link } from 'react-router';
+import { useMay } from '../../frame/me';
+import { formatNumber } from '../../i18n/language';
+import { useText } from '../../i18n/useText';
+import { Button } from '../../ui/Button';
+import { SelectField, TextField } from '../../ui/Field';
+import { Notice } from '../../ui/Notice';
+import ui from '../../ui/ui.module.css';
+import { Card } from '../../ui/values';
+import { Chips } from './Chips';
+import * as drafts from './draft';
+import type { Draft, DraftVariant, Policy } from './draft';
+import styles from './products.module.css';
+
+const MAX_OPTIONS = 3;
+const POLICIES: Policy[] = ['deny', 'backorder', 'untracked'];
+const AMOUNT = '\\s*\\d+([.,]\\d+)?\\s*';
+
+interface Props {
+  draft: Draft;
+  change: (draft: Draft) => void;
+  currency: string;
+  /** The SKUs that are stored: those that are no more among the variants leave the shop. */
+  stored: string[];
+}
+
+/** Options with their values, and the variants they make. */
+export function Variants({ draft, change, currency, stored }: Props) {
+  const t = useText();
+  const left = stored.filter((sku) => !draft.variants.some((variant) => variant.sku === sku));
+  const open = drafts.missing(draft).length;
+  const first = draft.variants[0];
+  return (
+    <Card
+      title={t('products.variants')}
+      actions={
+        draft.options.length < MAX_OPTIONS && (
+          <Button onClick={() => change(drafts.addOption(draft))}>{t('product.addOption')}</Button>
+        )
+      }
+    >
+      {draft.options.length === 0 && <p className="muted">{t('product.optionsHint')}</p>}
+      {draft.options.map((option, index) => (
+        <fieldset key={index} className={styles.option}>
+          <legend>{t('product.option', { number: index + 1 })}</legend>
+          <TextField
+            label={t('product.optionName')}
+            name={`options.${index}`}
+            value={option.name}
+            onChange={(name) => change(drafts.renameOption(draft, index, name))}
+            required
+            maxLength={255}
+            hint={t('product.optionNameHint')}
+          />
+          <Chips
+            label={t('product.values', { option: option.name })}
+            add={t('product.addValue', { option: option.name })}
+            words={option.values}
+            onAdd={(value) => change(drafts.addValue(draft, index, value))}
+            onRemove={(value) => change(drafts.removeValue(draft, index, value))}
+            onRename={(value, name) => change(drafts.renameValue(draft, index, value, name))}
+          />
+          <Button look="plain" onClick={() => change(drafts.removeOption(draft, index))}>
+            {t('product.removeOption', { option: option.name || String(index + 1) })}
+          </Button>
+        </fieldset>
+      ))}
+      <div className={ui.row}>
+        {open > 0 && (
+          <Button onClick={() => change(drafts.addMissing(draft))}>
+            {t('product.addMissing', { count: open })}
+          </Button>
+        )}
+        {draft.variants.length > 1 && first?.price && (
+          <Button
+            onClick={() =>
+              change({
+                ...draft,
+                variants: draft.variants.map((variant) => ({ ...variant, price: first.price })),
+              })
+            }
+          >
+            {t('product.samePrice')}
+          </Button>
+        )}
+      </div>
+      {left.length > 0 && (
+        <Notice tone="warn" title={t('product.leaving', { count: left.length })}>
+          <bdi>{left.join(', ')}</bdi>. {t('product.leavingText')}
+        </Notice>
+      )}
+      {draft.variants.map((variant, index) => (
+        <OneVariant
+          key={JSON.stringify(variant.options)}
+          variant={variant}
+          index={index}
+          currency={currency}
+          change={(part) => change(drafts.setVariant(draft, index, part))}
+          remove={draft.variants.length > 1 ? () => change(drafts.removeVariant(draft, index)) : undefined}
+        />
+      ))}
+    </Card>
+  );
+}
+
+interface OneProps {
+  variant: DraftVariant;
+  index: number;
+  currency: string;
+  change: (part: Partial<DraftVariant>) => void;
+  remove: (() => void) | undefined;
+}
+
+function OneVariant({ variant, index, currency, change, remove }: OneProps) {
+  const t = useText();
+  const isNew = variant.available === undefined;
+  const name = drafts.nameOf(variant) || t('products.variant');
+  const field = (part: string) => `variants.${index}.${part}`;
+  return (
+    <fieldset className={styles.variant}>
+      <legend>
+        <bdi>{name}</bdi>
+      </legend>
+      <div className={styles.fields}>
+        <TextField
+          label={t('products.sku')}
+          name={field('sku')}
+          value={variant.sku}
+          onChange={(sku) => change({ sku })}
+          maxLength={64}
+          readOnly={!isNew}
+        />
+        <TextField
+          label={t('product.priceIn', { currency })}
+          name={field('price')}
+          value={variant.price}
+          onChange={(price) => change({ price })}
+          required
+          inputMode="decimal"
+          pattern={AMOUNT}
+        />
+        <TextField
+          label={t('product.compareAt')}
+          name={field('compare_at')}
+          value={variant.compare_at}
+          onChange={(compare_at) => change({ compare_at })}
+          inputMode="decimal"
+          pattern={AMOUNT}
+        />
+        <TextField
+          label={t('products.barcode')}
+          name={field('barcode')}
+          value={variant.barcode}
+          onChange={(barcode) => change({ barcode })}
+          maxLength={255}
+        />
+        <TextField
+          label={t('product.grams')}
+          name={field('weight_grams')}
+          value={variant.weight}
+          onChange={(weight) => change({ weight })}
+          inputMode="numeric"
+          pattern="\d{1,9}"
+        />
+        <SelectField
+          label={t('product.whenSoldOut')}
+          name={field('backorder')}
+          options={POLICIES.map((policy) => ({ value: policy, label: t(`product.policy.${policy}`) }))}
+          value={variant.policy}
+          onChange={(event) => change({ policy: event.target.value as Policy })}
+        />
+        {isNew && variant.policy !== 'untracked' && (
+          <TextField
+            label={t('product.beginsWith')}
+            name={field('on_hand')}
+            value={variant.on_hand}
+            onChange={(on_hand) => change({ on_hand })}
+            inputMode="numeric"
+            pattern="\d{1,9}"
+          />
+        )}
+      </div>
+      <div className={ui.row}>
+        {!isNew && <StockLink sku={variant.sku} available={variant.available ?? 0} />}
+        {remove && (
+          <Button look="plain" onClick={remove}>
+            {t('product.removeVariant', { name })}
+          </Button>
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+/** Stock is moved, counted and given its threshold on its own page. */
+function StockLink({ sku, available }: { sku: string; available: number }) {
+  const t = useText();
+  const may = useMay();
+  const text = t('product.stockOf', { sku, available: formatNumber(available) });
+  return may('stock.read') ? (
+    <Link to={`/stock/${encodeURIComponent(sku)}`}>{text}</Link>
+  ) : (
+    <span>{text}</span>
+  );
+}

@@ -1,0 +1,288 @@
+import type { components } from '../../../src/api/schema';
+import { parseAmount, plainAmount } from '../../../src/lib/money';
+import { htmlOf } from './markup';
+
+type Schemas = components['schemas'];
+export type Stored = Schemas['StaffProductView'];
+type Body = Schemas['ProductBody'];
+type Status = Schemas['ProductStatus'];
+type TaxClass = NonNullable<Schemas['VariantBody']['tax_class']>;
+
+/** What happens when a variant is sold out; `untracked`: nobody counts it. */
+export type Policy = 'deny' | 'backorder' | 'untracked';
+
+/** A variant as its fields hold it: amounts and numbers are what was typed. */
+export interface DraftVariant {
+  sku: string;
+  /** Its value of each of the product's options, in their order; empty where the option has no value yet. */
+  options: string[];
+  price: string;
+  compare_at: string;
+  weight: string;
+  barcode: string;
+  policy: Policy;
+  image: string | null;
+  requires_shipping: boolean;
+  tax_class: TaxClass;
+  /** Of a variant that is not stored yet: the units it begins with. */
+  on_hand: string;
+  /** Units that can be sold, of one that is stored: it keeps its SKU. */
+  available?: number;
+}
+
+export interface Draft {
+  title: string;
+  handle: string;
+  description_html: string;
+  vendor: string;
+  product_type: string;
+  /** Names from the root: Home > Kitchen. */
+  category: string;
+  tags: string[];
+  status: Status;
+  attributes: { name: string; value: string }[];
+  seo_title: string;
+  seo_description: string;
+  options: { name: string; values: string[] }[];
+  variants: DraftVariant[];
+  images: { src: string; alt: string }[];
+}
+
+export type Part = keyof Draft;
+
+const NEW_VARIANT: DraftVariant = {
+  ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
+  ...{ image: null, requires_shipping: true, tax_class: 'standard', on_hand: '0' },
+};
+
+export const EMPTY: Draft = {
+  ...{ title: '', handle: '', description_html: '', vendor: '', product_type: '', category: '', tags: [] },
+  ...{ status: 'draft', attributes: [], seo_title: '', seo_description: '', options: [], images: [] },
+  variants: [NEW_VARIANT],
+};
+
+const amountOf = ({ amount, currency }: Schemas['MoneyView']): string => plainAmount(amount, currency);
+
+export function draftOf(product: Stored): Draft {
+  const { title, handle, description_html, vendor, product_type, tags, status, attributes } = product;
+  return {
+    ...{ title, handle, description_html, vendor, product_type, tags, status, attributes },
+    category: product.categories.map(({ name }) => name).join(' > '),
+    seo_title: product.seo_title,
+    seo_description: product.seo.description,
+    options: product.options,
+    images: [...product.images]
+      .sort((one, other) => one.position - other.position)
+      .map(({ src, alt }) => ({ src, alt })),
+    variants: product.variants.map((variant) => ({
+      sku: variant.sku,
+      options: product.options.map(({ name }) => variant.options[name] ?? ''),
+      price: amountOf(variant.price),
+      compare_at: variant.compare_at ? amountOf(variant.compare_at) : '',
+      weight: String(variant.weight_grams),
+      barcode: variant.barcode,
+      policy: variant.tracked ? (variant.backorder ? 'backorder' : 'deny') : 'untracked',
+      image: variant.image,
+      requires_shipping: variant.requires_shipping,
+      tax_class: (variant.tax_class || 'standard') as TaxClass,
+      on_hand: '0',
+      available: variant.available,
+    })),
+  };
+}
+
+/** What the API takes. Amounts that are none become nothing, which it refuses at their field. */
+export function bodyOf(draft: Draft, currency: string): Body {
+  const money = (text: string) => ({ amount: parseAmount(text, currency) ?? -1, currency });
+  const used = draft.options.flatMap(({ values }, index) => (values.length > 0 ? [index] : []));
+  const { title, vendor, product_type, category, tags, status, images, seo_title, seo_description } = draft;
+  return {
+    ...{ title: title.trim(), vendor, product_type, category, tags, status, images },
+    ...{ seo_title, seo_description },
+    description_html: htmlOf(draft.description_html),
+    attributes: draft.attributes.filter(({ name, value }) => name.trim() || value.trim()),
+    options: used.map((index) => draft.options[index]?.name.trim() ?? ''),
+    variants: draft.variants.map((variant) => ({
+      sku: variant.sku.trim(),
+      options: used.map((index) => variant.options[index] ?? ''),
+      price: money(variant.price),
+      compare_at: variant.compare_at.trim() ? money(variant.compare_at) : null,
+      backorder: variant.policy !== 'deny',
+      tracked: variant.policy !== 'untracked',
+      weight_grams: Number(variant.weight) || 0,
+      barcode: variant.barcode.trim(),
+      image: variant.image,
+      requires_shipping: variant.requires_shipping,
+      tax_class: variant.tax_class,
+      on_hand: variant.available === undefined ? Number(variant.on_hand) || 0 : 0,
+    })),
+  };
+}
+
+export const nameOf = (variant: DraftVariant): string => variant.options.filter(Boolean).join(' / ');
+
+const keyOf = (options: string[]): string => JSON.stringify(options);
+const without = <T>(list: T[], index: number): T[] => list.filter((_, at) => at !== index);
+const replaced = <T>(list: T[], index: number, value: T): T[] =>
+  list.map((old, at) => (at === index ? value : old));
+
+const optionWith = (draft: Draft, index: number, values: string[]): Draft['options'] =>
+  draft.options.map((option, at) => (at === index ? { ...option, values } : option));
+
+/** A variant like another, of other values; SKU, barcode and stock are its own. */
+function like(variant: DraftVariant, options: string[]): DraftVariant {
+  return { ...variant, options, sku: '', barcode: '', on_hand: '0', available: undefined };
+}
+
+export const addOption = (draft: Draft): Draft => ({
+  ...draft,
+  options: [...draft.options, { name: '', values: [] }],
+  variants: draft.variants.map((variant) => ({ ...variant, options: [...variant.options, ''] })),
+});
+
+/** Of variants that become the same, the first stays. */
+export function removeOption(draft: Draft, index: number): Draft {
+  const seen = new Set<string>();
+  const variants = draft.variants
+    .map((variant) => ({ ...variant, options: without(variant.options, index) }))
+    .filter(({ options }) => !seen.has(keyOf(options)) && seen.add(keyOf(options)));
+  return { ...draft, options: without(draft.options, index), variants };
+}
+
+export const renameOption = (draft: Draft, index: number, name: string): Draft => ({
+  ...draft,
+  options: draft.options.map((option, at) => (at === index ? { ...option, name } : option)),
+});
+
+/** The first value goes to the variants that are there; each other one makes variants of its own. */
+export function addValue(draft: Draft, index: number, value: string): Draft {
+  const known = draft.options[index]?.values ?? [];
+  if (!value || known.some((other) => other.toLowerCase() === value.toLowerCase())) return draft;
+  const options = optionWith(draft, index, [...known, value]);
+  if (known.length === 0)
+    return {
+      ...draft,
+      options,
+      variants: draft.variants.map((variant) => ({
+        ...variant,
+        options: replaced(variant.options, index, value),
+      })),
+    };
+  const made = new Map<string, DraftVariant>();
+  for (const variant of draft.variants) {
+    const values = replaced(variant.options, index, value);
+    if (!made.has(keyOf(values))) made.set(keyOf(values), like(variant, values));
+  }
+  return { ...draft, options, variants: [...draft.variants, ...made.values()] };
+}
+
+/** With its last value an option keeps its name; with another one its variants go. */
+export function removeValue(draft: Draft, index: number, value: string): Draft {
+  const left = (draft.options[index]?.values ?? []).filter((other) => other !== value);
+  const variants =
+    left.length === 0
+      ? draft.variants.map((variant) => ({ ...variant, options: replaced(variant.options, index, '') }))
+      : draft.variants.filter((variant) => variant.options[index] !== value);
+  return variants.length === 0 ? draft : { ...draft, options: optionWith(draft, index, left), variants };
+}
+
+export function renameValue(draft: Draft, index: number, value: string, name: string): Draft {
+  const values = draft.options[index]?.values ?? [];
+  if (!name || values.includes(name)) return draft;
+  return {
+    ...draft,
+    options: optionWith(
+      draft,
+      index,
+      values.map((other) => (other === value ? name : other)),
+    ),
+    variants: draft.variants.map((variant) =>
+      variant.options[index] === value
+        ? { ...variant, options: replaced(variant.options, index, name) }
+        : variant,
+    ),
+  };
+}
+
+/** The combinations of values that no variant has. */
+export function missing(draft: Draft): string[][] {
+  const all = draft.options.reduce<string[][]>(
+    (found, { values }) =>
+      found.flatMap((one) => (values.length > 0 ? values : ['']).map((value) => [...one, value])),
+    [[]],
+  );
+  const made = new Set(draft.variants.map(({ options }) => keyOf(options)));
+  return all.filter((options) => !made.has(keyOf(options)));
+}
+
+export function addMissing(draft: Draft): Draft {
+  const first = draft.variants[0] ?? NEW_VARIANT;
+  return {
+    ...draft,
+    variants: [...draft.variants, ...missing(draft).map((options) => like(first, options))],
+  };
+}
+
+export function setVariant(draft: Draft, index: number, change: Partial<DraftVariant>): Draft {
+  return {
+    ...draft,
+    variants: draft.variants.map((variant, at) => (at === index ? { ...variant, ...change } : variant)),
+  };
+}
+
+export const removeVariant = (draft: Draft, index: number): Draft => ({
+  ...draft,
+  variants: without(draft.variants, index),
+});
+
+/** The picture at `from` stands where the one at `to` stood. */
+export function movePicture(draft: Draft, from: number, to: number): Draft {
+  const picture = draft.images[from];
+  if (!picture || to < 0 || to >= draft.images.length) return draft;
+  const images = without(draft.images, from);
+  images.splice(to, 0, picture);
+  return { ...draft, images };
+}
+
+export function removePicture(draft: Draft, src: string): Draft {
+  return {
+    ...draft,
+    images: draft.images.filter((image) => image.src !== src),
+    variants: draft.variants.map((variant) =>
+      variant.image === src ? { ...variant, image: null } : variant,
+    ),
+  };
+}
+
+/** `src` is the picture of the variants with these indexes, and of no other. */
+export function assignPicture(draft: Draft, src: string, indexes: number[]): Draft {
+  return {
+    ...draft,
+    variants: draft.variants.map((variant, index) => {
+      if (indexes.includes(index)) return { ...variant, image: src };
+      return variant.image === src ? { ...variant, image: null } : variant;
+    }),
+  };
+}
+
+/** What is compared of a part: the units that are for sale move by themselves. */
+const compared = (draft: Draft, part: Part): string =>
+  JSON.stringify(draft[part], (name, value: unknown) => (name === 'available' ? undefined : value));
+
+const PARTS = Object.keys(EMPTY) as Part[];
+
+/** The parts in which two drafts differ. */
+export const differing = (one: Draft, other: Draft): Part[] =>
+  PARTS.filter((part) => compared(one, part) !== compared(other, part));
+
+/** What somebody made of `base`, on top of what became of it meanwhile: what they left alone is as it is now. */
+export function onTopOf(now: Draft, base: Draft, mine: Draft): Draft {
+  const own = differing(base, mine);
+  const merged: Draft = { ...now };
+  for (const part of own) Object.assign(merged, { [part]: mine[part] });
+  if (own.includes('images')) {
+    const known = new Set([...base.images, ...mine.images].map(({ src }) => src));
+    merged.images = [...mine.images, ...now.images.filter(({ src }) => !known.has(src))];
+  }
+  return merged;
+}
