@@ -56,6 +56,8 @@ const TONES: Record<string, Tone | 'over'> = {
   in_transit: 'info',
   cancelled: 'over',
   silent: 'bad',
+  sent: 'good',
+  rejected: 'bad',
   ERROR: 'bad',
   CRITICAL: 'bad',
   WARNING: 'warn',

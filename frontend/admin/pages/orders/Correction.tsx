@@ -94,7 +94,7 @@ export function Correction({ detail, onClose }: { detail: Detail<StaffOrder>; on
     <SeenDialog
       refill
       detail={detail}
-      title={t('order.correct')}
+      title={t('order.correctTitle')}
       action={t('frame.save')}
       consequences={(order) => [
         t('order.noLetter'),
