@@ -7,16 +7,14 @@ import { ButtonLink } from '../components/Button';
 import { Icon } from '../components/Icon';
 import { LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
-import { ProductGrid, ProductGridLoading } from '../components/ProductCard';
 import { Bone, Loading } from '../components/Skeleton';
 import { useLoad } from '../lib/useLoad';
 import { shop } from '../state/shop';
 import styles from './Home.module.css';
 
-const SmallPrices = lazy(() => import('./home/SmallPrices'));
+const Shelves = lazy(() => import('./home/Shelves'));
 const Sections = lazy(() => import('./home/Sections'));
 
-const NEW = 8;
 const HERO = 3;
 
 /** As the merchant has put it together, or the market as it comes. */
@@ -30,7 +28,6 @@ function Market() {
     '',
     'Spices, ceramics, textiles and other good things, made in small batches by people with names.',
   );
-  const arrivals = useLoad('home:new', (signal) => listProducts({ sort: 'newest', limit: NEW }, signal));
   const hero =
     useLoad('home:hero', (signal) => listProducts({ sort: '-price', limit: HERO }, signal)).data?.items ?? [];
 
@@ -63,19 +60,8 @@ function Market() {
       </section>
       <Promises />
       <Aisles />
-      <section className={`page ${styles.section}`} aria-labelledby="new">
-        <div className={styles.head}>
-          <h2 id="new">Fresh off the cart</h2>
-          <Link to="/search?sort=newest">All new things</Link>
-        </div>
-        {arrivals.loading && <ProductGridLoading count={NEW} row />}
-        {Boolean(arrivals.error) && (
-          <LoadFailed what="the new arrivals" error={arrivals.error} retry={arrivals.reload} />
-        )}
-        {arrivals.data && <ProductGrid products={arrivals.data.items} row />}
-      </section>
       <Suspense fallback={null}>
-        <SmallPrices />
+        <Shelves />
       </Suspense>
     </>
   );
