@@ -359,3 +359,14 @@ export const HOOK: Schemas['KeptWebhookView'] = {
   outcome: 'unknown',
   body: '{"id": "evt_1"}',
 };
+
+export const DOCUMENT: Schemas['DocumentView'] = {
+  kind: 'settings',
+  version: 3,
+  published: 0,
+  in_force: true,
+  changed: true,
+  updated_at: AT,
+  updated_by: 'mira',
+  draft: null,
+};

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
-import { listProducts, toUrlId } from '../api/catalogue';
+import { toUrlId } from '../api/catalogue';
 import { usePage } from '../app/page';
 import { useAisles, useCategories } from '../app/useCategories';
 import { ButtonLink } from '../components/Button';
@@ -8,14 +8,12 @@ import { Icon } from '../components/Icon';
 import { LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
 import { Bone, Loading } from '../components/Skeleton';
-import { useLoad } from '../lib/useLoad';
 import { shop } from '../state/shop';
+import { Arches } from './home/Arches';
 import styles from './Home.module.css';
 
 const Shelves = lazy(() => import('./home/Shelves'));
 const Sections = lazy(() => import('./home/Sections'));
-
-const HERO = 3;
 
 /** As the merchant has put it together, or the market as it comes. */
 export default function Home() {
@@ -28,9 +26,6 @@ function Market() {
     '',
     'Spices, ceramics, textiles and other good things, made in small batches by people with names.',
   );
-  const hero =
-    useLoad('home:hero', (signal) => listProducts({ sort: '-price', limit: HERO }, signal)).data?.items ?? [];
-
   return (
     <>
       <section className={styles.hero} aria-labelledby="hero">
@@ -44,18 +39,7 @@ function Market() {
               See what is new
             </ButtonLink>
           </div>
-          <div className={styles.arches}>
-            {Array.from({ length: HERO }, (_, index) => {
-              const product = hero[index];
-              return product ? (
-                <Link key={index} to={`/products/${product.handle}`}>
-                  <Picture src={product.image} alt={product.title} eager className={styles.arch} />
-                </Link>
-              ) : (
-                <div key={index} className={styles.arch} />
-              );
-            })}
-          </div>
+          <Arches />
         </div>
       </section>
       <Promises />
