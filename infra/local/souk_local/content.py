@@ -1,4 +1,4 @@
-"""What a new shop has published: settings, menus, home page and the pages that every shop needs, through the staff's API."""
+"""What a new shop has published, through the staff's API: settings, menus, home page and the pages that it needs."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ def documents() -> dict[str, dict[str, Any]]:
     """The seed by the kind of document, each as the API takes it."""
     said = json.loads((SEED / "content.json").read_text())
     pages = {
-        f"page:{slug}": {"page": {**about, "body": (SEED / f"{slug}.md").read_text()}}
+        f"page:{slug}": {"page": {**about, "body": (SEED / f"{slug}.md").read_text().strip()}}
         for slug, about in said["pages"].items()
     }
     return {family: {family: said[family]} for family in SINGLE} | pages

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from content.doors.api import api
 from souk_local import content as seed
+from souk_local.shop_api import ShopApi
 from tests.component.content.test_documents import ask, publish, trail
 from tests.support.http import call
 
@@ -15,10 +17,11 @@ __all__ = ["trail"]
 pytestmark = pytest.mark.usefixtures("trail")
 
 
-class Staff:
+class Staff(ShopApi):
     """Calls the routes as the local cloud's client does."""
 
     def __init__(self, breaks_at: str = "") -> None:
+        super().__init__("http://shop.test")
         self.changes = 0
         self._breaks_at = breaks_at
 
@@ -28,8 +31,6 @@ class Staff:
         self.changes += method != "GET"
         path, _, query = path.partition("?")
         given = dict(part.split("=") for part in query.split("&") if part)
-        from content.doors.api import api
-
         answer = call(api, method, path, body=body, user="ada", groups=["admin"], headers=headers or {}, query=given)
         assert answer.status == 200, answer.body
         return answer.json
@@ -63,7 +64,7 @@ def test_what_somebody_has_written_stays() -> None:
 
 def test_one_that_broke_off_is_finished() -> None:
     with pytest.raises(ConnectionError):
-        seed.publish_documents(Staff(breaks_at="navigation/publish"))  # type: ignore[arg-type]
+        seed.publish_documents(Staff(breaks_at="navigation/publish"))
     seed.publish_documents(Staff())
     assert ask("GET", "/shop").json["navigation"]["footer"]
     assert ask("GET", "/pages/imprint").status == 200
