@@ -25,6 +25,8 @@ const PERMISSIONS = [
   'webhooks.read',
   'logs.read',
   'audit.read',
+  'content.read',
+  'content.write',
 ];
 const AT = '2026-11-23T10:00:00Z';
 const STATES = ['AWAITING_PAYMENT', 'PAID', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'CANCELLED'];

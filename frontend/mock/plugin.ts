@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import { depotApi } from './depot.ts';
+import { Paper } from './content.ts';
 import { readGoods } from './goods.ts';
 import { officeApi } from './office.ts';
 import { mockApi } from './routes.ts';
@@ -15,8 +16,8 @@ async function readBody(request: IncomingMessage): Promise<Record<string, unknow
   return text ? (JSON.parse(text) as Record<string, unknown>) : {};
 }
 
-function say(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
-  response.writeHead(status, { 'Content-Type': type });
+function say(response: ServerResponse, status: number, type: string, body: string | Buffer, etag = ''): void {
+  response.writeHead(status, { 'Content-Type': type, ...(etag && { ETag: etag }) });
   response.end(body);
 }
 
@@ -30,6 +31,7 @@ export function mockShop(): Plugin {
       const shop = mockApi(goods);
       const depot = depotApi(goods);
       const office = officeApi(goods);
+      const paper = new Paper();
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? '/', 'http://localhost');
         if (url.pathname === '/config.json') {
@@ -48,8 +50,8 @@ export function mockShop(): Plugin {
         readBody(request).then((body) => {
           const path = url.pathname.slice('/api'.length);
           const asked = { method: request.method ?? 'GET', path, query: url.searchParams, body };
-          const said = depot(asked) ?? office(asked) ?? shop(asked);
-          say(response, said.status, 'application/json', JSON.stringify(said.body ?? null));
+          const said = paper.answer(asked) ?? depot(asked) ?? office(asked) ?? shop(asked);
+          say(response, said.status, 'application/json', JSON.stringify(said.body ?? null), said.etag);
         }, next);
       });
     },

@@ -5,6 +5,7 @@ import { OPTIONS, Till, type Asked } from './till.ts';
 export interface Said {
   status: number;
   body?: unknown;
+  etag?: string;
 }
 
 type Answer = (asked: Asked, id: string) => unknown;

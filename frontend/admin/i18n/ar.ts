@@ -1,23 +1,25 @@
 import catalogue from './messages/ar/catalogue.json';
-import fulfilment from './messages/ar/fulfilment.json';
-import stocktaking from './messages/ar/stocktaking.json';
+import content from './messages/ar/content.json';
 import frame from './messages/ar/frame.json';
+import fulfilment from './messages/ar/fulfilment.json';
 import ops from './messages/ar/ops.json';
 import order from './messages/ar/order.json';
 import orders from './messages/ar/orders.json';
 import patterns from './messages/ar/patterns.json';
 import people from './messages/ar/people.json';
 import product from './messages/ar/product.json';
+import stocktaking from './messages/ar/stocktaking.json';
 
 export default {
   ...frame,
   ...patterns,
   ...catalogue,
+  ...content,
+  ...fulfilment,
+  ...ops,
+  ...order,
   ...orders,
   ...people,
-  ...ops,
-  ...fulfilment,
+  ...product,
   ...stocktaking,
 };
-export default { ...frame, ...patterns, ...catalogue, ...orders, ...order, ...people, ...ops };
-export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops, ...product };

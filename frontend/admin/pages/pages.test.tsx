@@ -6,6 +6,7 @@ import type { Permission } from '../frame/me';
 import {
   BULK,
   CARD,
+  DOCUMENT,
   ENTRY,
   EXPORT,
   GROUP,
@@ -74,8 +75,31 @@ function office(api: FakeApi): FakeApi {
     .on('GET /ops/logs', page(LINE))
     .on('GET /ops/traces/trace-0001', { correlation_id: 'trace-0001', services: ['orders'], entries: [LINE] })
     .on('GET /admin/webhooks/payments', page(HOOK))
-    .on('GET /admin/webhooks/carriers', page({ ...HOOK, partner: 'parcel' }));
+    .on('GET /admin/webhooks/carriers', page({ ...HOOK, partner: 'parcel' }))
+    .on('GET /admin/content', ({ query }) =>
+      json(
+        page({ ...DOCUMENT, kind: query.get('family') === 'page' ? 'page:returns' : 'letter:shipped:en' }),
+      ),
+    )
+    .on('GET /admin/content/first-day', { steps: [{ step: 'taxes', state: 'to_do' }], finished: false })
+    .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))
+    .on('GET /admin/content/home', documentOf('home', { home: { sections: [{ type: 'hero' }] } }))
+    .on(
+      'GET /admin/content/navigation',
+      documentOf('navigation', { navigation: { footer: [{ title: 'Legal', links: [] }] } }),
+    )
+    .on('GET /admin/content/banners', documentOf('banners', { banners: { items: [{ text: 'Hello' }] } }))
+    .on(
+      'GET /admin/content/page%3Areturns',
+      documentOf('page:returns', { page: { title: 'Returns', body: 'Words' } }),
+    )
+    .on(
+      'GET /admin/content/letter%3Ashipped%3Aen',
+      documentOf('letter:shipped:en', { letter: { intro: 'Hello' } }),
+    );
 }
+
+const documentOf = (kind: string, draft: object) => ({ ...DOCUMENT, kind, draft });
 
 /** Each page with its heading and something that only it shows. */
 const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
@@ -115,6 +139,15 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/traces/trace-0001', /Trace trace-0001/, /Through: orders/],
   ['/webhooks', /^Webhooks/, /evt_1/],
   ['/webhooks/carriers', /^Webhooks/, /parcel/],
+  ['/first-day', /^First day/, /0 of 1 steps/],
+  ['/settings', /^Settings Changes not published/, /Closed for holidays/],
+  ['/home-page', /^Home page/, /1. Hero/],
+  ['/navigation', /^Navigation/, /Add a column/],
+  ['/banners', /^Banners/, /Hello/],
+  ['/pages', /^Pages/, /returns/],
+  ['/pages/returns', /^Page returns/, /Words/],
+  ['/letters', /^Letters/, /The shop’s own words/],
+  ['/letters/shipped/en', /^Shipped, English/, /Insert the order’s number/],
 ];
 
 describe('every page', () => {
@@ -137,9 +170,13 @@ describe('every page', () => {
   it.each(
     SHOWN.filter(
       ([path]) =>
-        !['/stock', '/stock/receipts', '/products/new', '/shipments/exception', '/fulfilment/exception'].includes(
-          path,
-        ),
+        ![
+          '/stock',
+          '/stock/receipts',
+          '/products/new',
+          '/shipments/exception',
+          '/fulfilment/exception',
+        ].includes(path),
     ),
   )('%s says what could not be loaded, with its reference', async (path) => {
     renderOffice(net.api, path, { permissions: ALL });

@@ -4,7 +4,7 @@ import type { Key } from '../i18n/language';
 import type { IconName } from '../ui/Icon';
 
 /** The parts of the navigation, in their order. */
-export const GROUPS = ['sell', 'catalogue', 'people', 'ops'] as const;
+export const GROUPS = ['sell', 'catalogue', 'shop', 'people', 'ops'] as const;
 
 export interface OfficePage {
   /** Below /admin; the page itself is a chunk of its own. */
@@ -117,6 +117,54 @@ export const PAGES: OfficePage[] = [
     needs: 'products.export',
     page: lazy(() => import('./products/Exports')),
     nav: { group: 'catalogue', label: 'exports.title', icon: 'download' },
+  },
+  {
+    path: '/first-day',
+    needs: 'content.read',
+    page: lazy(() => import('./content/FirstDay')),
+    nav: { group: 'shop', label: 'firstDay.title', icon: 'star' },
+  },
+  {
+    path: '/settings',
+    needs: 'content.read',
+    page: lazy(() => import('./content/Settings')),
+    nav: { group: 'shop', label: 'settings.title', icon: 'sliders' },
+  },
+  {
+    path: '/home-page',
+    needs: 'content.read',
+    page: lazy(() => import('./content/HomePage')),
+    nav: { group: 'shop', label: 'homePage.title', icon: 'home' },
+  },
+  {
+    path: '/navigation',
+    needs: 'content.read',
+    page: lazy(() => import('./content/Navigation')),
+    nav: { group: 'shop', label: 'navigation.title', icon: 'menu' },
+  },
+  {
+    path: '/banners',
+    needs: 'content.read',
+    page: lazy(() => import('./content/Banners')),
+    nav: { group: 'shop', label: 'banners.title', icon: 'flag' },
+  },
+  {
+    path: '/pages',
+    needs: 'content.read',
+    page: lazy(() => import('./content/Pages')),
+    nav: { group: 'shop', label: 'pages.title', icon: 'file' },
+  },
+  { path: '/pages/:slug', needs: 'content.read', page: lazy(() => import('./content/PageEdit')) },
+  {
+    path: '/letters',
+    needs: 'content.read',
+    page: lazy(() => import('./content/Letters')),
+    nav: { group: 'shop', label: 'letters.title', icon: 'mail' },
+  },
+  {
+    path: '/letters/:letter/:language',
+    needs: 'content.read',
+    page: lazy(() => import('./content/LetterEdit')),
   },
   {
     path: '/staff',

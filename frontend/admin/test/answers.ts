@@ -410,3 +410,14 @@ export const BULK: Schemas['BulkView'] = {
   ],
   report_url: null,
 };
+
+export const DOCUMENT: Schemas['DocumentView'] = {
+  kind: 'settings',
+  version: 3,
+  published: 0,
+  in_force: true,
+  changed: true,
+  updated_at: AT,
+  updated_by: 'mira',
+  draft: null,
+};

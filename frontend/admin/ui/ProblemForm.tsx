@@ -39,7 +39,17 @@ interface Props {
 
 /** A form that sends once, keeps what was typed when it fails, and puts each complaint where it belongs. */
 export function ProblemForm(props: Props) {
-  const { action, danger = false, blocked = false, submit, children, beside, changed, title, wide = false } = props;
+  const {
+    action,
+    danger = false,
+    blocked = false,
+    submit,
+    children,
+    beside,
+    changed,
+    title,
+    wide = false,
+  } = props;
   const t = useText();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();

@@ -21,7 +21,7 @@ export default function MenuDrawer({ close }: { close: () => void }) {
           </Link>
         ))}
         {shop.use()?.navigation?.header?.map(({ to, label }) => (
-          <ShopLink key={to} to={to}>
+          <ShopLink key={to} to={to} onClick={close}>
             {label} <Icon name="right" size={18} />
           </ShopLink>
         ))}

@@ -1,4 +1,5 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Shop } from '../api/types';
 import { config } from '../lib/config';
@@ -68,6 +69,16 @@ describe('what the merchant publishes', () => {
     expect(within(news).getByText(/Off to the sea.*take no orders/)).toBeInTheDocument();
     expect(within(news).getByText('Free delivery this week')).toBeInTheDocument();
     expect(sheets).toEqual([':root{--primary:#7a1f3d}@media (prefers-color-scheme:dark){:root{}}']);
+  });
+
+  it('leads away from the menu on a narrow screen, which closes', async () => {
+    net.api.on('GET /shop', published);
+    await loadShop();
+    renderShop('/');
+    await userEvent.click(await screen.findByRole('button', { name: 'Menu' }));
+    const menu = await screen.findByRole('dialog', { name: 'Menu' });
+    await userEvent.click(within(menu).getByRole('link', { name: 'About us' }));
+    expect(screen.queryByRole('dialog', { name: 'Menu' })).not.toBeInTheDocument();
   });
 
   it('is not missed where nothing was published or nothing answers', async () => {

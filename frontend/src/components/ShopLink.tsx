@@ -4,17 +4,18 @@ import { Link } from 'react-router';
 interface Props {
   to: string;
   className?: string;
+  onClick?: () => void;
   children: ReactNode;
 }
 
 /** A link that the merchant wrote: within the shop, or to elsewhere. */
-export function ShopLink({ to, className, children }: Props) {
+export function ShopLink({ to, children, ...rest }: Props) {
   return to.startsWith('/') ? (
-    <Link to={to} className={className}>
+    <Link to={to} {...rest}>
       {children}
     </Link>
   ) : (
-    <a href={to} className={className} rel="noopener">
+    <a href={to} {...rest} rel="noopener">
       {children}
     </a>
   );

@@ -1,23 +1,19 @@
 import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
-import { listProducts, toUrlId } from '../api/catalogue';
+import { toUrlId } from '../api/catalogue';
 import { usePage } from '../app/page';
 import { useAisles, useCategories } from '../app/useCategories';
 import { ButtonLink } from '../components/Button';
 import { Icon } from '../components/Icon';
 import { LoadFailed } from '../components/Notice';
 import { Picture } from '../components/Picture';
-import { ProductGrid, ProductGridLoading } from '../components/ProductCard';
 import { Bone, Loading } from '../components/Skeleton';
-import { useLoad } from '../lib/useLoad';
 import { shop } from '../state/shop';
+import { Arches } from './home/Arches';
 import styles from './Home.module.css';
 
-const SmallPrices = lazy(() => import('./home/SmallPrices'));
+const Shelves = lazy(() => import('./home/Shelves'));
 const Sections = lazy(() => import('./home/Sections'));
-
-const NEW = 8;
-const HERO = 3;
 
 /** As the merchant has put it together, or the market as it comes. */
 export default function Home() {
@@ -30,10 +26,6 @@ function Market() {
     '',
     'Spices, ceramics, textiles and other good things, made in small batches by people with names.',
   );
-  const arrivals = useLoad('home:new', (signal) => listProducts({ sort: 'newest', limit: NEW }, signal));
-  const hero =
-    useLoad('home:hero', (signal) => listProducts({ sort: '-price', limit: HERO }, signal)).data?.items ?? [];
-
   return (
     <>
       <section className={styles.hero} aria-labelledby="hero">
@@ -47,35 +39,13 @@ function Market() {
               See what is new
             </ButtonLink>
           </div>
-          <div className={styles.arches}>
-            {Array.from({ length: HERO }, (_, index) => {
-              const product = hero[index];
-              return product ? (
-                <Link key={index} to={`/products/${product.handle}`}>
-                  <Picture src={product.image} alt={product.title} eager className={styles.arch} />
-                </Link>
-              ) : (
-                <div key={index} className={styles.arch} />
-              );
-            })}
-          </div>
+          <Arches />
         </div>
       </section>
       <Promises />
       <Aisles />
-      <section className={`page ${styles.section}`} aria-labelledby="new">
-        <div className={styles.head}>
-          <h2 id="new">Fresh off the cart</h2>
-          <Link to="/search?sort=newest">All new things</Link>
-        </div>
-        {arrivals.loading && <ProductGridLoading count={NEW} row />}
-        {Boolean(arrivals.error) && (
-          <LoadFailed what="the new arrivals" error={arrivals.error} retry={arrivals.reload} />
-        )}
-        {arrivals.data && <ProductGrid products={arrivals.data.items} row />}
-      </section>
       <Suspense fallback={null}>
-        <SmallPrices />
+        <Shelves />
       </Suspense>
     </>
   );

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 
 from souk_local import (
     catalogue,
+    content,
     deployment,
     engines,
     gateway,
@@ -191,6 +192,8 @@ class Cloud:
             outcome.note = catalogue.publish_pictures(self.settings, self.clients, deployed)
         with self._progress.step("importing the catalogue through the staff's import") as outcome:
             outcome.note = catalogue.import_products(self.settings, deployed)
+        with self._progress.step("publishing settings, menus, home page and pages") as outcome:
+            outcome.note = content.publish(self.settings, deployed)
 
     def _wait_until_healthy(self) -> list[Health]:
         answers: list[Health] = []

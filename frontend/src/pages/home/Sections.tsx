@@ -8,6 +8,7 @@ import { Picture } from '../../components/Picture';
 import { ProductGrid, ProductGridLoading } from '../../components/ProductCard';
 import { useLoad } from '../../lib/useLoad';
 import { shop } from '../../state/shop';
+import { Arches } from './Arches';
 import home from '../Home.module.css';
 import styles from './Sections.module.css';
 
@@ -36,6 +37,7 @@ interface Props {
 function OneSection({ section, Heading }: Props) {
   const { type, title, text, image, link } = section;
   const wide = type === 'hero' || type === 'banner';
+  const arches = type === 'hero' && !image;
   const words = (
     <>
       {title && <Heading>{title}</Heading>}
@@ -50,8 +52,9 @@ function OneSection({ section, Heading }: Props) {
   if (wide)
     return (
       <section className={type === 'hero' ? home.hero : styles.banner}>
-        <div className={`page ${styles.inner}`}>
+        <div className={`page ${arches ? home.inner : styles.inner}`}>
           <div className={type === 'hero' ? home.words : styles.words}>{words}</div>
+          {arches && <Arches />}
           {image && <img src={image} alt="" className={styles.picture} />}
         </div>
       </section>

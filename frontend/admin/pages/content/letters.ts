@@ -1,0 +1,28 @@
+/** The letters that the shop words itself until the merchant does (souk.shop.letters); `true` of those about an order. */
+export const LETTERS = {
+  welcome: false,
+  order_received: true,
+  order_confirmed: true,
+  order_cancelled: true,
+  order_not_cancelled: true,
+  order_expired: true,
+  shipped: true,
+  delivered: true,
+  refunded: true,
+  order_link: true,
+  password_changed: false,
+  email_changed: false,
+  session_reused: false,
+  account_closing: false,
+  guest_asked: false,
+  guest_forgotten: false,
+  export_ready: false,
+} as const;
+export type LetterName = keyof typeof LETTERS;
+
+export const LANGUAGES = ['ar', 'de', 'en', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'tr'] as const;
+
+export const isLetter = (name: string): name is LetterName => name in LETTERS;
+
+export const placeholders = (letter: LetterName): string[] =>
+  LETTERS[letter] ? ['{shop}', '{number}'] : ['{shop}'];
