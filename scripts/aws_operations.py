@@ -47,7 +47,7 @@ OPERATIONS = {
         "UploadPart",
     ],
     "sesv2": ["SendEmail"],
-    "ssm": ["GetParameter"],
+    "ssm": ["DeleteParameters", "GetParameter", "PutParameter"],
 }
 
 
