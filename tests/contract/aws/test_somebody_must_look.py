@@ -64,7 +64,7 @@ ORDINARY = {
     *("PaymentsAdopted", "PaymentsHealed"),
     *("PaymentsLeftToReconciler", "PaymentsReconciled", "PaymentsStarted", "RefundsLeftToReconciler", "RefundsRefused"),
     *("RefundsRequested", "ReservationsExpired", "ShipmentsCreated", "UnknownOrders"),
-    "WebhooksGivenUp",  # staff see them in the list; an endpoint that takes nothing for days is switched off and told of
+    "WebhooksGivenUp",  # in the list of deliveries; an endpoint that takes nothing for days is told of
 }
 _INSIGHT = re.compile(r'SELECT SUM\((\w+)\) FROM SCHEMA\("(\w+)", (\w+)\)')
 

@@ -36,7 +36,10 @@ class HookState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HookAnswer:
-    """What came of an attempt: the status and the answer's beginning, or why there is none. `retry_after` in seconds."""
+    """What came of an attempt: the status and the answer's beginning, or why there is none.
+
+    `retry_after` is in seconds.
+    """
 
     status: int | None = None
     text: str = ""
