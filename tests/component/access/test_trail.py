@@ -49,6 +49,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "make_batch": {"size": 5},
     "reassign_batch": {"assignee": "bo"},
     "scan": {"code": "A"},
+    "create_endpoint": {"url": "https://somebody@hooks.example/"},
+    "repeat_failed": {"since": "2026-01-05T10:00:00Z"},
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
 QUERIES = {

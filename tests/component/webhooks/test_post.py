@@ -86,7 +86,10 @@ def test_tls_asks_for_the_host_and_checks_its_certificate_at_the_address_that_wa
 
     def talk(connection: socket.socket) -> None:
         with context.wrap_socket(connection, server_side=True) as secure:
-            heard.append(secure.recv(4096))
+            request = b""
+            while not request.endswith(b"\r\n\r\n{}"):
+                request += secure.recv(4096)
+            heard.append(request)
             secure.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
 
     targets = PublicTargets(local=True, resolve=here)
