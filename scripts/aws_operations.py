@@ -48,7 +48,7 @@ OPERATIONS = {
         "UploadPart",
     ],
     "sesv2": ["SendEmail"],
-    "ssm": ["GetParameter"],
+    "ssm": ["DeleteParameters", "GetParameter", "PutParameter"],
 }
 
 

@@ -48,6 +48,7 @@ OWN_BUDGETS = {
     "payments.doors.api": 618,
     # with picking, packing and batches
     "shipping.doors.api": 620,
+    "webhooks.doors.sender": 500,
     "search.doors.api": 298,
     "search.doors.consumers": 292,
     "outbox_relay.doors.handler": 253,

@@ -233,8 +233,8 @@ def test_a_table_has_its_stream_its_expiry_and_its_backups(name: str) -> None:
 
 def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
     events = BY_NAME["OutboxRelay"].stream_events
-    # The back office publishes nothing but what staff do there.
-    publishing = {*PUBLISHERS, "backoffice"}
+    # The back office and the webhooks publish nothing but what staff do there.
+    publishing = {*PUBLISHERS, "backoffice", "webhooks"}
     assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in publishing}
     for event in events:
         patterns = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]

@@ -2,6 +2,7 @@ import catalogue from './messages/ar/catalogue.json';
 import content from './messages/ar/content.json';
 import frame from './messages/ar/frame.json';
 import fulfilment from './messages/ar/fulfilment.json';
+import integrations from './messages/ar/integrations.json';
 import ops from './messages/ar/ops.json';
 import order from './messages/ar/order.json';
 import orders from './messages/ar/orders.json';
@@ -16,6 +17,7 @@ export default {
   ...catalogue,
   ...content,
   ...fulfilment,
+  ...integrations,
   ...ops,
   ...order,
   ...orders,

@@ -2,6 +2,7 @@ import catalogue from './messages/de/catalogue.json';
 import content from './messages/de/content.json';
 import frame from './messages/de/frame.json';
 import fulfilment from './messages/de/fulfilment.json';
+import integrations from './messages/de/integrations.json';
 import ops from './messages/de/ops.json';
 import order from './messages/de/order.json';
 import orders from './messages/de/orders.json';
@@ -16,6 +17,7 @@ export default {
   ...catalogue,
   ...content,
   ...fulfilment,
+  ...integrations,
   ...ops,
   ...order,
   ...orders,

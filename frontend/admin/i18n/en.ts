@@ -2,6 +2,7 @@ import catalogue from './messages/en/catalogue.json';
 import content from './messages/en/content.json';
 import frame from './messages/en/frame.json';
 import fulfilment from './messages/en/fulfilment.json';
+import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
 import order from './messages/en/order.json';
 import orders from './messages/en/orders.json';
@@ -16,6 +17,7 @@ export default {
   ...catalogue,
   ...content,
   ...fulfilment,
+  ...integrations,
   ...ops,
   ...order,
   ...orders,

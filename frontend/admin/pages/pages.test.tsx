@@ -7,6 +7,8 @@ import {
   BULK,
   CARD,
   DOCUMENT,
+  DELIVERY,
+  ENDPOINT,
   ENTRY,
   EXPORT,
   GROUP,
@@ -15,7 +17,6 @@ import {
   LETTER,
   LINE,
   ORDER,
-  PARCEL,
   PAYMENT,
   PRODUCT,
   SHIPMENT,
@@ -96,7 +97,9 @@ function office(api: FakeApi): FakeApi {
     .on(
       'GET /admin/content/letter%3Ashipped%3Aen',
       documentOf('letter:shipped:en', { letter: { intro: 'Hello' } }),
-    );
+    )
+    .on('GET /admin/webhooks/endpoints', page(ENDPOINT))
+    .on('GET /admin/webhooks/endpoints/e1/deliveries', page(DELIVERY));
 }
 
 const documentOf = (kind: string, draft: object) => ({ ...DOCUMENT, kind, draft });
@@ -148,6 +151,8 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/pages/returns', /^Page returns/, /Words/],
   ['/letters', /^Letters/, /The shop’s own words/],
   ['/letters/shipped/en', /^Shipped, English/, /Insert the order’s number/],
+  ['/integrations', /^Endpoints/, /accounts.example/],
+  ['/integrations/e1', /^Deliveries/, /503 · busy/],
 ];
 
 describe('every page', () => {
@@ -246,6 +251,55 @@ describe('a task', () => {
       tracking_code: 'T-77',
     });
     await waitFor(() => expect(net.api.to('GET /admin/shipments')).toHaveLength(2));
+  });
+
+  it('makes an endpoint, and shows its secret once', async () => {
+    const dialog = await open('/integrations', 'New endpoint');
+    net.api.on('POST /admin/webhooks/endpoints', () => json({ ...ENDPOINT, secret: 'whsec_shown' }, 201));
+    await userEvent.type(dialog.getByLabelText('Address'), 'https://stock.example/hooks');
+    await userEvent.type(dialog.getByLabelText(/^Events/), 'order.paid{enter}stock.low');
+    await userEvent.click(dialog.getByRole('button', { name: 'New endpoint' }));
+    expect(await screen.findByText('whsec_shown')).toBeInTheDocument();
+    await expectAccessible();
+    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    expect(screen.queryByText('whsec_shown')).not.toBeInTheDocument();
+    expect(net.api.to('POST /admin/webhooks/endpoints')[0]?.body).toEqual({
+      url: 'https://stock.example/hooks',
+      description: '',
+      event_types: ['order.paid', 'stock.low'],
+      personal_data: false,
+      enabled: true,
+    });
+  });
+
+  it.each([
+    ['Send a test', 'POST /admin/webhooks/endpoints/e1/test', 'Idempotency-Key'],
+    ['Switch off', 'PATCH /admin/webhooks/endpoints/e1', 'If-Match'],
+    ['Remove', 'DELETE /admin/webhooks/endpoints/e1', 'If-Match'],
+  ])('%s, of an endpoint', async (item, route, header) => {
+    office(net.api).on(route, () => (route.startsWith('DELETE') ? json(null, 204) : json(ENDPOINT, 200)));
+    renderOffice(net.api, '/integrations', { permissions: ALL });
+    await userEvent.click(await screen.findByRole('button', { name: /^Change https/ }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: item }));
+    const dialog = within(await screen.findByRole('dialog', { name: /accounts.example/ }));
+    await userEvent.click(dialog.getByRole('button', { name: item }));
+    expect(await screen.findByText('Done.')).toBeInTheDocument();
+    const [sent] = net.api.to(route);
+    expect(sent?.headers.get(header)).toBeTruthy();
+    if (header === 'If-Match') expect(sent?.headers.get(header)).toBe('"3"');
+  });
+
+  it('sends again what failed since then', async () => {
+    const dialog = await open('/integrations/e1', 'Send failed ones again');
+    net.api.on('POST /admin/webhooks/endpoints/e1/repeat-failed', () =>
+      json({ repeated: 2, more: false }, 202),
+    );
+    fireEvent.change(dialog.getByLabelText('Since'), { target: { value: '2026-05-04T10:00' } });
+    await userEvent.click(dialog.getByRole('button', { name: 'Send again' }));
+    expect(await screen.findByText('2 are sent again.')).toBeInTheDocument();
+    expect(net.api.to('POST /admin/webhooks/endpoints/e1/repeat-failed')[0]?.body).toEqual({
+      since: new Date('2026-05-04T10:00').toISOString(),
+    });
   });
 
   it('invites a colleague', async () => {

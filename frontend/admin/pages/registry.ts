@@ -199,6 +199,17 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'ops', label: 'webhooks.title', icon: 'webhook' },
   },
   { path: '/webhooks/carriers', needs: 'webhooks.read', page: webhooks },
+  {
+    path: '/integrations',
+    needs: 'integrations.manage',
+    page: lazy(() => import('./integrations/Endpoints')),
+    nav: { group: 'ops', label: 'integrations.title', icon: 'webhook' },
+  },
+  {
+    path: '/integrations/:endpointId',
+    needs: 'integrations.manage',
+    page: lazy(() => import('./integrations/Deliveries')),
+  },
 ];
 
 /** Where somebody may begin, best first. */

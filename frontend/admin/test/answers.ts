@@ -421,3 +421,30 @@ export const DOCUMENT: Schemas['DocumentView'] = {
   updated_by: 'mira',
   draft: null,
 };
+
+export const ENDPOINT: Schemas['EndpointView'] = {
+  id: 'e1',
+  url: 'https://accounts.example/hooks',
+  description: 'Accounts',
+  event_types: ['order.paid'],
+  personal_data: false,
+  enabled: true,
+  off: null,
+  former_secrets_until: [],
+  created_at: AT,
+  updated_at: AT,
+  version: 3,
+};
+
+export const DELIVERY: Schemas['HookDeliveryView'] = {
+  event_id: 'ev1',
+  type: 'order.paid',
+  state: 'failed',
+  attempts: 10,
+  created_at: AT,
+  changed_at: AT,
+  due_at: null,
+  status: 503,
+  problem: '',
+  answer: 'busy',
+};

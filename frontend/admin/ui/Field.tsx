@@ -26,7 +26,6 @@ interface TextProps extends Common {
   first?: boolean;
   /** More than one line. */
   lines?: number;
-  onChange?: (text: string) => void;
 }
 
 /** A field; what the form around it says is wrong of its name is shown under it. */

@@ -61,6 +61,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "duplicate_product": {"title": "Bowl"},
     "block_customer": {"reason": "fraud"},
     "unblock_customer": {"reason": "a mistake"},
+    "create_endpoint": {"url": "https://somebody@hooks.example/"},
+    "repeat_failed": {"since": "2026-01-05T10:00:00Z"},
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
 QUERIES = {

@@ -7,7 +7,7 @@ import pytest
 from tests.contract.aws.stack import stack
 
 NEVER_STARVE = {"OrdersApi", "PaymentsApi", "PaymentsRpc", "ProductsRpc", "CartRpc", "UsersRpc", "OutboxRelay"}
-CAN_FLOOD = {"SearchApi", "LogForwarder", "ProductsImporter"}
+CAN_FLOOD = {"SearchApi", "LogForwarder", "ProductsImporter", "WebhooksSender"}
 
 
 def reserved(**parameters: str | int) -> dict[str, int]:

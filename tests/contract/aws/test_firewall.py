@@ -26,7 +26,9 @@ LIMITED = [
     for path, item in OPENAPI.items()
     if "post" in item and (path.startswith("/auth/") or path.endswith("/checkout")) and path not in HARMLESS
 ]
-WEBHOOKS = [re.sub(r"{\w+}", "x", path) for path in OPENAPI if path.startswith("/webhooks/")]
+WEBHOOKS = [
+    re.sub(r"{\w+}", "x", path) for path, item in OPENAPI.items() if path.startswith("/webhooks/") and "post" in item
+]
 STAFF = [re.sub(r"{\w+}", "x", path) for path in OPENAPI if path.startswith("/admin/")]
 OTHERS = [
     re.sub(r"{\w+}", "x", path)

@@ -36,6 +36,7 @@ MUST_LOOK = {
     ("PaymentsMismatched", "payments"),
     ("PaymentsUnreadable", "payments"),
     ("StockBelowHeld", "products"),
+    ("WebhookEndpointsOff", "webhooks"),
     ("WebhooksForged", "payments"),
     ("WebhooksForged", "shipping"),
     ("WebhooksMissed", "payments"),
@@ -63,6 +64,7 @@ ORDINARY = {
     *("PaymentsAdopted", "PaymentsHealed"),
     *("PaymentsLeftToReconciler", "PaymentsReconciled", "PaymentsStarted", "RefundsLeftToReconciler", "RefundsRefused"),
     *("RefundsRequested", "ReservationsExpired", "ShipmentsCreated", "UnknownOrders"),
+    "WebhooksGivenUp",  # in the list of deliveries; an endpoint that takes nothing for days is told of
 }
 _INSIGHT = re.compile(r'SELECT SUM\((\w+)\) FROM SCHEMA\("(\w+)", (\w+)\)')
 

@@ -17,7 +17,7 @@ import styles from './content.module.css';
 
 type Schemas = components['schemas'];
 type Day = Schemas['FirstDayView'];
-type Step = Schemas['Step'];
+type Step = Schemas['FirstStep'];
 type State = Schemas['StepState'];
 
 /** Where each step is done: a page of the back office, or the shop itself. */

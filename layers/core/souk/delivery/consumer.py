@@ -139,19 +139,26 @@ class Consumer(_Consumer):
 
 
 class BatchConsumer(_Consumer):
-    """A consumer of whole batches of events, for what costs the same for one as for many."""
+    """A consumer of whole batches of events, for what costs the same for one as for many; passes over what is not
+    `wanted`."""
 
     together = True
 
     def __init__(
-        self, service: str, handle_batch: BatchHandler, types: Iterable[str], inbox: Inbox | None = None
+        self,
+        service: str,
+        handle_batch: BatchHandler,
+        types: Iterable[str],
+        inbox: Inbox | None = None,
+        wanted: Callable[[Event], bool] = lambda _: True,
     ) -> None:
         super().__init__(service, inbox)
         self.handle_batch = handle_batch
         self.types = frozenset(types)
+        self._wanted = wanted
 
     def read(self, record: KafkaRecord) -> Task | None:
-        return event_of(record, lambda event: event.type in self.types)
+        return event_of(record, lambda event: event.type in self.types and self._wanted(event))
 
     def work(self, tasks: Sequence[Task]) -> None:
         self.handle_batch(_events(tasks))

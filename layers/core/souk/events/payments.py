@@ -113,8 +113,3 @@ TYPES: dict[str, type[EventData]] = {
     "dispute.funds_reinstated": DisputeChanged,
     "dispute.closed": DisputeChanged,
 }
-FOR_OTHERS = {
-    "payment.started": "a payment's life without gaps, for analytics (who starts to pay and gives up) and fraud checks",
-    "payment.requires_action": "as payment.started: how many give up at their bank's check",
-    "refund.requested": "a refund's life without gaps, for accounting and merchants' webhooks",
-}

@@ -1,0 +1,1 @@
+"""The webhooks service: the merchant's own systems are told of chosen events."""

@@ -1,0 +1,217 @@
+"""Which events the merchant's own systems may be told of, and what of each.
+
+Nothing goes out that is not listed here by name: neither a new type of event nor a new member of an old one. `personal`
+is what names people or lets find them; an endpoint gets it when the merchant has chosen so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# A member's name, and of a member (or of each element of a list) that has members itself, which of those. None is all
+# of a plain value.
+Shape = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicType:
+    """`about` is the member that says whose it is: by it a person's data is found again. Without it, the aggregate's id
+    does."""
+
+    summary: str
+    fields: Shape
+    personal: Shape = field(default_factory=dict)
+    about: str = ""
+
+
+def _plain(*names: str) -> dict[str, Any]:
+    return dict.fromkeys(names)
+
+
+_MONEY = _plain("amount", "currency")
+_ADDRESS = _plain("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
+_LINE = {
+    **_plain("sku", "quantity", "product_id", "title", "variant_title", "image", "weight_grams", "requires_shipping"),
+    "unit_price": _MONEY,
+    "total": _MONEY,
+}
+_TOTALS = {"subtotal": _MONEY, "shipping": _MONEY, "tax": _MONEY, "total": _MONEY}
+_ORDER = {**_plain("order_id", "number", "shipping_method"), "lines": _LINE, **_TOTALS}
+_BUYER = {"email": None, "shipping_address": _ADDRESS}
+_ENDED = {
+    **_plain("order_id", "number", "cancelled_by", "payment_id", "was_paid"),
+    "total": _MONEY,
+    "owed": _MONEY,
+}
+_PAYMENT = {
+    **_plain("payment_id", "order_id", "provider", "provider_reference", "decline_code"),
+    "amount": _MONEY,
+    "captured": _MONEY,
+    "refunded": _MONEY,
+}
+_REFUND = {
+    **_plain("refund_id", "payment_id", "order_id", "restock"),
+    "amount": _MONEY,
+    "refunded_total": _MONEY,
+    "shipping": _MONEY,
+    "lines": {**_plain("sku", "quantity"), "amount": _MONEY},
+}
+_DISPUTE = {
+    **_plain("dispute_id", "payment_id", "order_id", "provider", "status", "due_by"),
+    **dict.fromkeys(("amount", "withdrawn", "reinstated", "contested", "disputed_total", "fee"), _MONEY),
+}
+_SHIPMENT = {
+    **_plain("shipment_id", "order_id", "order_number", "carrier", "complete"),
+    "lines": _plain("sku", "quantity", "title"),
+}
+_PRODUCT = {
+    **_plain("product_id", "handle", "title", "description", "vendor", "product_type", "categories", "category_names"),
+    **_plain("tags", "status", "image", "created_at", "updated_at"),
+    "variants": {
+        **_plain("sku", "title", "options", "barcode", "available", "backorder"),
+        "price": _MONEY,
+        "compare_at": _MONEY,
+    },
+}
+_STOCK = _plain("sku", "product_id", "available", "on_hand", "reserved", "threshold")
+
+
+def _order(summary: str, fields: Shape, personal: Shape) -> PublicType:
+    return PublicType(summary, fields, personal, about="order_id")
+
+
+def _moved(summary: str) -> PublicType:
+    return _order(summary, _plain("order_id", "number", "state", "previous"), _plain("email", "tracking_code"))
+
+
+def _wish(summary: str) -> PublicType:
+    return _order(summary, _plain("order_id", "number", "requested_by", "requested_at"), _plain("email"))
+
+
+def _parcel(summary: str) -> PublicType:
+    return _order(summary, _SHIPMENT, _plain("email", "tracking_code", "tracking_url"))
+
+
+def _money(summary: str, fields: Shape) -> PublicType:
+    return PublicType(summary, fields, about="order_id")
+
+
+def _account(summary: str) -> PublicType:
+    return PublicType(summary, _plain("user_id", "locale"), _plain("email", "name"), about="user_id")
+
+
+PUBLIC: Mapping[str, PublicType] = {
+    "order.placed": _order(
+        "An order exists and its stock is held", {**_ORDER, **_plain("expires_at", "payment_method")}, _BUYER
+    ),
+    "order.paid": _order("An order is paid in full", {**_ORDER, "payment_id": None}, _BUYER),
+    "order.fulfilling": _moved("An order's parcels are made ready"),
+    "order.partially_shipped": _moved("Some of an order's parcels have left"),
+    "order.shipped": _moved("All of an order's parcels have left"),
+    "order.delivered": _moved("All of an order's parcels have arrived"),
+    "order.cancelled": _order("An order is called off", _ENDED, _plain("email")),
+    "order.expired": _order("An order was not paid in time", _ENDED, _plain("email")),
+    "order.cancellation_requested": _wish("Somebody wants a paid order called off"),
+    "order.cancellation_refused": _wish("It could not be called off any more, and goes on"),
+    "order.corrected": _order("An order's addresses were put right", _plain("order_id", "number"), _BUYER),
+    "order.anonymised": _order("An order's person is to be forgotten, also by you", _plain("order_id"), {}),
+    "payment.started": _money("A payment has begun", _PAYMENT),
+    "payment.requires_action": _money("A payment waits for the shopper's bank", _PAYMENT),
+    "payment.authorised": _money("An amount is reserved", _PAYMENT),
+    "payment.captured": _money("An amount is captured", _PAYMENT),
+    "payment.voided": _money("A payment is called off", _PAYMENT),
+    "payment.failed": _money("A payment was declined", _PAYMENT),
+    "refund.requested": _money("Money is to go back", _REFUND),
+    "refund.succeeded": _money("Money has gone back", _REFUND),
+    "refund.failed": _money("Money could not go back", _REFUND),
+    "dispute.opened": _money("A shopper's bank asks money back", _DISPUTE),
+    "dispute.updated": _money("A dispute has changed", _DISPUTE),
+    "dispute.funds_withdrawn": _money("The bank has taken the money", _DISPUTE),
+    "dispute.funds_reinstated": _money("The bank has given the money back", _DISPUTE),
+    "dispute.closed": _money("A dispute has ended", _DISPUTE),
+    "shipment.created": _parcel("A parcel is to be sent"),
+    "shipment.shipped": _parcel("A parcel has left"),
+    "shipment.in_transit": _parcel("A parcel is on its way"),
+    "shipment.out_for_delivery": _parcel("A parcel is brought today"),
+    "shipment.delivered": _parcel("A parcel has arrived"),
+    "shipment.exception": _parcel("Something is wrong with a parcel"),
+    "shipment.cancelled": _parcel("A parcel is not sent"),
+    "shipment.astray": _parcel("A parcel that was called back moves all the same"),
+    "product.created": PublicType("A product is new", _PRODUCT),
+    "product.updated": PublicType("A product has changed", _PRODUCT),
+    "product.archived": PublicType("A product is no longer for sale", _plain("product_id", "handle")),
+    "stock.changed": PublicType("The units of a SKU have changed", _STOCK),
+    "stock.low": PublicType("A SKU has few units left", _STOCK),
+    "stock.sold_out": PublicType("A SKU has no units left", _STOCK),
+    "stock.back_in_stock": PublicType("A SKU has units again", _STOCK),
+    "user.registered": _account("Somebody has made an account"),
+    "user.updated": _account("An account's name or language has changed"),
+    "user.erased": PublicType("A person is to be forgotten, also by you", _plain("user_id"), about="user_id"),
+}
+
+_TALK = "what two of the shop's services say to each other; it changes nothing by itself"
+_KEYS = "it carries a key or a token, for a letter"
+_STAFF = "for those who run the shop, who see it in the back office"
+REFUSED: Mapping[str, str] = {
+    "order.readdressing_asked": _TALK,
+    "order.silent": _TALK,
+    "order.owner_erased": _TALK,
+    "order.export_asked": _TALK,
+    "order.letter_asked": _KEYS,
+    "order.link_asked": _KEYS,
+    "payment.mismatch": _STAFF,
+    "recall.succeeded": _TALK,
+    "recall.refused": _TALK,
+    "readdressing.succeeded": _TALK,
+    "readdressing.refused": _TALK,
+    "stock.reservation_lapsing": _TALK,
+    "stock.reservation_expired": _TALK,
+    "stock.shortage": _STAFF,
+    "stock.shortage_ended": _STAFF,
+    "user.closing": "the person may take it back; user.erased says that it is so",
+    "user.password_changed": "a letter to the person, about their account's safety",
+    "user.email_changed": "a letter to the person, about their account's safety",
+    "user.session_reused": "a letter to the person, about their account's safety",
+    "user.export_asked": _TALK,
+    "user.export_ready": "a letter to the person",
+    "guest.asked": _KEYS,
+    "guest.erased": "order.anonymised says it of each of the orders",
+    "guest.forgotten": "a letter to the person",
+    "alert.raised": _STAFF,
+    "content.published": _TALK,
+    "staff.intended": _STAFF,
+    "staff.acted": _STAFF,
+}
+# Members that stay in the shop wherever they stand, unless a type lists them above.
+WITHHELD: Mapping[str, str] = {
+    "owner": "names the account, or the guest's cart",
+    "access_key": "opens the order",
+    "cart_owner": "names the account, or the guest's cart",
+    "cart_id": "of no use outside",
+    "pay_to": "the shop's own bank account",
+    "reason": "people's own words",
+    "answer": "people's own words",
+    "note": "people's own words",
+    "next_step": "a sentence for the shopper",
+    "attempt": "of no use outside",
+    "requested_by": "names who of the staff",
+}
+# What tells that somebody is forgotten, after which nothing here names them.
+FORGETTING = frozenset({"order.anonymised", "user.erased"})
+# What endpoints are tried with. No event of the shop has this type.
+TEST = "webhooks.test"
+
+
+def only(data: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
+    """Of `data` what is in the shape."""
+    return {name: _part(data[name], inner) for name, inner in shape.items() if name in data}
+
+
+def _part(value: Any, inner: Shape | None) -> Any:
+    if inner is None or value is None:
+        return value
+    if isinstance(value, list):
+        return [only(one, inner) for one in value]
+    return only(value, inner)
