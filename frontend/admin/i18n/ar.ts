@@ -1,8 +1,9 @@
 import catalogue from './messages/ar/catalogue.json';
 import frame from './messages/ar/frame.json';
+import home from './messages/ar/home.json';
 import ops from './messages/ar/ops.json';
 import orders from './messages/ar/orders.json';
 import patterns from './messages/ar/patterns.json';
 import people from './messages/ar/people.json';
 
-export default { ...frame, ...patterns, ...catalogue, ...orders, ...people, ...ops };
+export default { ...frame, ...patterns, ...catalogue, ...home, ...orders, ...people, ...ops };

@@ -27,6 +27,12 @@ const webhooks = lazy(() => import('./ops/Webhooks'));
 /** Every page: where it is, who may open it, and how the navigation and the palette call it. */
 export const PAGES: OfficePage[] = [
   {
+    path: '/',
+    needs: 'reports.read',
+    page: lazy(() => import('./home/Home')),
+    nav: { group: 'sell', label: 'home.title', icon: 'home', exact: true },
+  },
+  {
     path: '/orders',
     needs: 'orders.read',
     page: lazy(() => import('./orders/Orders')),
@@ -59,6 +65,12 @@ export const PAGES: OfficePage[] = [
     needs: 'stock.read',
     page: lazy(() => import('./stock/FindStock')),
     nav: { group: 'catalogue', label: 'stock.title', icon: 'layers' },
+  },
+  {
+    path: '/reorder',
+    needs: 'stock.read',
+    page: lazy(() => import('./home/Reorder')),
+    nav: { group: 'catalogue', label: 'home.reorder', icon: 'warning' },
   },
   { path: '/stock/:sku', needs: 'stock.read', page: lazy(() => import('./stock/Stock')) },
   {
