@@ -38,6 +38,7 @@ export const PAGES: OfficePage[] = [
     page: lazy(() => import('./orders/Orders')),
     nav: { group: 'sell', label: 'orders.title', icon: 'orders' },
   },
+  { path: '/orders/suspicious', needs: 'orders.read', page: lazy(() => import('./orders/ToReview')) },
   { path: '/orders/:orderId', needs: 'orders.read', page: lazy(() => import('./orders/Order')) },
   { path: '/payments/:paymentId', needs: 'payments.read', page: lazy(() => import('./payments/Payment')) },
   {
@@ -89,6 +90,17 @@ export const PAGES: OfficePage[] = [
     needs: 'products.export',
     page: lazy(() => import('./products/Exports')),
     nav: { group: 'catalogue', label: 'exports.title', icon: 'download' },
+  },
+  {
+    path: '/customers',
+    needs: 'customers.read',
+    page: lazy(() => import('./customers/Customers')),
+    nav: { group: 'people', label: 'customers.title', icon: 'person' },
+  },
+  {
+    path: '/customers/:customerId',
+    needs: 'customers.read',
+    page: lazy(() => import('./customers/Customer')),
   },
   {
     path: '/staff',
