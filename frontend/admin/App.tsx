@@ -86,7 +86,7 @@ function Inside({ setUp }: { setUp: () => void }) {
       <Routes>
         <Route element={<Layout />}>
           <Route index element={<First />} />
-          {PAGES.map((page) => (
+          {PAGES.filter(({ path }) => path !== '/').map((page) => (
             <Route key={page.path} path={page.path} element={<Guarded {...page} />} />
           ))}
           <Route path="*" element={<NotFound />} />
@@ -96,11 +96,13 @@ function Inside({ setUp }: { setUp: () => void }) {
   );
 }
 
-/** Where somebody's work begins: the first page of the navigation that is theirs. */
+/** Where somebody's work begins: the home page, or the first of the navigation that is theirs. */
 function First() {
   const may = useMay();
   const first = FIRST.find(({ needs }) => may(needs));
-  return first ? <Navigate to={first.path} replace /> : <NotFound />;
+  if (!first) return <NotFound />;
+  const { path, page: Content } = first;
+  return path === '/' ? <Content /> : <Navigate to={path} replace />;
 }
 
 function Guarded({ needs, page: Content }: OfficePage) {

@@ -7,6 +7,11 @@ const PERMISSIONS = [
   'orders.read',
   'orders.cancel',
   'orders.write',
+  'orders.export',
+  'reports.read',
+  'customers.write',
+  'customers.export',
+  'customers.erase',
   'payments.read',
   'payments.refund',
   'payments.capture',
@@ -109,6 +114,127 @@ function paymentOf(order: ReturnType<typeof orderOf>, id: string) {
   };
 }
 
+/** The row of an order in the back office's own list. */
+function rowOf(order: ReturnType<typeof orderOf>, index: number) {
+  return {
+    ...{ order_id: order.id, number: order.number, customer_id: `c${index % 30}`, guest: index % 3 === 0 },
+    ...{ email: order.email, name: order.shipping_address.name, country: 'DE', state: order.state },
+    payment: order.money.captured.amount > 0 ? 'captured' : 'pending',
+    ...{ total: order.total, refunded: eur(0), placed_at: order.placed_at, tracking_codes: [] },
+    lines: order.lines.map(({ sku, quantity }) => ({ sku, units: quantity })),
+    ...{ disputed: false, waiting: index % 11 === 2 ? ['exception'] : [] },
+  };
+}
+
+const list = (query: Record<string, unknown> = {}) => ({ route: '/admin/backoffice/orders', query });
+
+/** Sales that go up and down with the hours; `size` makes another time of them. */
+function figuresOf(query: URLSearchParams, goods: Goods[]) {
+  const day = query.get('step') === 'day';
+  const numbers = (paid: number) => ({
+    ...{
+      placed: paid + 2,
+      converted: paid,
+      paid,
+      cancelled: 0,
+      expired: 1,
+      units: paid * 2,
+      payments_failed: 1,
+    },
+    ...{ gross: paid * 5400, refunds: 0, refunded: 0, net: paid * 5400, average: 5400 },
+    conversion: paid / (paid + 2),
+  });
+  const first = new Date(query.get('from') ?? new Date().toISOString().slice(0, 10)).getTime();
+  const last = new Date(query.get('to') ?? new Date().toISOString().slice(0, 10)).getTime();
+  const count = day ? Math.round((last - first) / (24 * HOUR)) + 1 : 24;
+  const steps = (size: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      at: new Date(first + index * (day ? 24 : 1) * HOUR).toISOString().slice(0, day ? 10 : 13),
+      ...numbers(Math.round(size * (2 + Math.sin(index / 3)))),
+    }));
+  const sum = (size: number) => numbers(steps(size).reduce((all, { paid }) => all + paid, 0));
+  const before = query.get('compare') === 'year' ? 4 : 6;
+  const days = {
+    first: new Date(first).toISOString().slice(0, 10),
+    last: new Date(last).toISOString().slice(0, 10),
+  };
+  return {
+    ...{ ...days, time_zone: 'UTC', currency: 'EUR', total: sum(7), steps: steps(7), all_counted: true },
+    compared: { ...days, total: sum(before), steps: steps(before) },
+    best_sellers: goods.slice(0, 6).map(({ variants }, index) => ({
+      ...{ sku: variants[0]?.sku ?? '', units: 40 - index * 5, link: list({ q: variants[0]?.sku }) },
+    })),
+    links: {
+      paid: list({ payment: ['captured', 'refunded'] }),
+      placed: list(),
+      payments_failed: list({ payment: 'failed' }),
+    },
+  };
+}
+
+const WAITING = [
+  ['exception', 3, 'shipments.write', list({ waiting: 'exception' })],
+  ['dispute', 1, 'payments.read', list({ waiting: 'dispute' })],
+  ['to_send', 42, 'shipments.write', list({ state: ['PAID', 'FULFILLING'] })],
+  ['reorder', 2, 'stock.write', { route: '/admin/backoffice/stock', query: {} }],
+].map(([what, count, permission, link]) => ({ what, count, permission, link }));
+
+const customerOf = (index: number) => ({
+  ...{ customer_id: `c${index}`, guest: index % 3 === 0, email: `customer${index}@shop.example` },
+  ...{ name: NAMES[index % NAMES.length], orders: 1 + (index % 7), spent: eur(8900 * (1 + (index % 7))) },
+  last_paid_at: before(index),
+});
+
+const NOTE = {
+  ...{ note_id: 'n1', about: 'customer:c1', text: 'Wants the parcel left with the neighbour.' },
+  ...{ author: 'mira@souk.example', created_at: before(30), edited_at: null, version: 1 },
+};
+
+const accountOf = (id: string) => ({
+  ...{
+    id,
+    email: `customer${id.slice(1)}@shop.example`,
+    name: 'Jonas Weber',
+    locale: 'de',
+    status: 'active',
+  },
+  ...{
+    created_at: before(9000),
+    closes_at: null,
+    block: null,
+    version: 2,
+    second_factor: false,
+    sessions: 2,
+  },
+  addresses: [
+    {
+      ...{
+        id: 'a1',
+        is_default: true,
+        name: 'Jonas Weber',
+        line1: 'Sonnenallee 12',
+        line2: '',
+        city: 'Berlin',
+      },
+      ...{ postal_code: '12047', region: '', country: 'DE', phone: '+49 30 1234567' },
+    },
+  ],
+});
+
+const CONSENTS = ['activity', 'marketing'].map((kind, index) => ({
+  ...{
+    kind,
+    version: '1',
+    text: 'What they agreed to.',
+    given: index === 0,
+    outdated: false,
+    since: before(900),
+  },
+  decisions: [
+    { given: index === 0, version: '1', text: 'What was said.', at: before(900), source: 'account' },
+  ],
+}));
+
 /** A page of the list, as the API cuts them. */
 function pageOf(items: unknown[], query: URLSearchParams) {
   const from = Number(query.get('cursor') ?? 0);
@@ -195,6 +321,63 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
   const routes: [path: RegExp, answer: (query: URLSearchParams, id: string) => unknown][] = [
     [/^\/me$/, () => ({ ...PROFILE, permissions: PERMISSIONS })],
     [/^\/me\/second-factors$/, () => ({ totp: true, passkeys: [] })],
+    [/^\/admin\/backoffice\/figures$/, (query) => figuresOf(query, goods)],
+    [/^\/admin\/backoffice\/waiting$/, () => ({ items: WAITING })],
+    [
+      /^\/admin\/backoffice\/stock$/,
+      (query) =>
+        pageOf(
+          goods.slice(0, 2).map(({ handle, variants }, index) => ({
+            ...{ sku: variants[0]?.sku, product_id: handle, available: index * 3, threshold: 5 },
+          })),
+          query,
+        ),
+    ],
+    [
+      /^\/admin\/backoffice\/orders$/,
+      (query) => {
+        const states = query.getAll('state');
+        const q = (query.get('q') ?? '').toLowerCase();
+        return pageOf(
+          orders
+            .map(rowOf)
+            .filter(({ state }) => states.length === 0 || states.includes(state ?? ''))
+            .filter(({ number, name, email }) => `${number} ${name} ${email}`.toLowerCase().includes(q)),
+          query,
+        );
+      },
+    ],
+    [/^\/admin\/backoffice\/views$/, () => ({ items: [] })],
+    [/^\/admin\/backoffice\/notes$/, (query) => pageOf([NOTE], query)],
+    [
+      /^\/admin\/backoffice\/customers$/,
+      (query) => {
+        const q = (query.get('q') ?? '').toLowerCase();
+        return pageOf(
+          Array.from({ length: 30 }, (_, index) => customerOf(index)).filter(({ name, email }) =>
+            `${name} ${email}`.toLowerCase().includes(q),
+          ),
+          query,
+        );
+      },
+    ],
+    [
+      /^\/admin\/backoffice\/customers\/c(\d+)$/,
+      (query, index) => ({
+        ...customerOf(Number(index)),
+        ...pageOf(orders.slice(0, 3).map(rowOf), query),
+      }),
+    ],
+    [/^\/admin\/customers\/([^/]+)$/, (_, id) => accountOf(id)],
+    [/^\/admin\/customers\/[^/]+\/consents$/, () => ({ items: CONSENTS })],
+    [
+      /^\/admin\/customers\/[^/]+\/export$/,
+      () => ({
+        ...{ state: 'none', asked_at: null, parts_done: 0, parts: null, available_until: null },
+        ...{ size: null, missing: [], link: null },
+      }),
+    ],
+    [/^\/admin\/customers\/[^/]+\/activity$/, () => ({ items: [], next_cursor: null, agreed: false })],
     [/^\/me\/sessions$/, () => ({ items: [] })],
     [
       /^\/admin\/orders$/,

@@ -5,10 +5,11 @@ import { JUMPS, PAGES } from '../pages/registry';
 import { useGo } from '../patterns/leave';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
+import { useFindings } from './findings';
 import styles from './frame.module.css';
 import { useMay } from './me';
 
-/** Goes to any page, or to what was typed (the stock of a SKU, the trace of a correlation id). */
+/** Goes to any page, or to what was typed (an order, a customer, the stock of a SKU, the trace of a correlation id). */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const t = useText();
   const may = useMay();
@@ -29,7 +30,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         to: to(sought),
       }))
     : [];
-  const items = [...found, ...jumps];
+  const items = [...found, ...useFindings(sought), ...jumps];
 
   return (
     <Dialog title={t('palette.title')} onClose={onClose} kind="palette">

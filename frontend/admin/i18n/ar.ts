@@ -1,7 +1,9 @@
 import catalogue from './messages/ar/catalogue.json';
 import content from './messages/ar/content.json';
+import customers from './messages/ar/customers.json';
 import frame from './messages/ar/frame.json';
 import fulfilment from './messages/ar/fulfilment.json';
+import home from './messages/ar/home.json';
 import integrations from './messages/ar/integrations.json';
 import ops from './messages/ar/ops.json';
 import order from './messages/ar/order.json';
@@ -16,7 +18,9 @@ export default {
   ...patterns,
   ...catalogue,
   ...content,
+  ...customers,
   ...fulfilment,
+  ...home,
   ...integrations,
   ...ops,
   ...order,

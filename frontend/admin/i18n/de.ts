@@ -1,7 +1,9 @@
 import catalogue from './messages/de/catalogue.json';
 import content from './messages/de/content.json';
+import customers from './messages/de/customers.json';
 import frame from './messages/de/frame.json';
 import fulfilment from './messages/de/fulfilment.json';
+import home from './messages/de/home.json';
 import integrations from './messages/de/integrations.json';
 import ops from './messages/de/ops.json';
 import order from './messages/de/order.json';
@@ -16,7 +18,9 @@ export default {
   ...patterns,
   ...catalogue,
   ...content,
+  ...customers,
   ...fulfilment,
+  ...home,
   ...integrations,
   ...ops,
   ...order,

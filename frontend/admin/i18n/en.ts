@@ -1,7 +1,9 @@
 import catalogue from './messages/en/catalogue.json';
 import content from './messages/en/content.json';
+import customers from './messages/en/customers.json';
 import frame from './messages/en/frame.json';
 import fulfilment from './messages/en/fulfilment.json';
+import home from './messages/en/home.json';
 import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
 import order from './messages/en/order.json';
@@ -16,7 +18,9 @@ export default {
   ...patterns,
   ...catalogue,
   ...content,
+  ...customers,
   ...fulfilment,
+  ...home,
   ...integrations,
   ...ops,
   ...order,

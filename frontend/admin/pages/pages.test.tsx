@@ -23,6 +23,7 @@ import {
   STOCK,
 } from '../test/answers';
 import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST } from '../test/depot';
+import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
 import { PAGES } from './registry';
 
@@ -42,6 +43,14 @@ const ALL = [
 
 function office(api: FakeApi): FakeApi {
   return api
+    .on('GET /admin/backoffice/figures', figures(4))
+    .on('GET /admin/backoffice/waiting', WAITING)
+    .on('GET /admin/backoffice/stock', page({ sku: 'TEA/2', product_id: 'p2', available: 1, threshold: 5 }))
+    .on('GET /admin/backoffice/orders', page(ROW))
+    .on('GET /admin/backoffice/views', { items: [] })
+    .on('GET /admin/backoffice/customers', page(CUSTOMER))
+    .on('GET /admin/backoffice/customers/u9', { ...CUSTOMER, guest: true, ...page(ROW) })
+    .on('GET /admin/backoffice/notes', page(NOTE))
     .on('GET /admin/orders', page(ORDER))
     .on('GET /admin/orders/order-0001', ORDER)
     .on('GET /admin/letters', page(LETTER))
@@ -106,6 +115,11 @@ const documentOf = (kind: string, draft: object) => ({ ...DOCUMENT, kind, draft 
 
 /** Each page with its heading and something that only it shows. */
 const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
+  ['/', /^Home/, /Net sales/],
+  ['/reorder', /^To reorder/, /TEA/],
+  ['/orders/suspicious', /^To look at/, /S-1001/],
+  ['/customers', /^Customers/, /Amira Haddad/],
+  ['/customers/u9', /^Amira Haddad/, /Rings twice/],
   ['/orders', /^Orders/, /S-1001/],
   ['/orders/order-0001', /Order S-1001 Paid/, /The fifth order in an hour/],
   ['/payments/payment-0001', /Payment of €43.90/, /fraudulent/],

@@ -30,11 +30,18 @@ const webhooks = lazy(() => import('./ops/Webhooks'));
 /** Every page: where it is, who may open it, and how the navigation and the palette call it. */
 export const PAGES: OfficePage[] = [
   {
+    path: '/',
+    needs: 'reports.read',
+    page: lazy(() => import('./home/Home')),
+    nav: { group: 'sell', label: 'home.title', icon: 'home', exact: true },
+  },
+  {
     path: '/orders',
     needs: 'orders.read',
     page: lazy(() => import('./orders/Orders')),
     nav: { group: 'sell', label: 'orders.title', icon: 'orders' },
   },
+  { path: '/orders/suspicious', needs: 'orders.read', page: lazy(() => import('./orders/ToReview')) },
   { path: '/orders/:orderId', needs: 'orders.read', page: lazy(() => import('./orders/Order')) },
   { path: '/payments/:paymentId', needs: 'payments.read', page: lazy(() => import('./payments/Payment')) },
   {
@@ -100,6 +107,12 @@ export const PAGES: OfficePage[] = [
   { path: '/stock/counts', needs: 'stock.read', page: lazy(() => import('./stock/Counts')) },
   { path: '/stock/counts/:countId', needs: 'stock.read', page: lazy(() => import('./stock/Count')) },
   { path: '/stock/reorder', needs: 'stock.read', page: lazy(() => import('./stock/Reorder')) },
+  {
+    path: '/reorder',
+    needs: 'stock.read',
+    page: lazy(() => import('./home/Reorder')),
+    nav: { group: 'catalogue', label: 'home.reorder', icon: 'warning' },
+  },
   { path: '/stock/:sku', needs: 'stock.read', page: lazy(() => import('./stock/Stock')) },
   {
     path: '/products/imports',
@@ -165,6 +178,15 @@ export const PAGES: OfficePage[] = [
     path: '/letters/:letter/:language',
     needs: 'content.read',
     page: lazy(() => import('./content/LetterEdit')),
+    path: '/customers',
+    needs: 'customers.read',
+    page: lazy(() => import('./customers/Customers')),
+    nav: { group: 'people', label: 'customers.title', icon: 'person' },
+  },
+  {
+    path: '/customers/:customerId',
+    needs: 'customers.read',
+    page: lazy(() => import('./customers/Customer')),
   },
   {
     path: '/staff',

@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useState, type ReactNode, type SubmitEvent } from 'react';
 import { useSearchParams } from 'react-router';
 import { worded } from '../i18n/language';
 import { useText } from '../i18n/useText';
@@ -6,8 +6,9 @@ import { ActionDialog } from '../ui/ActionDialog';
 import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
 import { Icon } from '../ui/Icon';
-import { ActionMenu } from '../ui/Menu';
-import { useSavedViews } from './kept';
+import { ActionMenu, CheckMenu } from '../ui/Menu';
+import { dayOf, momentOf } from './days';
+import { useSavedViews, type ViewKeeper } from './kept';
 import styles from './patterns.module.css';
 import type { Filter, Filters } from './table';
 
@@ -16,10 +17,15 @@ interface Props {
   filters: Filter[];
   held: Filters;
   change: (next: Filters) => void;
+  /** Where views are kept elsewhere than in this browser: draws `Views` with their keeper. */
+  views?: (bar: ViewsBar) => ReactNode;
 }
 
+/** What a list of saved views is to know of the bar it is in. */
+export type ViewsBar = Pick<Props, 'filters' | 'change'> & { active: boolean };
+
 /** The filters of a list. A choice holds at once; a search when it is sent. */
-export function FilterBar({ list, filters, held, change }: Props) {
+export function FilterBar({ list, filters, held, change, views }: Props) {
   const t = useText();
   const active = Object.keys(held).length > 0;
   const set = (name: string, value: string) => change({ ...held, [name]: value });
@@ -34,30 +40,8 @@ export function FilterBar({ list, filters, held, change }: Props) {
             value={held[filter.name] ?? ''}
             set={set}
           />
-        ) : filter.kind === 'toggle' ? (
-          <label key={filter.name} className={styles.toggle}>
-            <input
-              type="checkbox"
-              checked={held[filter.name] === 'true'}
-              onChange={(event) => set(filter.name, event.target.checked ? 'true' : '')}
-            />{' '}
-            {t(filter.label)}
-          </label>
         ) : (
-          <label key={filter.name} className={styles.filter}>
-            <span>{t(filter.label)}</span>
-            <select
-              value={held[filter.name] ?? ''}
-              onChange={(event) => set(filter.name, event.target.value)}
-            >
-              <option value="">{t('list.any')}</option>
-              {filter.values?.map((value) => (
-                <option key={value} value={value}>
-                  {filter.named?.(value) ?? worded(filter.words ?? 'state', value)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice key={filter.name} filter={filter} value={held[filter.name] ?? ''} set={set} />
         ),
       )}
       {active && (
@@ -65,20 +49,86 @@ export function FilterBar({ list, filters, held, change }: Props) {
           {t('list.clear')}
         </Button>
       )}
-      <Views list={list} filters={filters} active={active} change={change} />
+      {views ? (
+        views({ filters, active, change })
+      ) : (
+        <ViewsHere list={list} filters={filters} active={active} change={change} />
+      )}
     </div>
   );
 }
 
-function SearchFilter({
-  filter,
-  value,
-  set,
-}: {
+interface Held {
   filter: Filter;
   value: string;
   set: (name: string, value: string) => void;
-}) {
+}
+
+function Choice({ filter, value, set }: Held) {
+  const t = useText();
+  const { name, label, kind, values = [], words = 'state', named } = filter;
+  if (kind === 'toggle')
+    return (
+      <label className={styles.toggle}>
+        <input
+          type="checkbox"
+          checked={value === 'true'}
+          onChange={(event) => set(name, event.target.checked ? 'true' : '')}
+        />{' '}
+        {t(label)}
+      </label>
+    );
+  if (kind === 'many') return <Many filter={filter} value={value} set={set} />;
+  if (kind === 'since' || kind === 'until')
+    return (
+      <label className={styles.filter}>
+        <span>{t(label)}</span>
+        <input
+          type="date"
+          value={dayOf(value, kind)}
+          onChange={(event) => set(name, momentOf(event.target.value, kind))}
+        />
+      </label>
+    );
+  return (
+    <label className={styles.filter}>
+      <span>{t(label)}</span>
+      <select value={value} onChange={(event) => set(name, event.target.value)}>
+        <option value="">{t('list.any')}</option>
+        {values.map((one) => (
+          <option key={one} value={one}>
+            {named?.(one) ?? worded(words, one)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Many({ filter: { name, label, values = [], words = 'state' }, value, set }: Held) {
+  const t = useText();
+  const chosen = value ? value.split(',') : [];
+  const told = chosen.map((one) => worded(words, one)).join(', ');
+  return (
+    <div className={styles.filter}>
+      <span aria-hidden="true">{t(label)}</span>
+      <CheckMenu
+        title={`${t(label)}: ${told || t('list.any')}`}
+        label={
+          <>
+            {chosen.length > 1 ? t('list.chosen', { count: chosen.length }) : told || t('list.any')}{' '}
+            <Icon name="down" size={15} />
+          </>
+        }
+        items={values.map((one) => ({ id: one, label: worded(words, one) }))}
+        checked={chosen}
+        change={(next) => set(name, values.filter((one) => next.includes(one)).join(','))}
+      />
+    </div>
+  );
+}
+
+function SearchFilter({ filter, value, set }: Held) {
   const t = useText();
   function send(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -98,15 +148,24 @@ function SearchFilter({
   );
 }
 
-function Views({
-  list,
+function ViewsHere({ list, ...bar }: ViewsBar & Pick<Props, 'list'>) {
+  return <Views {...bar} keeper={useSavedViews(list)} />;
+}
+
+/** The views of a list: opens one, and saves or removes the one that is open. */
+export function Views({
   filters,
   active,
   change,
-}: Pick<Props, 'list' | 'filters' | 'change'> & { active: boolean }) {
+  keeper: { views, save, remove },
+  children,
+}: ViewsBar & {
+  keeper: ViewKeeper;
+  /** More to say of a new view than its name. */
+  children?: ReactNode;
+}) {
   const t = useText();
   const [params] = useSearchParams();
-  const { views, save, remove } = useSavedViews(list);
   const [naming, setNaming] = useState(false);
   if (!active && views.length === 0) return null;
 
@@ -130,11 +189,17 @@ function Views({
           </>
         }
         items={[
-          ...views.map((view) => ({ id: view.name, label: view.name, act: () => open(view.query) })),
+          ...views.map((view) => ({
+            id: view.id ?? view.name,
+            label: view.name,
+            act: () => open(view.query),
+          })),
           ...(active && !mine
             ? [{ id: ' save', label: t('list.saveView'), act: () => setNaming(true) }]
             : []),
-          ...(mine ? [{ id: ' remove', label: t('list.removeView'), act: () => remove(mine.name) }] : []),
+          ...(mine && !mine.fixed
+            ? [{ id: ' remove', label: t('list.removeView'), act: () => void remove(mine.name) }]
+            : []),
         ]}
       />
       {naming && (
@@ -142,12 +207,12 @@ function Views({
           title={t('list.saveView')}
           action={t('frame.save')}
           onClose={() => setNaming(false)}
-          submit={({ name = '' }) => {
-            save(name, now());
-            return Promise.resolve();
+          submit={async ({ name = '', ...more }) => {
+            await save(name, now(), more);
           }}
         >
           <TextField label={t('list.viewName')} name="name" required maxLength={40} first />
+          {children}
         </ActionDialog>
       )}
     </>

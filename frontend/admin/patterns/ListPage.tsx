@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useState, type ComponentProps, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { useText } from '../i18n/useText';
 import type { Key } from '../i18n/language';
@@ -39,6 +39,8 @@ interface Props<T> {
   above?: ReactNode;
   /** What an empty list says where no filter holds. */
   empty?: { title: Key; text?: Key; action?: ReactNode };
+  /** Where its views are kept elsewhere than in this browser. */
+  views?: ComponentProps<typeof FilterBar>['views'];
   /** Asks again this often while it is looked at, for lists that move by themselves. */
   everyMs?: number;
 }
@@ -122,7 +124,9 @@ export function ListPage<T>(props: Props<T>) {
       }
     >
       {props.above}
-      {filters.length > 0 && <FilterBar list={name} filters={filters} held={held} change={filter} />}
+      {filters.length > 0 && (
+        <FilterBar list={name} filters={filters} held={held} change={filter} views={props.views} />
+      )}
       {props.bulk && chosenRows.length > 0 && (
         <BulkBar acts={props.bulk} rows={chosenRows} clear={() => setChosen(new Set())} />
       )}

@@ -23,10 +23,20 @@ export function useKept<T>(name: string, initial: T): [T, (next: T) => void] {
 export interface SavedView {
   name: string;
   query: string;
+  /** Where names are not what tells views apart. */
+  id?: string;
+  /** Somebody else's: it can be opened, not removed. */
+  fixed?: boolean;
+}
+
+export interface ViewKeeper {
+  views: SavedView[];
+  save: (name: string, query: string, more: Partial<Record<string, string>>) => Promise<void> | void;
+  remove: (name: string) => Promise<void> | void;
 }
 
 /** The filters of a list under names of the person's own. */
-export function useSavedViews(list: string) {
+export function useSavedViews(list: string): ViewKeeper {
   const [views, set] = useKept<SavedView[]>(`views.${list}`, []);
   return {
     views,

@@ -18,8 +18,9 @@ export interface Column<T> {
 export interface Filter {
   name: string;
   label: Key;
-  kind: 'select' | 'search' | 'toggle';
-  /** Of a select: the values the API takes, and the prefix of their messages (`state.PAID`). */
+  /** `many` holds any number of values, with commas between them; `since` and `until` a moment, shown as its day here. */
+  kind: 'select' | 'many' | 'search' | 'toggle' | 'since' | 'until';
+  /** Of a choice: the values the API takes, and the prefix of their messages (`state.PAID`). */
   values?: readonly string[];
   words?: string;
   /** What a value is called, where it has a name of its own. */

@@ -182,6 +182,7 @@ export const PARCEL: Schemas['FulfilmentView'] = {
   ...SHIPMENT,
   events: [{ at: '2026-11-24T08:00:00Z', state: 'in_transit', description: 'Sorted', location: 'Leipzig' }],
   version: 2,
+  address_revision: 0,
   service: 'standard',
   work: null,
 };

@@ -42,8 +42,8 @@ type Open = 'publish' | 'preview' | 'withdraw';
 
 /** The state of a document in a word. */
 export function DocumentState({ of: { in_force, changed, published } }: { of: Omit<Document, 'draft'> }) {
-  const state = in_force ? (changed ? 'changed' : 'in_force') : published ? 'withdrawn' : 'unpublished';
-  const tone = { changed: 'warn', in_force: 'good', withdrawn: 'over', unpublished: 'info' } as const;
+  const state = in_force ? (changed ? 'differing' : 'in_force') : published ? 'withdrawn' : 'unpublished';
+  const tone = { differing: 'warn', in_force: 'good', withdrawn: 'over', unpublished: 'info' } as const;
   return <StateBadge state={state} tone={tone[state]} />;
 }
 

@@ -110,7 +110,7 @@ export function Pictures({ draft, change, sending }: Props) {
                       aria-label={t('picture.removeThis', { picture })}
                       onClick={() => change(drafts.removePicture(draft, src))}
                     >
-                      {t('picture.remove')}
+                      {t('picture.takeAway')}
                     </Button>
                   </div>
                 </div>
