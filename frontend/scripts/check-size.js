@@ -46,11 +46,17 @@ for (const [file, size] of home) console.log(`${String(size).padStart(7)}  ${fil
 check('the home page in all', sum(home), SHOP);
 
 const office = built('../dist/admin/');
-const languages = office.sources.filter((source) => /^i18n\/\w\w\.ts$/.test(source));
+const languages = [
+  ...new Set(office.sources.map((source) => /^i18n\/messages\/(\w\w)\//.exec(source)?.[1])),
+].filter(Boolean);
 const pages = office.sources.filter((source) => /^pages\/.+\.tsx$/.test(source));
 if (languages.length === 0 || pages.length === 0) throw new Error('the back office has no pages');
+const areas = JSON.parse(readFileSync(new URL('../admin/pages/areas.json', import.meta.url), 'utf8'));
 for (const page of pages) {
-  const totals = languages.map((language) => sum(office.files(['index.html', language, page])));
+  const said = ['frame', 'patterns', ...areas[page.split('/')[1]]];
+  const totals = languages.map((language) =>
+    sum(office.files(['index.html', page, ...said.map((area) => `i18n/messages/${language}/${area}.json`)])),
+  );
   check(`back office, ${page}`, Math.max(...totals), OFFICE);
 }
 

@@ -1,3 +1,4 @@
+/** All messages, for types and tests; pages load those of their areas (`learn`). */
 import catalogue from './messages/en/catalogue.json';
 import content from './messages/en/content.json';
 import customers from './messages/en/customers.json';

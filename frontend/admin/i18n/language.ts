@@ -12,11 +12,9 @@ export type Values = Record<string, string | number>;
 export const LANGUAGES = { en: 'English', de: 'Deutsch', ar: 'العربية' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const LOADERS: Record<Language, () => Promise<{ default: Messages }>> = {
-  en: () => import('./en'),
-  de: () => import('./de'),
-  ar: () => import('./ar'),
-};
+/** What every page needs; the rest comes with the page that says it. */
+const COMMON = ['frame', 'patterns'];
+const FILES = import.meta.glob<Partial<Messages>>('./messages/*/*.json', { import: 'default' });
 const CHOSEN = 'souk.office.language';
 
 interface Spoken {
@@ -40,8 +38,25 @@ export function preferred(): Language {
   return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
 }
 
+const known = new Set(COMMON);
+
+async function messagesOf(language: Language, areas: Iterable<string>): Promise<Partial<Messages>> {
+  const parts = [...areas].map((area) => FILES[`./messages/${language}/${area}.json`]?.());
+  return Object.assign({}, ...(await Promise.all(parts))) as Partial<Messages>;
+}
+
+/** Loads the messages of these areas, now and whenever another language is chosen. */
+export async function learn(areas: string[]): Promise<void> {
+  const missing = areas.filter((area) => !known.has(area));
+  for (const area of missing) known.add(area);
+  const { language } = spoken.get();
+  const learnt = await messagesOf(language, missing);
+  const now = spoken.get();
+  if (now.language === language) spoken.set({ ...now, messages: { ...now.messages, ...learnt } });
+}
+
 export async function speak(language: Language): Promise<void> {
-  const { default: messages } = await LOADERS[language]();
+  const messages = (await messagesOf(language, known)) as Messages;
   const locale = navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
   document.documentElement.lang = language;
   document.documentElement.dir = direction(language);

@@ -1,7 +1,16 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import AREAS from './areas.json';
+import { learn } from '../i18n/language';
 import type { Permission } from '../frame/me';
 import type { Key } from '../i18n/language';
 import type { IconName } from '../ui/Icon';
+
+/** A page with the messages that its folder's pages use (areas.json). */
+const page = (folder: keyof typeof AREAS, load: () => Promise<{ default: ComponentType }>) =>
+  lazy(async () => {
+    const [module] = await Promise.all([load(), learn(AREAS[folder])]);
+    return module;
+  });
 
 /** The parts of the navigation, in their order. */
 export const GROUPS = ['sell', 'catalogue', 'shop', 'people', 'ops'] as const;
@@ -21,33 +30,41 @@ export interface OfficePage {
   };
 }
 
-const shipments = lazy(() => import('./shipping/Shipments'));
-const fulfilment = lazy(() => import('./fulfilment/Queues'));
-const batches = lazy(() => import('./fulfilment/Batches'));
-const batch = lazy(() => import('./fulfilment/Batch'));
-const webhooks = lazy(() => import('./ops/Webhooks'));
+const shipments = page('shipping', () => import('./shipping/Shipments'));
+const fulfilment = page('fulfilment', () => import('./fulfilment/Queues'));
+const batches = page('fulfilment', () => import('./fulfilment/Batches'));
+const batch = page('fulfilment', () => import('./fulfilment/Batch'));
+const webhooks = page('ops', () => import('./ops/Webhooks'));
 
 /** Every page: where it is, who may open it, and how the navigation and the palette call it. */
 export const PAGES: OfficePage[] = [
   {
     path: '/',
     needs: 'reports.read',
-    page: lazy(() => import('./home/Home')),
+    page: page('home', () => import('./home/Home')),
     nav: { group: 'sell', label: 'home.title', icon: 'home', exact: true },
   },
   {
     path: '/orders',
     needs: 'orders.read',
-    page: lazy(() => import('./orders/Orders')),
+    page: page('orders', () => import('./orders/Orders')),
     nav: { group: 'sell', label: 'orders.title', icon: 'orders' },
   },
-  { path: '/orders/suspicious', needs: 'orders.read', page: lazy(() => import('./orders/ToReview')) },
-  { path: '/orders/:orderId', needs: 'orders.read', page: lazy(() => import('./orders/Order')) },
-  { path: '/payments/:paymentId', needs: 'payments.read', page: lazy(() => import('./payments/Payment')) },
+  {
+    path: '/orders/suspicious',
+    needs: 'orders.read',
+    page: page('orders', () => import('./orders/ToReview')),
+  },
+  { path: '/orders/:orderId', needs: 'orders.read', page: page('orders', () => import('./orders/Order')) },
+  {
+    path: '/payments/:paymentId',
+    needs: 'payments.read',
+    page: page('payments', () => import('./payments/Payment')),
+  },
   {
     path: '/disputes',
     needs: 'payments.read',
-    page: lazy(() => import('./payments/Disputes')),
+    page: page('payments', () => import('./payments/Disputes')),
     nav: { group: 'sell', label: 'disputes.title', icon: 'flag' },
   },
   {
@@ -71,149 +88,159 @@ export const PAGES: OfficePage[] = [
   {
     path: '/parcels/:shipmentId',
     needs: 'shipments.read',
-    page: lazy(() => import('./fulfilment/Parcel')),
+    page: page('fulfilment', () => import('./fulfilment/Parcel')),
   },
   {
     path: '/products',
     needs: 'products.read',
-    page: lazy(() => import('./products/Products')),
+    page: page('products', () => import('./products/Products')),
     nav: { group: 'catalogue', label: 'products.title', icon: 'box', exact: true },
   },
-  { path: '/products/:productId', needs: 'products.read', page: lazy(() => import('./products/Product')) },
-  { path: '/products/new', needs: 'products.write', page: lazy(() => import('./products/NewProduct')) },
+  {
+    path: '/products/:productId',
+    needs: 'products.read',
+    page: page('products', () => import('./products/Product')),
+  },
+  {
+    path: '/products/new',
+    needs: 'products.write',
+    page: page('products', () => import('./products/NewProduct')),
+  },
   {
     path: '/products/:productId/preview',
     needs: 'products.read',
-    page: lazy(() => import('./products/Preview')),
+    page: page('products', () => import('./products/Preview')),
   },
   {
     path: '/products/bulk-edits',
     needs: 'products.write',
-    page: lazy(() => import('./products/BulkEdits')),
+    page: page('products', () => import('./products/BulkEdits')),
     nav: { group: 'catalogue', label: 'bulk.all', icon: 'list' },
   },
   {
     path: '/products/bulk-edits/:bulkId',
     needs: 'products.write',
-    page: lazy(() => import('./products/BulkEdit')),
+    page: page('products', () => import('./products/BulkEdit')),
   },
   {
     path: '/stock',
     needs: 'stock.read',
-    page: lazy(() => import('./stock/FindStock')),
+    page: page('stock', () => import('./stock/FindStock')),
     nav: { group: 'catalogue', label: 'stock.title', icon: 'layers' },
   },
-  { path: '/stock/receipts', needs: 'stock.read', page: lazy(() => import('./stock/Receipt')) },
-  { path: '/stock/counts', needs: 'stock.read', page: lazy(() => import('./stock/Counts')) },
-  { path: '/stock/counts/:countId', needs: 'stock.read', page: lazy(() => import('./stock/Count')) },
-  { path: '/stock/reorder', needs: 'stock.read', page: lazy(() => import('./stock/Reorder')) },
+  { path: '/stock/receipts', needs: 'stock.read', page: page('stock', () => import('./stock/Receipt')) },
+  { path: '/stock/counts', needs: 'stock.read', page: page('stock', () => import('./stock/Counts')) },
+  { path: '/stock/counts/:countId', needs: 'stock.read', page: page('stock', () => import('./stock/Count')) },
+  { path: '/stock/reorder', needs: 'stock.read', page: page('stock', () => import('./stock/Reorder')) },
   {
     path: '/reorder',
     needs: 'stock.read',
-    page: lazy(() => import('./home/Reorder')),
+    page: page('home', () => import('./home/Reorder')),
     nav: { group: 'catalogue', label: 'home.reorder', icon: 'warning' },
   },
-  { path: '/stock/:sku', needs: 'stock.read', page: lazy(() => import('./stock/Stock')) },
+  { path: '/stock/:sku', needs: 'stock.read', page: page('stock', () => import('./stock/Stock')) },
   {
     path: '/products/imports',
     needs: 'products.import',
-    page: lazy(() => import('./products/Imports')),
+    page: page('products', () => import('./products/Imports')),
     nav: { group: 'catalogue', label: 'imports.title', icon: 'upload' },
   },
   {
     path: '/products/imports/:importId',
     needs: 'products.import',
-    page: lazy(() => import('./products/Import')),
+    page: page('products', () => import('./products/Import')),
   },
   {
     path: '/products/exports',
     needs: 'products.export',
-    page: lazy(() => import('./products/Exports')),
+    page: page('products', () => import('./products/Exports')),
     nav: { group: 'catalogue', label: 'exports.title', icon: 'download' },
   },
   {
     path: '/first-day',
     needs: 'content.read',
-    page: lazy(() => import('./content/FirstDay')),
+    page: page('content', () => import('./content/FirstDay')),
     nav: { group: 'shop', label: 'firstDay.title', icon: 'star' },
   },
   {
     path: '/settings',
     needs: 'content.read',
-    page: lazy(() => import('./content/Settings')),
+    page: page('content', () => import('./content/Settings')),
     nav: { group: 'shop', label: 'settings.title', icon: 'sliders' },
   },
   {
     path: '/home-page',
     needs: 'content.read',
-    page: lazy(() => import('./content/HomePage')),
+    page: page('content', () => import('./content/HomePage')),
     nav: { group: 'shop', label: 'homePage.title', icon: 'home' },
   },
   {
     path: '/navigation',
     needs: 'content.read',
-    page: lazy(() => import('./content/Navigation')),
+    page: page('content', () => import('./content/Navigation')),
     nav: { group: 'shop', label: 'navigation.title', icon: 'menu' },
   },
   {
     path: '/banners',
     needs: 'content.read',
-    page: lazy(() => import('./content/Banners')),
+    page: page('content', () => import('./content/Banners')),
     nav: { group: 'shop', label: 'banners.title', icon: 'flag' },
   },
   {
     path: '/pages',
     needs: 'content.read',
-    page: lazy(() => import('./content/Pages')),
+    page: page('content', () => import('./content/Pages')),
     nav: { group: 'shop', label: 'pages.title', icon: 'file' },
   },
-  { path: '/pages/:slug', needs: 'content.read', page: lazy(() => import('./content/PageEdit')) },
+  { path: '/pages/:slug', needs: 'content.read', page: page('content', () => import('./content/PageEdit')) },
   {
     path: '/letters',
     needs: 'content.read',
-    page: lazy(() => import('./content/Letters')),
+    page: page('content', () => import('./content/Letters')),
     nav: { group: 'shop', label: 'letters.title', icon: 'mail' },
   },
   {
     path: '/letters/:letter/:language',
     needs: 'content.read',
-    page: lazy(() => import('./content/LetterEdit')),
+    page: page('content', () => import('./content/LetterEdit')),
+  },
+  {
     path: '/customers',
     needs: 'customers.read',
-    page: lazy(() => import('./customers/Customers')),
+    page: page('customers', () => import('./customers/Customers')),
     nav: { group: 'people', label: 'customers.title', icon: 'person' },
   },
   {
     path: '/customers/:customerId',
     needs: 'customers.read',
-    page: lazy(() => import('./customers/Customer')),
+    page: page('customers', () => import('./customers/Customer')),
   },
   {
     path: '/staff',
     needs: 'staff.manage',
-    page: lazy(() => import('./people/Staff')),
+    page: page('people', () => import('./people/Staff')),
     nav: { group: 'people', label: 'staff.title', icon: 'people' },
   },
   {
     path: '/audit',
     needs: 'audit.read',
-    page: lazy(() => import('./people/Audit')),
+    page: page('people', () => import('./people/Audit')),
     nav: { group: 'people', label: 'audit.title', icon: 'list' },
   },
   {
     path: '/errors',
     needs: 'logs.read',
-    page: lazy(() => import('./ops/Errors')),
+    page: page('ops', () => import('./ops/Errors')),
     nav: { group: 'ops', label: 'errors.title', icon: 'warning' },
   },
-  { path: '/errors/:fingerprint', needs: 'logs.read', page: lazy(() => import('./ops/ErrorGroup')) },
+  { path: '/errors/:fingerprint', needs: 'logs.read', page: page('ops', () => import('./ops/ErrorGroup')) },
   {
     path: '/logs',
     needs: 'logs.read',
-    page: lazy(() => import('./ops/Logs')),
+    page: page('ops', () => import('./ops/Logs')),
     nav: { group: 'ops', label: 'logs.title', icon: 'pulse' },
   },
-  { path: '/traces/:correlationId', needs: 'logs.read', page: lazy(() => import('./ops/Trace')) },
+  { path: '/traces/:correlationId', needs: 'logs.read', page: page('ops', () => import('./ops/Trace')) },
   {
     path: '/webhooks',
     needs: 'webhooks.read',
@@ -224,13 +251,13 @@ export const PAGES: OfficePage[] = [
   {
     path: '/integrations',
     needs: 'integrations.manage',
-    page: lazy(() => import('./integrations/Endpoints')),
+    page: page('integrations', () => import('./integrations/Endpoints')),
     nav: { group: 'ops', label: 'integrations.title', icon: 'webhook' },
   },
   {
     path: '/integrations/:endpointId',
     needs: 'integrations.manage',
-    page: lazy(() => import('./integrations/Deliveries')),
+    page: page('integrations', () => import('./integrations/Deliveries')),
   },
 ];
 

@@ -15,6 +15,8 @@ interface Props {
   series: Series[];
   kind?: 'line' | 'bar';
   format?: (value: number) => string;
+  /** The axis has room for less than `format` may say. */
+  tick?: (value: number) => string;
 }
 
 const WIDTH = 640;
@@ -36,6 +38,7 @@ export function Chart({
   series,
   kind = 'line',
   format = (value) => formatNumber(value),
+  tick: named = format,
 }: Props) {
   const t = useText();
   const rtl = direction(spoken.use().language) === 'rtl';
@@ -69,9 +72,9 @@ export function Chart({
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
         {ticks.map((tick) => (
           <g key={tick}>
-            <line x1={EDGE.start} x2={WIDTH - EDGE.end} y1={y(tick)} y2={y(tick)} className={styles.grid} />
+            <line x1={across(0)} x2={across(1)} y1={y(tick)} y2={y(tick)} className={styles.grid} />
             <text x={rtl ? WIDTH - EDGE.start + 8 : EDGE.start - 8} y={y(tick) + 4} textAnchor="end">
-              {format(tick)}
+              {named(tick)}
             </text>
           </g>
         ))}

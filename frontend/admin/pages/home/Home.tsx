@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button';
 import { ErrorNotice, LoadFailed, Skeleton } from '../../ui/Notice';
 import { Card } from '../../ui/values';
 import {
+  roundMoney,
   change,
   hourIn,
   listOf,
@@ -191,6 +192,7 @@ function Sales({ span, week, year }: Compared) {
           ...beside(t('home.lastYear'), year),
         ]}
         format={(amount) => formatMoney({ amount, currency: week.currency })}
+        tick={(amount) => roundMoney(amount, week.currency)}
       />
     </div>
   );

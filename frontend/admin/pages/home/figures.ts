@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { exponent } from '../../../src/lib/money';
 import type { Permission } from '../../frame/me';
 import { formatNumber, spoken } from '../../i18n/language';
 
@@ -78,6 +79,10 @@ export function stepName(at: string): string {
     : { day: 'numeric', month: 'short' };
   return new Intl.DateTimeFormat(spoken.get().locale, { ...options, timeZone: 'UTC' }).format(when);
 }
+
+/** An amount in few characters: 12K. */
+export const roundMoney = (amount: number, currency: string): string =>
+  formatNumber(amount / 10 ** exponent(currency), { style: 'currency', currency, notation: 'compact' });
 
 /** How much more or less, in per cent; nothing where there was nothing to compare with. */
 export const change = (now: number | null, then: number | null): string | null =>

@@ -36,7 +36,9 @@ export function Notes({ about }: { about: `order:${string}` | `customer:${string
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
   const notes = list.data?.pages.flatMap(({ items }) => items);
-  const reload = async () => void (await list.refetch());
+  const reload = async () => {
+    await list.refetch();
+  };
   const mayWrite = may('orders.write') && (about.startsWith('order:') || may('customers.write'));
 
   return (

@@ -56,7 +56,7 @@ const FILTERS: Filter[] = [
   { name: 'country', label: 'orders.country', kind: 'search' },
   { name: 'from', label: 'orders.since', kind: 'since' },
   { name: 'to', label: 'orders.until', kind: 'until' },
-  { name: 'sort', label: 'orders.sort', kind: 'select', values: ['oldest'], words: 'sort' },
+  { name: 'oldest', label: 'orders.oldest', kind: 'toggle' },
 ];
 
 export const COLUMNS: Column<OrderRow>[] = [
@@ -118,7 +118,7 @@ const among = <T extends string>(values: readonly T[], held: string | undefined)
 };
 
 /** What the API is asked for what the address holds. */
-export function filterOf({ q, state, payment, waiting, country, from, to, sort }: Filters): OrdersFilter {
+export function filterOf({ q, state, payment, waiting, country, from, to, oldest }: Filters): OrdersFilter {
   return {
     q: q ?? '',
     state: among(STATES, state),
@@ -127,7 +127,7 @@ export function filterOf({ q, state, payment, waiting, country, from, to, sort }
     country: country?.toUpperCase(),
     from,
     to,
-    sort: sort === 'oldest' ? 'oldest' : 'newest',
+    sort: oldest === 'true' ? 'oldest' : 'newest',
   };
 }
 

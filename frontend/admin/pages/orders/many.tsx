@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { Fragment, useRef, useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import { randomId } from '../../../src/lib/ids';
 import { errorText } from '../../i18n/language';
@@ -10,6 +10,9 @@ import { Notice } from '../../ui/Notice';
 import { ProblemForm, type FormValues } from '../../ui/ProblemForm';
 import { toast } from '../../ui/toast';
 import ui from '../../ui/ui.module.css';
+
+/** So many are named; of more the number is told. */
+const NAMED = 12;
 
 interface Chosen {
   id: string;
@@ -147,7 +150,12 @@ function Many<T extends Chosen>({
           </Notice>
         ) : (
           <p>
-            <bdi>{orders.map(({ number }) => number).join(', ')}</bdi>
+            {orders.slice(0, NAMED).map(({ id, number }) => (
+              <Fragment key={id}>
+                <bdi className={ui.nowrap}>{number}</bdi>{' '}
+              </Fragment>
+            ))}
+            {orders.length > NAMED && '…'}
           </p>
         )}
         <TextField label={t('orders.reason')} name="reason" maxLength={200} lines={2} first />

@@ -39,7 +39,7 @@ describe('the orders', () => {
     expect(asked()?.getAll('state')).toEqual(['PAID', 'FULFILLING']);
     expect(asked()?.get('to')).toBe('2026-11-30T00:00:00.000Z');
     await expectAccessible();
-    await userEvent.type(screen.getByLabelText(/Number, e-mail/), 'T-1{Enter}');
+    await userEvent.type(screen.getByRole('searchbox', { name: /Number, e-mail/ }), 'T-1{Enter}');
     await waitFor(() => expect(asked()?.get('q')).toBe('T-1'));
     await userEvent.click(screen.getByRole('button', { name: /^Payment: Any/ }));
     await userEvent.click(await screen.findByRole('menuitemcheckbox', { name: 'Held' }));
