@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from souk.events import Event
 from souk.exports.readable import Json
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
+from users.domain.api_keys import ApiKey, RolesOnRecord
 from users.domain.consent import Decision
 from users.domain.consent_texts import ConsentKind
 from users.domain.exports import Export
@@ -399,4 +400,34 @@ class StaffDirectory(Protocol):
 
     def remove(self, user_id: str, group: str) -> None:
         """Raises NotFound."""
+        ...
+
+
+class ApiKeys(Protocol):
+    def all(self) -> list[ApiKey]: ...
+
+    def get(self, key_id: str) -> ApiKey | None: ...
+
+    def add(self, key: ApiKey) -> None: ...
+
+    def used(self, key_id: str, day: date) -> None:
+        """Notes the day, unless a later one is noted or the key is gone."""
+        ...
+
+    def remove(self, key_id: str) -> bool:
+        """Whether there was one."""
+        ...
+
+
+class RolesRegister(Protocol):
+    """The groups of the staff as we know them, for who has nobody's token: API keys."""
+
+    def of(self, user_id: str) -> RolesOnRecord: ...
+
+    def write(self, user_id: str, groups: frozenset[str]) -> None:
+        """Whatever is there."""
+        ...
+
+    def write_if(self, user_id: str, groups: frozenset[str], seen: int) -> None:
+        """Raises Stale when there is another version than was seen."""
         ...
