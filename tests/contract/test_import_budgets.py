@@ -30,10 +30,8 @@ OWN_BUDGETS = {
     "orders.doors.consumers": 307,
     "orders.doors.schedule": 299,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
-    # routes of consents
-    "users.doors.api": 651,
-    # routes of consents and of customers for the staff
-    "users.doors.api": 653,
+    # routes of consents, of customers for the staff, and of API keys
+    "users.doors.api": 657,
     # with forgetting guests and what people agreed to, which is asked before a look is noted
     "users.doors.rpc": 707,
     "users.doors.consumers": 615,

@@ -25,7 +25,7 @@ from souk.staff.permissions import NOT_FOR_KEYS, Permission
 # revoked one goes on.
 KEPT_SECONDS = 30
 MOST_KEPT = 500
-# Wrong keys of a network, in a process and `KEPT_SECONDS`, after which it is not asked about more of them: what somebody
+# Wrong keys of a network, in a process and `KEPT_SECONDS`, after which no more of them are asked about: what somebody
 # makes up costs the users service, which checkout needs, no more than that.
 MOST_WRONG = 10
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
@@ -87,7 +87,7 @@ _NONE = KeyState(active=False)
 def within(event: Mapping[str, Any], routes: Iterable[Route]) -> dict[str, Any]:
     """The event as if the path had been asked for without the prefix. Raises NotFound where no route for staff is.
 
-    A literal step wins over a parameter, as at the gateway. What an authorizer would have said of the caller is the key.
+    A literal step wins over a parameter, as at the gateway. Where an authorizer says who calls, it says "keyed".
     """
     asked = str((event.get("pathParameters") or {}).get("proxy", "")).split("/")
     request = event["requestContext"]

@@ -27,7 +27,7 @@ class NewApiKey(Schema):
 
 
 class ApiKeyView(View):
-    """`permits` is what it permits now: less than `permissions` once its maker may less, nothing once it has expired."""
+    """`permits` is what it permits now: less than `permissions` once its maker may less, none once it has ended."""
 
     id: str
     name: str
