@@ -49,6 +49,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "make_batch": {"size": 5},
     "reassign_batch": {"assignee": "bo"},
     "scan": {"code": "A"},
+    "make_api_key": {"name": "ERP", "permissions": ["orders.read"]},
     "block_customer": {"reason": "fraud"},
     "unblock_customer": {"reason": "a mistake"},
 }
