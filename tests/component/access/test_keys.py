@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -136,6 +137,24 @@ def test_one_keys_idempotency_key_is_no_others(world: World) -> None:
     answers = [asked(world, "products", "POST", "/admin/stock/A/movements", key=key, **sent) for key in (one, other)]
     assert [answer.status for answer in answers] == [201, 201]
     assert answers[0].json != answers[1].json
+
+
+def test_the_guide_shows_requests_that_work(world: World) -> None:
+    guide = (souk_openapi.ROOT / "docs/guides/use-an-api-key.md").read_text()
+    given = json.loads(re.findall(r"^ +({.name.*})$", guide, re.MULTILINE)[0])
+    assert set(given) == {"name", "permissions", "expires_at"}
+    key = make(world, *(Permission(each) for each in given["permissions"]))
+    lists, moves = re.findall(r"^ +curl ((?:.*\\\n)*.*)$", guide, re.MULTILINE)
+    found = re.match(r"https://shop.example/api/keyed/orders(/admin/\S+)\?limit=10 ", lists)
+    assert found
+    assert asked(world, "orders", "GET", found[1], key=key, query={"limit": "10"}).status == 200
+    found = re.match(r"https://shop.example/api/keyed/products(/admin/\S+)", moves)
+    assert found
+    body = re.search(r"-d '(.*)'", moves)
+    assert body
+    headers = dict(re.findall(r'-H "(Idempotency-Key): (.*?)"', moves))
+    path = found[1].replace("MUG-BLUE", "A")
+    assert asked(world, "products", "POST", path, key=key, body=json.loads(body[1]), headers=headers).status == 201
 
 
 def test_who_leaves_takes_their_keys_along(world: World) -> None:

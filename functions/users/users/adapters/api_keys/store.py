@@ -39,7 +39,7 @@ class DynamoApiKeys:
             KEYS,
             KEY + key.id,
             name=key.name,
-            permissions=sorted(key.permissions),
+            permissions=sorted(each.value for each in key.permissions),
             maker=key.maker,
             made_at=key.made_at,
             digest=key.digest.hex(),
