@@ -209,7 +209,7 @@ def _any_method(service: str) -> dict[str, Any]:
 
 
 def _keyed(service: str) -> dict[str, Any]:
-    """The paths of the service's staff routes for API keys, which no authorizer looks at (`souk.http.keyed`)."""
+    """The paths of the service's staff routes for API keys, which no authorizer looks at (`souk.http.keys.keyed`)."""
     return {
         "parameters": [{"name": "proxy", "in": "path", "required": True, "schema": {"type": "string"}}],
         "responses": {"default": {"description": "As the route answers people"}},

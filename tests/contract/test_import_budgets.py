@@ -31,7 +31,7 @@ OWN_BUDGETS = {
     "orders.doors.schedule": 299,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
     # routes of consents, of customers for the staff, and of API keys
-    "users.doors.api": 657,
+    "users.doors.api": 659,
     # with forgetting guests and what people agreed to, which is asked before a look is noted
     "users.doors.rpc": 707,
     "users.doors.consumers": 615,

@@ -19,7 +19,7 @@ ANSWERING = sorted(ROOT.glob("functions/*/*/doors/rpc.py"))
 # What all services ask alike is in the core.
 ASKING = [
     *sorted(ROOT.glob("functions/*/*/adapters/clients.py")),
-    *(ROOT / f"layers/core/souk/http/{name}.py" for name in ("sessions", "keys")),
+    *(ROOT / f"layers/core/souk/http/{name}.py" for name in ("sessions", "keys/check")),
 ]
 
 

@@ -62,7 +62,7 @@ from users.usecases.sign_in import SignIn
 from users.usecases.staff_accounts import StaffAccounts
 
 if TYPE_CHECKING:
-    from souk.http.keyed import KeptKeys
+    from souk.http.keys.keyed import KeptKeys
     from souk.staff.api_key import PresentedKey
     from users.usecases.api_keys.checking import KeyChecking
     from users.usecases.api_keys.making import KeyMaking
@@ -167,7 +167,7 @@ class Services:
     @cached_property
     def kept_keys(self) -> KeptKeys:
         """The check of our own HTTP side, which need not ask another function."""
-        from souk.http.keyed import KeptKeys, KeyState
+        from souk.http.keys.keyed import KeptKeys, KeyState
         from souk.limits.rules import REQUESTS_IN_A_LOT
 
         def check(key: PresentedKey) -> KeyState:

@@ -8,19 +8,18 @@ import pytest
 
 from souk import clock
 from souk.cloud import aws
-from souk.http import SessionState
 from souk.staff.permissions import NOT_FOR_KEYS, Permission
 from tests.component.users.pool import Pool
 from tests.support.http import Response, call
 from users.adapters.api_keys.store import DynamoApiKeys, DynamoRoles
 from users.adapters.session_store import DynamoSessions
 from users.compose import services
+from users.domain.api_keys import RolesOnRecord
 from users.domain.sessions import Session
 from users.doors.api import api
 
 ROOT = "root@souk.example"
-ADMIN = SessionState(active=True, second_factor=True, groups=frozenset({"admin"}))
-CUSTOMER = {"path": "/admin/customers", "query": {"email": "nobody@souk.example"}}
+NOBODY = {"email": "nobody@souk.example"}
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def root(pool: Pool) -> str:
     for group in ("support", "admin", "staff"):
         client.create_group(UserPoolId=pool.pool_id, GroupName=group)
     made = client.admin_create_user(UserPoolId=pool.pool_id, Username=ROOT)
-    user_id = next(a["Value"] for a in made["User"]["Attributes"] if a["Name"] == "sub")
+    user_id: str = next(a["Value"] for a in made["User"]["Attributes"] if a["Name"] == "sub")
     client.admin_add_user_to_group(UserPoolId=pool.pool_id, Username=ROOT, GroupName="admin")
     now = clock.now()
     DynamoSessions().add(Session("s", user_id, now, now, "", "hash", "seed", "token", ("admin",), second_factor=True))
@@ -61,19 +60,20 @@ def test_the_secret_is_shown_once_and_kept_nowhere(root: str, users_table: str) 
             ExpressionAttributeValues={":pk": {"S": "API-KEYS"}},
         )
     )
+    assert made.json["api_key"]["id"] in stored
     assert text[len("souk_key_") + 16 :] not in stored
 
 
 def test_a_key_is_used_noted_by_the_day_and_revoked(root: str) -> None:
     made = make(root).json
-    used = call(api, "GET", CUSTOMER["path"], query=CUSTOMER["query"], key=made["key"])
+    used = call(api, "GET", "/admin/customers", query=NOBODY, key=made["key"])
     assert used.status == 200, used.body
     assert keys(root, "GET").json["items"][0]["used_on"] == clock.now().date().isoformat()
     assert keys(root, "DELETE", f"/{made['api_key']['id']}").status == 204
     assert keys(root, "DELETE", f"/{made['api_key']['id']}").status == 404
     assert keys(root, "GET").json["items"] == []
     services.reset()  # as after half a minute
-    assert call(api, "GET", CUSTOMER["path"], query=CUSTOMER["query"], key=made["key"]).status == 401
+    assert call(api, "GET", "/admin/customers", query=NOBODY, key=made["key"]).status == 401
 
 
 def test_a_use_brings_no_revoked_key_back(root: str) -> None:
@@ -88,9 +88,9 @@ def test_roles_on_record_are_written_by_who_read_the_last_ones(root: str) -> Non
     make(root)
     roles = DynamoRoles()
     seen = roles.of(root)
-    assert (seen.groups, seen.version) == ({"admin"}, 1)
+    assert seen == RolesOnRecord(frozenset({"admin"}), 1)
     roles.write(root, frozenset())
-    assert (roles.of(root).groups, roles.of(root).version) == (frozenset(), 2)
+    assert roles.of(root) == RolesOnRecord(frozenset(), 2)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from souk import clock
 from souk.errors import Forbidden, NotFound, RateLimited, Unauthenticated
-from souk.http.keyed import KEPT_SECONDS, MOST_KEPT, MOST_WRONG, KeptKeys, KeyState, holder, within
+from souk.http.keys.keyed import KEPT_SECONDS, MOST_KEPT, MOST_WRONG, KeptKeys, KeyState, holder, within
 from souk.http.route import Route
 from souk.staff.api_key import PresentedKey, new_key, presented
 from souk.staff.permissions import NOT_FOR_KEYS, Permission

@@ -43,6 +43,14 @@ class ApiKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedKey:
+    """`permits`: what it permits now, which is less than it was given once its maker may less."""
+
+    key: ApiKey
+    permits: frozenset[Permission]
+
+
+@dataclass(frozen=True, slots=True)
 class RolesOnRecord:
     """Groups of a member of staff, written down by whoever changes them; `version` 0 is not written down yet."""
 

@@ -9,7 +9,7 @@ from souk.http import Api, SessionState
 from users.compose import services
 
 if TYPE_CHECKING:
-    from souk.http.keyed import KeptKeys
+    from souk.http.keys.keyed import KeptKeys
 
 
 def _state(user_id: str, session_id: str) -> SessionState:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from souk.events import Event
 from souk.exports.readable import Json
 from users.domain.activity import Activity
 from users.domain.address import AddressBook
-from users.domain.api_keys import ApiKey, RolesOnRecord
 from users.domain.consent import Decision
 from users.domain.consent_texts import ConsentKind
 from users.domain.exports import Export
@@ -20,6 +19,9 @@ from users.domain.profile import Profile
 from users.domain.second_factors import Passkey
 from users.domain.sessions import Session
 from users.domain.sign_in import PendingStep, Step
+
+if TYPE_CHECKING:
+    from users.domain.api_keys import ApiKey, RolesOnRecord  # consumers and timers meet no key
 
 
 class Directory(Protocol):

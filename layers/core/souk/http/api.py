@@ -23,7 +23,7 @@ from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
 if TYPE_CHECKING:
-    from souk.http.keyed import KeptKeys
+    from souk.http.keys.keyed import KeptKeys
 
     Keys = Callable[[], KeptKeys]
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _RETRY_AFTER = {429: "5", 503: "2"}
 # In bytes. A handle has up to 255 characters, of up to four bytes each.
 MAX_PATH_PARAMETER = 1020
-# Before the paths of the keyed family (`souk.http.keyed`): then the service, then the path that people use.
+# Before the paths of the keyed family (`souk.http.keys.keyed`): then the service, then the path that people use.
 KEYED = "/keyed/"
 _SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -94,7 +94,7 @@ class Api:
         """The event as a route takes it, or the answer where there is none for a key."""
         if not event["requestContext"]["resourcePath"].startswith(KEYED):
             return event, None
-        from souk.http.keyed import within  # no person pays for it
+        from souk.http.keys.keyed import within  # no person pays for it
 
         try:
             return within(event, self.routes), None
@@ -105,14 +105,14 @@ class Api:
         authorizer = event["requestContext"].get("authorizer") or {}
         if "keyed" not in authorizer:
             return authorised(route, user_of(event), self._sessions)
-        from souk.http.keyed import holder
+        from souk.http.keys.keyed import holder
 
         return holder(route, event, self._check_of_keys())
 
     def _check_of_keys(self) -> KeptKeys:
         if self._keys is not None:
             return self._keys()
-        from souk.http.keys import keys
+        from souk.http.keys.check import keys
 
         return keys()
 

@@ -10,9 +10,8 @@ from pydantic import AwareDatetime, Field
 from souk.http import Schema, View
 from souk.staff.api_key import beginning
 from souk.staff.permissions import NOT_FOR_KEYS, Permission
-from users.domain.api_keys import ApiKey
+from users.domain.api_keys import ApiKey, ListedKey
 from users.doors.schemas import Name
-from users.usecases.api_keys.making import ListedKey
 
 _GIVEN = sorted(permission.value for permission in Permission if permission not in NOT_FOR_KEYS)
 KeyPermission = Annotated[Permission, Field(json_schema_extra={"enum": _GIVEN})]

@@ -6,7 +6,6 @@ A key stands on the roles of who made it: they are written down with the first o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from souk import clock
@@ -16,16 +15,8 @@ from souk.staff.changes import note
 from souk.staff.permissions import NOT_FOR_KEYS, Permission, permissions_of
 from souk.storage.versioned import until_fresh
 from souk.telemetry import logger
-from users.domain.api_keys import MOST_KEYS, ApiKey, TooManyKeys
+from users.domain.api_keys import MOST_KEYS, ApiKey, ListedKey, TooManyKeys
 from users.usecases.ports import ApiKeys, RolesRegister, StaffDirectory
-
-
-@dataclass(frozen=True, slots=True)
-class ListedKey:
-    """`permits`: what it permits now, which is less than it was given once its maker may less."""
-
-    key: ApiKey
-    permits: frozenset[Permission]
 
 
 class KeyMaking:

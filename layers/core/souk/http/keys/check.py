@@ -1,11 +1,11 @@
-"""The check of API keys: asked of the users service, and remembered for half a minute (`souk.http.keyed`)."""
+"""The check of API keys: asked of the users service, and remembered for half a minute (`souk.http.keys.keyed`)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from souk.compose import Held
-from souk.http.keyed import KeptKeys, KeyCheck, KeyState
+from souk.http.keys.keyed import KeptKeys, KeyCheck, KeyState
 from souk.settings import Settings
 from souk.staff.permissions import permissions_named
 

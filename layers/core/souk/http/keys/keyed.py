@@ -41,7 +41,7 @@ class KeyState:
 
 
 class KeyCheck(Protocol):
-    """The port: how a key stands now. `souk.http.keys` asks the users service."""
+    """The port: how a key stands now. `souk.http.keys.check` asks the users service."""
 
     def __call__(self, key: PresentedKey, /) -> KeyState:
         """Raises RateLimited when the key's requests are used up, Unavailable when it cannot be said."""
