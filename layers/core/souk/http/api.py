@@ -46,7 +46,7 @@ class Api:
 
     `guest_cookie` names the cookie that tells guests apart, so that an idempotency key is its sender's alone; without
     one they are told apart by their network address. `sessions` gives the check of a session that every route for
-    staff demands, `keys` the one of an API key that may stand in its place; without, the users service is asked.
+    staff demands, `keys` the one of an API key that may stand in its place.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Api:
 
     def _opened(self, event: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """The event as a route takes it, or the answer where there is none for a key."""
-        if not event["requestContext"]["resourcePath"].startswith(KEYED):
+        if self._keys is None or not event["requestContext"]["resourcePath"].startswith(KEYED):
             return event, None
         from souk.http.keys.keyed import within  # no person pays for it
 
@@ -103,18 +103,11 @@ class Api:
 
     def _user(self, route: Route, event: dict[str, Any]) -> User | None:
         authorizer = event["requestContext"].get("authorizer") or {}
-        if "keyed" not in authorizer:
+        if self._keys is None or "keyed" not in authorizer:
             return authorised(route, user_of(event), self._sessions)
         from souk.http.keys.keyed import holder
 
-        return holder(route, event, self._check_of_keys())
-
-    def _check_of_keys(self) -> KeptKeys:
-        if self._keys is not None:
-            return self._keys()
-        from souk.http.keys.check import keys
-
-        return keys()
+        return holder(route, event, self._keys())
 
     def _log(self, event: dict[str, Any], answer: dict[str, Any], started: float) -> None:
         request = event.get("requestContext", {})
