@@ -37,7 +37,7 @@ if str(ROOT / "layers/core") not in sys.path:
 from souk.challenge.people import MAX_RESPONSE  # noqa: E402 -- importable only now
 from souk.errors import MethodNotAllowed  # noqa: E402
 from souk.http import Api, Auth, Route  # noqa: E402
-from souk.http.api import shared_for  # noqa: E402
+from souk.http.api import KEYED, shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
 from souk.http.request import CHALLENGE  # noqa: E402
 from souk.staff.permissions import PERMISSIONS, STAFF_ROLES  # noqa: E402
@@ -59,6 +59,8 @@ def document(services: dict[str, Api]) -> dict[str, Any]:
         for route in api.routes:
             item = paths.setdefault(route.path, {_ANY: _any_method(service)})
             item[route.method.lower()] = _operation(service, route, schemas)
+        if any(route.needs for route in api.routes):
+            paths[f"{KEYED}{service}/{{proxy+}}"] = {_ANY: _keyed(service)}
     return {
         "openapi": "3.0.1",
         "info": {
@@ -206,6 +208,15 @@ def _any_method(service: str) -> dict[str, Any]:
     return {"responses": {"405": answer}, _INTEGRATION: _integration(service)}
 
 
+def _keyed(service: str) -> dict[str, Any]:
+    """The paths of the service's staff routes for API keys, which no authorizer looks at (`souk.http.keys.keyed`)."""
+    return {
+        "parameters": [{"name": "proxy", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "responses": {"default": {"description": "As the route answers people"}},
+        _INTEGRATION: _integration(service),
+    }
+
+
 def _invocation(function: str) -> dict[str, Any]:
     """The address by which the gateway invokes a function: its alias where SnapStart gives it one."""
     address = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s}/invocations"
@@ -324,7 +335,19 @@ _SECURITY = {
             "type": "cognito_user_pools",
             "providerARNs": [{"Fn::GetAtt": ["UserPool", "Arn"]}],
         },
-    }
+    },
+    # Named by no operation, as an operation has one authorizer: docs/guides/use-an-api-key.md. Not `type: http`, which
+    # the gateway does not import.
+    "key": {
+        "type": "apiKey",
+        "name": "Authorization",
+        "in": "header",
+        "description": (
+            "An API key as a bearer token, for every operation with an `x-permission` but those of `staff.manage` and "
+            f"`integrations.manage`: at `{KEYED}<tag><path>`, so `GET /admin/orders` of the tag `orders` is "
+            f"`GET {KEYED}orders/admin/orders`."
+        ),
+    },
 }
 
 

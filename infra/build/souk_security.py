@@ -111,6 +111,14 @@ answered 503, and shoppers notice nothing. All routes that move money for the sh
 routes take a token for the up to 15 minutes it is valid, what they reach being the caller's own; a password or an
 e-mail address is changed only in a session that holds, which the users service looks at itself.
 
+**API keys** do what staff do for the merchant's own systems, at `/keyed/<service>/…` and nowhere else
+([how](guides/use-an-api-key.md), [why so](decisions/0047-api-keys-have-a-way-in-of-their-own.md)). Nothing but routes
+that need a permission is there; the gateway looks at nothing, the function asks the users service (`Users.CheckKey`)
+before anything else. A key permits what it was given, as far as its maker's roles do at that moment, and never
+`staff.manage` or `integrations.manage`. It needs no second factor. It is stored as a hash, shown once, holds until it
+is revoked or ends, and 30 seconds longer in a process that has just asked. People's tokens open nothing there, and a
+key nothing elsewhere.
+
 ## Permissions and roles
 """
 _ROUTES = """

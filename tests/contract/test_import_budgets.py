@@ -33,6 +33,8 @@ OWN_BUDGETS = {
     # routes of consents
     # routes of consents and of customers for the staff
     "users.doors.api": 653,
+    # routes of consents, of customers for the staff, and of API keys
+    "users.doors.api": 659,
     # with forgetting guests and what people agreed to, which is asked before a look is noted
     "users.doors.rpc": 707,
     "users.doors.consumers": 615,

@@ -125,6 +125,24 @@ def test_exactly_what_is_under_admin_and_ops_says_which_permission_it_needs(path
     assert permission is None or f"`{permission}`" in operation["description"]
 
 
+def test_every_service_with_routes_for_staff_has_one_path_for_keys_which_asks_for_no_token() -> None:
+    keyed = {path: item for path, item in DOCUMENT["paths"].items() if path.startswith("/keyed/")}
+    services = {service for service, route in ROUTES.values() if route.needs}
+    assert set(keyed) == {f"/keyed/{service}/{{proxy+}}" for service in services}
+    for path, item in keyed.items():
+        assert [*item] == ["x-amazon-apigateway-any-method"]
+        way = item["x-amazon-apigateway-any-method"]
+        assert "security" not in way
+        health = DOCUMENT["paths"][f"/{path.split('/')[2]}/health"]["get"]
+        assert way["x-amazon-apigateway-integration"] == health["x-amazon-apigateway-integration"]
+
+
+def test_the_document_says_how_a_key_is_sent() -> None:
+    scheme = DOCUMENT["components"]["securitySchemes"]["key"]
+    assert (scheme["type"], scheme["name"], scheme["in"]) == ("apiKey", "Authorization", "header")
+    assert "/keyed/orders/admin/orders" in scheme["description"]
+
+
 def test_everything_under_me_is_for_who_is_signed_in() -> None:
     open_routes = [
         path for (path, _), (_, route) in ROUTES.items() if re.match(r"/me(/|$)", path) and route.auth is Auth.NONE

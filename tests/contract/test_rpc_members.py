@@ -17,7 +17,10 @@ from tests.contract.template import ROOT
 CONTRACTS = sorted(path.stem.removesuffix("_pb2") for path in Path(contracts.__path__[0]).glob("*_pb2.py"))
 ANSWERING = sorted(ROOT.glob("functions/*/*/doors/rpc.py"))
 # What all services ask alike is in the core.
-ASKING = [*sorted(ROOT.glob("functions/*/*/adapters/clients.py")), ROOT / "layers/core/souk/http/sessions.py"]
+ASKING = [
+    *sorted(ROOT.glob("functions/*/*/adapters/clients.py")),
+    *(ROOT / f"layers/core/souk/http/{name}.py" for name in ("sessions", "keys/check")),
+]
 
 
 def declared(contract: str) -> FileDescriptor:

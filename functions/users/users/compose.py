@@ -38,6 +38,7 @@ from users.usecases.members import History, Members
 from users.usecases.ports import (
     Activities,
     AddressBooks,
+    ApiKeys,
     CommonPasswords,
     ConsentDecisions,
     Directory,
@@ -49,6 +50,7 @@ from users.usecases.ports import (
     OwnRecords,
     PersonExports,
     Profiles,
+    RolesRegister,
     SessionStore,
     SignInSteps,
     StaffDirectory,
@@ -60,6 +62,10 @@ from users.usecases.sign_in import SignIn
 from users.usecases.staff_accounts import StaffAccounts
 
 if TYPE_CHECKING:
+    from souk.http.keys.keyed import KeptKeys
+    from souk.staff.api_key import PresentedKey
+    from users.usecases.api_keys.checking import KeyChecking
+    from users.usecases.api_keys.making import KeyMaking
     from users.usecases.customers.lookup import Customers, CustomersRecord
     from users.usecases.customers.standing import CustomerStanding
     from users.usecases.packing import Packing
@@ -76,8 +82,14 @@ class UserPool:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyStores:
+    keys: ApiKeys
+    roles: RolesRegister
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """`pool` is made when it is asked for: consumers and servicers know no user pool."""
+    """`pool` and `keys` are made when they are asked for: consumers know neither, and servicers no user pool."""
 
     pool: Callable[[], UserPool]
     profiles: Profiles
@@ -94,6 +106,7 @@ class Parts:
     export_files: ExportFiles
     own_records: OwnRecords
     decisions: ConsentDecisions
+    keys: Callable[[], KeyStores]
     people: PeopleOnly | None = None
 
 
@@ -136,7 +149,32 @@ class Services:
 
     @cached_property
     def staff_accounts(self) -> StaffAccounts:
-        return StaffAccounts(self._pool.staff, self._pool.factors, self.sessions)
+        return StaffAccounts(self._pool.staff, self._pool.factors, self.sessions, self._keys.roles)
+
+    @cached_property
+    def key_making(self) -> KeyMaking:
+        # Imported here, as the two below: few processes meet a key.
+        from users.usecases.api_keys.making import KeyMaking
+
+        return KeyMaking(self._keys.keys, self._keys.roles, self._pool.staff)
+
+    @cached_property
+    def key_checking(self) -> KeyChecking:
+        from users.usecases.api_keys.checking import KeyChecking
+
+        return KeyChecking(self._keys.keys, self._keys.roles, self.parts.profiles, self.limits)
+
+    @cached_property
+    def kept_keys(self) -> KeptKeys:
+        """The check of our own HTTP side, which need not ask another function."""
+        from souk.http.keys.keyed import KeptKeys, KeyState
+        from souk.limits.rules import REQUESTS_IN_A_LOT
+
+        def check(key: PresentedKey) -> KeyState:
+            permitted = self.key_checking.permitted(key.id, key.digest)
+            return KeyState(bool(permitted), permitted, REQUESTS_IN_A_LOT)
+
+        return KeptKeys(check)
 
     @cached_property
     def members(self) -> Members:
@@ -229,6 +267,10 @@ class Services:
         return self._pool.directory
 
     @cached_property
+    def _keys(self) -> KeyStores:
+        return self.parts.keys()
+
+    @cached_property
     def _pool(self) -> UserPool:
         return self.parts.pool()
 
@@ -250,8 +292,15 @@ def real() -> Parts:
         S3ExportFiles(),
         DynamoOwnRecords(),
         DynamoConsentDecisions(),
+        _keys,
         people_only(UsersSettings()),
     )
+
+
+def _keys() -> KeyStores:
+    from users.adapters.api_keys.store import DynamoApiKeys, DynamoRoles
+
+    return KeyStores(DynamoApiKeys(), DynamoRoles())
 
 
 def _pool() -> UserPool:

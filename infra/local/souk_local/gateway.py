@@ -4,6 +4,7 @@ On AWS `x-amazon-apigateway-gateway-responses` makes the answers problem+json, a
 hands over the methods that a path does not have. Here both are put one by one and deployed.
 """
 
+import re
 from typing import Any
 
 import yaml
@@ -15,6 +16,7 @@ from souk_local.settings import PROJECT
 EXTENSION = "x-amazon-apigateway-gateway-responses"
 STAGE = "api"
 ANY = "ANY"
+_KEYED = re.compile(r"/keyed/(\w+)/{proxy\+}")
 
 
 def put_responses(clients: Clients, deployed: Deployed) -> int:
@@ -40,13 +42,18 @@ def put_responses(clients: Clients, deployed: Deployed) -> int:
 
 
 def _put_any_methods(clients: Clients, deployed: Deployed) -> None:
-    """Every resource with methods hands the others to the same function. Does nothing where it does already."""
+    """Every resource with methods hands the others to the same function, and what is for API keys everything to its
+    service's. Does nothing where it does already."""
     pages = clients.gateway.get_paginator("get_resources").paginate(restApiId=deployed.api_id, embed=["methods"])
-    for resource in (resource for page in pages for resource in page["items"]):
+    resources = {resource["path"]: resource for page in pages for resource in page["items"]}
+    for path, resource in resources.items():
+        keyed = _KEYED.fullmatch(path)
         methods = resource.get("resourceMethods", {})
-        if not methods or ANY in methods:
+        if ANY in methods or not (methods or keyed):
             continue
-        integration = next(iter(methods.values()))["methodIntegration"]
+        # Every service has a health check.
+        answered = resources[f"/{keyed[1]}/health"]["resourceMethods"] if keyed else methods
+        integration = next(iter(answered.values()))["methodIntegration"]
         at = {"restApiId": deployed.api_id, "resourceId": resource["id"], "httpMethod": ANY}
         clients.gateway.put_method(**at, authorizationType="NONE")
         clients.gateway.put_integration(**at, type="AWS_PROXY", integrationHttpMethod="POST", uri=integration["uri"])

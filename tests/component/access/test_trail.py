@@ -59,6 +59,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "create_product": {"title": "Bowl", "variants": [{"sku": "BOWL", "price": {"amount": 100, "currency": "EUR"}}]},
     "replace_product": {"title": "Bowl", "variants": [{"sku": "BOWL", "price": {"amount": 100, "currency": "EUR"}}]},
     "duplicate_product": {"title": "Bowl"},
+    "make_api_key": {"name": "ERP", "permissions": ["orders.read"]},
     "block_customer": {"reason": "fraud"},
     "unblock_customer": {"reason": "a mistake"},
     "create_endpoint": {"url": "https://somebody@hooks.example/"},

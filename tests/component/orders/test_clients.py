@@ -108,6 +108,9 @@ class Users(users_pb2_grpc.UsersServicer):
     def CheckSession(self, request: users.CheckSessionRequest, context: Any) -> users.SessionState:  # noqa: N802
         return users.SessionState(active=request.session_id == "live")
 
+    def CheckKey(self, request: users.CheckKeyRequest, context: Any) -> users.KeyState:  # noqa: N802
+        raise AssertionError(request)
+
 
 INVENTORY, PAYMENTS = Inventory(), Payments()
 

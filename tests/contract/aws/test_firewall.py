@@ -29,7 +29,8 @@ LIMITED = [
 WEBHOOKS = [
     re.sub(r"{\w+}", "x", path) for path, item in OPENAPI.items() if path.startswith("/webhooks/") and "post" in item
 ]
-STAFF = [re.sub(r"{\w+}", "x", path) for path in OPENAPI if path.startswith("/admin/")]
+_FOR_STAFF = [re.sub(r"{\w+}", "x", path) for path in OPENAPI if path.startswith("/admin/")]
+STAFF = [*_FOR_STAFF, *(f"/keyed/orders{path}" for path in _FOR_STAFF)]
 OTHERS = [
     re.sub(r"{\w+}", "x", path)
     for path, item in OPENAPI.items()
@@ -182,6 +183,8 @@ def test_nobody_else_sends_them(path: str, label: str) -> None:
         "/api/admin/../checkout",
         "/api/administrator/x",
         "/api/x/admin/orders",
+        "/api/keyed/orders/x",
+        "/api/keyed/orders/x/admin/orders",
         "/api/webhooks",
         "/api/webhooks/payments",
         "/api/webhooks/other/stripe",

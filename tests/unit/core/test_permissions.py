@@ -18,6 +18,7 @@ def test_every_role_has_its_permissions_and_every_permission_a_role_besides_admi
     assert set(Permission) - held == {
         Permission.CUSTOMERS_ERASE,
         Permission.STAFF_MANAGE,
+        Permission.INTEGRATIONS_MANAGE,
         Permission.WEBHOOKS_READ,
         Permission.LOGS_READ,
         Permission.EVENTS_RETRY,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from souk.errors import NotFound, Unauthenticated, Unavailable
 from souk.events import Event
 from souk.storage.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
+from users.domain.api_keys import ApiKey, RolesOnRecord
 from users.domain.consent import Decision
 from users.domain.consent_texts import ConsentKind
 from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
@@ -212,6 +213,50 @@ class MemoryStaff:
 
     def switch(self, user_id: str, *, totp: bool) -> None:
         self.switched.append((user_id, totp))
+
+
+class MemoryRoles:
+    """The `RolesRegister` port; `written` is told of each write."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, RolesOnRecord] = {}
+        self.written: Callable[[frozenset[str]], object] = lambda _groups: None
+
+    def of(self, user_id: str) -> RolesOnRecord:
+        return self.held.get(user_id, RolesOnRecord())
+
+    def write(self, user_id: str, groups: frozenset[str]) -> None:
+        self.written(groups)
+        self.held[user_id] = RolesOnRecord(groups, self.of(user_id).version + 1)
+
+    def write_if(self, user_id: str, groups: frozenset[str], seen: int) -> None:
+        if self.of(user_id).version != seen:
+            raise Stale
+        self.write(user_id, groups)
+
+
+class MemoryApiKeys:
+    """The `ApiKeys` port."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, ApiKey] = {}
+        self.days: list[date] = []
+
+    def all(self) -> list[ApiKey]:
+        return [*self.held.values()]
+
+    def get(self, key_id: str) -> ApiKey | None:
+        return self.held.get(key_id)
+
+    def add(self, key: ApiKey) -> None:
+        self.held[key.id] = key
+
+    def used(self, key_id: str, day: date) -> None:
+        self.days.append(day)
+        self.held[key_id] = replace(self.held[key_id], used_on=day)
+
+    def remove(self, key_id: str) -> bool:
+        return self.held.pop(key_id, None) is not None
 
 
 class MemoryFactors:

@@ -8,7 +8,7 @@ from souk import clock
 from souk.errors import NotFound
 from souk.staff.changes import noted
 from souk.staff.permissions import Role
-from tests.unit.users.fakes import MemoryDirectory, MemorySessions, MemoryStaff, MemoryUsers
+from tests.unit.users.fakes import MemoryDirectory, MemoryRoles, MemorySessions, MemoryStaff, MemoryUsers
 from users.domain.identity import InvitationUsed
 from users.domain.second_factors import Passkey
 from users.domain.sessions import Session
@@ -53,8 +53,13 @@ def sessions() -> MemorySessions:
 
 
 @pytest.fixture
-def accounts(staff: OnlySwitches, sessions: MemorySessions) -> StaffAccounts:
-    return StaffAccounts(staff, staff, Sessions(MemoryDirectory(), MemoryUsers(), sessions))
+def roles() -> MemoryRoles:
+    return MemoryRoles()
+
+
+@pytest.fixture
+def accounts(staff: OnlySwitches, sessions: MemorySessions, roles: MemoryRoles) -> StaffAccounts:
+    return StaffAccounts(staff, staff, Sessions(MemoryDirectory(), MemoryUsers(), sessions), roles)
 
 
 def begin(sessions: MemorySessions, user_id: str) -> None:
@@ -139,3 +144,22 @@ def test_roles_that_are_given_and_taken_are_noted_before_and_after(accounts: Sta
         ("user:fin", "finance", "support"),
         ("user:fin", "support", ""),
     ]
+
+
+def test_what_somebody_may_is_written_down_before_it_is_taken_and_when_it_is_given(
+    accounts: StaffAccounts, staff: OnlySwitches, roles: MemoryRoles
+) -> None:
+    staff.add("old", "finance")
+    seen: list[tuple[frozenset[str], set[str]]] = []
+    roles.written = lambda groups: seen.append((groups, staff.groups_of("old")))
+    accounts.change_role("old", Role.SUPPORT, "root")
+    assert seen == [(frozenset(), {"staff", "finance"}), (frozenset({"support"}), {"support"})]
+    accounts.remove("old", "root")
+    assert roles.of("old").groups == frozenset()
+    assert roles.of("old").version == 4
+
+
+def test_the_last_admin_who_stays_keeps_what_is_written_down(accounts: StaffAccounts, roles: MemoryRoles) -> None:
+    with pytest.raises(LastAdmin):
+        accounts.remove("root", "root")
+    assert roles.of("root").groups == {"admin"}

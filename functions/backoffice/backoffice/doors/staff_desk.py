@@ -10,7 +10,7 @@ from backoffice.doors.views import NoteView, SavedViewsView, SavedViewView
 from souk.errors import Conflict, Forbidden, InvalidInput, PreconditionFailed, PreconditionRequired
 from souk.http import Page, Reply, Request
 from souk.http.request import User
-from souk.staff.permissions import Permission, permissions_of
+from souk.staff.permissions import Permission
 
 _VIEW = {"If-Match": "The ETag of the view; none for a new one"}
 _NOTE = {"If-Match": "The version of the note"}
@@ -149,5 +149,5 @@ def delete_note(request: Request[None, AboutQuery], note_id: str) -> None:
 
 def _may(person: User, about: str, needed: Permission) -> None:
     """A note about a customer asks for a right beside the one for orders."""
-    if about.startswith("customer:") and needed not in permissions_of(person.groups):
+    if about.startswith("customer:") and not person.may(needed):
         raise Forbidden("your role does not permit this")

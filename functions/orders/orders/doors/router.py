@@ -8,7 +8,7 @@ from orders.usecases.orders import Viewer
 from souk.http import Api, Request
 from souk.http.families import Families
 from souk.http.order_key import order_key
-from souk.http.sessions import sessions
+from souk.http.sessions import keys, sessions
 from souk.shopper.owner import CART_COOKIE, guest_owner, is_cart_token, new_cart_token, user_owner
 
 _NAMES = ("guest_{}", "member_{}")
@@ -32,7 +32,7 @@ def _with_account(request: Request[Any, Any]) -> Viewer:
     return Viewer(request.signed_in.id)
 
 
-api = Api("orders", guest_cookie=CART_COOKIE, sessions=sessions)
+api = Api("orders", guest_cookie=CART_COOKIE, sessions=sessions, keys=keys)
 # Before there is an order, whose cart it is made of; then, who may see it.
 owners = Families(api, guest=_guests_cart, member=_members_cart, names=_NAMES)
 viewers = Families(api, guest=_with_key, member=_with_account, names=_NAMES)

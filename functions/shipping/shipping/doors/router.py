@@ -8,7 +8,7 @@ from shipping.doors.schemas import ForGuest, ForUser
 from souk.http import Api, Request
 from souk.http.families import Families
 from souk.http.order_key import order_key
-from souk.http.sessions import sessions
+from souk.http.sessions import keys, sessions
 
 
 def _with_key(request: Request[None, ForGuest]) -> list[Shipment]:
@@ -19,5 +19,5 @@ def _with_account(request: Request[None, ForUser]) -> list[Shipment]:
     return services().shipping.for_user(request.query.order_id, request.signed_in.id)
 
 
-api = Api("shipping", sessions=sessions)
+api = Api("shipping", sessions=sessions, keys=keys)
 parcels = Families(api, guest=_with_key, member=_with_account, names=("guest_{}", "my_{}"))

@@ -177,3 +177,20 @@ class GuestErasureRecord(Record):
     gsi1pk = UnicodeAttribute(null=True)
     gsi1sk = UnicodeAttribute(null=True)
     by_turn = _ByTurn()
+
+
+class ApiKeyRecord(Record):
+    """`used_on` is a day, as ISO 8601 has it; `digest` hexadecimal."""
+
+    name = UnicodeAttribute()
+    permissions: ListAttribute[Any] = ListAttribute()
+    maker = UnicodeAttribute()
+    made_at = UTCDateTimeAttribute()
+    digest = UnicodeAttribute()
+    ends_at = UTCDateTimeAttribute(null=True)
+    used_on = UnicodeAttribute(null=True)
+
+
+class RolesRecord(Record):
+    groups: ListAttribute[Any] = ListAttribute()
+    version = NumberAttribute()

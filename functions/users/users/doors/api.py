@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from souk.http.dead_letters import serve
 from users.doors import closing, guests, members, security, staff
+from users.doors.api_keys import routes as api_keys
 from users.doors.consents import routes as consents
 from users.doors.customers import routes as customers
 from users.doors.exports import routes as exports
@@ -12,6 +13,7 @@ from users.doors.signing_in import credentials, second_factors, steps
 
 __all__ = [
     "api",
+    "api_keys",
     "closing",
     "consents",
     "credentials",

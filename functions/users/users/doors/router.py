@@ -1,8 +1,15 @@
 """The API that the route modules of the users service declare their routes on."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from souk import clock
 from souk.http import Api, SessionState
 from users.compose import services
+
+if TYPE_CHECKING:
+    from souk.http.keys.keyed import KeptKeys
 
 
 def _state(user_id: str, session_id: str) -> SessionState:
@@ -13,4 +20,8 @@ def _state(user_id: str, session_id: str) -> SessionState:
     return SessionState(active=True, second_factor=session.second_factor, groups=frozenset(session.groups))
 
 
-api = Api("users", sessions=lambda: _state)
+def _keys() -> KeptKeys:
+    return services().kept_keys
+
+
+api = Api("users", sessions=lambda: _state, keys=_keys)

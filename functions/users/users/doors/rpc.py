@@ -7,6 +7,7 @@ from typing import Any
 from souk import clock
 from souk.contracts import users_pb2, users_pb2_grpc
 from souk.errors import NotFound
+from souk.limits.rules import REQUESTS_IN_A_LOT
 from souk.rpc.server import RpcServer
 from users.compose import services
 
@@ -28,6 +29,12 @@ class UsersServicer(users_pb2_grpc.UsersServicer):
         if session is None or not session.is_live(clock.now()):
             return users_pb2.SessionState(active=False)
         return users_pb2.SessionState(active=True, second_factor=session.second_factor, groups=session.groups)
+
+    def CheckKey(self, request: users_pb2.CheckKeyRequest, context: Any) -> users_pb2.KeyState:  # noqa: ARG002
+        permitted = services().key_checking.permitted(request.key_id, request.digest)
+        if not permitted:
+            return users_pb2.KeyState(active=False)
+        return users_pb2.KeyState(active=True, permissions=sorted(permitted), requests=REQUESTS_IN_A_LOT)
 
 
 server = RpcServer("users")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from souk.events import Event
 from souk.exports.readable import Json
@@ -19,6 +19,9 @@ from users.domain.profile import Profile
 from users.domain.second_factors import Passkey
 from users.domain.sessions import Session
 from users.domain.sign_in import PendingStep, Step
+
+if TYPE_CHECKING:
+    from users.domain.api_keys import ApiKey, RolesOnRecord  # consumers and timers meet no key
 
 
 class Directory(Protocol):
@@ -399,4 +402,34 @@ class StaffDirectory(Protocol):
 
     def remove(self, user_id: str, group: str) -> None:
         """Raises NotFound."""
+        ...
+
+
+class ApiKeys(Protocol):
+    def all(self) -> list[ApiKey]: ...
+
+    def get(self, key_id: str) -> ApiKey | None: ...
+
+    def add(self, key: ApiKey) -> None: ...
+
+    def used(self, key_id: str, day: date) -> None:
+        """Notes the day, unless a later one is noted or the key is gone."""
+        ...
+
+    def remove(self, key_id: str) -> bool:
+        """Whether there was one."""
+        ...
+
+
+class RolesRegister(Protocol):
+    """The groups of the staff as we know them, for who has nobody's token: API keys."""
+
+    def of(self, user_id: str) -> RolesOnRecord: ...
+
+    def write(self, user_id: str, groups: frozenset[str]) -> None:
+        """Whatever is there."""
+        ...
+
+    def write_if(self, user_id: str, groups: frozenset[str], seen: int) -> None:
+        """Raises Stale when there is another version than was seen."""
         ...

@@ -1,7 +1,8 @@
 """Accounts of the staff: invited, given another role, removed. An admin does it, and it holds at once.
 
 A role is a group of the user pool, and everybody of the staff has one. What a session may do is asked of the users
-service again and again (`Users.CheckSession`), so ending the sessions ends the access.
+service again and again (`Users.CheckSession`), so ending the sessions ends the access. What a person may is also
+written down, for the API keys they made: before it is taken from them, and once more when it is.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from souk.staff.changes import note
 from souk.staff.permissions import FORMER_GROUPS, STAFF_ROLES, Role
 from souk.telemetry import logger
 from users.domain.identity import Identity, InvitationUsed
-from users.usecases.ports import Factors, StaffDirectory
+from users.usecases.ports import Factors, RolesRegister, StaffDirectory
 from users.usecases.sessions import Sessions
 
 _GROUPS = (*(role.value for role in STAFF_ROLES), *FORMER_GROUPS)
@@ -35,10 +36,11 @@ class LastAdmin(Conflict):
 
 
 class StaffAccounts:
-    def __init__(self, directory: StaffDirectory, factors: Factors, sessions: Sessions) -> None:
+    def __init__(self, directory: StaffDirectory, factors: Factors, sessions: Sessions, roles: RolesRegister) -> None:
         self._directory = directory
         self._factors = factors
         self._sessions = sessions
+        self._roles = roles
 
     def listed(self) -> list[StaffMember]:
         """By e-mail address."""
@@ -75,6 +77,7 @@ class StaffAccounts:
         """Their account stays, as a shopper's. Raises NotFound, LastAdmin."""
         self._member(user_id)
         before = self._take(user_id, _GROUPS)
+        self._write_down(user_id, set())
         note(f"user:{user_id}", {"roles": _told(before)}, {"roles": ""})
         self._sessions.close_all(user_id)
         logger.info("staff removed", extra={"user_id": user_id, "actor": actor})
@@ -91,6 +94,7 @@ class StaffAccounts:
     def _give(self, user_id: str, role: Role, actor: str) -> None:
         before = self._take(user_id, tuple(group for group in _GROUPS if group != role.value))
         self._directory.add(user_id, role.value)
+        self._write_down(user_id, {role.value})
         note(f"user:{user_id}", {"roles": _told(before)}, {"roles": role.value})
         self._sessions.close_all(user_id)  # what they hold says the role of before
         logger.info("staff role given", extra={"user_id": user_id, "role": role.value, "actor": actor})
@@ -99,17 +103,23 @@ class StaffAccounts:
         """The groups they were in before."""
         before = self._directory.groups_of(user_id)
         leaving = before & set(groups)
+        if leaving:
+            self._write_down(user_id, before - leaving)
         if Role.ADMIN.value in leaving:
-            self._resign(user_id)
+            self._resign(user_id, before)
         for group in leaving - {Role.ADMIN.value}:
             self._directory.remove(user_id, group)
         return before
 
-    def _resign(self, user_id: str) -> None:
+    def _write_down(self, user_id: str, groups: set[str]) -> None:
+        self._roles.write(user_id, frozenset(groups & set(_GROUPS)))
+
+    def _resign(self, user_id: str, before: set[str]) -> None:
         """Looks who is left afterwards: two admins who remove each other at the same moment both find nobody."""
         self._directory.remove(user_id, Role.ADMIN.value)
         if not self._directory.in_group(Role.ADMIN.value):
             self._directory.add(user_id, Role.ADMIN.value)
+            self._write_down(user_id, before)
             raise LastAdmin
 
     def _member(self, user_id: str) -> StaffMember:

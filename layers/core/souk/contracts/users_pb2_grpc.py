@@ -45,6 +45,11 @@ class UsersStub:
                 request_serializer=souk_dot_contracts_dot_users__pb2.CheckSessionRequest.SerializeToString,
                 response_deserializer=souk_dot_contracts_dot_users__pb2.SessionState.FromString,
                 _registered_method=True)
+        self.CheckKey = channel.unary_unary(
+                '/souk.contracts.v1.Users/CheckKey',
+                request_serializer=souk_dot_contracts_dot_users__pb2.CheckKeyRequest.SerializeToString,
+                response_deserializer=souk_dot_contracts_dot_users__pb2.KeyState.FromString,
+                _registered_method=True)
 
 
 class UsersServicer:
@@ -66,6 +71,14 @@ class UsersServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckKey(self, request, context):
+        """Whether an API key holds, and what it permits now. It grants so many requests, which count for the key's limit:
+        RESOURCE_EXHAUSTED when there are no more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_UsersServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -78,6 +91,11 @@ def add_UsersServicer_to_server(servicer, server):
                     servicer.CheckSession,
                     request_deserializer=souk_dot_contracts_dot_users__pb2.CheckSessionRequest.FromString,
                     response_serializer=souk_dot_contracts_dot_users__pb2.SessionState.SerializeToString,
+            ),
+            'CheckKey': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckKey,
+                    request_deserializer=souk_dot_contracts_dot_users__pb2.CheckKeyRequest.FromString,
+                    response_serializer=souk_dot_contracts_dot_users__pb2.KeyState.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -135,6 +153,33 @@ class Users:
             '/souk.contracts.v1.Users/CheckSession',
             souk_dot_contracts_dot_users__pb2.CheckSessionRequest.SerializeToString,
             souk_dot_contracts_dot_users__pb2.SessionState.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckKey(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/souk.contracts.v1.Users/CheckKey',
+            souk_dot_contracts_dot_users__pb2.CheckKeyRequest.SerializeToString,
+            souk_dot_contracts_dot_users__pb2.KeyState.FromString,
             options,
             channel_credentials,
             insecure,

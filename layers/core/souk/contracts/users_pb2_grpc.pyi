@@ -39,6 +39,10 @@ class UsersStub:
     """Whether the session that a token comes from goes on. The gateway takes a token until it runs out, whatever has
     become of the session since; staff and money routes ask here.
     """
+    CheckKey: _grpc.UnaryUnaryMultiCallable[_users_pb2.CheckKeyRequest, _users_pb2.KeyState]
+    """Whether an API key holds, and what it permits now. It grants so many requests, which count for the key's limit:
+    RESOURCE_EXHAUSTED when there are no more.
+    """
 
 @_typing.type_check_only
 class UsersAsyncStub(UsersStub):
@@ -50,6 +54,10 @@ class UsersAsyncStub(UsersStub):
     CheckSession: _aio.UnaryUnaryMultiCallable[_users_pb2.CheckSessionRequest, _users_pb2.SessionState]  # type: ignore[assignment]
     """Whether the session that a token comes from goes on. The gateway takes a token until it runs out, whatever has
     become of the session since; staff and money routes ask here.
+    """
+    CheckKey: _aio.UnaryUnaryMultiCallable[_users_pb2.CheckKeyRequest, _users_pb2.KeyState]  # type: ignore[assignment]
+    """Whether an API key holds, and what it permits now. It grants so many requests, which count for the key's limit:
+    RESOURCE_EXHAUSTED when there are no more.
     """
 
 class UsersServicer(metaclass=_abc_1.ABCMeta):
@@ -71,6 +79,16 @@ class UsersServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_users_pb2.SessionState, _abc.Awaitable[_users_pb2.SessionState]]:
         """Whether the session that a token comes from goes on. The gateway takes a token until it runs out, whatever has
         become of the session since; staff and money routes ask here.
+        """
+
+    @_abc_1.abstractmethod
+    def CheckKey(
+        self,
+        request: _users_pb2.CheckKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_users_pb2.KeyState, _abc.Awaitable[_users_pb2.KeyState]]:
+        """Whether an API key holds, and what it permits now. It grants so many requests, which count for the key's limit:
+        RESOURCE_EXHAUSTED when there are no more.
         """
 
 def add_UsersServicer_to_server(servicer: UsersServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import unquote
 
 from chalice.app import Chalice, Response
@@ -22,10 +22,17 @@ from souk.http.schemas import View
 from souk.settings import Settings
 from souk.telemetry import count, entrypoint, logger
 
+if TYPE_CHECKING:
+    from souk.http.keys.keyed import KeptKeys
+
+    Keys = Callable[[], KeptKeys]
+
 # Seconds after which what was refused for want of room may be asked again, where the error does not say.
 _RETRY_AFTER = {429: "5", 503: "2"}
 # In bytes. A handle has up to 255 characters, of up to four bytes each.
 MAX_PATH_PARAMETER = 1020
+# Before the paths of the keyed family (`souk.http.keys.keyed`): then the service, then the path that people use.
+KEYED = "/keyed/"
 _SAFE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -39,12 +46,15 @@ class Api:
 
     `guest_cookie` names the cookie that tells guests apart, so that an idempotency key is its sender's alone; without
     one they are told apart by their network address. `sessions` gives the check of a session that every route for
-    staff demands.
+    staff demands, `keys` the one of an API key that may stand in its place.
     """
 
-    def __init__(self, service: str, *, guest_cookie: str = "", sessions: Sessions | None = None) -> None:
+    def __init__(
+        self, service: str, *, guest_cookie: str = "", sessions: Sessions | None = None, keys: Keys | None = None
+    ) -> None:
         self.service = service
         self._sessions = sessions
+        self._keys = keys
         self._guest_cookie = guest_cookie
         self.routes: list[Route] = []
         self._app = Chalice(service, configure_logs=False)
@@ -72,12 +82,32 @@ class Api:
             started = time.perf_counter()
             correlation = context.acceptable(headers_of(event).get("x-correlation-id"))
             with context.bound(correlation):
-                answer: dict[str, Any] = self._wrong_method(event) or self._app(event, lambda_context)
+                event, refused = self._opened(event)
+                answer: dict[str, Any] = refused or self._wrong_method(event) or self._app(event, lambda_context)
                 answer["headers"] = {**_SAFE_HEADERS, **answer["headers"], "X-Correlation-Id": correlation}
                 self._log(event, answer, started)
             return answer
 
         return handle
+
+    def _opened(self, event: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+        """The event as a route takes it, or the answer where there is none for a key."""
+        if self._keys is None or not event["requestContext"]["resourcePath"].startswith(KEYED):
+            return event, None
+        from souk.http.keys.keyed import within  # no person pays for it
+
+        try:
+            return within(event, self.routes), None
+        except NotFound as error:
+            return event, _problem_response(error.status, problem(error)).to_dict()
+
+    def _user(self, route: Route, event: dict[str, Any]) -> User | None:
+        authorizer = event["requestContext"].get("authorizer") or {}
+        if self._keys is None or "keyed" not in authorizer:
+            return authorised(route, user_of(event), self._sessions)
+        from souk.http.keys.keyed import holder
+
+        return holder(route, event, self._keys())
 
     def _log(self, event: dict[str, Any], answer: dict[str, Any], started: float) -> None:
         request = event.get("requestContext", {})
@@ -135,7 +165,7 @@ class Api:
         if current is None:
             raise RuntimeError("a route is only answered within a request")
         event = current.to_original_event()
-        request = _request(route, event, authorised(route, user_of(event), self._sessions))
+        request = _request(route, event, self._user(route, event))
         _check_path(path_parameters)
         if route.idempotent == "by_workflow":
             from souk.http import idempotency  # it brings the table along, which not every service has

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from souk.errors import InvalidInput, PreconditionFailed, PreconditionRequired
+from souk.staff.permissions import Permission, permissions_of
 
 VIEWER_HEADER = "x-souk-viewer"
 # The header by which a route takes the answer to a challenge (`souk.challenge`), as its declaration names it.
@@ -29,12 +30,17 @@ class User:
     """Who is signed in: `id` is Cognito's sub, `groups` say the roles (`souk.staff.permissions`).
 
     The groups are those of the token, up to 15 minutes old; on a route for staff, those of the checked session.
-    `session_id` is what all tokens of one sign-in have in common.
+    `session_id` is what all tokens of one sign-in have in common. An API key is `key:<its id>`, without groups and
+    session, and with what it was `granted`.
     """
 
     id: str
     groups: frozenset[str] = frozenset()
     session_id: str = ""
+    granted: frozenset[Permission] = frozenset()
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.granted or permission in permissions_of(self.groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The check of sessions that routes for staff demand: asked of the users service, and remembered for half a minute."""
+"""The checks that routes for staff demand: asked of the users service, and remembered for half a minute."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from souk.http.authorisation import SessionCheck, SessionState
 from souk.settings import Settings
 
 if TYPE_CHECKING:
+    from souk.http.keys.keyed import KeptKeys
     from souk.rpc.invoke import Send
     from souk.rpc.wire import Answer, Call
 
@@ -75,5 +76,12 @@ def _to_users(call: Call) -> Answer:
     return invoke(Settings.required("USERS_FUNCTION"), call)
 
 
-# One for all services, which ask the same: `Api(…, sessions=sessions)`. A test swaps the check.
+# One for all services, which ask the same: `Api(…, sessions=sessions, keys=keys)`. A test swaps the check.
 sessions: Held[SessionCheck, SessionCheck] = Held(Kept, lambda: UsersSessionCheck(_to_users))
+
+
+def keys() -> KeptKeys:
+    """The check of API keys. Imported when the first one comes: no person pays for it."""
+    from souk.http.keys import check
+
+    return check.keys()

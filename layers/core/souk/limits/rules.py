@@ -20,6 +20,7 @@ class Key(StrEnum):
     DEVICE = "device"  # a browser, known by a cookie of ours
     PERSON = "person"  # a signed-in user
     SKU = "sku"
+    API_KEY = "key"  # of a merchant's own system
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +77,8 @@ HELD_OF = RateLimit("held-of", "units of a product held by unpaid bank transfers
 FORGED_WEBHOOKS = RateLimit("forged-webhooks", "webhooks that are not signed right", Key.ADDRESS, 60, 10 * _MINUTE)
 LETTERS_AGAIN = RateLimit("letters-again", "letters about orders that staff send once more", Key.EMAIL, 10, _DAY)
 LETTERS_TO_STRANGERS = RateLimit("letters-to-strangers", "letters about guests' unpaid orders", Key.EMAIL, 8, _DAY)
+# Ten a second. A check grants a lot of them, so that not each costs a question.
+REQUESTS_IN_A_LOT = 25
+KEY_REQUESTS = RateLimit("key-requests", "requests with an API key, in lots of 25", Key.API_KEY, 3000, 5 * _MINUTE)
 
 LIMITS = tuple(value for value in tuple(vars().values()) if isinstance(value, RateLimit))

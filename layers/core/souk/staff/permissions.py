@@ -39,6 +39,7 @@ class Permission(enum.StrEnum):
     CUSTOMERS_ERASE = "customers.erase"
     REPORTS_READ = "reports.read"
     STAFF_MANAGE = "staff.manage"
+    INTEGRATIONS_MANAGE = "integrations.manage"
     WEBHOOKS_READ = "webhooks.read"
     CONTENT_READ = "content.read"
     CONTENT_WRITE = "content.write"
@@ -62,6 +63,10 @@ ABOUT_PEOPLE = frozenset(
         Permission.AUDIT_READ,
     }
 )
+
+
+# What no API key permits, whoever made it: none lets anybody in, and none makes another.
+NOT_FOR_KEYS = frozenset({Permission.STAFF_MANAGE, Permission.INTEGRATIONS_MANAGE})
 
 
 class Role(enum.StrEnum):
@@ -141,6 +146,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 )
 # The one group of staff there was before there were roles: its people see, and ask an admin for the role they need.
 FORMER_GROUPS: Mapping[str, Role] = MappingProxyType({"staff": Role.SUPPORT})
+_NAMES = frozenset(permission.value for permission in Permission)
 _BY_GROUP: Mapping[str, Role] = {**{role.value: role for role in STAFF_ROLES}, **FORMER_GROUPS}
 
 
@@ -152,6 +158,11 @@ def roles_of(groups: Iterable[str]) -> frozenset[Role]:
 def permissions_of(groups: Iterable[str]) -> frozenset[Permission]:
     """All that the roles of these groups permit."""
     return frozenset().union(*(PERMISSIONS[role] for role in roles_of(groups)))
+
+
+def permissions_named(names: Iterable[str]) -> frozenset[Permission]:
+    """Those of the names that are permissions here: another version of the shop may know more."""
+    return frozenset(Permission(name) for name in names if name in _NAMES)
 
 
 def is_staff(groups: Iterable[str]) -> bool:

@@ -1,0 +1,1 @@
+"""API keys, and on whose roles they stand."""
