@@ -67,7 +67,7 @@ describe('the frame', () => {
   it('shows who is signed in as what, and the pages of their permissions alone', async () => {
     products();
     renderOffice(net.api, '/', { permissions: ['products.read'], roles: ['merchandiser'] });
-    const nav = await screen.findByRole('navigation', { name: 'Pages' });
+    const nav = await screen.findByRole('navigation', { name: 'Main navigation' });
     expect(
       within(nav)
         .getAllByRole('link')

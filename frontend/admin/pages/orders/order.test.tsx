@@ -130,7 +130,7 @@ describe('a task', () => {
     expect(sent?.headers.get('If-Match')).toBe('"7"');
     expect(sent?.headers.get('Idempotency-Key')).toBeTruthy();
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
-    expect(refund).toHaveFocus();
+    await waitFor(() => expect(refund).toHaveFocus());
   });
 
   it('refunds nothing that a colleague refunded meanwhile: shows what changed, and goes on from there', async () => {
