@@ -30,9 +30,6 @@ OWN_BUDGETS = {
     "orders.doors.consumers": 307,
     "orders.doors.schedule": 299,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
-    # routes of consents
-    # routes of consents and of customers for the staff
-    "users.doors.api": 653,
     # routes of consents, of customers for the staff, and of API keys
     "users.doors.api": 659,
     # with forgetting guests and what people agreed to, which is asked before a look is noted

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from souk.staff.api_key import PresentedKey
     from users.usecases.api_keys.checking import KeyChecking
     from users.usecases.api_keys.making import KeyMaking
-    from users.usecases.customers.lookup import Customers, CustomersRecord
+    from users.usecases.customers.lookup import CustomerLookup, CustomersRecord
     from users.usecases.customers.standing import CustomerStanding
     from users.usecases.packing import Packing
 
@@ -182,12 +182,12 @@ class Services:
         return Members(self._directory, parts.profiles, parts.books, parts.activities, self.consents)
 
     @cached_property
-    def customers(self) -> Customers:
+    def customers(self) -> CustomerLookup:
         # Imported here, as the two below: only the HTTP side needs it.
-        from users.usecases.customers.lookup import Customers
+        from users.usecases.customers.lookup import CustomerLookup
 
         parts = self.parts
-        return Customers(self._directory, self._pool.factors, parts.profiles, parts.books, self.sessions)
+        return CustomerLookup(self._directory, self._pool.factors, parts.profiles, parts.books, self.sessions)
 
     @cached_property
     def customers_record(self) -> CustomersRecord:

@@ -43,7 +43,6 @@ class Permission(enum.StrEnum):
     WEBHOOKS_READ = "webhooks.read"
     CONTENT_READ = "content.read"
     CONTENT_WRITE = "content.write"
-    INTEGRATIONS_MANAGE = "integrations.manage"
     LOGS_READ = "logs.read"
     EVENTS_RETRY = "events.retry"
     AUDIT_READ = "audit.read"

@@ -12,7 +12,7 @@ from users.doors.consents.views import ConsentView
 from users.doors.views import ActivityView, AddressView
 
 if TYPE_CHECKING:
-    from users.usecases.customers.lookup import Customer
+    from users.usecases.customers.lookup import CustomerAccount
 
 
 class CustomerStatus(StrEnum):
@@ -63,7 +63,7 @@ class CustomerView(CustomerCard):
     addresses: list[AddressView]
 
     @classmethod
-    def shown(cls, customer: Customer) -> CustomerView:
+    def shown(cls, customer: CustomerAccount) -> CustomerView:
         profile, book = customer.profile, customer.book
         return cls(
             **_members(profile),

@@ -16,7 +16,7 @@ from users.usecases.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class CustomerAccount:
     """`sessions` is how many go on. `second_factor`: an authenticator app, or a session that began with a passkey,
     as only its owner can list passkeys."""
 
@@ -35,7 +35,7 @@ class SharedActivity:
     cursor: str | None = None
 
 
-class Customers:
+class CustomerLookup:
     """Whoever has a profile. Each raises NotFound for who has none."""
 
     def __init__(
@@ -52,12 +52,12 @@ class Customers:
         identity = self._directory.find(email)
         return self._profiles.get(identity.id) if identity else None
 
-    def shown(self, user_id: str) -> Customer:
+    def shown(self, user_id: str) -> CustomerAccount:
         """Raises RateLimited, Unavailable."""
         profile = known(self._profiles, user_id)
         sessions = self._sessions.held(user_id)
         second_factor = any(session.second_factor for session in sessions) or self._has_totp(user_id)
-        return Customer(profile, self._books.book(user_id), len(sessions), second_factor)
+        return CustomerAccount(profile, self._books.book(user_id), len(sessions), second_factor)
 
     def _has_totp(self, user_id: str) -> bool:
         try:
