@@ -196,6 +196,7 @@ WITHHELD: Mapping[str, str] = {
     "note": "people's own words",
     "next_step": "a sentence for the shopper",
     "attempt": "of no use outside",
+    "blocked": "is between the shop and its customer",
     "requested_by": "names who of the staff",
 }
 # What tells that somebody is forgotten, after which nothing here names them.
