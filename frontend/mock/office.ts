@@ -341,7 +341,7 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
         return pageOf(
           orders
             .map(rowOf)
-            .filter(({ state }) => states.length === 0 || states.includes(state ?? ''))
+            .filter(({ state }) => states.length === 0 || states.includes(state))
             .filter(({ number, name, email }) => `${number} ${name} ${email}`.toLowerCase().includes(q)),
           query,
         );

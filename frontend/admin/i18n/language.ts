@@ -41,8 +41,8 @@ export function preferred(): Language {
 const known = new Set(COMMON);
 
 async function messagesOf(language: Language, areas: Iterable<string>): Promise<Partial<Messages>> {
-  const parts = [...areas].map((area) => FILES[`./messages/${language}/${area}.json`]?.());
-  return Object.assign({}, ...(await Promise.all(parts))) as Partial<Messages>;
+  const files = [...areas].flatMap((area) => FILES[`./messages/${language}/${area}.json`] ?? []);
+  return Object.assign({}, ...(await Promise.all(files.map((load) => load())))) as Partial<Messages>;
 }
 
 /** Loads the messages of these areas, now and whenever another language is chosen. */
