@@ -252,6 +252,8 @@ describe('a merchant', () => {
     expect(await screen.findByText('its contrast is 1.2 to 1')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('link', { name: 'Banners' }));
     expect(await screen.findByRole('dialog', { name: 'Leave without saving?' })).toBeInTheDocument();
+    await userEvent.click(button('Stay'));
+    expect(screen.getByText('its contrast is 1.2 to 1')).toBeInTheDocument();
   });
 
   it('changes nothing without the permission', async () => {
