@@ -161,7 +161,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/home-page', /^Home page/, /1. Hero/],
   ['/navigation', /^Navigation/, /Add a column/],
   ['/banners', /^Banners/, /Hello/],
-  ['/pages', /^Pages/, /returns/],
+  ['/pages', /^Text pages/, /returns/],
   ['/pages/returns', /^Page returns/, /Words/],
   ['/letters', /^Letters/, /The shop’s own words/],
   ['/letters/shipped/en', /^Shipped, English/, /Insert the order’s number/],
