@@ -1,5 +1,6 @@
 import { deskOf, lettersOf, parcelsOf, refundsOf } from './desk.ts';
 import type { Goods } from './goods.ts';
+import { opsRoutes } from './ops.ts';
 import type { Said } from './routes.ts';
 import type { Asked } from './till.ts';
 
@@ -32,6 +33,8 @@ const PERMISSIONS = [
   'audit.read',
   'content.read',
   'content.write',
+  'integrations.manage',
+  'events.retry',
 ];
 const AT = '2026-11-23T10:00:00Z';
 const STATES = ['AWAITING_PAYMENT', 'PAID', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'CANCELLED'];
@@ -449,6 +452,7 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
         );
       },
     ],
+    ...opsRoutes(AT),
     [/^\/(admin|ops)\/.+$/, (query) => pageOf([], query)],
   ];
 

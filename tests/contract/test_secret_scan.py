@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import secret_scan
+from souk.staff.api_key import new_key
 
 pytestmark = pytest.mark.skipif(not secret_scan.SCANNER.exists(), reason="make lint installs the scanner")
 
@@ -18,6 +19,7 @@ PLANTED = {
     + "PRIVATE KEY-----\n"
     + "MIIEpAIBAAKCAQEA7bq0" * 3
     + "\n-----END RSA PRIVATE KEY-----\n",
+    "erp.sh": f"export SOUK_KEY={new_key()}\n",
     "settings.py": "password" + " = 'kT9vQ2mXw7pLz4'\n",
 }
 

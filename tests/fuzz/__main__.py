@@ -23,7 +23,7 @@ def main() -> int:
         for principal in PRINCIPALS:
             config = runs.configured(runs.PHASES, examples, {})
             config.projects.default.update(base_url=f"{cloud.url}/api")
-            schema = openapi.from_dict(runs.document(), config=config)
+            schema = openapi.from_dict(runs.document(principal), config=config)
             if principal is not ANONYMOUS:
                 provider = people.bearer(people.enrolled(cloud, principal))
                 schema.auth(refresh_interval=_SIGN_IN_SECONDS)(provider)

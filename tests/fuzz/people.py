@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
+from souk.staff.permissions import NOT_FOR_KEYS, Permission
 from souk_local import staff
 from souk_local.aws import Clients
 from souk_local.shop_api import ShopApi
@@ -23,10 +24,14 @@ SignIn = Callable[[], str]
 
 
 def enrolled(cloud: TestCloud, principal: Principal) -> SignIn:
-    """Makes the principal's account, with a second factor for staff. An admin is there already."""
+    """Makes the principal's account, with a second factor for staff, or its key. An admin is there already."""
     api = cloud.shopper()
     if principal is ADMIN:
         return lambda: _token(api, lambda: staff.sign_in(cloud.settings, api))
+    if principal.keyed:
+        given = sorted(permission.value for permission in Permission if permission not in NOT_FOR_KEYS)
+        made = cloud.staff().call("POST", "/admin/api-keys", {"name": principal.name, "permissions": given})
+        return lambda: str(made["key"])
     email, password = f"{principal.name}@fuzz.example", secrets.token_urlsafe(16)
     _add_account(cloud, email, password)
     if not principal.groups:

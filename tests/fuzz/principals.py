@@ -9,12 +9,16 @@ from souk.staff.permissions import STAFF_ROLES, Role
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """`paths` is a pattern of what is tried as them; `groups` are those of the access token, without `user` is none."""
+    """`paths` is a pattern of what is tried as them; `groups` are those of the access token, without `user` is none.
+
+    A `keyed` one is a system of the merchant's with an API key, and goes by that way in.
+    """
 
     name: str
     paths: str
     user: str = ""
     groups: tuple[str, ...] = ()
+    keyed: bool = False
 
 
 _FOR_STAFF = r"^/(admin|ops)/"
@@ -27,4 +31,8 @@ OTHER_STAFF = tuple(
     for number, role in enumerate(STAFF_ROLES)
     if role is not Role.ADMIN
 )
-PRINCIPALS = (ANONYMOUS, SHOPPER, ADMIN, *OTHER_STAFF)
+# What lies behind a key is tried by people: of its way in two corners are enough.
+SYSTEM = Principal(
+    "system", r"^/keyed/(orders/|products/admin/stock)", user="44444444-4444-4444-8444-444444444444", keyed=True
+)
+PRINCIPALS = (ANONYMOUS, SHOPPER, ADMIN, *OTHER_STAFF, SYSTEM)

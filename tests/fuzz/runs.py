@@ -13,6 +13,7 @@ from schemathesis.schemas import BaseSchema
 
 import souk_openapi
 import tests.fuzz.rules  # noqa: F401 -- adds its checks to those of every run
+from souk.http.api import KEYED
 from tests.fuzz.principals import Principal
 
 # What a well-formed request may be refused with; `rules` looks at the 400s among them.
@@ -49,8 +50,22 @@ def configured(
     )
 
 
-def document() -> dict[str, Any]:
-    return copy.deepcopy(souk_openapi.document(souk_openapi.apis()))
+def document(principal: Principal | None = None) -> dict[str, Any]:
+    """The document; for a system with a key, the operations by its way in."""
+    whole = copy.deepcopy(souk_openapi.document(souk_openapi.apis()))
+    if principal is not None and principal.keyed:
+        whole["paths"] = dict(_keyed(whole["paths"]))
+    return whole
+
+
+def _keyed(paths: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for path, item in paths.items():
+        for_staff = {name: operation for name, operation in item.items() if "x-permission" in operation}
+        for operation in for_staff.values():
+            operation["security"] = [{"key": []}]
+            service = operation["tags"][0]
+        if for_staff:
+            yield f"{KEYED}{service}{path}", for_staff
 
 
 def run(schema: BaseSchema, principal: Principal, without: str = "") -> Outcome:

@@ -24,6 +24,7 @@ import {
 } from '../test/answers';
 import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST } from '../test/depot';
 import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
+import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
 import { PAGES } from './registry';
 
@@ -108,7 +109,10 @@ function office(api: FakeApi): FakeApi {
       documentOf('letter:shipped:en', { letter: { intro: 'Hello' } }),
     )
     .on('GET /admin/webhooks/endpoints', page(ENDPOINT))
-    .on('GET /admin/webhooks/endpoints/e1/deliveries', page(DELIVERY));
+    .on('GET /admin/webhooks/endpoints/e1/deliveries', page(DELIVERY))
+    .on('GET /admin/api-keys', { items: [API_KEY] })
+    .on('GET /ops/dead-letters/orders', { items: [DEAD_LETTER], more: false })
+    .on('GET /ops/health', HEALTH);
 }
 
 const documentOf = (kind: string, draft: object) => ({ ...DOCUMENT, kind, draft });
@@ -161,12 +165,16 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/home-page', /^Home page/, /1. Hero/],
   ['/navigation', /^Navigation/, /Add a column/],
   ['/banners', /^Banners/, /Hello/],
-  ['/pages', /^Pages/, /returns/],
+  ['/pages', /^Text pages/, /returns/],
   ['/pages/returns', /^Page returns/, /Words/],
   ['/letters', /^Letters/, /The shop’s own words/],
   ['/letters/shipped/en', /^Shipped, English/, /Insert the order’s number/],
   ['/integrations', /^Endpoints/, /accounts.example/],
   ['/integrations/e1', /^Deliveries/, /503 · busy/],
+  ['/api-keys', /^API keys/, /Permits less/],
+  ['/dead-letters', /^Events set aside/, /Cart and search have no API/],
+  ['/dead-letters/orders', /^Set aside by orders/, /payment.captured/],
+  ['/health', /^Health/, /2 services fail|One service fails/],
 ];
 
 describe('every page', () => {

@@ -259,6 +259,29 @@ export const PAGES: OfficePage[] = [
     needs: 'integrations.manage',
     page: page('integrations', () => import('./integrations/Deliveries')),
   },
+  {
+    path: '/api-keys',
+    needs: 'integrations.manage',
+    page: page('integrations', () => import('./integrations/ApiKeys')),
+    nav: { group: 'ops', label: 'apiKeys.title', icon: 'lock' },
+  },
+  {
+    path: '/dead-letters',
+    needs: 'logs.read',
+    page: page('ops', () => import('./ops/DeadLetters')),
+    nav: { group: 'ops', label: 'deadLetters.title', icon: 'layers' },
+  },
+  {
+    path: '/dead-letters/:service',
+    needs: 'logs.read',
+    page: page('ops', () => import('./ops/DeadLettersOf')),
+  },
+  {
+    path: '/health',
+    needs: 'logs.read',
+    page: page('ops', () => import('./ops/Health')),
+    nav: { group: 'ops', label: 'health.title', icon: 'check' },
+  },
 ];
 
 /** Where somebody may begin, best first. */

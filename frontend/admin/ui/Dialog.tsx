@@ -11,15 +11,18 @@ interface Props {
   children: ReactNode;
   /** `drawer` comes from the side at which lines begin. */
   kind?: 'box' | 'drawer' | 'palette';
+  /** It is left by its own buttons alone: what it shows is not shown again. */
+  firm?: boolean;
 }
 
 /** A modal box: it keeps the focus, closes on Escape or a click beside it, and gives the focus back. */
-export function Dialog({ title, onClose, children, kind = 'box' }: Props) {
+export function Dialog({ title, onClose, children, kind = 'box', firm = false }: Props) {
   const t = useText();
   return (
     <ModalOverlay
       isOpen
-      isDismissable
+      isDismissable={!firm}
+      isKeyboardDismissDisabled={firm}
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
@@ -29,9 +32,11 @@ export function Dialog({ title, onClose, children, kind = 'box' }: Props) {
         <AriaDialog className={styles.dialog ?? ''}>
           <div className={kind === 'palette' ? 'visually-hidden' : styles.dialogHead}>
             <Heading slot="title">{title}</Heading>
-            <Button look="plain" aria-label={t('frame.close')} onClick={onClose}>
-              <Icon name="close" />
-            </Button>
+            {!firm && (
+              <Button look="plain" aria-label={t('frame.close')} onClick={onClose}>
+                <Icon name="close" />
+              </Button>
+            )}
           </div>
           {children}
         </AriaDialog>

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import souk_openapi
+from backoffice.doors.api import api as backoffice
 from payments.doors.api import api
 from souk import clock
 from souk.delivery.ports import Why
@@ -17,6 +21,7 @@ from tests.support.dynamo import table
 from tests.support.http import Response, call
 
 LANE = "souk.orders.v1-0"
+FUNCTIONS = Path(__file__).parents[3] / "functions"
 PATH = "/ops/dead-letters/payments"
 
 
@@ -61,6 +66,21 @@ def test_a_page_is_bounded_however_much_is_set_aside(inbox: TableInbox) -> None:
         set_aside(inbox, f"o{number}", number)
     answer = ask("GET", PATH).json
     assert (len(answer["items"]), answer["more"]) == (50, True)
+
+
+def test_every_service_with_a_consumer_and_staff_shows_what_it_has_set_aside() -> None:
+    consume = {path.parts[-3] for path in FUNCTIONS.glob("*/*/doors/consumers.py")} - {"cart", "search"}
+    served = {route.path for api in souk_openapi.apis().values() for route in api.routes}
+    assert {path for path in served if re.fullmatch("/ops/dead-letters/[^/]+", path)} == {
+        f"/ops/dead-letters/{service}" for service in consume
+    }
+
+
+def test_an_index_of_keys_alone_leads_to_the_whole() -> None:
+    with table("backoffice", service="backoffice"):
+        set_aside(TableInbox(), "o1", 1)
+        answer = call(backoffice, "GET", "/ops/dead-letters/backoffice", user="s1", groups=["admin"])
+    assert [(one["aggregate"], one["event_type"]) for one in answer.json["items"]] == [("o1", "order.paid")]
 
 
 def test_only_who_may_reads_it_and_tries_again(inbox: TableInbox) -> None:

@@ -127,14 +127,26 @@ def test_an_error_group_shows_its_stack_on_its_own_page(stored: str) -> None:
     assert ops("/ops/errors/0000000000000000").status == 404
 
 
-def test_health_says_who_was_heard_of_within_the_hour_and_counts_errors_to_a_bound(stored: str) -> None:
+def test_health_says_who_fails_since_when_and_who_is_silent(stored: str) -> None:
     deliver(*[{**failure(n), "service": "payments"} for n in range(1, 26)], line(3))
+    (group,) = items("/ops/errors")
     with clock.freeze(datetime(2026, 5, 4, 10, 30, tzinfo=UTC)):
         pulses = {one["service"]: one for one in ops("/ops/health").json["services"]}
-    assert (pulses["payments"]["errors"], pulses["orders"]["errors"]) == (20, 0)
-    assert pulses["orders"]["last_line"] == "2026-05-04T10:00:03.000Z"
-    with clock.freeze(datetime(2026, 5, 4, 12, tzinfo=UTC)):
-        assert {(one["last_line"], one["errors"]) for one in ops("/ops/health").json["services"]} == {("", 0)}
+    failing, up, silent = pulses["payments"], pulses["orders"], pulses["cart"]
+    # The newest twenty are counted, so the first of them is the sixth.
+    assert (failing["state"], failing["errors"], failing["since"]) == ("failing", 20, "2026-05-04T10:00:06.000Z")
+    assert (failing["last_error"]["type"], failing["last_error"]["fingerprint"]) == ("KeyError", group["fingerprint"])
+    assert (up["state"], up["errors"], up["since"], up["last_error"]) == ("up", 0, "", None)
+    assert up["last_line"] == "2026-05-04T10:00:03.000Z"
+    assert (silent["state"], silent["last_line"], silent["since"]) == ("silent", "", "")
+
+
+@pytest.mark.parametrize(("day", "since"), [(4, "2026-05-04T10:00:03.000Z"), (6, "")])
+def test_a_silent_service_is_so_since_its_last_line_of_a_day(stored: str, day: int, since: str) -> None:
+    deliver(line(3))
+    with clock.freeze(datetime(2026, 5, day, 12, tzinfo=UTC)):
+        pulses = {one["service"]: one for one in ops("/ops/health").json["services"]}
+    assert (pulses["orders"]["state"], pulses["orders"]["since"]) == ("silent", since)
 
 
 def test_a_storm_raises_a_second_alert(stored: str) -> None:

@@ -1,7 +1,7 @@
 import type { components } from '../../../src/api/schema';
 import { formatNumber, formatWhen, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
-import { CheckField, TextField } from '../../ui/Field';
+import { CheckField, SelectField, TextField } from '../../ui/Field';
 import { Notice } from '../../ui/Notice';
 import { Card } from '../../ui/values';
 import { COLOURS, isColour, LEAST, sample, worst, type ColourName } from './colours';
@@ -98,7 +98,6 @@ export default function SettingsPage() {
             </div>
           </Card>
           <Card title={t('field.languages')}>
-            <p className="muted">{t('settings.languagesText')}</p>
             <div className={styles.languages} role="group" aria-label={t('field.languages')}>
               {LANGUAGES.map((language) => (
                 <CheckField
@@ -112,6 +111,17 @@ export default function SettingsPage() {
                 />
               ))}
             </div>
+            <SelectField
+              label={t('settings.mainLanguage')}
+              hint={t('settings.languagesText')}
+              name="language"
+              value={value.languages[0]}
+              options={value.languages.map((one) => ({ value: one, label: worded('language', one) }))}
+              onChange={({ target }) => {
+                const main = target.value as Language;
+                change({ languages: [main, ...toggled(value.languages, main, false)] });
+              }}
+            />
           </Card>
           <Card title={t('field.contact')}>
             <div className={styles.pair}>

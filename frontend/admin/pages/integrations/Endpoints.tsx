@@ -7,12 +7,12 @@ import { ListPage } from '../../patterns/ListPage';
 import type { Column } from '../../patterns/table';
 import { ActionDialog } from '../../ui/ActionDialog';
 import { Button } from '../../ui/Button';
-import { Dialog } from '../../ui/Dialog';
 import { CheckField, TextField } from '../../ui/Field';
 import { ActionMenu } from '../../ui/Menu';
 import type { FormValues } from '../../ui/ProblemForm';
 import { toast } from '../../ui/toast';
 import { StateBadge, When } from '../../ui/values';
+import { Secret } from './Secret';
 
 type Endpoint = components['schemas']['EndpointView'];
 type Act = 'edit' | 'rotate' | 'test' | 'switch' | 'remove';
@@ -123,12 +123,9 @@ export default function Endpoints() {
       )}
       {open && <Change {...open} done={done} show={setSecret} onClose={() => setOpen(undefined)} />}
       {secret && (
-        <Dialog title={t('integrations.secret')} onClose={() => setSecret(undefined)}>
+        <Secret title={t('integrations.secret')} secret={secret} onClose={() => setSecret(undefined)}>
           <p>{t('integrations.secretText')}</p>
-          <p>
-            <code dir="ltr">{secret}</code>
-          </p>
-        </Dialog>
+        </Secret>
       )}
     </>
   );

@@ -5,7 +5,9 @@ import { LOG_COLUMNS, TRACE_COLUMN } from './logColumns';
 const LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 const SERVICES = [
   'audit',
+  'backoffice',
   'cart',
+  'content',
   'log_forwarder',
   'logs',
   'notifications',
@@ -15,7 +17,9 @@ const SERVICES = [
   'products',
   'search',
   'shipping',
+  'topics',
   'users',
+  'webhooks',
 ] as const;
 
 export default function Logs() {

@@ -11,6 +11,11 @@ const fieldsOf = ({ fields }: Line): string =>
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
 
+/** Leads to its group, where the service worked out which one it is. */
+function ErrorType({ of: { type, fingerprint } }: { of: NonNullable<Line['error']> }) {
+  return fingerprint ? <Link to={`/errors/${fingerprint}`}>{type}</Link> : type;
+}
+
 /** A log line, with what it carries; the same in the search and in a trace. */
 export const LOG_COLUMNS: Column<Line>[] = [
   { id: 'time', label: 'logs.time', cell: ({ time }) => <When at={time} />, text: ({ time }) => time },
@@ -36,7 +41,7 @@ export const LOG_COLUMNS: Column<Line>[] = [
         {line.error && (
           <strong>
             {' '}
-            {line.error.type}: {line.error.message}
+            <ErrorType of={line.error} />: {line.error.message}
           </strong>
         )}
         <span className={styles.body}>{fieldsOf(line)}</span>

@@ -66,7 +66,11 @@ export function BulkDialog({
   const keep = { value: '', label: t('bulk.keep') };
   return (
     <ActionDialog
-      title={count === undefined ? t('bulk.titleAll') : t('bulk.title', { count })}
+      title={
+        count === undefined
+          ? t(selection.everything ? 'bulk.changeAll' : 'bulk.changeFound')
+          : t('bulk.title', { count })
+      }
       consequences={[t('bulk.first')]}
       action={t('bulk.look')}
       onClose={onClose}

@@ -128,6 +128,7 @@ function OneVariant({ variant, index, currency, change, remove }: OneProps) {
           value={variant.sku}
           onChange={(sku) => change({ sku })}
           maxLength={64}
+          required={!isNew}
           readOnly={!isNew}
         />
         <TextField

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from content.doors import shop, staff, staff_pictures
 from content.doors.router import api
+from souk.http.dead_letters import serve
 
 __all__ = ["api", "handler", "shop", "staff", "staff_pictures"]
 
+serve(api)
 handler = api.handler

@@ -42,7 +42,7 @@ def get_error(_request: Request[None, None], fingerprint: str) -> ErrorGroupView
 
 @api.get("/ops/health", needs=Permission.LOGS_READ, response=PulsesView)
 def read_health(_request: Request[None, None]) -> PulsesView:
-    """Whether every service was heard of within the hour, and its errors."""
+    """Whether every service was heard of within the hour, and its errors, from the log lines alone."""
     return PulsesView(services=[PulseView.of(pulse) for pulse in services().console.health()])
 
 

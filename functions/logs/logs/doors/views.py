@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from logs.domain.entry import LogEntry
+from logs.domain.fingerprint import fingerprint
 from logs.domain.group import Group
 from logs.usecases.logs import Pulse
 from souk.http import View
@@ -51,16 +52,41 @@ class ErrorGroupView(View):
         return cls.model_validate(group, from_attributes=True)
 
 
+class LastErrorView(View):
+    """`fingerprint` is that of its error group."""
+
+    type: str
+    time: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, entry: LogEntry) -> LastErrorView:
+        return cls(type=entry.error.type if entry.error else "", time=entry.time, fingerprint=fingerprint(entry))
+
+
 class PulseView(View):
-    """`last_line` is empty for a service that wrote nothing within the hour; `errors` are counted to 20."""
+    """`last_line` is empty for a service that wrote nothing within a day. Those that wrote nothing within the hour are
+    `silent`: nobody asked them, or they are down. `errors` are those of the hour, counted to 20. `since` is when the
+    first of them was, or when a silent one wrote last; empty where that is not known.
+    """
 
     service: str
+    state: Literal["up", "failing", "silent"]
+    since: str
     last_line: str
     errors: int
+    last_error: LastErrorView | None
 
     @classmethod
     def of(cls, pulse: Pulse) -> PulseView:
-        return cls.model_validate(pulse, from_attributes=True)
+        return cls(
+            service=pulse.service,
+            state=pulse.state,
+            since=pulse.since,
+            last_line=pulse.last_line,
+            errors=len(pulse.errors),
+            last_error=LastErrorView.of(pulse.errors[0]) if pulse.errors else None,
+        )
 
 
 class PulsesView(View):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from logs.domain.entry import LogEntry, Unreadable, at_least, entry_of
 from logs.domain.fingerprint import fingerprint
@@ -117,17 +118,33 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """A service within the last hour: when it wrote its last line, empty for none, and how many errors, counted to
-    MOST_ERRORS.
+    """A service as its own lines show it: its last line of a day, empty for none, whether it was `heard` of within the
+    hour, and the hour's errors, newest first and MOST_ERRORS at most.
     """
 
     service: str
     last_line: str
-    errors: int
+    heard: bool
+    errors: Sequence[LogEntry]
+
+    @property
+    def state(self) -> Literal["up", "failing", "silent"]:
+        """Silent is who wrote nothing within the hour: nobody asked it, or it is down."""
+        if not self.heard:
+            return "silent"
+        return "failing" if self.errors else "up"
+
+    @property
+    def since(self) -> str:
+        """Since when it fails, as far as its errors are counted, or is silent; empty where neither is known."""
+        if self.state == "failing":
+            return self.errors[-1].time
+        return self.last_line if self.state == "silent" else ""
 
 
 MOST_ERRORS = 20
 _HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 
 
 class Console:
@@ -160,14 +177,16 @@ class Console:
         return entries, list(dict.fromkeys(entry.service for entry in entries))
 
     def health(self) -> list[Pulse]:
-        """How every service was within the last hour: two bounded queries each. One that nobody asks for is silent."""
-        since, before = clock.isoformat(clock.now() - _HOUR), _end()
-        return [self._pulse(service, since, before) for service in self._services]
+        """How every service is: few queries each, of at most one line and MOST_ERRORS."""
+        now = clock.now()
+        day, hour, before = clock.isoformat(now - _DAY), clock.isoformat(now - _HOUR), _end()
+        return [self._pulse(service, day, hour, before) for service in self._services]
 
-    def _pulse(self, service: str, since: str, before: str) -> Pulse:
-        lines = self._entries.by_service(service, since, before, 1)
-        errors = self._entries.problems(at_least("ERROR"), service, since, before, MOST_ERRORS)
-        return Pulse(service, lines[0][1].time if lines else "", len(errors))
+    def _pulse(self, service: str, day: str, hour: str, before: str) -> Pulse:
+        lines = self._entries.by_service(service, day, before, 1)
+        last_line = lines[0][1].time if lines else ""
+        errors = self._entries.problems(at_least("ERROR"), service, hour, before, MOST_ERRORS)
+        return Pulse(service, last_line, last_line >= hour, [entry for _, entry in errors])
 
     def errors(self, limit: int, after: str | None) -> tuple[list[Group], str | None]:
         return self._groups.latest(limit, after)

@@ -1,0 +1,258 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { answer, api } from '../../../src/api/client';
+import { useMay, useMe } from '../../frame/me';
+import { formatNumber, formatWhen } from '../../i18n/language';
+import { useText } from '../../i18n/useText';
+import { ListPage } from '../../patterns/ListPage';
+import type { Column } from '../../patterns/table';
+import { ActionDialog } from '../../ui/ActionDialog';
+import { Button } from '../../ui/Button';
+import { CopyText } from '../../ui/CopyText';
+import { Dialog } from '../../ui/Dialog';
+import { ActionMenu } from '../../ui/Menu';
+import { Notice, type Tone } from '../../ui/Notice';
+import { toast } from '../../ui/toast';
+import { Facts, StateBadge, When } from '../../ui/values';
+import { KeyForm } from './KeyForm';
+import { inWords, stateOf, type ApiKey, type KeyState } from './keys';
+import { KeyUse } from './KeyUse';
+import { Secret } from './Secret';
+
+type Act = 'look' | 'replace' | 'revoke';
+
+const ACTS = ['look', 'replace', 'revoke'] as const satisfies Act[];
+const TONES: Record<KeyState, Tone | 'over'> = {
+  key_on: 'good',
+  key_less: 'warn',
+  key_none: 'bad',
+  key_ended: 'over',
+};
+
+/** A day, whatever the zone of whoever reads: the API counts them in UTC. */
+const day = (of: string): string => formatWhen(`${of}T12:00:00Z`, 'day');
+
+/** The keys by which the merchant's own systems call the API. */
+export default function ApiKeys() {
+  const t = useText();
+  const queries = useQueryClient();
+  const nameOf = useNames();
+  const [making, setMaking] = useState(false);
+  const [open, setOpen] = useState<{ act: Act; of: ApiKey }>();
+  const [made, setMade] = useState<{ key: string; name: string; former: ApiKey | undefined }>();
+
+  const changed = () => queries.invalidateQueries({ queryKey: ['api-keys'] });
+
+  function close() {
+    setMaking(false);
+    setOpen(undefined);
+  }
+
+  const columns: Column<ApiKey>[] = [
+    {
+      id: 'name',
+      label: 'apiKeys.name',
+      cell: ({ name, beginning }) => (
+        <>
+          <bdi>{name}</bdi>{' '}
+          <bdi className="muted" dir="ltr">
+            {beginning}…
+          </bdi>
+        </>
+      ),
+      text: ({ name, beginning }) => `${name} ${beginning}`,
+    },
+    {
+      id: 'state',
+      label: 'integrations.state',
+      cell: (key) => <StateBadge state={stateOf(key)} tone={TONES[stateOf(key)]} />,
+      text: stateOf,
+    },
+    {
+      id: 'permissions',
+      label: 'apiKeys.permissions',
+      from: 'tablet',
+      cell: ({ permissions }) => (
+        <span title={inWords(permissions).join('\n')}>
+          {permissions.length > 3
+            ? t('apiKeys.count', { count: permissions.length })
+            : inWords(permissions).join('; ')}
+        </span>
+      ),
+      text: ({ permissions }) => permissions.join(' '),
+    },
+    {
+      id: 'maker',
+      label: 'apiKeys.madeBy',
+      from: 'desk',
+      cell: ({ made_by }) => <bdi>{nameOf(made_by)}</bdi>,
+      text: ({ made_by }) => nameOf(made_by),
+    },
+    {
+      id: 'used',
+      label: 'apiKeys.used',
+      from: 'tablet',
+      cell: ({ used_on }) => (used_on ? day(used_on) : <span className="muted">{t('apiKeys.never')}</span>),
+      text: ({ used_on }) => used_on ?? '',
+    },
+    {
+      id: 'ends',
+      label: 'apiKeys.ends',
+      from: 'tablet',
+      cell: ({ expires_at }) => (expires_at ? <When at={expires_at} ago /> : t('apiKeys.forGood')),
+      text: ({ expires_at }) => expires_at ?? '',
+    },
+    {
+      id: 'acts',
+      label: 'integrations.acts',
+      end: true,
+      cell: (key) => (
+        <ActionMenu
+          label={t('integrations.change')}
+          name={t('apiKeys.changeWhich', { name: key.name })}
+          items={ACTS.map((act) => ({
+            id: act,
+            label: t(`apiKeys.${act}`),
+            act: () => setOpen({ act, of: key }),
+          }))}
+        />
+      ),
+    },
+  ];
+
+  return (
+    <>
+      <ListPage
+        name="api-keys"
+        title="apiKeys.title"
+        columns={columns}
+        load={(_, __, signal) => answer(api().GET('/admin/api-keys', { signal }))}
+        id={({ id }) => id}
+        above={<KeyUse />}
+        actions={
+          <Button look="primary" onClick={() => setMaking(true)}>
+            {t('apiKeys.make')}
+          </Button>
+        }
+        empty={{ title: 'apiKeys.none', text: 'apiKeys.noneText' }}
+      />
+      {(making || open?.act === 'replace') && (
+        <KeyForm
+          of={open?.of}
+          lost={() => void changed()}
+          made={(key, { name }) => {
+            setMade({ key, name, former: open?.of });
+            void changed();
+          }}
+          onClose={close}
+        />
+      )}
+      {open?.act === 'look' && <Look of={open.of} by={nameOf(open.of.made_by)} onClose={close} />}
+      {open?.act === 'revoke' && (
+        <Revoke
+          of={open.of}
+          done={async () => {
+            await changed();
+            toast(t('apiKeys.revoked', { name: open.of.name }));
+          }}
+          onClose={close}
+        />
+      )}
+      {made && (
+        <Secret
+          title={t('apiKeys.keyOf', { name: made.name })}
+          secret={made.key}
+          onClose={() => setMade(undefined)}
+        >
+          <p>{t('apiKeys.secretText')}</p>
+          {made.former && <p>{t('apiKeys.thenRevoke', { beginning: made.former.beginning })}</p>}
+        </Secret>
+      )}
+    </>
+  );
+}
+
+/** Who is behind an id, as far as the person may know. */
+function useNames(): (id: string) => string {
+  const t = useText();
+  const may = useMay();
+  const { profile } = useMe();
+  const staff = useQuery({
+    queryKey: ['staff', 'names'],
+    queryFn: ({ signal }) => answer(api().GET('/admin/staff', { signal })),
+    enabled: may('staff.manage'),
+  });
+  return (id) =>
+    id === profile.id
+      ? t('apiKeys.you')
+      : (staff.data?.items.find((member) => member.id === id)?.email ?? t('apiKeys.former'));
+}
+
+/** One key: all that it was given, what is left of it, and where to see what was done with it. */
+function Look({ of, by, onClose }: { of: ApiKey; by: string; onClose: () => void }) {
+  const t = useText();
+  const may = useMay();
+  const state = stateOf(of);
+  const lost = of.permissions.filter((permission) => !of.permits.includes(permission));
+  return (
+    <Dialog title={of.name} onClose={onClose}>
+      {(state === 'key_less' || state === 'key_none') && (
+        <Notice tone="warn" title={t('apiKeys.less')}>
+          <ul>
+            {inWords(lost).map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <Facts
+        of={[
+          [t('integrations.state'), <StateBadge key="state" state={state} tone={TONES[state]} />],
+          [
+            t('apiKeys.beginning'),
+            <CopyText key="beginning" of={of.beginning} name={t('apiKeys.beginning')} />,
+          ],
+          [
+            t('apiKeys.permissions'),
+            <ul key="permissions">
+              {inWords(of.permissions).map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ul>,
+          ],
+          [t('apiKeys.madeBy'), <bdi key="by">{by}</bdi>],
+          [t('apiKeys.made'), <When key="made" at={of.made_at} />],
+          [t('apiKeys.used'), of.used_on ? day(of.used_on) : t('apiKeys.never')],
+          [t('apiKeys.ends'), of.expires_at ? <When key="ends" at={of.expires_at} /> : t('apiKeys.forGood')],
+        ]}
+      />
+      {may('audit.read') && (
+        <p>
+          <Link to={`/audit?person=${encodeURIComponent(`key:${of.id}`)}`}>{t('apiKeys.audit')}</Link>
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+function Revoke({ of, done, onClose }: { of: ApiKey; done: () => Promise<void>; onClose: () => void }) {
+  const t = useText();
+  return (
+    <ActionDialog
+      danger
+      title={t('apiKeys.revokeWhich', { name: of.name })}
+      consequences={[
+        t('apiKeys.revokeText', { seconds: formatNumber(30) }),
+        of.used_on ? t('apiKeys.revokeUsed', { day: day(of.used_on) }) : t('apiKeys.revokeUnused'),
+        t('apiKeys.revokeFinal'),
+      ]}
+      action={t('apiKeys.revoke')}
+      onClose={onClose}
+      submit={async () => {
+        await answer(api().DELETE('/admin/api-keys/{key_id}', { params: { path: { key_id: of.id } } }));
+        await done();
+      }}
+    />
+  );
+}
