@@ -95,7 +95,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Exports of orders
+         * @description Needs the permission `orders.export` (finance, admin).
+         */
+        get: operations["backoffice_list_orders_exports"];
         put?: never;
         /**
          * Have a list of orders written to a file
@@ -1368,6 +1372,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/products/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A dry run: finds out what the file would change, and writes nothing. No other file is imported afterwards.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
+        post: operations["products_check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the last dry run found of each product, for 30 days.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
+        get: operations["products_list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/products/imports/{import_id}/start": {
         parameters: {
             query?: never;
@@ -1398,7 +1442,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stops an import before its next product. What came in stays; starting it again goes on from there.
+         * Stops an import, or its dry run, before its next product. What came in stays; the next goes on from there.
          * @description Needs the permission `products.import` (merchandiser, admin).
          */
         post: operations["products_stop_import"];
@@ -5200,6 +5244,13 @@ export interface components {
             cursor?: string | null;
             state?: components["schemas"]["HookState"] | null;
         };
+        /** @description `field` is the column's name; `sku` says whose it is, null where it is the product's. Long values are cut. */
+        DifferenceView: {
+            field: string;
+            sku: string | null;
+            before: string;
+            after: string;
+        };
         Dispatch: {
             /** @enum {string} */
             carrier: "manual";
@@ -5613,8 +5664,11 @@ export interface components {
             field: string;
             message: string;
         };
+        /** @enum {string} */
+        ImportOutcome: "created" | "updated" | "unchanged" | "failed";
         /**
-         * @description `errors` are of products that were refused, `warnings` of those that came in otherwise than the file has them.
+         * @description `errors` are of products that were refused, `warnings` of those that came in otherwise than the file has them; in
+         *     a dry run of those that would be.
          *
          *     Both hold the first 1,000; `error_count` and `warning_count` count all.
          */
@@ -5641,6 +5695,8 @@ export interface components {
             failure: string | null;
             /** @description The line of the file at which work goes on */
             resumable_from: number;
+            /** @description The counts are of what would become of the products: none was written */
+            dry_run: boolean;
             errors: components["schemas"]["ImportErrorView"][];
             warnings: components["schemas"]["ImportErrorView"][];
             /** @description For 15 minutes: the refused rows as CSV, each with what is wrong with it */
@@ -5664,8 +5720,28 @@ export interface components {
              */
             mode?: components["schemas"]["Mode"];
         };
+        /** @description What would become of one product of the file, whose `rows` begin with `line`. */
+        ImportRowView: {
+            handle: string;
+            title: string;
+            line: number;
+            rows: number;
+            outcome: components["schemas"]["ImportOutcome"];
+            differences: components["schemas"]["DifferenceView"][];
+            /** @description How many there are beyond those listed, of which there are 40 */
+            more_differences: number;
+            errors: components["schemas"]["ImportErrorView"][];
+            warnings: components["schemas"]["ImportErrorView"][];
+        };
+        ImportRowsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            /** @description Without it the rows come outcome by outcome */
+            outcome?: components["schemas"]["ImportOutcome"] | null;
+        };
         /** @enum {string} */
-        ImportStatus: "awaiting_upload" | "running" | "stopped" | "succeeded" | "failed";
+        ImportStatus: "awaiting_upload" | "checking" | "checked" | "running" | "stopped" | "succeeded" | "failed";
         ImportView: {
             import_id: string;
             filename: string;
@@ -5689,6 +5765,8 @@ export interface components {
             failure: string | null;
             /** @description The line of the file at which work goes on */
             resumable_from: number;
+            /** @description The counts are of what would become of the products: none was written */
+            dry_run: boolean;
         };
         Invitation: {
             email: string;
@@ -6326,6 +6404,10 @@ export interface components {
             items: components["schemas"]["HookDeliveryView"][];
             next_cursor?: string | null;
         };
+        PageImportRowView: {
+            items: components["schemas"]["ImportRowView"][];
+            next_cursor?: string | null;
+        };
         PageImportView: {
             items: components["schemas"]["ImportView"][];
             next_cursor?: string | null;
@@ -6356,6 +6438,10 @@ export interface components {
         };
         PageOrderView: {
             items: components["schemas"]["OrderView"][];
+            next_cursor?: string | null;
+        };
+        PageOrdersExportView: {
+            items: components["schemas"]["OrdersExportView"][];
             next_cursor?: string | null;
         };
         PageProductCard: {
@@ -8293,6 +8379,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerDetailView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backoffice_list_orders_exports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrdersExportView"];
                 };
             };
             /** @description `invalid_input` */
@@ -16839,6 +17020,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_list_import_rows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                outcome?: components["schemas"]["ImportOutcome"] | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportRowView"];
                 };
             };
             /** @description `invalid_input` */
