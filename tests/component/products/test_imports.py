@@ -356,7 +356,7 @@ def test_a_dry_run_that_is_killed_anywhere_goes_on_and_tells_the_same(shop: Shop
             imports = MortalImports(writes)
 
         mortal = replace(compose.services().parts, office=Mortal(shop.workers))
-        with compose.services.swap(lambda parts=mortal: parts):
+        with compose.services.swap(lambda parts=mortal: parts):  # type: ignore[misc]
             try:
                 shop.work(import_id)
             except Crash:
