@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button';
 import { ErrorNotice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { StateBadge, When } from '../../ui/values';
+import styles from './jobs.module.css';
 import { merged, SOURCES, type Job } from './jobs';
 
 const KINDS = {
@@ -31,7 +32,12 @@ const progressOf = ({ done, total }: Job): string =>
   `${formatNumber(done)} / ${total === null ? '…' : formatNumber(total)}`;
 
 const COLUMNS: Column<Job>[] = [
-  { id: 'what', label: 'jobs.what', cell: (job) => <bdi>{nameOf(job)}</bdi>, text: nameOf },
+  {
+    id: 'what',
+    label: 'jobs.what',
+    cell: (job) => <bdi className={styles.name}>{nameOf(job)}</bdi>,
+    text: nameOf,
+  },
   {
     id: 'status',
     label: 'products.status',
@@ -42,6 +48,7 @@ const COLUMNS: Column<Job>[] = [
     id: 'progress',
     label: 'imports.progress',
     end: true,
+    from: 'tablet',
     cell: (job) => <Progress of={job} />,
     text: progressOf,
   },
@@ -92,15 +99,15 @@ function Result({ of: job }: { of: Job }) {
     );
   if (!job.url && job.refused === 0) return <span className="muted">–</span>;
   return (
-    <>
-      {job.refused > 0 && <span>{t('jobs.faults', { count: job.refused })}</span>}{' '}
-      {job.url && <a href={job.url}>{t('exports.fetch')}</a>}{' '}
+    <span className={styles.result}>
+      {job.refused > 0 && <span>{t('jobs.faults', { count: job.refused })}</span>}
+      {job.url && <a href={job.url}>{t('exports.fetch')}</a>}
       {job.url && job.until && (
         <span className="muted small">
           {t('exports.until')} <When at={job.until} />
         </span>
       )}
-    </>
+    </span>
   );
 }
 

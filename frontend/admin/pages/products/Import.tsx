@@ -15,6 +15,7 @@ import { Button, ButtonLink } from '../../ui/Button';
 import { Icon } from '../../ui/Icon';
 import { ErrorNotice, Notice } from '../../ui/Notice';
 import { Card, Facts, StateBadge, When } from '../../ui/values';
+import ui from '../../ui/ui.module.css';
 import { Tryout } from './Tryout';
 
 type Report = components['schemas']['ImportReport'];
@@ -126,7 +127,7 @@ function Acts({ report, act, reload }: ActsProps) {
         </Button>
       )}
       {report.to_correct_url && (
-        <a href={report.to_correct_url}>
+        <a className={`${ui.button} ${ui.quiet}`} href={report.to_correct_url}>
           <Icon name="download" size={16} /> {t('product.toCorrect')}
         </a>
       )}

@@ -27,15 +27,7 @@ const WORDS = {
 const TONES = { failed: 'bad', created: 'good', updated: 'info', unchanged: 'over' } as const;
 
 const COLUMNS: Column<Row>[] = [
-  {
-    id: 'lines',
-    label: 'tryout.lines',
-    end: true,
-    from: 'tablet',
-    cell: ({ line, rows }) => (
-      <bdi>{rows > 1 ? `${formatNumber(line)} + ${formatNumber(rows - 1)}` : formatNumber(line)}</bdi>
-    ),
-  },
+  { id: 'line', label: 'imports.line', end: true, from: 'tablet', cell: ({ line }) => formatNumber(line) },
   {
     id: 'product',
     label: 'products.name',
