@@ -7,7 +7,7 @@ import { session, signOut } from '../src/state/session';
 import { newQueries } from './api/queries';
 import { ErrorBoundary } from './frame/ErrorBoundary';
 import { Layout } from './frame/Layout';
-import { MeContext, useMay, useMe, useWho } from './frame/me';
+import { MeContext, useMayOpen, useMe, useWho } from './frame/me';
 import { Page } from './frame/Page';
 import { Outside, SetUpFactor, SignIn } from './frame/SignIn';
 import { spoken } from './i18n/language';
@@ -98,16 +98,16 @@ function Inside({ setUp }: { setUp: () => void }) {
 
 /** Where somebody's work begins: the home page, or the first of the navigation that is theirs. */
 function First() {
-  const may = useMay();
-  const first = FIRST.find(({ needs }) => may(needs));
+  const mayOpen = useMayOpen();
+  const first = FIRST.find(mayOpen);
   if (!first) return <NotFound />;
   const { path, page: Content } = first;
   return path === '/' ? <Content /> : <Navigate to={path} replace />;
 }
 
-function Guarded({ needs, page: Content }: OfficePage) {
-  const may = useMay();
-  return may(needs) ? <Content /> : <NoPermission needs={needs} />;
+function Guarded({ needs, or, page: Content }: OfficePage) {
+  const mayOpen = useMayOpen();
+  return mayOpen({ needs, or }) ? <Content /> : <NoPermission needs={needs} />;
 }
 
 function NoPermission({ needs }: { needs: string }) {

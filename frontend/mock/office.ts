@@ -39,6 +39,7 @@ const PERMISSIONS = [
 const AT = '2026-11-23T10:00:00Z';
 const STATES = ['AWAITING_PAYMENT', 'PAID', 'FULFILLING', 'SHIPPED', 'DELIVERED', 'CANCELLED'];
 const NAMES = ['Amira Haddad', 'Jonas Weber', 'ليلى حسن', 'Mina Park', 'Olu Adeyemi', 'Sofia Rossi'];
+const IMPORTS = ['checking', 'checked', 'running', 'stopped', 'succeeded'];
 const BULKS = ['checking', 'checked', 'running', 'stopped', 'succeeded'];
 const HOUR = 3_600_000;
 
@@ -268,6 +269,49 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
       error: { type: 'CarrierSilent', message: '', stack: 'Traceback …', fingerprint: 'f1' },
     },
   };
+  const importOf = (id: string) => ({
+    ...{ import_id: id, filename: 'goods.csv', mode: 'set_stock', status: id, created_by: 'mira' },
+    ...{ created_at: AT, updated_at: AT, rows_total: 31, rows_done: id === 'checked' ? 31 : 12 },
+    ...{
+      products_total: 14,
+      products_created: 4,
+      products_updated: 4,
+      products_unchanged: 4,
+      products_failed: 2,
+    },
+    ...{ error_count: 2, warning_count: 0, failure: null, resumable_from: 12, errors: [], warnings: [] },
+    dry_run: id.startsWith('check'),
+    to_correct_url: id === 'checked' ? '/media/correct.csv' : null,
+  });
+  const exportOf = (status: string) => ({
+    ...{ export_id: status, status, drafts: true, query: { country: 'DE' }, created_by: 'mira' },
+    ...{ created_at: before(60), updated_at: AT, products_total: 14, products_done: 9, orders_done: 120 },
+    ...{ url: status === 'succeeded' ? '/media/file.csv' : null, available_until: AT },
+  });
+  const OUTCOMES = ['created', 'updated', 'unchanged', 'failed'];
+  const triedOf = (outcome: string | null) =>
+    goods
+      .slice(0, 14)
+      .map((item, index) => {
+        const comes = OUTCOMES[index % 4];
+        const sku = item.variants[0]?.sku ?? '';
+        return {
+          ...{ handle: item.handle, title: item.title, line: 2 + 3 * index, rows: 3, outcome: comes },
+          ...{ more_differences: 0, warnings: [] },
+          errors:
+            comes === 'failed'
+              ? [{ line: 3, handle: item.handle, field: 'Variant Price', message: "'cheap' is no price" }]
+              : [],
+          differences:
+            comes === 'updated'
+              ? [
+                  { field: 'Title', sku: null, before: item.title, after: `${item.title}, large` },
+                  { field: 'Variant Price', sku, before: '12.00', after: '13.20' },
+                ]
+              : [],
+        };
+      })
+      .filter((row) => !outcome || row.outcome === outcome);
   const bulkOf = (id: string) => ({
     ...{ bulk_id: id, status: id, undo_of: null, created_by: 'mira', created_at: AT, updated_at: AT },
     ...{ products_total: id === 'checking' ? null : 14, products_unchanged: 1, products_failed: 1 },
@@ -432,7 +476,13 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
     [/^\/admin\/products\/bulk-edits\/([^/]+)$/, (_, id) => bulkOf(id)],
     [/^\/admin\/products\/bulk-edits\/.+\/rows$/, (query) => pageOf(bulkOf('running').examples, query)],
     [/^\/admin\/products\/([^/]+)\/preview$/, (_, id) => goods.find(({ handle }) => handle === id)],
-    [/^\/admin\/products\/(imports|exports)$/, (query) => pageOf([], query)],
+    [/^\/admin\/products\/imports$/, (query) => pageOf(IMPORTS.map(importOf), query)],
+    [/^\/admin\/products\/imports\/([^/]+)$/, (_, id) => importOf(id)],
+    [/^\/admin\/products\/imports\/.+\/rows$/, (query) => pageOf(triedOf(query.get('outcome')), query)],
+    [
+      /^\/admin\/(products|backoffice)\/exports$/,
+      (query) => pageOf([exportOf('running'), exportOf('succeeded')], query),
+    ],
     [
       /^\/admin\/products\/([^/]+)$/,
       (_, id) => {

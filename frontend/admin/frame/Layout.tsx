@@ -17,7 +17,7 @@ import { LanguageMenu, ThemeMenu } from './choices';
 import { ErrorBoundary } from './ErrorBoundary';
 import styles from './frame.module.css';
 import { useKey } from './keys';
-import { useMay, useMe } from './me';
+import { useMayOpen, useMe } from './me';
 
 const Palette = lazy(() => import('./Palette'));
 const KeyboardHelp = lazy(() => import('./KeyboardHelp'));
@@ -125,11 +125,11 @@ function useArrival(pathname: string) {
 
 function Navigation() {
   const t = useText();
-  const may = useMay();
+  const mayOpen = useMayOpen();
   return (
     <nav className={styles.nav} aria-label={t('frame.navigation')}>
       {GROUPS.map((group) => {
-        const pages = PAGES.filter(({ nav, needs }) => nav?.group === group && may(needs));
+        const pages = PAGES.filter(({ nav, ...page }) => nav?.group === group && mayOpen(page));
         if (pages.length === 0) return null;
         return (
           <div key={group}>

@@ -7,18 +7,19 @@ import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
 import { useFindings } from './findings';
 import styles from './frame.module.css';
-import { useMay } from './me';
+import { useMay, useMayOpen } from './me';
 
 /** Goes to any page, or to what was typed (an order, a customer, the stock of a SKU, the trace of a correlation id). */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const t = useText();
   const may = useMay();
+  const mayOpen = useMayOpen();
   const go = useGo();
   const [typed, setTyped] = useState('');
   const sought = typed.trim();
   const words = sought.toLowerCase().split(/\s+/).filter(Boolean);
 
-  const pages = PAGES.filter(({ nav, needs }) => nav && may(needs)).flatMap(({ path, nav }) =>
+  const pages = PAGES.filter(({ nav, ...page }) => nav && mayOpen(page)).flatMap(({ path, nav }) =>
     nav ? [{ id: path, label: t(nav.label), icon: nav.icon, to: path }] : [],
   );
   const found = pages.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));

@@ -44,3 +44,9 @@ export function useMay(): (permission: Permission) => boolean {
   const { profile } = useMe();
   return (permission) => profile.permissions.includes(permission);
 }
+
+/** Whether a page may be opened: what it needs is there, or one of what it can do with as well. */
+export function useMayOpen(): (page: { needs: Permission; or?: Permission[] }) => boolean {
+  const may = useMay();
+  return ({ needs, or = [] }) => [needs, ...or].some(may);
+}

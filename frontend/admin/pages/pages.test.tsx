@@ -17,6 +17,7 @@ import {
   LETTER,
   LINE,
   ORDER,
+  ORDERS_EXPORT,
   PAYMENT,
   PRODUCT,
   SHIPMENT,
@@ -31,7 +32,7 @@ import { PAGES } from './registry';
 const net = fakeNetwork();
 const page = (item: unknown) => ({ items: [item], next_cursor: null });
 const ALL = [
-  ...new Set(PAGES.map(({ needs }) => needs)),
+  ...new Set(PAGES.flatMap(({ needs, or = [] }) => [needs, ...or])),
   'orders.cancel',
   'orders.write',
   'payments.capture',
@@ -67,6 +68,7 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/products/imports', page(IMPORT))
     .on('GET /admin/products/imports/i1', IMPORT)
     .on('GET /admin/products/exports', page(EXPORT))
+    .on('GET /admin/backoffice/exports', page(ORDERS_EXPORT))
     .on('GET /admin/stock/MUG%2F1', STOCK)
     .on('GET /admin/fulfilment', { queues: [] })
     .on('GET /admin/batches', page(BATCH))
@@ -150,6 +152,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/products/imports', /^Imports/, /goods.csv/],
   ['/products/imports/i1', /goods.csv Running/, /is no price/],
   ['/products/exports', /^Exports/, /Fetch the file/],
+  ['/jobs', /^Jobs/, /Export of orders/],
   ['/stock', /^Stock/, /scan its label/],
   ['/stock/MUG%2F1', /MUG\/1 Low/, /Received/],
   ['/staff', /^Staff/, /sam@souk.example/],
@@ -352,7 +355,7 @@ describe('a task', () => {
     await waitFor(() => expect(net.api.to('GET /admin/staff')).toHaveLength(2));
   });
 
-  it('imports a file: sends it by the form, starts the import and shows how it goes', async () => {
+  it('tries a file: sends it by the form, begins the dry run and shows how it goes', async () => {
     class Sent extends EventTarget {
       upload = new EventTarget();
       status = 204;
@@ -368,7 +371,7 @@ describe('a task', () => {
           201,
         ),
       )
-      .on('POST /admin/products/imports/i1/start', () => json(IMPORT, 202));
+      .on('POST /admin/products/imports/i1/check', () => json(IMPORT, 202));
     await userEvent.click(dialog.getByLabelText(/Set the stock/));
     fireEvent.drop(dialog.getByText('Drop the file here'), {
       dataTransfer: { files: [new File(['Handle'], 'goods.csv')] },
@@ -378,7 +381,7 @@ describe('a task', () => {
       filename: 'goods.csv',
       mode: 'set_stock',
     });
-    expect(net.api.to('POST /admin/products/imports/i1/start')).toHaveLength(1);
+    expect(net.api.to('POST /admin/products/imports/i1/check')).toHaveLength(1);
     vi.unstubAllGlobals();
   });
 

@@ -20,6 +20,8 @@ export interface OfficePage {
   path: string;
   /** What the API asks for where the page reads. */
   needs: Permission;
+  /** Any of these opens it, too: it shows what each of them reads. */
+  or?: Permission[];
   page: LazyExoticComponent<ComponentType>;
   nav?: {
     group: (typeof GROUPS)[number];
@@ -155,6 +157,13 @@ export const PAGES: OfficePage[] = [
     needs: 'products.export',
     page: page('products', () => import('./products/Exports')),
     nav: { group: 'catalogue', label: 'exports.title', icon: 'download' },
+  },
+  {
+    path: '/jobs',
+    needs: 'products.import',
+    or: ['products.export', 'products.write', 'orders.export'],
+    page: page('jobs', () => import('./jobs/Jobs')),
+    nav: { group: 'ops', label: 'jobs.title', icon: 'list' },
   },
   {
     path: '/first-day',

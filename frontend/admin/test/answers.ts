@@ -306,10 +306,42 @@ export const IMPORT: Schemas['ImportReport'] = {
   warning_count: 0,
   failure: '',
   resumable_from: 0,
+  dry_run: false,
   to_correct_url: null,
   errors: [{ line: 12, handle: 'mug', field: 'Variant Price', message: '"abc" is no price' }],
   warnings: [],
 };
+
+/** What a dry run found of two products. */
+export const TRIED: Schemas['ImportRowView'][] = [
+  {
+    handle: 'pot',
+    title: 'Pot',
+    line: 12,
+    rows: 2,
+    outcome: 'failed',
+    differences: [],
+    more_differences: 0,
+    errors: [{ line: 13, handle: 'pot', field: 'Variant Price', message: "'cheap' is no price" }],
+    warnings: [],
+  },
+  {
+    handle: 'mug',
+    title: 'Big mug',
+    line: 2,
+    rows: 3,
+    outcome: 'updated',
+    differences: [
+      { field: 'Title', sku: null, before: 'Mug', after: 'Big mug' },
+      { field: 'Variant Price', sku: 'MUG-1', before: '12.00', after: '13.20' },
+      { field: 'Variant SKU', sku: 'MUG-2', before: '', after: 'MUG-2' },
+      { field: 'Vendor', sku: null, before: 'Nour', after: '' },
+    ],
+    more_differences: 1,
+    errors: [],
+    warnings: [{ line: 2, handle: 'mug', field: 'Status', message: 'a gift card is a draft here' }],
+  },
+];
 
 export const EXPORT: Schemas['ExportView'] = {
   export_id: 'x1',
@@ -448,4 +480,16 @@ export const DELIVERY: Schemas['HookDeliveryView'] = {
   status: 503,
   problem: '',
   answer: 'busy',
+};
+
+export const ORDERS_EXPORT: Schemas['OrdersExportView'] = {
+  export_id: 'o1',
+  status: 'running',
+  query: { state: 'PAID', country: 'DE' },
+  created_by: 'fin',
+  created_at: AT,
+  updated_at: AT,
+  orders_done: 120,
+  url: null,
+  available_until: null,
 };

@@ -39,6 +39,8 @@ const TONES: Record<string, Tone | 'over'> = {
   archived: 'over',
   awaiting_upload: 'warn',
   running: 'info',
+  checking: 'info',
+  checked: 'warn',
   stopped: 'warn',
   succeeded: 'good',
   failed: 'bad',
@@ -69,12 +71,12 @@ const TONES: Record<string, Tone | 'over'> = {
   DEBUG: 'over',
 };
 
-/** A state in a word and a colour; the word alone says it too. */
-export function StateBadge({ state, tone }: { state: string; tone?: Tone | 'over' }) {
+/** A state in a word and a colour; the word alone says it too, and may be another than the state's own. */
+export function StateBadge({ state, tone, text }: { state: string; tone?: Tone | 'over'; text?: string }) {
   spoken.use();
   return (
     <span className={`${styles.badge} ${styles[tone ?? TONES[state] ?? 'over']}`}>
-      {worded('state', state)}
+      {text ?? worded('state', state)}
     </span>
   );
 }

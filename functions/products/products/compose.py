@@ -26,6 +26,7 @@ from products.usecases.ports import (
     ImportStore,
     Sorting,
     StockStore,
+    Tried,
     Workers,
 )
 from souk.compose import Held
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from products.usecases.office.counting import Counts
     from products.usecases.office.finding import Finder
     from products.usecases.office.pictures import Pictures
+    from products.usecases.office.trial import Trials
 
 
 class Office:
@@ -87,6 +89,11 @@ class Office:
         from products.adapters.sorting import DiskSorting
 
         return DiskSorting()
+
+    def tried(self) -> Tried:
+        from products.adapters.trial import DiskTrial
+
+        return DiskTrial(self.currency)
 
     @property
     def currency(self) -> str:
@@ -163,7 +170,15 @@ class Services:
             office.currency,
             office.sanitise,
             office.sorting,
+            lambda job: self.trials(job),
         )
+
+    @cached_property
+    def trials(self) -> Trials:
+        from products.usecases.office.trial import Trials
+
+        office, parts = self.parts.office, self.parts
+        return Trials(office.imports, parts.catalogue, parts.stock, office.currency, office.sanitise, office.tried)
 
     @cached_property
     def exports(self) -> Exports:

@@ -214,6 +214,25 @@ def test_a_list_of_orders_is_written_to_a_file(office: Office) -> None:
     assert {row["name"] for row in found} == {"Ann Smith", "'=1+1"}
 
 
+def test_exports_are_listed_newest_first(office: Office) -> None:
+    made = [
+        office.send("POST", "/exports", body={"country": "DE"}, headers={"Idempotency-Key": key}).json["export_id"]
+        for key in "abc"
+    ]
+    first = office.get("/exports", limit="2")
+    assert [job["export_id"] for job in first["items"]] == [made[2], made[1]]
+    rest = office.get("/exports", limit="2", cursor=first["next_cursor"])
+    assert [job["export_id"] for job in rest["items"]] == [made[0]]
+    exporter.handler({"export_id": made[0]}, LambdaContext())
+    (done,) = office.get("/exports", limit="2", cursor=first["next_cursor"])["items"]
+    assert (done["status"], done["created_by"], done["url"] is None) == (
+        "succeeded",
+        first["items"][0]["created_by"],
+        False,
+    )
+    assert office.send("GET", "/exports", groups=("support",)).status == 403
+
+
 def test_an_export_goes_on_in_the_next_worker_where_the_last_one_stopped(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

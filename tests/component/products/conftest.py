@@ -103,15 +103,26 @@ class Shop:
         """A started import of these rows, which no worker has touched yet."""
         return self.send(csvs.text(*rows).encode(), mode)
 
-    def send(self, content: bytes, mode: str = "update") -> str:
-        """A started import of this file."""
+    def send(self, content: bytes, mode: str = "update", begin: str = "start") -> str:
+        """A started import of this file, or one that is being checked."""
         made = self.staff("POST", "/admin/products/imports", body={"filename": "products.csv", "mode": mode})
         assert made.status == 201, made.body
         import_id: str = made.json["import_id"]
         aws.client("s3").put_object(Bucket=BUCKET, Key=f"imports/{import_id}.csv", Body=content)
-        started = self.staff("POST", f"/admin/products/imports/{import_id}/start")
-        assert started.status == 202, started.body
+        begun = self.staff("POST", f"/admin/products/imports/{import_id}/{begin}")
+        assert begun.status == 202, begun.body
         return import_id
+
+    def tried(self, import_id: str, **query: str) -> list[Any]:
+        """The rows of a dry run, of as many pages as there are."""
+        rows, more = [], {**query, "limit": "2"}
+        while True:
+            page = self.staff("GET", f"/admin/products/imports/{import_id}/rows", query=more)
+            assert page.status == 200, page.body
+            rows += page.json["items"]
+            if not page.json["next_cursor"]:
+                return rows
+            more["cursor"] = page.json["next_cursor"]
 
     def work(self, import_id: str, remaining_ms: int = 300_000) -> None:
         importer.handler({"import_id": import_id}, LambdaContext(remaining_ms=remaining_ms))

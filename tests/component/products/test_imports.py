@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from products import compose
 from products.adapters.files import S3Files
 from products.adapters.store.catalogue import DynamoCatalogueStore
-from products.usecases.ports import ProductWrite, Superseded
+from products.adapters.store.imports import DynamoImportStore
+from products.usecases.ports import Checkpoint, ProductWrite, Superseded
 from souk.cloud import aws
 from tests.component.products.conftest import BUCKET, Shop, items
 from tests.support import outbox
@@ -103,8 +106,6 @@ def test_a_second_worker_takes_over_and_the_first_stops(shop: Shop) -> None:
     job = store.job(import_id)
     assert job is not None
     shop.work(import_id)
-    from products.usecases.ports import Checkpoint
-
     with pytest.raises(Superseded):
         store.checkpoint(Checkpoint(job.finished(job.updated_at)))
 
@@ -264,3 +265,129 @@ def test_a_product_larger_than_an_item_of_the_table_is_refused_and_the_import_go
     report = shop.load(*rows, csvs.simple("jar"))
     assert counts(report) == (1, 0, 0, 1)
     assert "too large" in report["errors"][0]["message"]
+
+
+TRIED = [
+    csvs.simple("cup", Title="Big Cup", **{"Variant Price": "7.00"}),
+    csvs.simple("jar"),
+    csvs.simple("pot", **{"Variant Price": "cheap"}),
+    csvs.simple("new-1"),
+    csvs.simple("new-2", **{"Variant SKU": "OLD"}),
+    csvs.simple("old", **{"Variant SKU": "OLD-2"}),  # gives up what the one before it waits for
+]
+
+
+def there(shop: Shop) -> None:
+    shop.load(csvs.simple("cup"), csvs.simple("jar"), csvs.simple("old"))
+
+
+def but_imports(shop: Shop) -> list[object]:
+    return [item for item in items(shop.table) if not item["pk"]["S"].startswith("IMPORT#")]
+
+
+def test_a_dry_run_tells_by_product_what_would_happen_and_the_import_does_that(shop: Shop) -> None:
+    there(shop)
+    before = but_imports(shop)
+    import_id = shop.send(csvs.text(*TRIED).encode(), begin="check")
+    assert shop.report(import_id)["status"] == "checking"
+    shop.work(import_id)
+    assert but_imports(shop) == before
+    checked = shop.report(import_id)
+    assert (checked["status"], checked["dry_run"], counts(checked)) == ("checked", True, (2, 2, 1, 1))
+    assert [(error["line"], error["field"]) for error in checked["errors"]] == [(4, "Variant Price")]
+    rows = {row["handle"]: row for row in shop.tried(import_id)}
+    assert {handle: row["outcome"] for handle, row in rows.items()} == {
+        "cup": "updated",
+        "jar": "unchanged",
+        "pot": "failed",
+        "new-1": "created",
+        "new-2": "created",
+        "old": "updated",
+    }
+    assert [tuple(each.values()) for each in rows["cup"]["differences"]] == [
+        ("Title", None, "Cup", "Big Cup"),
+        ("Variant Price", "CUP", "5.00", "7.00"),
+    ]
+    assert "its stock and its history came along" in rows["new-2"]["warnings"][0]["message"]
+    assert [row["handle"] for row in shop.tried(import_id, outcome="failed")] == ["pot"]
+    corrections = aws.client("s3").get_object(Bucket=BUCKET, Key=f"reports/import-{import_id}.csv")["Body"].read()
+    assert f"reports/import-{import_id}.csv" in checked["to_correct_url"]
+    assert b"pot" in corrections
+    assert b"cup" not in corrections
+
+    s3, key = aws.client("s3"), f"imports/{import_id}.csv"
+    s3.put_object(Bucket=BUCKET, Key=key, Body=csvs.text(csvs.simple("jar", Title="Other")).encode())
+    refused = shop.staff("POST", f"/admin/products/imports/{import_id}/start")
+    assert (refused.status, "not the one that was checked" in refused.json["detail"]) == (409, True)
+    s3.put_object(Bucket=BUCKET, Key=key, Body=csvs.text(*TRIED).encode())
+    assert shop.staff("POST", f"/admin/products/imports/{import_id}/start").status == 202
+    shop.work(import_id)
+    done = shop.report(import_id)
+    assert (done["status"], done["dry_run"], counts(done)) == ("succeeded", False, counts(checked))
+    assert done["warnings"] == checked["warnings"]
+    assert shop.level("OLD").handle == "new-2"
+    assert shop.staff("POST", f"/admin/products/imports/{import_id}/check").status == 409
+
+
+class MortalImports(DynamoImportStore):
+    """Its process ends before so many checkpoints are written."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        if self.left == 0:
+            raise Crash
+        self.left -= 1
+        super().checkpoint(checkpoint)
+
+
+def test_a_dry_run_that_is_killed_anywhere_goes_on_and_tells_the_same(shop: Shop) -> None:
+    there(shop)
+    before = but_imports(shop)
+    content = csvs.text(*TRIED).encode()
+    whole = shop.send(content, begin="check")
+    shop.work(whole)
+    office = compose.services().parts.office
+    for writes in range(5):
+        import_id = shop.send(content, begin="check")
+
+        class Mortal(type(office)):  # type: ignore[misc]
+            imports = MortalImports(writes)
+
+        mortal = replace(compose.services().parts, office=Mortal(shop.workers))
+        with compose.services.swap(lambda parts=mortal: parts):  # type: ignore[misc]
+            try:
+                shop.work(import_id)
+            except Crash:
+                assert shop.report(import_id)["status"] == "checking"
+        shop.work(import_id)
+        assert counts(shop.report(import_id)) == counts(shop.report(whole))
+        assert shop.tried(import_id) == shop.tried(whole)
+    assert but_imports(shop) == before
+
+
+def test_each_worker_of_a_dry_run_does_as_much_however_long_the_file(shop: Shop) -> None:
+    """A worker that has time for one product makes no more calls over ten times as many."""
+    calls: Counter[str] = Counter()
+
+    def heard(model: Any, **_: object) -> None:
+        calls[model.name] += 1
+
+    for service in ("dynamodb", "s3"):
+        aws.client(service).meta.events.register(f"after-call.{service}", heard)
+    spent = []
+    for products in (6, 60):
+        rows = [csvs.simple(f"cup-{number}") for number in range(products)]
+        import_id = shop.send(csvs.text(*rows).encode(), begin="check")
+        shop.work(import_id, remaining_ms=20_000)  # reads the file
+        calls.clear()
+        for _ in range(3):
+            shop.work(import_id, remaining_ms=20_000)
+        assert shop.report(import_id)["products_created"] == 4
+        spent.append(calls.copy())
+        calls.clear()
+        shop.work(import_id)
+        per_product = calls.total() / (products - 4)
+        assert per_product <= 12, calls
+    assert spent[0] == spent[1]

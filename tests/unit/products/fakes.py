@@ -10,7 +10,7 @@ from products.domain import shards, stock
 from products.domain.bulk import BulkJob, BulkRow
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
-from products.domain.importing import ImportJob
+from products.domain.importing import ImportJob, ImportOutcome, TrialRow
 from products.domain.product import Card, Product, ProductStatus
 from products.domain.reservation import Reservation, ReservationState
 from products.domain.shards import Deal
@@ -295,6 +295,7 @@ class MemoryImports:
     by_id: dict[str, ImportJob] = field(default_factory=dict)
     faults: dict[int, RowError] = field(default_factory=dict)
     told: dict[int, RowError] = field(default_factory=dict)
+    trials: dict[tuple[int, int], TrialRow] = field(default_factory=dict)
     writes: int = 0
 
     def create(self, job: ImportJob) -> None:
@@ -320,6 +321,16 @@ class MemoryImports:
         self.by_id[job.id] = job
         self.faults.update(enumerate(checkpoint.errors, checkpoint.first_error))
         self.told.update(enumerate(checkpoint.warnings, checkpoint.first_warning))
+        self.trials.update({(job.checks, row.offset): row for row in checkpoint.trial})
+
+    def tried(
+        self, job: ImportJob, outcome: ImportOutcome | None, limit: int, cursor: str | None
+    ) -> tuple[list[TrialRow], str | None]:
+        rows = [row for (check, _), row in sorted(self.trials.items()) if check == job.checks]
+        return [row for row in rows if outcome in (None, row.outcome)][:limit], None
+
+    def tried_so_far(self, job: ImportJob) -> Iterator[TrialRow]:
+        yield from self.tried(job, None, len(self.trials), None)[0]
 
 
 @dataclass

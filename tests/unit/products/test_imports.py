@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.adapters.sorting import DiskSorting
-from products.domain.importing import ImportJob, ImportStatus, Mode, Position
+from products.adapters.trial import DiskTrial
+from products.domain.importing import ImportJob, ImportStatus, Mode, Position, TrialRow
 from products.usecases.editing import Editor
-from products.usecases.importer import Importer
+from products.usecases.importer import ROWS_AT_ONCE, Importer
 from products.usecases.imports import Imports
 from products.usecases.inventory import Inventory
+from products.usecases.office.trial import Trials
 from products.usecases.ports import Checkpoint
 from souk.errors import Conflict, IllegalTransition, NotFound
 from tests.unit.products import csvs
@@ -32,9 +34,35 @@ class Shop:
         self.catalogue = MemoryCatalogue(self.stock, self.jobs)
         self.imports = Imports(self.jobs, self.files, self.workers)
         self.editor = Editor(self.catalogue, self.stock, Inventory(self.stock))
-        self.importer = Importer(
-            self.jobs, self.files, self.workers, self.editor, "EUR", lambda html: html, DiskSorting
+        self.importer = self.importer_at()
+
+    def importer_at(self, rows_at_once: int = ROWS_AT_ONCE) -> Importer:
+        trials = Trials(self.jobs, self.catalogue, self.stock, "EUR", lambda html: html, lambda: DiskTrial("EUR"))
+        return Importer(
+            self.jobs,
+            self.files,
+            self.workers,
+            self.editor,
+            "EUR",
+            lambda html: html,
+            DiskSorting,
+            trials,
+            rows_at_once,
         )
+
+    def check(
+        self, *rows: dict[str, str], mode: Mode = Mode.UPDATE, has_time: Callable[[], bool] = lambda: True
+    ) -> str:
+        """A dry run of these rows, with as many workers as it takes."""
+        job, _ = self.imports.create("products.csv", mode, 0, "staff-1")
+        self.files.contents[job.key] = csvs.text(*rows).encode()
+        self.imports.check(job.id, "staff-1")
+        while self.jobs.by_id[job.id].status is ImportStatus.CHECKING:
+            self.importer.run(job.id, has_time)
+        return job.id
+
+    def tried(self, import_id: str) -> list[TrialRow]:
+        return self.imports.tried(import_id, None, 1000, None)[0]
 
     def upload(self, *rows: dict[str, str], mode: Mode = Mode.UPDATE) -> str:
         job, _ = self.imports.create("products.csv", mode, 0, "staff-1")
@@ -114,7 +142,7 @@ def test_quantities_count_for_new_skus_and_otherwise_only_when_asked(shop: Shop)
     assert shop.stock.by_sku["CUP"].on_hand == 10
     job = shop.run(csvs.simple("cup", **{"Variant Inventory Qty": "3"}), mode=Mode.SET_STOCK)
     assert shop.stock.by_sku["CUP"].on_hand == 3
-    assert counts(job) == (0, 0, 1, 0)
+    assert counts(job) == (0, 1, 0, 0)
     assert [row.on_hand for row in shop.stock.rows] == [10, -7]
     assert shop.stock.rows[-1].reference == f"import:{job.id}"
 
@@ -244,7 +272,7 @@ def test_only_what_runs_can_be_stopped(shop: Shop) -> None:
 
 
 def test_an_import_of_a_file_that_takes_too_long_to_read_says_so(shop: Shop) -> None:
-    importer = Importer(shop.jobs, shop.files, shop.workers, shop.editor, "EUR", lambda html: html, DiskSorting, 2)
+    importer = shop.importer_at(rows_at_once=2)
     import_id = shop.upload(*(csvs.simple(f"cup-{number}") for number in range(4)))
     importer.run(import_id, lambda: False)
     job = shop.jobs.by_id[import_id]
@@ -370,3 +398,141 @@ def test_a_crash_at_any_write_loses_nothing_and_repeats_nothing(kinds: list[str]
     assert crashed.faults() == whole.faults()
     assert len(crashed.catalogue.events) == len(whole.catalogue.events)
     assert [row.on_hand for row in crashed.stock.rows] == [row.on_hand for row in whole.stock.rows]
+
+
+def outcomes(rows: list[TrialRow]) -> dict[str, str]:
+    return {row.handle: row.outcome.value for row in rows}
+
+
+def test_a_dry_run_tells_what_each_product_would_come_to_and_writes_nothing(shop: Shop) -> None:
+    shop.run(csvs.simple("cup"), csvs.simple("jar"))
+    before = dict(shop.catalogue.by_handle), dict(shop.stock.by_sku), len(shop.stock.rows), len(shop.catalogue.events)
+    import_id = shop.check(
+        csvs.simple("cup", Title="Big Cup", **{"Variant Price": "7.00", "Variant Inventory Qty": "3"}),
+        csvs.simple("jar"),
+        csvs.simple("pot", **{"Variant Price": "cheap"}),
+        csvs.simple("new"),
+        mode=Mode.SET_STOCK,
+    )
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, job.dry_run, counts(job), job.rows_done) == (ImportStatus.CHECKED, True, (1, 1, 1, 1), 4)
+    after = dict(shop.catalogue.by_handle), dict(shop.stock.by_sku), len(shop.stock.rows), len(shop.catalogue.events)
+    assert after == before
+    rows = {row.handle: row for row in shop.tried(import_id)}
+    told = [(each.field, each.sku, each.before, each.after) for each in rows["cup"].differences]
+    assert told == [
+        ("Title", "", "Cup", "Big Cup"),
+        ("Variant Price", "CUP", "5.00", "7.00"),
+        ("Variant Inventory Qty", "CUP", "10", "3"),
+    ]
+    assert [(error.line, error.field) for error in rows["pot"].errors] == [(4, "Variant Price")]
+    assert outcomes(list(rows.values())) == {"cup": "updated", "jar": "unchanged", "pot": "failed", "new": "created"}
+    assert shop.imports.report(import_id).corrections == f"memory:reports/import-{import_id}.csv"
+
+
+def test_what_was_checked_is_imported_and_no_other_file(shop: Shop) -> None:
+    import_id = shop.check(csvs.simple("cup"), csvs.simple("pot", **{"Variant Price": "cheap"}))
+    key = shop.jobs.by_id[import_id].key
+    checked = shop.files.contents[key]
+    shop.files.contents[key] = csvs.text(csvs.simple("jar")).encode()
+    with pytest.raises(Conflict, match="not the one that was checked"):
+        shop.imports.start(import_id, "staff-1")
+    shop.files.contents[key] = checked
+    shop.imports.start(import_id, "staff-1")
+    shop.files.contents[key] = csvs.text(csvs.simple("jar")).encode()  # between start and worker
+    shop.importer.run(import_id, lambda: True)
+    assert shop.jobs.by_id[import_id].status is ImportStatus.FAILED
+    with pytest.raises(Conflict, match="not the one that was checked"):
+        shop.imports.start(import_id, "staff-1")
+    shop.files.contents[key] = checked
+    shop.imports.start(import_id, "staff-1")
+    shop.importer.run(import_id, lambda: True)
+    job = shop.jobs.by_id[import_id]
+    assert (job.status, job.dry_run, counts(job)) == (ImportStatus.SUCCEEDED, False, (1, 0, 0, 1))
+    assert sorted(shop.catalogue.by_handle) == ["cup"]
+    with pytest.raises(IllegalTransition):
+        shop.imports.check(import_id, "staff-1")
+
+
+def test_a_file_that_was_replaced_is_imported_once_it_was_checked_again(shop: Shop) -> None:
+    import_id = shop.check(csvs.simple("cup"))
+    shop.files.contents[shop.jobs.by_id[import_id].key] = csvs.text(csvs.simple("jar")).encode()
+    shop.imports.check(import_id, "staff-1")
+    shop.importer.run(import_id, lambda: True)
+    assert outcomes(shop.tried(import_id)) == {"jar": "created"}
+    shop.imports.start(import_id, "staff-1")
+    shop.importer.run(import_id, lambda: True)
+    assert sorted(shop.catalogue.by_handle) == ["jar"]
+
+
+def test_a_dry_run_is_stopped_and_goes_on(shop: Shop) -> None:
+    job, _ = shop.imports.create("products.csv", Mode.UPDATE, 0, "staff-1")
+    shop.files.contents[job.key] = csvs.text(*(csvs.simple(f"cup-{number}") for number in range(4))).encode()
+    shop.imports.check(job.id, "staff-1")
+    shop.importer.run(job.id, lambda: False)
+    assert shop.imports.stop(job.id, "staff-1").status is ImportStatus.STOPPED
+    shop.importer.run(job.id, lambda: True)
+    assert (shop.jobs.by_id[job.id].status, len(shop.tried(job.id))) == (ImportStatus.STOPPED, 1)
+    shop.imports.check(job.id, "staff-1")
+    with pytest.raises(IllegalTransition):
+        shop.imports.start(job.id, "staff-1")
+    shop.importer.run(job.id, lambda: True)
+    assert (counts(shop.jobs.by_id[job.id]), len(shop.tried(job.id))) == ((4, 0, 0, 0), 4)
+    assert shop.catalogue.by_handle == {}
+
+
+_SKUS = st.sampled_from(["A", "B", "C", "D"])
+_LISTED = st.lists(
+    st.tuples(st.sampled_from(["p", "q", "r", "s", "t"]), _SKUS, st.sampled_from(["active", "archived", "draft"])),
+    max_size=5,
+    unique_by=lambda one: one[0],
+)
+
+
+@given(_LISTED, _LISTED, st.sampled_from(Mode), st.booleans())
+def test_an_import_comes_to_what_its_dry_run_told(
+    there: list[tuple[str, str, str]], file: list[tuple[str, str, str]], mode: Mode, hurried: bool
+) -> None:
+    """Also where SKUs go from one product of the file to another, and whoever takes over in the middle."""
+
+    def rows(listed: list[tuple[str, str, str]]) -> list[dict[str, str]]:
+        return [csvs.simple(handle, Status=status, **{"Variant SKU": sku}) for handle, sku, status in listed]
+
+    shop = Shop()
+    shop.run(*rows(there))
+    import_id = shop.check(*rows(file), mode=mode, has_time=lambda: not hurried)
+    tried = {row.handle: row for row in shop.tried(import_id)}
+    told = shop.imports.report(import_id)
+    shop.imports.start(import_id, "staff-1")
+    shop.importer.run(import_id, lambda: True)
+    done = shop.imports.report(import_id)
+    assert counts(told.job) == counts(done.job)
+    assert told.warnings == done.warnings
+    for handle, row in tried.items():
+        if row.status is not None:
+            assert list(row.skus) == skus(shop, handle)
+
+
+@given(st.lists(st.sampled_from(["good", "bad", "same"]), min_size=1, max_size=40), st.integers(0, 12))
+def test_a_dry_run_that_dies_at_any_write_tells_the_same(kinds: list[str], writes: int) -> None:
+    rows = [
+        csvs.simple(f"cup-{number}", **({"Variant Price": "free"} if kind == "bad" else {}))
+        for number, kind in enumerate(kinds)
+    ]
+    crashed, whole = Shop(), Shop()
+    for shop in (crashed, whole):
+        shop.run(*(row for row, kind in zip(rows, kinds, strict=True) if kind == "same"))
+    expected = whole.check(*rows)
+    job, _ = crashed.imports.create("products.csv", Mode.UPDATE, 0, "staff-1")
+    crashed.files.contents[job.key] = csvs.text(*rows).encode()
+    crashed.imports.check(job.id, "staff-1")
+    original = crashed.jobs.checkpoint
+    crashed.jobs.checkpoint = Fuse(writes)(original)  # type: ignore[method-assign, assignment]
+    try:
+        crashed.importer.run(job.id, lambda: True)
+    except Crash:
+        crashed.jobs.checkpoint = original  # type: ignore[method-assign]
+        crashed.importer.run(job.id, lambda: True)
+    assert counts(crashed.jobs.by_id[job.id]) == counts(whole.jobs.by_id[expected])
+    assert outcomes(crashed.tried(job.id)) == outcomes(whole.tried(expected))
+    assert crashed.faults() == whole.faults()

@@ -167,7 +167,7 @@ export default function Orders() {
         actions={
           may('orders.export') && (
             <Button onClick={() => setExporting(true)}>
-              <Icon name="download" /> {t('orders.export')}
+              <Icon name="download" /> {t('orders.exportList')}
             </Button>
           )
         }

@@ -21,7 +21,7 @@ export function OrdersExport({ filter, onClose }: { filter: OrdersFilter; onClos
   const key = useRef(randomId());
 
   return (
-    <Dialog title={t('orders.export')} onClose={onClose}>
+    <Dialog title={t('orders.exportList')} onClose={onClose}>
       {begun ? (
         <Progress id={begun} />
       ) : (
@@ -70,7 +70,7 @@ function Progress({ id }: { id: string }) {
           </p>
         </>
       ) : (
-        <progress className={ui.input} aria-label={t('orders.export')} />
+        <progress className={ui.input} aria-label={t('orders.exportList')} />
       )}
       {Boolean(error) && <ErrorNotice error={error} />}
     </div>

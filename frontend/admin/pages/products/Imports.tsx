@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { formatNumber } from '../../i18n/language';
@@ -51,7 +52,9 @@ const COLUMNS: Column<Import>[] = [
 
 export default function Imports() {
   const t = useText();
-  const [adding, setAdding] = useState(false);
+  const [params, setParams] = useSearchParams();
+  const adding = params.has('add');
+  const setAdding = (on: boolean) => setParams(on ? { add: 'true' } : {}, { replace: true });
   const add = (
     <Button look="primary" onClick={() => setAdding(true)}>
       <Icon name="upload" /> {t('imports.add')}
@@ -85,7 +88,9 @@ function NewImport({ onClose }: { onClose: () => void }) {
 
   return (
     <Dialog title={t('imports.add')} onClose={onClose}>
-      <p>{t('imports.how')}</p>
+      <p>
+        {t('imports.how')} {t('tryout.upload')}
+      </p>
       <CheckField
         label={t('imports.setStock')}
         checked={setStock}
@@ -106,7 +111,7 @@ function NewImport({ onClose }: { onClose: () => void }) {
         }}
         done={async () => {
           await answer(
-            api().POST('/admin/products/imports/{import_id}/start', {
+            api().POST('/admin/products/imports/{import_id}/check', {
               params: { path: { import_id: made.current } },
             }),
           );

@@ -91,6 +91,14 @@ class DynamoExports:
         record = ExportRecord.fetch(f"EXPORT#{export_id}", keys.EXPORT, consistent=True)
         return _job(record) if record else None
 
+    def page(self, limit: int, after: str | None) -> tuple[list[ListExport], str | None]:
+        found = ListEntry.first.query(
+            keys.EXPORTS, scan_index_forward=False, limit=limit, last_evaluated_key=cursor.decode(after)
+        )
+        names = [(entry.pk, keys.EXPORT) for entry in found]
+        jobs = [_job(record) for record in ExportRecord.batch_get(names)] if names else []
+        return sorted(jobs, key=lambda job: job.id, reverse=True), cursor.encode(found.last_evaluated_key)
+
     def checkpoint(self, job: ListExport) -> None:
         try:
             put_if(_export_record(job), ExportRecord.version == job.version - 1)
@@ -198,4 +206,6 @@ def _export_record(job: ListExport) -> ExportRecord:
         is_sent=job.is_sent,
         version=job.version,
         expires_at=int((job.created_at + REMEMBERED).timestamp()),
+        gsi1pk=keys.EXPORTS,
+        gsi1sk=job.id,
     )

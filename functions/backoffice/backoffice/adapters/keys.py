@@ -10,7 +10,7 @@ from backoffice.domain.facts import Facts, ListGroup
 from souk import clock
 
 ORDER, CUSTOMER, VIEW, EXPORT, STOCK = "ORDER", "CUSTOMER", "VIEW", "EXPORT", "STOCK"
-CUSTOMERS, REORDER, VIEWS = "CUSTOMERS", "REORDER", "VIEWS"
+CUSTOMERS, REORDER, VIEWS, EXPORTS = "CUSTOMERS", "REORDER", "VIEWS", "EXPORTS"
 OF_ORDERS, OF_CUSTOMERS = "O", "C"
 # Behind every character of a key.
 END = "\U0010ffff"

@@ -11,7 +11,7 @@
         gsi1: REORDER by the SKU
     VIEW#<id>          VIEW               a saved view; gsi1: VIEWS#<person>; gsi2: VIEWS, of shared ones
     NOTES#<about>      <note id>          a note
-    EXPORT#<id>        EXPORT             a list of orders that is written to a file
+    EXPORT#<id>        EXPORT             a list of orders that is written to a file; gsi1: EXPORTS
 
 The indexes hold keys only: an entry is written when its key changes, and not with every change of its item.
 """
@@ -159,3 +159,5 @@ class ExportRecord(Record):
     is_sent = BooleanAttribute()
     version = NumberAttribute()
     expires_at = NumberAttribute()
+    gsi1pk = UnicodeAttribute(null=True)
+    gsi1sk = UnicodeAttribute(null=True)

@@ -6,7 +6,7 @@ from backoffice.compose import services
 from backoffice.doors.router import api
 from backoffice.doors.schemas import OrdersFilter
 from backoffice.doors.views import OrdersExportView
-from souk.http import Request
+from souk.http import ListQuery, Page, Request
 from souk.staff.permissions import Permission
 
 
@@ -35,3 +35,18 @@ def show_orders_export(_request: Request[None, None], export_id: str) -> OrdersE
     exports = services().exports
     job = exports.report(export_id)
     return OrdersExportView.of(job, exports.link(job))
+
+
+@api.get(
+    "/admin/backoffice/exports",
+    needs=Permission.ORDERS_EXPORT,
+    query=ListQuery,
+    response=Page[OrdersExportView],
+    summary="Exports of orders",
+)
+def list_orders_exports(request: Request[None, ListQuery]) -> Page[OrdersExportView]:
+    """Those of the last 30 days, newest first."""
+    exports = services().exports
+    jobs, next_cursor = exports.page(request.query.limit, request.query.cursor)
+    items = [OrdersExportView.of(job, exports.link(job)) for job in jobs]
+    return Page[OrdersExportView](items=items, next_cursor=next_cursor)

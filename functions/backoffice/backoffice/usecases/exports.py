@@ -42,6 +42,10 @@ class ListExports:
                 pass
         return job
 
+    def page(self, limit: int, cursor: str | None) -> tuple[list[ListExport], str | None]:
+        """Newest first."""
+        return self._store.page(limit, cursor)
+
     def link(self, job: ListExport) -> str | None:
         """Where the file can be fetched for a few minutes; None when it is not there yet, or no longer."""
         until = job.available_until()

@@ -166,6 +166,9 @@ class ListExportStore(Protocol):
 
     def job(self, export_id: str) -> ListExport | None: ...
 
+    def page(self, limit: int, cursor: str | None) -> tuple[list[ListExport], str | None]:
+        """Newest first."""
+
     def checkpoint(self, job: ListExport) -> None:
         """Keeps the job's next version. Raises Overtaken when another wrote it."""
 

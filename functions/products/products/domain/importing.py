@@ -1,9 +1,12 @@
 """The import of a product file: what it has done so far, and from where it goes on.
 
 AWAITING_UPLOAD ── start ──▶ RUNNING ──▶ SUCCEEDED   (bad products are in the report)
-                                │  ▲
-                                ▼  │ start again
-                         STOPPED, FAILED             (by staff; the file cannot be read)
+   │   ▲                        │  ▲
+   │   │ start                  ▼  │ start again
+   │   │                 STOPPED, FAILED             (by staff; the file cannot be read)
+   │   │                        ▲  │
+   ▼   │                        │  ▼ check again
+   CHECKED ◀─────────────── CHECKING                 (the dry run: nothing is written)
 
 A worker first brings the rows of each product together, in a prepared file, and so knows how many there are; then it
 works on them one by one.
@@ -16,8 +19,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from products.domain.shopify.reader import RowError
-from souk.errors import IllegalTransition, InvalidInput
+from products.domain.product import ProductStatus
+from products.domain.shopify.reader import Difference, RowError
+from souk.errors import Conflict, IllegalTransition, InvalidInput
 
 # The report keeps the first faults; what comes after is counted only.
 MAX_ERRORS = 1000
@@ -25,6 +29,9 @@ MAX_ERRORS = 1000
 MAX_PER_PRODUCT = 80
 # They are written with the product itself.
 MAX_WARNINGS_PER_PRODUCT = 20
+# What a dry run tells of one product; of what is beyond, how much it is.
+MAX_DIFFERENCES = 40
+MAX_NOTES = 20
 # So many products wait at most for what comes later in the file (see `Importer`).
 MAX_DEFERRED = 500
 MAX_BYTES = 512 * 1024 * 1024
@@ -41,6 +48,8 @@ class Mode(enum.StrEnum):
 
 class ImportStatus(enum.StrEnum):
     AWAITING_UPLOAD = "awaiting_upload"
+    CHECKING = "checking"
+    CHECKED = "checked"
     RUNNING = "running"
     STOPPED = "stopped"
     SUCCEEDED = "succeeded"
@@ -52,6 +61,30 @@ class ImportOutcome(enum.StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialRow:
+    """What would become of a product of the file, whose `rows` begin with `line`; `offset` is its place in the prepared
+    file. `more` differences than these there are.
+
+    One that would be written has the `skus` and the `status` it would have then, and `claimed`, which of them are new
+    or would come from other products.
+    """
+
+    offset: int
+    line: int
+    rows: int
+    handle: str
+    title: str
+    outcome: ImportOutcome
+    differences: tuple[Difference, ...] = ()
+    more: int = 0
+    errors: tuple[RowError, ...] = ()
+    warnings: tuple[RowError, ...] = ()
+    status: ProductStatus | None = None
+    skus: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +102,9 @@ class ImportJob:
     `rows` and `products` are how many the file has, None until it is prepared. `deferred` are the offsets of products
     that wait for the end of the file. `version` counts the changes: the worker that wrote last is the only one that
     may write next.
+
+    In a `dry_run` the counts are of what would become of the products. `checks` is how many of them were begun,
+    `checked_etag` the file that the last one looked at whole: no other one is imported.
     """
 
     id: str
@@ -94,6 +130,9 @@ class ImportJob:
     errors: int = 0
     warnings: int = 0
     failure: str = ""
+    dry_run: bool = False
+    checks: int = 0
+    checked_etag: str = ""
     version: int = 1
 
     @property
@@ -109,32 +148,53 @@ class ImportJob:
         return self.products is not None
 
     @property
+    def at_work(self) -> bool:
+        return self.status in (ImportStatus.CHECKING, ImportStatus.RUNNING)
+
+    @property
+    def is_through(self) -> bool:
+        """Whether every product of the file was looked at."""
+        return self.status in (ImportStatus.CHECKED, ImportStatus.SUCCEEDED)
+
+    @property
     def rows_total(self) -> int | None:
         """Known once the file is read, or when it was announced; else None."""
         return self.rows_expected or None if self.rows is None else self.rows
 
-    def started(self, now: datetime) -> ImportJob:
-        """Ready to run, from where it stopped.
+    def checking(self, now: datetime) -> ImportJob:
+        """Ready for a dry run, which goes on where it was stopped or begins anew.
 
-        Raises IllegalTransition when it is done, or running and alive.
+        Raises IllegalTransition when products of the file came in, or it is at work and alive.
         """
-        if self.status is ImportStatus.SUCCEEDED:
-            raise IllegalTransition(f"import {self.id} is done; make a new one", state=self.status.value)
-        if self.status is ImportStatus.RUNNING and now - self.updated_at < STALE:
-            raise IllegalTransition(f"import {self.id} is running", state=self.status.value)
-        running = self._changed(now, status=ImportStatus.RUNNING, failure="")
+        self._may_begin(now)
+        if not self.dry_run and self.rows_done:
+            raise IllegalTransition(f"products of import {self.id} came in; make a new one", state=self.status.value)
+        going_on = self.dry_run and self.status in (ImportStatus.CHECKING, ImportStatus.STOPPED)
+        job = self if going_on else replace(self._anew(), checks=self.checks + 1, checked_etag="")
+        return job._changed(now, status=ImportStatus.CHECKING, failure="", dry_run=True)
+
+    def started(self, etag: str, now: datetime) -> ImportJob:
+        """Ready to run on the file with `etag`, from where it stopped.
+
+        Raises IllegalTransition when it is done, or at work and alive, and Conflict when a dry run looked at another
+        file.
+        """
+        self._may_begin(now)
+        if self.checked_etag and self.checked_etag != etag:
+            raise Conflict("the file is not the one that was checked; check it again, or make a new import")
+        running = self._changed(now, status=ImportStatus.RUNNING, failure="", dry_run=False)
         # While nothing of the file has counted, another one may have been sent in its place.
-        return running if self.rows_done else running._anew()
+        return running if self.rows_done and not self.dry_run else running._anew()
 
     def stopped(self, now: datetime) -> ImportJob:
-        """What is done stays; `started` goes on from there. Raises IllegalTransition when it is not running."""
-        if self.status is not ImportStatus.RUNNING:
+        """What is done stays; whoever goes on does so from there. Raises IllegalTransition when it is not at work."""
+        if not self.at_work:
             raise IllegalTransition(f"import {self.id} is not running", state=self.status.value)
         return self._changed(now, status=ImportStatus.STOPPED)
 
     def taken_over(self, etag: str, now: datetime) -> ImportJob:
         """A worker begins or goes on. Raises InvalidInput when the file is not the one it started on."""
-        if self.etag and self.etag != etag:
+        if (self.etag or self.checked_etag or etag) != etag:
             raise InvalidInput("the file was replaced while its import was under way; make a new import")
         return self._changed(now, etag=etag)
 
@@ -146,6 +206,8 @@ class ImportJob:
         return replace(self._changed(now)._anew(), etag=self.etag, rows=rows, products=products)
 
     def finished(self, now: datetime) -> ImportJob:
+        if self.dry_run:
+            return self._changed(now, status=ImportStatus.CHECKED, checked_etag=self.etag)
         return self._changed(now, status=ImportStatus.SUCCEEDED)
 
     def broken(self, reason: str, now: datetime) -> ImportJob:
@@ -165,6 +227,12 @@ class ImportJob:
             errors=self.errors + progress.faults,
             warnings=self.warnings + progress.notes,
         )
+
+    def _may_begin(self, now: datetime) -> None:
+        if self.status is ImportStatus.SUCCEEDED:
+            raise IllegalTransition(f"import {self.id} is done; make a new one", state=self.status.value)
+        if self.at_work and now - self.updated_at < STALE:
+            raise IllegalTransition(f"import {self.id} is {self.status.value}", state=self.status.value)
 
     def _anew(self) -> ImportJob:
         """As if no product were done. Imports that began before files were prepared do them again, to no effect."""
@@ -190,7 +258,9 @@ class ImportJob:
 
 @dataclass(slots=True)
 class Progress:
-    """What happened since the last checkpoint. `errors` and `warnings` are those still to be written down."""
+    """What happened since the last checkpoint. `errors`, `warnings` and the rows of a `trial` are those still to be
+    written down.
+    """
 
     position: Position
     deferred: tuple[int, ...] = ()
@@ -198,6 +268,7 @@ class Progress:
     outcomes: list[ImportOutcome] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowError] = field(default_factory=list)
+    trial: list[TrialRow] = field(default_factory=list)
     faults: int = 0
     notes: int = 0
 

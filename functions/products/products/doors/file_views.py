@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from products.domain import exporting
 from products.domain.exporting import ExportJob
-from products.domain.importing import ImportJob, ImportStatus, Mode
+from products.domain.importing import ImportJob, ImportOutcome, ImportStatus, Mode, TrialRow
 from products.domain.shopify.reader import RowError
 from souk.http import View
 
@@ -49,6 +49,7 @@ class ImportView(View):
     warning_count: int
     failure: str | None
     resumable_from: Annotated[int, Field(description="The line of the file at which work goes on")]
+    dry_run: Annotated[bool, Field(description="The counts are of what would become of the products: none was written")]
 
     @classmethod
     def of(cls, job: ImportJob) -> ImportView:
@@ -67,7 +68,8 @@ class ImportErrorView(View):
 
 
 class ImportReport(ImportView):
-    """`errors` are of products that were refused, `warnings` of those that came in otherwise than the file has them.
+    """`errors` are of products that were refused, `warnings` of those that came in otherwise than the file has them; in
+    a dry run of those that would be.
 
     Both hold the first 1,000; `error_count` and `warning_count` count all.
     """
@@ -87,6 +89,46 @@ class ImportReport(ImportView):
             to_correct_url=corrections,
             errors=[ImportErrorView.of(note) for note in errors],
             warnings=[ImportErrorView.of(note) for note in warnings],
+        )
+
+
+class DifferenceView(View):
+    """`field` is the column's name; `sku` says whose it is, null where it is the product's. Long values are cut."""
+
+    field: str
+    sku: str | None
+    before: str
+    after: str
+
+
+class ImportRowView(View):
+    """What would become of one product of the file, whose `rows` begin with `line`."""
+
+    handle: str
+    title: str
+    line: int
+    rows: int
+    outcome: ImportOutcome
+    differences: list[DifferenceView]
+    more_differences: Annotated[int, Field(description="How many there are beyond those listed, of which there are 40")]
+    errors: list[ImportErrorView]
+    warnings: list[ImportErrorView]
+
+    @classmethod
+    def of(cls, row: TrialRow) -> ImportRowView:
+        return cls(
+            handle=row.handle,
+            title=row.title,
+            line=row.line,
+            rows=row.rows,
+            outcome=row.outcome,
+            differences=[
+                DifferenceView(field=each.field, sku=each.sku or None, before=each.before, after=each.after)
+                for each in row.differences
+            ],
+            more_differences=row.more,
+            errors=[ImportErrorView.of(note) for note in row.errors],
+            warnings=[ImportErrorView.of(note) for note in row.warnings],
         )
 
 
@@ -140,4 +182,5 @@ def _import_members(job: ImportJob) -> dict[str, Any]:
         "warning_count": job.warnings,
         "failure": job.failure or None,
         "resumable_from": job.position.line,
+        "dry_run": job.dry_run,
     }

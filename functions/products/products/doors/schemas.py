@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from products.domain import category
-from products.domain.importing import Mode
+from products.domain.importing import ImportOutcome, Mode
 from products.domain.product import MAX_SKU, ProductStatus
 from products.domain.stock import MAX_QUANTITY
 from souk.http import ListQuery, MoneyView, Schema
@@ -101,6 +101,10 @@ class ImportRequest(Schema):
         Encoding | None, Field(description="Said when it cannot be found out: a file in a code page does not name it")
     ] = None
     mode: Annotated[Mode, Field(description="set_stock also sets what is on hand of SKUs that exist")] = Mode.UPDATE
+
+
+class ImportRowsQuery(ListQuery):
+    outcome: Annotated[ImportOutcome | None, Field(description="Without it the rows come outcome by outcome")] = None
 
 
 class ExportRequest(Schema):

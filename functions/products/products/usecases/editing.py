@@ -17,6 +17,8 @@ from products.usecases.inventory import Inventory
 from products.usecases.ports import (
     CatalogueStore,
     Checkpoint,
+    KnownProducts,
+    KnownStock,
     LevelChange,
     Move,
     Noted,
@@ -35,13 +37,19 @@ from souk.telemetry import logger
 @dataclass(frozen=True, slots=True)
 class Change:
     """What came of an imported product: the SKU of each variant, and by index from which product those came that moved,
-    and the levels of those that were counted below what orders hold.
+    and the levels of those that were counted below what orders hold. `counted` are the units on hand by SKU, where the
+    file sets them: before, and as it has them.
     """
 
     outcome: ImportOutcome
     skus: tuple[str, ...]
     moved: Mapping[int, str] = field(default_factory=dict)
     short: Mapping[int, StockLevel] = field(default_factory=dict)
+    counted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def sets_stock(self) -> bool:
+        return any(before != found for before, found in self.counted.values())
 
 
 Checkpointer = Callable[[Change], Checkpoint]
@@ -80,7 +88,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """An imported product with the SKUs its variants get, and what is known of these."""
 
     content: Content
@@ -104,54 +112,60 @@ class _Plan:
         return [(v.sku, levels[v.sku]) for v in self.content.variants if v.sku in levels]
 
 
-class Editor:
-    def __init__(self, store: CatalogueStore, stock_store: StockStore, inventory: Inventory) -> None:
-        self._store = store
-        self._stock = stock_store
-        self._inventory = inventory
+# Brings what is on hand of a level to a number, and answers the level then.
+Count = Callable[[StockLevel, int, MovementCause], StockLevel]
 
-    def put(self, imported: ImportedProduct, checkpoint: Checkpointer | None = None) -> Change:
-        """Creates the product or brings it up to date, whole or not at all; one that is the same is not written.
 
-        `checkpoint` is written with it, and not when the outcome is UNCHANGED.
-        Raises SkuTaken when it may wait for a SKU, nothing being written then, and Superseded when the checkpoint is
-        another worker's.
-        """
-        return until_fresh(lambda: self._put(imported, checkpoint))
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What an imported product comes to: `after` is what is to be written, None when nothing is."""
 
-    def _put(self, imported: ImportedProduct, checkpoint: Checkpointer | None) -> Change:
-        before = self._store.product(imported.handle)
+    change: Change
+    before: Product | None
+    after: Product | None
+    plan: Plan
+    levels: Mapping[str, StockLevel]
+
+    @property
+    def claimed(self) -> list[str]:
+        """The SKUs that it would bring, or take over."""
+        moves = self.plan.moves
+        return [v.sku for v in self.plan.content.variants if v.sku in moves or v.sku not in self.plan.known.levels]
+
+
+class Planner:
+    """Decides what an imported product comes to, by what is there; writes nothing, unless `count` does."""
+
+    def __init__(self, products: KnownProducts, known_stock: KnownStock, count: Count) -> None:
+        self._products = products
+        self._stock = known_stock
+        self._count = count
+
+    def intended(self, imported: ImportedProduct) -> Intent:
+        """Raises SkuTaken when it may wait for a SKU."""
+        before = self._products.product(imported.handle)
         if before is not None:
             # No file has a column for them.
             content = replace(imported.content, attributes=before.content.attributes)
             imported = replace(imported, content=content)
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
-        if imported.set_stock:
-            for stocked in (levels, moves):
-                for sku in stocked.keys() & plan.quantities.keys():
-                    stocked[sku] = self._inventory.count(sku, plan.quantities[sku], imported.cause)
         change = _change(ImportOutcome.UNCHANGED, plan, moves)
         if imported.set_stock:
-            change = replace(change, short=_short(plan, {**levels, **moves}))
+            counted = {}
+            for stocked in (levels, moves):
+                for sku in stocked.keys() & plan.quantities.keys():
+                    counted[sku] = stocked[sku].on_hand, plan.quantities[sku]
+                    stocked[sku] = self._count(stocked[sku], plan.quantities[sku], imported.cause)
+            change = replace(change, short=_short(plan, {**levels, **moves}), counted=counted)
         if before is not None and before.content == content and not moves and _matches(content, levels, plan):
-            return change
+            return Intent(change, before, None, plan, levels)
         now = clock.now()
         after = before.revised(content, now) if before else rules.new(new_id(), imported.handle, content, now)
         change = replace(change, outcome=ImportOutcome.UPDATED if before else ImportOutcome.CREATED)
-        self._store.save(
-            _write(
-                before,
-                after,
-                plan,
-                _new_levels(after, plan, imported.cause),
-                checkpoint(change) if checkpoint else None,
-                {**levels, **moves},
-            )
-        )
-        return change
+        return Intent(change, before, after, plan, {**levels, **moves})
 
-    def _planned(self, imported: ImportedProduct, before: Product | None) -> _Plan:
+    def _planned(self, imported: ImportedProduct, before: Product | None) -> Plan:
         content, handle = imported.content, imported.handle
         known = Known(handle, self._stock.levels([variant.sku for variant in content.variants]))
         if not skus.are_plain(content, before, known):
@@ -168,12 +182,39 @@ class Editor:
             variants = tuple(replace(v, sku=sku) for v, sku in zip(content.variants, chosen, strict=True))
             content = replace(content, variants=variants)
         counted = zip(content.variants, imported.quantities, strict=True)
-        return _Plan(content, known, {v.sku: quantity for v, quantity in counted if quantity is not None})
+        return Plan(content, known, {v.sku: quantity for v, quantity in counted if quantity is not None})
 
     def _looked_up(self, content: Content, handle: str) -> Known:
         """All that decides about its SKUs. The owners are read after the levels, and are checked when it is written."""
         levels = self._stock.levels(sorted(skus.candidates(content, handle)))
-        return Known(handle, levels, self._store.products({level.handle for level in levels.values()} - {handle}))
+        return Known(handle, levels, self._products.products({level.handle for level in levels.values()} - {handle}))
+
+
+class Editor:
+    def __init__(self, store: CatalogueStore, stock_store: StockStore, inventory: Inventory) -> None:
+        self._store = store
+        self._stock = stock_store
+        self._planner = Planner(
+            store, stock_store, lambda level, on_hand, cause: inventory.count(level.sku, on_hand, cause)
+        )
+
+    def put(self, imported: ImportedProduct, checkpoint: Checkpointer | None = None) -> Change:
+        """Creates the product or brings it up to date, whole or not at all; one that is the same is not written.
+
+        `checkpoint` is written with it, and not when the outcome is UNCHANGED.
+        Raises SkuTaken when it may wait for a SKU, nothing being written then, and Superseded when the checkpoint is
+        another worker's.
+        """
+        return until_fresh(lambda: self._put(imported, checkpoint))
+
+    def _put(self, imported: ImportedProduct, checkpoint: Checkpointer | None) -> Change:
+        intent = self._planner.intended(imported)
+        plan, change, after = intent.plan, intent.change, intent.after
+        if after is not None:
+            new_levels = _new_levels(after, plan, imported.cause)
+            noted = checkpoint(change) if checkpoint else None
+            self._store.save(_write(intent.before, after, plan, new_levels, noted, intent.levels))
+        return change
 
     def create(self, authored: Authored, handle: str, actor: str) -> Written:
         """A new product by staff.
@@ -275,7 +316,7 @@ class Editor:
             taken = {sku: owner.handle for sku in after.skus if (owner := known.owner(sku)) is not None}
             if taken:
                 raise _taken(taken)
-        plan = _Plan(after.content, known, quantities)
+        plan = Plan(after.content, known, quantities)
         cause = MovementCause(f"user:{actor}", clock.now(), f"product:{after.id}", "first stock")
         write = _write(before, after, plan, _new_levels(after, plan, cause), checkpoint)
         self._store.save(write)
@@ -308,12 +349,12 @@ def _checked(content: Content) -> Content:
     return content
 
 
-def _change(outcome: ImportOutcome, plan: _Plan, moves: Mapping[str, StockLevel]) -> Change:
+def _change(outcome: ImportOutcome, plan: Plan, moves: Mapping[str, StockLevel]) -> Change:
     chosen = tuple(variant.sku for variant in plan.content.variants)
     return Change(outcome, chosen, {i: moves[sku].handle for i, sku in enumerate(chosen) if sku in moves})
 
 
-def _short(plan: _Plan, counted: Mapping[str, StockLevel]) -> dict[int, StockLevel]:
+def _short(plan: Plan, counted: Mapping[str, StockLevel]) -> dict[int, StockLevel]:
     """Of the SKUs that the file counts, those of which orders hold more."""
     found = {}
     for index, variant in enumerate(plan.content.variants):
@@ -332,7 +373,7 @@ def _moves(product: Product, moves: Mapping[str, StockLevel]) -> list[Move]:
     ]
 
 
-def _new_levels(product: Product, plan: _Plan, cause: MovementCause) -> list[LevelChange]:
+def _new_levels(product: Product, plan: Plan, cause: MovementCause) -> list[LevelChange]:
     changes = []
     for variant in product.content.variants:
         if variant.sku in plan.known.levels:
@@ -354,7 +395,7 @@ def _taken(owners: Mapping[str, str]) -> SkuTaken:
 def _write(
     before: Product | None,
     after: Product,
-    plan: _Plan,
+    plan: Plan,
     new_levels: Sequence[LevelChange],
     checkpoint: Noted | None,
     counted: Mapping[str, StockLevel] | None = None,
@@ -389,7 +430,7 @@ def _write(
     )
 
 
-def _matches(content: Content, levels: Mapping[str, StockLevel], plan: _Plan) -> bool:
+def _matches(content: Content, levels: Mapping[str, StockLevel], plan: Plan) -> bool:
     """Whether every SKU is stocked, be it another's by now, under the policy the product says."""
     return all(v.sku in plan.known.levels and not _policy_changed(v, levels) for v in content.variants)
 

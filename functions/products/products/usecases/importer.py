@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, ImportOutcome, ImportStatus, Mode, Position
+from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, ImportOutcome, Mode, Position
 from products.domain.shopify import writer
 from products.domain.shopify.columns import BadHeader, label
 from products.domain.shopify.decoding import Encoding, Lines, UnreadableFile, encoding_of
@@ -25,7 +26,7 @@ ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class Work:
     """A product of the file, and where work goes on after it. What was `deferred` cannot wait once more."""
 
     group: RowGroup
@@ -39,12 +40,18 @@ class _Work:
         return not self.was_deferred and len(self.deferred) < MAX_DEFERRED
 
 
+# Looks at a product of a dry run.
+Trial = Callable[[Run, Work], None]
+
+
 class Importer:
     """The worker. Each product is written with the import's progress in one transaction, so that a worker that dies
     leaves no doubt about what is done; the next one takes over, and a worker that was only slow, or whose import was
     stopped, finds itself superseded at its next write.
 
     A product that wants a SKU of another one waits for the end of the file: the other may give it up further down.
+
+    A dry run goes the same way, and has `trials` look at each product.
     """
 
     def __init__(
@@ -56,6 +63,7 @@ class Importer:
         currency: str,
         sanitise: Sanitiser,
         sorting: Callable[[], Sorting],
+        trials: Callable[[ImportJob], AbstractContextManager[Trial]],
         rows_at_once: int = ROWS_AT_ONCE,
     ) -> None:
         self._store = store
@@ -65,12 +73,13 @@ class Importer:
         self._currency = currency
         self._sanitise = sanitise
         self._sorting = sorting
+        self._trials = trials
         self._rows_at_once = rows_at_once
 
     def run(self, import_id: str, has_time: Callable[[], bool]) -> None:
         """Works until the file is done, or hands over to a next worker when time runs out."""
         job = self._store.job(import_id)
-        if job is None or job.status is not ImportStatus.RUNNING:
+        if job is None or not job.at_work:
             logger.warning("there is nothing to import", extra={"import_id": import_id})
             return
         try:
@@ -86,14 +95,10 @@ class Importer:
             run.write(run.job.taken_over(etag, clock.now()))
             if not run.job.is_prepared:
                 self._prepare(run, etag, has_time)
-            for work in self._products(run):
-                self._product(run, work)
-                if not has_time():
-                    run.flush()
-                    self._workers.start(run.job.id)
-                    logger.info("the import goes on in another worker", extra={"import_id": run.job.id})
-                    return
-            run.flush()
+            if not self._through(run, has_time):
+                self._workers.start(run.job.id)
+                logger.info("the import goes on in another worker", extra={"import_id": run.job.id})
+                return
             if run.job.failed:
                 self._files.write(run.job.corrections_key, self._corrections(run))
             run.write(run.job.finished(clock.now()))
@@ -103,6 +108,17 @@ class Importer:
             self._refuse(run, RowError(error.line, "", "", error.message))
         except InvalidInput as error:
             run.fail(RowError(run.job.position.line, "", "", error.message))
+
+    def _through(self, run: Run, has_time: Callable[[], bool]) -> bool:
+        """Whether all products are done before time is up."""
+        with self._trials(run.job) if run.job.dry_run else nullcontext(self._product) as each:
+            for work in self._products(run):
+                each(run, work)
+                if not has_time():
+                    run.flush()
+                    return False
+        run.flush()
+        return True
 
     def _refuse(self, run: Run, reason: RowError) -> None:
         """What is no product file, whatever its name says, is not kept."""
@@ -127,7 +143,7 @@ class Importer:
                 run.job.prepared(found.rows, found.products, clock.now()), warnings=_told(encoding, reader, found)
             )
 
-    def _products(self, run: Run) -> Iterator[_Work]:
+    def _products(self, run: Run) -> Iterator[Work]:
         """The products that are not done yet, those that wait for others at the end."""
         key = run.job.prepared_key
         etag = self._files.etag(key)
@@ -136,12 +152,12 @@ class Importer:
         position = run.job.position
         for group, length in unpacked(self._files.read(key, etag, position.offset)):
             after = Position(position.offset + length, group.next_line)
-            yield _Work(group, position.offset, after, run.deferred, was_deferred=False)
+            yield Work(group, position.offset, after, run.deferred, was_deferred=False)
             position = after
         while run.deferred:
             offset, *rest = run.deferred
             group, _ = next(unpacked(self._files.read(key, etag, offset)))
-            yield _Work(group, offset, position, tuple(rest), was_deferred=True)
+            yield Work(group, offset, position, tuple(rest), was_deferred=True)
 
     def _corrections(self, run: Run) -> Iterator[bytes]:
         """The rows of the products that were refused, to be corrected and imported again."""
@@ -160,14 +176,14 @@ class Importer:
             except BadProduct as error:
                 yield from writer.corrections(group, names, error.errors)
 
-    def _product(self, run: Run, work: _Work) -> None:
+    def _product(self, run: Run, work: Work) -> None:
         group = work.group
         run.at(work.after, work.deferred)
         try:
             parsed = parse(group, self._currency, self._sanitise)
-            imported = _imported(run.job, parsed, work.may_wait)
+            imported = imported_of(run.job, parsed, work.may_wait)
             done = self._editor.put(
-                imported, lambda change: run.checkpoint(change.outcome, group, _warnings(parsed, change))
+                imported, lambda change: run.checkpoint(change.outcome, group, warnings_of(parsed, change))
             )
         except BadProduct as error:
             run.record(ImportOutcome.FAILED, group, error.errors)
@@ -175,12 +191,13 @@ class Importer:
             run.at(work.after, (*work.deferred, work.offset))
         else:
             if done.outcome is ImportOutcome.UNCHANGED:
-                run.record(done.outcome, group, warnings=_warnings(parsed, done))
+                outcome = ImportOutcome.UPDATED if done.sets_stock else done.outcome
+                run.record(outcome, group, warnings=warnings_of(parsed, done))
             else:
                 run.written()
 
 
-def _imported(job: ImportJob, parsed: Parsed, may_wait: bool) -> ImportedProduct:
+def imported_of(job: ImportJob, parsed: Parsed, may_wait: bool) -> ImportedProduct:
     return ImportedProduct(
         handle=parsed.handle,
         content=parsed.content,
@@ -208,7 +225,7 @@ def _told(encoding: Encoding, reader: RowReader, found: Sorting) -> list[RowErro
     return told
 
 
-def _warnings(parsed: Parsed, change: Change) -> Sequence[RowError]:
+def warnings_of(parsed: Parsed, change: Change) -> Sequence[RowError]:
     """What the merchant should know of a product that came in."""
     told = list(parsed.warnings)
     for index, owner in change.moved.items():

@@ -13,6 +13,7 @@ from products.domain.importing import (
     ImportOutcome,
     Position,
     Progress,
+    TrialRow,
 )
 from products.domain.shopify.reader import RowError, RowGroup
 from products.usecases.ports import Checkpoint, ImportStore
@@ -20,6 +21,8 @@ from souk import clock
 
 # Products that turned out unchanged are written down this many at a time; every other product at once.
 UNCHANGED_AT_ONCE = 50
+# What a dry run found is: so many products, with the faults of one of them, fit into a transaction.
+TRIED_AT_ONCE = 15
 
 
 class Run:
@@ -46,6 +49,7 @@ class Run:
             outcomes=list(self._progress.outcomes),
             errors=list(self._progress.errors),
             warnings=list(self._progress.warnings),
+            trial=list(self._progress.trial),
         )
         progress.add(outcome, group.count, (), warnings)
         self._pending = self._checkpoint(progress)
@@ -65,7 +69,16 @@ class Run:
     ) -> None:
         self._progress.add(outcome, group.count, errors, warnings)
         waiting = len(self._progress.errors) + len(self._progress.warnings)
-        if outcome is ImportOutcome.FAILED or waiting or len(self._progress.outcomes) >= UNCHANGED_AT_ONCE:
+        if outcome is not ImportOutcome.UNCHANGED or waiting or len(self._progress.outcomes) >= UNCHANGED_AT_ONCE:
+            self.flush()
+
+    def tried(
+        self, row: TrialRow, group: RowGroup, errors: Sequence[RowError] = (), warnings: Sequence[RowError] = ()
+    ) -> None:
+        """What would become of a product."""
+        self._progress.add(row.outcome, group.count, errors, warnings)
+        self._progress.trial.append(row)
+        if self._progress.faults or self._progress.notes or len(self._progress.trial) >= TRIED_AT_ONCE:
             self.flush()
 
     def flush(self) -> None:
@@ -92,6 +105,7 @@ class Run:
             self.job.errors,
             progress.warnings[: min(_room(self.job.warnings), MAX_WARNINGS_PER_PRODUCT)],
             self.job.warnings,
+            progress.trial,
         )
 
     def _clear(self, job: ImportJob) -> None:

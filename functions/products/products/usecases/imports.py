@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from products.domain.importing import MAX_BYTES, MAX_ERRORS, ImportJob, ImportStatus, Mode
+from products.domain.importing import MAX_BYTES, MAX_ERRORS, ImportJob, ImportOutcome, ImportStatus, Mode, TrialRow
 from products.domain.shopify.reader import RowError
 from products.usecases.ports import Checkpoint, Files, ImportStore, Superseded, Upload, Workers
 from souk import clock
@@ -53,20 +53,38 @@ class Imports:
         logger.info("staff made an import", extra={"actor": actor, "import_id": import_id})
         return job, self._files.upload_to(job.key, MAX_BYTES)
 
+    def check(self, import_id: str, actor: str) -> ImportJob:
+        """Has found out what the file would change, and nothing written; goes on where that was stopped.
+
+        Raises NotFound, Conflict when the file is not there, IllegalTransition when products came in, or it is at work.
+        """
+        job = self._job(import_id).checking(clock.now())
+        self._sent(job)
+        return self._begun(job, actor, "staff began a dry run of an import")
+
     def start(self, import_id: str, actor: str) -> ImportJob:
         """Has the file worked on, from where it stopped.
 
-        Raises NotFound, Conflict when the file is not there, IllegalTransition when it is done or at work.
+        Raises NotFound, Conflict when the file is not there or not the one that was checked, IllegalTransition when it
+        is done or at work.
         """
-        job = self._job(import_id).started(clock.now())
-        if self._files.etag(job.key, MAX_BYTES) is None:
+        job = self._job(import_id)
+        return self._begun(job.started(self._sent(job), clock.now()), actor, "staff started an import")
+
+    def _sent(self, job: ImportJob) -> str:
+        """The tag of its file. Raises Conflict when there is none."""
+        etag = self._files.etag(job.key, MAX_BYTES)
+        if etag is None:
             raise Conflict("send the file first, to the address the import was made with")
+        return etag
+
+    def _begun(self, job: ImportJob, actor: str, what: str) -> ImportJob:
         try:
             self._store.checkpoint(Checkpoint(job))
         except Superseded:
             raise Conflict("the import was started at this moment by someone else") from None
-        self._workers.start(import_id)
-        logger.info("staff started an import", extra={"actor": actor, "import_id": import_id})
+        self._workers.start(job.id)
+        logger.info(what, extra={"actor": actor, "import_id": job.id})
         return job
 
     def stop(self, import_id: str, actor: str) -> ImportJob:
@@ -101,10 +119,16 @@ class Imports:
         )
 
     def _corrections(self, job: ImportJob) -> str | None:
-        if not job.failed or job.status is not ImportStatus.SUCCEEDED:
+        if not job.failed or not job.is_through:
             return None
         there = self._files.etag(job.corrections_key) is not None
         return self._files.link(job.corrections_key) if there else None
+
+    def tried(
+        self, import_id: str, outcome: ImportOutcome | None, limit: int, cursor: str | None
+    ) -> tuple[list[TrialRow], str | None]:
+        """What the last dry run found of each product. Raises NotFound."""
+        return self._store.tried(self._job(import_id), outcome, limit, cursor)
 
     def page(self, limit: int, cursor: str | None) -> tuple[list[ImportJob], str | None]:
         """Newest first."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
-from products.domain.importing import ImportJob
+from products.domain.importing import ImportJob, ImportOutcome, TrialRow
 from products.domain.product import Card, Product, ProductStatus
 from products.domain.reservation import Reservation
 from products.domain.shards import BASE, Deal
@@ -90,13 +90,16 @@ class StockWrite:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """An import's progress, and the faults and warnings since the last one with the number of the first of each."""
+    """An import's progress, and the faults and warnings since the last one with the number of the first of each;
+    of a dry run what would become of the products.
+    """
 
     job: ImportJob
     errors: Sequence[RowError] = ()
     first_error: int = 0
     warnings: Sequence[RowError] = ()
     first_warning: int = 0
+    trial: Sequence[TrialRow] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,13 @@ class Cards:
     next_cursor: str | None = None
 
 
-class CatalogueStore(Protocol):
+class KnownProducts(Protocol):
     def product(self, handle: str) -> Product | None: ...
 
     def products(self, handles: Collection[str]) -> dict[str, Product]: ...
 
+
+class CatalogueStore(KnownProducts, Protocol):
     def handle_of(self, product_id: str) -> str | None: ...
 
     def cards(self, category_id: str, sort: str, limit: int, cursor: str | None) -> Cards:
@@ -179,10 +184,12 @@ class CatalogueStore(Protocol):
     def show_available(self, product: Product, available: bool) -> None: ...
 
 
-class StockStore(Protocol):
+class KnownStock(Protocol):
     def levels(self, skus: Collection[str]) -> dict[str, StockLevel]:
         """The levels of those SKUs that are stocked, read consistently."""
 
+
+class StockStore(KnownStock, Protocol):
     def before_reserving(
         self, reservation_id: str, skus: Collection[str], *, sure: bool
     ) -> tuple[dict[str, StockLevel], Reservation | None]:
@@ -236,6 +243,14 @@ class ImportStore(Protocol):
 
     def warnings(self, import_id: str, limit: int) -> list[RowError]:
         """In the order of the file."""
+
+    def tried(
+        self, job: ImportJob, outcome: ImportOutcome | None, limit: int, cursor: str | None
+    ) -> tuple[list[TrialRow], str | None]:
+        """What the last dry run found: of one outcome in the order of the file, or outcome by outcome."""
+
+    def tried_so_far(self, job: ImportJob) -> Iterator[TrialRow]:
+        """The products that it would create or change, in no order."""
 
     def checkpoint(self, checkpoint: Checkpoint) -> None:
         """Raises Superseded when another worker wrote since."""
@@ -396,6 +411,22 @@ class LostUpload(Exception):
 class Workers(Protocol):
     def start(self, job_id: str) -> None:
         """Has the importer or the exporter work on a job, without waiting."""
+
+
+class Tried(Protocol):
+    """What a dry run would have written by now. A context: what it keeps goes with it."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_error: object) -> None: ...
+
+    def add(self, row: TrialRow) -> None: ...
+
+    def levels(self, known: Mapping[str, StockLevel], skus: Collection[str]) -> dict[str, StockLevel]:
+        """The levels of these SKUs: those `known`, as they would be."""
+
+    def products(self, handles: Collection[str]) -> dict[str, Product]:
+        """Those that it would have written. They have what decides about SKUs, and no more."""
 
 
 class Sorting(Protocol):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
-from products.adapters.store.records import ImportErrorRecord, ImportRecord, whole
-from products.domain.importing import ImportJob, ImportStatus, Mode, Position
+from pydantic import TypeAdapter
+
+from products.adapters.store.records import ImportErrorRecord, ImportRecord, ImportTrialRecord, whole
+from products.domain.importing import ImportJob, ImportOutcome, ImportStatus, Mode, Position, TrialRow
 from products.domain.shopify.reader import RowError
 from products.usecases.ports import Checkpoint, Superseded
 from souk import clock
@@ -15,6 +18,10 @@ from souk.storage.dynamo import Transaction, TransactionRejected
 
 # Of the progress of whatever job writes a product.
 LABEL = "job"
+# As long as the file itself.
+_TRIAL_KEPT = timedelta(days=30)
+
+_trial: TypeAdapter[TrialRow] = TypeAdapter(TrialRow)
 
 
 class DynamoImportStore:
@@ -39,6 +46,24 @@ class DynamoImportStore:
 
     def warnings(self, import_id: str, limit: int) -> list[RowError]:
         return _notes(import_id, "WARNING", limit)
+
+    def tried(
+        self, job: ImportJob, outcome: ImportOutcome | None, limit: int, after: str | None
+    ) -> tuple[list[TrialRow], str | None]:
+        page = ImportTrialRecord.query(
+            _pk(job.id),
+            ImportTrialRecord.sk.startswith(_trial_sk(job, outcome)),
+            limit=limit,
+            last_evaluated_key=cursor.decode(after),
+        )
+        return [_trial.validate_json(record.row) for record in page], cursor.encode(page.last_evaluated_key)
+
+    def tried_so_far(self, job: ImportJob) -> Iterator[TrialRow]:
+        for outcome in (ImportOutcome.CREATED, ImportOutcome.UPDATED):
+            for record in ImportTrialRecord.query(
+                _pk(job.id), ImportTrialRecord.sk.startswith(_trial_sk(job, outcome)), consistent_read=True
+            ):
+                yield _trial.validate_json(record.row)
 
     def checkpoint(self, checkpoint: Checkpoint) -> None:
         transaction = Transaction()
@@ -67,6 +92,20 @@ def put(transaction: Transaction, checkpoint: Checkpoint) -> None:
                 message=note.message,
             )
             transaction.put(record)
+    for row in checkpoint.trial:
+        transaction.put(
+            ImportTrialRecord(
+                _pk(job.id),
+                f"{_trial_sk(job, row.outcome)}{row.offset:012d}",
+                row=_trial.dump_json(row, exclude_defaults=True).decode(),
+                expires_at=clock.epoch() + int(_TRIAL_KEPT.total_seconds()),
+            )
+        )
+
+
+def _trial_sk(job: ImportJob, outcome: ImportOutcome | None) -> str:
+    """Where the rows of its last dry run begin. One that was begun anew finds none of the former."""
+    return f"TRIAL#{job.checks:04d}#{outcome.value}#" if outcome else f"TRIAL#{job.checks:04d}#"
 
 
 def _notes(import_id: str, kind: str, limit: int) -> list[RowError]:
@@ -106,6 +145,9 @@ def _record(job: ImportJob) -> ImportRecord:
         errors=job.errors,
         warnings=job.warnings or None,
         failure=job.failure or None,
+        dry_run=job.dry_run or None,
+        checks=job.checks or None,
+        checked_etag=job.checked_etag or None,
         version=job.version,
     )
 
@@ -135,5 +177,8 @@ def _job(record: ImportRecord) -> ImportJob:
         errors=int(record.errors),
         warnings=int(record.warnings or 0),
         failure=record.failure or "",
+        dry_run=bool(record.dry_run),
+        checks=int(record.checks or 0),
+        checked_etag=record.checked_etag or "",
         version=int(record.version),
     )

@@ -293,6 +293,9 @@ class ImportRecord(Record):
     errors = NumberAttribute()
     warnings = NumberAttribute(null=True)
     failure = UnicodeAttribute(null=True)
+    dry_run = BooleanAttribute(null=True)
+    checks = NumberAttribute(null=True)
+    checked_etag = UnicodeAttribute(null=True)
     version = NumberAttribute()
     gsi1pk = UnicodeAttribute(default="IMPORTS")
     gsi1sk = UnicodeAttribute()
@@ -337,6 +340,13 @@ class ImportErrorRecord(Record):
     handle = UnicodeAttribute(null=True)
     column = UnicodeAttribute(null=True)
     message = UnicodeAttribute()
+
+
+class ImportTrialRecord(Record):
+    """IMPORT#<id> / TRIAL#<dry run>#<outcome>#<offset>. What would become of a product."""
+
+    row = UnicodeAttribute()
+    expires_at = NumberAttribute()
 
 
 def whole(number: float | None) -> int | None:

@@ -40,6 +40,16 @@ class RowError:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What a file would change: `field` is Shopify's column name, `sku` whose it is, empty if the product's."""
+
+    field: str
+    sku: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """`cells` under our column names, those that are not empty; `error` says why it could not be split into cells.
 

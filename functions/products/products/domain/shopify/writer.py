@@ -34,10 +34,10 @@ def rows(product: Product, on_hand: Mapping[str, int]) -> Iterator[str]:
     for index in range(max(len(content.variants), len(content.images))):
         cells = {"handle": product.handle}
         if index == 0:
-            cells |= _description(content)
+            cells |= described(content)
         if index < len(content.variants):
             variant = content.variants[index]
-            cells |= _variant(variant, content, on_hand.get(variant.sku, 0))
+            cells |= of_variant(variant, content, on_hand.get(variant.sku, 0))
         if index < len(content.images):
             image = content.images[index]
             cells |= {
@@ -68,7 +68,8 @@ def corrections(group: RowGroup, names: Collection[str], errors: Iterable[RowErr
         yield _line([*cells, _cell("", "; ".join(reasons.get(row.line, ())))]).encode()
 
 
-def _description(content: Content) -> dict[str, str]:
+def described(content: Content) -> dict[str, str]:
+    """The cells of a product that its first row has, but for its variant and its picture."""
     cells = {
         "title": content.title,
         "body": content.description_html,
@@ -89,7 +90,8 @@ def _description(content: Content) -> dict[str, str]:
     return cells
 
 
-def _variant(variant: Variant, content: Content, on_hand: int) -> dict[str, str]:
+def of_variant(variant: Variant, content: Content, on_hand: int) -> dict[str, str]:
+    """The cells of a variant."""
     cells = {
         "sku": variant.sku,
         "grams": str(variant.weight_grams),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from products.compose import services
-from products.doors.file_views import ExportView, ImportCreated, ImportReport, ImportView, UploadView
+from products.doors.file_views import ExportView, ImportCreated, ImportReport, ImportRowView, ImportView, UploadView
 from products.doors.router import api
-from products.doors.schemas import ExportRequest, ImportRequest
+from products.doors.schemas import ExportRequest, ImportRequest, ImportRowsQuery
 from souk.http import ListQuery, Page, Request
 from souk.staff.permissions import Permission
 
@@ -25,6 +25,27 @@ def create_import(request: Request[ImportRequest, None]) -> ImportCreated:
 
 
 @api.post(
+    "/admin/products/imports/{import_id}/check", needs=Permission.PRODUCTS_IMPORT, response=ImportView, status=202
+)
+def check_import(request: Request[None, None], import_id: str) -> ImportView:
+    """A dry run: finds out what the file would change, and writes nothing. No other file is imported afterwards."""
+    return ImportView.of(services().imports.check(import_id, request.signed_in.id))
+
+
+@api.get(
+    "/admin/products/imports/{import_id}/rows",
+    needs=Permission.PRODUCTS_IMPORT,
+    query=ImportRowsQuery,
+    response=Page[ImportRowView],
+)
+def list_import_rows(request: Request[None, ImportRowsQuery], import_id: str) -> Page[ImportRowView]:
+    """What the last dry run found of each product, for 30 days."""
+    query = request.query
+    rows, next_cursor = services().imports.tried(import_id, query.outcome, query.limit, query.cursor)
+    return Page[ImportRowView](items=[ImportRowView.of(row) for row in rows], next_cursor=next_cursor)
+
+
+@api.post(
     "/admin/products/imports/{import_id}/start", needs=Permission.PRODUCTS_IMPORT, response=ImportView, status=202
 )
 def start_import(request: Request[None, None], import_id: str) -> ImportView:
@@ -34,7 +55,7 @@ def start_import(request: Request[None, None], import_id: str) -> ImportView:
 
 @api.post("/admin/products/imports/{import_id}/stop", needs=Permission.PRODUCTS_IMPORT, response=ImportView)
 def stop_import(request: Request[None, None], import_id: str) -> ImportView:
-    """Stops an import before its next product. What came in stays; starting it again goes on from there."""
+    """Stops an import, or its dry run, before its next product. What came in stays; the next goes on from there."""
     return ImportView.of(services().imports.stop(import_id, request.signed_in.id))
 
 
