@@ -30,6 +30,8 @@ from souk.storage.versioned import Stale
 
 # That somebody is forgotten is remembered for longer than an event of theirs could still be on its way.
 MARK_KEPT = timedelta(days=366)
+# A transaction has at most 100 items, and one of them is a row.
+_TOGETHER = 99
 
 
 class DynamoRows:
@@ -71,6 +73,16 @@ class DynamoRows:
         with WordRecord.batch_write() as batch:
             for pk, sk in _places(facts, words):
                 batch.save(WordRecord(pk, sk))
+
+    def put_words_if(self, row: OrderRow, words: Sequence[str]) -> None:
+        places = _places(row.facts, words)
+        for start in range(0, len(places), _TOGETHER):
+            tx = Transaction()
+            pk, same = keys.order(row.facts.order_id), OrderRecord.version == row.version
+            tx.check(OrderRecord, pk, keys.ORDER, same, label="row")
+            for place in places[start : start + _TOGETHER]:
+                tx.put(WordRecord(*place))
+            tx.commit()
 
     def places(self, facts: Facts, words: Iterable[str]) -> tuple[str, ...]:
         return tuple(sk for _, sk in _places(facts, words))

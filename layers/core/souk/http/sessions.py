@@ -70,14 +70,15 @@ class UsersSessionCheck:
         return SessionState(said.active, said.second_factor, frozenset(said.groups))
 
 
-def _to_users(call: Call) -> Answer:
+def to_users(call: Call) -> Answer:
+    """Carries what a check asks to the users service."""
     from souk.rpc.invoke import invoke
 
     return invoke(Settings.required("USERS_FUNCTION"), call)
 
 
 # One for all services, which ask the same: `Api(…, sessions=sessions, keys=keys)`. A test swaps the check.
-sessions: Held[SessionCheck, SessionCheck] = Held(Kept, lambda: UsersSessionCheck(_to_users))
+sessions: Held[SessionCheck, SessionCheck] = Held(Kept, lambda: UsersSessionCheck(to_users))
 
 
 def keys() -> KeptKeys:

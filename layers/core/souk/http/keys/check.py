@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from souk.compose import Held
 from souk.http.keys.keyed import KeptKeys, KeyCheck, KeyState
-from souk.settings import Settings
+from souk.http.sessions import to_users
 from souk.staff.permissions import permissions_named
 
 if TYPE_CHECKING:
     from souk.rpc.invoke import Send
-    from souk.rpc.wire import Answer, Call
     from souk.staff.api_key import PresentedKey
 
 # As long as the check of sessions waits.
@@ -34,11 +33,5 @@ class UsersKeyCheck:
         return KeyState(said.active, permissions_named(said.permissions), said.requests)
 
 
-def _to_users(call: Call) -> Answer:
-    from souk.rpc.invoke import invoke
-
-    return invoke(Settings.required("USERS_FUNCTION"), call)
-
-
 # One for all services, which ask the same. A test swaps the check.
-keys: Held[KeyCheck, KeptKeys] = Held(KeptKeys, lambda: UsersKeyCheck(_to_users))
+keys: Held[KeyCheck, KeptKeys] = Held(KeptKeys, lambda: UsersKeyCheck(to_users))
