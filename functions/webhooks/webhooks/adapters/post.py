@@ -18,7 +18,7 @@ from webhooks.domain.delivery import MAX_ANSWER, HookAnswer
 from webhooks.usecases.ports import Outgoing
 
 SECONDS = 5.0
-# Finding a host's addresses cannot be interrupted, so it is not waited for beyond this, on top of what sending may take.
+# Finding a host's addresses cannot be interrupted, so it is not waited for beyond this, on top of what sending takes.
 _FINDING_SECONDS = 2.0
 # The share of the time that connecting may take.
 _CONNECTING = 0.6
