@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * Find customers
-         * @description Needs the permission `customers.read` (support, finance, admin).
+         * @description have a next one. Needs the permission `customers.read` (support, finance, admin).
          */
         get: operations["backoffice_find_customers"];
         put?: never;

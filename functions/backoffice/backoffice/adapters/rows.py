@@ -164,7 +164,8 @@ def _add_customer(tx: Transaction, change: CustomerChange) -> None:
 
 
 def _customers_words(customer: Customer) -> list[str]:
-    if customer.erased or customer.is_empty:
+    """Those of an account. Who has none is found under the words of their last order."""
+    if customer.erased or not customer.known:
         return []
     return words.of_customer(customer.email, customer.name)
 
@@ -178,6 +179,7 @@ def _customer(customer_id: str, record: CustomerRecord) -> Customer:
         ordered_at=record.ordered_at,
         ordered_email=record.ordered_email or "",
         ordered_name=record.ordered_name or "",
+        last_order=record.last_order or "",
         orders=int(record.orders),
         spent=int(record.spent),
         erased=bool(record.erased),
@@ -196,6 +198,7 @@ def _customer_record(customer: Customer) -> CustomerRecord:
         ordered_at=customer.ordered_at,
         ordered_email=customer.ordered_email or None,
         ordered_name=customer.ordered_name or None,
+        last_order=customer.last_order or None,
         orders=customer.orders,
         spent=customer.spent,
         erased=customer.erased or None,

@@ -106,11 +106,14 @@ class Lists(Protocol):
     def waiting(self, most: int) -> list[str]:
         """Of at most so many orders that wait for a person, the letters of their reasons."""
 
+    def placed(self, group: ListGroup, since: datetime, until: datetime, most: int) -> list[datetime]:
+        """When the orders of a list were placed, from `since` until before `until`; of at most so many."""
+
     def count(self, group: ListGroup, most: int) -> int:
         """How many orders are in a group; `most` when there are as many or more."""
 
     def customers_under(self, word: str, limit: int, after: str | None) -> tuple[list[tuple[str, str]], str | None]:
-        """The id of each customer under words that begin so, with the word, and the next page's cursor."""
+        """The id of each account under words that begin so, with the word, and the next page's cursor."""
 
     def customers_by_email(self, limit: int, after: str | None) -> tuple[list[str], str | None]:
         """All customers' ids by their address."""

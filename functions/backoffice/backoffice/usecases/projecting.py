@@ -199,7 +199,7 @@ def _bought(customer: Customer, rows: Iterable[OrderRow | None]) -> Customer:
             continue
         facts = row.facts
         if facts.who and facts.paid_at:
-            customer = customer.bought(facts.paid_at, facts.who.email, facts.who.name)
+            customer = customer.bought(facts.paid_at, facts.order_id, facts.who.email, facts.who.name)
     return customer
 
 
