@@ -113,10 +113,10 @@ class Projection:
     def _put(self, before: OrderRow, row: OrderRow, events: Sequence[Event]) -> Sequence[str]:
         """Puts a row that is written under its new words; under all of them when an event that tells of some is no
         news: what heard it first may not have got so far. Answers where its events told to put it."""
-        told = [words.named_by(each) for each in _alone(row.facts, events)]
         if row.facts.erased:
             self._rows.remove(self._places_told(row.facts, events))
             return ()
+        told = [words.named_by(each) for each in _alone(row.facts, events)]
         had = [] if _is_repeated(before.facts, events) else words.of_order(before.facts)
         new = [word for word in words.of_order(row.facts) if word not in had]
         named = [word for word in new if any(word in each for each in told)]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from souk.compose import Held
 from souk.http.keys.keyed import KeptKeys, KeyCheck, KeyState
-from souk.http.sessions import to_users
 from souk.staff.permissions import permissions_named
 
 if TYPE_CHECKING:
@@ -33,5 +32,11 @@ class UsersKeyCheck:
         return KeyState(said.active, permissions_named(said.permissions), said.requests)
 
 
+def _real() -> KeyCheck:
+    from souk.rpc.invoke import to_users
+
+    return UsersKeyCheck(to_users)
+
+
 # One for all services, which ask the same. A test swaps the check.
-keys: Held[KeyCheck, KeptKeys] = Held(KeptKeys, lambda: UsersKeyCheck(to_users))
+keys: Held[KeyCheck, KeptKeys] = Held(KeptKeys, _real)
