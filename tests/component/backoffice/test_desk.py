@@ -132,6 +132,28 @@ def test_customers_are_found_page_by_page(office: Office) -> None:
     assert [each["customer_id"] for each in office.get("/customers", q="zed")["items"]] == ["u1"]
 
 
+def test_whoever_has_no_account_is_found_once_by_the_last_order(office: Office) -> None:
+    many(office, 8)
+    office.hear(account("u1", 1, "zoe@example.com", "Bo Zed"))
+    again = Order(
+        id="o9", number="SK-99999-AAAAA", email="p2@example.com", name="Bo Angstrom", at=START.replace(hour=13)
+    )
+    office.hear(again.placed(), again.paid(), Order(id="o8", user="u1", email="zoe@example.com", name="Bo Z").placed())
+    for limit in ("1", "2", "3", "50"):
+        found, cursor = [], None
+        while True:
+            page = office.get("/customers", q="bo", limit=limit, **({"cursor": cursor} if cursor else {}))
+            found += [each["email"] for each in page["items"]]
+            if not (cursor := page["next_cursor"]):
+                break
+        # The account first, then guests by their last orders.
+        assert found == ["zoe@example.com", "p2@example.com", "p6@example.com", "p4@example.com", "p0@example.com"]
+    assert [each["email"] for each in office.get("/customers", q="angst p4")["items"]] == ["p4@example.com"]
+    # What an order has beside its person's words is no customer's.
+    assert office.get("/customers", q="mug")["items"] == office.get("/customers", q="smith")["items"] == []
+    assert office.send("GET", "/customers", query={"q": "bo", "cursor": "eyJwbGFjZSI6e319"}).status == 400
+
+
 def test_a_view_is_ones_own_until_it_is_shared(office: Office) -> None:
     body: dict[str, Any] = {"name": "To send", "list": "orders", "query": {"state": "PAID"}}
     made = office.send("PUT", "/views/v1", body=body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.component.backoffice.conftest import Office
-from tests.support.told import Order, account, erased, life
+from tests.support.told import START, Order, account, erased, life
 
 SPAN = {"from": "2026-03-01", "to": "2026-03-01"}
 
@@ -50,6 +50,26 @@ def test_figures_are_exact_sums_over_orders(office: Office) -> None:
         "from": "2026-03-01T00:00:00+00:00",
         "to": "2026-03-02T00:00:00+00:00",
     }
+
+
+def test_an_unpaid_order_is_counted_where_it_stands_and_then_where_it_went(office: Office) -> None:
+    unpaid, called_off = Order(), Order(id="o2", number="SK-22222-22222")
+    later = Order(id="o3", number="SK-33333-33333", at=START.replace(hour=23))
+    office.hear(unpaid.placed(), called_off.placed(), later.placed())
+
+    def figures() -> tuple[int, int, int]:
+        total = office.get("/figures", **SPAN)["total"]
+        return total["placed"], total["paid"], total["cancelled"]
+
+    assert figures() == (3, 0, 0)
+    placed = {step["at"]: step["placed"] for step in office.get("/figures", **SPAN)["steps"] if step["placed"]}
+    assert placed == {"2026-03-01T12": 2, "2026-03-01T23": 1}
+    office.hear(unpaid.payment("payment.authorised"), called_off.cancelled())
+    assert figures() == (3, 0, 1)
+    office.hear(unpaid.payment("payment.captured"), later.paid())
+    assert figures() == (3, 1, 1)
+    office.hear(unpaid.paid(), later.anonymised(), called_off.anonymised())
+    assert figures() == (3, 2, 1)
 
 
 def test_what_waits_is_counted_and_its_list_is_named(office: Office) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from souk import clock
 from tests.support.world.steps import Steps
 
 PARTITIONS = 3
@@ -22,6 +23,7 @@ class Record:
     key: bytes
     value: bytes
     headers: tuple[tuple[str, bytes], ...] = ()
+    timestamp: int = 0
 
     @property
     def size(self) -> int:
@@ -53,7 +55,8 @@ class Broker:
             # By first appearance instead of by hash: ids differ from run to run, and a run must be repeatable.
             partition = self._placed.setdefault(key, len(self._placed) % PARTITIONS)
             records = self.log.setdefault((topic, partition), [])
-            records.append(Record(topic, partition, len(records), key, value, tuple(headers)))
+            now = int(clock.now().timestamp() * 1000)
+            records.append(Record(topic, partition, len(records), key, value, tuple(headers), now))
         return self
 
     def get(self, timeout: float) -> None:
@@ -98,7 +101,7 @@ def msk_event(records: Sequence[Record]) -> dict[str, Any]:
                     "topic": record.topic,
                     "partition": record.partition,
                     "offset": record.offset,
-                    "timestamp": 1_700_000_000_000,
+                    "timestamp": record.timestamp,
                     "timestampType": "CREATE_TIME",
                     "key": base64.b64encode(record.key).decode(),
                     "value": base64.b64encode(record.value).decode(),

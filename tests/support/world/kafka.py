@@ -95,7 +95,8 @@ class KafkaBroker(Broker):
         if not wait_until(read, AWAY_SECONDS):
             raise KafkaTimeoutError(f"nothing was read of {lane}")
         return [
-            Record(lane.topic, lane.partition, each.offset, each.key, each.value, tuple(each.headers)) for each in found
+            Record(lane.topic, lane.partition, each.offset, each.key, each.value, tuple(each.headers), each.timestamp)
+            for each in found
         ]
 
     def commit(self, lane: Lane, offset: int) -> None:

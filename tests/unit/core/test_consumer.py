@@ -11,7 +11,7 @@ import pytest
 
 from souk import clock, context
 from souk.delivery.consumer import BatchConsumer, Consumer, KafkaRecord, RawConsumer, records_of
-from souk.delivery.lane import KILLS, RESERVE_MS, TRIES
+from souk.delivery.lane import FRESH_MS, KILLS, RESERVE_MS, TRIES
 from souk.delivery.retries import TRIED_FOR
 from souk.events import Event
 from souk.events.factory import new_event
@@ -487,6 +487,75 @@ def test_events_taken_in_one_go_leave_out_what_is_none_of_theirs() -> None:
     sent = [record(0, 0, b"{"), *users(0, "a", "b"), record(0, 12, poisons()["no data"])]
     assert consumer.handler(batch(*sent), LambdaContext()) == {"set_aside": 2}
     assert taken == [["a", "b"]]
+
+
+class Repeatable:
+    """A consumer whose work may be done twice and in any order. It fails for or dies at what is named so."""
+
+    def __init__(self) -> None:
+        self.inbox = MemoryInbox()
+        self.done: list[str] = []
+        self.failing: set[str] = set()
+        self.deadly: set[str] = set()
+        self.consumer = BatchConsumer("test", self.handle, ["user.registered"], self.inbox, unmarked=True)
+
+    def handle(self, events: list[Event]) -> None:
+        names = [each.aggregate_id for each in events]
+        if self.deadly & {*names}:
+            raise Killed
+        if self.failing & {*names}:
+            raise RuntimeError("not now")
+        self.done += names
+
+    def attempts(self, *records: dict[str, Any], age: timedelta, most: int = 20) -> int:
+        """How many it takes, each a second later, `most` when it is not done then."""
+        for number in range(1, most):
+            with clock.freeze(NOW + age + timedelta(seconds=number)):
+                try:
+                    self.consumer.handler(batch(*records), LambdaContext())
+                except (ComesAgain, Killed):
+                    continue
+            return number
+        return most
+
+
+def new(*names: str) -> list[dict[str, Any]]:
+    """Users' events, written at NOW."""
+    return [{**each, "timestamp": int(NOW.timestamp() * 1000)} for each in users(0, *names)]
+
+
+SOON, LATER = timedelta(0), timedelta(milliseconds=FRESH_MS)
+
+
+def test_what_may_be_repeated_costs_no_mark_while_it_is_new() -> None:
+    once = Repeatable()
+    assert once.attempts(*new("a", "b"), age=SOON) == 1
+    assert (once.done, once.inbox.calls) == (["a", "b"], [])
+    late = Repeatable()
+    assert late.attempts(*new("a"), age=LATER) == 1
+    assert late.inbox.calls == ["begin"]
+
+
+def test_what_may_be_repeated_and_fails_is_marked_and_set_aside_as_any_other() -> None:
+    seen = Repeatable()
+    seen.failing.add("b")
+    assert seen.attempts(*new("a", "b", "c"), age=SOON) == TRIES
+    assert sorted({*seen.done}) == ["a", "c"]
+    assert "b" in seen.inbox
+    # What comes later of it does not wait: the order does not matter.
+    seen.failing.clear()
+    assert seen.attempts(*new("b"), age=SOON) == 1
+    assert seen.done[-1] == "b"
+
+
+def test_what_may_be_repeated_and_kills_is_found_when_it_is_not_new_any_more() -> None:
+    seen = Repeatable()
+    seen.deadly.add("b")
+    assert seen.attempts(*new("a", "b", "c"), age=SOON) == 20
+    assert seen.inbox.calls == []
+    assert seen.attempts(*new("a", "b", "c"), age=LATER) < 20
+    assert sorted({*seen.done}) == ["a", "c"]
+    assert "b" in seen.inbox
 
 
 def test_an_empty_batch_is_fine() -> None:

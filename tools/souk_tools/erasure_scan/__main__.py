@@ -22,7 +22,8 @@ from souk_tools.erasure_scan.places import everything
 from souk_tools.erasure_scan.rules import Rules
 from souk_tools.erasure_scan.scan import Scan, Word, scanned
 
-WAIT_SECONDS = 120.0
+# An event that failed on a busy machine is set aside, and tried again after a minute by a timer of five.
+WAIT_SECONDS = 480.0
 
 
 def main(arguments: list[str] | None = None) -> int:

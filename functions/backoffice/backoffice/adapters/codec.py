@@ -31,7 +31,7 @@ def _facts(facts: Facts) -> dict[str, Any]:
     """Without what is not there."""
     who, sale = facts.who, facts.sale
     members = {
-        "v": facts.version,
+        "v": facts.told,
         "s": facts.state,
         "w": [who.number, who.owner, who.email, who.name] if who else None,
         "a": [sale.total, sale.currency, sale.country, dict(sale.units)] if sale else None,
@@ -51,7 +51,7 @@ def _read(order_id: str, held: dict[str, Any]) -> Facts:
     placed_at, paid_at, ended_at = (_moment(ms) for ms in held["t"])
     return Facts(
         order_id=order_id,
-        version=held.get("v", 0),
+        told=held.get("v", 0),
         state=held.get("s", ""),
         who=Who(*held["w"]) if "w" in held else None,
         sale=Sale(*held["a"]) if "a" in held else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pynamodb.pagination import ResultIterator
@@ -13,6 +14,7 @@ from backoffice.domain.facts import ListGroup
 from backoffice.domain.figures import FIELDS
 from backoffice.domain.periods import months
 from backoffice.usecases.ports import Spot
+from souk import clock
 from souk.storage import cursor
 
 # So many SKUs of a month are read at most: three requests of a megabyte.
@@ -51,6 +53,11 @@ class DynamoLists:
     def waiting(self, most: int) -> list[str]:
         found = ListEntry.first.query(keys.group(ListGroup.LOOK), limit=most)
         return [str(entry.gsi1sk).rpartition("#")[2] for entry in found]
+
+    def placed(self, group: ListGroup, since: datetime, until: datetime, most: int) -> list[datetime]:
+        span = (clock.isoformat(since), clock.isoformat(until))
+        found = ListEntry.first.query(keys.group(group), ListEntry.gsi1sk.between(*span), limit=most)
+        return [datetime.fromisoformat(entry.gsi1sk.partition("#")[0]) for entry in found]
 
     def count(self, group: ListGroup, most: int) -> int:
         return sum(1 for _ in ListEntry.first.query(keys.group(group), limit=most))

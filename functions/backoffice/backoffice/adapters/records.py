@@ -4,7 +4,7 @@
         gsi1: LIST#<group> by the time placed; gsi2: CUSTOMER#<id> by the time placed
     CUSTOMER#<id>      CUSTOMER           a customer, with the sums of their orders; by a hash, one who is forgotten
         gsi1: CUSTOMERS by the address
-    WORD#<kind>#<shelf> <word> <time> <id>  that an order, or a customer, is found under a word; the latest first
+    WORD#<kind>#<shelf> <word> <time> <id>  that an order, or an account, is found under a word; the latest first
     FIGURES#<month>    <day>T<hour>       counters of an hour, in the shop's time zone
     SOLD#<month>       <day>#<sku>        units of a SKU sold that day
     STOCK#<sku>        STOCK              that a SKU is low, sold out, or no longer
@@ -82,6 +82,7 @@ class CustomerRecord(Record):
     ordered_at = UTCDateTimeAttribute(null=True)
     ordered_email = UnicodeAttribute(null=True)
     ordered_name = UnicodeAttribute(null=True)
+    last_order = UnicodeAttribute(null=True)
     orders = NumberAttribute()
     spent = NumberAttribute()
     erased = BooleanAttribute(null=True)

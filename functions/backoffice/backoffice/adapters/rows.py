@@ -30,6 +30,8 @@ from souk.storage.versioned import Stale
 
 # That somebody is forgotten is remembered for longer than an event of theirs could still be on its way.
 MARK_KEPT = timedelta(days=366)
+# A transaction has at most 100 items, and one of them is a row.
+_TOGETHER = 99
 
 
 class DynamoRows:
@@ -71,6 +73,16 @@ class DynamoRows:
         with WordRecord.batch_write() as batch:
             for pk, sk in _places(facts, words):
                 batch.save(WordRecord(pk, sk))
+
+    def put_words_if(self, row: OrderRow, words: Sequence[str]) -> None:
+        places = _places(row.facts, words)
+        for start in range(0, len(places), _TOGETHER):
+            tx = Transaction()
+            pk, same = keys.order(row.facts.order_id), OrderRecord.version == row.version
+            tx.check(OrderRecord, pk, keys.ORDER, same, label="row")
+            for place in places[start : start + _TOGETHER]:
+                tx.put(WordRecord(*place))
+            tx.commit()
 
     def places(self, facts: Facts, words: Iterable[str]) -> tuple[str, ...]:
         return tuple(sk for _, sk in _places(facts, words))
@@ -152,7 +164,8 @@ def _add_customer(tx: Transaction, change: CustomerChange) -> None:
 
 
 def _customers_words(customer: Customer) -> list[str]:
-    if customer.erased or customer.is_empty:
+    """Those of an account. Who has none is found under the words of their last order."""
+    if customer.erased or not customer.known:
         return []
     return words.of_customer(customer.email, customer.name)
 
@@ -166,6 +179,7 @@ def _customer(customer_id: str, record: CustomerRecord) -> Customer:
         ordered_at=record.ordered_at,
         ordered_email=record.ordered_email or "",
         ordered_name=record.ordered_name or "",
+        last_order=record.last_order or "",
         orders=int(record.orders),
         spent=int(record.spent),
         erased=bool(record.erased),
@@ -184,6 +198,7 @@ def _customer_record(customer: Customer) -> CustomerRecord:
         ordered_at=customer.ordered_at,
         ordered_email=customer.ordered_email or None,
         ordered_name=customer.ordered_name or None,
+        last_order=customer.last_order or None,
         orders=customer.orders,
         spent=customer.spent,
         erased=customer.erased or None,

@@ -12,7 +12,7 @@ GUEST = "guest-"
 class Customer:
     """`known` is the version of the account that said e-mail address and name, 0 for guests; until it is heard of, and
     for guests always, the last order says them. `spent` is in minor units, without what went back. `changes` counts
-    what was written.
+    what was written. `last_order` is the one that said `ordered_…`.
     """
 
     id: str
@@ -22,6 +22,7 @@ class Customer:
     ordered_at: datetime | None = None
     ordered_email: str = ""
     ordered_name: str = ""
+    last_order: str = ""
     orders: int = 0
     spent: int = 0
     erased: bool = False
@@ -49,12 +50,12 @@ class Customer:
             return self
         return replace(self, known=version, account_email=email, account_name=name)
 
-    def bought(self, at: datetime, email: str, name: str) -> Customer:
+    def bought(self, at: datetime, order_id: str, email: str, name: str) -> Customer:
         """The last order's words stay; of two of one moment, always the same one's."""
-        mine = (self.ordered_at, self.ordered_email, self.ordered_name)
-        if self.erased or (self.ordered_at is not None and (at, email, name) <= mine):
+        mine = (self.ordered_at, self.last_order, self.ordered_email, self.ordered_name)
+        if self.erased or (self.ordered_at is not None and (at, order_id, email, name) <= mine):
             return self
-        return replace(self, ordered_at=at, ordered_email=email, ordered_name=name)
+        return replace(self, ordered_at=at, last_order=order_id, ordered_email=email, ordered_name=name)
 
     def counting(self, orders: int, amount: int) -> Customer:
         if self.erased:

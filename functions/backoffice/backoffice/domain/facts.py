@@ -1,8 +1,8 @@
 """What is known of an order from the events about it.
 
 Events come twice, late and in any order. Every fact says by which version of its aggregate it was told, and the highest
-version stays; moments and sums that never change are kept once. So whatever the order in which they are heard, the same
-events lead to the same facts.
+version stays; of an order's states the furthest on its way; moments and sums that never change are kept once. So
+whatever the order in which they are heard, the same events lead to the same facts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ PLACED = "AWAITING_PAYMENT"
 UNPAID = frozenset({"", PLACED})
 TO_SEND = frozenset({"PAID", "FULFILLING", "PARTIALLY_SHIPPED"})
 DEAD = frozenset({"CANCELLED", "EXPIRED"})
+# Along the way of an order, which never goes back; what is dead stays so.
 STATES = (PLACED, "PAID", "FULFILLING", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED")
+_FAR = {state: number for number, state in enumerate(("", *STATES))}
+# What a parcel says of its order: with it, all of the order has come so far, or a part.
+_BY_PARCEL = {
+    ("shipped", True): "SHIPPED",
+    ("shipped", False): "PARTIALLY_SHIPPED",
+    ("delivered", True): "DELIVERED",
+}
 # The bank waits for the shop's evidence; an inquiry may become a dispute.
 _TO_ANSWER = frozenset({"needs_response", "warning_needs_response"})
 _DISPUTE_OVER = frozenset({"won", "warning_closed", "prevented"})
@@ -134,10 +142,11 @@ _NONE: Mapping[str, object] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Every method answers the facts with what was heard; the same object when it is no news."""
+    """Every method answers the facts with what was heard; equal ones when it is no news. `told` is the version of the
+    order that said who and what."""
 
     order_id: str
-    version: int = 0
+    told: int = 0
     state: str = ""
     who: Who | None = None
     sale: Sale | None = None
@@ -154,21 +163,18 @@ class Facts:
 
     # hearing
 
-    def moved(self, version: int, state: str, at: datetime) -> Facts:
-        found = self
-        if version > self.version:
-            found = replace(found, version=version, state=state)
-        moments: dict[str, datetime] = {}
+    def moved(self, state: str, at: datetime) -> Facts:
+        found = self._gone_on(state)
         if state == PLACED:
-            moments["placed_at"] = at
-        elif state == "PAID":
-            moments["paid_at"] = at
-        elif state in DEAD:
-            moments["ended_at"] = at
-        return replace(found, **moments) if moments else found  # type: ignore[arg-type]
+            return replace(found, placed_at=min(at, self.placed_at or at))
+        if state == "PAID":
+            return replace(found, paid_at=min(at, self.paid_at or at))
+        return replace(found, ended_at=min(at, self.ended_at or at)) if state in DEAD else found
 
-    def described(self, who: Who, sale: Sale) -> Facts:
-        return replace(self, who=None if self.erased else who, sale=sale)
+    def described(self, version: int, who: Who, sale: Sale) -> Facts:
+        if version <= self.told:
+            return self
+        return replace(self, told=version, who=None if self.erased else who, sale=sale)
 
     def wished(self, version: int, *, is_open: bool) -> Facts:
         return replace(self, wish=Answered(version, is_open)) if version > self.wish.version else self
@@ -193,14 +199,20 @@ class Facts:
     def disputing(self, dispute_id: str, heard: HeardDispute) -> Facts:
         return replace(self, disputes=_newest(self.disputes, dispute_id, heard))
 
-    def sending(self, shipment_id: str, heard: HeardParcel) -> Facts:
+    def sending(self, shipment_id: str, heard: HeardParcel, *, complete: bool) -> Facts:
+        """`complete`: with this parcel all of the order is in that state. The order says the same a moment later, which
+        is no news then."""
         known = replace(heard, code="") if self.erased else heard
-        return replace(self, parcels=_newest(self.parcels, shipment_id, known))
+        found = self._gone_on(_BY_PARCEL.get((heard.state, complete), ""))
+        return replace(found, parcels=_newest(self.parcels, shipment_id, known))
 
     def forgotten(self) -> Facts:
         """Without what names the person; what was sold for how much stays."""
         parcels = {name: replace(parcel, code="") for name, parcel in self.parcels.items()}
         return replace(self, erased=True, who=None, parcels=parcels)
+
+    def _gone_on(self, state: str) -> Facts:
+        return replace(self, state=state) if _FAR[state] > _FAR[self.state] else self
 
     def _with_payment(self, payment_id: str, payment: HeardPayment) -> Facts:
         return replace(self, payments={**self.payments, payment_id: payment})

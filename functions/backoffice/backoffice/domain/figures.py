@@ -2,7 +2,8 @@
 
 A pure function of what is known of the order, which is stored with it: when the order changes, what it counted for
 before is taken back and what it counts for now is added, in the same transaction. So every figure is the sum over the
-orders, however often an event comes.
+orders, however often an event comes. An order that stands in the list of the unpaid is not counted yet: the list itself
+is counted when somebody asks. Most leave it within minutes, paid or expired, and are counted then.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from backoffice.domain.facts import Facts
+from backoffice.domain.facts import Facts, ListGroup
 from souk.shopper.owner import user_id_of
 
 # By the hour in which it happened, but `converted`: of the orders placed in that hour, those that are paid by now.
@@ -110,7 +111,7 @@ def counted(facts: Facts, zone: tzinfo) -> Counted:
 
 def _happened(facts: Facts) -> Iterator[tuple[datetime, str, int]]:
     sale = facts.sale
-    if facts.placed_at:
+    if facts.placed_at and not (facts.is_listed and facts.group is ListGroup.UNPAID):
         yield facts.placed_at, "placed", 1
         if facts.paid_at:
             yield facts.placed_at, "converted", 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from backoffice.domain.facts import Facts
 
@@ -29,14 +30,24 @@ def shelf(word: str) -> str:
 
 def of_order(facts: Facts) -> list[str]:
     """Number, e-mail address, the name's words, SKUs and tracking codes; nothing of an order that is not listed."""
-    if facts.who is None or facts.sale is None or facts.placed_at is None:
-        return []
-    whole = [facts.who.number, facts.who.email, *facts.sale.units, *facts.codes]
-    return list(dict.fromkeys(word for text in [*whole, facts.who.name] for word in words(text)))
+    return named_by(facts) if facts.is_listed else []
+
+
+def named_by(facts: Facts) -> list[str]:
+    """The same, also of what is known of an order that is not listed."""
+    who, sale = facts.who, facts.sale
+    texts = [*((who.number, who.email) if who else ()), *(sale.units if sale else ()), *facts.codes]
+    return _telling(word for text in [*texts, who.name if who else ""] for word in words(text))
 
 
 def of_customer(email: str, name: str) -> list[str]:
-    return list(dict.fromkeys([*words(email), *words(name)]))[:OF_A_CUSTOMER]
+    return _telling([*words(email), *words(name)])[:OF_A_CUSTOMER]
+
+
+def _telling(found: Iterable[str]) -> list[str]:
+    """Each once, without those that are the beginning of another: whoever types one finds the other."""
+    each = list(dict.fromkeys(found))
+    return [word for word in each if not any(other != word and other.startswith(word) for other in each)]
 
 
 def looked_for(text: str) -> tuple[str, list[str]]:

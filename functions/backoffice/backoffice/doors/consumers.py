@@ -15,5 +15,6 @@ def follow(events: Sequence[Event]) -> None:
     services().following.hear(events)
 
 
-consumer = BatchConsumer("backoffice", follow, TYPES)
+# The same events lead to the same facts, however often and in whatever order they come.
+consumer = BatchConsumer("backoffice", follow, TYPES, unmarked=True)
 handler = consumer.handler

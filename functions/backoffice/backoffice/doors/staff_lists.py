@@ -47,10 +47,14 @@ def show_order_row(_request: Request[None, None], order_id: str) -> OrderRowView
     summary="Find customers",
 )
 def find_customers(request: Request[None, CustomersQuery]) -> Page[CustomerView]:
-    """Whoever has an account or has bought something, by e-mail address or name."""
+    """Whoever has an account or has bought something, by e-mail address or name. With `q` a page may be short and yet
+    have a next one."""
     query, currency = request.query, Settings().currency
-    page = services().customers.find(query.q, query.limit, query.cursor)
-    return Page(items=[CustomerView.of(each, currency) for each in page.customers], next_cursor=page.cursor)
+    held = cursor.decode(query.cursor)
+    place = _place(query.cursor) if held and "place" in held else ""
+    page = services().customers.find(query.q, query.limit, query.cursor, place)
+    following = cursor.encode({"place": {"S": page.place}}) if page.place else page.cursor
+    return Page(items=[CustomerView.of(each, currency) for each in page.customers], next_cursor=following)
 
 
 @api.get(

@@ -25,9 +25,9 @@ Hear = Callable[[Facts, Event], Facts]
 
 
 def _state(facts: Facts, event: Event) -> Facts:
-    found = facts.moved(event.aggregate_version, _STATES[event.type], event.occurred_at)
+    found = facts.moved(_STATES[event.type], event.occurred_at)
     model = _SNAPSHOTS.get(event.type)
-    return found.described(*_described(data_of(event, model))) if model else found
+    return found.described(event.aggregate_version, *_described(data_of(event, model))) if model else found
 
 
 def _described(data: OrderSnapshot) -> tuple[Who, Sale]:
@@ -71,7 +71,7 @@ def _dispute(facts: Facts, event: Event) -> Facts:
 def _parcel(facts: Facts, event: Event) -> Facts:
     data = data_of(event, ShipmentChanged)
     heard = HeardParcel(event.aggregate_version, event.type.partition(".")[2], data.tracking_code)
-    return facts.sending(data.shipment_id, heard)
+    return facts.sending(data.shipment_id, heard, complete=data.complete)
 
 
 def _anonymised(facts: Facts, _event: Event) -> Facts:

@@ -26,7 +26,7 @@ class LostParts(Exception):
 @dataclass(frozen=True, slots=True)
 class OrderRow:
     """An order's row as it is stored. `version` counts what was written, 0 for none yet. `leaving` are the places in
-    the index that are still to be removed of an order whose person is forgotten."""
+    the index where the order stands no longer, and which are still to be removed."""
 
     facts: Facts
     counted: Counted = field(default_factory=Counted)
@@ -75,6 +75,9 @@ class Rows(Protocol):
     def put_words(self, facts: Facts, words: Iterable[str]) -> None:
         """Puts the order under these words; again changes nothing."""
 
+    def put_words_if(self, row: OrderRow, words: Sequence[str]) -> None:
+        """The same on condition that the row is the one that is stored. Raises Stale."""
+
     def places(self, facts: Facts, words: Iterable[str]) -> tuple[str, ...]:
         """Where the order stands under these words."""
 
@@ -82,7 +85,7 @@ class Rows(Protocol):
         """Takes places out of the index; what is not there is no matter."""
 
     def left(self, row: OrderRow) -> None:
-        """Nothing is left of an erased order in the index. Raises Stale."""
+        """The places that were `leaving` are removed. Raises Stale."""
 
     def warn(self, warning: StockWarning) -> None:
         """Keeps the stock of a SKU unless a newer version is kept."""
@@ -103,11 +106,14 @@ class Lists(Protocol):
     def waiting(self, most: int) -> list[str]:
         """Of at most so many orders that wait for a person, the letters of their reasons."""
 
+    def placed(self, group: ListGroup, since: datetime, until: datetime, most: int) -> list[datetime]:
+        """When the orders of a list were placed, from `since` until before `until`; of at most so many."""
+
     def count(self, group: ListGroup, most: int) -> int:
         """How many orders are in a group; `most` when there are as many or more."""
 
     def customers_under(self, word: str, limit: int, after: str | None) -> tuple[list[tuple[str, str]], str | None]:
-        """The id of each customer under words that begin so, with the word, and the next page's cursor."""
+        """The id of each account under words that begin so, with the word, and the next page's cursor."""
 
     def customers_by_email(self, limit: int, after: str | None) -> tuple[list[str], str | None]:
         """All customers' ids by their address."""

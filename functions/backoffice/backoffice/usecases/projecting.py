@@ -1,9 +1,11 @@
 """The projections of orders and customers, as events change them.
 
 What an order counts for changes together with its row, in one transaction; a row that counts for the same as before is
-one conditional write. Its words in the index are put before the row that has them and removed after the row that has
-them no longer, and each step may be repeated, so a function that is killed anywhere leaves nothing that its repeated
-event does not mend.
+one conditional write. The row comes first, so that it names every place in the index where its order may stand: words
+are put after it, and it keeps those that are to go until they are gone. Whoever has put words looks at the row again,
+and takes back what it does not name by then, because the person was forgotten meanwhile; should it die before that, its
+event comes again and names them. Words that its events do not name are put in a transaction with the row. Each step may
+be repeated, and is when an event comes again that is no news.
 """
 
 from __future__ import annotations
@@ -50,28 +52,31 @@ class Projection:
         changes = []
         for order_id, events in told.items():
             before = held.get(order_id, OrderRow(Facts(order_id=order_id)))
-            if before.facts.erased:
-                self._put_nowhere(before, events)
             changes.append(RowChange(before, self.after(before, _heard(before.facts, events))))
         self.write([change for change in changes if change.after != change.before])
+        put = {}
+        for change, events in zip(changes, told.values(), strict=True):
+            if row := change.after:
+                put[row.facts.order_id] = self._put(change.before, row, events)
+        self._take_back(put)
         for change in changes:
-            self._leave(change.after)
+            self.leave(change.after)
 
     def after(self, before: OrderRow, facts: Facts) -> OrderRow:
         """The row with these facts; the same one when they are no news."""
         counted = figures.counted(facts, self._zone)
         if facts == before.facts and counted == before.counted:
             return before
-        leaving = before.leaving
-        if facts.erased and not before.facts.erased:
-            leaving = self._rows.places(before.facts, words.of_order(before.facts))
-        return OrderRow(facts, counted, before.version + 1, leaving)
+        stands = self._places(facts)
+        leaving = dict.fromkeys(
+            place for place in (*before.leaving, *self._places(before.facts)) if place not in stands
+        )
+        return OrderRow(facts, counted, before.version + 1, tuple(leaving))
 
     def write(self, changes: Sequence[RowChange]) -> None:
         """Raises Stale when one of them has changed since it was read; others may be written then."""
         counting: list[tuple[RowChange, Tally]] = []
         for row in changes:
-            self._put_words(row)
             change = between(row.before.counted, row.after.counted if row.after else Counted())
             if change.items or row.after is None:
                 counting.append((row, change))
@@ -97,25 +102,48 @@ class Projection:
                 customers.append(CustomerChange(before, replace(after, changes=before.changes + 1)))
         self._rows.write([row for row, _ in piece], sums, customers)
 
-    def _put_words(self, row: RowChange) -> None:
-        if row.after is None:
-            return
-        had = words.of_order(row.before.facts)
-        new = [word for word in words.of_order(row.after.facts) if word not in had]
-        if new:
-            self._rows.put_words(row.after.facts, new)
-
-    def _put_nowhere(self, row: OrderRow, events: Iterable[Event]) -> None:
-        """A replayed event may have put an erased order's words back before it was seen that it is erased."""
-        whole = _heard(replace(row.facts, erased=False), [e for e in events if e.type != "order.anonymised"])
-        self._rows.remove(self._rows.places(whole, words.of_order(whole)))
-
-    def _leave(self, row: OrderRow | None) -> None:
+    def leave(self, row: OrderRow | None) -> None:
+        """Removes what is no more of a row that is written. Raises Stale when it has changed since."""
         if row is not None and row.facts.erased:
             self._notes.forget(f"order:{row.facts.order_id}")
         if row is not None and row.leaving:
             self._rows.remove(row.leaving)
             self._rows.left(row)
+
+    def _put(self, before: OrderRow, row: OrderRow, events: Sequence[Event]) -> Sequence[str]:
+        """Puts a row that is written under its new words; under all of them when an event that tells of some is no
+        news: what heard it first may not have got so far. Answers where its events told to put it."""
+        if row.facts.erased:
+            self._rows.remove(self._places_told(row.facts, events))
+            return ()
+        told = [words.named_by(each) for each in _alone(row.facts, events)]
+        had = [] if _is_repeated(before.facts, events) else words.of_order(before.facts)
+        new = [word for word in words.of_order(row.facts) if word not in had]
+        named = [word for word in new if any(word in each for each in told)]
+        if named:
+            self._rows.put_words(row.facts, named)
+        if len(named) < len(new):
+            self._rows.put_words_if(row, [word for word in new if word not in named])
+        return self._rows.places(row.facts, named)
+
+    def _take_back(self, put: Mapping[str, Sequence[str]]) -> None:
+        held = self._rows.rows([order_id for order_id, places in put.items() if places])
+        for order_id, places in put.items():
+            stands = self._places(held[order_id].facts) if order_id in held else ()
+            self._rows.remove([place for place in places if place not in stands])
+
+    def _places(self, facts: Facts) -> tuple[str, ...]:
+        return self._rows.places(facts, words.of_order(facts))
+
+    def _places_told(self, facts: Facts, events: Sequence[Event]) -> set[str]:
+        """Where these events may have put the order when they were heard first."""
+        alone = _alone(facts, events)
+        placed_at = facts.placed_at or next((each.placed_at for each in alone if each.placed_at), None)
+        return {
+            place
+            for each in alone
+            for place in self._rows.places(replace(each, placed_at=placed_at), words.named_by(each))
+        }
 
 
 class Persons:
@@ -149,6 +177,21 @@ def _heard(facts: Facts, events: Iterable[Event]) -> Facts:
     return facts
 
 
+def _alone(facts: Facts, events: Iterable[Event]) -> list[Facts]:
+    """What each event says of the order by itself."""
+    return [heard(Facts(order_id=facts.order_id), event) for event in events]
+
+
+def _is_repeated(facts: Facts, events: Sequence[Event]) -> bool:
+    """Whether one of them that tells of words is no news."""
+    for event, alone in zip(events, _alone(facts, events), strict=True):
+        now = heard(facts, event)
+        if now == facts and words.named_by(alone):
+            return True
+        facts = now
+    return False
+
+
 def _bought(customer: Customer, rows: Iterable[OrderRow | None]) -> Customer:
     for row in rows:
         spent = row.counted.spent if row else None
@@ -156,7 +199,7 @@ def _bought(customer: Customer, rows: Iterable[OrderRow | None]) -> Customer:
             continue
         facts = row.facts
         if facts.who and facts.paid_at:
-            customer = customer.bought(facts.paid_at, facts.who.email, facts.who.name)
+            customer = customer.bought(facts.paid_at, facts.order_id, facts.who.email, facts.who.name)
     return customer
 
 

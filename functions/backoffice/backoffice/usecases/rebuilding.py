@@ -32,13 +32,17 @@ class Rebuilding:
         before = self._rows.rows([order_id]).get(order_id, OrderRow(Facts(order_id=order_id)))
         if before.version != version:
             return False
-        change = RowChange(before, self._after(before, events))
-        if change.after != change.before:
-            try:
-                self._projection.write([change])
-            except Stale:
-                return False
-        self._remove_words(change)
+        after = self._after(before, events)
+        if after is None:  # the row goes last: it names where it stands
+            self._rows.remove([*before.leaving, *self._rows.places(before.facts, words.of_order(before.facts))])
+        try:
+            if after != before:
+                self._projection.write([RowChange(before, after)])
+            if after is not None:
+                self._rows.put_words_if(after, words.of_order(after.facts))
+            self._projection.leave(after)
+        except Stale:
+            return False
         return True
 
     def _after(self, before: OrderRow, events: Sequence[Event]) -> OrderRow | None:
@@ -49,8 +53,3 @@ class Rebuilding:
         if facts == Facts(order_id=facts.order_id):
             return None if before.version else before
         return self._projection.after(before, facts)
-
-    def _remove_words(self, change: RowChange) -> None:
-        kept = words.of_order(change.after.facts) if change.after else []
-        gone = [word for word in words.of_order(change.before.facts) if word not in kept]
-        self._rows.remove(self._rows.places(change.before.facts, gone))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from backoffice.domain.desk import StockWarning
 from backoffice.domain.facts import LETTERS, ListGroup, Reason
+from backoffice.domain.figures import hour_of
 from backoffice.domain.periods import MOST_DAYS, Compare, FigureStep, Period, summed, total
 from backoffice.usecases.ports import FigureStore, Lists
 from souk import clock
@@ -16,6 +17,8 @@ from souk.errors import InvalidInput
 
 # Waiting orders are counted up to here: more is a queue that nobody counts by hand.
 MOST_WAITING = 1000
+# Unpaid orders of a span that are counted for its figures: they are paid or expire within minutes, but for transfers.
+_MOST_UNPAID = 10_000
 # Longer spans than this would read every SKU that was sold on each of their days.
 _BEST_SELLERS_DAYS = 31
 _BEST = 10
@@ -30,7 +33,7 @@ class BestSeller:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """`steps` by hour or day, with all figures of each. `best_sellers` is None for longer spans than a month;
-    `all_counted` says whether every SKU was looked at for it."""
+    `all_counted` says whether every SKU was looked at for it, and every unpaid order of the span."""
 
     period: Period
     steps: Mapping[str, Mapping[str, int]]
@@ -65,11 +68,17 @@ class Reports:
         """Raises InvalidInput for a span that is empty or too long."""
         if not 1 <= period.days <= MOST_DAYS[step]:
             raise InvalidInput(f"from 1 to {MOST_DAYS[step]} days by the {step}; `from` is the earlier one")
-        steps = self._steps(period, step)
-        compared = self._steps(period.before(compare), step) if compare else None
-        best, complete = self._best(period)
+        steps, all_steps = self._steps(period, step)
+        compared = self._steps(period.before(compare), step)[0] if compare else None
+        best, all_sold = self._best(period)
         return Figures(
-            period, steps, total(steps), compared, total(compared) if compared is not None else None, best, complete
+            period,
+            steps,
+            total(steps),
+            compared,
+            total(compared) if compared is not None else None,
+            best,
+            all_steps and all_sold,
         )
 
     def waiting(self) -> Backlog:
@@ -86,9 +95,22 @@ class Reports:
     def to_reorder(self, limit: int, after: str | None) -> tuple[list[StockWarning], str | None]:
         return self._lists.to_reorder(limit, after)
 
-    def _steps(self, period: Period, step: FigureStep) -> dict[str, dict[str, int]]:
-        hours = self._counters.hours(f"{period.first}T00", f"{period.last}T23")
-        return summed(hours, period.steps(step))
+    def _steps(self, period: Period, step: FigureStep) -> tuple[dict[str, dict[str, int]], bool]:
+        """The figures, and whether all orders are in them."""
+        unpaid = self._unpaid(period)
+        hours = {
+            name: Counter(held)
+            for name, held in self._counters.hours(f"{period.first}T00", f"{period.last}T23").items()
+        }
+        for moment in unpaid:
+            hours.setdefault(hour_of(moment, self._zone), Counter())["placed"] += 1
+        return summed(hours, period.steps(step)), len(unpaid) < _MOST_UNPAID
+
+    def _unpaid(self, period: Period) -> list[datetime]:
+        """When the orders were placed that stand in the list of the unpaid, and so are not counted elsewhere."""
+        low = datetime.combine(period.first, time.min, self._zone)
+        high = datetime.combine(period.last + timedelta(days=1), time.min, self._zone)
+        return self._lists.placed(ListGroup.UNPAID, low, high, _MOST_UNPAID)
 
     def _best(self, period: Period) -> tuple[list[BestSeller] | None, bool]:
         if period.days > _BEST_SELLERS_DAYS:

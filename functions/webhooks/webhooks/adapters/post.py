@@ -18,9 +18,10 @@ from webhooks.domain.delivery import MAX_ANSWER, HookAnswer
 from webhooks.usecases.ports import Outgoing
 
 SECONDS = 5.0
-# Finding a host's addresses cannot be interrupted, so it is not waited for beyond this.
-_AT_MOST = SECONDS + 2
-_CONNECT_SECONDS = 3.0
+# Finding a host's addresses cannot be interrupted, so it is not waited for beyond this, on top of what sending takes.
+_FINDING_SECONDS = 2.0
+# The share of the time that connecting may take.
+_CONNECTING = 0.6
 _MAX_ANSWER_BYTES = 4 * MAX_ANSWER
 _LATE = "no answer in time"
 _SHOWN = str.maketrans("\r\n\t", "   ")
@@ -40,7 +41,7 @@ class UrllibPost:
         pool = ThreadPoolExecutor(len(requests))
         try:
             sending = [pool.submit(self._send, request) for request in requests]
-            answered, _ = wait(sending, timeout=_AT_MOST)
+            answered, _ = wait(sending, timeout=self._seconds + _FINDING_SECONDS)
             return [one.result() if one in answered else HookAnswer(problem=_LATE) for one in sending]
         finally:
             pool.shutdown(wait=False)
@@ -78,7 +79,7 @@ class UrllibPost:
 
     def _pool(self, target: Target, address: str) -> urllib3.HTTPConnectionPool:
         """Connects to the address; the certificate, and what TLS asks for, are the host's."""
-        timeout = urllib3.Timeout(connect=min(_CONNECT_SECONDS, self._seconds), read=self._seconds)
+        timeout = urllib3.Timeout(connect=_CONNECTING * self._seconds, read=self._seconds)
         if target.scheme == "http":
             return urllib3.HTTPConnectionPool(address, target.port, timeout=timeout, maxsize=1)
         return urllib3.HTTPSConnectionPool(

@@ -34,6 +34,7 @@ class _Consumer(ABC):
     """What the kinds of consumers share. `inbox` is the service's table unless a test says otherwise."""
 
     together = False
+    unmarked = False
 
     def __init__(self, service: str, inbox: Inbox | None = None) -> None:
         self.service = service
@@ -70,7 +71,7 @@ class _Consumer(ABC):
         parts = [(lane, records) for lane, records in records_of(event) if records]
         batches = [_batch(lane, records, self.read) for lane, records in parts]
         wanted = [batch for batch in batches if batch.tasks]
-        delivery = Delivery(self.inbox, self.work, remaining_ms, together=self.together) if wanted else None
+        delivery = self._delivery(remaining_ms) if wanted else None
         if delivery:
             delivery.deliver(wanted)
         self._heed([record for _, records in parts for record in records if record.headers.get("type") in FORGETTING])
@@ -80,6 +81,9 @@ class _Consumer(ABC):
         }
         logger.info("batch handled", extra=extra)
         return {"set_aside": extra["set_aside"]}
+
+    def _delivery(self, remaining_ms: Callable[[], int]) -> Delivery:
+        return Delivery(self.inbox, self.work, remaining_ms, together=self.together, unmarked=self.unmarked)
 
     def _heed(self, news: Sequence[KafkaRecord]) -> None:
         """What is set aside of who is forgotten loses their names; also in services that keep nothing else of them."""
@@ -140,7 +144,7 @@ class Consumer(_Consumer):
 
 class BatchConsumer(_Consumer):
     """A consumer of whole batches of events, for what costs the same for one as for many; passes over what is not
-    `wanted`."""
+    `wanted`. `unmarked`: what it does may be done twice and in any order, so new events cost no mark."""
 
     together = True
 
@@ -151,8 +155,11 @@ class BatchConsumer(_Consumer):
         types: Iterable[str],
         inbox: Inbox | None = None,
         wanted: Callable[[Event], bool] = lambda _: True,
+        *,
+        unmarked: bool = False,
     ) -> None:
         super().__init__(service, inbox)
+        self.unmarked = unmarked
         self.handle_batch = handle_batch
         self.types = frozenset(types)
         self._wanted = wanted

@@ -26,6 +26,9 @@ KILLS = 2
 FIRST_PAUSE = timedelta(minutes=1)
 # No record is begun with less than this left: a time-out would count as a kill.
 RESERVE_MS = 15_000
+# What may be done twice and in any order is done without a mark while it is newer than this. A record that kills is
+# older than this soon, and then each attempt is marked.
+FRESH_MS = 60_000
 # So many aggregates of a partition may be held up: the mark is then some 130 KB. It is an outage by then.
 MOST_HELD = 10_000
 
@@ -51,18 +54,30 @@ class Full(Unavailable):
 class Delivery:
     """`work` gets one task at a time, or with `together` all of a batch in one go.
 
-    `remaining_ms` says how long the function may still run.
+    `remaining_ms` says how long the function may still run. `unmarked` work, all of a batch in one go, may be done
+    twice and in any order, also when something older of its aggregate is set aside: the first attempt needs no mark.
     """
 
-    def __init__(self, inbox: Inbox, work: Work, remaining_ms: Callable[[], int], *, together: bool = False) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        work: Work,
+        remaining_ms: Callable[[], int],
+        *,
+        together: bool = False,
+        unmarked: bool = False,
+    ) -> None:
         self._inbox = inbox
         self._work = work
         self._remaining_ms = remaining_ms
         self._together = together
+        self._unmarked = unmarked
         self.set_aside = 0
 
     def deliver(self, batches: Sequence[Batch]) -> None:
         """Raises ComesAgain when something is to be tried again: the event source repeats the whole batch."""
+        if self._unmarked and self._done_unmarked(batches):
+            return
         begun: list[tuple[Batch, Attempt]] = []
         failed = False
         for batch in batches:
@@ -87,6 +102,19 @@ class Delivery:
         return attempt
 
     # the ways of working
+
+    def _done_unmarked(self, batches: Sequence[Batch]) -> bool:
+        """Whether all of it is new and done. What fails is tried once more, marked."""
+        tasks = [task for batch in batches for task in batch.tasks]
+        now = clock.now().timestamp() * 1000
+        if any(task.fault or abs(now - task.record.timestamp) > FRESH_MS for task in tasks):
+            return False
+        try:
+            self._work(tasks)
+        except Exception as error:
+            self._note(error, *(batch.lane for batch in batches))
+            return False
+        return True
 
     def _all_at_once(self, begun: Sequence[tuple[Batch, Attempt]]) -> None:
         if any(attempt.kills >= KILLS for _, attempt in begun) or not self._work_on_all(begun):

@@ -8,12 +8,10 @@ from souk import clock
 from souk.compose import Held
 from souk.errors import NotFound
 from souk.http.authorisation import SessionCheck, SessionState
-from souk.settings import Settings
 
 if TYPE_CHECKING:
     from souk.http.keys.keyed import KeptKeys
     from souk.rpc.invoke import Send
-    from souk.rpc.wire import Answer, Call
 
 # For how long a process does not ask again for a session that holds: the longest that staff act on after it ended.
 KEPT_SECONDS = 30
@@ -70,14 +68,14 @@ class UsersSessionCheck:
         return SessionState(said.active, said.second_factor, frozenset(said.groups))
 
 
-def _to_users(call: Call) -> Answer:
-    from souk.rpc.invoke import invoke
+def _real() -> SessionCheck:
+    from souk.rpc.invoke import to_users
 
-    return invoke(Settings.required("USERS_FUNCTION"), call)
+    return UsersSessionCheck(to_users)
 
 
 # One for all services, which ask the same: `Api(…, sessions=sessions, keys=keys)`. A test swaps the check.
-sessions: Held[SessionCheck, SessionCheck] = Held(Kept, lambda: UsersSessionCheck(_to_users))
+sessions: Held[SessionCheck, SessionCheck] = Held(Kept, _real)
 
 
 def keys() -> KeptKeys:

@@ -17,6 +17,7 @@ from souk.cloud.aws import client
 from souk.rpc.budget import RetryBudget
 from souk.rpc.status import error_of
 from souk.rpc.wire import Answer, Call, Code, Metadata
+from souk.settings import Settings
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -92,6 +93,11 @@ def invoke(function: str, call: Call) -> Answer:
         return Answer.from_payload(payload)
     except (KeyError, TypeError, ValueError) as error:
         return Answer(Code.INTERNAL, details=f"{function} gave no gRPC answer: {error!r}")
+
+
+def to_users(call: Call) -> Answer:
+    """Carries a call to the users service, as what checks staff and API keys does."""
+    return invoke(Settings.required("USERS_FUNCTION"), call)
 
 
 def reset() -> None:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from souk.compose import Held
 from souk.http.keys.keyed import KeptKeys, KeyCheck, KeyState
-from souk.settings import Settings
 from souk.staff.permissions import permissions_named
 
 if TYPE_CHECKING:
     from souk.rpc.invoke import Send
-    from souk.rpc.wire import Answer, Call
     from souk.staff.api_key import PresentedKey
 
 # As long as the check of sessions waits.
@@ -34,11 +32,11 @@ class UsersKeyCheck:
         return KeyState(said.active, permissions_named(said.permissions), said.requests)
 
 
-def _to_users(call: Call) -> Answer:
-    from souk.rpc.invoke import invoke
+def _real() -> KeyCheck:
+    from souk.rpc.invoke import to_users
 
-    return invoke(Settings.required("USERS_FUNCTION"), call)
+    return UsersKeyCheck(to_users)
 
 
 # One for all services, which ask the same. A test swaps the check.
-keys: Held[KeyCheck, KeptKeys] = Held(KeptKeys, lambda: UsersKeyCheck(_to_users))
+keys: Held[KeyCheck, KeptKeys] = Held(KeptKeys, _real)
