@@ -26,6 +26,7 @@ from backoffice.domain.figures import guest_id
 from orders.adapters.records import DETAILS, month_key
 from orders.domain.details import number_of, order_id_of
 from payments.domain.ids import payment_id_of
+from shipping.adapters.codec import SLOT_DIGITS
 from souk.storage import journal
 from tests.big_shop.playing import Piece
 from tests.support.world.expressions import Item
@@ -45,7 +46,7 @@ _LEFT_OUT = ("INBOX#", "IDEMPOTENCY#", "AUDIT#", "CHAIN#", "EVENT#", "SOLD#")
 SHARED = ("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "SWEEP", "FIRST-DAY", "PROVIDER#")
 _PATTERN = (
     r"(?P<uuid>(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f]))",
-    r"(?P<hash>(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{16})(?![0-9a-f]))",
+    r"(?P<hash>(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{24}|[0-9a-f]{16})(?![0-9a-f]))",
     r"(?P<mark>(?<!\d)777\d{5}(?!\d))",
     r"(?P<count>(?<=evt_)\d+|(?<=dp_)\d+|(?<=mail-)\d+|(?<=pi_nobody_)\d+)",
     r"(?P<date>(?<!\d)20\d\d-[01]\d-[0-3]\d(?!\d))",
@@ -228,7 +229,14 @@ def _placed(item: Item) -> Item:
         item["pk"] = {"S": keys.shelf(pk.split("#")[1], keys.word_and_id(sk)[0])}
     elif sk == DETAILS:
         item["gsi2pk"] = {"S": month_key(item["gsi2sk"]["S"][:7])}
+    elif is_slot(item):
+        item["sk"] = {"S": f"{sk.partition('#')[0]}#{item['gsi1sk']['S'].rpartition('#')[2][:SLOT_DIGITS]}"}
     return item
+
+
+def is_slot(item: Item) -> bool:
+    """Whether it takes the place of one that came before: of what nobody understands so much is kept, and no more."""
+    return item["sk"]["S"].startswith("KEPT#")
 
 
 def _unpacked(name: str, packed: bytes) -> str:

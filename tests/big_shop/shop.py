@@ -21,13 +21,14 @@ from backoffice.adapters.records import HourRecord, SoldRecord
 from backoffice.domain.figures import Tally
 from souk.events import Event
 from souk.http.audit import Action, recorded
-from tests.big_shop.copying import SHARED, Copy, Stencil
+from tests.big_shop.copying import SHARED, Copy, Stencil, is_slot
 from tests.big_shop.playing import NOW, ORDERS, PRODUCTS, Kind, Patterns
 from tests.support.dynamo import environment
 from tests.support.trail import kept
 from tests.support.world.expressions import Item
 from tests.support.world.functions import ONLOOKERS
 from tests.support.world.shelves import Shelves
+from tests.support.world.tables import Key
 from tests.support.world.world import STAFF, World, entered, table_of
 
 # Of a hundred pieces with orders; at least one of each, and the rest is over.
@@ -125,7 +126,8 @@ class _Writer:
         if stencil.piece.kind == Kind.PAST and not shop.sku:
             self._be_busy(copy, rows)
         for table, items in rows.items():
-            shop.tables.shelf(table).add(items)
+            shop.tables.shelf(table).add(item for item in items if not is_slot(item))
+            shop.tables.items[table].update({_key(item): item for item in items if is_slot(item)})
         shop.orders += len(stencil.piece.orders)
         shop.products += PRODUCTS
 
@@ -163,6 +165,10 @@ class _Writer:
             products += [_again(row, copy, number) for row in moved]
             office += [_again(row, copy, number) for row in noted]
         level["version"] = {"N": str(int(level["version"]["N"]) + self._size.busy)}
+
+
+def _key(item: Item) -> Key:
+    return item["pk"]["S"], item["sk"]["S"]
 
 
 def _again(row: Item, copy: Copy, number: int) -> Item:

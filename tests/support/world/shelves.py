@@ -48,7 +48,10 @@ class Shelf(MutableMapping[Key, Item]):
         """New items. Raises sqlite3.IntegrityError for one that is there."""
         values = ", ".join("?" * (len(_COLUMNS) + 1))
         self._file.execute("BEGIN")
-        self._file.executemany(f"INSERT INTO {self._name} VALUES ({values})", map(_row, items))  # noqa: S608
+        rows = [_row(item) for item in items]
+        for r in rows:
+            try: self._file.execute(f"INSERT INTO {self._name} VALUES ({values})", r)  # noqa: S608
+            except Exception as e: print("DUP", self._name, r[:6]); raise
         self._file.execute("COMMIT")
 
     @property
