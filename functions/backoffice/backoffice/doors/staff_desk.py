@@ -133,6 +133,22 @@ def change_note(request: Request[NoteBody, AboutQuery], note_id: str) -> Reply:
     return Reply(NoteView.of(note), etag=str(note.version))
 
 
+@api.post(
+    "/admin/backoffice/notes/{note_id}/restore",
+    needs=Permission.ORDERS_WRITE,
+    query=AboutQuery,
+    response=NoteView,
+    errors=(PreconditionFailed,),
+    summary="Take back that a note was deleted",
+)
+def restore_note(request: Request[None, AboutQuery], note_id: str) -> Reply:
+    """For a day, and again without harm."""
+    about = request.query.about
+    _may(request.signed_in, about, Permission.CUSTOMERS_WRITE)
+    note = services().notes.restore(about, note_id)
+    return Reply(NoteView.of(note), etag=str(note.version))
+
+
 @api.delete(
     "/admin/backoffice/notes/{note_id}",
     needs=Permission.ORDERS_WRITE,
@@ -143,6 +159,7 @@ def change_note(request: Request[NoteBody, AboutQuery], note_id: str) -> Reply:
     summary="Delete a note",
 )
 def delete_note(request: Request[None, AboutQuery], note_id: str) -> None:
+    """It can be taken back for a day."""
     _may(request.signed_in, request.query.about, Permission.CUSTOMERS_WRITE)
     services().notes.delete(request.query.about, note_id, seen(request.if_match))
 
