@@ -7,6 +7,7 @@ import fulfilment from './messages/en/fulfilment.json';
 import home from './messages/en/home.json';
 import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
+import notes from './messages/en/notes.json';
 import order from './messages/en/order.json';
 import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
@@ -24,6 +25,7 @@ export default {
   ...home,
   ...integrations,
   ...ops,
+  ...notes,
   ...order,
   ...orders,
   ...people,

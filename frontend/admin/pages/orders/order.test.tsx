@@ -53,6 +53,9 @@ describe('the page of an order', () => {
       '0',
       '1',
     ]);
+    const notes = within(await screen.findByRole('region', { name: 'Notes' }));
+    expect(await notes.findByText('Called her')).toBeInTheDocument();
+    expect(notes.getByLabelText('New note')).toBeInTheDocument();
     const timeline = within(screen.getByRole('region', { name: 'Timeline' }));
     expect(await timeline.findByText('Called her')).toBeInTheDocument();
     const titles = timeline.getAllByRole('listitem').map((item) => item.querySelector('strong')?.textContent);

@@ -45,8 +45,8 @@ class DynamoNotes:
         found = NoteRecord.query(
             _notes(about), scan_index_forward=False, limit=limit, last_evaluated_key=cursor.decode(after)
         )
-        notes = [_note(record) for record in found if record.deleted_at is None]
-        return notes, cursor.encode(found.last_evaluated_key)
+        notes = [_note(record) for record in found]
+        return [note for note in notes if note.deleted_at is None], cursor.encode(found.last_evaluated_key)
 
     def get(self, about: str, note_id: str) -> Note | None:
         record = NoteRecord.fetch(_notes(about), note_id, consistent=True)

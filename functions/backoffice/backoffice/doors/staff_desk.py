@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from backoffice.compose import services
 from backoffice.doors.router import api
 from backoffice.doors.schemas import AboutQuery, NoteBody, NotesQuery, ViewBody
@@ -77,12 +79,14 @@ def delete_view(request: Request[None, None], view_id: str) -> None:
     response=Page[NoteView],
     summary="Notes about an order or a customer",
 )
-def list_notes(request: Request[None, NotesQuery]) -> Page[NoteView]:
-    """Newest first."""
+def list_notes(request: Request[None, NotesQuery]) -> Reply:
+    """Newest first; 304 while these are the same."""
     query = request.query
     _may(request.signed_in, query.about, Permission.CUSTOMERS_READ)
     notes, following = services().notes.page(query.about, query.limit, query.cursor)
-    return Page(items=[NoteView.of(note) for note in notes], next_cursor=following)
+    page = Page(items=[NoteView.of(note) for note in notes], next_cursor=following)
+    versions = " ".join([following or "", *(f"{note.id}.{note.version}" for note in notes)])
+    return Reply(page, etag=hashlib.sha256(versions.encode()).hexdigest()[:32])
 
 
 @api.post(
