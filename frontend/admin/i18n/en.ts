@@ -8,6 +8,7 @@ import home from './messages/en/home.json';
 import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
 import jobs from './messages/en/jobs.json';
+import notes from './messages/en/notes.json';
 import order from './messages/en/order.json';
 import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
@@ -26,6 +27,7 @@ export default {
   ...integrations,
   ...ops,
   ...jobs,
+  ...notes,
   ...order,
   ...orders,
   ...people,

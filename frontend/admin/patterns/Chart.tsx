@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from 'react';
 import { useText } from '../i18n/useText';
 import { direction, formatNumber, spoken } from '../i18n/language';
 import styles from './patterns.module.css';
@@ -19,16 +20,33 @@ interface Props {
   tick?: (value: number) => string;
 }
 
+/** Before it is measured. */
 const WIDTH = 640;
 const HEIGHT = 220;
 const EDGE = { start: 56, end: 10, top: 12, bottom: 28 };
-const INNER = { width: WIDTH - EDGE.start - EDGE.end, height: HEIGHT - EDGE.top - EDGE.bottom };
+const INNER_HEIGHT = HEIGHT - EDGE.top - EDGE.bottom;
+/** What a label along the bottom has room in. */
+const LABEL = 72;
 
 /** A round step that cuts `most` into about four: 1, 2 or 5 times a power of ten. */
 export function stepFor(most: number): number {
   const rough = Math.max(most, 1e-9) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+}
+
+/** As wide as its place, in CSS pixels: drawn at that width its text has the size that it is given, on telephones too. */
+function useWidth() {
+  const [width, setWidth] = useState(WIDTH);
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const here = place.current;
+    if (!here || typeof ResizeObserver === 'undefined') return;
+    const seen = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0) || WIDTH));
+    seen.observe(here);
+    return () => seen.disconnect();
+  }, []);
+  return { place, width };
 }
 
 /** Values over time or by name. Drawn as SVG, which no content policy minds; its text is a table. */
@@ -41,24 +59,26 @@ export function Chart({
   tick: named = format,
 }: Props) {
   const t = useText();
+  const { place, width } = useWidth();
+  const inner = width - EDGE.start - EDGE.end;
   const rtl = direction(spoken.use().language) === 'rtl';
   const all = series.flatMap(({ values }) => values.filter((value) => value !== null));
   const step = stepFor(Math.max(0, ...all));
   const top = Math.max(step, Math.ceil(Math.max(0, ...all) / step) * step);
   const bottom = Math.min(0, Math.floor(Math.min(0, ...all) / step) * step);
   const ticks = Array.from({ length: Math.round((top - bottom) / step) + 1 }, (_, at) => bottom + at * step);
-  const y = (value: number) => EDGE.top + ((top - value) / (top - bottom)) * INNER.height;
+  const y = (value: number) => EDGE.top + ((top - value) / (top - bottom)) * INNER_HEIGHT;
   // Time runs the way the text does.
   const across = (share: number) => {
-    const from = EDGE.start + share * INNER.width;
-    return rtl ? WIDTH - from : from;
+    const from = EDGE.start + share * inner;
+    return rtl ? width - from : from;
   };
   const x = (index: number) => across((index + 0.5) / Math.max(1, labels.length));
-  const every = Math.max(1, Math.ceil(labels.length / 8));
-  const bar = (INNER.width / Math.max(1, labels.length)) * 0.6;
+  const every = Math.max(1, Math.ceil((labels.length * LABEL) / inner));
+  const bar = (inner / Math.max(1, labels.length)) * 0.6;
 
   return (
-    <figure className={styles.chart}>
+    <figure ref={place} className={styles.chart}>
       <figcaption>
         <strong>{title}</strong>
         <span className={styles.legend}>
@@ -69,11 +89,11 @@ export function Chart({
           ))}
         </span>
       </figcaption>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true" focusable="false">
         {ticks.map((tick) => (
           <g key={tick}>
             <line x1={across(0)} x2={across(1)} y1={y(tick)} y2={y(tick)} className={styles.grid} />
-            <text x={rtl ? WIDTH - EDGE.start + 8 : EDGE.start - 8} y={y(tick) + 4} textAnchor="end">
+            <text x={rtl ? width - EDGE.start + 8 : EDGE.start - 8} y={y(tick) + 4} textAnchor="end">
               {named(tick)}
             </text>
           </g>

@@ -5,6 +5,12 @@ import { useText } from '../i18n/useText';
 import styles from './patterns.module.css';
 import type { Column } from './table';
 
+export interface Selection<T> {
+  chosen: ReadonlySet<string>;
+  choose: (ids: string[], on: boolean) => void;
+  called: (row: T) => string;
+}
+
 interface Props<T> {
   label: string;
   columns: Column<T>[];
@@ -12,7 +18,7 @@ interface Props<T> {
   id: (row: T) => string;
   /** Where a row leads; its first column carries the link. */
   to?: (row: T) => string;
-  selection?: { chosen: ReadonlySet<string>; choose: (ids: string[], on: boolean) => void };
+  selection?: Selection<T>;
   /** Called as the last rows come into sight. */
   onEnd?: () => void;
   /** As tall as its rows, without a scroll bar of its own. */
@@ -98,7 +104,7 @@ export function DataTable<T>({ label, columns, rows, id, to, selection, onEnd, s
                   <td className={styles.tick}>
                     <input
                       type="checkbox"
-                      aria-label={t('list.choose', { name: key })}
+                      aria-label={t('list.choose', { name: selection.called(row) })}
                       checked={selection.chosen.has(key)}
                       onChange={(event) => selection.choose([key], event.target.checked)}
                     />

@@ -9,7 +9,7 @@ import { Icon } from '../ui/Icon';
 import { Blank, ErrorNotice, LoadFailed, Skeleton } from '../ui/Notice';
 import { toast } from '../ui/toast';
 import { csvOf, download } from './csv';
-import { DataTable } from './DataTable';
+import { DataTable, type Selection } from './DataTable';
 import { FilterBar } from './FilterBar';
 import { useKept } from './kept';
 import { ColumnChoice } from './ColumnChoice';
@@ -34,6 +34,8 @@ interface Props<T> {
   id: (row: T) => string;
   to?: (row: T) => string;
   bulk?: BulkAct<T>[];
+  /** What a row is called where it is chosen; said aloud, so by what people know of it. */
+  called?: (row: T) => string;
   actions?: ReactNode;
   /** Above the list: tabs, a form that finds one. */
   above?: ReactNode;
@@ -138,7 +140,7 @@ export function ListPage<T>(props: Props<T>) {
         filtered={Object.keys(held).length > 0}
         clear={() => filter({})}
         more={more}
-        selection={props.bulk && { chosen, choose }}
+        selection={props.bulk && { chosen, choose, called: props.called ?? id }}
       />
     </Page>
   );
@@ -157,7 +159,7 @@ interface BodyProps<T> extends Pick<Props<T>, 'title' | 'id' | 'to' | 'empty' | 
   filtered: boolean;
   clear: () => void;
   more: () => void;
-  selection: { chosen: ReadonlySet<string>; choose: (ids: string[], on: boolean) => void } | undefined;
+  selection: Selection<T> | undefined;
 }
 
 function Body<T>({

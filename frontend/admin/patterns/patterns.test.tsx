@@ -90,6 +90,7 @@ function list(total: number, bulk?: BulkAct<Row>[]) {
         return Promise.resolve({ items, next_cursor: from + 100 < total ? String(from + 100) : null });
       }}
       id={(row) => row.id}
+      called={(row) => row.name}
       to={(row) => `/list/${row.id}`}
       bulk={bulk}
     />
@@ -149,7 +150,7 @@ describe('a list', () => {
       },
     ]);
     show(page);
-    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose r1' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose Row 1' }));
     expect(screen.getByText('1 chosen')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('checkbox', { name: 'Choose all rows' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));

@@ -16,6 +16,7 @@ from backoffice import compose
 from backoffice.adapters.files import LINK_SECONDS
 from backoffice.doors import exporter
 from backoffice.usecases.exporter import ListExportSizes
+from souk import clock
 from souk.cloud import aws
 from souk.events.orders import OrdersExportAsked
 from souk.events.users import ExportAsked
@@ -189,10 +190,37 @@ def test_a_note_is_written_once_and_changed_by_who_has_seen_it(office: Office) -
     assert office.send("PATCH", path, **about, body={"text": "late"}, headers={"If-Match": '"1"'}).status == 412
     assert office.send("GET", path, **about).headers["ETag"] == '"2"'
     note(office, "order:o1", "second", "k2")
-    assert [each["text"] for each in office.get("/notes", about="order:o1")["items"]] == ["second", "called"]
+    listed = office.send("GET", "/notes", **about)
+    assert [each["text"] for each in listed.json["items"]] == ["second", "called"]
+    seen = {"If-None-Match": listed.headers["ETag"]}
+    assert office.send("GET", "/notes", **about, headers=seen).status == 304
     assert office.send("DELETE", path, **about, headers={"If-Match": '"2"'}).status == 204
+    assert [each["text"] for each in office.send("GET", "/notes", **about, headers=seen).json["items"]] == ["second"]
     assert note(office, "order:nobody", "x", "k3").status == 404
     assert note(office, "customer:nobody", "x", "k4", groups=("fulfilment",)).status == 403
+
+
+def test_a_deleted_note_is_had_back_for_a_day_and_not_once_its_person_is_forgotten(office: Office) -> None:
+    office.hear(Order().placed())
+    made = note(office, "order:o1", "call back", "k1").json
+    about: dict[str, Any] = {"query": {"about": "order:o1"}}
+    path = f"/notes/{made['note_id']}"
+    assert office.send("DELETE", path, **about, headers={"If-Match": '"1"'}).status == 204
+    for attempt in (
+        office.send("GET", path, **about),
+        office.send("PATCH", path, **about, body={"text": "x"}, headers={"If-Match": '"2"'}),
+        office.send("DELETE", path, **about, headers={"If-Match": '"2"'}),
+    ):
+        assert attempt.status == 404
+    for _ in range(2):
+        restored = office.send("POST", f"{path}/restore", user="bob", **about)
+        assert restored.json == {**made, "version": 3}
+    assert [each["text"] for each in office.get("/notes", about="order:o1")["items"]] == ["call back"]
+    assert office.send("DELETE", path, **about, headers={"If-Match": '"3"'}).status == 204
+    with clock.freeze(clock.now() + timedelta(days=1, minutes=1)):
+        assert office.send("POST", f"{path}/restore", **about).status == 404
+    office.hear(Order().anonymised())
+    assert office.send("POST", f"{path}/restore", **about).status == 404
 
 
 def test_whoever_asks_for_their_data_gets_the_notes_about_them(office: Office) -> None:

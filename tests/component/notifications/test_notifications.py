@@ -166,9 +166,15 @@ def test_a_letter_is_sent_again_once_to_where_letters_go_now(verified: str) -> N
     }
     shipped = told("order.letter_asked", OrderLetterAsked.model_validate({**members, **parcel}))
     unknown = told("order.letter_asked", OrderLetterAsked.model_validate({**members, "kind": "love"}))
-    batch(consumers.consumer, [confirmed, confirmed, shipped, unknown])
-    subjects = [mail.subject for mail in sent()[1:]]
-    assert subjects == ["Your order SK-000001 is confirmed", "Your order SK-000001 is on its way"]
+    sums = {"refunded": REFUND.amount, "refunded_total": REFUND.refunded_total}
+    refunded = told("order.letter_asked", OrderLetterAsked.model_validate({**members, **sums, "kind": "refunded"}))
+    of_nothing = told("order.letter_asked", OrderLetterAsked.model_validate({**members, "kind": "refunded"}))
+    batch(consumers.consumer, [confirmed, confirmed, shipped, unknown, refunded, of_nothing])
+    assert [mail.subject for mail in sent()[1:]] == [
+        "Your order SK-000001 is confirmed",
+        "Your order SK-000001 is on its way",
+        "Your refund of €10.00 for order SK-000001",
+    ]
     assert {address for mail in sent()[1:] for address in mail.destinations["ToAddresses"]} == {"ada@new.example"}
 
 

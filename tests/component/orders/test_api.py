@@ -120,6 +120,19 @@ def test_staff_have_a_letter_sent_again_once_for_a_key(world: World, table: str)
     assert_problem(last, 429, "rate_limited")
 
 
+def test_the_letter_about_the_last_refund_is_sent_again_with_its_sums(world: World, table: str) -> None:
+    path = f"/admin/orders/{check_out().json['order']['id']}"
+    assert "refunded" not in staff("GET", path).json["letters"]
+    [order], _ = world.orders.listed(None, 1, None)
+    first, second = events.refunded(order, 100, 100), events.refunded(order, 200, 300)
+    for refund in (second.model_copy(update={"aggregate_version": 4}), first):
+        world.orders.reactions.refund_succeeded(refund)
+    assert "refunded" in staff("GET", path).json["letters"]
+    assert staff("POST", f"{path}/letters", {"kind": "refunded"}, Idempotency_Key="k1").status == 202
+    [asked] = [event for event in outbox.events(table) if event.type == "order.letter_asked"]
+    assert (asked.data["refunded"]["amount"], asked.data["refunded_total"]["amount"]) == (200, 300)
+
+
 def test_a_guest_checks_out(world: World, table: str) -> None:
     answer = check_out()
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.support.loopback import Handler, serving
 
 
 class Carrier:
-    """Books each Idempotency-Key once. The next answers have the statuses in `failing`; `keys` are those received."""
+    """Books each Idempotency-Key once. The next answers have the statuses in `failing`; `keys` are those received.
+    It does not answer what ends with `away`. `meanwhile` happens before the next answer.
+    """
 
     def __init__(self) -> None:
         self.base = ""
@@ -19,9 +21,16 @@ class Carrier:
         self.keys: list[str] = []
         self.bookings: dict[str, dict[str, str]] = {}
         self.cancelled: list[str] = []
+        self.away = "nothing"
+        self.meanwhile: Callable[[], None] | None = None
 
     def answer(self, path: str, key: str, body: Any) -> tuple[int, Any]:
         self.keys.append(key)
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile:
+            meanwhile()
+        if path.endswith(self.away):
+            return 503, {"error": "not today"}
         if self.failing:
             return self.failing.pop(0), {"error": "not today"}
         if path.endswith("/cancel"):

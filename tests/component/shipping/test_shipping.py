@@ -17,7 +17,7 @@ from souk.events import Event, data_of
 from souk.events.audit import StaffActed
 from souk.events.common import EventData
 from souk.events.factory import new_event
-from souk.events.orders import OrderSilent
+from souk.events.orders import OrderReaddressing, OrderSilent
 from souk.webhooks import digest
 from tests.component.shipping.carrier import Carrier
 from tests.support import outbox as stored
@@ -39,12 +39,14 @@ def order_paid() -> None:
     assert batch(consumers.consumer, [event("order.paid", paid())]) == NO_FAILURES
 
 
-def webhook(status: str, event_id: str = "", *, minutes: int = 0, secret: str = "whsec", age: int = 0) -> Response:
+def webhook(
+    status: str, event_id: str = "", *, minutes: int = 0, secret: str = "whsec", age: int = 0, booking: str = "CR1"
+) -> Response:
     at = datetime.now(UTC) - timedelta(hours=1) + timedelta(minutes=minutes)
     raw = json.dumps(
         {
             "event_id": event_id or f"{status}-{minutes}",
-            "carrier_reference": "CR1",
+            "carrier_reference": booking,
             "reference": SHIPMENT,
             "status": status,
             "occurred_at": at.isoformat(),
@@ -241,6 +243,43 @@ def test_a_cancellation_the_carrier_cannot_take_now_is_left_to_the_job(outbox: s
     with clock.freeze(clock.now() + timedelta(minutes=2)):
         schedule.handler({"job": "book"}, LambdaContext())
         assert shipment()["state"] == "cancelled"
+
+
+def test_a_booking_to_a_former_address_is_called_off_until_the_carrier_answers(outbox: str, carrier: Carrier) -> None:
+    def put_right() -> None:
+        """The carrier refuses another attempt, and the address is put right, before it answers the first one."""
+        carrier.failing = [422]
+        order_paid()
+        address = paid().shipping_address.model_copy(update={"line1": "Ring 2"})
+        members = {**paid().model_dump(), "shipping_address": address, "number_of_wish": 1}
+        asked = OrderReaddressing.model_validate(members)
+        assert batch(consumers.consumer, [event("order.readdressing_asked", asked)]) == NO_FAILURES
+
+    def waits() -> list[str]:
+        query = {"queue": "to_book"}
+        answer = call(api.api, "GET", "/admin/shipments", query=query, user="f", groups=["fulfilment"])
+        return [item["id"] for item in answer.json["items"]]
+
+    carrier.meanwhile = put_right
+    carrier.away = "/cancel"
+    order_paid()
+    assert ([*carrier.bookings], carrier.cancelled) == ([f"{SHIPMENT}.1", SHIPMENT], [])
+    assert (shipment()["tracking_code"], shipment()["state"], waits()) == ("TRACK1", "booked", [SHIPMENT])
+    in_vain = carrier.keys.count("cancel-CR2")
+    webhook("picked_up", booking="CR2")
+    assert shipment()["state"] == "booked", "a scan of what is to be called off"
+    for minutes in (2, 6):
+        with clock.freeze(clock.now() + timedelta(minutes=minutes)):
+            assert run_job() == 1
+        assert carrier.cancelled == []
+    assert carrier.keys.count("cancel-CR2") == 3 * in_vain
+    carrier.away = "nothing"
+    with clock.freeze(clock.now() + timedelta(minutes=20)):
+        assert run_job() == 1
+        assert (carrier.cancelled, waits(), run_job()) == (["CR2"], [], 0)
+    assert (shipment()["tracking_code"], shipment()["state"]) == ("TRACK1", "booked")
+    assert webhook("picked_up").status == 200
+    assert shipment()["state"] == "shipped"
 
 
 def recalled(times: int = 1) -> None:

@@ -3,7 +3,8 @@ import { useRef, useState, type ReactNode } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import type { Crumb } from '../../frame/Page';
-import { useMay, useMe } from '../../frame/me';
+import { useMay } from '../../frame/me';
+import { Who } from '../../frame/Who';
 import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DetailPage } from '../../patterns/DetailPage';
@@ -128,12 +129,6 @@ function LastChange({ of: { updated_at, updated_by } }: { of: Document }) {
       )}
     </p>
   );
-}
-
-function Who({ id }: { id: string }) {
-  const t = useText();
-  const { profile } = useMe();
-  return <bdi>{id === profile.id ? t('content.you') : id}</bdi>;
 }
 
 function Dialogs<F extends Family, T extends Content<F>>({

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
+import { Who } from '../../frame/Who';
 import { useText } from '../../i18n/useText';
 import { useGo } from '../../patterns/leave';
 import { ListPage } from '../../patterns/ListPage';
@@ -42,7 +43,7 @@ const COLUMNS: Column<Card>[] = [
   {
     id: 'by',
     label: 'content.by',
-    cell: ({ updated_by }) => <bdi>{updated_by}</bdi>,
+    cell: ({ updated_by }) => updated_by && <Who id={updated_by} />,
     text: ({ updated_by }) => updated_by,
     from: 'desk',
   },

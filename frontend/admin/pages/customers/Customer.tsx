@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Suspense } from 'react';
 import { useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
@@ -12,7 +13,7 @@ import type { Column } from '../../patterns/table';
 import { Button } from '../../ui/Button';
 import { ErrorNotice, Skeleton } from '../../ui/Notice';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
-import { Notes } from '../notes/Notes';
+import { LazyNotes } from '../notes/lazyNotes';
 import { Account, Activity } from './Account';
 
 type Customer = components['schemas']['CustomerDetailView'];
@@ -47,7 +48,9 @@ export default function Customer() {
         <div className={layout.columns}>
           <div className={layout.stack}>
             <Orders of={customerId} />
-            <Notes about={`customer:${customerId}`} />
+            <Suspense fallback={<Skeleton rows={2} />}>
+              <LazyNotes about={`customer:${customerId}`} />
+            </Suspense>
             {!customer.guest && <Activity of={customerId} />}
           </div>
           <div className={layout.stack}>

@@ -144,35 +144,3 @@ describe('a customer', () => {
     expect(net.api.to('GET /admin/customers/u9')).toEqual([]);
   });
 });
-
-describe('notes', () => {
-  it('are added, changed in the version that was read, and deleted', async () => {
-    await customer();
-    net.api
-      .on('POST /admin/backoffice/notes', () => json(NOTE, 201))
-      .on('PATCH /admin/backoffice/notes/n1', () => problem(412, 'precondition_failed'))
-      .on('DELETE /admin/backoffice/notes/n1', () => json(null, 204));
-    await userEvent.type(screen.getByLabelText('New note'), 'Likes tea');
-    await userEvent.click(screen.getByRole('button', { name: 'Add the note' }));
-    await waitFor(() => expect(screen.getByLabelText('New note')).toHaveValue(''));
-    const [added] = net.api.to('POST /admin/backoffice/notes');
-    expect(added?.query.get('about')).toBe('customer:u9');
-    expect(added?.body).toEqual({ text: 'Likes tea' });
-    expect(added?.headers.get('Idempotency-Key')).toBeTruthy();
-
-    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
-    const dialog = within(await screen.findByRole('dialog'));
-    await userEvent.type(dialog.getByLabelText('Note'), ' Always.');
-    const reads = net.api.to('GET /admin/backoffice/notes').length;
-    await userEvent.click(dialog.getByRole('button', { name: 'Save' }));
-    expect(await dialog.findByText('Somebody else changed this meanwhile.')).toBeInTheDocument();
-    expect(dialog.getByLabelText('Note')).toHaveValue('Rings twice. Always.');
-    expect(net.api.to('GET /admin/backoffice/notes').length).toBeGreaterThan(reads);
-    expect(net.api.to('PATCH /admin/backoffice/notes/n1')[0]?.headers.get('If-Match')).toBe('"3"');
-    await userEvent.click(dialog.getByRole('button', { name: 'Back' }));
-
-    await act('Delete');
-    expect(await screen.findByText('The note is deleted.')).toBeInTheDocument();
-    expect(net.api.to('DELETE /admin/backoffice/notes/n1')[0]?.headers.get('If-Match')).toBe('"3"');
-  });
-});

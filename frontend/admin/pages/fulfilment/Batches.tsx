@@ -2,6 +2,7 @@ import { useLocation } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMe } from '../../frame/me';
+import { useNames } from '../../frame/names';
 import { formatNumber } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
@@ -16,6 +17,7 @@ type Listed = components['schemas']['ListedBatchView'];
 export default function Batches() {
   const t = useText();
   const { profile } = useMe();
+  const names = useNames();
   const closed = useLocation().pathname.endsWith('/closed');
   const columns: Column<Listed>[] = [
     {
@@ -34,8 +36,9 @@ export default function Batches() {
     {
       id: 'assignee',
       label: 'batch.assignee',
-      cell: ({ assignee }) => (assignee === profile.id ? t('batch.mine') : <bdi>{assignee.slice(0, 8)}</bdi>),
-      text: ({ assignee }) => assignee,
+      cell: ({ assignee }) =>
+        assignee === profile.id ? t('batch.mine') : <bdi>{names(`staff:${assignee}`)}</bdi>,
+      text: ({ assignee }) => names(`staff:${assignee}`),
     },
     { id: 'made', label: 'batch.madeAt', cell: ({ created_at }) => <When at={created_at} ago /> },
     ...(closed

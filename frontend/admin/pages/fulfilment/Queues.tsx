@@ -137,6 +137,7 @@ export default function Queues() {
           )
         }
         id={({ id }) => id}
+        called={(parcel) => `${parcel.order_number}, ${contents(parcel)}`}
         to={({ id }) => `/parcels/${id}`}
         bulk={picks ? bulk : undefined}
         actions={

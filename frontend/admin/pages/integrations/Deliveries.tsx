@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
-import { formatNumber } from '../../i18n/language';
+import { formatNumber, formatWhen } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
 import type { Column, Filter } from '../../patterns/table';
@@ -106,6 +106,7 @@ export default function Deliveries() {
           )
         }
         id={({ event_id }) => event_id}
+        called={({ type, changed_at }) => `${type}, ${formatWhen(changed_at)}`}
         bulk={[{ label: 'integrations.repeat', run: repeat }]}
         actions={<Button onClick={() => setRepeating(true)}>{t('integrations.repeatFailed')}</Button>}
         empty={{ title: 'integrations.nothing', text: 'integrations.nothingText' }}

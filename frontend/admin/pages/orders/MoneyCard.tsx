@@ -7,7 +7,7 @@ import { LoadFailed, Notice, Skeleton } from '../../ui/Notice';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
 import type { Payment } from '../payments/refunding';
 import type { StaffOrder } from './moments';
-import { staffOf, type Names } from './names';
+import { staffOf, type Names } from '../../frame/names';
 import styles from './order.module.css';
 
 const UNPAID = new Set(['PENDING', 'AWAITING_PAYMENT']);

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
@@ -14,9 +14,11 @@ import type { Column } from '../../patterns/table';
 import { Button } from '../../ui/Button';
 import { CopyText } from '../../ui/CopyText';
 import { TextField } from '../../ui/Field';
-import { Notice } from '../../ui/Notice';
+import { Notice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
+import { LazyNotes } from '../notes/lazyNotes';
+import { useNotes } from '../notes/useNotes';
 import { PaymentActs } from '../payments/PaymentActs';
 import { Correction } from './Correction';
 import { orderDifferences } from './differences';
@@ -24,11 +26,11 @@ import { History } from './History';
 import { Letters } from './Letters';
 import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
 import { MoneyCard, OrderDisputes } from './MoneyCard';
-import { useNames, type Names } from './names';
+import { useNames, type Names } from '../../frame/names';
 import styles from './order.module.css';
 import { Parcels } from './Parcels';
 import { Address, PackingSlip, Summary } from './sheets';
-import { useLetters, useNews, useNotes, useOrder, useParcels, usePayment } from './useOrder';
+import { useLetters, useNews, useOrder, useParcels, usePayment } from './useOrder';
 
 type Line = components['schemas']['OrderLineView'] & { shipped: number; refunded: number };
 type Act = 'cancel' | 'review' | 'correct';
@@ -99,7 +101,7 @@ export default function Order() {
   const payment = usePayment(detail.data?.payment?.id);
   const parcels = useParcels(detail.data);
   const letters = useLetters(detail.data);
-  const notes = useNotes(detail.data);
+  const { notes } = useNotes(`order:${orderId}`, false, detail.data !== undefined); // the notes' own card asks again
   const isMine = ({ actor }: Told) => actor === `staff:${profile.id}`;
   const said = detail.data ? ofOrder(detail.data, names) : null;
   const paid = payment.data ? ofPayment(payment.data, names) : null;
@@ -156,13 +158,16 @@ export default function Order() {
                   ...(paid ?? []),
                   ...ofParcels(known, names),
                   ...ofLetters(letters.data?.items ?? [], names),
-                  ...ofNotes(notes.data?.items ?? [], names),
+                  ...ofNotes(notes ?? [], names),
                 ]}
               />
             </div>
             <div className={layout.stack}>
               <MoneyCard order={order} payment={payment} names={names} />
               <CustomerCard order={order} correct={() => setAct('correct')} />
+              <Suspense fallback={<Skeleton rows={2} />}>
+                <LazyNotes about={`order:${order.id}`} />
+              </Suspense>
               <About order={order} />
             </div>
           </div>

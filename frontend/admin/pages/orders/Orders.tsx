@@ -156,6 +156,7 @@ export default function Orders() {
           )
         }
         id={({ order_id }) => order_id}
+        called={({ number, name }) => [number, name].filter(Boolean).join(', ')}
         to={({ order_id }) => `/orders/${order_id}`}
         above={<OrderTabs />}
         views={may('reports.read') ? (bar) => <SharedViews list="orders" {...bar} /> : undefined}

@@ -70,6 +70,7 @@ export default function ToReview() {
           )
         }
         id={({ id }) => id}
+        called={({ number }) => number}
         to={({ id }) => `/orders/${id}`}
         above={<OrderTabs />}
         bulk={bulk.length > 0 ? bulk : undefined}

@@ -1,13 +1,13 @@
 import type { components } from '../../../src/api/schema';
 import { formatMoney, text, worded } from '../../i18n/language';
 import type { Moment } from '../../patterns/Timeline';
+import type { Note } from '../notes/useNotes';
 import type { Payment } from '../payments/refunding';
-import { staffOf, type Names } from './names';
+import { staffOf, type Names } from '../../frame/names';
 
 type Schemas = components['schemas'];
 export type StaffOrder = Schemas['StaffOrderView'];
 export type Parcel = Schemas['FulfilmentView'];
-export type Note = Schemas['NoteView'];
 export type Letter = Schemas['LetterView'];
 
 export const KINDS = ['order', 'money', 'parcels', 'letters', 'notes'] as const;

@@ -53,6 +53,9 @@ describe('the page of an order', () => {
       '0',
       '1',
     ]);
+    const notes = within(await screen.findByRole('region', { name: 'Notes' }));
+    expect(await notes.findByText('Called her')).toBeInTheDocument();
+    expect(notes.getByLabelText('New note')).toBeInTheDocument();
     const timeline = within(screen.getByRole('region', { name: 'Timeline' }));
     expect(await timeline.findByText('Called her')).toBeInTheDocument();
     const titles = timeline.getAllByRole('listitem').map((item) => item.querySelector('strong')?.textContent);
@@ -278,6 +281,7 @@ describe('two people on one order', () => {
   it('see each other: an unchanged answer draws nothing, a change is told with who and why', async () => {
     await openOrder();
     await screen.findByText('payment-0001');
+    await userEvent.type(await screen.findByLabelText('New note'), 'Half a sen');
     net.api.onEach(
       ORDER_AT,
       () => new Response(null, { status: 304 }),
@@ -308,6 +312,7 @@ describe('two people on one order', () => {
     const news = within(title.parentElement ?? document.body);
     expect(news.getByText('e-mail address corrected: typo 0')).toBeInTheDocument();
     expect(news.getByText('Staff u2')).toBeInTheDocument();
+    expect(screen.getByLabelText('New note')).toHaveValue('Half a sen');
     expect(news.queryByText('e-mail address corrected: typo 1')).not.toBeInTheDocument();
     await userEvent.click(news.getByRole('button', { name: 'Seen' }));
     expect(screen.queryByText('This has changed while you had it open')).not.toBeInTheDocument();
@@ -317,6 +322,7 @@ describe('two people on one order', () => {
   it('tells somebody with an open dialog, who then decides by what is there', async () => {
     await openOrder();
     const dialog = await openDialog('Cancel the order');
+    await userEvent.type(dialog.getByLabelText(/Reason/), 'She called');
     net.api.on(ORDER_AT, () => tagged({ ...ORDER, version: 4, state: 'FULFILLING' }, 4));
     await waitPolled();
     await userEvent.click(await dialog.findByRole('button', { name: 'Show what changed' }));
@@ -324,7 +330,9 @@ describe('two people on one order', () => {
     net.api.on('POST /admin/orders/order-0001/cancel', ORDER);
     await userEvent.click(dialog.getByRole('button', { name: 'Cancel the order' }));
     await waitFor(() => expect(net.api.to('POST /admin/orders/order-0001/cancel')).toHaveLength(1));
-    expect(net.api.to('POST /admin/orders/order-0001/cancel')[0]?.headers.get('If-Match')).toBe('"4"');
+    const [sent] = net.api.to('POST /admin/orders/order-0001/cancel');
+    expect(sent?.headers.get('If-Match')).toBe('"4"');
+    expect(sent?.body).toEqual({ reason: 'She called' });
   });
 });
 

@@ -65,23 +65,6 @@ export function useLetters(order: StaffOrder | undefined) {
   return { ...query, expect };
 }
 
-/** What staff wrote about it; also that is asked for again with each version. */
-export function useNotes(order: StaffOrder | undefined) {
-  const id = order?.id ?? '';
-  return useQuery({
-    queryKey: ['order notes', id, order?.version],
-    queryFn: ({ signal }) =>
-      answer(
-        api().GET('/admin/backoffice/notes', {
-          params: { query: { about: `order:${id}`, limit: 50 } },
-          signal,
-        }),
-      ),
-    enabled: order !== undefined,
-    placeholderData: keepPreviousData,
-  });
-}
-
 interface Named {
   id: string;
 }

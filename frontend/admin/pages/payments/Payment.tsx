@@ -16,7 +16,7 @@ import { CopyText } from '../../ui/CopyText';
 import { Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
-import { useNames } from '../orders/names';
+import { useNames } from '../../frame/names';
 import { ledgerColumns, PaymentDisputes } from './parts';
 import { PaymentActs } from './PaymentActs';
 import type { Payment } from './refunding';

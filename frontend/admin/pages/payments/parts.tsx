@@ -3,7 +3,7 @@ import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import type { Column } from '../../patterns/table';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
-import { staffOf, type Names } from '../orders/names';
+import { staffOf, type Names } from '../../frame/names';
 import type { Payment } from './refunding';
 
 type Entry = components['schemas']['LedgerEntryView'];

@@ -1,5 +1,6 @@
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { Who } from '../../frame/Who';
 import { formatNumber } from '../../i18n/language';
 import { text } from '../../i18n/language';
 import { ListPage } from '../../patterns/ListPage';
@@ -29,7 +30,7 @@ const COLUMNS: Column<Bulk>[] = [
     from: 'tablet',
     cell: ({ products_failed }) => formatNumber(products_failed),
   },
-  { id: 'by', label: 'imports.by', from: 'desk', cell: ({ created_by }) => <bdi>{created_by}</bdi> },
+  { id: 'by', label: 'imports.by', from: 'desk', cell: ({ created_by }) => <Who id={created_by} /> },
 ];
 
 export default function BulkEdits() {

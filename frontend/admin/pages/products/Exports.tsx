@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { Who } from '../../frame/Who';
 import { formatNumber } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
@@ -25,7 +26,7 @@ const COLUMNS: Column<Export>[] = [
     cell: ({ products_done, products_total }) =>
       `${formatNumber(products_done)} / ${products_total === null ? '…' : formatNumber(products_total)}`,
   },
-  { id: 'by', label: 'imports.by', from: 'tablet', cell: ({ created_by }) => <bdi>{created_by}</bdi> },
+  { id: 'by', label: 'imports.by', from: 'tablet', cell: ({ created_by }) => <Who id={created_by} /> },
   { id: 'file', label: 'imports.file', cell: (one) => <File of={one} /> },
 ];
 

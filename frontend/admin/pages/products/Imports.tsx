@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
+import { Who } from '../../frame/Who';
 import { formatNumber } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { FileDrop } from '../../patterns/FileDrop';
@@ -40,7 +41,7 @@ const COLUMNS: Column<Import>[] = [
       formatNumber(products_created + products_updated + products_unchanged),
   },
   { id: 'errors', label: 'imports.errors', end: true, cell: ({ error_count }) => formatNumber(error_count) },
-  { id: 'by', label: 'imports.by', from: 'desk', cell: ({ created_by }) => <bdi>{created_by}</bdi> },
+  { id: 'by', label: 'imports.by', from: 'desk', cell: ({ created_by }) => <Who id={created_by} /> },
   {
     id: 'at',
     label: 'imports.at',

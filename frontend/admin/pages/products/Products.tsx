@@ -137,6 +137,7 @@ export default function Products() {
           )
         }
         id={(card) => card.id}
+        called={({ title }) => title}
         to={(card) => `/products/${card.id}`}
         bulk={
           may

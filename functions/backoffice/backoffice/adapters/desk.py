@@ -9,7 +9,7 @@ from pynamodb.expressions.condition import Condition
 from backoffice.adapters import keys
 from backoffice.adapters.exported import COVERED
 from backoffice.adapters.records import CustomerRecord, ExportRecord, ListEntry, NoteRecord, OrderRecord, ViewRecord
-from backoffice.domain.desk import Note, SavedView
+from backoffice.domain.desk import REGRET, Note, SavedView
 from backoffice.domain.exporting import REMEMBERED, ListExport, ListExportStatus
 from backoffice.usecases.ports import Overtaken
 from souk.exports.readable import Json, readable
@@ -46,7 +46,7 @@ class DynamoNotes:
             _notes(about), scan_index_forward=False, limit=limit, last_evaluated_key=cursor.decode(after)
         )
         notes = [_note(record) for record in found]
-        return notes, cursor.encode(found.last_evaluated_key)
+        return [note for note in notes if note.deleted_at is None], cursor.encode(found.last_evaluated_key)
 
     def get(self, about: str, note_id: str) -> Note | None:
         record = NoteRecord.fetch(_notes(about), note_id, consistent=True)
@@ -66,9 +66,6 @@ class DynamoNotes:
 
     def save(self, note: Note) -> None:
         put_if(_note_record(note), NoteRecord.version == note.version - 1)
-
-    def delete(self, note: Note) -> None:
-        _delete(_note_record(note), NoteRecord.version == note.version)
 
     def forget(self, about: str) -> None:
         records = list(NoteRecord.query(_notes(about), consistent_read=True))
@@ -156,6 +153,7 @@ def _note(record: NoteRecord) -> Note:
         author=record.author,
         created_at=record.created_at,
         edited_at=record.edited_at,
+        deleted_at=record.deleted_at,
         version=int(record.version),
     )
 
@@ -169,6 +167,8 @@ def _note_record(note: Note) -> NoteRecord:
         author=note.author,
         created_at=note.created_at,
         edited_at=note.edited_at,
+        deleted_at=note.deleted_at,
+        expires_at=int((note.deleted_at + REGRET).timestamp()) if note.deleted_at else None,
         version=note.version,
     )
 

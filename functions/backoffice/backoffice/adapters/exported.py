@@ -7,4 +7,4 @@ from __future__ import annotations
 from backoffice.adapters.records import NoteRecord
 from souk.exports.readable import Covered
 
-COVERED: Covered = {NoteRecord: ("about", "text", "created_at", "edited_at")}
+COVERED: Covered = {NoteRecord: ("about", "text", "created_at", "edited_at", "deleted_at")}

@@ -144,6 +144,8 @@ class NoteRecord(Record):
     author = UnicodeAttribute()
     created_at = UTCDateTimeAttribute()
     edited_at = UTCDateTimeAttribute(null=True)
+    deleted_at = UTCDateTimeAttribute(null=True)
+    expires_at = NumberAttribute(null=True)
     version = NumberAttribute()
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+# How long a deleted note can be had back.
+REGRET = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,9 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """`about` is "order:<id>" or "customer:<id>"; `author` the user id of who wrote it."""
+    """`about` is "order:<id>" or "customer:<id>"; `author` the user id of who wrote it. One that is deleted is seen by
+    nobody, and can be had back for a day.
+    """
 
     id: str
     about: str
@@ -31,6 +36,7 @@ class Note:
     author: str
     created_at: datetime
     edited_at: datetime | None = None
+    deleted_at: datetime | None = None
     version: int = 1
 
 

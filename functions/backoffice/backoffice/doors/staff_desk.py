@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from backoffice.compose import services
 from backoffice.doors.router import api
 from backoffice.doors.schemas import AboutQuery, NoteBody, NotesQuery, ViewBody
@@ -77,12 +79,14 @@ def delete_view(request: Request[None, None], view_id: str) -> None:
     response=Page[NoteView],
     summary="Notes about an order or a customer",
 )
-def list_notes(request: Request[None, NotesQuery]) -> Page[NoteView]:
-    """Newest first."""
+def list_notes(request: Request[None, NotesQuery]) -> Reply:
+    """Newest first; 304 while these are the same."""
     query = request.query
     _may(request.signed_in, query.about, Permission.CUSTOMERS_READ)
     notes, following = services().notes.page(query.about, query.limit, query.cursor)
-    return Page(items=[NoteView.of(note) for note in notes], next_cursor=following)
+    page = Page(items=[NoteView.of(note) for note in notes], next_cursor=following)
+    versions = " ".join([following or "", *(f"{note.id}.{note.version}" for note in notes)])
+    return Reply(page, etag=hashlib.sha256(versions.encode()).hexdigest()[:32])
 
 
 @api.post(
@@ -133,6 +137,22 @@ def change_note(request: Request[NoteBody, AboutQuery], note_id: str) -> Reply:
     return Reply(NoteView.of(note), etag=str(note.version))
 
 
+@api.post(
+    "/admin/backoffice/notes/{note_id}/restore",
+    needs=Permission.ORDERS_WRITE,
+    query=AboutQuery,
+    response=NoteView,
+    errors=(PreconditionFailed,),
+    summary="Take back that a note was deleted",
+)
+def restore_note(request: Request[None, AboutQuery], note_id: str) -> Reply:
+    """For a day, and again without harm."""
+    about = request.query.about
+    _may(request.signed_in, about, Permission.CUSTOMERS_WRITE)
+    note = services().notes.restore(about, note_id)
+    return Reply(NoteView.of(note), etag=str(note.version))
+
+
 @api.delete(
     "/admin/backoffice/notes/{note_id}",
     needs=Permission.ORDERS_WRITE,
@@ -143,6 +163,7 @@ def change_note(request: Request[NoteBody, AboutQuery], note_id: str) -> Reply:
     summary="Delete a note",
 )
 def delete_note(request: Request[None, AboutQuery], note_id: str) -> None:
+    """It can be taken back for a day."""
     _may(request.signed_in, request.query.about, Permission.CUSTOMERS_WRITE)
     services().notes.delete(request.query.about, note_id, seen(request.if_match))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from backoffice.domain.desk import Note, SavedView
+from backoffice.domain.desk import REGRET, Note, SavedView
 from backoffice.usecases.ports import Notes, Views
 from souk import clock
 from souk.errors import Conflict, Forbidden, NotFound, PreconditionFailed, PreconditionRequired
@@ -79,7 +79,7 @@ class StaffNotes:
     def note(self, about: str, note_id: str) -> Note:
         """Raises NotFound."""
         held = self._notes.get(about, note_id)
-        if held is None:
+        if held is None or held.deleted_at:
             raise NotFound("there is no such note")
         return held
 
@@ -103,11 +103,24 @@ class StaffNotes:
         return edited
 
     def delete(self, about: str, note_id: str, version: int | None) -> None:
-        """Raises NotFound, PreconditionRequired, PreconditionFailed."""
+        """Nobody sees it from now on. Raises NotFound, PreconditionRequired, PreconditionFailed."""
         held = self.note(about, note_id)
         _unchanged(held.version, version)
-        _kept(lambda: self._notes.delete(held))
+        deleted = replace(held, deleted_at=clock.now(), version=held.version + 1)
+        _kept(lambda: self._notes.save(deleted))
         changes.note(about, {"note": note_id}, {})
+
+    def restore(self, about: str, note_id: str) -> Note:
+        """As it was when it was deleted; the same for one that is not. Raises NotFound once a day has passed."""
+        held = self._notes.get(about, note_id)
+        if held is None or (held.deleted_at and held.deleted_at + REGRET < clock.now()):
+            raise NotFound("there is no such note")
+        if held.deleted_at is None:
+            return held
+        restored = replace(held, deleted_at=None, version=held.version + 1)
+        _kept(lambda: self._notes.save(restored))
+        changes.note(about, {}, {"note": note_id})
+        return restored
 
 
 def _own(view: SavedView, person: str, version: int | None) -> None:

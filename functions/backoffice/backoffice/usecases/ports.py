@@ -147,18 +147,16 @@ class Views(Protocol):
 
 class Notes(Protocol):
     def page(self, about: str, limit: int, after: str | None) -> tuple[list[Note], str | None]:
-        """Newest first, and the next page's cursor."""
+        """Newest first without the deleted ones, so a page may be short, and the next page's cursor."""
 
-    def get(self, about: str, note_id: str) -> Note | None: ...
+    def get(self, about: str, note_id: str) -> Note | None:
+        """Also one that is deleted, until it is gone."""
 
     def add(self, note: Note) -> None:
         """Raises Stale when what it is about is not there, or is forgotten."""
 
     def save(self, note: Note) -> None:
-        """On condition of the version before. Raises Stale."""
-
-    def delete(self, note: Note) -> None:
-        """On condition of its version. Raises Stale."""
+        """On condition of the version before. Raises Stale. A deleted one goes after its day."""
 
     def forget(self, about: str) -> None:
         """All that is about it goes. Again does no harm."""

@@ -89,13 +89,30 @@ def _of_parcel(write: Callable[[ShipmentChanged, Shop], Letter]) -> Callable[[Or
     return about
 
 
-_AGAIN: dict[str, Callable[[OrderLetterAsked, Shop], Letter]] = {
+def _of_refund(asked: OrderLetterAsked, shop: Shop) -> Letter | None:
+    """None when it is not said how much: nobody is told of an amount that is made up."""
+    if asked.refunded is None or asked.refunded_total is None:
+        return None
+    refund = RefundChanged(
+        refund_id="",
+        payment_id="",
+        order_id=asked.order_id,
+        amount=asked.refunded,
+        refunded_total=asked.refunded_total,
+        reason="",
+        requested_by="",
+    )
+    return order_letters.refunded(refund, asked.email, asked.number, asked.access_key, shop)
+
+
+_AGAIN: dict[str, Callable[[OrderLetterAsked, Shop], Letter | None]] = {
     LetterKind.RECEIVED: _as(OrderPlaced, order_letters.received, cart_owner="", cart_id=""),
     LetterKind.CONFIRMED: _as(OrderPaid, order_letters.confirmed, payment_id=""),
     LetterKind.CANCELLED: _as(OrderCancelled, order_letters.cancelled),
     LetterKind.EXPIRED: _as(OrderExpired, order_letters.expired),
     LetterKind.SHIPPED: _of_parcel(parcel_letters.shipped),
     LetterKind.DELIVERED: _of_parcel(parcel_letters.delivered),
+    LetterKind.REFUNDED: _of_refund,
 }
 LETTERS: dict[str, Writer] = {
     "user.registered": _on(UserChanged, parcel_letters.welcome),

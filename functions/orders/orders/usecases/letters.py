@@ -13,10 +13,12 @@ from typing import Any
 from orders.domain.details import order_id_of
 from orders.domain.order import Order
 from orders.domain.parcels import Parcel
+from orders.domain.settlement import OrderRefund
 from orders.domain.states import UNPAID, OrderState
 from orders.usecases.announcements import snapshot
 from orders.usecases.ports import OrderStore
 from souk.errors import Conflict, NotFound
+from souk.events.common import Amount
 from souk.events.factory import new_event
 from souk.events.orders import LetterLine, OrderLetterAsked
 from souk.limits import rules
@@ -34,6 +36,7 @@ class Repeatable(StrEnum):
     EXPIRED = "order_expired"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
+    REFUNDED = "refunded"
 
 
 # What the order has told that the letter followed.
@@ -80,8 +83,12 @@ def _possible(order: Order) -> Sequence[Repeatable]:
     by_state = [kind for kind, event_type in _FOLLOWED.items() if event_type in told]
     if order.state not in UNPAID:
         by_state = [kind for kind in by_state if kind is not Repeatable.RECEIVED]
-    parcels = [Repeatable.SHIPPED] if _latest(order) else []
-    return [*by_state, *parcels, *([Repeatable.DELIVERED] if order.state is OrderState.DELIVERED else [])]
+    others = {
+        Repeatable.SHIPPED: _latest(order) is not None,
+        Repeatable.DELIVERED: order.state is OrderState.DELIVERED,
+        Repeatable.REFUNDED: _latest_refund(order) is not None,
+    }
+    return [*by_state, *(kind for kind, is_reason in others.items() if is_reason)]
 
 
 def _said(order: Order, kind: Repeatable) -> Mapping[str, Any]:
@@ -91,6 +98,8 @@ def _said(order: Order, kind: Repeatable) -> Mapping[str, Any]:
     if kind in _FOLLOWED:
         data = next(_data(text) for text in reversed(order.published) if _type(text) == _FOLLOWED[kind])
         return {name: data[name] for name in _TOLD if name in data}
+    if kind is Repeatable.REFUNDED:
+        return _of_refund(order)
     parcel = _latest(order)
     titles = {line.sku: line.title for line in order.details.lines}
     return _of_parcel(parcel, titles) if parcel else {}
@@ -104,6 +113,21 @@ def _of_parcel(parcel: Parcel, titles: Mapping[str, str]) -> dict[str, Any]:
         "parcel_lines": lines,
         "complete": parcel.all_shipped,
     }
+
+
+def _of_refund(order: Order) -> dict[str, Any]:
+    refund, currency = _latest_refund(order), order.total.currency
+    if refund is None:
+        return {}
+    return {
+        "refunded": Amount(amount=refund.amount, currency=currency),
+        "refunded_total": Amount(amount=order.balance.refunded, currency=currency),
+    }
+
+
+def _latest_refund(order: Order) -> OrderRefund | None:
+    """The last that came about."""
+    return max((it for it in order.refunds if not it.failed), key=lambda it: it.version, default=None)
 
 
 def _latest(order: Order) -> Parcel | None:

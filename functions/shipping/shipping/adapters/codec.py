@@ -8,7 +8,7 @@ from typing import Any
 from shipping.adapters.records import BatchRecord, Part, ShipmentRecord, WebhookRecord
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
-from shipping.domain.shipment import Queue, ReaddressingAnswer, Recall, Shipment
+from shipping.domain.shipment import FormerBooking, Queue, ReaddressingAnswer, Recall, Shipment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
 from shipping.domain.work import Packed, Pick, PickShortage, ShortageReason, Work, WorkQueue
 from souk import clock
@@ -159,6 +159,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         silent_since=_moment(members.get("silent_since")),
         readdressing=ReaddressingAnswer(*members["readdressing"]) if "readdressing" in members else None,
         work=_work_of(members["work"]) if "work" in members else None,
+        former=tuple(FormerBooking(*former) for former in members.get("former", ())),
         published=published,
     )
 
@@ -195,6 +196,7 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "readdressing": [shipment.readdressing.number, shipment.readdressing.refusal]
         if shipment.readdressing
         else None,
+        "former": [[former.carrier, former.reference] for former in shipment.former],
     }
     kept = {name: value for name, value in members.items() if value or name == "weight_grams"}
     # An empty one says that the parcel is to be picked.

@@ -57,6 +57,14 @@ class ReaddressingAnswer:
     refusal: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FormerBooking:
+    """What a carrier has booked to an address that holds no more: it is to be called off."""
+
+    carrier: str
+    reference: str
+
+
 class Queue(StrEnum):
     """The work that waits for the booking job or for staff."""
 
@@ -76,7 +84,8 @@ class Shipment:
     `readdressing` is what was answered to its last wish for another address.
     `booked_at` is kept when the carrier had to be asked more than once. `look_at` is when to look at it again, and
     `silent_since` when the carrier was heard of last, once it has been silent for too long. `work` is what staff did
-    with it before it left, in a shop that picks (`shipping.domain.fulfilment`).
+    with it before it left, in a shop that picks (`shipping.domain.fulfilment`). `former` are bookings to an address of
+    before that a carrier was not heard to call off.
 
     `published` are its events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -97,6 +106,7 @@ class Shipment:
     silent_since: datetime | None = None
     readdressing: ReaddressingAnswer | None = None
     work: Work | None = None
+    former: tuple[FormerBooking, ...] = ()
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -131,7 +141,7 @@ class Shipment:
         A new one is booked by who created it. It waits in no queue before the carrier has failed to answer: the news
         that the order is paid comes again until the booking was tried.
         """
-        if self.unwanted:
+        if self.unwanted or self.former:
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
         if self.state is ShipmentState.EXCEPTION or self.is_astray or self.is_short:
             return Queue.EXCEPTION
@@ -228,6 +238,20 @@ class Shipment:
             return self
         at = at if self.attempts else None
         return replace(self, booking=booking, booked_at=at, refusal="", next_attempt_at=None)
+
+    def booked_elsewhere(self, former: FormerBooking, now: datetime) -> Shipment:
+        """A carrier took it for an address that does not hold any more. Said before the carrier is told: should the
+        process die, the job tells it.
+        """
+        if former in self.former:
+            return self
+        return replace(self, former=(*self.former, former), next_attempt_at=self.next_attempt_at or now + _FIRST_RETRY)
+
+    def called_off_elsewhere(self, former: FormerBooking) -> Shipment:
+        """The carrier has let go of that booking, or was heard to keep it."""
+        left = tuple(known for known in self.former if known != former)
+        waits = left or self.to_book or self.unwanted
+        return replace(self, former=left, next_attempt_at=self.next_attempt_at if waits else None)
 
     def waiting_until(self, then: datetime) -> Shipment:
         """Left to the booking job, from `then` on, unless it is booked or in the queue already."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
-from shipping.domain.shipment import Shipment
+from shipping.domain.shipment import FormerBooking, Shipment
 from shipping.domain.tracking import MANUAL, Booking
 from shipping.usecases import changes
 from shipping.usecases.ports import Carrier, CarrierRefused, Shipments
@@ -86,23 +87,43 @@ class Bookings:
         _, shipment = changes.change(
             self._shipments, shipment_id, lambda it: it.cancelling_put_off(now, recalled=recalled)
         )
-        logger.warning(
-            "carrier not told of a cancellation", extra={"shipment_id": shipment_id, "reason": error.message}
-        )
-        count("CancellationsPostponed")
-        _told_once(shipment, "it is not told of a cancellation")
+        _not_told(shipment, error)
+
+    def call_off_former(self, shipment: Shipment) -> bool:
+        """Cancels what is booked to a former address. False when the carrier did not answer; the job asks it again."""
+        for former in shipment.former:
+            carrier = self._carriers.get(former.carrier)
+            try:
+                if carrier is None:
+                    raise Unavailable(f"no carrier {former.carrier!r} is set up")
+                carrier.cancel(former.reference)
+            except Unavailable as error:
+                self._put_off_former(shipment.id, error)
+                return False
+            except CarrierRefused as error:
+                tell_of(shipment, "it keeps a booking to a former address", booking=former.reference, why=error.message)
+            changes.change(self._shipments, shipment.id, partial(Shipment.called_off_elsewhere, former=former))
+        return True
+
+    def _put_off_former(self, shipment_id: str, error: Unavailable) -> None:
+        now = clock.now()
+        _, shipment = changes.change(self._shipments, shipment_id, lambda it: it.postponed(now) if it.former else it)
+        _not_told(shipment, error)
 
     def _take(self, asked: Shipment, booking: Booking, carrier: Carrier) -> None:
-        sent = asked.consignment.revision
+        sent, former = asked.consignment.revision, FormerBooking(asked.carrier, booking.carrier_reference)
         _, shipment = changes.change(
             self._shipments,
             asked.id,
-            lambda it: it.booked(booking, clock.now()) if it.consignment.revision == sent else it,
+            lambda it: (
+                it.booked(booking, clock.now())
+                if it.consignment.revision == sent
+                else it.booked_elsewhere(former, clock.now())
+            ),
         )
         if shipment.consignment.revision != sent:
-            # Another attempt was refused and the address put right while this one was under way. A carrier that does
-            # not answer is asked again when what led here comes again.
-            carrier.cancel(booking.carrier_reference)
+            # Another attempt was refused and the address put right while this one was under way.
+            self.call_off_former(shipment)
         elif shipment.cancelled_at:
             # It was cancelled while we were talking to the carrier.
             try:
@@ -119,6 +140,12 @@ class Bookings:
         )
         count("BookingsPostponed")
         _told_once(shipment, "it answers no booking")
+
+
+def _not_told(shipment: Shipment, error: Unavailable) -> None:
+    logger.warning("carrier not told of a cancellation", extra={"shipment_id": shipment.id, "reason": error.message})
+    count("CancellationsPostponed")
+    _told_once(shipment, "it is not told of a cancellation")
 
 
 def _told_once(shipment: Shipment, reason: str) -> None:

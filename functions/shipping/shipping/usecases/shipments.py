@@ -152,10 +152,13 @@ class Shipping:
     # carriers
 
     def book(self, shipment_id: str) -> bool:
-        """Books, or calls off, a shipment that waits for it. False when the carrier did not answer. Raises NotFound."""
+        """Books, or calls off, a shipment that waits for it, and calls off what is booked to a former address. False
+        when the carrier did not answer. Raises NotFound.
+        """
         shipment = changes.find(self._shipments, shipment_id)
         with changes.for_order(shipment):
-            return self._cancel(shipment) if shipment.unwanted else self._bookings.book(shipment)
+            answered = self._cancel(shipment) if shipment.unwanted else self._bookings.book(shipment)
+            return answered and self._bookings.call_off_former(shipment)
 
     def book_due(self, limit: int = 50) -> int:
         """Books what is due in the queue; how many were tried.
@@ -336,7 +339,9 @@ def _answers_wish(text: str, number: int) -> bool:
 
 def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Shipment:
     ours, scan = shipment.booking.carrier_reference, report.scan
-    if shipment.carrier != carrier_name or (ours and ours != report.booking.carrier_reference):
+    theirs = report.booking.carrier_reference
+    is_former = any(former.reference == theirs for former in shipment.former)
+    if shipment.carrier != carrier_name or (ours and ours != theirs) or is_former:
         logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
         return shipment
     # A carrier's clock ahead of ours must not make its scan the newest for ever.

@@ -8,7 +8,7 @@ from users.compose import services
 from users.domain.identity import InvitationUsed
 from users.doors.router import api
 from users.doors.signing_in.schemas import ChangeRole, Invitation
-from users.doors.signing_in.views import StaffMemberView, StaffView
+from users.doors.signing_in.views import ColleaguesView, ColleagueView, StaffMemberView, StaffView
 from users.usecases.staff_accounts import LastAdmin
 
 
@@ -16,6 +16,15 @@ from users.usecases.staff_accounts import LastAdmin
 def list_staff(_request: Request[None, None]) -> StaffView:
     """Everybody who has a role"""
     return StaffView(items=[StaffMemberView.of(member) for member in services().staff_accounts.listed()])
+
+
+@api.get("/admin/staff/names", needs=Permission.REPORTS_READ, response=ColleaguesView)
+def list_staff_names(_request: Request[None, None]) -> ColleaguesView:
+    """What everybody who has a role is called, for whoever is of the staff
+
+    Others name who did something by the id alone, so a name is in no other service and is gone with the account.
+    """
+    return ColleaguesView(items=[ColleagueView.of(member) for member in services().staff_accounts.listed()])
 
 
 @api.post(

@@ -150,6 +150,8 @@ class OrderLetterAsked(OrderSnapshot):
     tracking_url: str = ""
     parcel_lines: list[LetterLine] = []
     complete: bool = False
+    refunded: Amount | None = None
+    refunded_total: Amount | None = None
 
 
 class OrderExpired(OrderCancelled):

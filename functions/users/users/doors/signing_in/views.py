@@ -100,3 +100,18 @@ class StaffMemberView(View):
 
 class StaffView(View):
     items: list[StaffMemberView]
+
+
+class ColleagueView(View):
+    """`name` is their address where they have given no name."""
+
+    id: str
+    name: str
+
+    @classmethod
+    def of(cls, member: StaffMember) -> ColleagueView:
+        return cls(id=member.identity.id, name=member.identity.name or member.identity.email)
+
+
+class ColleaguesView(View):
+    items: list[ColleagueView]
