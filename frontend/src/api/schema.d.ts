@@ -57,7 +57,7 @@ export interface paths {
         };
         /**
          * Find customers
-         * @description Needs the permission `customers.read` (support, finance, admin).
+         * @description have a next one. Needs the permission `customers.read` (support, finance, admin).
          */
         get: operations["backoffice_find_customers"];
         put?: never;
@@ -95,7 +95,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Exports of orders
+         * @description Needs the permission `orders.export` (finance, admin).
+         */
+        get: operations["backoffice_list_orders_exports"];
         put?: never;
         /**
          * Have a list of orders written to a file
@@ -198,6 +202,26 @@ export interface paths {
          * @description Needs the permission `orders.write` (support, fulfilment, finance, admin).
          */
         patch: operations["backoffice_change_note"];
+        trace?: never;
+    };
+    "/admin/backoffice/notes/{note_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back that a note was deleted
+         * @description Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        post: operations["backoffice_restore_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/admin/backoffice/orders": {
@@ -1368,6 +1392,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/products/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A dry run: finds out what the file would change, and writes nothing. No other file is imported afterwards.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
+        post: operations["products_check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the last dry run found of each product, for 30 days.
+         * @description Needs the permission `products.import` (merchandiser, admin).
+         */
+        get: operations["products_list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/products/imports/{import_id}/start": {
         parameters: {
             query?: never;
@@ -1398,7 +1462,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stops an import before its next product. What came in stays; starting it again goes on from there.
+         * Stops an import, or its dry run, before its next product. What came in stays; the next goes on from there.
          * @description Needs the permission `products.import` (merchandiser, admin).
          */
         post: operations["products_stop_import"];
@@ -1738,6 +1802,26 @@ export interface paths {
          * @description Needs the permission `staff.manage` (admin).
          */
         post: operations["users_invite_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/staff/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What everybody who has a role is called, for whoever is of the staff
+         * @description Others name who did something by the id alone, so a name is in no other service and is gone with the account. Needs the permission `reports.read` (support, merchandiser, fulfilment, finance, admin).
+         */
+        get: operations["users_list_staff_names"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5042,6 +5126,14 @@ export interface components {
             /** @default true */
             takes_orders?: boolean;
         };
+        /** @description `name` is their address where they have given no name. */
+        ColleagueView: {
+            id: string;
+            name: string;
+        };
+        ColleaguesView: {
+            items: components["schemas"]["ColleagueView"][];
+        };
         /**
          * @description `primary` is that of links and buttons, `primary_dark` the same in the dark; `accent` has dark text on it, and
          *     `night` light text.
@@ -5319,6 +5411,13 @@ export interface components {
             limit?: number;
             cursor?: string | null;
             state?: components["schemas"]["HookState"] | null;
+        };
+        /** @description `field` is the column's name; `sku` says whose it is, null where it is the product's. Long values are cut. */
+        DifferenceView: {
+            field: string;
+            sku: string | null;
+            before: string;
+            after: string;
         };
         Dispatch: {
             /** @enum {string} */
@@ -5733,8 +5832,11 @@ export interface components {
             field: string;
             message: string;
         };
+        /** @enum {string} */
+        ImportOutcome: "created" | "updated" | "unchanged" | "failed";
         /**
-         * @description `errors` are of products that were refused, `warnings` of those that came in otherwise than the file has them.
+         * @description `errors` are of products that were refused, `warnings` of those that came in otherwise than the file has them; in
+         *     a dry run of those that would be.
          *
          *     Both hold the first 1,000; `error_count` and `warning_count` count all.
          */
@@ -5761,6 +5863,8 @@ export interface components {
             failure: string | null;
             /** @description The line of the file at which work goes on */
             resumable_from: number;
+            /** @description The counts are of what would become of the products: none was written */
+            dry_run: boolean;
             errors: components["schemas"]["ImportErrorView"][];
             warnings: components["schemas"]["ImportErrorView"][];
             /** @description For 15 minutes: the refused rows as CSV, each with what is wrong with it */
@@ -5784,8 +5888,28 @@ export interface components {
              */
             mode?: components["schemas"]["Mode"];
         };
+        /** @description What would become of one product of the file, whose `rows` begin with `line`. */
+        ImportRowView: {
+            handle: string;
+            title: string;
+            line: number;
+            rows: number;
+            outcome: components["schemas"]["ImportOutcome"];
+            differences: components["schemas"]["DifferenceView"][];
+            /** @description How many there are beyond those listed, of which there are 40 */
+            more_differences: number;
+            errors: components["schemas"]["ImportErrorView"][];
+            warnings: components["schemas"]["ImportErrorView"][];
+        };
+        ImportRowsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            /** @description Without it the rows come outcome by outcome */
+            outcome?: components["schemas"]["ImportOutcome"] | null;
+        };
         /** @enum {string} */
-        ImportStatus: "awaiting_upload" | "running" | "stopped" | "succeeded" | "failed";
+        ImportStatus: "awaiting_upload" | "checking" | "checked" | "running" | "stopped" | "succeeded" | "failed";
         ImportView: {
             import_id: string;
             filename: string;
@@ -5809,6 +5933,8 @@ export interface components {
             failure: string | null;
             /** @description The line of the file at which work goes on */
             resumable_from: number;
+            /** @description The counts are of what would become of the products: none was written */
+            dry_run: boolean;
         };
         Invitation: {
             email: string;
@@ -6452,6 +6578,10 @@ export interface components {
             items: components["schemas"]["HookDeliveryView"][];
             next_cursor?: string | null;
         };
+        PageImportRowView: {
+            items: components["schemas"]["ImportRowView"][];
+            next_cursor?: string | null;
+        };
         PageImportView: {
             items: components["schemas"]["ImportView"][];
             next_cursor?: string | null;
@@ -6482,6 +6612,10 @@ export interface components {
         };
         PageOrderView: {
             items: components["schemas"]["OrderView"][];
+            next_cursor?: string | null;
+        };
+        PageOrdersExportView: {
+            items: components["schemas"]["OrdersExportView"][];
             next_cursor?: string | null;
         };
         PageProductCard: {
@@ -6979,7 +7113,7 @@ export interface components {
          * @description The letters that can be sent again, by their names in the notifications service.
          * @enum {string}
          */
-        Repeatable: "order_received" | "order_confirmed" | "order_cancelled" | "order_expired" | "shipped" | "delivered";
+        Repeatable: "order_received" | "order_confirmed" | "order_cancelled" | "order_expired" | "shipped" | "delivered" | "refunded";
         /** @description How many are sent anew; ask again while there are `more`. */
         RepeatedView: {
             repeated: number;
@@ -8503,6 +8637,101 @@ export interface operations {
             };
         };
     };
+    backoffice_list_orders_exports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOrdersExportView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     backoffice_start_orders_export: {
         parameters: {
             query?: never;
@@ -9385,6 +9614,120 @@ export interface operations {
             };
             /** @description `precondition_required` */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backoffice_restore_note: {
+        parameters: {
+            query: {
+                about: string;
+            };
+            header?: never;
+            path: {
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17049,6 +17392,207 @@ export interface operations {
             };
         };
     };
+    products_check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    products_list_import_rows: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                outcome?: components["schemas"]["ImportOutcome"] | null;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageImportRowView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     products_start_import: {
         parameters: {
             query?: never;
@@ -19580,6 +20124,98 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_list_staff_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleaguesView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
