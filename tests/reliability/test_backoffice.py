@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backoffice.adapters.codec import unpack
 from souk.events import Event, topic_of
 from souk_tools.rebuild.events import SOURCES, Scan, read, versions
 from souk_tools.rebuild.rebuilding import Report, rebuild
 from tests.support.kafka import msk_event
 from tests.support.told import Order, life
+from tests.support.world import proof
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import Member, Shopper
 from tests.support.world.world import World, new_world, table_of
@@ -105,6 +107,16 @@ def test_what_is_made_anew_from_the_tables_is_what_was_heard_to_the_item() -> No
     assert facts(world) == live
     rebuilt(world)
     assert facts(world) == live
+
+
+def test_an_order_is_as_far_on_its_way_as_the_orders_service_says() -> None:
+    world = busy_shop()
+    said = {row["pk"].partition("#")[2]: row["state"] for row in proof.rows(world)["orders"] if row["sk"] == "ORDER"}
+    held = [row for row in world.tables.rows(TABLE) if row["sk"]["S"] == "ORDER"]
+    ids = {row["pk"]["S"].partition("#")[2]: bytes(row["row"]["B"]) for row in held}
+    shown = {order_id: unpack(order_id, row)[0].state for order_id, row in ids.items()}
+    assert shown == said
+    assert sorted(shown.values()) == ["AWAITING_PAYMENT", "DELIVERED", "FULFILLING"]
 
 
 def test_what_is_wrong_is_made_right_and_its_figures_with_it() -> None:
