@@ -20,7 +20,7 @@ from tests.contract.template import template
 # Those that a purchase goes through; the others keep files of their own on S3, follow the staff, or only look on.
 SERVICES = tuple(service for service in services.SERVICES if service not in ("audit", "backoffice", "logs", "search"))
 # What only looks on is played where it is proved.
-ONLOOKERS = ("backoffice",)
+ONLOOKERS = ("audit", "backoffice", "logs")
 _ELSEWHERE = {
     "SOUK_STAGE": "test",
     "PUBLIC_URL": "https://shop.example",

@@ -104,6 +104,11 @@ class Tables:
             found = found[after.index(_key(start)) + 1 :] if _key(start) in after else _behind(found, start, params)
         limit = params.get("Limit") or len(found)
         page, more = found[:limit], len(found) > limit or (params.get("Limit") == len(found) and bool(found))
+        return self._answered(operation, params, page, keys, more=more)
+
+    def _answered(
+        self, operation: str, params: dict[str, Any], page: list[Item], keys: set[str], *, more: bool
+    ) -> dict[str, Any]:
         self._read(operation, params["TableName"], page, params)
         shown = [item for item in page if _holds(params, "FilterExpression", item)]
         answer: dict[str, Any] = {"Items": _copied(shown), "Count": len(shown), "ScannedCount": len(page)}
