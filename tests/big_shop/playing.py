@@ -36,7 +36,9 @@ from webhooks.adapters.targets import PublicTargets
 # The moment of which the shop is: all that waits has waited until now.
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 ORDERS, PRODUCTS = 20, 5
+LOOKED_AFTER = "looked after"
 Rows = dict[str, dict[Key, Item]]
+_MANY, _FEW = 400, 40
 _THINGS = ("Bowl", "Mug", "Lamp", "Scarf", "Basket", "Teapot", "Rug", "Vase", "Candle", "Notebook")
 _LOOKS = ("Blue", "Hand-thrown", "Woven", "Copper", "Olive wood", "Striped", "Small", "Brass", "Linen", "Walnut")
 _PLACES = ("Kitchen", "Living", "Garden", "Textiles", "Ceramics")
@@ -115,7 +117,7 @@ def _piece(world: World, seed: int, number: int, kind: str) -> Piece:
         world.now = NOW - _UNTIL_NOW[kind]
     before, began = _copy(world), world.now
     play = _Play(world, number, random.Random(f"{seed}/{number}"))  # noqa: S311
-    play.stock_up()
+    play.stock_up(left=0 if kind == Kind.SHELF else 3)
     if kind in _PLAYED:
         _PLAYED[kind](play)
     world.settle()
@@ -146,14 +148,17 @@ class _Play:
 
     # what there is to sell
 
-    def stock_up(self) -> None:
+    def stock_up(self, left: int = 3) -> None:
+        """Of one of them so many units are left, after most were lost."""
         with self.world.inside("ProductsImporter"):
             for index in range(PRODUCTS):
                 self._product(index)
         self.world.settle()
+        self._move("adjustment", self.skus[4], left - _FEW, "water damage")
+        self.world.settle()
 
     def _product(self, index: int) -> None:
-        """The first has two variants, the fourth few units, the last is a draft."""
+        """The first has two variants, the fourth few units and the last is a draft."""
         look, thing = self.random.choice(_LOOKS), self.random.choice(_THINGS)
         own = mark(self.number, index)
         name = f"{thing.upper()}{own}"
@@ -182,7 +187,7 @@ class _Play:
             status=ProductStatus.DRAFT if index == PRODUCTS - 1 else ProductStatus.ACTIVE,
         )
         cause = MovementCause(actor="import:first", at=clock.now(), reason="first stock")
-        units = 3 if index == 3 else 400
+        units = _FEW if index == 3 else _MANY
         compose.services().editor.put(
             ImportedProduct(handle=handle, content=content, quantities=[units] * len(variants), set_stock=True, cause=cause)
         )
@@ -252,12 +257,15 @@ class _Play:
         change = {"selection": {"q": self.skus[0]}, "change": {"add_tags": ["spring"]}}
         self.staff("products", "POST", "/admin/products/bulk-edits", change)
         self._count()
-        for kind, units in (("receipt", 5), ("adjustment", -5)):
-            body = {"kind": kind, "quantity": units, "reason": "looked after"}
-            self.staff("products", "POST", f"/admin/stock/{self.skus[1]}/movements", body, key=kind)
+        self._move("receipt", self.skus[1], 5, LOOKED_AFTER)
+        self._move("adjustment", self.skus[1], -5, LOOKED_AFTER)
         self._misunderstood()
         self._logged(placed)
         self.world.settle()
+
+    def _move(self, kind: str, sku: str, units: int, reason: str) -> None:
+        body = {"kind": kind, "quantity": units, "reason": reason}
+        self.staff("products", "POST", f"/admin/stock/{sku}/movements", body, key=kind)
 
     def _count(self) -> None:
         begun = self.staff("products", "POST", "/admin/stock/counts", {"name": "The shelf at the door"})

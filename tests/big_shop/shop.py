@@ -20,10 +20,13 @@ from backoffice.adapters.codec import unpack
 from backoffice.adapters.records import HourRecord, SoldRecord
 from backoffice.domain.figures import Tally
 from souk.events import Event
+from souk.http import SessionState
 from souk.http.audit import Action, recorded
+from souk.staff.permissions import Role
 from tests.big_shop.copying import SHARED, Copy, Stencil, is_slot
-from tests.big_shop.playing import NOW, ORDERS, PRODUCTS, Kind, Patterns
-from tests.support.dynamo import environment
+from tests.big_shop.playing import LOOKED_AFTER, NOW, ORDERS, PRODUCTS, Kind, Patterns
+from tests.component.access.accounts import begin
+from tests.support import sessions
 from tests.support.trail import kept
 from tests.support.world.expressions import Item
 from tests.support.world.functions import ONLOOKERS
@@ -82,6 +85,8 @@ def write(
             told(shop)
     writer.finish()
     _trail(world, size.busy)
+    admin = SessionState(active=True, second_factor=True, groups=frozenset({Role.ADMIN}))
+    begin(world, STAFF, sessions.begun(STAFF, admin), (Role.ADMIN.value,), second_factor=True)
     tables.index()
     shop.ends.append(tables.ends())
     return shop
@@ -123,7 +128,7 @@ class _Writer:
         backoffice += [_sold(day, sku, units) for (day, sku), units in tally.sold.items() if units]
         self._hours.update(tally.hours)
         shop = self._shop
-        if stencil.piece.kind == Kind.PAST and not shop.sku:
+        if stencil.piece.kind == Kind.UNDER_WAY and not shop.sku:
             self._be_busy(copy, rows)
         for table, items in rows.items():
             shop.tables.shelf(table).add(item for item in items if not is_slot(item))
@@ -156,7 +161,7 @@ class _Writer:
     def _be_busy(self, copy: Copy, rows: dict[str, list[Item]]) -> None:
         """One SKU is counted, and one order written about, again and again."""
         products, office = rows[table_of("products")], rows[table_of("backoffice")]
-        moved = [row for row in products if row.get("reason") == {"S": "looked after"}]
+        moved = [row for row in products if row.get("reason") == {"S": LOOKED_AFTER}]
         self._shop.sku = moved[0]["pk"]["S"].removeprefix("SKU#")
         level = next(row for row in products if row["pk"] == moved[0]["pk"] and row["sk"]["S"] == "LEVEL")
         noted = [row for row in office if row["pk"]["S"].startswith("NOTES#")]

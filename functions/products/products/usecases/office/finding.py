@@ -9,7 +9,7 @@ from products.domain.finding import ProductFilter, StockState
 from products.domain.stock import Band, StockLevel
 from products.usecases.ports import Cards, CatalogueStore, FindingStore, Hit, Pointer, StockStore
 
-# Rows that are looked at for one page, however many of them suit.
+# Rows that are looked at for one page where the first of them do not fill it, however many of them suit.
 LOOKED_AT = 100
 # Products of earlier versions that are made to be found in one run of the timer.
 CAUGHT_UP = 100
@@ -36,20 +36,24 @@ class Finder:
 
     def page(self, wanted: ProductFilter, limit: int, cursor: str | None) -> Cards:
         """Products that suit, at most `limit`, and fewer where not many of those that were looked at do: then the next
-        page goes on. One query and one read, and one more of the stock where that is asked for.
+        page goes on. One query and one read, and one more of the stock where that is asked for; all of it twice where
+        the first that are looked at do not fill the page.
         """
-        pointers, more = self._pointers(wanted, cursor)
-        hits = self._store.hits([pointer.place for pointer in pointers]) if pointers else {}
-        low = self._low_levels(pointers) if wanted.stock else {}
         found: dict[str, Hit] = {}
         last: Pointer | None = None
-        for pointer in pointers:
-            if len(found) == limit and (last is None or last.product_id != pointer.product_id):
-                return _cards(found, self._after(last, wanted))
-            hit, last = hits.get(pointer.place), pointer
-            if hit is not None and _suits(hit, pointer, wanted, low):
-                found[pointer.place] = hit
-        return _cards(found, self._after(last, wanted) if more else None)
+        for most in (limit + 1, LOOKED_AT):
+            pointers, more = self._pointers(wanted, most, last.cursor if last else cursor)
+            hits = self._store.hits([pointer.place for pointer in pointers]) if pointers else {}
+            low = self._low_levels(pointers) if wanted.stock else {}
+            for pointer in pointers:
+                if len(found) == limit and (last is None or last.product_id != pointer.product_id):
+                    return _cards(found, self._after(last, wanted))
+                hit, last = hits.get(pointer.place), pointer
+                if hit is not None and _suits(hit, pointer, wanted, low):
+                    found[pointer.place] = hit
+            if not more:
+                return _cards(found, None)
+        return _cards(found, self._after(last, wanted))
 
     def to_reorder(self, limit: int, cursor: str | None) -> tuple[list[ToReorder], str | None]:
         """SKUs that shoppers see and of which few are left or none, product by product; at most `limit`."""
@@ -100,12 +104,12 @@ class Finder:
         self._store.catch_up(list(products.values()), rows[-1][0] if len(rows) == CAUGHT_UP else None)
         return len(products)
 
-    def _pointers(self, wanted: ProductFilter, cursor: str | None) -> tuple[Sequence[Pointer], bool]:
+    def _pointers(self, wanted: ProductFilter, most: int, cursor: str | None) -> tuple[Sequence[Pointer], bool]:
         if wanted.stock:
-            return self._store.low(LOOKED_AT, cursor)
+            return self._store.low(most, cursor)
         if wanted.words:
-            return self._store.by_word(wanted.key, LOOKED_AT, cursor)
-        return self._store.by_category(wanted.category, LOOKED_AT, cursor)
+            return self._store.by_word(wanted.key, most, cursor)
+        return self._store.by_category(wanted.category, most, cursor)
 
     def _low_levels(self, pointers: Sequence[Pointer]) -> dict[str, StockLevel]:
         """Of their SKUs those of which few are left or none: since the news of it, more may have come in."""

@@ -1,0 +1,93 @@
+"""What a list of a large shop may take, measured against the same list of a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from souk_tools.audit import Finding, audit, opened
+from tests.big_shop.lists import EXCUSED, LIMIT, Cost, Costs, routes
+from tests.big_shop.playing import NOW
+from tests.big_shop.shop import BigShop
+from tests.support.world.world import table_of
+
+AUDITED = ("products", "orders", "payments", "shipping")
+# What is on a page differs in its size.
+_SIZES, _ROUNDING = 1.25, 1.0
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Of lists that look on where what they come to does not suit, and of counts: fixed numbers, however large the shop.
+
+    `calls` and `reads` for a page of `LIMIT`.
+    """
+
+    calls: int
+    reads: float
+    why: str
+
+
+BOUNDED = {
+    "GET /admin/backoffice/orders?state=": Bound(15, 40, "three looks through four lists, and the orders read"),
+    "GET /admin/backoffice/orders?payment=": Bound(15, 40, "the same"),
+    "GET /admin/backoffice/orders?waiting=": Bound(15, 40, "the same"),
+    "GET /admin/backoffice/figures": Bound(14, 150, "a query a month: at most so many hours, and what a month sold"),
+    "GET /admin/backoffice/waiting": Bound(4, 80, "four counts up to a thousand"),
+    "GET /admin/orders?state=SHIPPED": Bound(17, 90, "eight looks through all that are under way"),
+    "GET /admin/orders?state=FULFILLING": Bound(17, 90, "the same"),
+    "GET /admin/fulfilment": Bound(8, 100, "eight counts up to five hundred"),
+    "GET /admin/products?stock=": Bound(6, 175, "a hundred that are low are looked at where those before do not suit"),
+    "GET /admin/products?q=": Bound(4, 60, "a hundred are looked at where those before do not suit"),
+    "GET /ops/logs": Bound(2, 5, "the days that are asked for, one by one: today and yesterday"),
+}
+
+
+def bound_of(name: str) -> Bound | None:
+    return next((bound for start, bound in BOUNDED.items() if name.startswith(start)), None)
+
+
+def too_much(small: Mapping[str, Costs], large: Mapping[str, Costs]) -> list[str]:
+    """The pages of a large shop that take more than those of a small one."""
+    return [
+        f"{name}, {which} page: {_told(few)} in the small shop, {_told(many)} in the large one"
+        for name in large
+        for which in ("first", "deep")
+        for few, many in [(getattr(small[name], which), getattr(large[name], which))]
+        if not _is_lawful(few, many, bound_of(name))
+    ]
+
+
+def _is_lawful(few: Cost, many: Cost, bound: Bound | None) -> bool:
+    if bound is not None:
+        return many.calls <= bound.calls and many.reads <= bound.reads
+    # A page that is fuller reads more items; one that was empty had none to read.
+    calls = few.calls + (few.items == 0 < many.items)
+    fuller = max(1.0, many.items / max(1, few.items))
+    return many.calls <= calls and many.reads <= few.reads * fuller * _SIZES + _ROUNDING
+
+
+def _told(cost: Cost) -> str:
+    return f"{cost.calls} requests and {cost.reads:g} read units for {cost.items} of {LIMIT}"
+
+
+def unnamed(names: Mapping[str, Costs]) -> set[str]:
+    """Lists that nobody has asked for, and excuses of what is no list."""
+    asked = {name.removeprefix("GET ").partition("?")[0] for name in names}
+    return set(routes()) ^ (asked | set(EXCUSED))
+
+
+def findings(shop: BigShop) -> Iterator[Finding]:
+    """The audit of a whole shop, a part of it after the other: what is in one part is about nothing in another."""
+    before = dict.fromkeys(shop.tables.items, 0)
+    for end in shop.ends:
+        rows = {
+            service: [
+                row
+                for item in shop.tables.shelf(table_of(service)).between(before[table_of(service)], end[table_of(service)])
+                for row in opened(item)
+            ]
+            for service in AUDITED
+        }
+        yield from audit(rows, NOW, settled=True)
+        before = dict(end)

@@ -1,0 +1,99 @@
+"""A shop is made as large as one likes, is what its services would have made of it, and its staff's lists stay cheap."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from souk_tools.audit import opened
+from souk_tools.rebuild.events import SOURCES
+from souk_tools.rebuild.rebuilding import rebuild
+from tests.big_shop.comparing import findings, too_much, unnamed
+from tests.big_shop.lists import cases, costs
+from tests.big_shop.playing import Patterns, played
+from tests.big_shop.shop import BigShop, Size, write
+from tests.support.world.shelves import Shelves
+from tests.support.world.world import installed, table_of
+
+SEED = 11
+SMALL, LARGE = Size(100, 100, 60), Size(2000, 1200, 600)
+# Those of an order, and what it has to do with money, stock and parcels.
+STATES = {"AWAITING_PAYMENT", "FULFILLING", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED"}
+
+
+@pytest.fixture(scope="module")
+def patterns() -> Iterator[Patterns]:
+    with installed():
+        yield played(SEED, past=1)
+
+
+@pytest.fixture(scope="module")
+def small(patterns: Patterns) -> Iterator[BigShop]:
+    with closing(Shelves(":memory:")) as tables:
+        yield write(tables, patterns, SEED, SMALL)
+
+
+@pytest.fixture(scope="module")
+def large(patterns: Patterns) -> Iterator[BigShop]:
+    with closing(Shelves(":memory:")) as tables:
+        yield write(tables, patterns, SEED, LARGE)
+
+
+def test_it_has_what_it_was_to_have_and_the_audit_finds_nothing(small: BigShop, large: BigShop) -> None:
+    assert [(shop.orders, shop.products) for shop in (small, large)] == [(100, 100), (2000, 1200)]
+    assert [*findings(small), *findings(large)] == []
+    orders = [row for item in large.tables.rows("OrdersTable") for row in opened(item) if row["sk"] == "ORDER"]
+    assert {row["state"] for row in orders} == STATES
+    assert len({row["pk"] for row in orders}) == large.orders
+
+
+def test_the_same_seed_makes_the_same_shop(patterns: Patterns, small: BigShop) -> None:
+    prints = []
+    for seed in (SEED, SEED + 1):
+        with closing(Shelves(":memory:")) as tables:
+            prints.append(print_of(write(tables, patterns, seed, SMALL)))
+    assert prints[0] == print_of(small) != prints[1]
+
+
+def print_of(shop: BigShop) -> str:
+    """Of all tables but the staff's trail, whose entries have ids of their own."""
+    digest = hashlib.sha256()
+    for name in sorted(shop.tables.items):
+        if name != table_of("audit"):
+            digest.update("".join(sorted(map(repr, shop.tables.rows(name)))).encode())
+    return digest.hexdigest()
+
+
+def test_the_back_office_is_what_the_events_make_of_it(small: BigShop) -> None:
+    """Made anew from the events in the tables, as `make rebuild` does: nothing changes."""
+    world = small.world()
+    table = table_of("backoffice")
+    before = facts(small)
+    report = rebuild(
+        lambda service: world.tables.rows(table_of(service) if service in SOURCES else table),
+        lambda payload: dict(world.invoke("BackofficeRebuilder", payload)),
+    )
+    assert (report.orders, report.left) == (small.orders, 0)
+    assert facts(small) == before
+
+
+def facts(shop: BigShop) -> dict[tuple[str, str], object]:
+    rows = shop.tables.rows(table_of("backoffice"))
+    kept = {(row["pk"]["S"], row["sk"]["S"]): row for row in rows if not row["pk"]["S"].startswith("INBOX#")}
+    return {key: {name: row[name] for name in row if name != "version"} for key, row in kept.items()}
+
+
+def test_no_list_takes_more_of_a_large_shop_than_of_a_small_one(small: BigShop, large: BigShop) -> None:
+    """No scan either, which these tables refuse."""
+    taken = []
+    for shop in (small, large):
+        world = shop.world()
+        taken.append({case.name: costs(world, case) for case in cases(shop)})
+    assert unnamed(taken[0]) == set(), "name how it is asked for in tests/big_shop/lists.py, or why not"
+    assert too_much(*taken) == []
+    shown = Counter(name for name, cost in taken[1].items() if cost.deep.items)
+    assert len(shown) > 60
