@@ -226,6 +226,13 @@ BEFORE ?= $(shell git describe --tags --abbrev=0 2>/dev/null)
 bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/benchmarks.md (make bench BEFORE=a-commit)
 	@PYTHONPATH=$(ALL_CODE) $(BIN)/python -m tests.bench $(BEFORE)
 
+ORDERS ?= 100000
+PRODUCTS ?= 50000
+
+.PHONY: big-shop
+big-shop: $(VENV)/.stamp ## write 100,000 orders and 50,000 products, audit them, and ask every list of the staff (or ORDERS=2000 PRODUCTS=1000)
+	@PYTHONPATH=$(ALL_CODE) $(BIN)/python -m tests.big_shop --orders $(ORDERS) --products $(PRODUCTS)
+
 .PHONY: reconcile
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs
 	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.reconcile

@@ -10,6 +10,22 @@ from tests.bench.cold import Cold, Compared
 from tests.bench.routes import Route
 from tests.bench.searching import Searching
 
+# Written by `make big-shop`, which takes longer than all else here.
+BIG_SHOP = "## A big shop"
+
+
+def section_of(text: str, heading: str) -> str:
+    """From this heading to the next; empty when there is none."""
+    _, found, rest = text.partition(f"{heading}\n")
+    return f"{found}{rest.partition(chr(10) + '## ')[0]}".rstrip() if found else ""
+
+
+def with_section(text: str, heading: str, section: str) -> str:
+    """The page with this section in the place of the one it has, or at its end."""
+    before = section_of(text, heading)
+    whole = text.replace(before, section.strip()) if before else f"{text.rstrip()}\n\n{section.strip()}"
+    return f"{whole.rstrip()}\n"
+
 
 def page(
     starts: Sequence[Compared], before: str, measured_routes: Sequence[Route], search: Searching, fixed: float

@@ -1,9 +1,9 @@
 """Pieces written again: the same rows under other names, as the services would have written them.
 
-Once, the rows of a piece are taken apart into what is the same in every copy and what is its own: ids, numbers, addresses,
-moments. A copy then says what stands in the places. What is made from something else is made from it anew, with the code
-that makes it: an order's number and the ids of its payments from the order's id, what a guest is known by from the
-address. Orders keep the shard they are in, and ids that sort by time sort as they did.
+Once, the rows of a piece are taken apart into what is the same in every copy and what is its own: ids, numbers,
+addresses, moments. A copy then says what stands in the places. What is made from something else is made anew from it,
+with the code that makes it: an order's number and the ids of its payments from the order's id, what a guest is known by
+from the address. Orders keep the shard they are in, and ids that sort by time sort as they did.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from operator import itemgetter
-from typing import Any
 
 from backoffice.adapters import keys
 from backoffice.domain.figures import guest_id
@@ -236,7 +235,7 @@ def _placed(item: Item) -> Item:
 
 def is_slot(item: Item) -> bool:
     """Whether it takes the place of one that came before: of what nobody understands so much is kept, and no more."""
-    return item["sk"]["S"].startswith("KEPT#")
+    return str(item["sk"]["S"]).startswith("KEPT#")
 
 
 def _unpacked(name: str, packed: bytes) -> str:

@@ -39,7 +39,7 @@ class Case:
 
     @property
     def name(self) -> str:
-        shown = {name: value for name, value in self.query.items() if name not in _SUBJECTS}
+        shown = {name: "…" if name in _SUBJECTS else value for name, value in self.query.items()}
         asked = "&".join(f"{name}={value}" for name, value in shown.items())
         return f"GET {self.route}{'?' if asked else ''}{asked}"
 
@@ -103,13 +103,13 @@ def cases(shop: BigShop) -> list[Case]:
 
 def _queries(subjects: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
     """How each list is asked for, by its path."""
-    order = subjects["order_id"]
+    order, thing = subjects["order_id"], subjects["thing"]
     since = {"since": NOW.replace(hour=0).isoformat()}
     found: dict[str, list[dict[str, str]]] = {route: [{}] for route in routes() if route not in EXCUSED}
     states = ("AWAITING_PAYMENT", "FULFILLING", "DELIVERED")
     return found | {
         "/admin/backoffice/orders": [
-            *({}, {"sort": "oldest"}, {"q": "lovelace"}, {"q": "sk-"}, {"q": "mug"}, {"q": "example"}),
+            *({}, {"sort": "oldest"}, {"q": "lovelace"}, {"q": "sk-"}, {"q": thing}),
             *({"state": state} for state in states),
             *({"waiting": "dispute"}, {"country": "DE"}, {"payment": "captured"}),
             {"from": "2026-10-20T00:00:00Z", "to": "2026-11-20T00:00:00Z"},
@@ -126,7 +126,7 @@ def _queries(subjects: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
         "/admin/letters": [{"order_id": order}],
         "/admin/orders": [*({"state": state} for state in (*states, "SHIPPED", "CANCELLED", "EXPIRED")), {}],
         "/admin/products": [
-            *({}, {"q": "blue"}, {"q": "mug"}, {"category": "home"}, {"category": "home/kitchen"}),
+            *({}, {"q": thing}, {"q": thing[:2]}, {"category": "home"}, {"category": "home/kitchen"}),
             *({"status": "active"}, {"status": "draft"}, {"stock": "low"}, {"stock": "out"}),
         ],
         "/admin/shipments": [
@@ -149,6 +149,7 @@ def _subjects(shop: BigShop) -> dict[str, str]:
     user = one("users", "USER#", "ACTIVITY#")
     return {
         "sku": shop.sku,
+        "thing": shop.sku.lower().rstrip("-sl").rstrip("0123456789"),
         "order_id": shop.order_id,
         "endpoint_id": shop.patterns.endpoint,
         "customer_id": user,
@@ -178,7 +179,11 @@ def _pages(world: World, case: Case) -> Iterator[Cost]:
 def asked(world: World, case: Case, cursor: str = "") -> tuple[dict[str, Any], Cost]:
     """One page, and what it took of new processes' functions."""
     world.renew()
-    query = {**case.query, **({"limit": str(LIMIT)} if _is_paged(case) else {}), **({"cursor": cursor} if cursor else {})}
+    query = {
+        **case.query,
+        **({"limit": str(LIMIT)} if _is_paged(case) else {}),
+        **({"cursor": cursor} if cursor else {}),
+    }
     before, spent = len(world.tables.requests), world.tables.seconds  # type: ignore[attr-defined]
     start = time.process_time()
     answer = world.staff(case.service, "GET", case.path, query=query)
@@ -195,5 +200,7 @@ def asked(world: World, case: Case, cursor: str = "") -> tuple[dict[str, Any], C
 
 
 def _is_paged(case: Case) -> bool:
-    (route,) = [each for each in souk_openapi.apis()[case.service].routes if (each.method, each.path) == ("GET", case.route)]
+    (route,) = [
+        each for each in souk_openapi.apis()[case.service].routes if (each.method, each.path) == ("GET", case.route)
+    ]
     return route.query is not None and "cursor" in route.query.model_fields

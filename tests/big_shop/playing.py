@@ -1,8 +1,8 @@
-"""The patterns: pieces of a shop that its own services have written, each a few products and the orders of some people.
+"""The pieces of a shop that its own services have written, each a few products and the orders of some people.
 
-A piece is played through the public API and the staff's, with every service's handlers, in memory (`tests.support.world`).
-Whatever is the same in all pieces stands in texts; whatever is a piece's own carries its mark, eight digits of which the
-last two count (`mark`), so that it can be written again under other names.
+A piece is played through the public API and the staff's, with every service's handlers, in memory
+(`tests.support.world`). What is its own carries its mark, eight digits of which the last two count (`mark`), so that it
+can be written again under other names.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from souk.money import Money
 from tests.support.kafka import msk_event
 from tests.support.world.expressions import Item
 from tests.support.world.functions import ONLOOKERS
+from tests.support.world.provider import Webhook
 from tests.support.world.shopper import ADDRESS, Member, Placed, Shopper
 from tests.support.world.tables import Key
-from tests.support.world.provider import Webhook
 from tests.support.world.world import World, entered
 from webhooks.adapters.targets import PublicTargets
 
@@ -43,11 +43,24 @@ _THINGS = ("Bowl", "Mug", "Lamp", "Scarf", "Basket", "Teapot", "Rug", "Vase", "C
 _LOOKS = ("Blue", "Hand-thrown", "Woven", "Copper", "Olive wood", "Striped", "Small", "Brass", "Linen", "Walnut")
 _PLACES = ("Kitchen", "Living", "Garden", "Textiles", "Ceramics")
 _GIVEN = ("Ada", "Bruno", "Chiara", "Dmitri", "Elif", "Farah", "Gustav", "Hanna", "Ines", "Jonas", "Kemal", "Leila")
-_FAMILY = ("Lovelace", "Moreau", "Novak", "Okafor", "Petrov", "Quint", "Rossi", "Sato", "Tanaka", "Urban", "Vega", "Wolf")
+_FAMILY = (
+    "Lovelace",
+    "Moreau",
+    "Novak",
+    "Okafor",
+    "Petrov",
+    "Quint",
+    "Rossi",
+    "Sato",
+    "Tanaka",
+    "Urban",
+    "Vega",
+    "Wolf",
+)
 
 
 class Kind:
-    """What has become of a piece's orders: all over; paid and in staff's hands; not yet paid. A shelf has products alone."""
+    """What has become of a piece's orders: all over; paid and in staff's hands; not yet paid. A shelf has no orders."""
 
     PAST, UNDER_WAY, UNPAID, SHELF = "past", "under way", "unpaid", "shelf"
 
@@ -68,7 +81,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Patterns:
-    """`base` is what the shop has before it has anything to sell; `endpoint` a system of the merchant's that is told."""
+    """`base` is what the shop has before it has anything to sell, `endpoint` a system of the merchant's."""
 
     base: Rows
     pieces: tuple[Piece, ...]
@@ -80,10 +93,7 @@ def mark(piece: int, index: int) -> str:
 
 
 def played(seed: int, past: int) -> Patterns:
-    """So many pieces whose orders are over, and one of each other kind; other ones for another seed. Within `installed`.
-
-    The last world that was entered is the one they were played in.
-    """
+    """So many pieces whose orders are over, and one of each other kind. Within `installed`."""
     world = entered(World(NOW - timedelta(days=past + 12), onlookers=ONLOOKERS))
     world.picks = True
     world.jobs = [job for job in world.jobs if job[0] != "AuditSchedule"]  # its anchors are in a bucket with versions
@@ -116,7 +126,7 @@ def _piece(world: World, seed: int, number: int, kind: str) -> Piece:
     if kind in _UNTIL_NOW:
         world.now = NOW - _UNTIL_NOW[kind]
     before, began = _copy(world), world.now
-    play = _Play(world, number, random.Random(f"{seed}/{number}"))  # noqa: S311
+    play = _Play(world, number, random.Random(f"{seed}/{number}"))
     play.stock_up(left=0 if kind == Kind.SHELF else 3)
     if kind in _PLAYED:
         _PLAYED[kind](play)
@@ -189,7 +199,9 @@ class _Play:
         cause = MovementCause(actor="import:first", at=clock.now(), reason="first stock")
         units = _FEW if index == 3 else _MANY
         compose.services().editor.put(
-            ImportedProduct(handle=handle, content=content, quantities=[units] * len(variants), set_stock=True, cause=cause)
+            ImportedProduct(
+                handle=handle, content=content, quantities=[units] * len(variants), set_stock=True, cause=cause
+            )
         )
         self.skus += [variant.sku for variant in variants]
 
@@ -308,7 +320,13 @@ class _Play:
         path = f"/admin/batches/{batch['id']}"
         for parcel in batch["shipments"]:
             for line in parcel["work"]["lines"]:
-                self.staff("shipping", "POST", f"{path}/scans", {"code": line["sku"], "units": line["missing"]}, key=parcel["id"] + line["sku"])
+                self.staff(
+                    "shipping",
+                    "POST",
+                    f"{path}/scans",
+                    {"code": line["sku"], "units": line["missing"]},
+                    key=parcel["id"] + line["sku"],
+                )
             self.staff("shipping", "POST", f"/admin/shipments/{parcel['id']}/packing", {})
         if dispatched:
             self.staff("shipping", "POST", f"{path}/dispatch", {})
@@ -334,7 +352,9 @@ def _past(play: _Play) -> None:
     for placed in (lost, open_):
         world.provider.is_disputed(placed.reference, placed.total)
     play.arrives()
-    world.provider.moves_on(next(d for d, held in world.provider.disputed.items() if held.payment == lost.reference), DisputeStatus.LOST)
+    world.provider.moves_on(
+        next(d for d, held in world.provider.disputed.items() if held.payment == lost.reference), DisputeStatus.LOST
+    )
     play.arrives()
     second = [play.order(each) for each in people[:8]]
     by_transfer = [play.order(each, method="manual") for each in people[8:]]
@@ -354,8 +374,7 @@ def _past(play: _Play) -> None:
 
 
 def _under_way(play: _Play) -> None:
-    """To be picked, in a batch, packed, on their way, short; and a wish to cancel that waits for the carrier."""
-    world = play.world
+    """To be picked, in a batch, packed, and on their way."""
     people = [play.member() for _ in range(3)] + [play.guest() for _ in range(7)]
     first = [play.order(each, sku=play.skus[2]) for each in people]
     play.pay(first)

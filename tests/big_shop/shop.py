@@ -43,7 +43,7 @@ _TOLD_EVERY = 50
 
 @dataclass(frozen=True)
 class Size:
-    """`busy` is how many entries lists of one thing have: the ledger of a SKU, the notes of an order, the staff's trail."""
+    """`busy` is how many entries lists of one thing have: the ledger of a SKU, notes of an order, the staff's trail."""
 
     orders: int
     products: int
@@ -95,7 +95,7 @@ def write(
 class _Writer:
     def __init__(self, shop: BigShop, seed: int, size: Size) -> None:
         self._shop = shop
-        self._draw = random.Random(seed)  # noqa: S311
+        self._draw = random.Random(seed)
         self._size = size
         self._hours: Counter[tuple[str, str]] = Counter()
         self._in_category: Counter[str] = Counter()
@@ -155,7 +155,7 @@ class _Writer:
         if pk.startswith("LIST#"):
             self._in_category[pk] += 1
         elif table == table_of("backoffice") and sk == keys.ORDER:
-            _, counted = unpack(pk.removeprefix("ORDER#"), item["row"]["B"])  # type: ignore[arg-type]
+            _, counted = unpack(pk.removeprefix("ORDER#"), item["row"]["B"])
             tally.add(counted, 1)
 
     def _be_busy(self, copy: Copy, rows: dict[str, list[Item]]) -> None:

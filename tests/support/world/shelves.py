@@ -49,50 +49,50 @@ class Shelf(MutableMapping[Key, Item]):
         """New items. Raises sqlite3.IntegrityError for one that is there."""
         values = ", ".join("?" * (len(_COLUMNS) + 1))
         self._file.execute("BEGIN")
-        self._file.executemany(f"INSERT INTO {self._name} VALUES ({values})", map(_row, items))  # noqa: S608
+        self._file.executemany(f"INSERT INTO {self._name} VALUES ({values})", map(_row, items))
         self._file.execute("COMMIT")
 
     @property
     def end(self) -> int:
         """How many have come so far."""
-        (last,) = self._file.execute(f"SELECT coalesce(max(rowid), 0) FROM {self._name}").fetchone()  # noqa: S608
+        (last,) = self._file.execute(f"SELECT coalesce(max(rowid), 0) FROM {self._name}").fetchone()
         return int(last)
 
     def between(self, after: int, until: int) -> Iterator[Item]:
         """Those that came after the first so many, until there were so many."""
-        text = f"SELECT item FROM {self._name} WHERE rowid > ? AND rowid <= ?"  # noqa: S608
-        return (marshal.loads(blob) for (blob,) in self._file.execute(text, (after, until)))  # noqa: S302
+        text = f"SELECT item FROM {self._name} WHERE rowid > ? AND rowid <= ?"
+        return (marshal.loads(blob) for (blob,) in self._file.execute(text, (after, until)))
 
     def find(self, index: str, condition: str, values: list[Any], *, forward: bool, most: int) -> Iterator[Item]:
         """The items of a partition, in the order of the table or of an index."""
         way = "ASC" if forward else "DESC"
         order = ", ".join(f"{column} {way}" for column in dict.fromkeys((f"{index}sk", "pk", "sk")))
-        text = f"SELECT item FROM {self._name} WHERE {condition} ORDER BY {order} LIMIT {most}"  # noqa: S608
-        return (marshal.loads(blob) for (blob,) in self._file.execute(text, values))  # noqa: S302
+        text = f"SELECT item FROM {self._name} WHERE {condition} ORDER BY {order} LIMIT {most}"
+        return (marshal.loads(blob) for (blob,) in self._file.execute(text, values))
 
     def __getitem__(self, key: Key) -> Item:
-        text = f"SELECT item FROM {self._name} WHERE pk = ? AND sk = ?"  # noqa: S608
+        text = f"SELECT item FROM {self._name} WHERE pk = ? AND sk = ?"
         found = self._file.execute(text, key).fetchone()
         if found is None:
             raise KeyError(key)
-        item: Item = marshal.loads(found[0])  # noqa: S302
+        item: Item = marshal.loads(found[0])
         return item
 
     def __setitem__(self, key: Key, item: Item) -> None:
         changed = ", ".join(f"{column} = excluded.{column}" for column in (*_COLUMNS[2:], "item"))
         values = ", ".join("?" * (len(_COLUMNS) + 1))
-        text = f"INSERT INTO {self._name} VALUES ({values}) ON CONFLICT (pk, sk) DO UPDATE SET {changed}"  # noqa: S608
+        text = f"INSERT INTO {self._name} VALUES ({values}) ON CONFLICT (pk, sk) DO UPDATE SET {changed}"
         self._file.execute(text, _row(item))
 
     def __delitem__(self, key: Key) -> None:
-        if not self._file.execute(f"DELETE FROM {self._name} WHERE pk = ? AND sk = ?", key).rowcount:  # noqa: S608
+        if not self._file.execute(f"DELETE FROM {self._name} WHERE pk = ? AND sk = ?", key).rowcount:
             raise KeyError(key)
 
     def __iter__(self) -> Iterator[Key]:
-        yield from self._file.execute(f"SELECT pk, sk FROM {self._name}")  # noqa: S608
+        yield from self._file.execute(f"SELECT pk, sk FROM {self._name}")
 
     def __len__(self) -> int:
-        (number,) = self._file.execute(f"SELECT count(*) FROM {self._name}").fetchone()  # noqa: S608
+        (number,) = self._file.execute(f"SELECT count(*) FROM {self._name}").fetchone()
         return int(number)
 
 
@@ -181,7 +181,9 @@ def _condition(params: dict[str, Any], index: str, *, forward: bool) -> tuple[st
             parts.append(f"{sk} {match[2]} ?")
             values.append(given[match[3]])
     if start := params.get("ExclusiveStartKey"):
-        parts.append(f"({sk}, pk, sk) {'>' if forward else '<'} (?, ?, ?)" if index else f"sk {'>' if forward else '<'} ?")
+        parts.append(
+            f"({sk}, pk, sk) {'>' if forward else '<'} (?, ?, ?)" if index else f"sk {'>' if forward else '<'} ?"
+        )
         values += [start[sk]["S"], start["pk"]["S"], start["sk"]["S"]] if index else [start["sk"]["S"]]
     return " AND ".join(parts), values
 
