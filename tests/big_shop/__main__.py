@@ -89,7 +89,7 @@ def main() -> int:
 
 
 def _told(shop: BigShop) -> None:
-    if not shop.orders % 10_000:
+    if not len(shop.ends) % 10:
         print(f"{shop.orders} orders, {shop.products} products", flush=True)
 
 
@@ -131,14 +131,14 @@ def _section(shop: BigShop, seed: int, writing: Spent, auditing: Spent, lines: l
     yield f"{BIG_SHOP}\n"
     yield from wrap(
         f"`make big-shop`: {shop.orders:,} orders and {shop.products:,} products (seed {seed}), {items:,} items in "
-        f"{FILE.stat().st_size / 1e9:.1f} GB, were written in {_minutes(writing)} and audited in {_minutes(auditing)}, with "
-        f"{peak} MB of memory at most. The pieces it is made of were played through the services' own handlers "
+        f"{FILE.stat().st_size / 1e9:.1f} GB, were written in {_minutes(writing)} and audited in {_minutes(auditing)}, "
+        f"with {peak} MB of memory at most. The pieces it is made of were played through the services' own handlers "
         f"(`tests/big_shop`). Every list of the staff is asked for {LIMIT} entries, in this shop and in one of "
-        f"{SMALL.orders} orders and {SMALL.products} products, where `→` stands between the two; `deep` is page {DEPTH}, "
-        "or the last that is as full. CPU is that of our code, without the tables' own, the least of "
+        f"{SMALL.orders} orders and {SMALL.products} products, where `→` stands between the two; `deep` is page "
+        f"{DEPTH}, or the last that is as full. CPU is that of our code, without the tables' own, the least of "
         f"{SAMPLES} runs by turns. The lists whose pages are alike take {_ratio(lines):.2f} times the CPU of the small "
-        f"shop's, all together (up to {CPU_RATIO} is let pass). `At most` are the calls and read units at which a page ends "
-        "that looks on where what it comes to does not suit, or that counts.",
+        f"shop's, all together (up to {CPU_RATIO} is let pass). `At most` are the calls and read units at which a page "
+        "ends that looks on where what it comes to does not suit, or that counts.",
         width=120,
     )
     yield ""

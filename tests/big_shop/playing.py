@@ -152,6 +152,7 @@ class _Play:
     number: int
     random: random.Random
     shoppers: list[Shopper] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)  # as their parcels have them, by the shopper's
     emails: list[str] = field(default_factory=list)
     orders: list[str] = field(default_factory=list)
     skus: list[str] = field(default_factory=list)
@@ -218,7 +219,7 @@ class _Play:
         index = len(self.shoppers)
         given, family = self.random.choice(_GIVEN), self.random.choice(_FAMILY)
         shopper = make(f"{given}.{family}{mark(self.number, index)}".lower())
-        shopper.address_name = f"{given} {family}"  # type: ignore[attr-defined]
+        self.names[shopper.name] = f"{given} {family}"
         self.shoppers.append(shopper)
         self.emails.append(f"{shopper.name}@example.com")
         return shopper
@@ -228,7 +229,7 @@ class _Play:
         if not sku and self.random.random() < 0.4:
             shopper.add(self.skus[3], 1)
         total = shopper.quote().json["total"]
-        name = {"shipping_address": {**ADDRESS, "name": shopper.address_name}}  # type: ignore[attr-defined]
+        name = {"shipping_address": {**ADDRESS, "name": self.names[shopper.name]}}
         answer = shopper.check_out(f"{self.number}-{len(self.orders)}", total, method, filled_in=name)
         assert answer.status == 201, answer.body
         self.orders.append(shopper.orders[-1].order_id)

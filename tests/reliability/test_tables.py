@@ -1,8 +1,9 @@
-"""The tables in memory answer as moto's DynamoDB does, whatever is asked of them in the ways PynamoDB asks."""
+"""The tables in memory, and in a file, answer as moto's DynamoDB does, whatever is asked in the ways PynamoDB asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from souk.cloud import aws
 from tests.support.dynamo import aws_account, create_table
+from tests.support.world.shelves import Shelves
 from tests.support.world.tables import Refused, Tables
 
 TABLE = "test"
@@ -179,12 +181,16 @@ def _answered(tables: Tables, operation: str, params: dict[str, Any]) -> dict[st
 @given(st.lists(operations, min_size=1, max_size=12))
 def test_they_answer_alike(moto: Any, asked: list[Operation]) -> None:
     _emptied(moto)
-    tables = Tables()
-    tables.create(TABLE)
-    for operation, params in asked:
-        full = params if operation == "TransactWriteItems" else {"TableName": TABLE, **params}
-        assert _answered(tables, operation, full) == _asked(moto, operation, full), (operation, params)
-    assert _in_order(tables.rows(TABLE)) == _in_order(moto.scan(TableName=TABLE)["Items"])
+    with contextlib.closing(Shelves(":memory:")) as shelves:
+        kinds = [Tables(), shelves]
+        for tables in kinds:
+            tables.create(TABLE)
+        for operation, params in asked:
+            full = params if operation == "TransactWriteItems" else {"TableName": TABLE, **params}
+            expected = _asked(moto, operation, full)
+            assert [_answered(tables, operation, full) for tables in kinds] == [expected] * 2, (operation, params)
+        held = _in_order(moto.scan(TableName=TABLE)["Items"])
+        assert [_in_order(tables.rows(TABLE)) for tables in kinds] == [held] * 2
 
 
 def test_a_transaction_sent_twice_under_one_token_is_done_once() -> None:
@@ -198,18 +204,24 @@ def test_a_transaction_sent_twice_under_one_token_is_done_once() -> None:
     assert row["n"] == {"N": "1"}
 
 
-def test_pages_follow_each_other_to_the_end() -> None:
-    tables = Tables()
+@pytest.mark.parametrize("index", ["", "gsi1"])
+@pytest.mark.parametrize("kind", [Tables, lambda: Shelves(":memory:")], ids=["in memory", "in a file"])
+@pytest.mark.parametrize("forward", [True, False])
+def test_pages_follow_each_other_to_the_end(kind: Callable[[], Tables], index: str, forward: bool) -> None:
+    tables = kind()
     tables.create(TABLE)
     for sk in "dbac":
-        tables.answer("PutItem", {"TableName": TABLE, "Item": {"pk": {"S": "p"}, "sk": {"S": sk}}})
+        keys = {"pk": "p", "sk": sk, "gsi1pk": "p", "gsi1sk": "one" if sk in "ab" else "two"}
+        tables.answer("PutItem", {"TableName": TABLE, "Item": {name: {"S": value} for name, value in keys.items()}})
     seen: list[str] = []
     query: dict[str, Any] = {
         "TableName": TABLE,
+        **({"IndexName": index} if index else {}),
         "KeyConditionExpression": "#p = :p",
-        "ExpressionAttributeNames": {"#p": "pk"},
+        "ExpressionAttributeNames": {"#p": f"{index}pk"},
         "ExpressionAttributeValues": {":p": {"S": "p"}},
-        "Limit": 2,
+        "ScanIndexForward": forward,
+        "Limit": 3,
     }
     while True:
         page = tables.answer("Query", query)
@@ -217,4 +229,24 @@ def test_pages_follow_each_other_to_the_end() -> None:
         if "LastEvaluatedKey" not in page:
             break
         query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
-    assert seen == ["a", "b", "c", "d"]
+    assert seen == (["a", "b", "c", "d"] if forward else ["d", "c", "b", "a"])
+    if isinstance(tables, Shelves):
+        tables.close()
+
+
+def test_tables_in_a_file_refuse_a_scan_and_a_page_has_a_megabyte() -> None:
+    with contextlib.closing(Shelves(":memory:")) as tables:
+        tables.create(TABLE)
+        rows = [{"pk": {"S": "p"}, "sk": {"S": f"{number}"}, "t": {"S": "x" * 400_000}} for number in range(4)]
+        tables.shelf(TABLE).add(rows)
+        query = {
+            "TableName": TABLE,
+            "KeyConditionExpression": "#p = :p",
+            "ExpressionAttributeNames": {"#p": "pk"},
+            "ExpressionAttributeValues": {":p": {"S": "p"}},
+        }
+        page = tables.answer("Query", query)
+        assert (page["Count"], page["LastEvaluatedKey"]) == (2, {"pk": {"S": "p"}, "sk": {"S": "1"}})
+        assert tables.answer("Query", {**query, "ExclusiveStartKey": page["LastEvaluatedKey"]})["Count"] == 2
+        with pytest.raises(AssertionError, match="scanned"):
+            tables.answer("Scan", {"TableName": TABLE})

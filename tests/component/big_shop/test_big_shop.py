@@ -11,6 +11,7 @@ import pytest
 
 from souk_tools.audit import opened
 from souk_tools.rebuild.rebuilding import rebuild
+from tests.bench.page import section_of, with_section
 from tests.big_shop.comparing import findings, too_much, unnamed
 from tests.big_shop.lists import cases, costs
 from tests.big_shop.playing import Patterns, played
@@ -100,3 +101,10 @@ def test_no_list_takes_more_of_a_large_shop_than_of_a_small_one(small: BigShop, 
     assert too_much(*taken) == []
     shown = Counter(name for name, cost in taken[1].items() if cost.deep.items)
     assert len(shown) > 60
+
+
+def test_what_is_measured_takes_the_place_of_what_was() -> None:
+    page = "# Page\n\n## One\n\nold\n\n## Two\n\nstays\n"
+    assert with_section(page, "## One", "## One\n\nnew\n") == "# Page\n\n## One\n\nnew\n\n## Two\n\nstays\n"
+    assert with_section(page, "## Three", "## Three\n\nnew\n") == f"{page}\n## Three\n\nnew\n"
+    assert section_of(page, "## Two") == "## Two\n\nstays"

@@ -10,7 +10,7 @@ import marshal
 import re
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, ValuesView
 from typing import Any
 
 from tests.support.table_shapes import projections
@@ -23,10 +23,10 @@ _INDEXES = ("gsi1", "gsi2")
 _COLUMNS = ("pk", "sk", *(f"{index}{key}" for index in _INDEXES for key in ("pk", "sk")))
 _CACHE_KB = 64 * 1024
 # A key condition as PynamoDB writes it: the partition, and perhaps a range of the sort key.
-_PARTITION = re.compile(r"(#\d+) = (:\d+)")
-_RANGE = re.compile(r"(#\d+) (<=|<|>=|>|=) (:\d+)")
-_BETWEEN = re.compile(r"(#\d+) BETWEEN (:\d+) AND (:\d+)")
-_BEGINS = re.compile(r"begins_with \((#\d+), (:\d+)\)")
+_PARTITION = re.compile(r"(#\w+) = (:\w+)")
+_RANGE = re.compile(r"(#\w+) (<=|<|>=|>|=) (:\w+)")
+_BETWEEN = re.compile(r"(#\w+) BETWEEN (:\w+) AND (:\w+)")
+_BEGINS = re.compile(r"begins_with \((#\w+), (:\w+)\)")
 _LAST = "\U0010ffff"
 
 
@@ -88,12 +88,24 @@ class Shelf(MutableMapping[Key, Item]):
         if not self._file.execute(f"DELETE FROM {self._name} WHERE pk = ? AND sk = ?", key).rowcount:
             raise KeyError(key)
 
+    def values(self) -> ValuesView[Item]:
+        return _Items(self)
+
     def __iter__(self) -> Iterator[Key]:
         yield from self._file.execute(f"SELECT pk, sk FROM {self._name}")
 
     def __len__(self) -> int:
         (number,) = self._file.execute(f"SELECT count(*) FROM {self._name}").fetchone()
         return int(number)
+
+
+class _Items(ValuesView[Item]):
+    """Read with one request."""
+
+    _mapping: Shelf
+
+    def __iter__(self) -> Iterator[Item]:
+        return self._mapping.between(0, self._mapping.end)
 
 
 class Shelves(Tables):
@@ -156,10 +168,10 @@ def _page_of(found: Iterator[Item]) -> tuple[list[Item], bool]:
     page: list[Item] = []
     size = 0
     for item in found:
-        page.append(item)
         size += sizes.size_of(item)
         if size > PAGE_BYTES:
             return page, False
+        page.append(item)
     return page, True
 
 
