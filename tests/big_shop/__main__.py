@@ -82,6 +82,7 @@ def main() -> int:
     if ratio > CPU_RATIO:
         wrong.append(f"the lists take {ratio:.2f} times the processor time")
     section = "\n".join(_section(large, chosen.seed, writing, auditing, lines))
+    FILE.unlink()
     PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), BIG_SHOP, section), encoding="utf-8")
     print(f"{len(lines)} lists, {ratio:.2f} times the processor time; written: {PAGE.relative_to(ROOT)}")
     print("\n".join(wrong) or "No difference, no list that takes more.")

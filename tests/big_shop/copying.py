@@ -14,7 +14,7 @@ import json
 import re
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -80,10 +80,10 @@ class _Part:
 
 @dataclass
 class Stencil:
-    """A piece, taken apart. `constant` are ids of the whole shop."""
+    """A piece, taken apart. `constant` are ids of the whole shop, and what they are there."""
 
     piece: Piece
-    constant: frozenset[str]
+    constant: Mapping[str, str]
     _slots: dict[tuple[str, str], int] = field(default_factory=dict)
     _parts: list[_Part] = field(default_factory=list)
 
@@ -122,8 +122,6 @@ class Stencil:
         pieces, slots, at = [], [], 0
         for match in self._places.finditer(text):
             kind = str(match.lastgroup)
-            if match[0] in self.constant:
-                continue
             pieces.append(text[at : match.start()].replace("%", "%%"))
             slots.append(self._slots.setdefault((kind, match[0]), len(self._slots)))
             at = match.end()
@@ -135,7 +133,7 @@ class Stencil:
         return lambda values: pattern % chosen(values)
 
     def _values(self, copy: Copy) -> Values:
-        made: dict[tuple[str, str], str] = {}
+        made = {("uuid", old): new for old, new in self.constant.items()}
         self._orders(copy, made)
         for (kind, text), slot in self._slots.items():
             if (kind, text) not in made:

@@ -151,7 +151,7 @@ def _subjects(shop: BigShop) -> dict[str, str]:
         "sku": shop.sku,
         "thing": shop.sku.lower().rstrip("-sl").rstrip("0123456789"),
         "order_id": shop.order_id,
-        "endpoint_id": shop.patterns.endpoint,
+        "endpoint_id": shop.endpoint,
         "customer_id": user,
         "user_id": user,
         "bulk_id": one("products", "BULK#"),

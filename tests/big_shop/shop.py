@@ -1,10 +1,12 @@
 """A whole shop of any size in tables, made of copies of pieces (`playing`, `copying`).
 
-The same seed and sizes make the same shop, of the same moment. Nothing is kept in memory but counters.
+The same seed and sizes make the same shop, of the same moment; only the entries of the staff's trail, and the secret of
+a webhook, have other ids. Nothing is kept in memory but counters.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import uuid
 from collections import Counter
@@ -65,6 +67,7 @@ class BigShop:
     ends: list[Mapping[str, int]] = field(default_factory=list)
     sku: str = ""
     order_id: str = ""
+    endpoint: str = ""
 
     def world(self) -> World:
         """The services on these tables; what is asked from now on is asked of this shop."""
@@ -99,7 +102,8 @@ class _Writer:
         self._size = size
         self._hours: Counter[tuple[str, str]] = Counter()
         self._in_category: Counter[str] = Counter()
-        constant = frozenset({STAFF, shop.patterns.endpoint})
+        shop.endpoint = str(uuid.UUID(int=self._draw.getrandbits(128), version=4))
+        constant = {STAFF: STAFF, shop.patterns.endpoint: shop.endpoint}
         self._stencils: dict[str, list[Stencil]] = {}
         for piece in shop.patterns.pieces:
             self._stencils.setdefault(piece.kind, []).append(Stencil(piece, constant))
@@ -121,7 +125,7 @@ class _Writer:
         tally = Tally()
         for table, item in stencil.rows(copy):
             # What DynamoDB would have deleted by now is not written.
-            if int(item.get("expires_at", {}).get("N", "0")) > NOW.timestamp() or "expires_at" not in item:
+            if "expires_at" not in item or int(item["expires_at"]["N"]) > NOW.timestamp():
                 rows.setdefault(table, []).append(item)
                 self._count(table, item, tally)
         backoffice = rows.setdefault(table_of("backoffice"), [])
@@ -142,6 +146,8 @@ class _Writer:
         for piece in self._shop.patterns.pieces:
             shared |= dict(_shared(piece.rows))
         for (table, (pk, sk)), item in shared.items():
+            if pk == "ENDPOINTS":
+                item = json.loads(json.dumps(item).replace(self._shop.patterns.endpoint, self._shop.endpoint))
             if pk == "CATEGORIES":
                 number = self._in_category[sk.replace("CATEGORY#", "LIST#")]
                 item = {**item, "product_count": {"N": str(number)}}
