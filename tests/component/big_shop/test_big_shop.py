@@ -52,19 +52,21 @@ def test_it_has_what_it_was_to_have_and_the_audit_finds_nothing(small: BigShop, 
 
 
 def test_the_same_seed_makes_the_same_shop(patterns: Patterns, small: BigShop) -> None:
+    """Played and written anew."""
     prints = []
-    for seed in (SEED, SEED + 1):
+    for seed, pieces in ((SEED, played(SEED, past=1)), (SEED + 1, patterns)):
         with closing(Shelves(":memory:")) as tables:
-            prints.append(print_of(write(tables, patterns, seed, SMALL)))
+            prints.append(print_of(write(tables, pieces, seed, SMALL)))
     assert prints[0] == print_of(small) != prints[1]
 
 
 def print_of(shop: BigShop) -> str:
-    """Of all tables but the staff's trail, whose entries have ids of their own."""
+    """Of all tables but the staff's trail, and the webhook's secret: these have ids of their own."""
     digest = hashlib.sha256()
     for name in sorted(shop.tables.items):
+        rows = [row for row in shop.tables.rows(name) if row["pk"]["S"] != "ENDPOINTS"]
         if name != table_of("audit"):
-            digest.update("".join(sorted(map(repr, shop.tables.rows(name)))).encode())
+            digest.update("".join(sorted(map(repr, rows))).encode())
     return digest.hexdigest()
 
 
