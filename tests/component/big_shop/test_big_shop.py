@@ -20,7 +20,7 @@ from tests.support.world.shelves import Shelves
 from tests.support.world.world import installed, table_of
 
 SEED = 11
-SMALL, LARGE = Size(100, 100, 60), Size(2000, 1200, 600)
+SMALL, LARGE = Size(100, 100, 60), Size(1500, 1000, 500)
 # Those of an order, and what it has to do with money, stock and parcels.
 STATES = {"AWAITING_PAYMENT", "FULFILLING", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED"}
 
@@ -44,7 +44,7 @@ def large(patterns: Patterns) -> Iterator[BigShop]:
 
 
 def test_it_has_what_it_was_to_have_and_the_audit_finds_nothing(small: BigShop, large: BigShop) -> None:
-    assert [(shop.orders, shop.products) for shop in (small, large)] == [(100, 100), (2000, 1200)]
+    assert [(shop.orders, shop.products) for shop in (small, large)] == [(100, 100), (1500, 1000)]
     assert [*findings(small), *findings(large)] == []
     orders = [row for item in large.tables.rows("OrdersTable") for row in opened(item) if row["sk"] == "ORDER"]
     assert {row["state"] for row in orders} == STATES
