@@ -21,8 +21,9 @@ from products import compose
 from products.domain.product import Content, Image, Option, ProductStatus, Variant
 from products.domain.stock import MovementCause
 from products.usecases.editing import ImportedProduct
-from souk import clock
+from souk import clock, context
 from souk.http.audit import OutboxTrail, trail
+from souk.ids import new_id
 from souk.money import Money
 from tests.support.kafka import msk_event
 from tests.support.world.expressions import Item
@@ -127,10 +128,11 @@ def _piece(world: World, seed: int, number: int, kind: str) -> Piece:
         world.now = NOW - _UNTIL_NOW[kind]
     before, began = _copy(world), world.now
     play = _Play(world, number, random.Random(f"{seed}/{number}"))
-    play.stock_up(left=0 if kind == Kind.SHELF else 3)
-    if kind in _PLAYED:
-        _PLAYED[kind](play)
-    world.settle()
+    with context.bound(new_id()):  # and nothing is told under an id of before
+        play.stock_up(left=0 if kind == Kind.SHELF else 3)
+        if kind in _PLAYED:
+            _PLAYED[kind](play)
+        world.settle()
     rows = {
         table: {key: item for key, item in held.items() if before[table].get(key) != item}
         for table, held in _copy(world).items()

@@ -20,7 +20,7 @@ from tests.support.world.shelves import Shelves
 from tests.support.world.world import installed, table_of
 
 SEED = 11
-SMALL, LARGE = Size(100, 100, 60), Size(2000, 1200, 600)
+SMALL, LARGE = Size(100, 100, 60), Size(1500, 1000, 500)
 # Those of an order, and what it has to do with money, stock and parcels.
 STATES = {"AWAITING_PAYMENT", "FULFILLING", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED"}
 
@@ -44,7 +44,7 @@ def large(patterns: Patterns) -> Iterator[BigShop]:
 
 
 def test_it_has_what_it_was_to_have_and_the_audit_finds_nothing(small: BigShop, large: BigShop) -> None:
-    assert [(shop.orders, shop.products) for shop in (small, large)] == [(100, 100), (2000, 1200)]
+    assert [(shop.orders, shop.products) for shop in (small, large)] == [(100, 100), (1500, 1000)]
     assert [*findings(small), *findings(large)] == []
     orders = [row for item in large.tables.rows("OrdersTable") for row in opened(item) if row["sk"] == "ORDER"]
     assert {row["state"] for row in orders} == STATES
@@ -52,19 +52,21 @@ def test_it_has_what_it_was_to_have_and_the_audit_finds_nothing(small: BigShop, 
 
 
 def test_the_same_seed_makes_the_same_shop(patterns: Patterns, small: BigShop) -> None:
+    """Played and written anew."""
     prints = []
-    for seed in (SEED, SEED + 1):
+    for seed, pieces in ((SEED, played(SEED, past=1)), (SEED + 1, patterns)):
         with closing(Shelves(":memory:")) as tables:
-            prints.append(print_of(write(tables, patterns, seed, SMALL)))
+            prints.append(print_of(write(tables, pieces, seed, SMALL)))
     assert prints[0] == print_of(small) != prints[1]
 
 
 def print_of(shop: BigShop) -> str:
-    """Of all tables but the staff's trail, whose entries have ids of their own."""
+    """Of all tables but the staff's trail, and the webhook's secret: these have ids of their own."""
     digest = hashlib.sha256()
     for name in sorted(shop.tables.items):
+        rows = [row for row in shop.tables.rows(name) if row["pk"]["S"] != "ENDPOINTS"]
         if name != table_of("audit"):
-            digest.update("".join(sorted(map(repr, shop.tables.rows(name)))).encode())
+            digest.update("".join(sorted(map(repr, rows))).encode())
     return digest.hexdigest()
 
 
