@@ -286,7 +286,7 @@ describe('a task', () => {
     await userEvent.click(dialog.getByRole('button', { name: 'New endpoint' }));
     expect(await screen.findByText('whsec_shown')).toBeInTheDocument();
     await expectAccessible();
-    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+    await userEvent.click(screen.getByRole('button', { name: 'I have kept it' }));
     expect(screen.queryByText('whsec_shown')).not.toBeInTheDocument();
     expect(net.api.to('POST /admin/webhooks/endpoints')[0]?.body).toEqual({
       url: 'https://stock.example/hooks',

@@ -15,6 +15,7 @@ import { ActionMenu } from '../../ui/Menu';
 import { Notice, type Tone } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Facts, StateBadge, When } from '../../ui/values';
+import styles from './integrations.module.css';
 import { KeyForm } from './KeyForm';
 import { inWords, stateOf, type ApiKey, type KeyState } from './keys';
 import { KeyUse } from './KeyUse';
@@ -93,7 +94,12 @@ export default function ApiKeys() {
       id: 'used',
       label: 'apiKeys.used',
       from: 'tablet',
-      cell: ({ used_on }) => (used_on ? day(used_on) : <span className="muted">{t('apiKeys.never')}</span>),
+      cell: ({ used_on }) =>
+        used_on ? (
+          <bdi className={styles.day}>{day(used_on)}</bdi>
+        ) : (
+          <span className="muted">{t('apiKeys.never')}</span>
+        ),
       text: ({ used_on }) => used_on ?? '',
     },
     {

@@ -13,10 +13,11 @@ const forKeys = (permission: Permission): permission is ForKeys => !NOT_FOR_KEYS
 /** What somebody with these permissions may give a key. */
 export const givable = (permissions: readonly Permission[]): ForKeys[] => permissions.filter(forKeys);
 
-/** Permissions by what they are about ("orders"), in their order. */
+/** Permissions by what they are about ("orders"); of each, seeing it comes first. */
 export function byThing<P extends Permission>(permissions: readonly P[]): Map<string, P[]> {
   const things = new Map<string, P[]>();
-  for (const permission of permissions) {
+  const reads = (one: P) => one.endsWith('.read');
+  for (const permission of [...permissions].sort((one, other) => Number(reads(other)) - Number(reads(one)))) {
     const thing = permission.split('.')[0] ?? '';
     things.set(thing, [...(things.get(thing) ?? []), permission]);
   }

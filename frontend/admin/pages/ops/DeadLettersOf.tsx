@@ -131,11 +131,7 @@ function Kept({ service }: { service: Service }) {
 
   return (
     <Page
-      title={
-        <>
-          {t('deadLetters.of')} <bdi>{service}</bdi>
-        </>
-      }
+      title={t('deadLetters.of', { service })}
       crumbs={[{ label: t('deadLetters.title'), to: '/dead-letters' }]}
       actions={
         retries &&
@@ -158,7 +154,7 @@ function Kept({ service }: { service: Service }) {
         </Blank>
       ) : (
         <>
-          {kept.data?.more && <Notice title={t('deadLetters.more', { count: letters.length })} />}
+          {kept.data.more && <Notice title={t('deadLetters.more', { count: letters.length })} />}
           <DataTable
             short
             label={t('deadLetters.title')}
