@@ -458,6 +458,12 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
     [/^\/admin\/products$/, (query) => pageOf(cards, query)],
     [/^\/admin\/stock\/(.+)$/, (_, sku) => stock(sku)],
     [
+      /^\/admin\/staff\/names$/,
+      () => ({
+        items: ['Mira', 'Admin', 'Support', 'Fulfilment'].map((name) => ({ id: name.toLowerCase(), name })),
+      }),
+    ],
+    [
       /^\/admin\/staff$/,
       () => ({
         items: ['admin', 'support', 'merchandiser', 'fulfilment', 'finance'].map((role) => ({
@@ -503,6 +509,32 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
       },
     ],
     ...opsRoutes(AT),
+    [
+      /^\/admin\/rates$/,
+      () => ({
+        ...{ currency: 'EUR', tax_included: true, payment_methods: ['Card', 'Bank transfer'] },
+        taxes: [
+          { country: 'DE', standard: 1900, reduced: 700 },
+          { country: 'FI', standard: 2550, reduced: 1350 },
+          { country: 'US', standard: 0, reduced: 0 },
+        ],
+        zones: [
+          {
+            ...{ id: 'home', countries: ['DE'] },
+            methods: [
+              {
+                ...{ id: 'standard', estimate: '2–3 working days' },
+                free_from: { amount: 5000, currency: 'EUR' },
+                bands: [
+                  { up_to_grams: 5000, price: { amount: 490, currency: 'EUR' } },
+                  { up_to_grams: null, price: { amount: 990, currency: 'EUR' } },
+                ],
+              },
+            ],
+          },
+        ],
+      }),
+    ],
     [/^\/(admin|ops)\/.+$/, (query) => pageOf([], query)],
   ];
 

@@ -95,6 +95,10 @@ function office(api: FakeApi): FakeApi {
       ),
     )
     .on('GET /admin/content/first-day', { steps: [{ step: 'taxes', state: 'to_do' }], finished: false })
+    .on('GET /admin/rates', {
+      ...{ currency: 'EUR', tax_included: true, zones: [], payment_methods: ['Card'] },
+      taxes: [{ country: 'FI', standard: 2550, reduced: 1350 }],
+    })
     .on('GET /admin/content/settings', documentOf('settings', { settings: { name: 'Kiosk' } }))
     .on('GET /admin/content/home', documentOf('home', { home: { sections: [{ type: 'hero' }] } }))
     .on(
@@ -164,6 +168,7 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/webhooks', /^Webhooks/, /evt_1/],
   ['/webhooks/carriers', /^Webhooks/, /parcel/],
   ['/first-day', /^First day/, /0 of 1 steps/],
+  ['/rates', /^Taxes and shipping/, /Finland/],
   ['/settings', /^Settings Changes not published/, /Closed for holidays/],
   ['/home-page', /^Home page/, /1. Hero/],
   ['/navigation', /^Navigation/, /Add a column/],

@@ -178,6 +178,12 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'shop', label: 'settings.title', icon: 'sliders' },
   },
   {
+    path: '/rates',
+    needs: 'content.read',
+    page: page('content', () => import('./content/Rates')),
+    nav: { group: 'shop', label: 'rates.title', icon: 'list' },
+  },
+  {
     path: '/home-page',
     needs: 'content.read',
     page: page('content', () => import('./content/HomePage')),

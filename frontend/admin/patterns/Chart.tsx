@@ -42,7 +42,9 @@ function useWidth() {
   useEffect(() => {
     const here = place.current;
     if (!here || typeof ResizeObserver === 'undefined') return;
-    const seen = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0) || WIDTH));
+    const seen = new ResizeObserver(([entry]) =>
+      setWidth(Math.round(entry?.contentRect.width ?? 0) || WIDTH),
+    );
     seen.observe(here);
     return () => seen.disconnect();
   }, []);
@@ -128,33 +130,37 @@ export function Chart({
       </svg>
       <details>
         <summary>{t('chart.table')}</summary>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">{title}</th>
-              {series.map(({ name }) => (
-                <th key={name} scope="col" className={styles.end}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {labels.map((label, index) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                {series.map(({ name, values }) => {
-                  const value = values[index];
-                  return (
-                    <td key={name} className={styles.end}>
-                      {value === null || value === undefined ? '–' : format(value)}
-                    </td>
-                  );
-                })}
+        {/* A box that scrolls can be scrolled by keyboard. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div className={styles.shortBox} role="group" aria-label={title} tabIndex={0}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{title}</th>
+                {series.map(({ name }) => (
+                  <th key={name} scope="col" className={styles.end}>
+                    {name}
+                  </th>
+                ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {labels.map((label, index) => (
+                <tr key={label}>
+                  <th scope="row">{label}</th>
+                  {series.map(({ name, values }) => {
+                    const value = values[index];
+                    return (
+                      <td key={name} className={styles.end}>
+                        {value === null || value === undefined ? '–' : format(value)}
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </details>
     </figure>
   );

@@ -104,6 +104,20 @@ def test_staff_put_an_address_right_on_condition_of_what_they_saw(world: World, 
     assert len(told) == 1
 
 
+def test_staff_see_what_the_checkout_charges(world: World, table: str) -> None:
+    rates = staff("GET", "/admin/rates").json
+    assert (rates["currency"], rates["tax_included"], len(rates["payment_methods"]) > 0) == ("EUR", True, True)
+    taxes = {tax.pop("country"): tax for tax in rates["taxes"]}
+    assert taxes["DE"] == {"standard": 1900, "reduced": 700}
+    assert taxes["US"] == {"standard": 0, "reduced": 0}
+    home, *_, world_zone = rates["zones"]
+    assert (home["countries"], "US" in world_zone["countries"]) == (["DE"], True)
+    quoted = {method["id"]: method["bands"][0]["price"] for method in home["methods"]}
+    quote = call(api, "POST", "/checkout/quote", body=QUOTE, cookies=COOKIE).json
+    assert quote["shipping"] == quoted["standard"]
+    assert [band["up_to_grams"] for band in home["methods"][0]["bands"]] == [5000, None]
+
+
 def test_staff_have_a_letter_sent_again_once_for_a_key(world: World, table: str) -> None:
     order = check_out().json["order"]
     path = f"/admin/orders/{order['id']}"

@@ -5,6 +5,7 @@ import type { components } from '../../../src/api/schema';
 import { config } from '../../../src/lib/config';
 import { tagged } from '../../api/tagged';
 import { useMay } from '../../frame/me';
+import type { Key } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DetailPage, useDetail, type Detail } from '../../patterns/DetailPage';
 import { useAct } from '../../patterns/useAct';
@@ -20,15 +21,20 @@ type Day = Schemas['FirstDayView'];
 type Step = Schemas['FirstStep'];
 type State = Schemas['StepState'];
 
-/** Where each step is done: a page of the back office, or the shop itself. */
-const WHERE: Record<Step, string> = {
-  name_and_currency: '/settings',
-  first_product: '/products',
-  taxes: '',
-  shipping: '/pages/shipping',
-  payment_test: 'shop',
-  test_order: '/orders',
-  opening: '/settings',
+/** Where each step is done, one place after the other: pages of the back office, or the shop itself. */
+const WHERE: Record<Step, string[]> = {
+  name_and_currency: ['/settings'],
+  first_product: ['/products/new', '/products/imports'],
+  taxes: ['/rates', 'shop'],
+  shipping: ['/rates', '/pages/shipping'],
+  payment_test: ['shop', '/orders?payment=captured'],
+  test_order: ['shop', '/orders', '/letters'],
+  opening: ['/settings'],
+};
+const NAMED: Partial<Record<string, Key>> = {
+  '/products/new': 'firstDay.newProduct',
+  '/pages/shipping': 'firstDay.shippingPage',
+  '/orders?payment=captured': 'firstDay.paidOrders',
 };
 /** What is seen by itself when it is done, so that nobody needs to say it. */
 const SEEN: Step[] = ['name_and_currency', 'first_product', 'opening'];
@@ -108,7 +114,9 @@ function Steps({ day: { steps, finished }, detail }: { day: Day; detail: Detail<
             <p>{t(`step.${step}.text`, { currency: config().currency })}</p>
             {SEEN.includes(step) && <p className="muted small">{t('firstDay.seen')}</p>}
             <div className={styles.acts}>
-              <Where step={step} />
+              {WHERE[step].map((to) => (
+                <Where key={to} to={to} />
+              ))}
               {may('content.write') && state === 'to_do' && (
                 <>
                   {!SEEN.includes(step) && (
@@ -150,18 +158,17 @@ function Steps({ day: { steps, finished }, detail }: { day: Day; detail: Detail<
 }
 
 /** The way to where the step is done, for who may go there. */
-function Where({ step }: { step: Step }) {
+function Where({ to }: { to: string }) {
   const t = useText();
   const may = useMay();
-  const to = WHERE[step];
-  if (!to) return null;
   if (to === 'shop')
     return (
       <a href="/" target="_blank" rel="noopener">
         {t('firstDay.shop')}
       </a>
     );
-  const page = PAGES.find(({ path }) => matchPath(path, to));
+  const [path = to] = to.split('?');
+  const page = PAGES.find((one) => one.path === path) ?? PAGES.find((one) => matchPath(one.path, path));
   if (!page || !may(page.needs)) return null;
-  return <ButtonLink to={to}>{page.nav ? t(page.nav.label) : t('firstDay.shippingPage')}</ButtonLink>;
+  return <ButtonLink to={to}>{t(NAMED[to] ?? page.nav?.label ?? 'firstDay.title')}</ButtonLink>;
 }

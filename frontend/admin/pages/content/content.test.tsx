@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { fakeNetwork, json, problem, type Call } from '../../../src/test/fakeApi';
+import { eur } from '../../../src/test/data';
 import type { Permission } from '../../frame/me';
 import { expectAccessible, renderOffice } from '../../test/renderOffice';
 import type { Contents } from './document';
@@ -265,6 +266,36 @@ describe('a merchant', () => {
   });
 });
 
+describe('taxes and shipping', () => {
+  it('are shown as the checkout counts with them, and who changes them', async () => {
+    net.api.on('GET /admin/rates', {
+      ...{ currency: 'EUR', tax_included: true, payment_methods: ['Card', 'Bank transfer'] },
+      taxes: [{ country: 'FI', standard: 2550, reduced: 1350 }],
+      zones: [
+        {
+          ...{ id: 'union', countries: ['FI', 'FR'] },
+          methods: [
+            {
+              ...{ id: 'express', estimate: '1–2 days', free_from: eur(10_000) },
+              bands: [
+                { up_to_grams: 5000, price: eur(1990) },
+                { up_to_grams: null, price: eur(3990) },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    await see('/rates', /Taxes and shipping/, ['content.read']);
+    expect(await screen.findByRole('row', { name: 'Finland 25.5% 13.5%' })).toBeInTheDocument();
+    const zone = screen.getByRole('region', { name: 'Shipping: European Union' });
+    expect(zone).toHaveTextContent('Finland, France');
+    expect(zone).toHaveTextContent('Express: up to 5 kg: €19.90; heavier: €39.90; free from €100.00 on');
+    expect(screen.getByText(/came with the installation/)).toBeInTheDocument();
+    await expectAccessible();
+  });
+});
+
 describe('the first day', () => {
   it('leads from an empty shop to an open one, remembers what is skipped, and takes it back', async () => {
     const steps = [
@@ -302,6 +333,14 @@ describe('the first day', () => {
       '/settings',
     );
     await expectAccessible();
+    const wayTo = (step: string) =>
+      within(screen.getByRole('listitem', { name: step }))
+        .getAllByRole('link')
+        .map((link) => link.getAttribute('href'));
+    expect(wayTo('Taxes')).toEqual(['/rates', '/']);
+    expect(wayTo('Shipping')).toEqual(['/rates', '/pages/shipping']);
+    expect(wayTo('Payment test')[0]).toBe('/');
+    expect(wayTo('Test order').at(-1)).toBe('/letters');
     await userEvent.click(button('Skip: Taxes'));
     expect(await screen.findByText('Skipped: Taxes')).toBeInTheDocument();
     await userEvent.click(button('Undo'));

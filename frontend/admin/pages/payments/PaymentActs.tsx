@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { parseAmount, plainAmount } from '../../../src/lib/money';
@@ -9,8 +9,9 @@ import type { Detail } from '../../patterns/DetailPage';
 import { SeenDialog } from '../../patterns/SeenDialog';
 import { Button } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
-import { RefundDialog } from './RefundDialog';
 import { paymentDifferences, type Payment } from './refunding';
+
+const RefundDialog = lazy(() => import('./RefundDialog'));
 
 type Act = 'capture' | 'refund' | 'void' | 'received';
 
@@ -52,7 +53,7 @@ export function PaymentActs({ payment, order, done }: Props) {
           {t('payments.void')}
         </Button>
       )}
-      {act === 'refund' && <RefundDialog {...props} order={order} />}
+      <Suspense>{act === 'refund' && <RefundDialog {...props} order={order} />}</Suspense>
       {act === 'capture' && <Capture {...props} />}
       {act === 'void' && <Void {...props} />}
       {act === 'received' && <Received {...props} />}

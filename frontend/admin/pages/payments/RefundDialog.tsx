@@ -24,7 +24,7 @@ interface Props {
 }
 
 /** Money back: units of lines, a part of the shipping, an amount beside them; the total is what the server says is left. */
-export function RefundDialog({ payment, order, done, onClose }: Props) {
+export default function RefundDialog({ payment, order, done, onClose }: Props) {
   const t = useText();
   const [choice, setChoice] = useState(NOTHING);
   const plan = (data: Payment) => planOf(data, choice);

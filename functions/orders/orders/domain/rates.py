@@ -65,17 +65,17 @@ class Method:
     free_from: int | None = None
 
 
-_NO_LIMIT = 10**9
+NO_LIMIT = 10**9
 ZONES: dict[str, tuple[Method, ...]] = {
     "home": (
-        Method("standard", "Standard", "2–3 working days", ((5_000, 490), (_NO_LIMIT, 990)), free_from=5_000),
-        Method("express", "Express", "next working day", ((5_000, 990), (_NO_LIMIT, 1_990))),
+        Method("standard", "Standard", "2–3 working days", ((5_000, 490), (NO_LIMIT, 990)), free_from=5_000),
+        Method("express", "Express", "next working day", ((5_000, 990), (NO_LIMIT, 1_990))),
     ),
     "union": (
-        Method("standard", "Standard", "3–6 working days", ((5_000, 990), (_NO_LIMIT, 1_990)), free_from=10_000),
-        Method("express", "Express", "1–2 working days", ((5_000, 1_990), (_NO_LIMIT, 3_990))),
+        Method("standard", "Standard", "3–6 working days", ((5_000, 990), (NO_LIMIT, 1_990)), free_from=10_000),
+        Method("express", "Express", "1–2 working days", ((5_000, 1_990), (NO_LIMIT, 3_990))),
     ),
-    "world": (Method("standard", "Standard", "7–14 working days", ((2_000, 1_990), (_NO_LIMIT, 4_990))),),
+    "world": (Method("standard", "Standard", "7–14 working days", ((2_000, 1_990), (NO_LIMIT, 4_990))),),
 }
 
 
@@ -130,6 +130,11 @@ def chosen(rates: tuple[ShippingRate, ...], method_id: str) -> ShippingRate:
             return rate
     known = ", ".join(rate.id for rate in rates)
     raise InvalidInput(f"there is no shipping method {method_id!r} for this address; choose one of: {known}")
+
+
+def countries_of(zone: str) -> list[str]:
+    """Where a zone is."""
+    return {"home": [HOME], "union": [country for country in VAT if country != HOME]}.get(zone, sorted(OTHER_COUNTRIES))
 
 
 def _zone(country: str) -> str:
