@@ -230,6 +230,10 @@ bench: $(VENV)/.stamp ## count and measure what handlers cost, and write docs/be
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs
 	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.reconcile
 
+.PHONY: tour
+tour: setup chromium ## take the pictures of docs/back-office.md, in a local cloud of its own
+	@PYTHONPATH=$(ALL_CODE) $(BIN)/python -m scripts.take_tour
+
 # --- AWS ------------------------------------------------------------------------------------------------------------
 STAGE ?= dev
 
