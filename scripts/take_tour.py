@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from souk_local.catalogue import import_file
 from souk_local.problems import LocalCloudError
@@ -23,7 +23,7 @@ from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
 from souk_tools.shopper import ADDRESS, Placed, Shopper
 from tests.e2e import backoffice
-from tests.e2e.conftest import ARGUMENTS, chromium
+from tests.e2e.conftest import ARGUMENTS, PATIENCE_MS, chromium
 from tests.support.bank import Bank
 from tests.support.cloud import TestCloud, running_cloud
 from tests.support.polling import eventually
@@ -48,11 +48,12 @@ oven-glove,Oven Glove,Nour Kitchen,GLOVE-1,shopify,25,twelve,active
 
 
 def main() -> int:
+    expect.set_options(timeout=PATIENCE_MS)
     with running_cloud(Settings.from_environment(CLOUD), keep=False) as cloud, closing(cloud.staff()) as staff:
         live(cloud, staff)
         with backoffice.parcels_stay(cloud):
             wait_for_work(cloud, staff)
-            examples = {**backoffice.Examples(cloud, staff).all()}
+            examples = backoffice.Examples(cloud, staff).all()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
                 for ending, window in WINDOWS.items():

@@ -28,6 +28,12 @@ _LOGIN = re.compile(r"^ +(\w+) +(\S+@\S+), ([A-Z2-7]+)$", re.MULTILINE)
 _PARAMETER = re.compile(r":(\w+)")
 # So long an order's parcel stays in the house, where a local carrier would have fetched it at once.
 _STAYS_SECONDS = 120.0
+# What is left stays in sight until the next page is there, so it is marked.
+LEAVE = """path => {
+  document.querySelector('main h1')?.setAttribute('data-left', '');
+  history.pushState(null, '', path);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
 MUG = "speckled stoneware mug"
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 
@@ -60,7 +66,8 @@ def sign_in(page: Page, address: str, login: Login) -> None:
 
 def go(page: Page, path: str) -> None:
     """Another page without loading the back office anew, as its links do; waits until it has what it shows."""
-    page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path)
+    page.evaluate(LEAVE, path)
+    expect(page.locator("main h1[data-left]")).to_have_count(0)
     settle(page)
 
 

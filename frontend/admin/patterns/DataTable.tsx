@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 import { useText } from '../i18n/useText';
 import styles from './patterns.module.css';
@@ -26,7 +26,6 @@ const OVERSCAN = 12;
 export function DataTable<T>({ label, columns, rows, id, to, selection, onEnd, short = false }: Props<T>) {
   const t = useText();
   const box = useRef<HTMLDivElement>(null);
-  const base = useId();
   // The compiler's rule knows the virtualizer for what it is; nothing here is memoised.
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
@@ -99,20 +98,14 @@ export function DataTable<T>({ label, columns, rows, id, to, selection, onEnd, s
                   <td className={styles.tick}>
                     <input
                       type="checkbox"
-                      id={`${base}-tick-${index}`}
-                      aria-label={t('list.choose')}
-                      aria-labelledby={`${base}-tick-${index} ${base}-row-${index}`}
+                      aria-label={t('list.choose', { name: key })}
                       checked={selection.chosen.has(key)}
                       onChange={(event) => selection.choose([key], event.target.checked)}
                     />
                   </td>
                 )}
                 {columns.map((column, at) => (
-                  <td
-                    key={column.id}
-                    id={at === 0 ? `${base}-row-${index}` : undefined}
-                    className={cellClass(column)}
-                  >
+                  <td key={column.id} className={cellClass(column)}>
                     {at === 0 && to ? (
                       <Link className={styles.rowLink} to={to(row)}>
                         {column.cell(row)}

@@ -149,7 +149,7 @@ describe('a list', () => {
       },
     ]);
     show(page);
-    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose Row 1' }));
+    await userEvent.click(await screen.findByRole('checkbox', { name: 'Choose r1' }));
     expect(screen.getByText('1 chosen')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('checkbox', { name: 'Choose all rows' }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from souk_local.shop_api import ShopApi
 from tests.e2e import backoffice
-from tests.e2e.conftest import EXPECTED_ERRORS, PATIENCE_MS
+from tests.e2e.conftest import EXPECTED_ERRORS, PATIENCE_MS, keep_picture
 from tests.e2e.policy import watched
 from tests.e2e.windows import WINDOWS
 from tests.support.cloud import TestCloud
@@ -34,7 +34,7 @@ def parcels_stay(cloud: TestCloud) -> Iterator[None]:
 @pytest.fixture(scope="package")
 def desk(browser: Browser, cloud: TestCloud) -> Iterator[Desk]:
     """The page of whoever has a role, who signs in the first time. In the end nothing has gone wrong on any of them:
-    no error on the console, nothing that the policy forbids, nothing from elsewhere."""
+    no error on the console, nothing that the policy forbids, nothing from elsewhere, nothing that the API refuses."""
     address, logins = backoffice.printed(cloud.settings)
     width, height = WINDOWS["desktop"]
     held: dict[str, Page] = {}
@@ -50,11 +50,16 @@ def desk(browser: Browser, cloud: TestCloud) -> Iterator[Desk]:
             page.on("request", lambda request: wrong.append(request.url) if _is_elsewhere(request.url, cloud) else None)
             violations[role] = watched(page)
             backoffice.sign_in(page, address, logins[role])
+            page.on(
+                "response",
+                lambda answer: wrong.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+            )
         return held[role]
 
     violations: dict[str, list[str]] = {}
     yield of
-    for page in held.values():
+    for role, page in held.items():
+        keep_picture(page, cloud, f"office-{role}")
         page.context.close()
     assert not [text for text in wrong if not text.startswith(EXPECTED_ERRORS)]
     assert not any(violations.values()), violations

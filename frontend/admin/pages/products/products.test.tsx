@@ -107,7 +107,7 @@ describe('the prices of all mugs', () => {
         return json({ ...BULK, status });
       });
     open('/products');
-    await userEvent.click(await screen.findByRole('checkbox', { name: `Choose ${CARD.title}` }));
+    await userEvent.click(await screen.findByLabelText(`Choose ${CARD.id}`));
     await userEvent.click(screen.getByRole('button', { name: 'Change' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Change 1 product' }));
     await userEvent.type(dialog.getByLabelText(/Add tags/), 'winter, gift');
