@@ -36,7 +36,7 @@ CLOUD = {"SOUK_PORT_OFFSET": "20000", "SOUK_STATE_DIR": ".souk/tour", "SOUK_CARR
 BUYERS = {
     "Amira Haddad": ("Sonnenallee 12", "12047", "Berlin", "DE"),
     "Jonas Weber": ("Lindenstraße 8", "50674", "Köln", "DE"),
-    "Léa Fontaine": ("12 rue des Lilas", "69003", "Lyon", "FR"),
+    "Lea Fontaine": ("12 rue des Lilas", "69003", "Lyon", "FR"),
     "Marco Bianchi": ("Via Garibaldi 4", "10122", "Torino", "IT"),
     "Sanne de Vries": ("Prinsengracht 210", "1016 HD", "Amsterdam", "NL"),
 }
