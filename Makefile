@@ -237,6 +237,10 @@ big-shop: $(VENV)/.stamp ## write 100,000 orders and 50,000 products, audit them
 reconcile: $(VENV)/.stamp ## compare the local cloud's payments with the provider, heal, and show what differs
 	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.reconcile
 
+.PHONY: tour
+tour: setup chromium ## take the pictures of docs/back-office.md, in a local cloud of its own
+	@PYTHONPATH=$(ALL_CODE) $(BIN)/python -m scripts.take_tour
+
 # --- AWS ------------------------------------------------------------------------------------------------------------
 STAGE ?= dev
 

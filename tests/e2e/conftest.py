@@ -56,12 +56,12 @@ def page(browser: Browser, cloud: TestCloud, request: pytest.FixtureRequest) -> 
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page
-    _keep_picture(page, cloud, request.node.name)
+    keep_picture(page, cloud, request.node.name)
     context.close()
     assert not [text for text in errors if not text.startswith(EXPECTED_ERRORS)]
 
 
-def _keep_picture(page: Page, cloud: TestCloud, name: str) -> None:
+def keep_picture(page: Page, cloud: TestCloud, name: str) -> None:
     """The last thing seen, for whoever looks into a failure."""
     folder: Path = cloud.settings.state / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)

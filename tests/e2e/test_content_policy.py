@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e import shop
+from tests.e2e.policy import watched
 from tests.e2e.windows import on_a_desktop, on_a_phone
 from tests.support.cloud import TestCloud
 
@@ -24,16 +25,6 @@ PAGES = [
     "/account/addresses",
     "/no/such/page",
 ]
-REPORT = """addEventListener('securitypolicyviolation', (event) =>
-  reportViolation(`${event.effectiveDirective} ${event.blockedURI} on ${event.documentURI}`));"""
-
-
-def watched(page: Page) -> list[str]:
-    """What the policy forbids from now on, over all pages (https://www.w3.org/TR/CSP3/#report-violation)."""
-    seen: list[str] = []
-    page.expose_function("reportViolation", lambda violation: seen.append(violation))
-    page.add_init_script(REPORT)
-    return seen
 
 
 @on_a_desktop

@@ -160,10 +160,10 @@ function UserMenu({ help }: { help: () => void }) {
   return (
     <ActionMenu
       plain
-      name={t('user.menu', { name: profile.name || profile.email })}
       label={
         <span className={styles.who}>
           <Icon name="person" />
+          <span className="visually-hidden">{t('user.menu')} </span>
           <span className={styles.whoText}>
             <bdi>{profile.name || profile.email}</bdi>
             <small>{roles.join(', ')}</small>

@@ -12,7 +12,7 @@ export function LanguageMenu() {
       plain
       single
       label={<span lang={language}>{LANGUAGES[language]}</span>}
-      title={t('user.language')}
+      title={`${t('user.language')}: ${LANGUAGES[language]}`}
       items={Object.entries(LANGUAGES).map(([id, label]) => ({ id, label }))}
       checked={[language]}
       change={([chosen]) => chosen && chooseLanguage(chosen as Language)}
@@ -28,7 +28,7 @@ export function ThemeMenu() {
       plain
       single
       label={t(`theme.${now}`)}
-      title={t('user.theme')}
+      title={`${t('user.theme')}: ${t(`theme.${now}`)}`}
       items={THEMES.map((id) => ({ id, label: t(`theme.${id}`) }))}
       checked={[now]}
       change={([chosen]) => chosen && chooseTheme(chosen as Theme)}

@@ -109,15 +109,16 @@ function Many({ filter: { name, label, values = [], words = 'state' }, value, se
   const t = useText();
   const chosen = value ? value.split(',') : [];
   const told = chosen.map((one) => worded(words, one)).join(', ');
+  const several = chosen.length > 1;
+  const shown = several ? t('list.chosen', { count: chosen.length }) : told || t('list.any');
   return (
     <div className={styles.filter}>
       <span aria-hidden="true">{t(label)}</span>
       <CheckMenu
-        title={`${t(label)}: ${told || t('list.any')}`}
+        title={`${t(label)}: ${shown}${several ? ` (${told})` : ''}`}
         label={
           <>
-            {chosen.length > 1 ? t('list.chosen', { count: chosen.length }) : told || t('list.any')}{' '}
-            <Icon name="down" size={15} />
+            {shown} <Icon name="down" size={15} />
           </>
         }
         items={values.map((one) => ({ id: one, label: worded(words, one) }))}

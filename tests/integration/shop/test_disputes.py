@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import time
 import uuid
 from typing import Any
 
 import httpx
 import pytest
-import stripe
 
-from souk_local import secrets
 from souk_local.shop_api import ShopApi
 from souk_tools.shopper import Placed, Shopper
+from tests.support.bank import Bank
 from tests.support.cloud import TestCloud
 from tests.support.polling import eventually
 
@@ -29,43 +26,6 @@ def bought(shopper: Shopper, staff: ShopApi) -> tuple[Placed, dict[str, Any]]:
     path = f"/admin/payments/{placed.payment['payment_id']}"
     eventually(lambda: staff.call("GET", path)["status"] == "captured")
     return placed, staff.call("GET", path)
-
-
-class Bank:
-    """The shopper's bank, which Stripe speaks for. Its fake here has no disputes."""
-
-    def __init__(self, cloud: TestCloud, payment: dict[str, Any]) -> None:
-        self.dispute_id = f"dp_{uuid.uuid4().hex}"
-        self._url = f"{cloud.url}/api/webhooks/payments/stripe"
-        self._secret = secrets.load(cloud.settings).stripe_webhook_secret
-        self._payment = payment
-
-    def tells(self, what: str, status: str, secret: str = "") -> int:
-        body = json.dumps(
-            {
-                "id": f"evt_{uuid.uuid4().hex}",
-                "object": "event",
-                "type": f"charge.dispute.{what}",
-                "created": int(time.time()),
-                "data": {"object": self._dispute(status)},
-            }
-        )
-        signature = stripe.WebhookSignature.generate_signature_header(body, secret or self._secret, int(time.time()))
-        headers = {"Stripe-Signature": str(signature), "Content-Type": "application/json"}
-        return httpx.post(self._url, content=body, headers=headers, timeout=60).status_code
-
-    def _dispute(self, status: str) -> dict[str, Any]:
-        return {
-            "id": self.dispute_id,
-            "object": "dispute",
-            "amount": self._payment["amount"]["amount"],
-            "currency": self._payment["amount"]["currency"].lower(),
-            "payment_intent": self._payment["provider_reference"],
-            "reason": "fraudulent",
-            "status": status,
-            "is_charge_refundable": False,
-            "evidence_details": {"due_by": int(time.time()) + 7 * 86_400},
-        }
 
 
 def refund(staff: ShopApi, payment: dict[str, Any], amount: int = 1) -> httpx.Response:

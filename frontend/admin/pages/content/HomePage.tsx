@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import { useQuery } from '@tanstack/react-query';
-import { listCategories } from '../../../src/api/catalogue';
 import type { components } from '../../../src/api/schema';
 import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { Button } from '../../ui/Button';
 import { SelectField, TextField } from '../../ui/Field';
 import { Blank } from '../../ui/Notice';
+import { useCategoryPaths } from '../products/categories';
 import styles from './content.module.css';
 import type { Content } from './document';
 import { DocumentPage, type Preview } from './DocumentPage';
@@ -119,8 +118,7 @@ function SectionFields({
 
 function CategoryField({ category, change }: { category: string; change: (category: string) => void }) {
   const t = useText();
-  const { data } = useQuery({ queryKey: ['categories'], queryFn: () => listCategories() });
-  const known = (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const known = [...useCategoryPaths()].map(([value, label]) => ({ value, label }));
   const kept = category && !known.some(({ value }) => value === category);
   return (
     <SelectField

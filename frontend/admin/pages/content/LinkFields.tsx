@@ -5,7 +5,7 @@ import styles from './content.module.css';
 
 type Link = components['schemas']['Link'];
 
-export const TARGET = String.raw`(/([^/\\\s][^\s\\]*)?|https://[^\s\\]+|mailto:[^\s\\]+)`;
+export const TARGET = String.raw`(\/([^\/\\\s][^\s\\]*)?|https:\/\/[^\s\\]+|mailto:[^\s\\]+)`;
 
 /** A link: what it says and where it leads. Where it may be left out, it is when both are empty. */
 export function LinkFields({

@@ -172,11 +172,11 @@ describe('a merchant', () => {
     await userEvent.click(within(preview).getByRole('button', { name: 'Close' }));
     await publish();
     expect(kept.said.map(({ page }) => page?.body)).toEqual(['Within 14 days.', 'Within 30 days.']);
-    await userEvent.click(await screen.findByRole('button', { name: 'Look at version 1' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Look at it: version 1' }));
     const former = await screen.findByRole('dialog', { name: 'Version 1' });
     expect(await within(former).findByText('Within 14 days.')).toBeInTheDocument();
     await userEvent.click(within(former).getByRole('button', { name: 'Close' }));
-    await userEvent.click(button('Make version 1 the draft'));
+    await userEvent.click(button('Make it the draft: version 1'));
     expect(await screen.findByText('Version 1 is the draft now.')).toBeInTheDocument();
     expect(screen.getByLabelText('Text in Markdown')).toHaveValue('Within 14 days.');
     await userEvent.click(button('Undo'));
@@ -262,7 +262,7 @@ describe('a merchant', () => {
     await see('/settings', /Settings/, ['content.read']);
     expect(screen.getByLabelText('Name of the shop')).toBeDisabled();
     expect(await screen.findByText('Version 1')).toBeInTheDocument();
-    expect(screen.queryByRole('button', { name: /Make version/ })).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: /Make it the draft/ })).not.toBeInTheDocument();
   });
 });
 

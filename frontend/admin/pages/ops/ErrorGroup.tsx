@@ -6,6 +6,7 @@ import { useText } from '../../i18n/useText';
 import { DetailPage, useDetail } from '../../patterns/DetailPage';
 import layout from '../../patterns/patterns.module.css';
 import { Card, Facts, When } from '../../ui/values';
+import { nameOf } from './Errors';
 import styles from './ops.module.css';
 
 type Group = components['schemas']['ErrorGroupView'];
@@ -24,7 +25,7 @@ export default function ErrorGroup() {
     <DetailPage
       detail={detail}
       crumbs={[{ label: t('errors.title'), to: '/errors' }]}
-      title={({ type }) => <bdi>{type}</bdi>}
+      title={(group) => <bdi>{nameOf(group)}</bdi>}
     >
       {(group) => (
         <div className={layout.stack}>

@@ -7,8 +7,11 @@ import { When } from '../../ui/values';
 
 type Group = components['schemas']['ErrorGroupView'];
 
+/** What is only written to the log as an error has no type. */
+export const nameOf = ({ type, message, service }: Group): string => type || message || service;
+
 const COLUMNS: Column<Group>[] = [
-  { id: 'type', label: 'errors.type', cell: ({ type }) => <bdi>{type}</bdi>, text: ({ type }) => type },
+  { id: 'type', label: 'errors.type', cell: (group) => <bdi>{nameOf(group)}</bdi>, text: nameOf },
   {
     id: 'message',
     label: 'errors.message',

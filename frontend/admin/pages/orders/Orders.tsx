@@ -150,7 +150,7 @@ export default function Orders() {
         load={(held, cursor, signal) =>
           answer(
             api().GET('/admin/backoffice/orders', {
-              params: { query: { ...filterOf(held), limit: 100, cursor } },
+              params: { query: { ...filterOf(held), limit: 50, cursor } },
               signal,
             }),
           )

@@ -96,7 +96,7 @@ export function Pictures({ draft, change, sending }: Props) {
                     {variants.length > 1 && (
                       <CheckMenu
                         label={t('picture.shows', { count: showing.length })}
-                        title={t('picture.variants', { picture })}
+                        title={`${t('picture.shows', { count: showing.length })}: ${t('picture.variants', { picture })}`}
                         items={variants.map((variant, at) => ({
                           id: String(at),
                           label: drafts.nameOf(variant),
