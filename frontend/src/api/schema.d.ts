@@ -1580,6 +1580,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Taxes, shipping and payment methods of the checkout
+         * @description Needs the permission `content.read` (support, merchandiser, admin).
+         */
+        get: operations["orders_show_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/shipments": {
         parameters: {
             query?: never;
@@ -5305,6 +5325,13 @@ export interface components {
             /** @description ISO 3166-1 alpha-2 */
             country: string;
         };
+        CountryTaxView: {
+            country: string;
+            /** @description Basis points: 1900 is 19 % */
+            standard: number;
+            /** @description Basis points: 1900 is 19 % */
+            reduced: number;
+        };
         /** @description `agreed` is whether the person consents to their activity being kept; without it nothing is shown. */
         CustomerActivityPage: {
             items: components["schemas"]["ActivityView"][];
@@ -6988,6 +7015,14 @@ export interface components {
             tax_included: boolean;
             total: components["schemas"]["MoneyView"];
         };
+        /** @description `taxes` of the countries that goods are sent to; `payment_methods` that the checkout offers, by name. */
+        RatesView: {
+            currency: string;
+            tax_included: boolean;
+            taxes: components["schemas"]["CountryTaxView"][];
+            zones: components["schemas"]["ShippingZoneView"][];
+            payment_methods: string[];
+        };
         /**
          * @description A wish for another address: `requested` until shipping has answered, then `accepted`, and the order has it, or
          *     `refused`, which `answer` explains.
@@ -7366,6 +7401,11 @@ export interface components {
             name: string;
             price: components["schemas"]["MoneyView"];
             estimate: string;
+        };
+        ShippingZoneView: {
+            id: string;
+            countries: string[];
+            methods: components["schemas"]["ZoneMethodView"][];
         };
         ShopFacts: {
             name: string;
@@ -7847,6 +7887,11 @@ export interface components {
         WaitingsView: {
             items: components["schemas"]["BackofficeWaitingView"][];
         };
+        WeightBandView: {
+            /** @description The heaviest parcel; null has no limit */
+            up_to_grams: number | null;
+            price: components["schemas"]["MoneyView"];
+        };
         /** @enum {string} */
         WishState: "requested" | "accepted" | "refused";
         WishlistItemView: {
@@ -7895,6 +7940,13 @@ export interface components {
             lines: components["schemas"]["WorkLineView"][];
             shortages: components["schemas"]["ShortageView"][];
             packing: components["schemas"]["PackingView"] | null;
+        };
+        ZoneMethodView: {
+            id: string;
+            estimate: string;
+            bands: components["schemas"]["WeightBandView"][];
+            /** @description Free from this subtotal on */
+            free_from: components["schemas"]["MoneyView"] | null;
         };
         /** @description `step` is "intended" before a change is tried and "acted" with what came of it; both have one `action_id`. */
         AuditEntryView: {
@@ -18612,6 +18664,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_show_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesView"];
                 };
             };
             /** @description `invalid_input` */
