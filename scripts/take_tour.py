@@ -134,12 +134,14 @@ def take(browser: Browser, cloud: TestCloud, examples: Mapping[str, str], ending
     page = context.new_page()
     backoffice.sign_in(page, address, logins["admin"])
     for path in backoffice.paths():
-        backoffice.go(page, f"/admin{backoffice.filled_in(path, examples)}")
+        page.goto(f"/admin{backoffice.filled_in(path, examples)}")
+        backoffice.settle(page)
         picture(page, IMAGES / f"{backoffice.name_of(path)}{ending}.webp")
     context.close()
 
 
 def picture(page: Page, file: Path) -> None:
+    page.mouse.move(0, 0)  # over no row
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})

@@ -161,7 +161,9 @@ function Kept({ service }: { service: Service }) {
             columns={columns(setLooking)}
             rows={letters}
             id={nameOf}
-            selection={retries ? { chosen, choose } : undefined}
+            selection={
+              retries ? { chosen, choose, called: (row) => `${row.event_type} ${row.aggregate}` } : undefined
+            }
           />
           <p className={`muted ${styles.text}`}>{t('deadLetters.letGo')}</p>
         </>
