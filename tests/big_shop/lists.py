@@ -24,6 +24,7 @@ DEPTH = 8
 EXCUSED = {
     "/admin/customers": "the user pool is asked who has an address",
     "/admin/staff": "the user pool's list; it has as many as work here",
+    "/admin/staff/names": "the same",
     "/ops/health": "asks functions and alarms, and no table",
 }
 
@@ -156,6 +157,7 @@ def _subjects(shop: BigShop) -> dict[str, str]:
         "user_id": user,
         "bulk_id": one("products", "BULK#"),
         "count_id": one("products", "COUNT#", "LINE#"),
+        "import_id": one("products", "IMPORT#"),
         "kind": "settings",
     }
 

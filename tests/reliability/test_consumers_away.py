@@ -18,7 +18,9 @@ from tests.support.world.shopper import Member, Shopper
 from tests.support.world.world import World, new_world
 
 pytestmark = pytest.mark.usefixtures("shop")
-CONSUMERS = sorted(name for name, function in deployed().items() if function.topics and function.service in SERVICES)
+# Nobody has an endpoint here, and webhooks reads nothing then: tests/reliability/test_webhooks.py kills it with one.
+_CALLED = set(SERVICES) - {"webhooks"}
+CONSUMERS = sorted(name for name, function in deployed().items() if function.topics and function.service in _CALLED)
 ORDERS, MINUTES = 50, 10
 # A few orders show the same; all of them are bought in the long run.
 FEW = 8

@@ -67,7 +67,9 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
 QUERIES = {
-    **dict.fromkeys(("list_notes", "add_note", "show_note", "change_note", "delete_note"), ABOUT_NOTHING),
+    **dict.fromkeys(
+        ("list_notes", "add_note", "show_note", "change_note", "delete_note", "restore_note"), ABOUT_NOTHING
+    ),
     "list_letters": {"order_id": "none-of-that-name"},
     "find_customer": {"email": "bob@souk.example"},
 }

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from products.domain.product import ProductStatus
-from products.domain.shopify.reader import Difference, RowError
+from products.domain.shopify.reader import CellDifference, RowError
 from souk.errors import Conflict, IllegalTransition, InvalidInput
 
 # The report keeps the first faults; what comes after is counted only.
@@ -78,7 +78,7 @@ class TrialRow:
     handle: str
     title: str
     outcome: ImportOutcome
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[CellDifference, ...] = ()
     more: int = 0
     errors: tuple[RowError, ...] = ()
     warnings: tuple[RowError, ...] = ()

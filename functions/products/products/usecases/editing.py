@@ -88,7 +88,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ProductPlan:
     """An imported product with the SKUs its variants get, and what is known of these."""
 
     content: Content
@@ -123,7 +123,7 @@ class Intent:
     change: Change
     before: Product | None
     after: Product | None
-    plan: Plan
+    plan: ProductPlan
     levels: Mapping[str, StockLevel]
 
     @property
@@ -165,7 +165,7 @@ class Planner:
         change = replace(change, outcome=ImportOutcome.UPDATED if before else ImportOutcome.CREATED)
         return Intent(change, before, after, plan, {**levels, **moves})
 
-    def _planned(self, imported: ImportedProduct, before: Product | None) -> Plan:
+    def _planned(self, imported: ImportedProduct, before: Product | None) -> ProductPlan:
         content, handle = imported.content, imported.handle
         known = Known(handle, self._stock.levels([variant.sku for variant in content.variants]))
         if not skus.are_plain(content, before, known):
@@ -182,7 +182,7 @@ class Planner:
             variants = tuple(replace(v, sku=sku) for v, sku in zip(content.variants, chosen, strict=True))
             content = replace(content, variants=variants)
         counted = zip(content.variants, imported.quantities, strict=True)
-        return Plan(content, known, {v.sku: quantity for v, quantity in counted if quantity is not None})
+        return ProductPlan(content, known, {v.sku: quantity for v, quantity in counted if quantity is not None})
 
     def _looked_up(self, content: Content, handle: str) -> Known:
         """All that decides about its SKUs. The owners are read after the levels, and are checked when it is written."""
@@ -316,7 +316,7 @@ class Editor:
             taken = {sku: owner.handle for sku in after.skus if (owner := known.owner(sku)) is not None}
             if taken:
                 raise _taken(taken)
-        plan = Plan(after.content, known, quantities)
+        plan = ProductPlan(after.content, known, quantities)
         cause = MovementCause(f"user:{actor}", clock.now(), f"product:{after.id}", "first stock")
         write = _write(before, after, plan, _new_levels(after, plan, cause), checkpoint)
         self._store.save(write)
@@ -349,12 +349,12 @@ def _checked(content: Content) -> Content:
     return content
 
 
-def _change(outcome: ImportOutcome, plan: Plan, moves: Mapping[str, StockLevel]) -> Change:
+def _change(outcome: ImportOutcome, plan: ProductPlan, moves: Mapping[str, StockLevel]) -> Change:
     chosen = tuple(variant.sku for variant in plan.content.variants)
     return Change(outcome, chosen, {i: moves[sku].handle for i, sku in enumerate(chosen) if sku in moves})
 
 
-def _short(plan: Plan, counted: Mapping[str, StockLevel]) -> dict[int, StockLevel]:
+def _short(plan: ProductPlan, counted: Mapping[str, StockLevel]) -> dict[int, StockLevel]:
     """Of the SKUs that the file counts, those of which orders hold more."""
     found = {}
     for index, variant in enumerate(plan.content.variants):
@@ -373,7 +373,7 @@ def _moves(product: Product, moves: Mapping[str, StockLevel]) -> list[Move]:
     ]
 
 
-def _new_levels(product: Product, plan: Plan, cause: MovementCause) -> list[LevelChange]:
+def _new_levels(product: Product, plan: ProductPlan, cause: MovementCause) -> list[LevelChange]:
     changes = []
     for variant in product.content.variants:
         if variant.sku in plan.known.levels:
@@ -395,7 +395,7 @@ def _taken(owners: Mapping[str, str]) -> SkuTaken:
 def _write(
     before: Product | None,
     after: Product,
-    plan: Plan,
+    plan: ProductPlan,
     new_levels: Sequence[LevelChange],
     checkpoint: Noted | None,
     counted: Mapping[str, StockLevel] | None = None,
@@ -430,7 +430,7 @@ def _write(
     )
 
 
-def _matches(content: Content, levels: Mapping[str, StockLevel], plan: Plan) -> bool:
+def _matches(content: Content, levels: Mapping[str, StockLevel], plan: ProductPlan) -> bool:
     """Whether every SKU is stocked, be it another's by now, under the policy the product says."""
     return all(v.sku in plan.known.levels and not _policy_changed(v, levels) for v in content.variants)
 

@@ -26,7 +26,7 @@ ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ImportStep:
     """A product of the file, and where work goes on after it. What was `deferred` cannot wait once more."""
 
     group: RowGroup
@@ -41,7 +41,7 @@ class Work:
 
 
 # Looks at a product of a dry run.
-Trial = Callable[[Run, Work], None]
+Trial = Callable[[Run, ImportStep], None]
 
 
 class Importer:
@@ -143,7 +143,7 @@ class Importer:
                 run.job.prepared(found.rows, found.products, clock.now()), warnings=_told(encoding, reader, found)
             )
 
-    def _products(self, run: Run) -> Iterator[Work]:
+    def _products(self, run: Run) -> Iterator[ImportStep]:
         """The products that are not done yet, those that wait for others at the end."""
         key = run.job.prepared_key
         etag = self._files.etag(key)
@@ -152,12 +152,12 @@ class Importer:
         position = run.job.position
         for group, length in unpacked(self._files.read(key, etag, position.offset)):
             after = Position(position.offset + length, group.next_line)
-            yield Work(group, position.offset, after, run.deferred, was_deferred=False)
+            yield ImportStep(group, position.offset, after, run.deferred, was_deferred=False)
             position = after
         while run.deferred:
             offset, *rest = run.deferred
             group, _ = next(unpacked(self._files.read(key, etag, offset)))
-            yield Work(group, offset, position, tuple(rest), was_deferred=True)
+            yield ImportStep(group, offset, position, tuple(rest), was_deferred=True)
 
     def _corrections(self, run: Run) -> Iterator[bytes]:
         """The rows of the products that were refused, to be corrected and imported again."""
@@ -176,7 +176,7 @@ class Importer:
             except BadProduct as error:
                 yield from writer.corrections(group, names, error.errors)
 
-    def _product(self, run: Run, work: Work) -> None:
+    def _product(self, run: Run, work: ImportStep) -> None:
         group = work.group
         run.at(work.after, work.deferred)
         try:

@@ -7,30 +7,30 @@ from collections.abc import Iterator, Mapping
 from products.domain.product import Content
 from products.domain.shopify import writer
 from products.domain.shopify.columns import label
-from products.domain.shopify.reader import Difference
+from products.domain.shopify.reader import CellDifference
 
 # Signs that are told of a value; of a longer one the part in which it differs.
 MAX_VALUE = 200
 _LEAD = 20
 
 
-def differences(before: Content, after: Content, counted: Mapping[str, tuple[int, int]]) -> Iterator[Difference]:
+def differences(before: Content, after: Content, counted: Mapping[str, tuple[int, int]]) -> Iterator[CellDifference]:
     """`counted` are the units on hand by SKU, as they are and as the file counts them."""
     yield from _cells("", _product(before), _product(after))
     was = {variant.sku: variant for variant in before.variants}
     for variant in after.variants:
         former = was.pop(variant.sku, None)
         if former is None:
-            yield Difference(label("sku"), variant.sku, "", variant.sku)
+            yield CellDifference(label("sku"), variant.sku, "", variant.sku)
             continue
         # What is on hand is no part of a product; it is told below.
         cells = writer.of_variant(variant, after, 0)
         yield from _cells(variant.sku, writer.of_variant(former, before, 0), cells)
     for sku in was:
-        yield Difference(label("sku"), sku, sku, "")
+        yield CellDifference(label("sku"), sku, sku, "")
     for sku, (units, found) in counted.items():
         if units != found:
-            yield Difference(label("quantity"), sku, str(units), str(found))
+            yield CellDifference(label("quantity"), sku, str(units), str(found))
 
 
 def _product(content: Content) -> dict[str, str]:
@@ -41,11 +41,11 @@ def _product(content: Content) -> dict[str, str]:
     }
 
 
-def _cells(sku: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
+def _cells(sku: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[CellDifference]:
     for name in dict.fromkeys([*before, *after]):
         was, now = before.get(name, ""), after.get(name, "")
         if was != now:
-            yield Difference(label(name), sku, *_cut(was, now))
+            yield CellDifference(label(name), sku, *_cut(was, now))
 
 
 def _cut(was: str, now: str) -> tuple[str, str]:

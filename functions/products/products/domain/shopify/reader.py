@@ -40,7 +40,7 @@ class RowError:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CellDifference:
     """What a file would change: `field` is Shopify's column name, `sku` whose it is, empty if the product's."""
 
     field: str

@@ -19,7 +19,7 @@ from products.domain.shopify.parser import BadProduct, Sanitiser, parse
 from products.domain.shopify.reader import RowError
 from products.domain.stock import MovementCause, StockLevel
 from products.usecases.editing import Intent, Planner
-from products.usecases.importer import Trial, Work, imported_of, warnings_of
+from products.usecases.importer import ImportStep, Trial, imported_of, warnings_of
 from products.usecases.importrun import Run
 from products.usecases.ports import ImportStore, KnownProducts, KnownStock, SkuTaken, Tried
 
@@ -53,7 +53,7 @@ class Trials:
             planner = Planner(_Products(self._products, tried), _Stock(self._stock, tried), _as_counted)
             yield lambda run, work: self._look(planner, tried, run, work)
 
-    def _look(self, planner: Planner, tried: Tried, run: Run, work: Work) -> None:
+    def _look(self, planner: Planner, tried: Tried, run: Run, work: ImportStep) -> None:
         group = work.group
         run.at(work.after, work.deferred)
         try:
@@ -105,7 +105,7 @@ def _as_counted(level: StockLevel, on_hand: int, cause: MovementCause) -> StockL
     return level.after([movement]) if movement else level
 
 
-def _row(work: Work, intent: Intent, warnings: Sequence[RowError]) -> TrialRow:
+def _row(work: ImportStep, intent: Intent, warnings: Sequence[RowError]) -> TrialRow:
     group, change, before, after = work.group, intent.change, intent.before, intent.after
     content = intent.plan.content
     found = list(differences(before.content, content, change.counted)) if before else []
