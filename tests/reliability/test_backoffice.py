@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backoffice.adapters.codec import unpack
+from backoffice.usecases.hearing import order_of
 from souk.events import Event, topic_of
 from souk_tools.rebuild.events import SOURCES, Scan, read, versions
 from souk_tools.rebuild.rebuilding import Report, rebuild
 from tests.support.kafka import msk_event
-from tests.support.told import Order, life
+from tests.support.told import START, Order, life
 from tests.support.world import proof
 from tests.support.world.catalogue import stock_up
 from tests.support.world.shopper import Member, Shopper
@@ -21,13 +22,37 @@ from tests.support.world.world import World, new_world, table_of
 
 pytestmark = pytest.mark.usefixtures("shop")
 TABLE = table_of("backoffice")
-PERSONS = ("ada", "bob@", "sk-", "track")
+PERSONS = ("ada", "eda", "bob@", "sk-", "track")
 
 
 def forgotten() -> list[Event]:
     """The same, and everybody is forgotten at last. An order is not told of again once it is."""
     first, second = Order(), Order(id="o2", number="SK-22222-22222")
-    return [*first.delivered(), *second.delivered(), first.refunded(10), first.anonymised(), second.anonymised()]
+    return [
+        *(*first.delivered(), *second.delivered(), first.refunded(10)),
+        *(first.corrected("eda@example.com", "Eda Lovelace"), second.corrected("ada@example.org")),
+        *(first.anonymised(), second.anonymised()),
+    ]
+
+
+def corrected() -> list[Event]:
+    """Orders that are put right before they are paid and after, also back again; each changes whose it is, and of one
+    guest the last order goes to another, of one it comes back."""
+    early, late = Order(name="Ade Lovelace"), Order(id="o2", number="SK-22222-22222")
+    back = Order(id="o3", number="SK-33333-33333", at=START.replace(hour=15))
+    member = Order(id="o4", number="SK-44444-44444", user="u1", email="bob@example.com", name="Bob")
+    return [
+        *(early.placed(), early.corrected("eda@example.com"), early.payment("payment.captured"), early.paid()),
+        *(late.placed(), late.corrected(name="Ada King"), late.paid(), late.corrected(name="Ada Byron")),
+        *(back.placed(), back.paid(), back.corrected("eda@example.com"), back.parcel("shipment.shipped")),
+        *(back.corrected("ada@example.com"), back.corrected("eda@example.com", "Eda King"), back.refunded(100)),
+        *(
+            member.placed(),
+            member.paid(),
+            member.corrected("bob@example.org", "Al"),
+            early.corrected("ada@example.com"),
+        ),
+    ]
 
 
 def hear(world: World, events: list[Event]) -> None:
@@ -54,7 +79,7 @@ def come_to(events: list[Event]) -> list[dict[str, Any]]:
 @settings(max_examples=60)
 @given(data=st.data())
 def test_events_in_any_order_and_twice_come_to_the_same(data: st.DataObject) -> None:
-    events = data.draw(st.sampled_from([life(), forgotten()]))
+    events = data.draw(st.sampled_from([life(), forgotten(), corrected()]))
     mixed = data.draw(st.permutations(events))
     again = data.draw(st.lists(st.sampled_from(events), max_size=8))
     cut = data.draw(st.integers(0, len(mixed)))
@@ -152,6 +177,21 @@ def test_an_order_that_changes_while_it_is_made_anew_is_taken_again() -> None:
     report = rebuild(scan(world), invoke)
     assert (report.again, report.left) == (1, 0)
     assert facts(world) == live
+
+
+def test_orders_that_were_put_right_are_made_anew_to_the_item() -> None:
+    world = new_world("backoffice")
+    events = corrected()
+    texts: dict[str, list[str]] = {}
+    for event in events:
+        texts.setdefault(order_of(event), []).append(event.text())
+    hear(world, [event for event in events if event.type != "order.corrected"])
+    held = dict(versions(world.tables.rows(TABLE)))
+    orders = [{"order_id": name, "version": held[name], "events": told} for name, told in texts.items()]
+    world.invoke("BackofficeRebuilder", {"orders": orders})
+    live = come_to(events)
+    assert [item for item in facts(world) if not _is_back_to_nothing(item)] == live
+    assert "eda@example.com" in str(live)
 
 
 def test_whatever_is_said_of_who_is_forgotten_names_nobody() -> None:

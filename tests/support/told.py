@@ -14,6 +14,7 @@ from souk.events.orders import (
     OrderAnonymised,
     OrderCancellationWish,
     OrderCancelled,
+    OrderCorrected,
     OrderPaid,
     OrderPlaced,
     OrderStateChanged,
@@ -72,6 +73,11 @@ class Order:
     def wished(self, event_type: str = "order.cancellation_requested") -> Event:
         more = {"reason": "", "requested_by": "shopper", "requested_at": clock.isoformat(self.at)}
         return self._order(event_type, OrderCancellationWish(**self._named(), **more))
+
+    def corrected(self, email: str = "", name: str = "") -> Event:
+        """All that comes after it says the same."""
+        self.email, self.name = email or self.email, name or self.name
+        return self._order("order.corrected", OrderCorrected(**self._named(), shipping_address=self._address))
 
     def anonymised(self) -> Event:
         return self._order("order.anonymised", OrderAnonymised(order_id=self.id))
@@ -165,14 +171,22 @@ class Order:
     def _named(self) -> dict[str, Any]:
         return {"order_id": self.id, "number": self.number, "owner": self.owner, "email": self.email}
 
+    @property
+    def _address(self) -> PostalAddress:
+        return PostalAddress(name=self.name, line1="1 Road", city="Bonn", postal_code="53111", country=self.country)
+
     def _snapshot(self) -> dict[str, Any]:
-        address = PostalAddress(name=self.name, line1="1 Road", city="Bonn", postal_code="53111", country=self.country)
         lines = [
             OrderLine(sku=sku, quantity=n, product_id="p1", title="Mug", unit_price=eur(1), total=eur(n))
             for sku, n in self.units.items()
         ]
         money = dict.fromkeys(("subtotal", "shipping", "tax"), eur(0))
-        more = {"lines": lines, "shipping_address": address, "shipping_method": "standard", "total": eur(self.total)}
+        more = {
+            "lines": lines,
+            "shipping_address": self._address,
+            "shipping_method": "standard",
+            "total": eur(self.total),
+        }
         return {**self._named(), **money, **more}
 
 

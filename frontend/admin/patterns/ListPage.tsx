@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useCallback, useState, type ComponentProps, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ComponentProps, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { useText } from '../i18n/useText';
 import type { Key } from '../i18n/language';
@@ -47,6 +47,9 @@ interface Props<T> {
   everyMs?: number;
 }
 
+/** A page may be empty and yet not be the last. So many in a row are passed over before somebody has to ask. */
+const MOST_EMPTY = 5;
+
 /** A list of the server's, page by page as it is scrolled, with its filters in the address. */
 export function ListPage<T>(props: Props<T>) {
   const { name, title, filters = [], id } = props;
@@ -63,7 +66,9 @@ export function ListPage<T>(props: Props<T>) {
     refetchInterval: props.everyMs,
   });
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const pages = list.data?.pages ?? [];
+  const rows = pages.flatMap((page) => page.items);
+  const emptyAtEnd = pages.length - 1 - pages.findLastIndex((page) => page.items.length > 0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [hidden, setHidden] = useKept<string[]>(
     `columns.${name}`,
@@ -73,8 +78,14 @@ export function ListPage<T>(props: Props<T>) {
   const chosenRows = rows.filter((row) => chosen.has(id(row)));
 
   const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+    if (emptyAtEnd < MOST_EMPTY && hasNextPage && !isFetchingNextPage && !isFetchNextPageError)
+      void fetchNextPage();
+  }, [emptyAtEnd, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
+
+  const isEmpty = pages.length > 0 && rows.length === 0;
+  useEffect(() => {
+    if (isEmpty) more();
+  }, [isEmpty, more]);
 
   function filter(next: Filters) {
     setChosen(new Set());
@@ -140,6 +151,7 @@ export function ListPage<T>(props: Props<T>) {
         filtered={Object.keys(held).length > 0}
         clear={() => filter({})}
         more={more}
+        goesOn={emptyAtEnd < MOST_EMPTY}
         selection={props.bulk && { chosen, choose, called: props.called ?? id }}
       />
     </Page>
@@ -159,6 +171,7 @@ interface BodyProps<T> extends Pick<Props<T>, 'title' | 'id' | 'to' | 'empty' | 
   filtered: boolean;
   clear: () => void;
   more: () => void;
+  goesOn: boolean;
   selection: Selection<T> | undefined;
 }
 
@@ -168,6 +181,7 @@ function Body<T>({
   filtered,
   clear,
   more,
+  goesOn,
   empty,
   title,
   id,
@@ -179,6 +193,20 @@ function Body<T>({
   if (list.isPending) return <Skeleton rows={10} />;
   if (list.error && rows.length === 0)
     return <LoadFailed error={list.error} retry={() => void list.refetch()} />;
+  if (rows.length === 0 && list.hasNextPage)
+    return goesOn ? (
+      <Skeleton rows={10} />
+    ) : (
+      <Blank
+        icon="search"
+        title={t('list.nothingYet')}
+        actions={
+          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            {t('list.more')}
+          </Button>
+        }
+      />
+    );
   if (rows.length === 0)
     return filtered ? (
       <Blank

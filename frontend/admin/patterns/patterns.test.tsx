@@ -111,6 +111,42 @@ describe('a list', () => {
     await expectAccessible();
   });
 
+  it.each([
+    ['goes on by itself behind empty pages until something is shown', 3, 3, 1],
+    ['asks before it goes on behind many empty pages', 7, 5, 0],
+  ])('%s', async (_, found, asked, shown) => {
+    const cursors: (string | undefined)[] = [];
+    show(
+      <ListPage<Row>
+        name="sparse"
+        title="products.title"
+        columns={COLUMNS}
+        load={(_filters, cursor) => {
+          cursors.push(cursor);
+          const at = Number(cursor ?? 1);
+          const items = at === found ? [{ id: 'r1', name: 'Row 1' }] : [];
+          return Promise.resolve({ items, next_cursor: at < found + 20 ? String(at + 1) : null });
+        }}
+        id={(row) => row.id}
+        to={(row) => `/list/${row.id}`}
+      />,
+    );
+    const name = shown ? 'Row 1' : 'Load more';
+    await screen.findByRole(shown ? 'link' : 'button', { name });
+    if (shown) expect(cursors.length).toBeGreaterThanOrEqual(asked);
+    else {
+      expect(cursors).toHaveLength(asked);
+      expect(screen.getByText('Nothing was found so far')).toBeInTheDocument();
+      await expectAccessible();
+      await userEvent.click(screen.getByRole('button', { name }));
+      await userEvent.click(await screen.findByRole('button', { name }));
+      await screen.findByRole('link', { name: 'Row 1' });
+    }
+    // Behind what is shown it does not look on for ever either.
+    await waitFor(() => expect(cursors).toHaveLength(found + 5));
+    expect(screen.getByRole('button', { name: 'Load more' })).toBeEnabled();
+  });
+
   it('keeps its filters in the address, and can be emptied of them', async () => {
     const { asked, page } = list(3);
     show(page, '/list?status=draft&other=1');

@@ -1,4 +1,5 @@
-"""No word of an order is left once its person is forgotten, whoever else is at work on it, and whoever dies where."""
+"""No word of an order is left once its person is forgotten, and none of the old once it is put right, whoever else
+is at work on it, and whoever dies where."""
 
 from __future__ import annotations
 
@@ -169,8 +170,17 @@ def cases() -> dict[str, Case]:
     other.data["email"] = "other@example.com"
     shipped = order.parcel("shipment.shipped")
     again = order.parcel("shipment.shipped", "TRACK2")
+    corrected = order.corrected("eda@example.org", "Eda King")
+    back = order.corrected("ada@example.com", "Ada Lovelace")
     gone = hearing(order.anonymised())
     return {
+        "put right": Case([placed, paid], hearing(corrected), gone),
+        "put right, and sent": Case([placed, paid], hearing(corrected, again), gone),
+        "put right again": Case([placed, paid, corrected], hearing(corrected), gone),
+        "put right there and back": Case([placed, corrected], hearing(back), gone),
+        "placed after it was put right": Case([corrected], hearing(placed), gone),
+        "paid after it was put right": Case([placed, corrected], hearing(paid, placed), gone),
+        "rebuilt after it was put right": Case([placed, paid], rebuilding(placed, paid, corrected), gone),
         "placed again": Case([placed, paid], hearing(placed), gone),
         "placed late": Case([], hearing(placed), gone),
         "paid": Case([placed], hearing(paid), gone),
@@ -241,6 +251,36 @@ def test_no_word_is_left_whoever_is_faster_and_whoever_dies(name: str) -> None:
             assert not shelf.words, (turn, dies)
             assert shelf.held["o1"].facts.erased, (turn, dies)
             assert not shelf.held["o1"].leaving, (turn, dies)
+
+
+def corrections() -> dict[str, Case]:
+    """Two who hear of an order that is put right; the second has the news."""
+    order = Order()
+    placed, paid = order.placed(), order.paid()
+    corrected = order.corrected("eda@example.org", "Eda King")
+    back = order.corrected("ada@example.com", "Ada Lovelace")
+    return {
+        "placed": Case([], hearing(placed), hearing(corrected)),
+        "placed again": Case([placed], hearing(placed), hearing(corrected)),
+        "paid": Case([placed], hearing(paid), hearing(corrected)),
+        "there and back": Case([placed, paid], hearing(corrected), hearing(back)),
+        "back, and what was before": Case([placed, corrected], hearing(corrected, paid), hearing(back)),
+        "rebuilt": Case([placed], rebuilding(placed, paid), hearing(corrected)),
+    }
+
+
+@pytest.mark.parametrize("name", corrections())
+def test_an_order_stands_under_the_words_it_has_now(name: str) -> None:
+    case = corrections()[name]
+    first, second = alone(case, case.late), alone(case, case.forgetting)
+    deaths = [(None, None), *((n, None) for n in range(1, first + 3)), *((None, n) for n in range(1, second + 3))]
+    before = shelf_of(case)
+    for turn in dict.fromkeys(turns(first, second)):
+        for dies in deaths:
+            shelf = played(case, before, turn, dies)
+            row = shelf.held["o1"]
+            assert shelf.words == {*shelf.places(row.facts, words.of_order(row.facts))}, (turn, dies)
+            assert not row.leaving, (turn, dies)
 
 
 @pytest.mark.parametrize("name", cases())

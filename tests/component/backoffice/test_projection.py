@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from backoffice.adapters.rows import DynamoRows
+from backoffice.usecases.ports import OrderRow
 from tests.component.backoffice.conftest import Office
 from tests.support.told import START, Order, account, erased, life
 
@@ -98,6 +102,47 @@ def test_customers_have_the_sums_of_their_orders(office: Office) -> None:
     one = office.get(f"/customers/{found[0]['customer_id']}")
     assert [row["order_id"] for row in one["items"]] == ["o2", "o1"]
     assert office.send("GET", "/customers/nobody").status == 404
+
+
+def test_an_order_that_is_put_right_is_found_by_what_it_says_now(office: Office) -> None:
+    first, second = Order(), Order(id="o2", number="SK-22222-22222")
+    office.hear(*first.delivered())
+    office.hear(*second.delivered(), second.refunded(500))
+    office.hear(second.corrected("eda@example.org", "Eda King"))
+    assert [office.numbers(q=text) for text in ("eda@", "king", "ada@", "lovelace")] == [["o2"], ["o2"], ["o1"], ["o1"]]
+    assert {(row["email"], row["name"]) for row in office.get("/orders", q="eda")["items"]} == {
+        ("eda@example.org", "Eda King")
+    }
+    customers = {each["email"]: each for each in office.get("/customers")["items"]}
+    assert {email: (each["orders"], each["spent"]["amount"]) for email, each in customers.items()} == {
+        "ada@example.com": (1, 2000),
+        "eda@example.org": (1, 1500),
+    }
+    # Whose last order went to somebody else is found by the one before.
+    for text in ("ada", "eda"):
+        assert [each["name"][:3].lower() for each in office.get("/customers", q=text)["items"]] == [text]
+    office.hear(second.corrected(name="Ada Byron"))
+    assert [each["name"] for each in office.get("/customers", q="byron")["items"]] == ["Ada Byron"]
+    office.hear(first.anonymised(), second.anonymised())
+    stored = str(office.items()).lower()
+    assert not [name for name in ("ada", "eda", "king", "byron", "lovelace") if name in stored]
+
+
+def test_an_index_that_is_behind_is_asked_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Order(), Order(id="o2", number="SK-22222-22222")
+    office.hear(*first.delivered())
+    office.hear(*second.delivered())
+    asked: list[str] = []
+    real = DynamoRows.placed_by
+
+    def behind(self: DynamoRows, customer_id: str, most: int) -> list[OrderRow]:
+        asked.append(customer_id)
+        return real(self, customer_id, most) if len(asked) > 3 else []
+
+    monkeypatch.setattr(DynamoRows, "placed_by", behind)
+    office.hear(second.corrected("eda@example.org"))
+    (ada,) = office.get("/customers", q="ada@")["items"]
+    assert (ada["orders"], ada["last_paid_at"], len(asked)) == (1, "2026-03-01T12:03:00Z", 4)
 
 
 def test_of_whom_is_forgotten_the_numbers_stay_and_nothing_else(office: Office) -> None:

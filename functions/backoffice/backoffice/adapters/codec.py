@@ -32,6 +32,8 @@ def _facts(facts: Facts) -> dict[str, Any]:
     who, sale = facts.who, facts.sale
     members = {
         "v": facts.told,
+        # Left out where one event said both, as with most orders.
+        "n": facts.named if facts.named != facts.told else None,
         "s": facts.state,
         "w": [who.number, who.owner, who.email, who.name] if who else None,
         "a": [sale.total, sale.currency, sale.country, dict(sale.units)] if sale else None,
@@ -52,6 +54,7 @@ def _read(order_id: str, held: dict[str, Any]) -> Facts:
     return Facts(
         order_id=order_id,
         told=held.get("v", 0),
+        named=held.get("n", held.get("v", 0)),
         state=held.get("s", ""),
         who=Who(*held["w"]) if "w" in held else None,
         sale=Sale(*held["a"]) if "a" in held else None,

@@ -13,6 +13,7 @@ from backoffice.adapters.codec import pack, unpack
 from backoffice.adapters.records import (
     CustomerRecord,
     HourRecord,
+    ListEntry,
     OrderRecord,
     SoldRecord,
     StockRecord,
@@ -49,6 +50,10 @@ class DynamoRows:
         found = CustomerRecord.batch_get([(pk, keys.CUSTOMER) for pk in ids], consistent_read=True) if ids else ()
         customers = sorted((_customer(ids[record.pk], record) for record in found), key=lambda each: each.erased)
         return {customer.id: customer for customer in customers}
+
+    def placed_by(self, customer_id: str, most: int) -> list[OrderRow]:
+        found = ListEntry.second.query(keys.customer(customer_id), scan_index_forward=False, limit=most)
+        return [*self.rows([entry.pk.partition("#")[2] for entry in found]).values()]
 
     def write(self, rows: Sequence[RowChange], change: Tally, customers: Sequence[CustomerChange]) -> None:
         tx = Transaction()

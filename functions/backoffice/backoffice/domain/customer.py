@@ -51,11 +51,14 @@ class Customer:
         return replace(self, known=version, account_email=email, account_name=name)
 
     def bought(self, at: datetime, order_id: str, email: str, name: str) -> Customer:
-        """The last order's words stay; of two of one moment, always the same one's."""
-        mine = (self.ordered_at, self.last_order, self.ordered_email, self.ordered_name)
-        if self.erased or (self.ordered_at is not None and (at, order_id, email, name) <= mine):
+        """The last order's words stay, as it says them now; of two of one moment, always the same one's."""
+        if self.erased or (self.ordered_at is not None and (at, order_id) < (self.ordered_at, self.last_order)):
             return self
         return replace(self, ordered_at=at, last_order=order_id, ordered_email=email, ordered_name=name)
+
+    def without_last(self) -> Customer:
+        """Before it is said which order is the last one now."""
+        return replace(self, ordered_at=None, last_order="", ordered_email="", ordered_name="")
 
     def counting(self, orders: int, amount: int) -> Customer:
         if self.erased:

@@ -143,10 +143,11 @@ _NONE: Mapping[str, object] = MappingProxyType({})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Every method answers the facts with what was heard; equal ones when it is no news. `told` is the version of the
-    order that said who and what."""
+    order that said what was sold, `named` the one that said for whom, which is put right by itself."""
 
     order_id: str
     told: int = 0
+    named: int = 0
     state: str = ""
     who: Who | None = None
     sale: Sale | None = None
@@ -172,9 +173,13 @@ class Facts:
         return replace(found, ended_at=min(at, self.ended_at or at)) if state in DEAD else found
 
     def described(self, version: int, who: Who, sale: Sale) -> Facts:
-        if version <= self.told:
+        found = self.put_right(version, who)
+        return replace(found, told=version, sale=sale) if version > self.told else found
+
+    def put_right(self, version: int, who: Who) -> Facts:
+        if version <= self.named:
             return self
-        return replace(self, told=version, who=None if self.erased else who, sale=sale)
+        return replace(self, named=version, who=None if self.erased else who)
 
     def wished(self, version: int, *, is_open: bool) -> Facts:
         return replace(self, wish=Answered(version, is_open)) if version > self.wish.version else self

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from backoffice.domain.facts import PLACED, Facts, HeardDispute, HeardParcel, HeardRefund, Sale, Who
 from souk.events import Event, data_of
-from souk.events.orders import OrderPaid, OrderPlaced, OrderSnapshot
+from souk.events.orders import OrderCorrected, OrderPaid, OrderPlaced, OrderSnapshot
 from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged
 from souk.events.shipping import ShipmentChanged
 
@@ -34,8 +34,16 @@ def _described(data: OrderSnapshot) -> tuple[Who, Sale]:
     units: dict[str, int] = {}
     for line in data.lines:
         units[line.sku] = units.get(line.sku, 0) + line.quantity
-    who = Who(data.number, data.owner, data.email, data.shipping_address.name)
-    return who, Sale(data.total.amount, data.total.currency, data.shipping_address.country, units)
+    return _who(data), Sale(data.total.amount, data.total.currency, data.shipping_address.country, units)
+
+
+def _who(data: OrderSnapshot | OrderCorrected) -> Who:
+    return Who(data.number, data.owner, data.email, data.shipping_address.name)
+
+
+def _corrected(facts: Facts, event: Event) -> Facts:
+    """Of the address a row has the name and the country, and that stays."""
+    return facts.put_right(event.aggregate_version, _who(data_of(event, OrderCorrected)))
 
 
 def _wish(facts: Facts, event: Event) -> Facts:
@@ -82,6 +90,7 @@ def _anonymised(facts: Facts, _event: Event) -> Facts:
 HEARD: Mapping[str, Hear] = {
     **dict.fromkeys(_STATES, _state),
     **dict.fromkeys(("order.cancellation_requested", "order.cancellation_refused"), _wish),
+    "order.corrected": _corrected,
     "order.anonymised": _anonymised,
     **dict.fromkeys(("stock.shortage", "stock.shortage_ended"), _short),
     **dict.fromkeys(("payment.authorised", "payment.captured", "payment.voided", "payment.failed"), _payment),

@@ -66,6 +66,10 @@ class Rows(Protocol):
     def customers(self, customer_ids: Sequence[str]) -> dict[str, Customer]:
         """Those that are there."""
 
+    def placed_by(self, customer_id: str, most: int) -> list[OrderRow]:
+        """At most so many of a customer's orders, those placed last; an order that has come or gone just now may be
+        missing, or there. The rows themselves are read consistently."""
+
     def write(self, rows: Sequence[RowChange], change: Tally, customers: Sequence[CustomerChange]) -> None:
         """All in one transaction with the counters. Raises Stale when something has changed since it was read."""
 
