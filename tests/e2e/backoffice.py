@@ -154,6 +154,7 @@ class Examples:
             "endpointId": self._endpoint,
             "correlationId": lambda: order["traces"][0]["correlation_id"],
             "fingerprint": self._error,
+            "service": lambda: "orders",
         }
         return {name: known[name]() for name in parameters()}
 
