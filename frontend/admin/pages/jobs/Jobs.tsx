@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { formatNumber, text } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { useMay } from '../../frame/me';
+import { Who } from '../../frame/Who';
 import { ListPage } from '../../patterns/ListPage';
 import type { Column } from '../../patterns/table';
 import { useAct } from '../../patterns/useAct';
@@ -57,7 +58,7 @@ const COLUMNS: Column<Job>[] = [
     id: 'by',
     label: 'imports.by',
     from: 'desk',
-    cell: ({ by }) => <bdi>{by}</bdi>,
+    cell: ({ by }) => <Who id={by} />,
     text: ({ by }) => by,
   },
   {

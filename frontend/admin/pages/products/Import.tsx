@@ -1,3 +1,4 @@
+import { Who } from '../../frame/Who';
 import { useState } from 'react';
 import { useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
@@ -221,7 +222,7 @@ function Progress({ report }: { report: Report }) {
           [t('imports.unchanged'), formatNumber(report.products_unchanged)],
           [t('imports.refused'), formatNumber(report.products_failed)],
           [t('imports.mode'), t(report.mode === 'set_stock' ? 'imports.modeStock' : 'imports.modeUpdate')],
-          [t('imports.by'), <bdi key="by">{report.created_by}</bdi>],
+          [t('imports.by'), <Who key="by" id={report.created_by} />],
           [t('imports.at'), <When key="at" at={report.created_at} />],
         ]}
       />
