@@ -115,8 +115,8 @@ function Tiles({ span, week, year }: Compared) {
   ];
   const told: [label: string, of: keyof Numbers, shown: (value: number | null) => string, link?: ToList][] = [
     [t('home.paid'), 'paid', count, links.paid],
-    [t('home.net'), 'net', money],
-    [t('home.average'), 'average', money],
+    [t('home.net'), 'net', money, links.paid],
+    [t('home.average'), 'average', money, links.paid],
     [t('home.conversion'), 'conversion', share, links.placed],
   ];
   return (
