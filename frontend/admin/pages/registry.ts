@@ -144,18 +144,18 @@ export const PAGES: OfficePage[] = [
   {
     path: '/products/imports',
     needs: 'products.import',
-    page: page('products', () => import('./products/Imports')),
+    page: page('jobs', () => import('./jobs/Imports')),
     nav: { group: 'catalogue', label: 'imports.title', icon: 'upload' },
   },
   {
     path: '/products/imports/:importId',
     needs: 'products.import',
-    page: page('products', () => import('./products/Import')),
+    page: page('jobs', () => import('./jobs/Import')),
   },
   {
     path: '/products/exports',
     needs: 'products.export',
-    page: page('products', () => import('./products/Exports')),
+    page: page('jobs', () => import('./jobs/Exports')),
     nav: { group: 'catalogue', label: 'exports.title', icon: 'download' },
   },
   {

@@ -10,7 +10,7 @@ import { Button } from '../../ui/Button';
 import { SelectField } from '../../ui/Field';
 import { ErrorNotice, LoadFailed, Skeleton } from '../../ui/Notice';
 import { Card, StateBadge } from '../../ui/values';
-import styles from './products.module.css';
+import styles from './jobs.module.css';
 
 type Report = components['schemas']['ImportReport'];
 type Row = components['schemas']['ImportRowView'];
