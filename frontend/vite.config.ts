@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -19,6 +20,8 @@ export default defineConfig(({ mode }) => {
     build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
     test: {
       environment: 'jsdom',
+      // Of two processors one would be left idle.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       globals: true,
       setupFiles: 'src/test/setup.ts',
       restoreMocks: true,
