@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-import pytest
-
+from backoffice import compose
 from backoffice.adapters.rows import DynamoRows
 from backoffice.usecases.ports import OrderRow
 from tests.component.backoffice.conftest import Office
@@ -128,21 +128,39 @@ def test_an_order_that_is_put_right_is_found_by_what_it_says_now(office: Office)
     assert not [name for name in ("ada", "eda", "king", "byron", "lovelace") if name in stored]
 
 
-def test_an_index_that_is_behind_is_asked_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+class Behind(DynamoRows):
+    """The index of a customer's orders has nothing the first three times."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def placed_by(self, customer_id: str, most: int) -> list[OrderRow]:
+        self.asked += 1
+        return super().placed_by(customer_id, most) if self.asked > 3 else []
+
+
+def test_an_index_that_is_behind_is_asked_again(office: Office) -> None:
     first, second = Order(), Order(id="o2", number="SK-22222-22222")
     office.hear(*first.delivered())
     office.hear(*second.delivered())
-    asked: list[str] = []
-    real = DynamoRows.placed_by
-
-    def behind(self: DynamoRows, customer_id: str, most: int) -> list[OrderRow]:
-        asked.append(customer_id)
-        return real(self, customer_id, most) if len(asked) > 3 else []
-
-    monkeypatch.setattr(DynamoRows, "placed_by", behind)
-    office.hear(second.corrected("eda@example.org"))
+    behind = Behind()
+    parts = replace(compose.real(), rows=behind)
+    with compose.services.swap(lambda: parts):
+        office.hear(second.corrected("eda@example.org"))
     (ada,) = office.get("/customers", q="ada@")["items"]
-    assert (ada["orders"], ada["last_paid_at"], len(asked)) == (1, "2026-03-01T12:03:00Z", 4)
+    assert (ada["orders"], ada["last_paid_at"], behind.asked) == (1, "2026-03-01T12:03:00Z", 4)
+
+
+def test_an_order_whose_placing_is_heard_last_is_its_customers_last_one(office: Office) -> None:
+    """Until then it is not in the index of their orders, and another one is taken for the last."""
+    first, second = Order(), Order(id="o2", number="SK-22222-22222")
+    placed, *later = first.delivered()
+    assert placed.type == "order.placed"
+    office.hear(*later)
+    office.hear(*second.delivered(), second.corrected("eda@example.org"))
+    office.hear(placed)
+    (ada,) = office.get("/customers", q="ada@")["items"]
+    assert (ada["orders"], ada["last_paid_at"]) == (1, "2026-03-01T12:03:00Z")
 
 
 def test_of_whom_is_forgotten_the_numbers_stay_and_nothing_else(office: Office) -> None:

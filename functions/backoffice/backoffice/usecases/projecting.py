@@ -238,9 +238,11 @@ def _is_lost(change: RowChange, customer: Customer) -> bool:
 
 
 def _is_renamed(change: RowChange) -> bool:
-    """Whether an order that counts for a customer says other words of them."""
-    after = change.after
-    return after is not None and after.counted.spent is not None and after.facts.who != change.before.facts.who
+    """Whether an order that counts for a customer says other words of them, or is one of their index only now."""
+    before, after = change.before.facts, change.after
+    if after is None or after.counted.spent is None:
+        return False
+    return after.facts.who != before.who or (before.placed_at is None and after.facts.placed_at is not None)
 
 
 def _bought(customer: Customer, rows: Iterable[OrderRow | None]) -> Customer:
