@@ -90,6 +90,16 @@ def test_events_in_any_order_and_twice_come_to_the_same(data: st.DataObject) -> 
     assert facts(world) == come_to(events)
 
 
+def test_an_order_whose_placing_is_heard_last_may_be_its_customers_last_one() -> None:
+    """Until then it is not in the index of their orders."""
+    placed, *later, back = corrected()
+    assert (placed.type, placed.aggregate_id, back.aggregate_id) == ("order.placed", "o1", "o1")
+    world = new_world("backoffice")
+    for event in [*later[:4], back, *later[4:], placed]:
+        hear(world, [event])
+    assert facts(world) == come_to([placed, *later, back])
+
+
 def busy_shop() -> World:
     """Orders of a guest and of members, at all points of their way."""
     world = new_world("backoffice")

@@ -151,18 +151,6 @@ def test_an_index_that_is_behind_is_asked_again(office: Office) -> None:
     assert (ada["orders"], ada["last_paid_at"], behind.asked) == (1, "2026-03-01T12:03:00Z", 4)
 
 
-def test_an_order_whose_placing_is_heard_last_is_its_customers_last_one(office: Office) -> None:
-    """Until then it is not in the index of their orders, and another one is taken for the last."""
-    first, second = Order(), Order(id="o2", number="SK-22222-22222")
-    placed, *later = first.delivered()
-    assert placed.type == "order.placed"
-    office.hear(*later)
-    office.hear(*second.delivered(), second.corrected("eda@example.org"))
-    office.hear(placed)
-    (ada,) = office.get("/customers", q="ada@")["items"]
-    assert (ada["orders"], ada["last_paid_at"]) == (1, "2026-03-01T12:03:00Z")
-
-
 def test_of_whom_is_forgotten_the_numbers_stay_and_nothing_else(office: Office) -> None:
     first, second = Order(), Order(id="o2", number="SK-22222-22222")
     events = [*first.delivered(), *second.delivered()]

@@ -242,7 +242,7 @@ def _is_renamed(change: RowChange) -> bool:
     before, after = change.before.facts, change.after
     if after is None or after.counted.spent is None:
         return False
-    return after.facts.who != before.who or (before.placed_at is None and after.facts.placed_at is not None)
+    return after.facts.who != before.who or (after.facts.is_listed and not before.is_listed)
 
 
 def _bought(customer: Customer, rows: Iterable[OrderRow | None]) -> Customer:
