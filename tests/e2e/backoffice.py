@@ -30,7 +30,8 @@ _PARAMETER = re.compile(r":(\w+)")
 _STAYS_SECONDS = 120.0
 # What is left stays in sight until the next page is there, so it is marked.
 LEAVE = """path => {
-  if (location.pathname === path) return;
+  const bare = (each) => each.replace(/\\/$/, '');
+  if (bare(location.pathname) === bare(path)) return;
   document.querySelector('main h1')?.setAttribute('data-left', '');
   history.pushState(null, '', path);
   dispatchEvent(new PopStateEvent('popstate'));
