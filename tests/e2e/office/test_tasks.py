@@ -43,7 +43,7 @@ def shows(page: Page, text: str | re.Pattern[str]) -> Locator:
 
 def told(page: Page, text: str) -> None:
     """Says so in a corner, for some seconds."""
-    expect(page.get_by_role("region", name="Notices").get_by_text(text)).to_be_visible()
+    expect(page.get_by_role("region", name="Notices").get_by_text(text).last).to_be_visible()
 
 
 def confirm(page: Page, action: str | re.Pattern[str]) -> None:
