@@ -106,14 +106,14 @@ describe('the orders', () => {
       .onEach(
         'GET /admin/backoffice/exports/x1',
         () => json(job),
-        () => json({ ...job, status: 'succeeded', orders_done: 90, url: 'https://files.example/x1.csv' }),
+        () => json({ ...job, status: 'succeeded', orders_done: 90, url: 'https://lists.example/x1.csv' }),
       );
     await userEvent.click(screen.getByRole('button', { name: 'Export' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Start the export' }));
     expect(await screen.findByText('40 orders are written.')).toBeInTheDocument();
     await expectAccessible();
     const file = await screen.findByRole('link', { name: 'Fetch the file' }, { timeout: 8000 });
-    expect(file).toHaveAttribute('href', 'https://files.example/x1.csv');
+    expect(file).toHaveAttribute('href', 'https://lists.example/x1.csv');
     const [sent] = net.api.to('POST /admin/backoffice/exports');
     expect(sent?.body).toEqual({ q: '', state: ['PAID'], sort: 'newest' });
     expect(sent?.headers.get('Idempotency-Key')).toBeTruthy();
