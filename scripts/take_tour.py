@@ -78,11 +78,11 @@ def live(cloud: TestCloud, staff: ShopApi) -> None:
     payments = [_paid(staff, one) for one in paid[:2]]
     sku = staff.call("GET", f"/admin/orders/{paid[0].order_id}")["lines"][1]["sku"]
     refund = {"lines": [{"sku": sku, "quantity": 1}], "reason": "It came with a chip", "restock": False}
-    _post(staff, f"/admin/payments/{payments[0]['payment_id']}/refunds", refund)
+    backoffice.made(staff, f"/admin/payments/{payments[0]['payment_id']}/refunds", refund)
     Bank(cloud, payments[1]).tells("created", "needs_response")
     note = {"text": "Rings twice, and leaves it with the neighbour."}
-    _post(staff, f"/admin/backoffice/notes?about=order:{paid[0].order_id}", note)
-    _post(staff, "/admin/products/exports", {"drafts": False})
+    backoffice.made(staff, f"/admin/backoffice/notes?about=order:{paid[0].order_id}", note)
+    backoffice.made(staff, "/admin/products/exports", {"drafts": False})
     with suppress(LocalCloudError):  # that it has a fault, which is to be seen
         import_file(staff, "spring.csv", FILE)
 
@@ -96,7 +96,7 @@ def wait_for_work(cloud: TestCloud, staff: ShopApi) -> None:
             parcels.append(backoffice.parcel_of(staff, backoffice.place(shopper, {next(turns): 1}).order_id))
     [line] = parcels[0]["work"]["lines"]
     body = {"sku": line["sku"], "units": 1, "reason": "not_found", "note": "The shelf is empty"}
-    _post(staff, f"/admin/shipments/{parcels[0]['id']}/shortages", body)
+    backoffice.made(staff, f"/admin/shipments/{parcels[0]['id']}/shortages", body)
 
 
 @contextmanager
@@ -121,10 +121,6 @@ def _paid(staff: ShopApi, placed: Placed) -> dict[str, Any]:
     eventually(lambda: staff.call("GET", path)["status"] == "captured")
     payment: dict[str, Any] = staff.call("GET", path)
     return payment
-
-
-def _post(staff: ShopApi, path: str, body: Mapping[str, Any]) -> Any:
-    return staff.call("POST", path, dict(body), {"Idempotency-Key": str(uuid.uuid4())})
 
 
 def take(browser: Browser, cloud: TestCloud, examples: Mapping[str, str], ending: str, window: ViewportSize) -> None:

@@ -127,6 +127,12 @@ def parcel_of(staff: ShopApi, order_id: str) -> dict[str, Any]:
     return found[0]
 
 
+def made(staff: ShopApi, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What staff make with a POST of its own."""
+    answer: dict[str, Any] = staff.call("POST", path, dict(body), {"Idempotency-Key": str(uuid.uuid4())})
+    return answer
+
+
 @dataclass
 class Examples:
     """One of everything that a page shows, made where it does not come with a seeded shop. Keys are the registry's."""
@@ -184,8 +190,7 @@ class Examples:
         return found
 
     def _made(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = self.staff.call("POST", path, dict(body), {"Idempotency-Key": str(uuid.uuid4())})
-        return made
+        return made(self.staff, path, body)
 
     def _count(self) -> str:
         count: str = self._made("/admin/stock/counts", {"name": "Shelf with the mugs"})["count_id"]

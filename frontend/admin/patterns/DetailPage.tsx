@@ -26,11 +26,11 @@ export interface Detail<T> {
   ownRef: RefObject<boolean>;
 }
 
-/** One thing, asked for again while it is looked at; an answer that it is unchanged costs nothing. */
+/** One thing, asked for again while it is looked at, as often as what is shown wants; an answer that it is unchanged costs nothing. */
 export function useDetail<T>(
   key: QueryKey,
   call: (headers: Record<string, string>, signal: AbortSignal) => Call<T>,
-  everyMs: number | false = EVERY_MS,
+  everyMs: number | false | ((shown: T | undefined) => number | false) = EVERY_MS,
   enabled = true,
 ): Detail<T> {
   const queries = useQueryClient();
@@ -41,7 +41,7 @@ export function useDetail<T>(
       const before = queries.getQueryData<Tagged<T>>(key);
       return tagged(call(unlessStill(before), signal), before);
     },
-    refetchInterval: everyMs,
+    refetchInterval: typeof everyMs === 'function' ? ({ state }) => everyMs(state.data?.data) : everyMs,
     enabled,
     // What is the same keeps its identity, so an unchanged answer draws nothing.
     staleTime: 0,

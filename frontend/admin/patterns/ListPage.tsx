@@ -15,6 +15,7 @@ import { useKept } from './kept';
 import { ColumnChoice } from './ColumnChoice';
 import styles from './patterns.module.css';
 import type { Column, Filter, Filters, PageOf } from './table';
+import { useChosen } from './useChosen';
 
 export interface BulkAct<T> {
   label: Key;
@@ -69,7 +70,7 @@ export function ListPage<T>(props: Props<T>) {
   const pages = list.data?.pages ?? [];
   const rows = pages.flatMap((page) => page.items);
   const emptyAtEnd = pages.length - 1 - pages.findLastIndex((page) => page.items.length > 0);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { chosen, choose, clear } = useChosen();
   const [hidden, setHidden] = useKept<string[]>(
     `columns.${name}`,
     props.columns.filter((column) => column.extra).map((column) => column.id),
@@ -88,7 +89,7 @@ export function ListPage<T>(props: Props<T>) {
   }, [isEmpty, more]);
 
   function filter(next: Filters) {
-    setChosen(new Set());
+    clear();
     setParams(
       (before) => {
         const after = new URLSearchParams(before);
@@ -101,15 +102,6 @@ export function ListPage<T>(props: Props<T>) {
       },
       { replace: true },
     );
-  }
-
-  function choose(ids: string[], on: boolean) {
-    const next = new Set(chosen);
-    for (const one of ids) {
-      if (on) next.add(one);
-      else next.delete(one);
-    }
-    setChosen(next);
   }
 
   function csv() {
@@ -140,9 +132,7 @@ export function ListPage<T>(props: Props<T>) {
       {filters.length > 0 && (
         <FilterBar list={name} filters={filters} held={held} change={filter} views={props.views} />
       )}
-      {props.bulk && chosenRows.length > 0 && (
-        <BulkBar acts={props.bulk} rows={chosenRows} clear={() => setChosen(new Set())} />
-      )}
+      {props.bulk && chosenRows.length > 0 && <BulkBar acts={props.bulk} rows={chosenRows} clear={clear} />}
       <Body
         {...props}
         list={list}

@@ -40,16 +40,13 @@ const doneOf = (report: Report): number =>
 export default function Import() {
   const t = useText();
   const { importId = '' } = useParams();
-  const [everyMs, setEveryMs] = useState(OFTEN_MS);
   const path = { params: { path: { import_id: importId } } };
   const detail = useDetail<Report>(
     ['import', importId],
     (headers, signal) => api().GET('/admin/products/imports/{import_id}', { ...path, headers, signal }),
-    everyMs,
+    (report) => (report && !isAtWork(report) ? EVERY_MS : OFTEN_MS),
   );
   const act = useAct(detail.reload);
-  const wanted = detail.data && !isAtWork(detail.data) ? EVERY_MS : OFTEN_MS;
-  if (wanted !== everyMs) setEveryMs(wanted);
 
   return (
     <DetailPage

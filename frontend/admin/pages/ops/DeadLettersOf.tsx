@@ -7,6 +7,7 @@ import { formatNumber } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
 import type { Column } from '../../patterns/table';
+import { useChosen } from '../../patterns/useChosen';
 import { isProblem } from '../../../src/api/problem';
 import { ActionDialog } from '../../ui/ActionDialog';
 import { Button } from '../../ui/Button';
@@ -24,6 +25,7 @@ import {
   type DeadLetter,
   type Service,
 } from './deadLetters';
+import { TRACE_COLUMN } from './logColumns';
 import styles from './ops.module.css';
 
 /** What the consumer of one service has set aside. */
@@ -70,19 +72,7 @@ const columns = (look: (letter: DeadLetter) => void): Column<DeadLetter>[] => [
     cell: ({ tries }) => formatNumber(tries),
   },
   { id: 'next', label: 'deadLetters.next', from: 'tablet', cell: (letter) => <Next of={letter} /> },
-  {
-    id: 'trace',
-    label: 'audit.trace',
-    from: 'desk',
-    cell: ({ correlation_id }) =>
-      correlation_id ? (
-        <Link to={`/traces/${correlation_id}`}>
-          <bdi>{correlation_id.slice(0, 8)}</bdi>
-        </Link>
-      ) : (
-        '–'
-      ),
-  },
+  { ...TRACE_COLUMN, from: 'desk' },
   {
     id: 'acts',
     label: 'staff.acts',
@@ -113,21 +103,12 @@ function Kept({ service }: { service: Service }) {
   const t = useText();
   const may = useMay();
   const kept = useDeadLetters(service);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { chosen, choose } = useChosen();
   const [looking, setLooking] = useState<DeadLetter>();
   const [trying, setTrying] = useState<DeadLetter[]>();
   const retries = may('events.retry');
   const letters = kept.data?.items ?? [];
   const ticked = letters.filter((letter) => chosen.has(nameOf(letter)));
-
-  function choose(ids: string[], on: boolean) {
-    const next = new Set(chosen);
-    for (const one of ids) {
-      if (on) next.add(one);
-      else next.delete(one);
-    }
-    setChosen(next);
-  }
 
   return (
     <Page

@@ -51,7 +51,7 @@ export const LOG_COLUMNS: Column<Line>[] = [
   },
 ];
 
-export const TRACE_COLUMN: Column<Line> = {
+export const TRACE_COLUMN: Column<Pick<Line, 'correlation_id'>> = {
   id: 'trace',
   label: 'audit.trace',
   from: 'tablet',

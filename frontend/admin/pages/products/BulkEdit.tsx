@@ -104,16 +104,13 @@ const isAtWork = ({ status }: Bulk): boolean => status === 'checking' || status 
 export default function BulkEdit() {
   const t = useText();
   const { bulkId = '' } = useParams();
-  const [everyMs, setEveryMs] = useState<number | false>(EVERY_MS);
   const path = { params: { path: { bulk_id: bulkId } } };
   const detail = useDetail<Bulk>(
     ['bulk-edit', bulkId],
     (headers, signal) => api().GET('/admin/products/bulk-edits/{bulk_id}', { ...path, headers, signal }),
-    everyMs,
+    (job) => (job && !isAtWork(job) ? false : EVERY_MS),
   );
   const act = useAct(detail.reload);
-  const wanted = detail.data && !isAtWork(detail.data) ? false : EVERY_MS;
-  if (wanted !== everyMs) setEveryMs(wanted);
 
   return (
     <DetailPage
