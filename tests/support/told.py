@@ -25,7 +25,8 @@ from souk.events.shipping import ShipmentChanged
 from souk.events.users import PersonErased, UserChanged
 from souk.shopper.owner import guest_owner, user_owner
 
-START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+# As events tell it, to the microsecond.
+START = datetime(2026, 3, 1, 12, 0, 0, 617_709, tzinfo=UTC)
 
 
 def told(event_type: str, aggregate_id: str, version: int, data: EventData, at: datetime = START) -> Event:

@@ -77,7 +77,7 @@ def _counted(counted: Counted) -> list[Any]:
 
 
 def _ms(moment: datetime | None) -> int | None:
-    """Milliseconds of Unix time, as events have them."""
+    """Milliseconds of Unix time: facts have no shorter moments."""
     return round(moment.timestamp() * 1000) if moment else None
 
 

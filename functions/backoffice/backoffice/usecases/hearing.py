@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from backoffice.domain.facts import PLACED, Facts, HeardDispute, HeardParcel, HeardRefund, Sale, Who
 from souk.events import Event, data_of
@@ -24,8 +25,13 @@ _SNAPSHOTS: Mapping[str, type[OrderSnapshot]] = {"order.placed": OrderPlaced, "o
 Hear = Callable[[Facts, Event], Facts]
 
 
+def _at(event: Event) -> datetime:
+    """To the millisecond, as a row keeps it: what follows from a row is the same before it is written and after."""
+    return datetime.fromtimestamp(round(event.occurred_at.timestamp() * 1000) / 1000, UTC)
+
+
 def _state(facts: Facts, event: Event) -> Facts:
-    found = facts.moved(_STATES[event.type], event.occurred_at)
+    found = facts.moved(_STATES[event.type], _at(event))
     model = _SNAPSHOTS.get(event.type)
     return found.described(event.aggregate_version, *_described(data_of(event, model))) if model else found
 
@@ -57,7 +63,7 @@ def _short(facts: Facts, event: Event) -> Facts:
 def _payment(facts: Facts, event: Event) -> Facts:
     data = data_of(event, PaymentChanged)
     state = event.type.partition(".")[2]
-    return facts.paying(data.payment_id, event.aggregate_version, state, event.occurred_at)
+    return facts.paying(data.payment_id, event.aggregate_version, state, _at(event))
 
 
 def _mismatch(facts: Facts, event: Event) -> Facts:
@@ -67,7 +73,7 @@ def _mismatch(facts: Facts, event: Event) -> Facts:
 def _refund(facts: Facts, event: Event) -> Facts:
     data = data_of(event, RefundChanged)
     succeeded = event.type == "refund.succeeded"
-    heard = HeardRefund(event.aggregate_version, succeeded, data.amount.amount, event.occurred_at)
+    heard = HeardRefund(event.aggregate_version, succeeded, data.amount.amount, _at(event))
     return facts.refunding(data.refund_id, heard)
 
 
