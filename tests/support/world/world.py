@@ -51,7 +51,8 @@ from tests.support.world.steps import Crash, Steps
 from tests.support.world.streams import Record
 from tests.support.world.tables import Change, Refused, Tables
 
-START = datetime(2026, 1, 5, 10, 0, tzinfo=UTC)
+# To the microsecond, as a real clock says it.
+START = datetime(2026, 1, 5, 10, 0, 0, 617_709, tzinfo=UTC)
 STAFF = "11111111-1111-4111-8111-111111111111"
 # More than any recovery takes; without an end a test would hang instead of failing.
 _ROUNDS = 60
