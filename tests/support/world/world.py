@@ -30,7 +30,7 @@ from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.usecases.ports import Carrier
 from souk import clock
 from souk.brokers.kafka import Producer
-from souk.delivery.consumer import Consumer
+from souk.delivery.consumer import BatchConsumer, Consumer
 from souk.exports.parts import S3ExportParts
 from souk.limits.table import DynamoCounters
 from souk.shop.copy import ShopCopy
@@ -149,12 +149,8 @@ class World:
             yield
             return
         consumer = consumer_of(function)
-        kept = {**consumer.handlers}
-        consumer.handlers.update({kind: [_fails] for kind in kept})
-        try:
+        with _failing_together(consumer) if isinstance(consumer, BatchConsumer) else _failing_each(consumer):
             yield
-        finally:
-            consumer.handlers.update(kept)
 
     def renew(self) -> None:
         """New processes: nothing is left of what the old ones had in memory."""
@@ -349,11 +345,31 @@ class World:
             self.stream[change[0]].append(record)
 
 
-def consumer_of(function: Function) -> Consumer:
+def consumer_of(function: Function) -> Consumer | BatchConsumer:
     """What handles the events that a function is given."""
     module = importlib.import_module(function.handler.rpartition(".")[0])
-    (consumer,) = [value for value in vars(module).values() if isinstance(value, Consumer)]
+    (consumer,) = [value for value in vars(module).values() if isinstance(value, Consumer | BatchConsumer)]
     return consumer
+
+
+@contextlib.contextmanager
+def _failing_each(consumer: Consumer) -> Iterator[None]:
+    kept = {**consumer.handlers}
+    consumer.handlers.update({kind: [_fails] for kind in kept})
+    try:
+        yield
+    finally:
+        consumer.handlers.update(kept)
+
+
+@contextlib.contextmanager
+def _failing_together(consumer: BatchConsumer) -> Iterator[None]:
+    kept = consumer.handle_batch
+    consumer.handle_batch = _fails
+    try:
+        yield
+    finally:
+        consumer.handle_batch = kept
 
 
 def _fails(_: object) -> None:
