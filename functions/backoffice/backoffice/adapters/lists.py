@@ -13,7 +13,7 @@ from backoffice.domain.desk import StockWarning
 from backoffice.domain.facts import ListGroup
 from backoffice.domain.figures import FIELDS
 from backoffice.domain.periods import months
-from backoffice.usecases.ports import Spot
+from backoffice.usecases.ports import Span, Spot
 from souk import clock
 from souk.storage import cursor
 
@@ -27,19 +27,21 @@ class DynamoLists:
     def in_group(self, group: ListGroup, low: str, high: str, limit: int, *, newest: bool) -> list[Spot]:
         condition = ListEntry.gsi1sk.between(low or "0", high)
         found = ListEntry.first.query(keys.group(group), condition, scan_index_forward=not newest, limit=limit)
-        return [Spot(_id(entry.pk), _without_letters(entry.gsi1sk)) for entry in found]
+        return [Spot(_id(entry.pk), entry.gsi1sk) for entry in found]
 
     def under(self, word: str, after: str, limit: int, *, newest: bool) -> list[Spot]:
-        low, high = word, word + keys.END
-        if after and newest:
-            low = max(low, after + " ")
-        elif after:
-            high = min(high, after)
-        condition = WordRecord.sk.between(low, high)
-        pk = keys.shelf(keys.OF_ORDERS, word)
-        # One more: the first may be the last of the page before.
-        found = WordRecord.query(pk, condition, scan_index_forward=newest, limit=limit + 1)
-        return [_found(record.sk) for record in found if record.sk != after][:limit]
+        return _under(keys.shelf(keys.OF_ORDERS, word), word, word + keys.END, after, limit, newest=newest)
+
+    def marked(self, mark: str, span: Span, after: str, limit: int, *, newest: bool) -> list[Spot]:
+        low = keys.late(span.until) if span.until else ""
+        high = (keys.late(span.since) if span.since else "") + keys.END
+        last = f"{mark} {after}" if after else ""
+        found = _under(*keys.marked(mark, low, high), last, limit, newest=newest)
+        return [Spot(each.order_id, each.place.partition(" ")[2]) for each in found]
+
+    def marked_count(self, mark: str, most: int) -> int:
+        pk, low, high = keys.marked(mark, "", keys.END)
+        return sum(1 for _ in WordRecord.query(pk, WordRecord.sk.between(low, high), limit=most))
 
     def of_customer(self, customer_id: str, limit: int, after: str | None) -> tuple[list[str], str | None]:
         found = ListEntry.second.query(
@@ -49,10 +51,6 @@ class DynamoLists:
             last_evaluated_key=cursor.decode(after),
         )
         return _ids(found)
-
-    def waiting(self, most: int) -> list[str]:
-        found = ListEntry.first.query(keys.group(ListGroup.LOOK), limit=most)
-        return [str(entry.gsi1sk).rpartition("#")[2] for entry in found]
 
     def placed(self, group: ListGroup, since: datetime, until: datetime, most: int) -> list[datetime]:
         span = (clock.isoformat(since), clock.isoformat(until))
@@ -126,8 +124,15 @@ def _id(pk: str) -> str:
     return pk.partition("#")[2]
 
 
-def _without_letters(place: str) -> str:
-    return "#".join(place.split("#")[:2])
+def _under(pk: str, low: str, high: str, after: str, limit: int, *, newest: bool) -> list[Spot]:
+    if after and newest:
+        low = max(low, after + " ")
+    elif after:
+        high = min(high, after)
+    condition = WordRecord.sk.between(low, high)
+    # One more: the first may be the last of the page before.
+    found = WordRecord.query(pk, condition, scan_index_forward=newest, limit=limit + 1)
+    return [_found(record.sk) for record in found if record.sk != after][:limit]
 
 
 def _found(sort: str) -> Spot:

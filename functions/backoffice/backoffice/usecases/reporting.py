@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from backoffice.domain import marks
 from backoffice.domain.desk import StockWarning
-from backoffice.domain.facts import LETTERS, ListGroup, Reason
+from backoffice.domain.facts import ListGroup, Reason
 from backoffice.domain.figures import hour_of
 from backoffice.domain.periods import MOST_DAYS, Compare, FigureStep, Period, summed, total
 from backoffice.usecases.ports import FigureStore, Lists
 from souk import clock
 from souk.errors import InvalidInput
 
-# Waiting orders are counted up to here: more is a queue that nobody counts by hand.
-MOST_WAITING = 1000
+# What waits is counted up to here, so that it costs the same in a large shop: more is a list that is gone through, and
+# its length changes nothing.
+MOST_WAITING = 100
 # Unpaid orders of a span that are counted for its figures: they are paid or expire within minutes, but for transfers.
 _MOST_UNPAID = 10_000
 # Longer spans than this would read every SKU that was sold on each of their days.
@@ -82,11 +84,8 @@ class Reports:
         )
 
     def waiting(self) -> Backlog:
-        counts: Counter[Reason] = Counter()
-        for letters in self._lists.waiting(MOST_WAITING):
-            counts.update(reason for reason, letter in LETTERS.items() if letter in letters)
         return Backlog(
-            {reason: counts[reason] for reason in Reason},
+            {reason: self._lists.marked_count(marks.of_reason(reason), MOST_WAITING) for reason in Reason},
             self._lists.count(ListGroup.UNPAID, MOST_WAITING),
             self._lists.count(ListGroup.SEND, MOST_WAITING),
             self._lists.low_count(MOST_WAITING),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -20,6 +20,9 @@ MAX_SHOWN_LINES = 100
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Extra = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+ListedState = Literal[
+    OrderState.AWAITING_PAYMENT, OrderState.PAID, OrderState.DELIVERED, OrderState.CANCELLED, OrderState.EXPIRED
+]
 Key = Annotated[
     str, Field(max_length=64, description="Send it as X-Order-Key instead", json_schema_extra={"deprecated": True})
 ]
@@ -141,7 +144,13 @@ class KeyQuery(Schema):
 
 
 class StateQuery(ListQuery):
-    state: OrderState | None = None
+    state: Annotated[
+        ListedState | None,
+        Field(
+            description="One that has a list of its own; GET /admin/backoffice/orders has lists of those on the way "
+            "to the door, too"
+        ),
+    ] = None
     suspicious: Annotated[bool, Field(description="Only orders that somebody should look at before they are sent")] = (
         False
     )
