@@ -8,6 +8,7 @@ counted for is taken back exactly, whatever the rules were by then.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from backoffice.domain.facts import Facts
 from backoffice.usecases.hearing import HEARD, heard
@@ -35,6 +36,9 @@ class Rebuilding:
         if after is None:  # the row goes last: it names where it stands
             self._rows.remove([*before.leaving, *self._rows.places(before.facts, stands_under(before.facts))])
         try:
+            if after == before and before.version:
+                # An earlier version may have put it elsewhere in the lists: it is written as it is.
+                after = replace(before, version=before.version + 1)
             if after != before:
                 self._projection.write([RowChange(before, after)])
             if after is not None:
