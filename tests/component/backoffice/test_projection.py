@@ -168,7 +168,9 @@ def test_of_whom_is_forgotten_the_numbers_stay_and_nothing_else(office: Office) 
     stored = str([item for item in office.items() if item["sk"]["S"] != "IDEMPOTENCY"]).lower()
     for name in ("ada", "lovelace", "sk-7q2m9", "track", "called", "guest:"):
         assert name not in stored, name
-    assert {item["pk"]["S"].partition("#")[0] for item in office.items()} == {"ORDER", "FIGURES", "SOLD", "IDEMPOTENCY"}
+    assert {item["pk"]["S"].partition("#")[0] for item in office.items()} == {
+        *("ORDER", "FIGURES", "DAYS", "SOLD", "IDEMPOTENCY")
+    }
 
 
 def test_who_closes_the_account_is_no_customer_any_more(office: Office) -> None:

@@ -69,6 +69,11 @@ def word_and_id(sort: str) -> tuple[str, str]:
     return parts[0], parts[-1]
 
 
+def days(month: str) -> tuple[str, str]:
+    """Where the sums of a month's days are kept: those of a year together."""
+    return f"DAYS#{month[:4]}", month
+
+
 def month(moment: str) -> str:
     """Of a day or an hour: "2026-11-29T14" is of 2026-11."""
     return moment[:7]

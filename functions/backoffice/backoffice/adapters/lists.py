@@ -1,4 +1,4 @@
-"""What staff look through, and the counters (see `backoffice.adapters.records`)."""
+"""What staff look through (see `backoffice.adapters.records`)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,12 @@ from typing import Any
 from pynamodb.pagination import ResultIterator
 
 from backoffice.adapters import keys
-from backoffice.adapters.records import HourRecord, ListEntry, SoldRecord, StockRecord, WordRecord
+from backoffice.adapters.records import ListEntry, StockRecord, WordRecord
 from backoffice.domain.desk import StockWarning
 from backoffice.domain.facts import ListGroup
-from backoffice.domain.figures import FIELDS
-from backoffice.domain.periods import months
 from backoffice.usecases.ports import Span, Spot
 from souk import clock
 from souk.storage import cursor
-
-# So many SKUs of a month are read at most: three requests of a megabyte.
-_MOST_SOLD = 30_000
 
 
 class DynamoLists:
@@ -54,7 +49,8 @@ class DynamoLists:
 
     def placed(self, group: ListGroup, since: datetime, until: datetime, most: int) -> list[datetime]:
         span = (clock.isoformat(since), clock.isoformat(until))
-        found = ListEntry.first.query(keys.group(group), ListEntry.gsi1sk.between(*span), limit=most)
+        between = ListEntry.gsi1sk.between(*span)
+        found = ListEntry.first.query(keys.group(group), between, scan_index_forward=False, limit=most)
         return [datetime.fromisoformat(entry.gsi1sk.partition("#")[0]) for entry in found]
 
     def count(self, group: ListGroup, most: int) -> int:
@@ -82,37 +78,6 @@ class DynamoLists:
 
     def low_count(self, most: int) -> int:
         return sum(1 for _ in ListEntry.first.query(keys.REORDER, limit=most))
-
-
-class DynamoCounters:
-    """`ports.FigureStore` on the service's table: a query for each month."""
-
-    def hours(self, first: str, last: str) -> dict[str, dict[str, int]]:
-        found: dict[str, dict[str, int]] = {}
-        for month in months(first, last):
-            low = keys.rest(first) if month == keys.month(first) else "00"
-            high = keys.rest(last) if month == keys.month(last) else "99"
-            for record in HourRecord.query(f"FIGURES#{month}", HourRecord.sk.between(low, high)):
-                found[f"{month}-{record.sk}"] = _figures(record)
-        return found
-
-    def sold(self, first: str, last: str) -> tuple[dict[str, int], bool]:
-        units: dict[str, int] = {}
-        complete = True
-        for month in months(first, last):
-            low = keys.rest(first) if month == keys.month(first) else "00"
-            high = (keys.rest(last) if month == keys.month(last) else "99") + keys.END
-            found = SoldRecord.query(f"SOLD#{month}", SoldRecord.sk.between(low, high), limit=_MOST_SOLD)
-            for record in found:
-                sku = record.sk.partition("#")[2]
-                units[sku] = units.get(sku, 0) + int(record.units)
-            complete &= not found.last_evaluated_key
-        return units, complete
-
-
-def _figures(record: HourRecord) -> dict[str, int]:
-    held = record.attribute_values
-    return {name: int(held[name]) for name in FIELDS if held.get(name)}
 
 
 def _ids(found: ResultIterator[Any]) -> tuple[list[str], str | None]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pynamodb.expressions.condition import Condition
 
-from backoffice.adapters import keys
+from backoffice.adapters import counters, keys
 from backoffice.adapters.codec import pack, unpack
 from backoffice.adapters.records import (
     CustomerRecord,
@@ -62,6 +62,7 @@ class DynamoRows:
         for hour, figures in change.by_hour.items():
             actions = [getattr(HourRecord, name).add(number) for name, number in figures.items()]
             tx.update(HourRecord(f"FIGURES#{keys.month(hour)}", keys.rest(hour)), actions)
+        counters.forget_sums(tx, change.by_hour)
         for (day, sku), number in change.sold.items():
             if number:
                 sold = SoldRecord(f"SOLD#{keys.month(day)}", f"{keys.rest(day)}#{sku}")

@@ -106,9 +106,7 @@ def list_stock_to_reorder(request: Request[None, ListQuery]) -> Page[StockWarnin
 
 
 def _waiting(what: str, number: int, permission: Permission, link: LinkView) -> WaitingView:
-    return WaitingView(
-        what=what, count=number, more=number == MOST_WAITING, permission=permission.value, link=link
-    )
+    return WaitingView(what=what, count=number, more=number == MOST_WAITING, permission=permission.value, link=link)
 
 
 def _compared(figures: Figures, period: Period) -> ComparedView | None:

@@ -122,7 +122,7 @@ class Lists(Protocol):
         """How many orders have a mark; `most` when there are as many or more."""
 
     def placed(self, group: ListGroup, since: datetime, until: datetime, most: int) -> list[datetime]:
-        """When the orders of a list were placed, from `since` until before `until`; of at most so many."""
+        """When the orders of a list were placed, from `since` until before `until`: at most so many, the latest."""
 
     def count(self, group: ListGroup, most: int) -> int:
         """How many orders are in a group; `most` when there are as many or more."""
@@ -142,6 +142,9 @@ class Lists(Protocol):
 class FigureStore(Protocol):
     def hours(self, first: str, last: str) -> dict[str, dict[str, int]]:
         """The figures of the hours that have any, from one to another ("2026-11-29T00"), both included."""
+
+    def days(self, first: str, last: str) -> dict[str, dict[str, int]]:
+        """The same by day ("2026-11-29"), which costs the same however many hours they have."""
 
     def sold(self, first: str, last: str) -> tuple[dict[str, int], bool]:
         """Units by SKU of these days ("2026-11-29"), both included, and whether that is all of them."""

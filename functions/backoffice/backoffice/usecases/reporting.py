@@ -20,7 +20,7 @@ from souk.errors import InvalidInput
 # its length changes nothing.
 MOST_WAITING = 100
 # Unpaid orders of a span that are counted for its figures: they are paid or expire within minutes, but for transfers.
-_MOST_UNPAID = 10_000
+_MOST_UNPAID = 1000
 # Longer spans than this would read every SKU that was sold on each of their days.
 _BEST_SELLERS_DAYS = 31
 _BEST = 10
@@ -97,13 +97,16 @@ class Reports:
     def _steps(self, period: Period, step: FigureStep) -> tuple[dict[str, dict[str, int]], bool]:
         """The figures, and whether all orders are in them."""
         unpaid = self._unpaid(period)
-        hours = {
-            name: Counter(held)
-            for name, held in self._counters.hours(f"{period.first}T00", f"{period.last}T23").items()
-        }
+        held = {name: Counter(figures) for name, figures in self._held(period, step).items()}
         for moment in unpaid:
-            hours.setdefault(hour_of(moment, self._zone), Counter())["placed"] += 1
-        return summed(hours, period.steps(step)), len(unpaid) < _MOST_UNPAID
+            held.setdefault(hour_of(moment, self._zone), Counter())["placed"] += 1
+        return summed(held, period.steps(step)), len(unpaid) < _MOST_UNPAID
+
+    def _held(self, period: Period, step: FigureStep) -> dict[str, dict[str, int]]:
+        """By hour, or day."""
+        if step is FigureStep.DAY:
+            return self._counters.days(period.first.isoformat(), period.last.isoformat())
+        return self._counters.hours(f"{period.first}T00", f"{period.last}T23")
 
     def _unpaid(self, period: Period) -> list[datetime]:
         """When the orders were placed that stand in the list of the unpaid, and so are not counted elsewhere."""

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from orders.domain.details import Address
-from orders.domain.states import OrderState
 from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
@@ -20,9 +19,7 @@ MAX_SHOWN_LINES = 100
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Extra = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
-ListedState = Literal[
-    OrderState.AWAITING_PAYMENT, OrderState.PAID, OrderState.DELIVERED, OrderState.CANCELLED, OrderState.EXPIRED
-]
+ListedState = Literal["AWAITING_PAYMENT", "PAID", "DELIVERED", "CANCELLED", "EXPIRED"]
 Key = Annotated[
     str, Field(max_length=64, description="Send it as X-Order-Key instead", json_schema_extra={"deprecated": True})
 ]
