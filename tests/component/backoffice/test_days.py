@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
-from backoffice.adapters import counters
 from backoffice.adapters.records import DaysRecord
 from souk import clock
+from souk.storage.dynamo import Record
 from tests.component.backoffice.conftest import Office
 from tests.component.backoffice.test_desk import requests
 from tests.support.told import Order
@@ -63,20 +61,21 @@ def test_what_changes_a_month_that_is_over_is_in_its_sums(office: Office) -> Non
         assert sold(office)[at] == (2, 2000)
 
 
-def test_sums_that_are_overtaken_are_not_kept(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sums_that_are_overtaken_are_not_kept(office: Office) -> None:
     """What is told between the look at the hours and the writing of their sums is in no sum that is kept."""
     late = order(1, NOW - timedelta(days=50))
-    heard, pack = [late.placed(), late.paid()], counters.pack_days
+    heard = [late.placed(), late.paid()]
+    events = Record._get_connection().connection.client.meta.events
 
-    def overtaken(days: Any) -> bytes:
+    def overtaken(**_: Any) -> None:
         if heard:
             office.hear(heard.pop())
-        return pack(days)
 
     with clock.freeze(NOW):
         office.hear(heard.pop(0), order(2, NOW - timedelta(days=50)).placed())
-        monkeypatch.setattr(counters, "pack_days", overtaken)
+        events.register("before-call.dynamodb.PutItem", overtaken)
         office.get("/figures", **{"from": "2026-10-01", "to": "2026-10-02", "step": "day"})
+        events.unregister("before-call.dynamodb.PutItem", overtaken)
     assert not heard
     assert sold(office) == {"2026-10-01": (2, 2000)}
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 
+from backoffice.adapters.desk import DynamoNotes
+from backoffice.adapters.records import WordRecord
 from backoffice.adapters.rows import DynamoRows
-from souk.telemetry import ComesAgain
+from backoffice.usecases.ports import OrderRow
+from backoffice.usecases.projecting import Projection
 from tests.component.backoffice.conftest import Office
 from tests.component.backoffice.test_desk import pages, requests
 from tests.support.told import START, Order
@@ -71,36 +75,41 @@ def test_what_waits_for_several_reasons_is_found_once(office: Office) -> None:
     assert pages(office, **wanted) == ["o2", "o1", "o0"]
 
 
-def test_a_mark_is_put_when_its_event_comes_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+class Dying(DynamoRows):
+    """The worker dies before it puts a mark."""
+
+    def put_words_if(self, row: OrderRow, words: Sequence[str]) -> None:
+        raise RuntimeError("killed")
+
+
+def test_a_mark_is_put_when_its_event_comes_again(office: Office) -> None:
     """The row was written, and then the worker died."""
     late = order(1)
     office.hear(late.placed())
     declined = late.payment("payment.failed")
-    with monkeypatch.context() as patch:
-        patch.setattr(DynamoRows, "put_words_if", _dies)
-        with pytest.raises(ComesAgain):
-            office.hear(declined)
+    with pytest.raises(RuntimeError):
+        Projection(Dying(), DynamoNotes(), UTC).hear([declined])
+    assert office.get("/orders")["items"][0]["payment"] == "failed"
     assert office.numbers(payment="failed") == []
     office.hear(declined)
     assert office.numbers(payment="failed") == ["o1"]
 
 
-def _dies(*_: object) -> None:
-    raise RuntimeError("killed")
+def test_what_waits_costs_no_more_to_count_than_a_hundred(office: Office) -> None:
+    short(office, 0)
+    few = requests(office, {}, "/waiting")
+    assert waiting(office) == {"short": (1, False), "to_send": (1, False)}
+    with WordRecord.batch_write() as batch:
+        for number in range(150):
+            batch.save(WordRecord("WORD#O#W:", f"W:short {number:014} p{number}"))
+    short(office, 1)
+    assert waiting(office) == {"short": (100, True), "to_send": (2, False)}
+    assert requests(office, {}, "/waiting") == few == 10
 
 
-def test_what_waits_costs_no_more_to_count_than_a_hundred(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backoffice.usecases.reporting.MOST_WAITING", 5)
-    monkeypatch.setattr("backoffice.doors.staff_figures.MOST_WAITING", 5)
-    for number in range(4):
-        each = order(number)
-        office.hear(each.placed(), each.paid(), each.short())
-    few = waiting(office)
-    for number in range(4, 9):
-        each = order(number)
-        office.hear(each.placed(), each.paid(), each.short())
-    assert (few, waiting(office)) == ({"short": (4, False), "to_send": (4, False)}, dict.fromkeys(few, (5, True)))
-    assert requests(office, {}, "/waiting") == 10
+def short(office: Office, number: int) -> None:
+    each = order(number)
+    office.hear(each.placed(), each.paid(), each.short())
 
 
 def waiting(office: Office) -> dict[str, tuple[int, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from products import compose
 from products.adapters.store.finding import DynamoFindingStore
 from products.adapters.store.records import CardRecord, FindRecord, FoundRecord, StockRecord
+from products.domain.finding import StockState
+from products.domain.product import Product
 from products.domain.stock import MovementKind
 from products.doors import consumers, schedule
+from products.usecases.office.finding import Finder
 from tests.component.products.conftest import Shop
 from tests.support import outbox
 from tests.unit.products import csvs
@@ -137,23 +141,30 @@ def test_a_product_of_which_some_is_low_and_some_is_out_is_once_in_either_list(s
     assert found(shop, stock="out", limit="1") == ["shirt"]
 
 
-def test_whoever_has_seen_less_of_the_stock_does_not_have_the_last_word(
-    filled: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Late(DynamoFindingStore):
+    """Before the first that is written of stock, something else is done."""
+
+    def __init__(self, first: Callable[[], None]) -> None:
+        self._first = [first]
+
+    def set_stock(self, product: Product, skus: Mapping[StockState, tuple[str, ...]]) -> None:
+        if self._first:
+            self._first.pop()()
+        super().set_stock(product, skus)
+
+
+def test_whoever_has_seen_less_of_the_stock_does_not_have_the_last_word(filled: Shop) -> None:
     """Units come in, and are told of by another, between the look at the stock and what is written of it."""
-    finder, inventory = compose.services().finder, compose.services().inventory
+    finder, inventory, parts = compose.services().finder, compose.services().inventory, compose.services().parts
     inventory.move("CT 9", MovementKind.ADJUSTMENT, -9, "broken", "s", "1")
     product_id = filled.staff("GET", "/admin/products", query={"q": "table"}).json["items"][0]["id"]
-    put = DynamoFindingStore.set_stock
 
-    def late(*args: Any) -> None:
-        monkeypatch.setattr(DynamoFindingStore, "set_stock", put)
+    def come_in() -> None:
         inventory.move("CT 9", MovementKind.RECEIPT, 20, "came", "s", "2")
         finder.refresh_low(product_id)
-        put(*args)
 
-    monkeypatch.setattr(DynamoFindingStore, "set_stock", late)
-    finder.refresh_low(product_id)
+    Finder(Late(come_in), parts.catalogue, parts.stock).refresh_low(product_id)
+    assert not list(StockRecord.query("STOCK#out"))
     assert found(filled, stock="out") == []
     assert filled.staff("GET", "/admin/stock/reorder").json["items"] == []
 
