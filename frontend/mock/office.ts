@@ -181,7 +181,7 @@ const WAITING = [
   ['dispute', 1, 'payments.read', list({ waiting: 'dispute' })],
   ['to_send', 42, 'shipments.write', list({ state: ['PAID', 'FULFILLING'] })],
   ['reorder', 2, 'stock.write', { route: '/admin/backoffice/stock', query: {} }],
-].map(([what, count, permission, link]) => ({ what, count, permission, link }));
+].map(([what, count, permission, link]) => ({ what, count, more: false, permission, link }));
 
 const customerOf = (index: number) => ({
   ...{ customer_id: `c${index}`, guest: index % 3 === 0, email: `customer${index}@shop.example` },

@@ -32,15 +32,11 @@ class Bound:
 
 
 BOUNDED = {
-    "GET /admin/backoffice/orders?state=": Bound(15, 40, "three looks through four lists, and the orders read"),
-    "GET /admin/backoffice/orders?payment=": Bound(15, 40, "the same"),
-    "GET /admin/backoffice/orders?waiting=": Bound(15, 40, "the same"),
-    "GET /admin/backoffice/figures": Bound(14, 150, "a query a month: at most so many hours, and what a month sold"),
-    "GET /admin/backoffice/waiting": Bound(4, 80, "four counts up to a thousand"),
-    "GET /admin/orders?state=SHIPPED": Bound(17, 90, "eight looks through all that are under way"),
-    "GET /admin/orders?state=FULFILLING": Bound(17, 90, "the same"),
-    "GET /admin/fulfilment": Bound(8, 100, "eight counts up to five hundred"),
-    "GET /admin/products?stock=": Bound(6, 175, "a hundred that are low are looked at where those before do not suit"),
+    "GET /admin/backoffice/figures?from=2025": Bound(4, 25, "the days asked for, and a thousand orders not paid yet"),
+    "GET /admin/backoffice/figures": Bound(6, 100, "the same, and what each SKU sold on each of at most 31 days"),
+    "GET /admin/backoffice/waiting": Bound(10, 15, "ten counts up to a hundred, as of a hundred orders that all wait"),
+    "GET /admin/orders?suspicious=": Bound(17, 90, "eight looks at the latest orders"),
+    "GET /admin/fulfilment": Bound(8, 20, "eight counts up to a hundred parcels"),
     "GET /admin/products?q=": Bound(4, 60, "a hundred are looked at where those before do not suit"),
     "GET /ops/logs": Bound(2, 5, "the days that are asked for, one by one: today and yesterday"),
 }

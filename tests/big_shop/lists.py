@@ -45,6 +45,7 @@ class Case:
         return f"GET {self.route}{'?' if asked else ''}{asked}"
 
 
+_SUMMED = "/admin/backoffice/figures"
 _SUBJECTS = ("about", "order_id", "correlation_id", "object", "person", "since")
 
 
@@ -107,12 +108,13 @@ def _queries(subjects: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
     order, thing = subjects["order_id"], subjects["thing"]
     since = {"since": NOW.replace(hour=0).isoformat()}
     found: dict[str, list[dict[str, str]]] = {route: [{}] for route in routes() if route not in EXCUSED}
-    states = ("AWAITING_PAYMENT", "FULFILLING", "DELIVERED")
+    states = ("AWAITING_PAYMENT", "DELIVERED", "CANCELLED", "EXPIRED")
     return found | {
         "/admin/backoffice/orders": [
             *({}, {"sort": "oldest"}, {"q": "lovelace"}, {"q": "sk-"}, {"q": thing}),
-            *({"state": state} for state in states),
-            *({"waiting": "dispute"}, {"country": "DE"}, {"payment": "captured"}),
+            *({"state": state} for state in (*states, "FULFILLING", "PARTIALLY_SHIPPED", "SHIPPED")),
+            *({"payment": paid} for paid in ("captured", "pending", "failed", "refunded", "partially_refunded")),
+            *({"waiting": "dispute"}, {"waiting": "exception"}, {"country": "DE"}),
             {"from": "2026-10-20T00:00:00Z", "to": "2026-11-20T00:00:00Z"},
         ],
         "/admin/backoffice/customers": [{}, {"q": "ada"}],
@@ -125,7 +127,7 @@ def _queries(subjects: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
         "/admin/batches": [{"closed": "false"}, {"closed": "true"}],
         "/admin/disputes": [{"state": "open"}, {"state": "closed"}],
         "/admin/letters": [{"order_id": order}],
-        "/admin/orders": [*({"state": state} for state in (*states, "SHIPPED", "CANCELLED", "EXPIRED")), {}],
+        "/admin/orders": [*({"state": state} for state in (*states, "PAID")), {"suspicious": "true"}, {}],
         "/admin/products": [
             *({}, {"q": thing}, {"q": thing[:2]}, {"category": "home"}, {"category": "home/kitchen"}),
             *({"status": "active"}, {"status": "draft"}, {"stock": "low"}, {"stock": "out"}),
@@ -163,7 +165,12 @@ def _subjects(shop: BigShop) -> dict[str, str]:
 
 
 def costs(world: World, case: Case) -> Costs:
-    """What the first page of a list takes, and a deep one that is no shorter; the first where there is one alone."""
+    """What the first page of a list takes, and a deep one that is no shorter; the first where there is one alone.
+
+    Figures are asked for once before: what they sum up of months that are over is there from then on.
+    """
+    if case.route == _SUMMED:
+        asked(world, case)
     found = list(_pages(world, case))
     return Costs(found[0], next((cost for cost in reversed(found) if cost.items == found[0].items), found[0]))
 

@@ -117,17 +117,31 @@ export const figures = (then: number): Schemas['FiguresView'] => {
 
 export const WAITING: Schemas['WaitingsView'] = {
   items: [
-    { what: 'exception', count: 3, permission: 'shipments.write', link: list({ waiting: 'exception' }) },
+    {
+      what: 'exception',
+      count: 3,
+      more: false,
+      permission: 'shipments.write',
+      link: list({ waiting: 'exception' }),
+    },
     {
       what: 'refund_failed',
       count: 1,
+      more: false,
       permission: 'payments.refund',
       link: list({ waiting: 'refund_failed' }),
     },
-    { what: 'unpaid', count: 0, permission: 'orders.read', link: list({ state: 'AWAITING_PAYMENT' }) },
+    {
+      what: 'unpaid',
+      count: 0,
+      more: false,
+      permission: 'orders.read',
+      link: list({ state: 'AWAITING_PAYMENT' }),
+    },
     {
       what: 'to_send',
-      count: 7,
+      count: 100,
+      more: true,
       permission: 'shipments.write',
       link: list({ state: ['PAID', 'FULFILLING'] }),
     },

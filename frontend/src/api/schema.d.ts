@@ -900,7 +900,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much waits in each queue, counted to 500.
+         * How much waits in each queue, counted to 100.
          * @description Needs the permission `shipments.read` (support, fulfilment, finance, admin).
          */
         get: operations["shipping_queues"];
@@ -7633,7 +7633,11 @@ export interface components {
             /** @default 24 */
             limit?: number;
             cursor?: string | null;
-            state?: components["schemas"]["OrderState"] | null;
+            /**
+             * @description One that has a list of its own; GET /admin/backoffice/orders has lists of those on the way to the door, too
+             * @enum {string|null}
+             */
+            state?: "AWAITING_PAYMENT" | "PAID" | "DELIVERED" | "CANCELLED" | "EXPIRED" | null;
             /**
              * @description Only orders that somebody should look at before they are sent
              * @default false
@@ -8015,8 +8019,10 @@ export interface components {
         };
         BackofficeWaitingView: {
             what: string;
-            /** @description 1000 stands for as many or more */
+            /** @description Counted to 100 */
             count: number;
+            /** @description There may be more than were counted */
+            more: boolean;
             /** @description Of those whose work it is */
             permission: string;
             link: components["schemas"]["LinkView"];
@@ -14310,7 +14316,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                state?: components["schemas"]["OrderState"] | null;
+                state?: "AWAITING_PAYMENT" | "PAID" | "DELIVERED" | "CANCELLED" | "EXPIRED" | null;
                 suspicious?: boolean;
             };
             header?: never;

@@ -7,9 +7,10 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from backoffice.adapters.counters import DynamoCounters
 from backoffice.adapters.desk import DynamoExports, DynamoNotes, DynamoViews
 from backoffice.adapters.files import S3Files
-from backoffice.adapters.lists import DynamoCounters, DynamoLists
+from backoffice.adapters.lists import DynamoLists
 from backoffice.adapters.rows import DynamoRows
 from backoffice.adapters.workers import LambdaWorkers
 from backoffice.settings import BackofficeSettings

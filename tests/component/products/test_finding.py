@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from products import compose
-from products.adapters.store.records import CardRecord, FindRecord, FoundRecord
+from products.adapters.store.finding import DynamoFindingStore
+from products.adapters.store.records import CardRecord, FindRecord, FoundRecord, StockRecord
+from products.domain.finding import StockState
+from products.domain.product import Product
 from products.domain.stock import MovementKind
 from products.doors import consumers, schedule
+from products.usecases.office.finding import Finder
 from tests.component.products.conftest import Shop
 from tests.support import outbox
 from tests.unit.products import csvs
@@ -117,9 +122,51 @@ def test_what_is_low_or_out_is_listed_until_it_no_longer_is(filled: Shop) -> Non
     assert found(filled, stock="out", q="table") == ["cafe-table"]
     inventory.move("CT 9", MovementKind.RECEIPT, 20, "came", "s", "4")
     assert listed() == [("BCM-1", "low")]  # before anybody has heard of it
+    assert found(filled, stock="out") == []
     tell(filled)
     assert listed() == [("BCM-1", "low")]
     assert found(filled, stock="out") == []
+
+
+def test_a_product_of_which_some_is_low_and_some_is_out_is_once_in_either_list(shop: Shop) -> None:
+    inventory = compose.services().inventory
+    skus = [f"S{number}" for number in range(6)]
+    shop.make(title="Shirt", options=["Size"], variants=[variant(sku) | {"options": [sku]} for sku in skus])
+    shop.make(title="Sock", variants=[variant("K")])
+    for number, sku in enumerate(skus):
+        inventory.move(sku, MovementKind.ADJUSTMENT, -9 if number % 2 else -6, "broken", "s", sku)
+    inventory.move("K", MovementKind.ADJUSTMENT, -6, "broken", "s", "k")
+    tell(shop)
+    assert found(shop, stock="low", limit="1") == ["sock", "shirt"]
+    assert found(shop, stock="out", limit="1") == ["shirt"]
+
+
+class Late(DynamoFindingStore):
+    """Before the first that is written of stock, something else is done."""
+
+    def __init__(self, first: Callable[[], None]) -> None:
+        self._first = [first]
+
+    def set_stock(self, product: Product, skus: Mapping[StockState, tuple[str, ...]]) -> None:
+        if self._first:
+            self._first.pop()()
+        super().set_stock(product, skus)
+
+
+def test_whoever_has_seen_less_of_the_stock_does_not_have_the_last_word(filled: Shop) -> None:
+    """Units come in, and are told of by another, between the look at the stock and what is written of it."""
+    finder, inventory, parts = compose.services().finder, compose.services().inventory, compose.services().parts
+    inventory.move("CT 9", MovementKind.ADJUSTMENT, -9, "broken", "s", "1")
+    product_id = filled.staff("GET", "/admin/products", query={"q": "table"}).json["items"][0]["id"]
+
+    def come_in() -> None:
+        inventory.move("CT 9", MovementKind.RECEIPT, 20, "came", "s", "2")
+        finder.refresh_low(product_id)
+
+    Finder(Late(come_in), parts.catalogue, parts.stock).refresh_low(product_id)
+    assert not list(StockRecord.query("STOCK#out"))
+    assert found(filled, stock="out") == []
+    assert filled.staff("GET", "/admin/stock/reorder").json["items"] == []
 
 
 def spent(shop: Shop, calls: list[tuple[str, int]], **query: str) -> tuple[list[str], int]:
@@ -149,8 +196,15 @@ def test_a_page_costs_no_more_over_very_many_products_than_over_a_hundred(
     shop: Shop, calls: list[tuple[str, int]]
 ) -> None:
     """Written straight into the table. What a page reads stays the same ten times over, and so however often."""
-    first = shop.make(title="Mug 0", category="Kitchen", variants=[variant("M0")]).json
-    queries = [{"q": "mug"}, {"category": "kitchen"}, {"q": "mug", "status": "active"}, {"status": "active"}, {}]
+    first = shop.make(title="Mug 0", category="Kitchen", variants=[variant("M0") | {"on_hand": 2}]).json
+    queries = [
+        {"q": "mug"},
+        {"category": "kitchen"},
+        {"q": "mug", "status": "active"},
+        {"status": "active"},
+        {},
+        {"stock": "low"},
+    ]
     costs = []
     for size in (100, 1000):
         _grow(shop, first["id"], size)
@@ -176,15 +230,20 @@ def _grow(shop: Shop, product_id: str, size: int) -> None:
             place = f"CARD#2025{number:08d}#p{number}"
             batch.save(FindRecord("FIND#mu", f"mug#p{number}", product_id=f"p{number}", card=place))
             batch.save(FindRecord("IN#kitchen", place, product_id=f"p{number}", card=place))
+    with StockRecord.batch_write() as batch:
+        for number in range(size):
+            batch.save(StockRecord("STOCK#low", f"CARD#2025{number:08d}#p{number}", product_id="p", skus=["M0"]))
 
 
 def test_products_of_an_earlier_version_are_made_to_be_found(shop: Shop) -> None:
     shop.load(*(csvs.simple(f"cup-{number}", **{"Product Category": "Home"}) for number in range(3)))
+    compose.services().inventory.move("CUP-1", MovementKind.ADJUSTMENT, -10, "lost", "s", "1")
     for record in [row for pk in ("FIND#cu", "IN#home") for row in FindRecord.query(pk)]:
         record.delete()
-    assert found(shop, q="cup") == []
+    assert found(shop, q="cup") == found(shop, stock="out") == []
     schedule.handler({"job": "sweep"}, None)
     assert sorted(found(shop, q="cup")) == sorted(found(shop, category="home")) == ["cup-0", "cup-1", "cup-2"]
+    assert found(shop, stock="out") == ["cup-1"]
     mark = FoundRecord.fetch("FOUND", "FOUND")
     assert mark is not None
     assert mark.position is None

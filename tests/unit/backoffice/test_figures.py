@@ -57,8 +57,8 @@ def test_an_order_counts_for_its_customer_without_what_went_back() -> None:
     [
         (["AWAITING_PAYMENT"], ListGroup.UNPAID),
         (["AWAITING_PAYMENT", "PAID"], ListGroup.SEND),
-        (["AWAITING_PAYMENT", "PAID", "FULFILLING", "SHIPPED"], ListGroup.DONE),
-        (["AWAITING_PAYMENT", "EXPIRED"], ListGroup.DONE),
+        (["AWAITING_PAYMENT", "PAID", "FULFILLING", "SHIPPED"], ListGroup.SHIPPED),
+        (["AWAITING_PAYMENT", "EXPIRED"], ListGroup.EXPIRED),
     ],
 )
 def test_an_order_stands_in_one_list(states: list[str], group: ListGroup) -> None:
@@ -67,7 +67,7 @@ def test_an_order_stands_in_one_list(states: list[str], group: ListGroup) -> Non
 
 def test_what_waits_for_a_person_is_in_a_list_of_its_own() -> None:
     facts = order("AWAITING_PAYMENT").paying("p1", 1, "authorised", LATE)
-    assert (facts.reasons, facts.group) == ([Reason.CAPTURE], ListGroup.LOOK)
+    assert (facts.reasons, facts.group) == ([Reason.CAPTURE], ListGroup.UNPAID)
     assert facts.paying("p1", 2, "captured", LATE).reasons == []
     mismatched = order("AWAITING_PAYMENT", "PAID").differing("p1", 4)
     assert mismatched.reasons == [Reason.MISMATCH]
@@ -101,7 +101,7 @@ def test_an_order_goes_only_on_whoever_tells_of_it() -> None:
     parcel = HeardParcel(2, "shipped", "T1")
     assert facts.sending("p1", parcel, complete=False).state == "PARTIALLY_SHIPPED"
     sent = facts.sending("p1", parcel, complete=True)
-    assert (sent.state, sent.group) == ("SHIPPED", ListGroup.DONE)
+    assert (sent.state, sent.group) == ("SHIPPED", ListGroup.SHIPPED)
     for late in ("SHIPPED", "FULFILLING", "PAID"):
         assert sent.moved(late, facts.paid_at or LATE).state == "SHIPPED"
     # A parcel that was called back, and that the carrier moves all the same, does not bring it back.

@@ -245,11 +245,11 @@ function Waiting() {
         <>
           {mine.length === 0 && <p className="muted">{t('home.waitingNone')}</p>}
           <ul className={styles.list}>
-            {mine.map(({ what, count, link }) => (
+            {mine.map(({ what, count, more, link }) => (
               <Line
                 key={what}
                 name={worded('waiting', what)}
-                count={formatNumber(count)}
+                count={`${formatNumber(count)}${more ? '+' : ''}`}
                 to={listOf(link, may)}
               />
             ))}

@@ -54,6 +54,7 @@ describe('home', () => {
     const send = await screen.findByRole('link', { name: 'Orders to send' });
     expect(send).toHaveAttribute('href', '/orders?state=PAID%2CFULFILLING');
     expect(screen.getByText('Parcels in trouble')).toBeInTheDocument();
+    expect(screen.getByText('100+')).toBeInTheDocument();
     expect(screen.queryByText('Refunds that failed')).not.toBeInTheDocument();
     expect(screen.queryByText('Orders not paid yet')).not.toBeInTheDocument();
     await userEvent.click(send);

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,15 +17,28 @@ _RAW = -zlib.MAX_WBITS
 
 
 def pack(facts: Facts, counted: Counted) -> bytes:
-    text = json.dumps({**_facts(facts), "c": _counted(counted)}, separators=(",", ":"), ensure_ascii=False)
-    packer = zlib.compressobj(9, zlib.DEFLATED, _RAW)
-    return packer.compress(text.encode()) + packer.flush()
+    return _packed({**_facts(facts), "c": _counted(counted)})
 
 
 def unpack(order_id: str, row: bytes) -> tuple[Facts, Counted]:
     held = json.loads(zlib.decompress(row, _RAW))
     hours, sold, spent = held["c"]
     return _read(order_id, held), Counted(hours, sold, Spent(*spent) if spent else None)
+
+
+def pack_days(days: Mapping[str, Mapping[str, int]]) -> bytes:
+    return _packed(days)
+
+
+def unpack_days(packed: bytes) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = json.loads(zlib.decompress(packed, _RAW))
+    return found
+
+
+def _packed(value: Any) -> bytes:
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    packer = zlib.compressobj(9, zlib.DEFLATED, _RAW)
+    return packer.compress(text.encode()) + packer.flush()
 
 
 def _facts(facts: Facts) -> dict[str, Any]:

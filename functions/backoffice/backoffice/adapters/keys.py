@@ -46,8 +46,17 @@ def place(facts: Facts) -> str:
 
 def order_under(word: str, placed_at: datetime, order_id: str) -> tuple[str, str]:
     """An order's place under a word: an end of the word is before all other letters, then the latest come first."""
-    late = _FAR_MS - int(placed_at.timestamp() * 1000)
-    return shelf(OF_ORDERS, word), f"{word} {late:014} {order_id}"
+    return shelf(OF_ORDERS, word), f"{word} {late(placed_at)} {order_id}"
+
+
+def marked(mark: str, low: str, high: str) -> tuple[str, str, str]:
+    """Where the orders stand that have a mark, and between which places."""
+    return shelf(OF_ORDERS, mark), f"{mark} {low}", f"{mark} {high}"
+
+
+def late(moment: datetime) -> str:
+    """A time as it stands in a place under a word."""
+    return f"{_FAR_MS - int(moment.timestamp() * 1000):014}"
 
 
 def customer_under(word: str, customer_id: str) -> tuple[str, str]:
@@ -58,6 +67,11 @@ def word_and_id(sort: str) -> tuple[str, str]:
     """The word and the id of a place under a word. Words and ids have no spaces."""
     parts = sort.split(" ")
     return parts[0], parts[-1]
+
+
+def days(month: str) -> tuple[str, str]:
+    """Where the sums of a month's days are kept: those of a year together."""
+    return f"DAYS#{month[:4]}", month
 
 
 def month(moment: str) -> str:

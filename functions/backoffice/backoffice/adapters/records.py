@@ -6,6 +6,7 @@
         gsi1: CUSTOMERS by the address
     WORD#<kind>#<shelf> <word> <time> <id>  that an order, or an account, is found under a word; the latest first
     FIGURES#<month>    <day>T<hour>       counters of an hour, in the shop's time zone
+    DAYS#<year>        <month>            the sums of the days of a month that is over, packed, once asked for
     SOLD#<month>       <day>#<sku>        units of a SKU sold that day
     STOCK#<sku>        STOCK              that a SKU is low, sold out, or no longer
         gsi1: REORDER by the SKU
@@ -109,6 +110,13 @@ class HourRecord(Record):
     payments_failed = NumberAttribute(null=True)
     refunds = NumberAttribute(null=True)
     refunded = NumberAttribute(null=True)
+
+
+class DaysRecord(Record):
+    """`version` counts how often the month has changed since it was over."""
+
+    version = NumberAttribute()
+    days = BinaryAttribute(legacy_encoding=False, null=True)
 
 
 class SoldRecord(Record):

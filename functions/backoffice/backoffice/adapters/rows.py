@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from pynamodb.expressions.condition import Condition
 
-from backoffice.adapters import keys
+from backoffice.adapters import counters, keys
 from backoffice.adapters.codec import pack, unpack
 from backoffice.adapters.records import (
     CustomerRecord,
@@ -22,7 +22,7 @@ from backoffice.adapters.records import (
 from backoffice.domain import words
 from backoffice.domain.customer import Customer
 from backoffice.domain.desk import StockWarning
-from backoffice.domain.facts import LETTERS, Facts, ListGroup
+from backoffice.domain.facts import Facts
 from backoffice.domain.figures import Tally, customer_of
 from backoffice.usecases.ports import CustomerChange, OrderRow, RowChange
 from souk import clock
@@ -62,6 +62,7 @@ class DynamoRows:
         for hour, figures in change.by_hour.items():
             actions = [getattr(HourRecord, name).add(number) for name, number in figures.items()]
             tx.update(HourRecord(f"FIGURES#{keys.month(hour)}", keys.rest(hour)), actions)
+        counters.forget_sums(tx, change.by_hour)
         for (day, sku), number in change.sold.items():
             if number:
                 sold = SoldRecord(f"SOLD#{keys.month(day)}", f"{keys.rest(day)}#{sku}")
@@ -127,8 +128,6 @@ def _row(record: OrderRecord) -> OrderRow:
 def _record(row: OrderRow) -> OrderRecord:
     facts, place = row.facts, keys.place(row.facts)
     listed = facts.is_listed
-    # Why an order waits is in its place, so that what waits is counted without reading the orders.
-    letters = "".join(sorted(LETTERS[reason] for reason in facts.reasons))
     return OrderRecord(
         keys.order(facts.order_id),
         keys.ORDER,
@@ -137,7 +136,7 @@ def _record(row: OrderRow) -> OrderRecord:
         erased=facts.erased or None,
         leaving=list(row.leaving) or None,
         gsi1pk=keys.group(facts.group) if listed else None,
-        gsi1sk=(f"{place}#{letters}" if facts.group is ListGroup.LOOK else place) if listed else None,
+        gsi1sk=place if listed else None,
         gsi2pk=keys.customer(customer_of(facts)) if listed else None,
         gsi2sk=place if listed else None,
     )

@@ -15,16 +15,17 @@ from types import MappingProxyType
 from typing import TypeVar
 
 PLACED = "AWAITING_PAYMENT"
+IN_PARTS = "PARTIALLY_SHIPPED"
 UNPAID = frozenset({"", PLACED})
-TO_SEND = frozenset({"PAID", "FULFILLING", "PARTIALLY_SHIPPED"})
+TO_SEND = frozenset({"PAID", "FULFILLING", IN_PARTS})
 DEAD = frozenset({"CANCELLED", "EXPIRED"})
 # Along the way of an order, which never goes back; what is dead stays so.
-STATES = (PLACED, "PAID", "FULFILLING", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED")
+STATES = (PLACED, "PAID", "FULFILLING", IN_PARTS, "SHIPPED", "DELIVERED", "CANCELLED", "EXPIRED")
 _FAR = {state: number for number, state in enumerate(("", *STATES))}
 # What a parcel says of its order: with it, all of the order has come so far, or a part.
 _BY_PARCEL = {
     ("shipped", True): "SHIPPED",
-    ("shipped", False): "PARTIALLY_SHIPPED",
+    ("shipped", False): IN_PARTS,
     ("delivered", True): "DELIVERED",
 }
 # The bank waits for the shop's evidence; an inquiry may become a dispute.
@@ -44,18 +45,6 @@ class Reason(StrEnum):
     WISH = "cancellation"
 
 
-# What stands for a reason in an order's place in the lists.
-LETTERS: Mapping[Reason, str] = {
-    Reason.CAPTURE: "c",
-    Reason.DISPUTE: "d",
-    Reason.EXCEPTION: "e",
-    Reason.REFUND: "r",
-    Reason.SHORT: "s",
-    Reason.MISMATCH: "m",
-    Reason.WISH: "w",
-}
-
-
 class Paid(StrEnum):
     """How the money of an order stands."""
 
@@ -69,12 +58,15 @@ class Paid(StrEnum):
 
 
 class ListGroup(StrEnum):
-    """The list an order stands in: each is short but the last."""
+    """The list an order stands in, by its state. What is paid and not sent has one list: an order is in most of these
+    states for moments, and each move from list to list costs a purchase two write units."""
 
     UNPAID = "unpaid"
     SEND = "send"
-    LOOK = "look"
-    DONE = "done"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,11 +265,13 @@ class Facts:
 
     @property
     def group(self) -> ListGroup:
-        if self.reasons:
-            return ListGroup.LOOK
-        if self.state in TO_SEND:
-            return ListGroup.SEND
-        return ListGroup.UNPAID if self.state in UNPAID else ListGroup.DONE
+        return group_of(self.state)
+
+
+def group_of(state: str) -> ListGroup:
+    if state in UNPAID:
+        return ListGroup.UNPAID
+    return ListGroup.SEND if state in TO_SEND else ListGroup[state]
 
 
 def _newest(held: Mapping[str, Held], name: str, heard: Held) -> Mapping[str, Held]:

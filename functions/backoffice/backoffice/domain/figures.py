@@ -83,8 +83,14 @@ class Tally:
 
     @property
     def items(self) -> int:
-        """How many items it changes."""
-        return len(self.by_hour) + sum(1 for number in self.sold.values() if number) + len(self.customers)
+        """How many items it changes, with the sums of months."""
+        hours = self.by_hour
+        return (
+            len(hours)
+            + len({hour[:7] for hour in hours})
+            + sum(1 for number in self.sold.values() if number)
+            + len(self.customers)
+        )
 
 
 def between(before: Counted, after: Counted) -> Tally:

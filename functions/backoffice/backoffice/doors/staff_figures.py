@@ -20,7 +20,7 @@ from backoffice.doors.views import (
     WaitingsView,
     WaitingView,
 )
-from backoffice.usecases.reporting import Figures
+from backoffice.usecases.reporting import MOST_WAITING, Figures
 from souk.http import ListQuery, Page, Request
 from souk.settings import Settings
 from souk.staff.permissions import Permission
@@ -76,7 +76,7 @@ def show_figures(request: Request[None, FiguresQuery]) -> FiguresView:
     summary="What waits for a person",
 )
 def show_waiting(_request: Request[None, None]) -> WaitingsView:
-    """Of each kind how many, whose work it is, and the list of them."""
+    """Of each kind how many, counted to 100, whose work it is, and the list of them."""
     waiting = services().reports.waiting()
     items = [
         _waiting(str(reason), number, _WORK[reason], LinkView(route=ORDERS, query={"waiting": reason.value}))
@@ -106,7 +106,7 @@ def list_stock_to_reorder(request: Request[None, ListQuery]) -> Page[StockWarnin
 
 
 def _waiting(what: str, number: int, permission: Permission, link: LinkView) -> WaitingView:
-    return WaitingView(what=what, count=number, permission=permission.value, link=link)
+    return WaitingView(what=what, count=number, more=number == MOST_WAITING, permission=permission.value, link=link)
 
 
 def _compared(figures: Figures, period: Period) -> ComparedView | None:

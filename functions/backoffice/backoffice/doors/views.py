@@ -173,7 +173,8 @@ class FiguresView(View):
 
 class WaitingView(View):
     what: str
-    count: Annotated[int, Field(description="1000 stands for as many or more")]
+    count: Annotated[int, Field(description="Counted to 100")]
+    more: Annotated[bool, Field(description="There may be more than were counted")]
     permission: Annotated[str, Field(description="Of those whose work it is")]
     link: LinkView
 

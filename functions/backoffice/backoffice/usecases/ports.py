@@ -57,6 +57,14 @@ class Spot:
     word: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Moments from `since` until before `until`; None for without an end."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 class Rows(Protocol):
     """The projection. Reads are consistent."""
 
@@ -107,11 +115,14 @@ class Lists(Protocol):
     def of_customer(self, customer_id: str, limit: int, after: str | None) -> tuple[list[str], str | None]:
         """A customer's orders, newest first, and the next page's cursor."""
 
-    def waiting(self, most: int) -> list[str]:
-        """Of at most so many orders that wait for a person, the letters of their reasons."""
+    def marked(self, mark: str, span: Span, after: str, limit: int, *, newest: bool) -> list[Spot]:
+        """Orders that have a mark, behind the place `after`. Places under different marks can be compared."""
+
+    def marked_count(self, mark: str, most: int) -> int:
+        """How many orders have a mark; `most` when there are as many or more."""
 
     def placed(self, group: ListGroup, since: datetime, until: datetime, most: int) -> list[datetime]:
-        """When the orders of a list were placed, from `since` until before `until`; of at most so many."""
+        """When the orders of a list were placed, from `since` until before `until`: at most so many, the latest."""
 
     def count(self, group: ListGroup, most: int) -> int:
         """How many orders are in a group; `most` when there are as many or more."""
@@ -131,6 +142,9 @@ class Lists(Protocol):
 class FigureStore(Protocol):
     def hours(self, first: str, last: str) -> dict[str, dict[str, int]]:
         """The figures of the hours that have any, from one to another ("2026-11-29T00"), both included."""
+
+    def days(self, first: str, last: str) -> dict[str, dict[str, int]]:
+        """The same by day ("2026-11-29"), which costs the same however many hours they have."""
 
     def sold(self, first: str, last: str) -> tuple[dict[str, int], bool]:
         """Units by SKU of these days ("2026-11-29"), both included, and whether that is all of them."""

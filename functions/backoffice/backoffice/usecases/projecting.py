@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from backoffice.domain import figures, words
+from backoffice.domain import figures, marks, words
 from backoffice.domain.customer import Customer
 from backoffice.domain.facts import Facts
 from backoffice.domain.figures import Counted, Tally, between
@@ -137,8 +137,8 @@ class Projection:
             self._rows.remove(self._places_told(row.facts, events))
             return ()
         told = [words.named_by(each) for each in _alone(row.facts, events)]
-        had = [] if _is_repeated(before.facts, events) else words.of_order(before.facts)
-        new = [word for word in words.of_order(row.facts) if word not in had]
+        had = _surely_under(before.facts, events)
+        new = [word for word in stands_under(row.facts) if word not in had]
         named = [word for word in new if any(word in each for each in told)]
         if named:
             self._rows.put_words(row.facts, named)
@@ -163,7 +163,7 @@ class Projection:
             raise Stale("it has changed")
 
     def _places(self, facts: Facts) -> tuple[str, ...]:
-        return self._rows.places(facts, words.of_order(facts))
+        return self._rows.places(facts, stands_under(facts))
 
     def _places_told(self, facts: Facts, events: Sequence[Event]) -> set[str]:
         """Where these events may have put the order when they were heard first."""
@@ -212,14 +212,21 @@ def _alone(facts: Facts, events: Iterable[Event]) -> list[Facts]:
     return [heard(Facts(order_id=facts.order_id), event) for event in events]
 
 
-def _is_repeated(facts: Facts, events: Sequence[Event]) -> bool:
-    """Whether one of them that tells of words is no news."""
+def stands_under(facts: Facts) -> list[str]:
+    """The words and marks by which an order is found."""
+    return [*words.of_order(facts), *marks.of_order(facts)]
+
+
+def _surely_under(facts: Facts, events: Sequence[Event]) -> list[str]:
+    """What the order was put under before these events: whoever heard one first that is no news may have died before
+    it put the words that this one tells of, or any mark."""
+    old, now = [], facts
     for event, alone in zip(events, _alone(facts, events), strict=True):
-        now = heard(facts, event)
-        if now == facts and words.named_by(alone):
-            return True
-        facts = now
-    return False
+        before, now = now, heard(now, event)
+        if now == before:
+            old.append(alone)
+    named = [] if any(map(words.named_by, old)) else words.of_order(facts)
+    return named if old else [*named, *marks.of_order(facts)]
 
 
 def _version(row: OrderRow | None) -> int:

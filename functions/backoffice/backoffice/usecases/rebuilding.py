@@ -8,12 +8,12 @@ counted for is taken back exactly, whatever the rules were by then.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from backoffice.domain import words
 from backoffice.domain.facts import Facts
 from backoffice.usecases.hearing import HEARD, heard
 from backoffice.usecases.ports import OrderRow, RowChange, Rows
-from backoffice.usecases.projecting import Projection
+from backoffice.usecases.projecting import Projection, stands_under
 from souk.events import Event
 from souk.storage.versioned import Stale
 
@@ -34,12 +34,15 @@ class Rebuilding:
             return False
         after = self._after(before, events)
         if after is None:  # the row goes last: it names where it stands
-            self._rows.remove([*before.leaving, *self._rows.places(before.facts, words.of_order(before.facts))])
+            self._rows.remove([*before.leaving, *self._rows.places(before.facts, stands_under(before.facts))])
         try:
+            if after == before and before.version:
+                # An earlier version may have put it elsewhere in the lists: it is written as it is.
+                after = replace(before, version=before.version + 1)
             if after != before:
                 self._projection.write([RowChange(before, after)])
             if after is not None:
-                self._rows.put_words_if(after, words.of_order(after.facts))
+                self._rows.put_words_if(after, stands_under(after.facts))
             self._projection.leave(after)
         except Stale:
             return False

@@ -7,18 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from backoffice.domain import marks
 from backoffice.domain.desk import StockWarning
-from backoffice.domain.facts import LETTERS, ListGroup, Reason
+from backoffice.domain.facts import ListGroup, Reason
 from backoffice.domain.figures import hour_of
 from backoffice.domain.periods import MOST_DAYS, Compare, FigureStep, Period, summed, total
 from backoffice.usecases.ports import FigureStore, Lists
 from souk import clock
 from souk.errors import InvalidInput
 
-# Waiting orders are counted up to here: more is a queue that nobody counts by hand.
-MOST_WAITING = 1000
+# What waits is counted up to here, so that it costs the same in a large shop: more is a list that is gone through, and
+# its length changes nothing.
+MOST_WAITING = 100
 # Unpaid orders of a span that are counted for its figures: they are paid or expire within minutes, but for transfers.
-_MOST_UNPAID = 10_000
+_MOST_UNPAID = 1000
 # Longer spans than this would read every SKU that was sold on each of their days.
 _BEST_SELLERS_DAYS = 31
 _BEST = 10
@@ -82,11 +84,8 @@ class Reports:
         )
 
     def waiting(self) -> Backlog:
-        counts: Counter[Reason] = Counter()
-        for letters in self._lists.waiting(MOST_WAITING):
-            counts.update(reason for reason, letter in LETTERS.items() if letter in letters)
         return Backlog(
-            {reason: counts[reason] for reason in Reason},
+            {reason: self._lists.marked_count(marks.of_reason(reason), MOST_WAITING) for reason in Reason},
             self._lists.count(ListGroup.UNPAID, MOST_WAITING),
             self._lists.count(ListGroup.SEND, MOST_WAITING),
             self._lists.low_count(MOST_WAITING),
@@ -98,13 +97,16 @@ class Reports:
     def _steps(self, period: Period, step: FigureStep) -> tuple[dict[str, dict[str, int]], bool]:
         """The figures, and whether all orders are in them."""
         unpaid = self._unpaid(period)
-        hours = {
-            name: Counter(held)
-            for name, held in self._counters.hours(f"{period.first}T00", f"{period.last}T23").items()
-        }
+        held = {name: Counter(figures) for name, figures in self._held(period, step).items()}
         for moment in unpaid:
-            hours.setdefault(hour_of(moment, self._zone), Counter())["placed"] += 1
-        return summed(hours, period.steps(step)), len(unpaid) < _MOST_UNPAID
+            held.setdefault(hour_of(moment, self._zone), Counter())["placed"] += 1
+        return summed(held, period.steps(step)), len(unpaid) < _MOST_UNPAID
+
+    def _held(self, period: Period, step: FigureStep) -> dict[str, dict[str, int]]:
+        """By hour, or day."""
+        if step is FigureStep.DAY:
+            return self._counters.days(period.first.isoformat(), period.last.isoformat())
+        return self._counters.hours(f"{period.first}T00", f"{period.last}T23")
 
     def _unpaid(self, period: Period) -> list[datetime]:
         """When the orders were placed that stand in the list of the unpaid, and so are not counted elsewhere."""

@@ -1,6 +1,6 @@
-"""The list of orders: by what staff type, by state, and by time.
+"""The list of orders: by what staff type, by what is rare about them, or by state, and by time.
 
-Both ways look at most at a fixed number of orders for one page, whatever the size of the shop: a page may be short, and
+All ways look at most at a fixed number of orders for one page, whatever the size of the shop: a page may be short, and
 the next goes on behind what was looked at.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from backoffice.domain import words
-from backoffice.domain.facts import TO_SEND, UNPAID, Facts, ListGroup
-from backoffice.usecases.ports import Lists, OrderCriteria, OrderPage, Rows, Spot
+from backoffice.domain import marks, words
+from backoffice.domain.facts import Facts, ListGroup, Paid, group_of
+from backoffice.usecases.ports import Lists, OrderCriteria, OrderPage, Rows, Span, Spot
 from souk import clock
 from souk.errors import InvalidInput, NotFound
 
@@ -19,6 +19,11 @@ from souk.errors import InvalidInput, NotFound
 _ROUNDS = 3
 # Behind every time and every id that is stored.
 _END = "~"
+# Where orders are of which something was paid, or nothing yet. That a payment was captured is known moments before its
+# order is paid, and leaves the list of the unpaid.
+_UNPAID_IN = frozenset({ListGroup.UNPAID, ListGroup.CANCELLED, ListGroup.EXPIRED})
+_PAID_IN = frozenset(ListGroup) - {ListGroup.UNPAID}
+_PAID: frozenset[str] = frozenset({Paid.CAPTURED, Paid.PARTIALLY_REFUNDED, Paid.REFUNDED})
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ class OrderSearch:
     def find(self, criteria: OrderCriteria, limit: int, after: str = "") -> OrderPage:
         """Raises InvalidInput for a text without a word."""
         if not criteria.text:
-            return self._page(limit, after, lambda place: self._listed(criteria, limit, place), criteria)
+            return self._page(limit, after, lambda place: self._chosen(criteria, limit, place), criteria)
         first, others = words.looked_for(criteria.text)
         if not first:
             raise InvalidInput("type at least two letters or digits")
@@ -88,6 +93,17 @@ class OrderSearch:
                 return OrderPage(page.orders, None)
         return OrderPage(page.orders, page.place)
 
+    def _chosen(self, criteria: OrderCriteria, limit: int, place: str) -> list[Spot]:
+        wanted = marks.leading_to(criteria.states, criteria.paid, criteria.reasons)
+        if not wanted:
+            return self._listed(criteria, limit, place)
+        span, newest = Span(criteria.since, criteria.until), criteria.newest
+        # One that has several of the marks is in the same place under each.
+        found = {
+            each.place: each for mark in wanted for each in self._lists.marked(mark, span, place, limit, newest=newest)
+        }
+        return [found[name] for name in sorted(found, reverse=not newest)][:limit]
+
     def _listed(self, criteria: OrderCriteria, limit: int, place: str) -> list[Spot]:
         """The next places of all groups that may have what is wanted, in order."""
         low = clock.isoformat(criteria.since) if criteria.since else ""
@@ -115,12 +131,8 @@ def _is_meant(facts: Facts, found: Spot, first: str, others: list[str]) -> bool:
 
 
 def _groups(criteria: OrderCriteria) -> list[ListGroup]:
-    """The lists in which orders of these states may be; whatever waits for a person is in a list of its own."""
-    if criteria.reasons:
-        return [ListGroup.LOOK]
-    if not criteria.states:
-        return [*ListGroup]
-    of_states = {
-        ListGroup.UNPAID if s in UNPAID else ListGroup.SEND if s in TO_SEND else ListGroup.DONE for s in criteria.states
-    }
-    return [ListGroup.LOOK, *sorted(of_states)]
+    """The lists in which orders of these states, and paid like this, may be."""
+    found = set(map(group_of, criteria.states)) if criteria.states else set(ListGroup)
+    if criteria.paid:
+        found &= set().union(*(_PAID_IN if paid in _PAID else _UNPAID_IN for paid in criteria.paid))
+    return sorted(found)

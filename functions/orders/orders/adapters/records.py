@@ -45,7 +45,7 @@ PLACE = "FOLLOW-UP"
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
 UNPAID_SHARDS = 4
 # From the first parcel to the door an order changes its state two or three times in a few days. One list for these
-# states saves the two write units that a move from list to list costs; whoever wants one of them leaves out the others.
+# states saves the two write units that a move from list to list costs. The back office lists each of them.
 UNDER_WAY = frozenset({OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED, OrderState.SHIPPED})
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from orders.domain.details import Address
-from orders.domain.states import OrderState
 from orders.usecases.letters import Repeatable
 from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
@@ -20,6 +19,7 @@ MAX_SHOWN_LINES = 100
 Text = Annotated[str, Field(min_length=1, max_length=100)]
 Extra = Annotated[str, Field(max_length=100)]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
+ListedState = Literal["AWAITING_PAYMENT", "PAID", "DELIVERED", "CANCELLED", "EXPIRED"]
 Key = Annotated[
     str, Field(max_length=64, description="Send it as X-Order-Key instead", json_schema_extra={"deprecated": True})
 ]
@@ -141,7 +141,13 @@ class KeyQuery(Schema):
 
 
 class StateQuery(ListQuery):
-    state: OrderState | None = None
+    state: Annotated[
+        ListedState | None,
+        Field(
+            description="One that has a list of its own; GET /admin/backoffice/orders has lists of those on the way "
+            "to the door, too"
+        ),
+    ] = None
     suspicious: Annotated[bool, Field(description="Only orders that somebody should look at before they are sent")] = (
         False
     )

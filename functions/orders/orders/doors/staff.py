@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from orders.compose import services
 from orders.domain.order import Order
+from orders.domain.states import OrderState
 from orders.doors.router import api
 from orders.doors.schemas import CancelBody, CorrectionBody, LetterBody, ReviewBody, StateQuery
 from orders.doors.views import ListedOrderView, OrderView, StaffOrderView, tagged
@@ -25,7 +26,8 @@ from souk.storage import cursor
 def list_orders(request: Request[None, StateQuery]) -> Page[ListedOrderView]:
     """Newest first; with an unpaid state, the next to expire first."""
     query = request.query
-    found, following = services().orders.listed(query.state, query.limit, cursor.decode(query.cursor), query.suspicious)
+    state = OrderState(query.state) if query.state else None
+    found, following = services().orders.listed(state, query.limit, cursor.decode(query.cursor), query.suspicious)
     views = [ListedOrderView.listed(order) for order in found]
     return Page(items=views, next_cursor=cursor.encode(following))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from products.domain.category import Category
 from products.domain.exporting import ExportJob
+from products.domain.finding import StockState
 from products.domain.importing import ImportJob, ImportOutcome, TrialRow
 from products.domain.product import Card, Product, ProductStatus
 from products.domain.reservation import Reservation
@@ -278,14 +279,14 @@ class BulkStore(Protocol):
 class Pointer:
     """A row that leads to a product: the place of its card, and the cursor with which its list goes on after it.
 
-    `term` is what the row is found by, `sku` the SKU of which few are left, or none.
+    `term` is what the row is found by, `skus` those of its SKUs of which few are left, or none.
     """
 
     place: str
     cursor: str
     product_id: str
     term: str = ""
-    sku: str = ""
+    skus: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,14 +309,20 @@ class FindingStore(Protocol):
     def low(self, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
         """The SKUs of which few are left or none, as of the last news of them, product by product."""
 
-    def after_product(self, product_id: str) -> str:
-        """The cursor with which the list of low stock goes on after a product."""
+    def by_stock(self, state: StockState, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
+        """The products of whose SKUs one is low, or out, as of the last news of them, newest first."""
 
     def low_of(self, product_id: str) -> dict[str, int]:
         """The SKUs of a product that stand in the list of low stock, with the versions of the levels that told so."""
 
     def set_low(self, product: Product, added: Mapping[str, int], removed: Mapping[str, int]) -> None:
         """Removes none that was put there anew since it was read."""
+
+    def stock_of(self, product: Product) -> dict[StockState, tuple[str, ...]]:
+        """The lists `by_stock` in which it stands, and its SKUs that are named there."""
+
+    def set_stock(self, product: Product, skus: Mapping[StockState, tuple[str, ...]]) -> None:
+        """Puts it into these lists, and takes it out of those for which there are no SKUs."""
 
     def hits(self, places: Collection[str]) -> dict[str, Hit]:
         """At most 100."""

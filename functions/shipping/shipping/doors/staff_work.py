@@ -31,7 +31,7 @@ _GONE = (CalledOff, HasLeft)
 
 @api.get("/admin/fulfilment", needs=Permission.SHIPMENTS_READ, response=QueuesView)
 def queues(_request: Request[None, None]) -> QueuesView:
-    """How much waits in each queue, counted to 500."""
+    """How much waits in each queue, counted to 100."""
     return QueuesView(queues=[WaitingView.of(waiting) for waiting in services().shipping.counts()])
 
 

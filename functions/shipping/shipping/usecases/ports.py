@@ -36,7 +36,7 @@ class CarrierReport:
     scan: Scan
 
 
-MOST_COUNTED = 500
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from pynamodb.exceptions import DeleteError
 from pynamodb.expressions.condition import Condition
 
 from products.adapters.store import cards
-from products.adapters.store.records import CardRecord, FindRecord, FoundRecord, LowRecord, ProductRecord
+from products.adapters.store.records import CardRecord, FindRecord, FoundRecord, LowRecord, ProductRecord, StockRecord
 from products.domain import finding
+from products.domain.finding import StockState
 from products.domain.product import Product
 from products.usecases.ports import Hit, Pointer
 from souk.storage import cursor as cursors
@@ -40,16 +41,23 @@ class DynamoFindingStore:
         )
         return [replace(pointer, term="") for pointer in pointers], more
 
+    def by_stock(self, state: StockState, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
+        page = StockRecord.query(
+            _stock_pk(state), limit=limit, last_evaluated_key=cursors.decode(cursor), scan_index_forward=False
+        )
+        found = [
+            Pointer(record.sk, _cursor(record.pk, record.sk), record.product_id, skus=tuple(record.skus))
+            for record in page
+        ]
+        return found, bool(page.last_evaluated_key)
+
     def low(self, limit: int, cursor: str | None) -> tuple[list[Pointer], bool]:
         page = LowRecord.query(_LOW, limit=limit, last_evaluated_key=cursors.decode(cursor))
         found = []
         for record in page:
             product_id, _, sku = record.sk.partition("#")
-            found.append(Pointer(record.card, _cursor(record.pk, record.sk), product_id, sku=sku))
+            found.append(Pointer(record.card, _cursor(record.pk, record.sk), product_id, skus=(sku,)))
         return found, bool(page.last_evaluated_key)
-
-    def after_product(self, product_id: str) -> str:
-        return _cursor(_LOW, f"{product_id}#{_LAST}")
 
     def low_of(self, product_id: str) -> dict[str, int]:
         rows = LowRecord.query(_LOW, LowRecord.sk.startswith(f"{product_id}#"), consistent_read=True)
@@ -62,6 +70,21 @@ class DynamoFindingStore:
         for sku, version in removed.items():
             with contextlib.suppress(DeleteError):
                 LowRecord(_LOW, f"{product.id}#{sku}").delete(condition=LowRecord.version == version)
+
+    def stock_of(self, product: Product) -> dict[StockState, tuple[str, ...]]:
+        place = cards.staff_place(product)
+        found = StockRecord.batch_get([(_stock_pk(state), place) for state in StockState], consistent_read=True)
+        return {StockState(record.pk.partition("#")[2]): tuple(record.skus) for record in found}
+
+    def set_stock(self, product: Product, skus: Mapping[StockState, tuple[str, ...]]) -> None:
+        place = cards.staff_place(product)
+        for state, named in skus.items():
+            record = StockRecord(_stock_pk(state), place)
+            if named:
+                record.product_id, record.skus = product.id, list(named)
+                record.save()
+            else:
+                record.delete()
 
     def hits(self, places: Collection[str]) -> dict[str, Hit]:
         keys = [(cards.STAFF, place) for place in dict.fromkeys(places)]
@@ -148,6 +171,10 @@ def _word_pk(word: str) -> str:
 
 def _category_pk(category_id: str) -> str:
     return f"IN#{category_id}"
+
+
+def _stock_pk(state: StockState) -> str:
+    return f"STOCK#{state}"
 
 
 def _barcode_pk(code: str) -> str:

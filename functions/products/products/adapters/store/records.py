@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from souk.storage.dynamo import Record
@@ -85,6 +85,13 @@ class LowRecord(Record):
 
     card = UnicodeAttribute()
     version = NumberAttribute()
+
+
+class StockRecord(Record):
+    """STOCK#<low or out> / <card>. A product with its SKUs of which few are left, or none, as was told of them."""
+
+    product_id = UnicodeAttribute()
+    skus = JSONAttribute()
 
 
 class FoundRecord(Record):

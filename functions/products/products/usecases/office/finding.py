@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from products.domain.finding import ProductFilter, StockState
+from products.domain.product import Product
 from products.domain.stock import Band, StockLevel
 from products.usecases.ports import Cards, CatalogueStore, FindingStore, Hit, Pointer, StockStore
+from souk.errors import Unavailable
 
 # Rows that are looked at for one page where the first of them do not fill it, however many of them suit.
 LOOKED_AT = 100
 # Products of earlier versions that are made to be found in one run of the timer.
 CAUGHT_UP = 100
+# So often the stock may change while the lists of it are brought up to date.
+_TRIES = 5
 _STATES = {Band.LOW: StockState.LOW, Band.SOLD_OUT: StockState.OUT, Band.PLENTY: None}
 
 
@@ -44,16 +48,16 @@ class Finder:
         for most in (limit + 1, LOOKED_AT):
             pointers, more = self._pointers(wanted, most, last.cursor if last else cursor)
             hits = self._store.hits([pointer.place for pointer in pointers]) if pointers else {}
-            low = self._low_levels(pointers) if wanted.stock else {}
+            levels = self._low_levels(pointers) if wanted.stock else {}
             for pointer in pointers:
                 if len(found) == limit and (last is None or last.product_id != pointer.product_id):
-                    return _cards(found, self._after(last, wanted))
+                    return _cards(found, last.cursor if last else None)
                 hit, last = hits.get(pointer.place), pointer
-                if hit is not None and _suits(hit, pointer, wanted, low):
+                if hit is not None and _suits(hit, pointer, wanted, levels):
                     found[pointer.place] = hit
             if not more:
                 return _cards(found, None)
-        return _cards(found, self._after(last, wanted))
+        return _cards(found, last.cursor if last else None)
 
     def to_reorder(self, limit: int, cursor: str | None) -> tuple[list[ToReorder], str | None]:
         """SKUs that shoppers see and of which few are left or none, product by product; at most `limit`."""
@@ -61,9 +65,10 @@ class Finder:
         hits = self._store.hits([pointer.place for pointer in pointers]) if pointers else {}
         levels = self._low_levels(pointers)
         found = [
-            ToReorder(levels[pointer.sku], hits[pointer.place])
+            ToReorder(levels[sku], hits[pointer.place])
             for pointer in pointers
-            if pointer.sku in levels and pointer.place in hits
+            for sku in pointer.skus
+            if sku in levels and pointer.place in hits
         ]
         return found, pointers[-1].cursor if more else None
 
@@ -79,20 +84,36 @@ class Finder:
         return found
 
     def refresh_low(self, product_id: str) -> None:
-        """Brings the list of low stock up to date with the stock itself, so an event may come late or twice."""
+        """Brings the lists of low stock up to date with the stock itself, so an event may come late or twice."""
         handle = self._catalogue.handle_of(product_id)
         product = self._catalogue.product(handle) if handle else None
-        if product is None:
-            return
-        # What stands there is read first: it is removed only if nobody has put it there anew since.
-        had = self._store.low_of(product_id)
+        if product is not None:
+            self._refresh_low(product)
+
+    def _refresh_low(self, product: Product) -> None:
+        """Once something is written the stock is looked at again: whoever has seen less of it may have written last."""
+        for _ in range(_TRIES):
+            # What stands there is read first: it is removed only if nobody has put it there anew since.
+            had, stood = self._store.low_of(product.id), self._store.stock_of(product)
+            low = self._low_of(product)
+            added = {sku: level.version for sku, level in low.items() if had.get(sku) != level.version}
+            removed = {sku: version for sku, version in had.items() if sku not in low}
+            if added or removed:
+                self._store.set_low(product, added, removed)
+            by_state = _by_state(low)
+            if by_state != stood:
+                self._store.set_stock(product, {state: by_state.get(state, ()) for state in {*by_state, *stood}})
+            elif not (added or removed):
+                return
+            if _by_state(self._low_of(product)) == by_state:
+                return
+        raise Unavailable("the stock of this product changes again and again")
+
+    def _low_of(self, product: Product) -> dict[str, StockLevel]:
+        """The levels of its SKUs that are for sale and of which few are left or none."""
         levels = self._stock.levels(product.skus) if product.is_published else {}
         tracked = {variant.sku for variant in product.content.variants if variant.tracked}
-        low = {sku: level.version for sku, level in levels.items() if sku in tracked and _STATES[level.band]}
-        added = {sku: version for sku, version in low.items() if had.get(sku) != version}
-        removed = {sku: version for sku, version in had.items() if sku not in low}
-        if added or removed:
-            self._store.set_low(product, added, removed)
+        return {sku: level for sku, level in levels.items() if sku in tracked and _STATES[level.band]}
 
     def catch_up(self) -> int:
         """Makes some products that an earlier version wrote be found; how many. Once all are, none."""
@@ -101,34 +122,39 @@ class Finder:
             return 0
         rows = self._catalogue.staff_after(position, CAUGHT_UP)
         products = self._catalogue.products([handle for _, handle in rows])
+        for product in products.values():
+            self._refresh_low(product)
         self._store.catch_up(list(products.values()), rows[-1][0] if len(rows) == CAUGHT_UP else None)
         return len(products)
 
     def _pointers(self, wanted: ProductFilter, most: int, cursor: str | None) -> tuple[Sequence[Pointer], bool]:
         if wanted.stock:
-            return self._store.low(most, cursor)
+            return self._store.by_stock(wanted.stock, most, cursor)
         if wanted.words:
             return self._store.by_word(wanted.key, most, cursor)
         return self._store.by_category(wanted.category, most, cursor)
 
     def _low_levels(self, pointers: Sequence[Pointer]) -> dict[str, StockLevel]:
         """Of their SKUs those of which few are left or none: since the news of it, more may have come in."""
-        levels = self._stock.levels([pointer.sku for pointer in pointers]) if pointers else {}
+        skus = [sku for pointer in pointers for sku in pointer.skus]
+        levels = self._stock.levels(skus) if skus else {}
         return {sku: level for sku, level in levels.items() if _STATES[level.band]}
 
-    def _after(self, last: Pointer | None, wanted: ProductFilter) -> str | None:
-        if last is None:
-            return None
-        # A product stands once in a list of products, however many of its SKUs are low.
-        return self._store.after_product(last.product_id) if wanted.stock else last.cursor
+
+def _by_state(low: Mapping[str, StockLevel]) -> dict[StockState, tuple[str, ...]]:
+    """The SKUs, in their order."""
+    found: dict[StockState, tuple[str, ...]] = {}
+    for sku in sorted(low):
+        if state := _STATES[low[sku].band]:
+            found[state] = (*found.get(state, ()), sku)
+    return found
 
 
-def _suits(hit: Hit, pointer: Pointer, wanted: ProductFilter, low: Mapping[str, StockLevel]) -> bool:
+def _suits(hit: Hit, pointer: Pointer, wanted: ProductFilter, levels: Mapping[str, StockLevel]) -> bool:
     if not wanted.suits(hit.terms, hit.card.status, hit.card.category_ids):
         return False
     if wanted.stock:
-        level = low.get(pointer.sku)
-        return level is not None and _STATES[level.band] is wanted.stock
+        return any(sku in levels and _STATES[levels[sku].band] is wanted.stock for sku in pointer.skus)
     # Of the terms that begin with the word one alone leads to the product, the first.
     return not pointer.term or pointer.term == min(term for term in hit.terms if term.startswith(wanted.key))
 
