@@ -17,22 +17,27 @@ import { toast } from '../../ui/toast';
 import { Facts, StateBadge, When } from '../../ui/values';
 import styles from './integrations.module.css';
 import { KeyForm } from './KeyForm';
-import { inWords, stateOf, type ApiKey, type KeyState } from './keys';
+import { EndEarlierSecret, RotateKey } from './KeySecrets';
+import { day, inWords, SECONDS_TO_END, stateOf, type ApiKey, type KeyState } from './keys';
 import { KeyUse } from './KeyUse';
 import { Secret } from './Secret';
 
-type Act = 'look' | 'replace' | 'revoke';
+type Act = 'look' | 'rotate' | 'endEarlier' | 'another' | 'revoke';
 
-const ACTS = ['look', 'replace', 'revoke'] as const satisfies Act[];
+const actsOn = ({ earlier_secret }: ApiKey): Act[] => [
+  'look',
+  'rotate',
+  ...(earlier_secret ? (['endEarlier'] as const) : []),
+  'another',
+  'revoke',
+];
+
 const TONES: Record<KeyState, Tone | 'over'> = {
   key_on: 'good',
   key_less: 'warn',
   key_none: 'bad',
   key_ended: 'over',
 };
-
-/** A day, whatever the zone of whoever reads: the API counts them in UTC. */
-const day = (of: string): string => formatWhen(`${of}T12:00:00Z`, 'day');
 
 /** The keys by which the merchant's own systems call the API. */
 export default function ApiKeys() {
@@ -41,7 +46,7 @@ export default function ApiKeys() {
   const nameOf = useNames();
   const [making, setMaking] = useState(false);
   const [open, setOpen] = useState<{ act: Act; of: ApiKey }>();
-  const [made, setMade] = useState<{ key: string; name: string; former: ApiKey | undefined }>();
+  const [made, setMade] = useState<{ key: string; name: string; then: string | undefined }>();
 
   const changed = () => queries.invalidateQueries({ queryKey: ['api-keys'] });
 
@@ -67,7 +72,12 @@ export default function ApiKeys() {
     {
       id: 'state',
       label: 'integrations.state',
-      cell: (key) => <StateBadge state={stateOf(key)} tone={TONES[stateOf(key)]} />,
+      cell: (key) => (
+        <>
+          <StateBadge state={stateOf(key)} tone={TONES[stateOf(key)]} />{' '}
+          {key.earlier_secret && <span className="muted">{t('apiKeys.twoSecrets')}</span>}
+        </>
+      ),
       text: stateOf,
     },
     {
@@ -117,7 +127,7 @@ export default function ApiKeys() {
         <ActionMenu
           label={t('integrations.change')}
           name={t('apiKeys.changeWhich', { name: key.name })}
-          items={ACTS.map((act) => ({
+          items={actsOn(key).map((act) => ({
             id: act,
             label: t(`apiKeys.${act}`),
             act: () => setOpen({ act, of: key }),
@@ -143,13 +153,38 @@ export default function ApiKeys() {
         }
         empty={{ title: 'apiKeys.none', text: 'apiKeys.noneText' }}
       />
-      {(making || open?.act === 'replace') && (
+      {(making || open?.act === 'another') && (
         <KeyForm
           of={open?.of}
           lost={() => void changed()}
           made={(key, { name }) => {
-            setMade({ key, name, former: open?.of });
+            const then = open && t('apiKeys.thenRevoke', { beginning: open.of.beginning });
+            setMade({ key, name, then });
             void changed();
+          }}
+          onClose={close}
+        />
+      )}
+      {open?.act === 'rotate' && (
+        <RotateKey
+          of={open.of}
+          lost={() => void changed()}
+          made={(key, { name, earlier_secret }) => {
+            const then = earlier_secret
+              ? t('apiKeys.earlierUntil', { when: formatWhen(earlier_secret.until) })
+              : t('apiKeys.earlierEnded');
+            setMade({ key, name, then });
+            void changed();
+          }}
+          onClose={close}
+        />
+      )}
+      {open?.act === 'endEarlier' && (
+        <EndEarlierSecret
+          of={open.of}
+          done={async () => {
+            await changed();
+            toast(t('apiKeys.earlierEnded'));
           }}
           onClose={close}
         />
@@ -172,7 +207,7 @@ export default function ApiKeys() {
           onClose={() => setMade(undefined)}
         >
           <p>{t('apiKeys.secretText')}</p>
-          {made.former && <p>{t('apiKeys.thenRevoke', { beginning: made.former.beginning })}</p>}
+          {made.then && <p>{made.then}</p>}
         </Secret>
       )}
     </>
@@ -201,6 +236,15 @@ function Look({ of, by, onClose }: { of: ApiKey; by: string; onClose: () => void
   const may = useMay();
   const state = stateOf(of);
   const lost = of.permissions.filter((permission) => !of.permits.includes(permission));
+  const earlier: [string, string][] = of.earlier_secret
+    ? [
+        [t('apiKeys.earlierHolds'), formatWhen(of.earlier_secret.until)],
+        [
+          t('apiKeys.earlierUsed'),
+          of.earlier_secret.used_on ? day(of.earlier_secret.used_on) : t('apiKeys.never'),
+        ],
+      ]
+    : [];
   return (
     <Dialog title={of.name} onClose={onClose}>
       {(state === 'key_less' || state === 'key_none') && (
@@ -230,6 +274,7 @@ function Look({ of, by, onClose }: { of: ApiKey; by: string; onClose: () => void
           [t('apiKeys.madeBy'), <bdi key="by">{by}</bdi>],
           [t('apiKeys.made'), <When key="made" at={of.made_at} />],
           [t('apiKeys.used'), of.used_on ? day(of.used_on) : t('apiKeys.never')],
+          ...earlier,
           [t('apiKeys.ends'), of.expires_at ? <When key="ends" at={of.expires_at} /> : t('apiKeys.forGood')],
         ]}
       />
@@ -249,7 +294,7 @@ function Revoke({ of, done, onClose }: { of: ApiKey; done: () => Promise<void>; 
       danger
       title={t('apiKeys.revokeWhich', { name: of.name })}
       consequences={[
-        t('apiKeys.revokeText', { seconds: formatNumber(30) }),
+        t('apiKeys.revokeText', { seconds: formatNumber(SECONDS_TO_END) }),
         of.used_on ? t('apiKeys.revokeUsed', { day: day(of.used_on) }) : t('apiKeys.revokeUnused'),
         t('apiKeys.revokeFinal'),
       ]}
