@@ -135,4 +135,5 @@ def _date(text: str | None) -> date | None:
 
 
 def _set(attribute: Any, value: object) -> Action:
-    return attribute.remove() if value is None else attribute.set(value)
+    changed: Action = attribute.remove() if value is None else attribute.set(value)
+    return changed
