@@ -1525,8 +1525,8 @@ export interface paths {
          */
         get: operations["products_show_staff_product"];
         /**
-         * Replaces all of the product that If-Match names by its version, but for its handle.
-         * @description A variant is known by its SKU. One that is left out is no longer for sale, and its SKU, stock and holds stay; one that is new gets a SKU of its own, or takes over one that no product lists. Needs the permission `products.write` (merchandiser, admin).
+         * Replaces all of the product that If-Match names by its version.
+         * @description Its handle changes when there is another in the body. The one before goes on leading to the product, for good. A variant is known by its SKU. One that is left out is no longer for sale, and its SKU, stock and holds stay; one that is new gets a SKU of its own, or takes over one that no product lists. Needs the permission `products.write` (merchandiser, admin).
          */
         put: operations["products_replace_product"];
         post?: never;
@@ -6311,40 +6311,6 @@ export interface components {
             country?: string | null;
             assignee?: string | null;
         };
-        NewProduct: {
-            title: string;
-            /** @default  */
-            description_html?: string;
-            /** @default  */
-            vendor?: string;
-            /** @default  */
-            product_type?: string;
-            /**
-             * @description Names from the root: Home > Kitchen
-             * @default
-             */
-            category?: string;
-            /** @default [] */
-            tags?: string[];
-            /** @default draft */
-            status?: components["schemas"]["ProductStatus"];
-            /** @default [] */
-            options?: string[];
-            variants: components["schemas"]["VariantBody"][];
-            /** @default [] */
-            images?: components["schemas"]["ImageBody"][];
-            /** @default [] */
-            attributes?: components["schemas"]["AttributeBody"][];
-            /** @default  */
-            seo_title?: string;
-            /** @default  */
-            seo_description?: string;
-            /**
-             * @description Its address, for good; made of the title when it is left out
-             * @default
-             */
-            handle?: string;
-        };
         NoteBody: {
             text: string;
         };
@@ -6904,6 +6870,11 @@ export interface components {
         /** @description A whole product; what is left out is empty. */
         ProductBody: {
             title: string;
+            /**
+             * @description Its address in the shop. Left out, it is made of the title, or stays as it is
+             * @default
+             */
+            handle?: string;
             /** @default  */
             description_html?: string;
             /** @default  */
@@ -7617,6 +7588,8 @@ export interface components {
             status: components["schemas"]["ProductStatus"];
             /** @description Not for sale, whatever its status */
             gift_card: boolean;
+            /** @description Handles it had, the latest last; all of them lead to it */
+            earlier_handles: string[];
             version: number;
             /** Format: date-time */
             created_at: string;
@@ -16274,7 +16247,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewProduct"];
+                "application/json": components["schemas"]["ProductBody"];
             };
         };
         responses: {
