@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { answer, api } from '../../../src/api/client';
-import { useMay, useMe } from '../../frame/me';
+import { useMay } from '../../frame/me';
+import { useNames } from '../../frame/names';
 import { formatNumber, formatWhen } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
@@ -43,7 +44,8 @@ const TONES: Record<KeyState, Tone | 'over'> = {
 export default function ApiKeys() {
   const t = useText();
   const queries = useQueryClient();
-  const nameOf = useNames();
+  const names = useNames();
+  const makerOf = ({ made_by }: ApiKey) => names(`staff:${made_by}`);
   const [making, setMaking] = useState(false);
   const [open, setOpen] = useState<{ act: Act; of: ApiKey }>();
   const [made, setMade] = useState<{ key: string; name: string; then: string | undefined }>();
@@ -97,8 +99,8 @@ export default function ApiKeys() {
       id: 'maker',
       label: 'apiKeys.madeBy',
       from: 'desk',
-      cell: ({ made_by }) => <bdi>{nameOf(made_by)}</bdi>,
-      text: ({ made_by }) => nameOf(made_by),
+      cell: (key) => <bdi>{makerOf(key)}</bdi>,
+      text: makerOf,
     },
     {
       id: 'used',
@@ -189,7 +191,7 @@ export default function ApiKeys() {
           onClose={close}
         />
       )}
-      {open?.act === 'look' && <Look of={open.of} by={nameOf(open.of.made_by)} onClose={close} />}
+      {open?.act === 'look' && <Look of={open.of} by={makerOf(open.of)} onClose={close} />}
       {open?.act === 'revoke' && (
         <Revoke
           of={open.of}
@@ -212,22 +214,6 @@ export default function ApiKeys() {
       )}
     </>
   );
-}
-
-/** Who is behind an id, as far as the person may know. */
-function useNames(): (id: string) => string {
-  const t = useText();
-  const may = useMay();
-  const { profile } = useMe();
-  const staff = useQuery({
-    queryKey: ['staff', 'names'],
-    queryFn: ({ signal }) => answer(api().GET('/admin/staff', { signal })),
-    enabled: may('staff.manage'),
-  });
-  return (id) =>
-    id === profile.id
-      ? t('apiKeys.you')
-      : (staff.data?.items.find((member) => member.id === id)?.email ?? t('apiKeys.former'));
 }
 
 /** One key: all that it was given, what is left of it, and where to see what was done with it. */
