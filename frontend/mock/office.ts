@@ -496,7 +496,13 @@ export function officeApi(goods: Goods[]): (asked: Asked) => Said | null {
         return (
           item && {
             ...item,
-            ...{ status: 'active', gift_card: false, version: 1, seo_title: item.seo.title },
+            ...{
+              status: 'active',
+              gift_card: false,
+              earlier_handles: [],
+              version: 1,
+              seo_title: item.seo.title,
+            },
             ...{ created_at: AT, updated_at: AT, published_at: AT },
             attributes: [{ name: 'Made in', value: 'Fes' }],
             variants: item.variants.map((variant) => ({

@@ -35,6 +35,8 @@ export function opsRoutes(at: string): Route[] {
     ...{ permissions: given, permits: left, made_by: index === 2 ? 'left' : 'mock-user', made_at: at },
     expires_at: index === 1 ? null : ago(index === 3 ? 60 : -60 * 24 * 80),
     used_on: index === 2 ? null : ago(0).slice(0, 10),
+    earlier_secret: index === 1 ? { until: ago(-60 * 20), used_on: ago(0).slice(0, 10) } : null,
+    version: index === 1 ? 2 : 1,
   });
   const erp = ['orders.read', 'payments.read', 'shipments.read', 'stock.read', 'stock.write'];
 

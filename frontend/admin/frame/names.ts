@@ -8,10 +8,10 @@ export type Names = (by: string) => string;
 
 const LONG_MS = 300_000;
 
-/** Payments call staff by their account alone, as only staff act there. */
-export const staffOf = (by: string): string => by.replace(/^user:/, 'staff:');
+/** Payments and stock call staff, and their API keys, by their account alone, as only staff act there. */
+export const staffOf = (by: string): string => by.replace(/^user:(?!key:)/, 'staff:').replace(/^user:/, '');
 
-/** Who did something, in words: `staff:<id>`, or the part of the shop that did. */
+/** Who did something, in words: `staff:<id>`, `key:<id>`, or the part of the shop that did. */
 export function useNames(): Names {
   const t = useText();
   const may = useMay();
@@ -24,7 +24,8 @@ export function useNames(): Names {
   });
   return (by) => {
     const [kind = '', id = ''] = by.split(':');
-    if (id === '') return worded('by', kind);
+    if (kind === 'key') return t('by.key', { id: id.slice(0, 8) });
+    if (kind !== 'staff' || id === '') return worded('by', kind);
     if (id === profile.id) return t('by.you');
     return staff.data?.items.find((one) => one.id === id)?.name ?? t('by.colleague', { id: id.slice(0, 8) });
   };

@@ -47,7 +47,6 @@ function office(api: FakeApi): FakeApi {
   return api
     .on('GET /admin/backoffice/figures', figures(4))
     .on('GET /admin/backoffice/waiting', WAITING)
-    .on('GET /admin/backoffice/stock', page({ sku: 'TEA/2', product_id: 'p2', available: 1, threshold: 5 }))
     .on('GET /admin/backoffice/orders', page(ROW))
     .on('GET /admin/backoffice/views', { items: [] })
     .on('GET /admin/backoffice/customers', page(CUSTOMER))
@@ -126,7 +125,6 @@ const documentOf = (kind: string, draft: object) => ({ ...DOCUMENT, kind, draft 
 /** Each page with its heading and something that only it shows. */
 const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/', /^Home/, /Net sales/],
-  ['/reorder', /^To reorder/, /TEA/],
   ['/orders/suspicious', /^To look at/, /S-1001/],
   ['/customers', /^Customers/, /Amira Haddad/],
   ['/customers/u9', /^Amira Haddad/, /Rings twice/],

@@ -133,11 +133,10 @@ export const PAGES: OfficePage[] = [
   { path: '/stock/receipts', needs: 'stock.read', page: page('stock', () => import('./stock/Receipt')) },
   { path: '/stock/counts', needs: 'stock.read', page: page('stock', () => import('./stock/Counts')) },
   { path: '/stock/counts/:countId', needs: 'stock.read', page: page('stock', () => import('./stock/Count')) },
-  { path: '/stock/reorder', needs: 'stock.read', page: page('stock', () => import('./stock/Reorder')) },
   {
-    path: '/reorder',
+    path: '/stock/reorder',
     needs: 'stock.read',
-    page: page('home', () => import('./home/Reorder')),
+    page: page('stock', () => import('./stock/Reorder')),
     nav: { group: 'catalogue', label: 'home.reorder', icon: 'warning' },
   },
   { path: '/stock/:sku', needs: 'stock.read', page: page('stock', () => import('./stock/Stock')) },

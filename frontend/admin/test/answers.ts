@@ -245,6 +245,7 @@ export const PRODUCT: Schemas['StaffProductView'] = {
   seo_title: '',
   status: 'active',
   gift_card: false,
+  earlier_handles: [],
   version: 1,
   created_at: AT,
   updated_at: AT,

@@ -14,6 +14,8 @@ export const API_KEY: Schemas['ApiKeyView'] = {
   made_at: AT,
   expires_at: null,
   used_on: '2026-11-22',
+  earlier_secret: null,
+  version: 1,
 };
 
 export const DEAD_LETTER: Schemas['DeadLetterView'] = {

@@ -48,6 +48,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/api-keys/{key_id}/earlier-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends the secret before the present one; it holds nowhere any more within 30 seconds
+         * @description Needs the permission `integrations.manage` (admin).
+         */
+        delete: operations["users_end_earlier_secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/api-keys/{key_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another secret of an API key, shown this once; the one in use goes on beside it, or ends
+         * @description The one in use is the present one, or the one before it while the present one was never used. While both are in use, neither can be kept beside a third: end the earlier one first, or both with an overlap of none. Needs the permission `integrations.manage` (admin).
+         */
+        post: operations["users_rotate_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/backoffice/customers": {
         parameters: {
             query?: never;
@@ -1485,8 +1525,8 @@ export interface paths {
          */
         get: operations["products_show_staff_product"];
         /**
-         * Replaces all of the product that If-Match names by its version, but for its handle.
-         * @description A variant is known by its SKU. One that is left out is no longer for sale, and its SKU, stock and holds stay; one that is new gets a SKU of its own, or takes over one that no product lists. Needs the permission `products.write` (merchandiser, admin).
+         * Replaces all of the product that If-Match names by its version.
+         * @description Its handle changes when there is another in the body. The one before goes on leading to the product, for good. A variant is known by its SKU. One that is left out is no longer for sale, and its SKU, stock and holds stay; one that is new gets a SKU of its own, or takes over one that no product lists. Needs the permission `products.write` (merchandiser, admin).
          */
         put: operations["products_replace_product"];
         post?: never;
@@ -4828,7 +4868,10 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description `permits` is what it permits now: less than `permissions` once its maker may less, none once it has ended. */
+        /**
+         * @description `permits` is what it permits now: less than `permissions` once its maker may less, none once it has ended.
+         *     `earlier_secret` is the one before the present one, while it holds, too. `version` is what If-Match takes.
+         */
         ApiKeyView: {
             id: string;
             name: string;
@@ -4847,6 +4890,8 @@ export interface components {
              * @description The last day (UTC) it was used on
              */
             used_on: string | null;
+            earlier_secret: components["schemas"]["EarlierSecretView"] | null;
+            version: number;
         };
         ApiKeysView: {
             items: components["schemas"]["ApiKeyView"][];
@@ -5528,6 +5573,15 @@ export interface components {
             /** @default  */
             handle?: string;
         };
+        EarlierSecretView: {
+            /** Format: date-time */
+            until: string;
+            /**
+             * Format: date
+             * @description The last day (UTC) this secret was used on
+             */
+            used_on: string | null;
+        };
         EmailOnly: {
             email: string;
         };
@@ -5987,6 +6041,13 @@ export interface components {
              */
             key?: string;
         };
+        KeyRotation: {
+            /**
+             * @description How long the secret in use goes on beside the new
+             * @default 24
+             */
+            overlap_hours?: number;
+        };
         /** @description The carrier's label. `url` is null when it gives none: `reason` says what to do. */
         LabelView: {
             url: string | null;
@@ -6249,40 +6310,6 @@ export interface components {
             service?: string | null;
             country?: string | null;
             assignee?: string | null;
-        };
-        NewProduct: {
-            title: string;
-            /** @default  */
-            description_html?: string;
-            /** @default  */
-            vendor?: string;
-            /** @default  */
-            product_type?: string;
-            /**
-             * @description Names from the root: Home > Kitchen
-             * @default
-             */
-            category?: string;
-            /** @default [] */
-            tags?: string[];
-            /** @default draft */
-            status?: components["schemas"]["ProductStatus"];
-            /** @default [] */
-            options?: string[];
-            variants: components["schemas"]["VariantBody"][];
-            /** @default [] */
-            images?: components["schemas"]["ImageBody"][];
-            /** @default [] */
-            attributes?: components["schemas"]["AttributeBody"][];
-            /** @default  */
-            seo_title?: string;
-            /** @default  */
-            seo_description?: string;
-            /**
-             * @description Its address, for good; made of the title when it is left out
-             * @default
-             */
-            handle?: string;
         };
         NoteBody: {
             text: string;
@@ -6843,6 +6870,11 @@ export interface components {
         /** @description A whole product; what is left out is empty. */
         ProductBody: {
             title: string;
+            /**
+             * @description Its address in the shop. Left out, it is made of the title, or stays as it is
+             * @default
+             */
+            handle?: string;
             /** @default  */
             description_html?: string;
             /** @default  */
@@ -7556,6 +7588,8 @@ export interface components {
             status: components["schemas"]["ProductStatus"];
             /** @description Not for sale, whatever its status */
             gift_card: boolean;
+            /** @description Handles it had, the latest last; all of them lead to it */
+            earlier_handles: string[];
             version: number;
             /** Format: date-time */
             created_at: string;
@@ -8457,6 +8491,276 @@ export interface operations {
             };
             /** @description `conflict`, `illegal_transition` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_end_earlier_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_rotate_api_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what you saw: nothing is done when it was changed since */
+                "If-Match"?: string;
+            };
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKeyView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `key_cannot_rotate` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15949,7 +16253,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewProduct"];
+                "application/json": components["schemas"]["ProductBody"];
             };
         };
         responses: {

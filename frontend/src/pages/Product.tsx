@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { recordActivity } from '../api/activity';
 import { getProduct, listProducts, toUrlId } from '../api/catalogue';
 import { isProblem } from '../api/problem';
@@ -12,13 +12,15 @@ import { Blank, LoadFailed } from '../components/Notice';
 import { ProductGrid } from '../components/ProductCard';
 import { Bone, Loading } from '../components/Skeleton';
 import { nameOf } from '../lib/names';
-import { useLoad } from '../lib/useLoad';
+import { keep, useLoad } from '../lib/useLoad';
 import { session } from '../state/session';
 import { BuyBox } from './product/BuyBox';
 import styles from './Product.module.css';
 
 export default function Product() {
   const handle = useParams().handle ?? '';
+  const { search, hash } = useLocation();
+  const navigate = useNavigate();
   const {
     data: product,
     error,
@@ -28,6 +30,13 @@ export default function Product() {
   const { user } = session.use();
   const unknown = isProblem(error) && error.status === 404;
   usePage(product?.title ?? (unknown ? 'Not found' : nameOf(handle)), product?.seo.description);
+
+  useEffect(() => {
+    // It was asked for by a handle it had before: its address is the one it has.
+    if (!product || product.handle === handle) return;
+    keep(`product:${product.handle}`, product);
+    void navigate({ pathname: `/products/${product.handle}`, search, hash }, { replace: true });
+  }, [product, handle, search, hash, navigate]);
 
   useEffect(() => {
     if (!product || !user) return;

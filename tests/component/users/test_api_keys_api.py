@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from souk import clock
 from souk.cloud import aws
 from souk.staff.permissions import NOT_FOR_KEYS, Permission
+from souk.storage.versioned import Stale
 from tests.component.users.pool import Pool
 from tests.support.http import Response, call
 from users.adapters.api_keys.store import DynamoApiKeys, DynamoRoles
@@ -79,9 +81,73 @@ def test_a_key_is_used_noted_by_the_day_and_revoked(root: str) -> None:
 def test_a_use_brings_no_revoked_key_back(root: str) -> None:
     made = make(root).json["api_key"]
     store = DynamoApiKeys()
+    [key] = store.all()
     assert store.remove(made["id"])
-    store.used(made["id"], clock.now().date())
+    store.used(key, key.secret, clock.now().date())
     assert store.all() == []
+
+
+def rotate(root: str, key_id: str, hours: int | None = None, version: int | None = 1) -> Response:
+    body = {} if hours is None else {"overlap_hours": hours}
+    headers = {} if version is None else {"If-Match": f'"{version}"'}
+    return keys(root, "POST", f"/{key_id}/rotate-secret", body=body, headers=headers)
+
+
+def opens(key: str) -> bool:
+    services.reset()  # as after half a minute
+    return call(api, "GET", "/admin/customers", query=NOBODY, key=key).status == 200
+
+
+def test_another_secret_takes_the_place_of_the_one_in_use_without_a_gap(root: str) -> None:
+    made = make(root).json
+    key_id, first = made["api_key"]["id"], made["key"]
+    assert opens(first)
+    rotated = rotate(root, key_id, 24)
+    assert (rotated.status, rotated.headers["ETag"]) == (200, '"2"'), rotated.body
+    second = rotated.json["key"]
+    assert second != first
+    assert second.startswith(made["api_key"]["beginning"])
+    assert opens(first)
+    assert opens(second)
+    [listed] = keys(root, "GET").json["items"]
+    today = clock.now().date().isoformat()
+    assert (listed["version"], listed["used_on"], listed["earlier_secret"]["used_on"]) == (2, today, today)
+    with clock.freeze(clock.now() + timedelta(hours=25)):
+        assert not opens(first)
+        assert opens(second)
+        assert keys(root, "GET").json["items"][0]["earlier_secret"] is None
+
+
+def test_the_earlier_secret_is_ended_by_itself(root: str) -> None:
+    made = make(root).json
+    path = f"/{made['api_key']['id']}/earlier-secret"
+    second = rotate(root, made["api_key"]["id"]).json["key"]
+    assert keys(root, "DELETE", path, headers={"If-Match": '"1"'}).status == 412
+    ended = keys(root, "DELETE", path, headers={"If-Match": '"2"'})
+    assert (ended.status, ended.json["earlier_secret"], ended.json["version"]) == (200, None, 3), ended.body
+    assert not opens(made["key"])
+    assert opens(second)
+
+
+def test_a_secret_is_changed_once_by_those_who_saw_the_same(root: str) -> None:
+    made = make(root).json
+    key_id = made["api_key"]["id"]
+    assert rotate(root, key_id, 0).status == 200
+    assert not opens(made["key"])
+    assert rotate(root, key_id, 0).status == 412
+    assert rotate(root, key_id, 0, version=None).status == 428
+    assert rotate(root, "AAAAAAAAAAAAAAAA", 0).status == 404
+    assert rotate(root, key_id, 7 * 24 + 1, version=2).status == 400
+    assert rotate(root, key_id, -1, version=2).status == 400
+
+
+def test_a_use_that_comes_between_is_seen_before_a_secret_gives_way(root: str) -> None:
+    make(root)
+    store = DynamoApiKeys()
+    [seen] = store.all()
+    store.used(seen, seen.secret, clock.now().date())
+    with pytest.raises(Stale):
+        store.change(seen, seen.rotated(b"0" * 32, timedelta(days=1), clock.now()))
 
 
 def test_roles_on_record_are_written_by_who_read_the_last_ones(root: str) -> None:

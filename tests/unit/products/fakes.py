@@ -56,6 +56,12 @@ class MemoryStock:
     deals: list[Deal] = field(default_factory=list)
     behind: tuple[dict[str, StockLevel], dict[str, Reservation]] | None = None
 
+    def follow(self, levels: Sequence[StockLevel], handle: str) -> None:
+        for level in levels:
+            held = self.by_sku[level.sku]
+            if held.handle == level.handle:
+                self.by_sku[level.sku] = replace(held, handle=handle)
+
     def add(self, sku: str, on_hand: int, *, backorder: bool = False, handle: str = "h") -> None:
         cause = stock.MovementCause(
             actor="test", at=datetime.fromisoformat("2026-01-01T00:00:00+00:00"), reason="start"
@@ -212,10 +218,10 @@ class MemoryCatalogue:
     before_save: Callable[[], None] = lambda: None
 
     def product(self, handle: str) -> Product | None:
-        return self.by_handle.get(handle)
+        return next((product for product in self.by_handle.values() if handle in product.handles), None)
 
     def products(self, handles: Collection[str]) -> dict[str, Product]:
-        return {handle: self.by_handle[handle] for handle in handles if handle in self.by_handle}
+        return {handle: product for handle in handles if (product := self.product(handle))}
 
     def handle_of(self, product_id: str) -> str | None:
         return next((p.handle for p in self.by_handle.values() if p.id == product_id), None)
@@ -250,6 +256,8 @@ class MemoryCatalogue:
         elif write.checkpoint:
             self.imports.checkpoint(write.checkpoint)
         self.writes += 1
+        if write.before:
+            del self.by_handle[write.before.handle]
         self.by_handle[write.after.handle] = write.after
         self.shown[write.after.handle] = write.card
         for change in write.new_levels:
@@ -272,7 +280,7 @@ class MemoryCatalogue:
 
     def _check(self, write: ProductWrite) -> None:
         """Raises Stale."""
-        stored = self.by_handle.get(write.after.handle)
+        stored = self.by_handle.get((write.before or write.after).handle)
         if (stored.version if stored else 0) != write.after.version - 1:
             raise Stale
         if any(change.before.sku in self.stock.by_sku for change in write.new_levels):

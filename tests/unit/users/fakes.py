@@ -12,7 +12,7 @@ from souk.events import Event
 from souk.storage.versioned import Stale
 from users.domain.activity import SAME_GLANCE, Activity
 from users.domain.address import AddressBook
-from users.domain.api_keys import ApiKey, RolesOnRecord
+from users.domain.api_keys import ApiKey, KeySecret, RolesOnRecord
 from users.domain.consent import Decision
 from users.domain.consent_texts import ConsentKind
 from users.domain.identity import CodeRejected, EmailNotConfirmed, EmailTaken, Identity, Tokens
@@ -251,9 +251,15 @@ class MemoryApiKeys:
     def add(self, key: ApiKey) -> None:
         self.held[key.id] = key
 
-    def used(self, key_id: str, day: date) -> None:
+    def change(self, before: ApiKey, after: ApiKey) -> None:
+        if self.held.get(before.id) != before:
+            raise Stale
+        self.held[after.id] = after
+
+    def used(self, key: ApiKey, secret: KeySecret, day: date) -> None:
         self.days.append(day)
-        self.held[key_id] = replace(self.held[key_id], used_on=day)
+        noted = replace(secret, used_on=day)
+        self.held[key.id] = replace(key, earlier=noted) if secret.until else replace(key, secret=noted)
 
     def remove(self, key_id: str) -> bool:
         return self.held.pop(key_id, None) is not None

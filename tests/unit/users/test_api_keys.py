@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from souk import clock
-from souk.errors import InvalidInput, NotFound
+from souk.errors import Forbidden, InvalidInput, NotFound
 from souk.limits.limits import Limits
 from souk.staff.api_key import presented
+from souk.staff.changes import noted
 from souk.staff.permissions import NOT_FOR_KEYS, PERMISSIONS, Permission, Role
 from tests.support.limits import MemoryCounters
 from tests.unit.users.fakes import MemoryApiKeys, MemoryRoles, MemoryStaff, MemoryUsers
-from users.domain.api_keys import MOST_KEYS, TooManyKeys
+from users.domain.api_keys import MOST_KEYS, ApiKey, KeyCannotRotate, TooManyKeys
 from users.usecases.api_keys.checking import KeyChecking
 from users.usecases.api_keys.making import KeyMaking
 
@@ -29,6 +30,15 @@ class Shop:
 
     def make(self, permissions: frozenset[Permission] = READS, ends_at: datetime | None = None) -> str:
         return self.making.make("ERP", permissions, ends_at, "root")[1]
+
+    @property
+    def key(self) -> ApiKey:
+        """The only one."""
+        [key] = self.keys.all()
+        return key
+
+    def rotate(self, overlap: timedelta) -> str:
+        return self.making.rotate(self.key.id, overlap, self.key.version, frozenset(Permission), "root")[1]
 
     def permitted(self, text: str) -> frozenset[Permission]:
         key = presented(text)
@@ -128,6 +138,70 @@ def test_the_day_of_use_is_noted_once(shop: Shop) -> None:
         with clock.freeze(NOON + timedelta(hours=hours)):
             shop.permitted(text)
     assert [day.isoformat() for day in shop.keys.days] == ["2026-03-01", "2026-03-02"]
+
+
+def test_another_secret_of_a_key_opens_and_the_one_in_use_goes_on_for_its_overlap(shop: Shop) -> None:
+    with clock.freeze(NOON):
+        first = shop.make()
+        assert shop.permitted(first) == READS
+        second = shop.rotate(timedelta(days=1))
+        assert (shop.permitted(first), shop.permitted(second)) == (READS, READS)
+    with clock.freeze(NOON + timedelta(days=1)):
+        assert (shop.permitted(first), shop.permitted(second)) == (frozenset(), READS)
+
+
+def test_a_secret_that_got_out_ends_at_once_and_with_it_any_before(shop: Shop) -> None:
+    first = shop.make()
+    shop.permitted(first)
+    second = shop.rotate(timedelta(days=1))
+    third = shop.rotate(timedelta(0))
+    assert [bool(shop.permitted(text)) for text in (first, second, third)] == [False, False, True]
+
+
+def test_a_secret_whose_answer_was_lost_gives_way_to_the_next_and_the_one_in_use_goes_on(shop: Shop) -> None:
+    first = shop.make()
+    shop.permitted(first)
+    lost = shop.rotate(timedelta(days=1))
+    second = shop.rotate(timedelta(days=1))
+    assert [bool(shop.permitted(text)) for text in (first, lost, second)] == [True, False, True]
+
+
+def test_of_two_secrets_in_use_one_is_ended_before_there_is_a_third(shop: Shop) -> None:
+    first = shop.make()
+    shop.permitted(first)
+    second = shop.rotate(timedelta(days=1))
+    shop.permitted(second)
+    with pytest.raises(KeyCannotRotate):
+        shop.rotate(timedelta(days=1))
+    shop.making.end_earlier(shop.key.id, shop.key.version, "root")
+    third = shop.rotate(timedelta(days=1))
+    assert [bool(shop.permitted(text)) for text in (first, second, third)] == [False, True, True]
+
+
+def test_a_key_that_has_ended_gets_no_other_secret(shop: Shop) -> None:
+    with clock.freeze(NOON):
+        shop.make(ends_at=NOON + timedelta(hours=1))
+        first = shop.rotate(timedelta(days=7))
+    with clock.freeze(NOON + timedelta(hours=1)):
+        assert shop.permitted(first) == frozenset()
+        with pytest.raises(KeyCannotRotate):
+            shop.rotate(timedelta(0))
+
+
+def test_who_may_less_than_a_key_gets_no_secret_of_it(shop: Shop) -> None:
+    shop.make()
+    with pytest.raises(Forbidden):
+        shop.making.rotate(shop.key.id, timedelta(0), 1, READS - {Permission.ORDERS_READ}, "another")
+
+
+def test_what_is_changed_of_a_key_is_noted_without_its_secrets(shop: Shop) -> None:
+    with clock.freeze(NOON), noted() as heard:
+        first = shop.make()
+        second = shop.rotate(timedelta(days=1))
+    [_, change] = heard
+    assert change.after == {"secret": 2, "earlier_until": (NOON + timedelta(days=1)).isoformat()}
+    assert first not in repr(heard)
+    assert second not in repr((heard, shop.keys.held))
 
 
 def test_there_are_so_many_keys_and_no_more(shop: Shop) -> None:

@@ -269,10 +269,10 @@ function Reorder() {
   const { data, error } = useQuery({
     queryKey: ['reorder', 'first'],
     queryFn: ({ signal }) =>
-      answer(api().GET('/admin/backoffice/stock', { params: { query: { limit: 5 } }, signal })),
+      answer(api().GET('/admin/stock/reorder', { params: { query: { limit: 5 } }, signal })),
   });
   return (
-    <Card title={t('home.reorder')} actions={<Link to="/reorder">{t('home.all')}</Link>}>
+    <Card title={t('home.reorder')} actions={<Link to="/stock/reorder">{t('home.all')}</Link>}>
       {data ? (
         <>
           {data.items.length === 0 && <p className="muted">{t('home.reorderNone')}</p>}

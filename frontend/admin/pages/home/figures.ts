@@ -96,7 +96,7 @@ export const change = (now: number | null, then: number | null): string | null =
 
 const LISTS: Record<string, { path: string; needs: Permission }> = {
   '/admin/backoffice/orders': { path: '/orders', needs: 'orders.read' },
-  '/admin/backoffice/stock': { path: '/reorder', needs: 'stock.read' },
+  '/admin/backoffice/stock': { path: '/stock/reorder', needs: 'stock.read' },
 };
 
 /** The page of the list behind a number; nothing for whoever may not look at it. */

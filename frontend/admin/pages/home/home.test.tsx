@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { fakeNetwork, json } from '../../../src/test/fakeApi';
 import type { Permission } from '../../frame/me';
+import { LOW } from '../../test/depot';
 import { CUSTOMER, figures, ROW, WAITING } from '../../test/desk';
 import { expectAccessible, renderOffice } from '../../test/renderOffice';
 
@@ -24,7 +25,7 @@ function home(permissions = SUPPORT) {
     .on('GET /admin/backoffice/waiting', WAITING)
     .on('GET /admin/backoffice/orders', page(ROW))
     .on('GET /admin/backoffice/customers', page(CUSTOMER))
-    .on('GET /admin/backoffice/stock', page({ sku: 'TEA/2', product_id: 'p2', available: 1, threshold: 5 }));
+    .on('GET /admin/stock/reorder', page({ ...LOW, sku: 'TEA/2', available: 1 }));
   return renderOffice(net.api, '/', { permissions });
 }
 

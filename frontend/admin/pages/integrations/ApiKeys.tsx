@@ -1,8 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { answer, api } from '../../../src/api/client';
-import { useMay, useMe } from '../../frame/me';
+import { useMay } from '../../frame/me';
+import { useNames } from '../../frame/names';
 import { formatNumber, formatWhen } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { ListPage } from '../../patterns/ListPage';
@@ -17,13 +18,21 @@ import { toast } from '../../ui/toast';
 import { Facts, StateBadge, When } from '../../ui/values';
 import styles from './integrations.module.css';
 import { KeyForm } from './KeyForm';
-import { inWords, stateOf, type ApiKey, type KeyState } from './keys';
+import { EndEarlierSecret, RotateKey } from './KeySecrets';
+import { day, inWords, SECONDS_TO_END, stateOf, type ApiKey, type KeyState } from './keys';
 import { KeyUse } from './KeyUse';
 import { Secret } from './Secret';
 
-type Act = 'look' | 'replace' | 'revoke';
+type Act = 'look' | 'rotate' | 'endEarlier' | 'another' | 'revoke';
 
-const ACTS = ['look', 'replace', 'revoke'] as const satisfies Act[];
+const actsOn = ({ earlier_secret }: ApiKey): Act[] => [
+  'look',
+  'rotate',
+  ...(earlier_secret ? (['endEarlier'] as const) : []),
+  'another',
+  'revoke',
+];
+
 const TONES: Record<KeyState, Tone | 'over'> = {
   key_on: 'good',
   key_less: 'warn',
@@ -31,17 +40,15 @@ const TONES: Record<KeyState, Tone | 'over'> = {
   key_ended: 'over',
 };
 
-/** A day, whatever the zone of whoever reads: the API counts them in UTC. */
-const day = (of: string): string => formatWhen(`${of}T12:00:00Z`, 'day');
-
 /** The keys by which the merchant's own systems call the API. */
 export default function ApiKeys() {
   const t = useText();
   const queries = useQueryClient();
-  const nameOf = useNames();
+  const names = useNames();
+  const makerOf = ({ made_by }: ApiKey) => names(`staff:${made_by}`);
   const [making, setMaking] = useState(false);
   const [open, setOpen] = useState<{ act: Act; of: ApiKey }>();
-  const [made, setMade] = useState<{ key: string; name: string; former: ApiKey | undefined }>();
+  const [made, setMade] = useState<{ key: string; name: string; then: string | undefined }>();
 
   const changed = () => queries.invalidateQueries({ queryKey: ['api-keys'] });
 
@@ -67,7 +74,12 @@ export default function ApiKeys() {
     {
       id: 'state',
       label: 'integrations.state',
-      cell: (key) => <StateBadge state={stateOf(key)} tone={TONES[stateOf(key)]} />,
+      cell: (key) => (
+        <>
+          <StateBadge state={stateOf(key)} tone={TONES[stateOf(key)]} />{' '}
+          {key.earlier_secret && <span className="muted">{t('apiKeys.twoSecrets')}</span>}
+        </>
+      ),
       text: stateOf,
     },
     {
@@ -87,8 +99,8 @@ export default function ApiKeys() {
       id: 'maker',
       label: 'apiKeys.madeBy',
       from: 'desk',
-      cell: ({ made_by }) => <bdi>{nameOf(made_by)}</bdi>,
-      text: ({ made_by }) => nameOf(made_by),
+      cell: (key) => <bdi>{makerOf(key)}</bdi>,
+      text: makerOf,
     },
     {
       id: 'used',
@@ -117,7 +129,7 @@ export default function ApiKeys() {
         <ActionMenu
           label={t('integrations.change')}
           name={t('apiKeys.changeWhich', { name: key.name })}
-          items={ACTS.map((act) => ({
+          items={actsOn(key).map((act) => ({
             id: act,
             label: t(`apiKeys.${act}`),
             act: () => setOpen({ act, of: key }),
@@ -143,18 +155,43 @@ export default function ApiKeys() {
         }
         empty={{ title: 'apiKeys.none', text: 'apiKeys.noneText' }}
       />
-      {(making || open?.act === 'replace') && (
+      {(making || open?.act === 'another') && (
         <KeyForm
           of={open?.of}
           lost={() => void changed()}
           made={(key, { name }) => {
-            setMade({ key, name, former: open?.of });
+            const then = open && t('apiKeys.thenRevoke', { beginning: open.of.beginning });
+            setMade({ key, name, then });
             void changed();
           }}
           onClose={close}
         />
       )}
-      {open?.act === 'look' && <Look of={open.of} by={nameOf(open.of.made_by)} onClose={close} />}
+      {open?.act === 'rotate' && (
+        <RotateKey
+          of={open.of}
+          lost={() => void changed()}
+          made={(key, { name, earlier_secret }) => {
+            const then = earlier_secret
+              ? t('apiKeys.earlierUntil', { when: formatWhen(earlier_secret.until) })
+              : t('apiKeys.earlierEnded');
+            setMade({ key, name, then });
+            void changed();
+          }}
+          onClose={close}
+        />
+      )}
+      {open?.act === 'endEarlier' && (
+        <EndEarlierSecret
+          of={open.of}
+          done={async () => {
+            await changed();
+            toast(t('apiKeys.earlierEnded'));
+          }}
+          onClose={close}
+        />
+      )}
+      {open?.act === 'look' && <Look of={open.of} by={makerOf(open.of)} onClose={close} />}
       {open?.act === 'revoke' && (
         <Revoke
           of={open.of}
@@ -172,27 +209,11 @@ export default function ApiKeys() {
           onClose={() => setMade(undefined)}
         >
           <p>{t('apiKeys.secretText')}</p>
-          {made.former && <p>{t('apiKeys.thenRevoke', { beginning: made.former.beginning })}</p>}
+          {made.then && <p>{made.then}</p>}
         </Secret>
       )}
     </>
   );
-}
-
-/** Who is behind an id, as far as the person may know. */
-function useNames(): (id: string) => string {
-  const t = useText();
-  const may = useMay();
-  const { profile } = useMe();
-  const staff = useQuery({
-    queryKey: ['staff', 'names'],
-    queryFn: ({ signal }) => answer(api().GET('/admin/staff', { signal })),
-    enabled: may('staff.manage'),
-  });
-  return (id) =>
-    id === profile.id
-      ? t('apiKeys.you')
-      : (staff.data?.items.find((member) => member.id === id)?.email ?? t('apiKeys.former'));
 }
 
 /** One key: all that it was given, what is left of it, and where to see what was done with it. */
@@ -201,6 +222,15 @@ function Look({ of, by, onClose }: { of: ApiKey; by: string; onClose: () => void
   const may = useMay();
   const state = stateOf(of);
   const lost = of.permissions.filter((permission) => !of.permits.includes(permission));
+  const earlier: [string, string][] = of.earlier_secret
+    ? [
+        [t('apiKeys.earlierHolds'), formatWhen(of.earlier_secret.until)],
+        [
+          t('apiKeys.earlierUsed'),
+          of.earlier_secret.used_on ? day(of.earlier_secret.used_on) : t('apiKeys.never'),
+        ],
+      ]
+    : [];
   return (
     <Dialog title={of.name} onClose={onClose}>
       {(state === 'key_less' || state === 'key_none') && (
@@ -230,6 +260,7 @@ function Look({ of, by, onClose }: { of: ApiKey; by: string; onClose: () => void
           [t('apiKeys.madeBy'), <bdi key="by">{by}</bdi>],
           [t('apiKeys.made'), <When key="made" at={of.made_at} />],
           [t('apiKeys.used'), of.used_on ? day(of.used_on) : t('apiKeys.never')],
+          ...earlier,
           [t('apiKeys.ends'), of.expires_at ? <When key="ends" at={of.expires_at} /> : t('apiKeys.forGood')],
         ]}
       />
@@ -249,7 +280,7 @@ function Revoke({ of, done, onClose }: { of: ApiKey; done: () => Promise<void>; 
       danger
       title={t('apiKeys.revokeWhich', { name: of.name })}
       consequences={[
-        t('apiKeys.revokeText', { seconds: formatNumber(30) }),
+        t('apiKeys.revokeText', { seconds: formatNumber(SECONDS_TO_END) }),
         of.used_on ? t('apiKeys.revokeUsed', { day: day(of.used_on) }) : t('apiKeys.revokeUnused'),
         t('apiKeys.revokeFinal'),
       ]}

@@ -11,7 +11,7 @@ import { byThing, endsAfter, givable, type ApiKey } from './keys';
 const DAYS = [30, 90, 365, 0] as const;
 
 interface Props {
-  /** The key in whose place it goes, which goes on until it is revoked. */
+  /** The key that it is like, which goes on until it is revoked. */
   of?: ApiKey;
   made: (key: string, apiKey: ApiKey) => void;
   /** The answer is lost, so it is not known whether there is another key now. */
@@ -29,8 +29,8 @@ export function KeyForm({ of, made, lost, onClose }: Props) {
 
   return (
     <ActionDialog
-      title={of ? t('apiKeys.replaceWhich', { name: of.name }) : t('apiKeys.make')}
-      consequences={of && [t('apiKeys.replaceText'), ...(lacking ? [t('apiKeys.replaceLess')] : [])]}
+      title={of ? t('apiKeys.anotherWhich', { name: of.name }) : t('apiKeys.make')}
+      consequences={of && [t('apiKeys.anotherText'), ...(lacking ? [t('apiKeys.anotherLess')] : [])]}
       action={t('apiKeys.makeIt')}
       blocked={given.length === 0}
       onClose={onClose}

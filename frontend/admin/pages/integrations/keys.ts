@@ -1,6 +1,6 @@
 import type { components } from '../../../src/api/schema';
 import type { Permission } from '../../frame/me';
-import { worded } from '../../i18n/language';
+import { formatWhen, worded } from '../../i18n/language';
 
 export type ApiKey = components['schemas']['ApiKeyView'];
 type ForKeys = components['schemas']['NewApiKey']['permissions'][number];
@@ -39,6 +39,12 @@ export function stateOf({ permissions, permits, expires_at }: ApiKey, now = Date
   if (permits.length === 0) return 'key_none';
   return permits.length < permissions.length ? 'key_less' : 'key_on';
 }
+
+/** A day, whatever the zone of whoever reads: the API counts them in UTC. */
+export const day = (of: string): string => formatWhen(`${of}T12:00:00Z`, 'day');
+
+/** What ends goes on for so long at most: each service keeps what it knows of a key. */
+export const SECONDS_TO_END = 30;
 
 const DAY_MS = 86_400_000;
 

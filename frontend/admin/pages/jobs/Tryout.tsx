@@ -8,9 +8,9 @@ import { DataTable } from '../../patterns/DataTable';
 import type { Column } from '../../patterns/table';
 import { Button } from '../../ui/Button';
 import { SelectField } from '../../ui/Field';
+import { Lines } from '../../ui/Lines';
 import { ErrorNotice, LoadFailed, Skeleton } from '../../ui/Notice';
 import { Card, StateBadge } from '../../ui/values';
-import styles from './jobs.module.css';
 
 type Report = components['schemas']['ImportReport'];
 type Row = components['schemas']['ImportRowView'];
@@ -68,15 +68,7 @@ function What({ of: { errors, differences, more_differences: more, warnings } }:
     ...warnings.map(({ message }) => message),
   ];
   if (lines.length === 0) return <span className="muted">–</span>;
-  return (
-    <ul className={styles.changes}>
-      {lines.map((line) => (
-        <li key={line}>
-          <bdi>{line}</bdi>
-        </li>
-      ))}
-    </ul>
-  );
+  return <Lines of={lines} />;
 }
 
 /** What a dry run found, product by product: first those that need somebody. */

@@ -15,9 +15,9 @@ import type { Column } from '../../patterns/table';
 import { useAct } from '../../patterns/useAct';
 import { ActionDialog } from '../../ui/ActionDialog';
 import { Button, ButtonLink } from '../../ui/Button';
+import { Lines } from '../../ui/Lines';
 import { ErrorNotice, LoadFailed, Notice } from '../../ui/Notice';
 import { Card, Facts, StateBadge, When } from '../../ui/values';
-import styles from './products.module.css';
 
 type Bulk = components['schemas']['BulkView'];
 type Row = components['schemas']['BulkRowView'];
@@ -72,15 +72,7 @@ const CHANGED: Column<Row>[] = [
   {
     id: 'changes',
     label: 'bulk.changes',
-    cell: (row) => (
-      <ul className={styles.changes}>
-        {linesOf(row).map((line) => (
-          <li key={line}>
-            <bdi>{line}</bdi>
-          </li>
-        ))}
-      </ul>
-    ),
+    cell: (row) => <Lines of={linesOf(row)} />,
   },
 ];
 const FAILED: Column<Row>[] = [

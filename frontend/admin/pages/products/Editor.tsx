@@ -1,17 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import { isProblem } from '../../../src/api/problem';
 import { config } from '../../../src/lib/config';
 import { randomId } from '../../../src/lib/ids';
 import { tagged, type Tagged } from '../../api/tagged';
-import { formatNumber, worded, type Key } from '../../i18n/language';
+import { worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { useGo, useLeaveGuard } from '../../patterns/leave';
 import layout from '../../patterns/patterns.module.css';
 import { Button } from '../../ui/Button';
 import { SelectField, TextField } from '../../ui/Field';
-import { Notice } from '../../ui/Notice';
 import { ProblemForm } from '../../ui/ProblemForm';
 import { toast } from '../../ui/toast';
 import ui from '../../ui/ui.module.css';
@@ -21,12 +20,13 @@ import { Chips } from './Chips';
 import { Description } from './Description';
 import {
   bodyOf,
+  cut,
   differing,
   draftOf,
   EMPTY,
-  nameOf,
   onTopOf,
   type Draft,
+  type Met,
   type Part,
   type Stored,
 } from './draft';
@@ -36,12 +36,8 @@ import { STATUSES } from './Products';
 import styles from './products.module.css';
 import { Variants } from './Variants';
 
-/** What somebody else changed while this was being written. */
-interface Met {
-  was: Draft;
-  now: Draft;
-  parts: Part[];
-}
+/** Seldom needed. */
+const Differences = lazy(() => import('./Differences'));
 
 interface Work {
   /** The product as it was read last; nothing of one that is not stored yet. */
@@ -64,11 +60,11 @@ function meet({ base, draft, met }: Work, theirs: Tagged<Stored>, own: Part[] = 
   };
 }
 
-const put = (id: string, draft: Draft, currency: string, tag: string | null): Promise<Tagged<Stored>> =>
+const put = (of: Stored, draft: Draft, currency: string, tag: string | null): Promise<Tagged<Stored>> =>
   tagged(
     api().PUT('/admin/products/{product_id}', {
-      params: { path: { product_id: id }, header: { 'If-Match': tag ?? '' } },
-      body: bodyOf(draft, currency),
+      params: { path: { product_id: of.id }, header: { 'If-Match': tag ?? '' } },
+      body: bodyOf(draft, currency, of),
     }),
   );
 
@@ -99,13 +95,22 @@ export function Editor({ stored, written }: Props) {
   const set = (part: Partial<Draft>) => setWork((held) => ({ ...held, draft: { ...held.draft, ...part } }));
   const change = (next: Draft) => setWork((held) => ({ ...held, draft: next }));
 
+  function handleHint() {
+    if (!base) return t('product.handleHint');
+    const { handle, earlier_handles } = base.data;
+    if (draft.handle !== handle) return t('product.handleChange', { handle });
+    return earlier_handles.length > 0
+      ? t('product.handleEarlier', { handles: earlier_handles.join(', ') })
+      : t('product.handleStored');
+  }
+
   function told(product: Tagged<Stored>) {
     written(product);
     void queries.invalidateQueries({ queryKey: ['products'] });
   }
 
   async function create() {
-    const body = { ...bodyOf(draft, currency), handle: draft.handle.trim() };
+    const body = bodyOf(draft, currency);
     const sent = JSON.stringify(body);
     if (attempt.current.sent !== sent) attempt.current = { sent, key: randomId() };
     const header = { 'Idempotency-Key': attempt.current.key };
@@ -121,7 +126,7 @@ export function Editor({ stored, written }: Props) {
     const former = draftOf(before.data);
     let after: Tagged<Stored>;
     try {
-      after = await put(id, draft, currency, before.tag);
+      after = await put(before.data, draft, currency, before.tag);
     } catch (error) {
       if (!isProblem(error) || error.status !== 412) throw error;
       const theirs = await read(id);
@@ -132,7 +137,7 @@ export function Editor({ stored, written }: Props) {
     told(after);
     toast(t('product.saved'), {
       undo: async () => {
-        const back = await put(id, former, currency, after.tag);
+        const back = await put(before.data, former, currency, after.tag);
         setWork((held) => meet(held, back));
         told(back);
       },
@@ -174,7 +179,11 @@ export function Editor({ stored, written }: Props) {
         </>
       }
     >
-      {met && <Differences met={met} mine={draft} />}
+      {met && (
+        <Suspense>
+          <Differences met={met} mine={draft} />
+        </Suspense>
+      )}
       <div className={layout.columns}>
         <div className={layout.stack}>
           <Card title={t('products.about')}>
@@ -187,22 +196,18 @@ export function Editor({ stored, written }: Props) {
               maxLength={255}
               first={!base}
             />
-            {!base && (
-              <TextField
-                label={t('products.handle')}
-                name="handle"
-                value={draft.handle}
-                onChange={(handle) => set({ handle })}
-                maxLength={255}
-                hint={t('product.handleHint')}
-              />
-            )}
+            <TextField
+              label={t('products.handle')}
+              name="handle"
+              value={draft.handle}
+              onChange={(handle) => set({ handle })}
+              required={Boolean(base)}
+              maxLength={255}
+              hint={handleHint()}
+            />
           </Card>
           <Card title={t('products.description')}>
-            <Description
-              value={draft.description_html}
-              change={(description_html) => set({ description_html })}
-            />
+            <Description value={draft.description} change={(description) => set({ description })} />
           </Card>
           <Pictures
             draft={draft}
@@ -326,12 +331,9 @@ function Attributes({ draft: { attributes }, set }: PartProps) {
 /** What search engines cut off, about. */
 const SHOWN_TITLE = 60;
 const SHOWN_TEXT = 160;
-const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
-
 function SearchEngines({ draft, set }: PartProps) {
   const t = useText();
-  const text = draft.seo_description || plainOf(draft.description_html);
+  const text = draft.seo_description || plainOf(draft.description);
   return (
     <Card title={t('products.seo')}>
       <TextField
@@ -360,68 +362,5 @@ function SearchEngines({ draft, set }: PartProps) {
         <p>{cut(text, SHOWN_TEXT)}</p>
       </section>
     </Card>
-  );
-}
-
-const LABELS: Record<Part, Key> = {
-  title: 'product.title',
-  handle: 'products.handle',
-  description_html: 'products.description',
-  vendor: 'products.vendor',
-  product_type: 'products.type',
-  category: 'product.category',
-  tags: 'products.tags',
-  status: 'products.status',
-  attributes: 'product.attributes',
-  seo_title: 'product.seoTitle',
-  seo_description: 'product.seoText',
-  options: 'product.options',
-  variants: 'products.variants',
-  images: 'products.pictures',
-};
-
-/** A part in words, short enough to stand beside what others made of it. */
-function inWords(draft: Draft, part: Part): string {
-  if (part === 'status') return worded('state', draft.status);
-  if (part === 'tags') return draft.tags.join(', ');
-  if (part === 'images') return formatNumber(draft.images.length);
-  if (part === 'attributes') return draft.attributes.map(({ name, value }) => `${name}: ${value}`).join(', ');
-  if (part === 'options')
-    return draft.options.map(({ name, values }) => `${name}: ${values.join(', ')}`).join('; ');
-  if (part === 'variants')
-    return draft.variants
-      .map((variant) => [nameOf(variant) || variant.sku, variant.price].filter(Boolean).join(' '))
-      .join(', ');
-  return cut(part === 'description_html' ? plainOf(draft[part]) : draft[part], SHOWN_TEXT);
-}
-
-function Differences({ met: { was, now, parts }, mine }: { met: Met; mine: Draft }) {
-  const t = useText();
-  return (
-    <Notice tone="warn" title={t('form.changedTitle')}>
-      <p>{t(parts.length > 0 ? 'product.met' : 'form.changedElsewhere')}</p>
-      {parts.length > 0 && (
-        <table className={layout.differences}>
-          <thead>
-            <tr>
-              <th scope="col">{t('form.field')}</th>
-              <th scope="col">{t('form.was')}</th>
-              <th scope="col">{t('form.theirs')}</th>
-              <th scope="col">{t('product.willBe')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map((part) => (
-              <tr key={part}>
-                <th scope="row">{t(LABELS[part])}</th>
-                <td>{inWords(was, part)}</td>
-                <td>{inWords(now, part)}</td>
-                <td>{inWords(mine, part)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Notice>
   );
 }

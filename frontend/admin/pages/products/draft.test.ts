@@ -16,7 +16,7 @@ import {
   renameValue,
   type Draft,
 } from './draft';
-import { htmlOf, marked, plainOf } from './markup';
+import { htmlOf, marked, plainOf, textOf } from './markup';
 
 const names = (draft: Draft) => draft.variants.map(nameOf);
 
@@ -66,9 +66,23 @@ describe('the matrix of variants', () => {
 });
 
 describe('a description', () => {
+  it.each([
+    ['<p>One<br>two</p>\n<p>Three <em>x</em></p>', 'One\ntwo\n\nThree <em>x</em>'],
+    ['<p>Salt &amp; pepper,\n5 &lt; 6&nbsp;g</p>', 'Salt & pepper, 5 &lt; 6\u00a0g'],
+    ['Of brass.<h3>Care</h3><ul><li>wipe</li></ul>', 'Of brass.\n\n<h3>Care</h3>\n\n<ul><li>wipe</li></ul>'],
+    ['<p dir="rtl">x</p><p></p><p>y</p>', '<p dir="rtl">x</p>\n\ny'],
+    ['<p>a &amp;amp; b</p>', 'a &amp;amp; b'],
+    ['', ''],
+  ])('of a file is written without the tags of paragraphs, and shows the same: %s', (stored, written) => {
+    expect(textOf(stored)).toBe(written);
+    expect(textOf(htmlOf(written))).toBe(written);
+    expect(plainOf(htmlOf(written))).toBe(plainOf(stored));
+  });
+
   it('of plain text gets paragraphs; with blocks of its own it stays', () => {
     expect(htmlOf('One\ntwo\n\nThree <em>x</em>')).toBe('<p>One<br>two</p><p>Three <em>x</em></p>');
-    expect(htmlOf('<p>One</p>\n\n<p>two</p>')).toBe('<p>One</p>\n\n<p>two</p>');
+    expect(htmlOf('<p>One</p>\n\n<p>two</p>')).toBe('<p>One</p><p>two</p>');
+    expect(htmlOf('One\n\n<ul>\n\n<li>x</li></ul>\ntwo')).toBe('<p>One</p><ul>\n\n<li>x</li></ul><p>two</p>');
     expect(htmlOf(' ')).toBe('');
   });
 

@@ -1,6 +1,6 @@
 import type { components } from '../../../src/api/schema';
 import { parseAmount, plainAmount } from '../../../src/lib/money';
-import { htmlOf } from './markup';
+import { htmlOf, textOf } from './markup';
 
 type Schemas = components['schemas'];
 export type Stored = Schemas['StaffProductView'];
@@ -33,7 +33,8 @@ export interface DraftVariant {
 export interface Draft {
   title: string;
   handle: string;
-  description_html: string;
+  /** As it is written: a blank line begins a paragraph. */
+  description: string;
   vendor: string;
   product_type: string;
   /** Names from the root: Home > Kitchen. */
@@ -50,13 +51,20 @@ export interface Draft {
 
 export type Part = keyof Draft;
 
+/** What somebody else changed while this was being written. */
+export interface Met {
+  was: Draft;
+  now: Draft;
+  parts: Part[];
+}
+
 const NEW_VARIANT: DraftVariant = {
   ...{ sku: '', options: [], price: '', compare_at: '', weight: '0', barcode: '', policy: 'deny' },
   ...{ image: null, requires_shipping: true, tax_class: 'standard', on_hand: '0' },
 };
 
 export const EMPTY: Draft = {
-  ...{ title: '', handle: '', description_html: '', vendor: '', product_type: '', category: '', tags: [] },
+  ...{ title: '', handle: '', description: '', vendor: '', product_type: '', category: '', tags: [] },
   ...{ status: 'draft', attributes: [], seo_title: '', seo_description: '', options: [], images: [] },
   variants: [NEW_VARIANT],
 };
@@ -66,7 +74,8 @@ const amountOf = ({ amount, currency }: Schemas['MoneyView']): string => plainAm
 export function draftOf(product: Stored): Draft {
   const { title, handle, description_html, vendor, product_type, tags, status, attributes } = product;
   return {
-    ...{ title, handle, description_html, vendor, product_type, tags, status, attributes },
+    ...{ title, handle, vendor, product_type, tags, status, attributes },
+    description: textOf(description_html),
     category: product.categories.map(({ name }) => name).join(' > '),
     seo_title: product.seo_title,
     seo_description: product.seo.description,
@@ -91,15 +100,18 @@ export function draftOf(product: Stored): Draft {
   };
 }
 
-/** What the API takes. Amounts that are none become nothing, which it refuses at their field. */
-export function bodyOf(draft: Draft, currency: string): Body {
+/** What the API takes. Amounts that are none become nothing, which it refuses at their field. A description that nobody
+ * touched stays as it is stored, to the letter. */
+export function bodyOf(draft: Draft, currency: string, stored?: Stored): Body {
+  const untouched = stored && draft.description === textOf(stored.description_html);
   const money = (text: string) => ({ amount: parseAmount(text, currency) ?? -1, currency });
   const used = draft.options.flatMap(({ values }, index) => (values.length > 0 ? [index] : []));
   const { title, vendor, product_type, category, tags, status, images, seo_title, seo_description } = draft;
   return {
     ...{ title: title.trim(), vendor, product_type, category, tags, status, images },
     ...{ seo_title, seo_description },
-    description_html: htmlOf(draft.description_html),
+    handle: draft.handle.trim(),
+    description_html: untouched ? stored.description_html : htmlOf(draft.description),
     attributes: draft.attributes.filter(({ name, value }) => name.trim() || value.trim()),
     options: used.map((index) => draft.options[index]?.name.trim() ?? ''),
     variants: draft.variants.map((variant) => ({
@@ -118,6 +130,9 @@ export function bodyOf(draft: Draft, currency: string): Body {
     })),
   };
 }
+
+export const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length).trimEnd()}…` : text;
 
 export const nameOf = (variant: DraftVariant): string => variant.options.filter(Boolean).join(' / ');
 

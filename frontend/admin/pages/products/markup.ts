@@ -1,14 +1,61 @@
-const BLOCK = /<(p|ul|ol|h[1-6]|table|blockquote|div|pre)\b/i;
+const BLOCKS = new Set(
+  'P UL OL DL H1 H2 H3 H4 H5 H6 TABLE BLOCKQUOTE DIV PRE HR FIGURE DETAILS SECTION ARTICLE CENTER'.split(' '),
+);
 
-/** Who writes plain text gets paragraphs: a blank line ends one, a line end is kept. Text with blocks of its own stays. */
+const parsed = (html: string): HTMLElement => new DOMParser().parseFromString(html, 'text/html').body;
+
+/** The parts of a text: blocks as they are, and what stands between them. */
+function partsOf(html: string): (Element | string)[] {
+  const parts: (Element | string)[] = [];
+  let run = parsed('');
+  const end = () => {
+    if (run.innerHTML.trim()) parts.push(run.innerHTML);
+    run = parsed('');
+  };
+  for (const node of parsed(html).childNodes) {
+    if (node instanceof Element && BLOCKS.has(node.tagName)) {
+      end();
+      parts.push(node);
+    } else if (!(node instanceof Comment)) run.append(node.cloneNode(true));
+  }
+  end();
+  return parts;
+}
+
+/** Who writes plain text gets paragraphs: a blank line ends one, a line end is kept. Blocks of its own stay. */
 export function htmlOf(typed: string): string {
-  const text = typed.trim();
-  if (!text || BLOCK.test(text)) return text;
-  return text
-    .split(/\n\s*\n/)
-    .map((paragraph) => `<p>${paragraph.trim().replaceAll('\n', '<br>')}</p>`)
+  return partsOf(typed)
+    .flatMap((part) =>
+      typeof part === 'string'
+        ? part
+            .split(/\n\s*\n/)
+            .map((paragraph) => paragraph.trim().replaceAll('\n', '<br>'))
+            .filter(Boolean)
+            .map((paragraph) => `<p>${paragraph}</p>`)
+        : part.outerHTML,
+    )
     .join('');
 }
+
+/** A description as it is written: without the tags of paragraphs, which `htmlOf` gives back. Other blocks stay. */
+export function textOf(html: string): string {
+  return partsOf(html)
+    .map((part) => {
+      if (typeof part === 'string') return lines(part);
+      return part.tagName === 'P' && part.attributes.length === 0 ? lines(part.innerHTML) : part.outerHTML;
+    })
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/** In HTML a line ends with its tag, and an end of line is a space. */
+const lines = (html: string): string =>
+  html
+    .replace(/[ \t\r\n]+/g, ' ')
+    .replace(/ ?<br> ?/g, '\n')
+    .replaceAll('&nbsp;', '\u00a0')
+    .replace(/&amp;(?!#?\w+;)/g, '&')
+    .trim();
 
 /** Without tags, for where a search engine shows it. */
 export function plainOf(html: string): string {

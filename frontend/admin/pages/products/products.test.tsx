@@ -222,6 +222,41 @@ describe('a product', () => {
     expect(back?.body).toMatchObject({ title: 'Blue mug', vendor: 'Atelier' });
   });
 
+  it('keeps a description that nobody touched to the letter, and shows it without tags', async () => {
+    const description_html = '<p>Of\n brass.</p>\n<p>By hand.</p>';
+    net.api
+      .on('GET /admin/products/p1', () => at(1, { description_html }))
+      .on('PUT /admin/products/p1', () => at(2, { description_html, title: 'Pot' }));
+    open('/products/p1');
+    const [description] = await screen.findAllByRole('textbox', { name: /^Description/ });
+    expect(description).toHaveValue('Of brass.\n\nBy hand.');
+    await retype(screen.getByRole('textbox', { name: /^Title$/ }), 'Pot');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Saved.')).toBeInTheDocument();
+    expect(net.api.to('PUT /admin/products/p1')[0]?.body).toMatchObject({ description_html });
+  });
+
+  it('gets another address, says what becomes of the one it had, and takes it back', async () => {
+    net.api
+      .on('GET /admin/products/p1', () => at(1))
+      .on('PUT /admin/products/p1', (call: Call) => {
+        const { handle } = call.body as typeof PRODUCT;
+        return handle === 'cup' ? at(2, { handle, earlier_handles: ['mug'] }) : at(3, { handle });
+      });
+    open('/products/p1');
+    const field = await screen.findByLabelText('Handle');
+    expect(field).toHaveAccessibleDescription(/It can be changed/);
+    await retype(field, 'cup');
+    expect(field).toHaveAccessibleDescription(/“mug” go on leading here/);
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Saved.')).toBeInTheDocument();
+    expect(field).toHaveAccessibleDescription('These lead here, too, and can be taken back: mug');
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(field).toHaveValue('mug'));
+    const sent = net.api.to('PUT /admin/products/p1').map(({ body }) => (body as typeof PRODUCT).handle);
+    expect(sent).toEqual(['cup', 'mug']);
+  });
+
   it("takes the other's over, and asks before what was typed is lost", async () => {
     net.api
       .on('GET /admin/products/p1', () => at(1))

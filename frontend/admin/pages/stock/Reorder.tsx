@@ -55,7 +55,7 @@ export default function Reorder() {
   return (
     <ListPage
       name="reorder"
-      title="reorder.title"
+      title="home.reorder"
       columns={COLUMNS}
       load={(_, cursor, signal) =>
         answer(api().GET('/admin/stock/reorder', { params: { query: { limit: 100, cursor } }, signal }))

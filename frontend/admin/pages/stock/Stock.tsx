@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
+import { staffOf, useNames, type Names } from '../../frame/names';
 import { formatNumber, text as t, worded } from '../../i18n/language';
 import { useText } from '../../i18n/useText';
 import { DataTable } from '../../patterns/DataTable';
@@ -25,7 +26,7 @@ const signed = (value: number) => formatNumber(value, { signDisplay: 'exceptZero
 /** What orders hold, give back and buy names the order. */
 const OF_ORDERS = ['reservation', 'release', 'commit', 'return'];
 
-const LEDGER: Column<Movement>[] = [
+const ledgerOf = (names: Names): Column<Movement>[] => [
   { id: 'at', label: 'stock.at', cell: ({ at }) => <When at={at} /> },
   { id: 'kind', label: 'stock.kind', cell: ({ kind }) => worded('movement', kind) },
   { id: 'onHand', label: 'stock.onHand', end: true, cell: ({ on_hand }) => <bdi>{signed(on_hand)}</bdi> },
@@ -35,7 +36,12 @@ const LEDGER: Column<Movement>[] = [
     end: true,
     cell: ({ reserved }) => <bdi>{signed(reserved)}</bdi>,
   },
-  { id: 'actor', label: 'stock.actor', from: 'tablet', cell: ({ actor }) => <bdi>{actor}</bdi> },
+  {
+    id: 'actor',
+    label: 'stock.actor',
+    from: 'tablet',
+    cell: ({ actor }) => <bdi>{names(staffOf(actor))}</bdi>,
+  },
   {
     id: 'reason',
     label: 'stock.reason',
@@ -56,6 +62,7 @@ const LEDGER: Column<Movement>[] = [
 export default function Stock() {
   const t = useText();
   const may = useMay();
+  const names = useNames();
   const { sku = '' } = useParams();
   const [act, setAct] = useState<'receipt' | 'adjustment' | 'threshold'>();
   const params = { path: { sku } };
@@ -153,7 +160,7 @@ export default function Stock() {
             ) : (
               <DataTable
                 label={t('stock.ledger')}
-                columns={LEDGER}
+                columns={ledgerOf(names)}
                 rows={movements}
                 id={({ id }) => id}
                 onEnd={

@@ -9,7 +9,7 @@ export function StockTabs() {
         { to: '/stock', label: 'stock.find' },
         { to: '/stock/receipts', label: 'receipt.title' },
         { to: '/stock/counts', label: 'counts.title' },
-        { to: '/stock/reorder', label: 'reorder.title' },
+        { to: '/stock/reorder', label: 'home.reorder' },
       ]}
     />
   );

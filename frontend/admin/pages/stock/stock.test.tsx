@@ -121,13 +121,17 @@ describe('a count', () => {
   });
 });
 
-it('finds a SKU by its barcode, and says when there is none or there are several', async () => {
+it('finds a SKU by its barcode, says when there is none or there are several, and names who moved it', async () => {
+  const [receipt] = STOCK.movements;
+  const by = (actor: string) => ({ ...receipt, id: actor, actor });
+  const movements = [...STOCK.movements, by('user:u2'), by('user:key:Abc0Abc1Abc2Abc3'), by('order:o1')];
   net.api
+    .on('GET /admin/staff/names', { items: [{ id: 'u2', name: 'Mira' }] })
     .on('GET /admin/stock/by-barcode/1', { items: [] })
     .on('GET /admin/stock/by-barcode/2', { items: [STOCK, { ...STOCK, sku: 'TEA/2' }] })
     .on('GET /admin/stock/by-barcode/3', { items: [STOCK] })
-    .on('GET /admin/stock/MUG%2F1', STOCK);
-  renderOffice(net.api, '/stock', { permissions: [...STAFF, 'orders.read'] });
+    .on('GET /admin/stock/MUG%2F1', { ...STOCK, movements });
+  renderOffice(net.api, '/stock', { permissions: [...STAFF, 'orders.read', 'reports.read'] });
   const field = await screen.findByLabelText('SKU');
   await userEvent.type(field, '1{Enter}');
   expect(await screen.findByText('Nothing has the code 1')).toBeInTheDocument();
@@ -139,4 +143,6 @@ it('finds a SKU by its barcode, and says when there is none or there are several
     'href',
     '/orders/order-0001',
   );
+  for (const name of ['Mira', 'API key Abc0Abc1', 'An order'])
+    expect((await screen.findAllByText(name)).length).toBeGreaterThan(0);
 });

@@ -1,6 +1,8 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { MemoryRouter, useLocation } from 'react-router';
 import { describe, expect, it } from 'vitest';
+import { Pages } from '../../app/App';
 import { cartWith, line, product } from '../../test/data';
 import { json, problem, fakeNetwork } from '../../test/fakeApi';
 import { renderShop } from '../../test/renderShop';
@@ -94,6 +96,21 @@ describe('the product page', () => {
     const script = document.querySelector('script[type="application/ld+json"]');
     const data = JSON.parse(script?.textContent ?? '{}') as { offers: { sku: string; price: string }[] };
     expect(data.offers[0]).toMatchObject({ sku: 'L-SB', price: '34.00', priceCurrency: 'EUR' });
+  });
+
+  it('that is asked for by a handle it had has the address it has now', async () => {
+    shop();
+    net.api.on('GET /products/old-lantern', product());
+    const Where = () => <output>{useLocation().pathname + useLocation().search}</output>;
+    render(
+      <MemoryRouter initialEntries={['/products/old-lantern?sku=L-SB']}>
+        <Pages />
+        <Where />
+      </MemoryRouter>,
+    );
+    expect(await screen.findByText('/products/medina-lantern?sku=L-SB')).toBeInTheDocument();
+    expect(screen.getByRole('heading', { level: 1, name: 'Medina Lantern' })).toBeInTheDocument();
+    expect(net.api.to('GET /products/medina-lantern')).toEqual([]);
   });
 
   it('says so when there is no such product', async () => {

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -133,11 +133,12 @@ class Projection:
         """Puts a row that is written under its new words; under all of them when an event that tells of some is no
         news: what heard it first may not have got so far. Answers where its events put it, now or when they were heard
         first."""
+        alone = [heard(Facts(order_id=row.facts.order_id), event) for event in events]
         if row.facts.erased:
-            self._rows.remove(self._places_told(row.facts, events))
+            self._rows.remove(self._places_told(row.facts, alone))
             return ()
-        told = [words.named_by(each) for each in _alone(row.facts, events)]
-        had = _surely_under(before.facts, events)
+        told = [words.named_by(each) for each in alone]
+        had = _surely_under(before.facts, events, told)
         new = [word for word in stands_under(row.facts) if word not in had]
         named = [word for word in new if any(word in each for each in told)]
         if named:
@@ -145,7 +146,7 @@ class Projection:
         if len(named) < len(new):
             self._rows.put_words_if(row, [word for word in new if word not in named])
         stands = self._places(row.facts)
-        other = [place for place in self._places_told(row.facts, events) if place not in stands]
+        other = [place for place in self._places_told(row.facts, alone) if place not in stands]
         return [*self._rows.places(row.facts, named), *other]
 
     def _take_back(self, put: Mapping[str, Sequence[str]]) -> None:
@@ -165,9 +166,8 @@ class Projection:
     def _places(self, facts: Facts) -> tuple[str, ...]:
         return self._rows.places(facts, stands_under(facts))
 
-    def _places_told(self, facts: Facts, events: Sequence[Event]) -> set[str]:
-        """Where these events may have put the order when they were heard first."""
-        alone = _alone(facts, events)
+    def _places_told(self, facts: Facts, alone: Sequence[Facts]) -> set[str]:
+        """Where events may have put the order when they were heard first, by what each says of it by itself."""
         placed_at = facts.placed_at or next((each.placed_at for each in alone if each.placed_at), None)
         return {
             place
@@ -207,26 +207,22 @@ def _heard(facts: Facts, events: Iterable[Event]) -> Facts:
     return facts
 
 
-def _alone(facts: Facts, events: Iterable[Event]) -> list[Facts]:
-    """What each event says of the order by itself."""
-    return [heard(Facts(order_id=facts.order_id), event) for event in events]
-
-
 def stands_under(facts: Facts) -> list[str]:
     """The words and marks by which an order is found."""
     return [*words.of_order(facts), *marks.of_order(facts)]
 
 
-def _surely_under(facts: Facts, events: Sequence[Event]) -> list[str]:
-    """What the order was put under before these events: whoever heard one first that is no news may have died before
-    it put the words that this one tells of, or any mark."""
-    old, now = [], facts
-    for event, alone in zip(events, _alone(facts, events), strict=True):
+def _surely_under(facts: Facts, events: Sequence[Event], told: Sequence[Collection[str]]) -> list[str]:
+    """What the order was put under before these events, which tell of these words: whoever heard one first that is no
+    news may have died before it put the words that this one tells of, or any mark."""
+    old: list[Collection[str]] = []
+    now = facts
+    for event, named in zip(events, told, strict=True):
         before, now = now, heard(now, event)
         if now == before:
-            old.append(alone)
-    named = [] if any(map(words.named_by, old)) else words.of_order(facts)
-    return named if old else [*named, *marks.of_order(facts)]
+            old.append(named)
+    under = [] if any(old) else words.of_order(facts)
+    return under if old else [*under, *marks.of_order(facts)]
 
 
 def _version(row: OrderRow | None) -> int:

@@ -12,10 +12,13 @@ from datetime import datetime
 from products.domain import category
 from products.domain.category import CategoryRef
 from products.domain.stock import StockLevel
+from souk.errors import Conflict
 from souk.money import Money
 
 MAX_VARIANTS = 100
 MAX_HANDLE = 255
+# Handles a product had before, all of which lead to it: none ever becomes another product's.
+MAX_EARLIER = 20
 # What a path gives another meaning to, or a spreadsheet or a message is likely to break.
 _NOT_IN_HANDLES = frozenset("/\\?#%&+=:;,@!$'\"()*<>[]{}|^~` ")
 # Paths of the API under /products that a handle would hide.
@@ -103,7 +106,8 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product:
-    """`version` counts the changes from 1. `published_at` is when shoppers first saw it."""
+    """`version` counts the changes from 1. `published_at` is when shoppers first saw it. `earlier` are the handles it
+    had before, the latest last, which nobody else gets; `made_as` is the first of all, empty while it has that one."""
 
     id: str
     handle: str
@@ -112,6 +116,18 @@ class Product:
     created_at: datetime
     updated_at: datetime
     published_at: datetime | None = None
+    earlier: tuple[str, ...] = ()
+    made_as: str = ""
+
+    @property
+    def handles(self) -> frozenset[str]:
+        """All that lead to it."""
+        return frozenset({self.handle, *self.earlier})
+
+    @property
+    def stem(self) -> str:
+        """What SKUs of its own are made of, whatever its handle is by now."""
+        return self.made_as or self.handle
 
     @property
     def is_published(self) -> bool:
@@ -142,6 +158,13 @@ class Product:
         """The product with new content, one version on."""
         published_at = self.published_at or (now if content.is_published else None)
         return replace(self, content=content, version=self.version + 1, updated_at=now, published_at=published_at)
+
+    def renamed(self, handle: str) -> Product:
+        """Under another handle, which may be one it had. Raises Conflict when it has had too many."""
+        earlier = tuple(former for former in (*self.earlier, self.handle) if former != handle)
+        if len(earlier) > MAX_EARLIER:
+            raise Conflict(f"a product has at most {MAX_EARLIER} earlier handles; take one of them back")
+        return replace(self, handle=handle, earlier=earlier, made_as=self.stem)
 
 
 def new(product_id: str, handle: str, content: Content, now: datetime) -> Product:

@@ -9,7 +9,7 @@ A SKU that its product no longer lists, or that is an archived product's, can be
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from products.domain import product as rules
 from products.domain.product import Content, Product, ProductStatus
@@ -18,20 +18,24 @@ from products.domain.stock import StockLevel
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the SKUs: `levels` of those that are stocked, `owners` by handle, which they belong to."""
+    """What is known of the SKUs: `levels` of those that are stocked, `owners` by handle, which they belong to.
+
+    `handle` is what SKUs of the product's own are made of, `own` are all handles that lead to it.
+    """
 
     handle: str
+    own: frozenset[str]
     levels: Mapping[str, StockLevel]
     owners: Mapping[str, Product] = field(default_factory=dict)
 
     def foreign(self, sku: str) -> bool:
         level = self.levels.get(sku)
-        return level is not None and level.handle != self.handle
+        return level is not None and level.handle not in self.own
 
     def owner(self, sku: str) -> Product | None:
         """The other product that has this SKU and lists it; None when anyone may take it."""
         level = self.levels.get(sku)
-        owner = self.owners.get(level.handle) if level is not None and level.handle != self.handle else None
+        owner = self.owners.get(level.handle) if level is not None and level.handle not in self.own else None
         listed = owner is not None and owner.content.status is not ProductStatus.ARCHIVED and sku in owner.skus
         return owner if listed else None
 
@@ -48,6 +52,19 @@ def are_plain(content: Content, before: Product | None, known: Known) -> bool:
             and kept in rules.other_skus(variant.sku, known.handle, variant.options)
             for variant in content.variants
         )
+    )
+
+
+def named_as_before(content: Content, handle: str, product: Product) -> Content:
+    """Where a file names no SKU, the one that the product's variant has had, whichever of its handles the file has."""
+    return replace(
+        content,
+        variants=tuple(
+            replace(variant, sku=rules.derived_sku(product.stem, variant.options))
+            if variant.sku == rules.derived_sku(handle, variant.options)
+            else variant
+            for variant in content.variants
+        ),
     )
 
 

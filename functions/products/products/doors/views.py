@@ -132,6 +132,7 @@ class StaffProductView(ProductView):
     seo_title: str
     status: ProductStatus
     gift_card: Annotated[bool, Field(description="Not for sale, whatever its status")]
+    earlier_handles: Annotated[list[str], Field(description="Handles it had, the latest last; all of them lead to it")]
     version: int
     created_at: AwareDatetime
     updated_at: AwareDatetime
@@ -149,6 +150,7 @@ class StaffProductView(ProductView):
             seo_title=product.content.seo_title,
             status=product.content.status,
             gift_card=product.content.gift_card,
+            earlier_handles=[*product.earlier],
             version=product.version,
             created_at=product.created_at,
             updated_at=product.updated_at,

@@ -47,7 +47,7 @@ class Catalogue:
         return self._store.staff_cards(status, limit, cursor)
 
     def published(self, handle: str) -> Stocked:
-        """Raises NotFound, also for what is not published."""
+        """By its handle, or by one it had. Raises NotFound, also for what is not published."""
         product = self._store.product(handle)
         if product is None or not product.is_published:
             raise NotFound("there is no such product")
@@ -86,15 +86,23 @@ class Catalogue:
         return found
 
     def refresh_availability(self, product_id: str) -> bool:
-        """Brings the in-stock flag on a product's cards up to date; whether it had to change.
+        """Brings the in-stock flag on a product's cards up to date, and its levels to its handle; whether the flag
+        had to change.
 
         It is recomputed from the stock itself, so an event that comes late or twice does no harm.
         """
         handle = self._store.handle_of(product_id)
         product = self._store.product(handle) if handle else None
-        if product is None or not product.is_listed:
+        if product is None:
             return False
-        available = rules.is_available(product, self._stock.levels(product.skus))
+        levels = self._stock.levels(product.skus)
+        behind = [level for level in levels.values() if level.handle in product.earlier]
+        if behind:
+            # They lead to it all the same, by a detour.
+            self._stock.follow(behind, product.handle)
+        if not product.is_listed:
+            return False
+        available = rules.is_available(product, levels)
         if self._store.is_shown_available(product) in (None, available):
             return False
         try:
@@ -106,7 +114,7 @@ class Catalogue:
     def _stocked(self, product: Product) -> Stocked:
         levels = self._stock.levels(product.skus)
         # An archived product may still list what another one has by now.
-        return Stocked(product, {sku: level for sku, level in levels.items() if level.handle == product.handle})
+        return Stocked(product, {sku: level for sku, level in levels.items() if level.handle in product.handles})
 
 
 def _at_most(skus: Iterable[str]) -> list[str]:

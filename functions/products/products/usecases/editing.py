@@ -38,7 +38,8 @@ from souk.telemetry import logger
 class Change:
     """What came of an imported product: the SKU of each variant, and by index from which product those came that moved,
     and the levels of those that were counted below what orders hold. `counted` are the units on hand by SKU, where the
-    file sets them: before, and as it has them.
+    file sets them: before, and as it has them. `before` is the product
+    as it was.
     """
 
     outcome: ImportOutcome
@@ -46,6 +47,7 @@ class Change:
     moved: Mapping[int, str] = field(default_factory=dict)
     short: Mapping[int, StockLevel] = field(default_factory=dict)
     counted: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    before: Product | None = None
 
     @property
     def sets_stock(self) -> bool:
@@ -147,10 +149,10 @@ class Planner:
         if before is not None:
             # No file has a column for them.
             content = replace(imported.content, attributes=before.content.attributes)
-            imported = replace(imported, content=content)
+            imported = replace(imported, content=skus.named_as_before(content, imported.handle, before))
         plan = self._planned(imported, before)
         content, levels, moves = plan.content, plan.own, plan.moves
-        change = _change(ImportOutcome.UNCHANGED, plan, moves)
+        change = replace(_change(ImportOutcome.UNCHANGED, plan, moves), before=before)
         if imported.set_stock:
             counted = {}
             for stocked in (levels, moves):
@@ -166,10 +168,11 @@ class Planner:
         return Intent(change, before, after, plan, {**levels, **moves})
 
     def _planned(self, imported: ImportedProduct, before: Product | None) -> ProductPlan:
-        content, handle = imported.content, imported.handle
-        known = Known(handle, self._stock.levels([variant.sku for variant in content.variants]))
+        content = imported.content
+        stem, own = (before.stem, before.handles) if before else (imported.handle, frozenset({imported.handle}))
+        known = Known(stem, own, self._stock.levels([variant.sku for variant in content.variants]))
         if not skus.are_plain(content, before, known):
-            known = self._looked_up(content, handle)
+            known = self._looked_up(content, known)
             chosen = skus.assigned(content, before, known)
             had = skus.stored(before)
             lacking = {
@@ -184,10 +187,11 @@ class Planner:
         counted = zip(content.variants, imported.quantities, strict=True)
         return ProductPlan(content, known, {v.sku: quantity for v, quantity in counted if quantity is not None})
 
-    def _looked_up(self, content: Content, handle: str) -> Known:
+    def _looked_up(self, content: Content, known: Known) -> Known:
         """All that decides about its SKUs. The owners are read after the levels, and are checked when it is written."""
-        levels = self._stock.levels(sorted(skus.candidates(content, handle)))
-        return Known(handle, levels, self._products.products({level.handle for level in levels.values()} - {handle}))
+        levels = self._stock.levels(sorted(skus.candidates(content, known.handle)))
+        owners = self._products.products({level.handle for level in levels.values()} - known.own)
+        return replace(known, levels=levels, owners=owners)
 
 
 class Editor:
@@ -225,12 +229,12 @@ class Editor:
 
         def made() -> Written:
             if self._store.product(handle) is not None:
-                raise Conflict(f"another product has the handle {handle!r}", handle=handle)
+                raise _of_another(handle)
             after = rules.new(new_id(), handle, content, clock.now())
             return self._saved(None, after, authored.quantities, actor)
 
         written = until_fresh(made)
-        note(f"product:{written.product.id}", {}, _told(content))
+        note(f"product:{written.product.id}", {}, _told(written.product))
         return written
 
     def duplicate(self, product_id: str, title: str, handle: str, actor: str) -> Written:
@@ -252,10 +256,7 @@ class Editor:
         """
         if not handle:
             return self._free_handle(title)
-        if not rules.is_handle(handle):
-            message = "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces"
-            raise InvalidInput(message, errors=[{"field": "handle", "code": "handle", "message": message}])
-        return handle
+        return _checked_handle(handle)
 
     def revise(
         self,
@@ -264,11 +265,13 @@ class Editor:
         change: Callable[[Content], Authored],
         actor: str,
         checkpoint: Callable[[Product, Product], Noted] | None = None,
+        handle: str = "",
     ) -> Written:
-        """A change by staff of exactly the version they saw.
+        """A change by staff of exactly the version they saw; with a `handle`, also of where shoppers find it.
 
         Raises NotFound, PreconditionFailed when it was changed since, InvalidInput with all that is wrong with it,
-        SkuTaken when it would be for sale with a SKU that another product has by now.
+        Conflict when the handle is, or was, another product's, SkuTaken when it would be for sale with a SKU that
+        another product has by now.
         """
         before = self.found(product_id)
         if before.version != version:
@@ -276,18 +279,27 @@ class Editor:
                 f"the product is at version {before.version}; look at it again", version=before.version
             )
         authored = change(before.content)
-        if authored.content == before.content:
+        named = self._renamed(before, handle)
+        if authored.content == before.content and named is before:
             levels = self._stock.levels(before.skus)
-            return Written(before, {sku: level for sku, level in levels.items() if level.handle == before.handle})
-        after = before.revised(_checked(authored.content), clock.now())
+            return Written(before, {sku: level for sku, level in levels.items() if level.handle in before.handles})
+        after = named.revised(_checked(authored.content), clock.now())
         try:
             written = self._saved(
                 before, after, authored.quantities, actor, checkpoint(before, after) if checkpoint else None
             )
         except Stale as error:
             raise PreconditionFailed("the product was changed at this moment; look at it again") from error
-        note(f"product:{product_id}", _told(before.content), _told(after.content))
+        note(f"product:{product_id}", _told(before), _told(after))
         return written
+
+    def _renamed(self, product: Product, handle: str) -> Product:
+        if handle in ("", product.handle):
+            return product
+        other = self._store.product(_checked_handle(handle))
+        if other is not None and other.id != product.id:
+            raise _of_another(handle)
+        return product.renamed(handle)
 
     def found(self, product_id: str) -> Product:
         """The product in any status. Raises NotFound."""
@@ -309,9 +321,9 @@ class Editor:
 
         Raises Stale, and SkuTaken for a SKU that another product lists.
         """
-        known = Known(after.handle, self._stock.levels(after.skus))
+        known = Known(after.stem, after.handles, self._stock.levels(after.skus))
         if any(known.foreign(sku) for sku in after.skus) and after.content.status is not ProductStatus.ARCHIVED:
-            handles = {level.handle for level in known.levels.values()} - {after.handle}
+            handles = {level.handle for level in known.levels.values()} - after.handles
             known = replace(known, owners=self._store.products(handles))
             taken = {sku: owner.handle for sku in after.skus if (owner := known.owner(sku)) is not None}
             if taken:
@@ -332,6 +344,19 @@ class Editor:
         names = [stem, *(f"{stem}-{number}" for number in range(2, 10)), f"{stem}-{new_id()}"]
         known = self._store.products(names)
         return next(name for name in names if name not in known and rules.is_handle(name))
+
+
+def _checked_handle(handle: str) -> str:
+    """Raises InvalidInput."""
+    if not rules.is_handle(handle):
+        message = "use letters, digits, hyphens and signs such as _ . ™, at most 255, without spaces"
+        raise InvalidInput(message, errors=[{"field": "handle", "code": "handle", "message": message}])
+    return handle
+
+
+def _of_another(handle: str) -> Conflict:
+    message = f"another product has, or had, the handle {handle!r}"
+    return Conflict(message, handle=handle, errors=[{"field": "handle", "code": "taken", "message": message}])
 
 
 def _checked(content: Content) -> Content:
@@ -404,7 +429,8 @@ def _write(
     levels = {**plan.own, **{sku: level for sku, level in (counted or {}).items() if sku in plan.own}}
     giving = {**plan.moves, **{sku: level for sku, level in (counted or {}).items() if sku in plan.moves}}
     moved = _moves(after, giving)
-    givers = [owner for handle, owner in plan.known.owners.items() if handle in {m.before.handle for m in moved}]
+    giving_up = {move.before.handle for move in moved}
+    givers = {owner.id: owner for handle, owner in plan.known.owners.items() if handle in giving_up}
     changed = [
         replace(levels[variant.sku], backorder=variant.backorder)
         for variant in after.content.variants
@@ -422,7 +448,7 @@ def _write(
         card=rules.card(after, all_levels),
         new_levels=new_levels,
         moved=moved,
-        givers=givers,
+        givers=[*givers.values()],
         backorder=changed,
         events=facts.of(before, after, all_levels),
         levels=all_levels,
@@ -440,13 +466,15 @@ def _policy_changed(variant: Variant, levels: Mapping[str, StockLevel]) -> bool:
     return level is not None and level.backorder != variant.backorder
 
 
-def _told(content: Content) -> dict[str, Value]:
-    """What a note shows of a product: title, status and prices as they are, of the rest a digest, which says that it
-    was changed.
+def _told(product: Product) -> dict[str, Value]:
+    """What a note shows of a product: handle, title, status and prices as they are, of the rest a digest, which says
+    that it was changed.
     """
+    content = product.content
     digests: dict[str, Value] = {each.name: _digest(getattr(content, each.name)) for each in fields(content)}
     prices = {f"price {variant.sku}": str(variant.price) for variant in content.variants}
-    return {**digests, **prices, "title": content.title, "status": content.status.value}
+    named: dict[str, Value] = {"handle": product.handle, "title": content.title}
+    return {**digests, **prices, **named, "status": content.status.value}
 
 
 def _digest(value: object) -> str:

@@ -130,5 +130,5 @@ class Exporter:
 
 
 def _lines(product: Product, levels: Mapping[str, StockLevel]) -> bytes:
-    on_hand = {sku: level.on_hand for sku, level in levels.items() if level.handle == product.handle}
+    on_hand = {sku: level.on_hand for sku, level in levels.items() if level.handle in product.handles}
     return "".join(writer.rows(product, on_hand)).encode()

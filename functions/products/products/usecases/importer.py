@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from products.domain import skus
 from products.domain.importing import MAX_BYTES, MAX_DEFERRED, ImportJob, ImportOutcome, Mode, Position
 from products.domain.shopify import writer
 from products.domain.shopify.columns import BadHeader, label
@@ -227,7 +228,10 @@ def _told(encoding: Encoding, reader: RowReader, found: Sorting) -> list[RowErro
 
 def warnings_of(parsed: Parsed, change: Change) -> Sequence[RowError]:
     """What the merchant should know of a product that came in."""
-    told = list(parsed.warnings)
+    told, before = list(parsed.warnings), change.before
+    if before and before.handle != parsed.handle:
+        message = f"the product's handle is {before.handle!r} now, and stays so; this one still leads to it"
+        told.append(RowError(parsed.lines[0], parsed.handle, label("handle"), message))
     for index, owner in change.moved.items():
         sku = change.skus[index]
         message = f"{sku!r} was a SKU of {owner!r}; its stock and its history came along"
@@ -238,7 +242,8 @@ def warnings_of(parsed: Parsed, change: Change) -> Sequence[RowError]:
             f"{level.over_held} of those units are not there, so some of these orders may be short"
         )
         told.append(RowError(parsed.lines[index], parsed.handle, label("quantity"), message))
-    for index, variant in enumerate(parsed.content.variants):
+    asked = skus.named_as_before(parsed.content, parsed.handle, before) if before else parsed.content
+    for index, variant in enumerate(asked.variants):
         if change.skus[index] != variant.sku:
             message = f"{variant.sku!r} is the SKU of another variant, so this one has {change.skus[index]!r}"
             told.append(RowError(parsed.lines[index], parsed.handle, label("sku"), message))

@@ -151,9 +151,13 @@ class Cards:
 
 
 class KnownProducts(Protocol):
+    """A product is found by every handle it has had, by an earlier one with two reads more."""
+
     def product(self, handle: str) -> Product | None: ...
 
-    def products(self, handles: Collection[str]) -> dict[str, Product]: ...
+    def products(self, handles: Collection[str]) -> dict[str, Product]:
+        """By the handles that were asked for."""
+        ...
 
 
 class CatalogueStore(KnownProducts, Protocol):
@@ -199,6 +203,9 @@ class StockStore(KnownStock, Protocol):
         """
 
     def reservation(self, reservation_id: str) -> Reservation | None: ...
+
+    def follow(self, levels: Sequence[StockLevel], handle: str) -> None:
+        """Names their product by this handle, unless they have gone to another product meanwhile."""
 
     def write(self, write: StockWrite) -> Collection[str]:
         """Answers the SKUs whose counters others were writing too (`shards.CONTENDED`). Raises Stale and Contended."""

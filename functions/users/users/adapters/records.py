@@ -180,7 +180,8 @@ class GuestErasureRecord(Record):
 
 
 class ApiKeyRecord(Record):
-    """`used_on` is a day, as ISO 8601 has it; `digest` hexadecimal."""
+    """Days are as ISO 8601 has them, digests hexadecimal. What is `earlier…` is of the secret before the present one.
+    Without a `version` the secret was never changed."""
 
     name = UnicodeAttribute()
     permissions: ListAttribute[Any] = ListAttribute()
@@ -189,6 +190,10 @@ class ApiKeyRecord(Record):
     digest = UnicodeAttribute()
     ends_at = UTCDateTimeAttribute(null=True)
     used_on = UnicodeAttribute(null=True)
+    earlier_digest = UnicodeAttribute(null=True)
+    earlier_until = UTCDateTimeAttribute(null=True)
+    earlier_used_on = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
 
 
 class RolesRecord(Record):

@@ -21,7 +21,7 @@ from users.domain.sessions import Session
 from users.domain.sign_in import PendingStep, Step
 
 if TYPE_CHECKING:
-    from users.domain.api_keys import ApiKey, RolesOnRecord  # consumers and timers meet no key
+    from users.domain.api_keys import ApiKey, KeySecret, RolesOnRecord  # consumers and timers meet no key
 
 
 class Directory(Protocol):
@@ -412,8 +412,12 @@ class ApiKeys(Protocol):
 
     def add(self, key: ApiKey) -> None: ...
 
-    def used(self, key_id: str, day: date) -> None:
-        """Notes the day, unless a later one is noted or the key is gone."""
+    def change(self, before: ApiKey, after: ApiKey) -> None:
+        """Writes its secrets. Raises Stale when the present one is another than `before`, or was used since."""
+        ...
+
+    def used(self, key: ApiKey, secret: KeySecret, day: date) -> None:
+        """Notes the day of this secret, unless a later one is noted or the secret is gone."""
         ...
 
     def remove(self, key_id: str) -> bool:

@@ -30,8 +30,9 @@ class PresentedKey:
     digest: bytes = field(repr=False)
 
 
-def new_key() -> str:
-    body = PREFIX + "".join(secrets.choice(_DIGITS) for _ in range(_ID + _SECRET))
+def new_key(key_id: str = "") -> str:
+    """Another secret of this key; without an id, of a new key."""
+    body = PREFIX + (key_id or _random(_ID)) + _random(_SECRET)
     return body + _checksum(body)
 
 
@@ -41,6 +42,10 @@ def presented(text: str) -> PresentedKey | None:
     if form is None or _checksum(text[:-_CHECKSUM]) != text[-_CHECKSUM:]:
         return None
     return PresentedKey(form[1], hashlib.sha256(text.encode()).digest())
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(_DIGITS) for _ in range(length))
 
 
 def beginning(key_id: str) -> str:

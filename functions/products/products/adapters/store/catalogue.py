@@ -13,6 +13,7 @@ from products.adapters.store.records import (
     CardRecord,
     CategoryRecord,
     FindRecord,
+    MovedRecord,
     ProductIdRecord,
     ProductRecord,
 )
@@ -37,16 +38,30 @@ class DynamoCatalogueStore:
 
     def product(self, handle: str) -> Product | None:
         record = ProductRecord.fetch(_product_pk(handle), "PRODUCT", consistent=True)
-        return _product(record) if record else None
+        if record is None or record.content:
+            return _product(record) if record else None
+        present = ProductIdRecord.fetch(_id_pk(record.product_id), "PRODUCT-ID", consistent=True)
+        return self.product(present.handle) if present else None
 
     def products(self, handles: Collection[str]) -> dict[str, Product]:
-        keys = [(_product_pk(handle), "PRODUCT") for handle in dict.fromkeys(handles)]
-        found = {}
-        for start in range(0, len(keys), BATCH):
-            for record in ProductRecord.batch_get(keys[start : start + BATCH], consistent_read=True):
-                product = _product(record)
-                found[product.handle] = product
+        records = _by_handle(handles)
+        moved = {handle: record.product_id for handle, record in records.items() if not record.content}
+        found = {handle: _product(record) for handle, record in records.items() if handle not in moved}
+        if moved:
+            present = self._present(set(moved.values()))
+            products = self.products(set(present.values()))
+            by_id = {product.id: product for product in products.values()}
+            found.update({handle: by_id[id_] for handle, id_ in moved.items() if id_ in by_id})
         return found
+
+    def _present(self, product_ids: Collection[str]) -> dict[str, str]:
+        """The handles that these products have."""
+        keys = [(_id_pk(product_id), "PRODUCT-ID") for product_id in product_ids]
+        return {
+            record.pk.partition("#")[2]: record.handle
+            for start in range(0, len(keys), BATCH)
+            for record in ProductIdRecord.batch_get(keys[start : start + BATCH], consistent_read=True)
+        }
 
     def handle_of(self, product_id: str) -> str | None:
         record = ProductIdRecord.fetch(_id_pk(product_id), "PRODUCT-ID")
@@ -179,12 +194,19 @@ def _put_product(transaction: Transaction, write: ProductWrite) -> None:
         created_at=after.created_at.isoformat(),
         updated_at=after.updated_at.isoformat(),
         published_at=after.published_at.isoformat() if after.published_at else None,
+        earlier=[*after.earlier] or None,
+        made_as=after.made_as or None,
     )
-    if write.before is None:
-        transaction.put(record, ProductRecord.pk.does_not_exist(), label="product")
-        transaction.put(ProductIdRecord(_id_pk(after.id), "PRODUCT-ID", handle=after.handle))
+    before = write.before
+    if before and before.handle == after.handle:
+        transaction.put(record, ProductRecord.version == before.version, label="product")
     else:
-        transaction.put(record, ProductRecord.version == write.before.version, label="product")
+        free = ProductRecord.pk.does_not_exist()
+        transaction.put(record, free | (ProductRecord.product_id == after.id) if before else free, label="product")
+        transaction.put(ProductIdRecord(_id_pk(after.id), "PRODUCT-ID", handle=after.handle))
+    if before and before.handle != after.handle:
+        former = MovedRecord(_product_pk(before.handle), "PRODUCT", product_id=after.id)
+        transaction.put(former, ProductRecord.version == before.version, label="former")
     for event in write.events:
         emit(transaction, event, pk=record.pk)
 
@@ -219,6 +241,15 @@ def _count(transaction: Transaction, ref: CategoryRef, change: int, image: str) 
     transaction.update(CategoryRecord(_CATEGORIES, f"CATEGORY#{ref.id}"), actions)
 
 
+def _by_handle(handles: Collection[str]) -> dict[str, ProductRecord]:
+    keys = [(_product_pk(handle), "PRODUCT") for handle in dict.fromkeys(handles)]
+    return {
+        record.pk.partition("#")[2]: record
+        for start in range(0, len(keys), BATCH)
+        for record in ProductRecord.batch_get(keys[start : start + BATCH], consistent_read=True)
+    }
+
+
 def _product_pk(handle: str) -> str:
     return f"PRODUCT#{handle}"
 
@@ -236,4 +267,6 @@ def _product(record: ProductRecord) -> Product:
         created_at=datetime.fromisoformat(record.created_at),
         updated_at=datetime.fromisoformat(record.updated_at),
         published_at=datetime.fromisoformat(record.published_at) if record.published_at else None,
+        earlier=tuple(record.earlier or ()),
+        made_as=record.made_as or "",
     )

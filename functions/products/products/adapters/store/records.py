@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from souk.storage.dynamo import Record
 
 
 class ProductRecord(Record):
-    """PRODUCT#<handle> / PRODUCT. The whole product in one item, so a change of it is seen whole."""
+    """PRODUCT#<handle> / PRODUCT. The whole product in one item, so a change of it is seen whole.
+
+    Under a handle it had before is a `MovedRecord` instead, which has nothing but `product_id`.
+    """
 
     product_id = UnicodeAttribute()
     content = UnicodeAttribute()
@@ -17,10 +22,18 @@ class ProductRecord(Record):
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     published_at = UnicodeAttribute(null=True)
+    earlier: ListAttribute[Any] = ListAttribute(null=True)
+    made_as = UnicodeAttribute(null=True)
+
+
+class MovedRecord(Record):
+    """PRODUCT#<handle> / PRODUCT. A handle that the product had before: kept for it, and leading to it."""
+
+    product_id = UnicodeAttribute()
 
 
 class ProductIdRecord(Record):
-    """PRODUCT-ID#<id> / PRODUCT-ID. From the id to the handle; written once."""
+    """PRODUCT-ID#<id> / PRODUCT-ID. From the id to the handle."""
 
     handle = UnicodeAttribute()
 

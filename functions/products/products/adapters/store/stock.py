@@ -5,6 +5,7 @@ A change that keeps a level's band is conditional on a range, one that leaves it
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -24,7 +25,8 @@ from souk import clock
 from souk.errors import Unavailable
 from souk.events import Event
 from souk.storage import cursor, inbox, outbox
-from souk.storage.dynamo import Transaction
+from souk.storage.dynamo import Transaction, update_if
+from souk.storage.versioned import Stale
 
 _RESERVATION_EVENTS = frozenset(
     {"stock.reservation_lapsing", "stock.reservation_expired", "stock.shortage", "stock.shortage_ended"}
@@ -83,6 +85,12 @@ class DynamoStockStore:
         transaction.update(record, actions, LevelRecord.version == level.version, label=counters.label(level.sku))
         _emit(transaction, events)
         _commit(transaction, [level.sku])
+
+    def follow(self, levels: Sequence[StockLevel], handle: str) -> None:
+        for level in levels:
+            record = LevelRecord(sku_pk(level.sku), LEVEL)
+            with contextlib.suppress(Stale):
+                update_if(record, [LevelRecord.handle.set(handle)], LevelRecord.handle == level.handle)
 
     def was_done(self, once: str) -> bool:
         record = inbox.SeenRecord.of(once)

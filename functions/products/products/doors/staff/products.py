@@ -7,7 +7,7 @@ from products.doors import patching
 from products.doors.router import api
 from products.doors.schemas import ProductPatch
 from products.doors.staff.authoring import authored
-from products.doors.staff.schemas import DuplicateRequest, NewProduct, ProductBody, StaffProductsQuery
+from products.doors.staff.schemas import DuplicateRequest, ProductBody, StaffProductsQuery
 from products.doors.views import ProductView, StaffProductCard, StaffProductView
 from products.usecases.editing import Written
 from products.usecases.ports import SkuTaken
@@ -41,14 +41,14 @@ def list_staff_products(request: Request[None, StaffProductsQuery]) -> Page[Staf
 @api.post(
     "/admin/products",
     needs=Permission.PRODUCTS_WRITE,
-    body=NewProduct,
+    body=ProductBody,
     response=StaffProductView,
     status=201,
     idempotent=True,
     max_body=MAX_BODY,
     errors=(Conflict, SkuTaken),
 )
-def create_product(request: Request[NewProduct, None]) -> Reply:
+def create_product(request: Request[ProductBody, None]) -> Reply:
     """Makes a product, a draft unless the body says otherwise, by the rules that files are imported by."""
     body, editor = request.body, services().editor
     handle = editor.handle_for(body.handle, body.title)
@@ -77,11 +77,13 @@ def preview_product(_request: Request[None, None], product_id: str) -> ProductVi
     body=ProductBody,
     response=StaffProductView,
     max_body=MAX_BODY,
-    errors=CHANGE_ERRORS,
+    errors=(Conflict, *CHANGE_ERRORS),
     headers=IF_MATCH,
 )
 def replace_product(request: Request[ProductBody, None], product_id: str) -> Reply:
-    """Replaces all of the product that If-Match names by its version, but for its handle.
+    """Replaces all of the product that If-Match names by its version.
+
+    Its handle changes when there is another in the body. The one before goes on leading to the product, for good.
 
     A variant is known by its SKU. One that is left out is no longer for sale, and its SKU, stock and holds stay; one
     that is new gets a SKU of its own, or takes over one that no product lists.
@@ -90,12 +92,13 @@ def replace_product(request: Request[ProductBody, None], product_id: str) -> Rep
     before = services().editor.found(product_id)
     content = authored(
         request.body,
-        before.handle,
+        before.stem,
         services().parts.office.currency,
         services().sanitised,
         gift_card=before.content.gift_card,
     )
-    return _written(services().editor.revise(product_id, version, lambda _: content, request.signed_in.id))
+    editor, actor = services().editor, request.signed_in.id
+    return _written(editor.revise(product_id, version, lambda _: content, actor, handle=request.body.handle))
 
 
 @api.patch(

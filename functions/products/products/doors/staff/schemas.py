@@ -70,6 +70,13 @@ class ProductBody(Schema):
     """A whole product; what is left out is empty."""
 
     title: Name
+    handle: Annotated[
+        str,
+        Field(
+            max_length=MAX_HANDLE,
+            description="Its address in the shop. Left out, it is made of the title, or stays as it is",
+        ),
+    ] = ""
     description_html: Annotated[str, Field(max_length=content_rules.MAX_DESCRIPTION)] = ""
     vendor: Text = ""
     product_type: Text = ""
@@ -82,12 +89,6 @@ class ProductBody(Schema):
     attributes: Annotated[list[AttributeBody], Field(max_length=content_rules.MAX_ATTRIBUTES)] = []
     seo_title: Annotated[str, Field(max_length=1000)] = ""
     seo_description: Annotated[str, Field(max_length=5000)] = ""
-
-
-class NewProduct(ProductBody):
-    handle: Annotated[
-        str, Field(max_length=MAX_HANDLE, description="Its address, for good; made of the title when it is left out")
-    ] = ""
 
 
 class DuplicateRequest(Schema):

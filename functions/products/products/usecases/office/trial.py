@@ -108,12 +108,14 @@ def _as_counted(level: StockLevel, on_hand: int, cause: MovementCause) -> StockL
 def _row(work: ImportStep, intent: Intent, warnings: Sequence[RowError]) -> TrialRow:
     group, change, before, after = work.group, intent.change, intent.before, intent.after
     content = intent.plan.content
+    # What it would have is looked up by the handle it has, whichever of its handles the file has.
+    handle = before.handle if before else group.handle
     found = list(differences(before.content, content, change.counted)) if before else []
     return TrialRow(
         offset=work.offset,
         line=group.line,
         rows=group.count,
-        handle=group.handle,
+        handle=handle,
         title=content.title,
         outcome=ImportOutcome.UPDATED if change.sets_stock and after is None else change.outcome,
         differences=tuple(found[:MAX_DIFFERENCES]),

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date
+from typing import Any
 
 from pynamodb.exceptions import DeleteError
+from pynamodb.expressions.update import Action
 
 from souk.staff.permissions import permissions_named
 from souk.storage.dynamo import put_if, unchanged, update_if
 from souk.storage.versioned import Stale
 from users.adapters.records import ApiKeyRecord, RolesRecord
 from users.adapters.store import partition
-from users.domain.api_keys import ApiKey, RolesOnRecord
+from users.domain.api_keys import ApiKey, KeySecret, RolesOnRecord
 
 KEYS, KEY, ROLES = "API-KEYS", "KEY#", "ROLES"
 
@@ -42,18 +44,39 @@ class DynamoApiKeys:
             permissions=sorted(each.value for each in key.permissions),
             maker=key.maker,
             made_at=key.made_at,
-            digest=key.digest.hex(),
+            digest=key.secret.digest.hex(),
             ends_at=key.ends_at,
         ).save()
 
-    def used(self, key_id: str, day: date) -> None:
+    def change(self, before: ApiKey, after: ApiKey) -> None:
+        record, earlier = ApiKeyRecord, after.earlier
+        seen = _day(before.secret.used_on)
+        update_if(
+            record(KEYS, KEY + after.id),
+            [
+                record.version.set(after.version),
+                record.digest.set(after.secret.digest.hex()),
+                _set(record.used_on, _day(after.secret.used_on)),
+                _set(record.earlier_digest, earlier and earlier.digest.hex()),
+                _set(record.earlier_until, earlier and earlier.until),
+                _set(record.earlier_used_on, earlier and _day(earlier.used_on)),
+            ],
+            (record.digest == before.secret.digest.hex())
+            & (record.used_on == seen if seen else record.used_on.does_not_exist()),
+        )
+
+    def used(self, key: ApiKey, secret: KeySecret, day: date) -> None:
         """One that is revoked meanwhile stays away; of many at once one writes."""
-        unknown = ApiKeyRecord.used_on.does_not_exist() | (ApiKeyRecord.used_on < day.isoformat())
+        record = ApiKeyRecord
+        digest, used_on = (
+            (record.earlier_digest, record.earlier_used_on) if secret.until else (record.digest, record.used_on)
+        )
+        unknown = used_on.does_not_exist() | (used_on < day.isoformat())
         with contextlib.suppress(Stale):
             update_if(
-                ApiKeyRecord(KEYS, KEY + key_id),
-                [ApiKeyRecord.used_on.set(day.isoformat())],
-                ApiKeyRecord.maker.exists() & unknown,
+                record(KEYS, KEY + key.id),
+                [used_on.set(day.isoformat())],
+                (digest == secret.digest.hex()) & unknown,
             )
 
     def remove(self, key_id: str) -> bool:
@@ -90,7 +113,27 @@ def _key(record: ApiKeyRecord) -> ApiKey:
         permissions=permissions_named(record.permissions),
         maker=record.maker,
         made_at=record.made_at,
-        digest=bytes.fromhex(record.digest),
+        secret=KeySecret(bytes.fromhex(record.digest), _date(record.used_on)),
         ends_at=record.ends_at,
-        used_on=date.fromisoformat(record.used_on) if record.used_on else None,
+        earlier=_earlier(record),
+        version=int(record.version or 1),
     )
+
+
+def _earlier(record: ApiKeyRecord) -> KeySecret | None:
+    if not record.earlier_digest:
+        return None
+    return KeySecret(bytes.fromhex(record.earlier_digest), _date(record.earlier_used_on), record.earlier_until)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _set(attribute: Any, value: object) -> Action:
+    changed: Action = attribute.remove() if value is None else attribute.set(value)
+    return changed

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from souk import clock
 from souk.http import Schema, View
 from souk.staff.api_key import beginning
 from souk.staff.permissions import NOT_FOR_KEYS, Permission
-from users.domain.api_keys import ApiKey, ListedKey
+from users.domain.api_keys import MOST_OVERLAP, ListedKey
 from users.doors.schemas import Name
 
 _GIVEN = sorted(permission.value for permission in Permission if permission not in NOT_FOR_KEYS)
@@ -25,8 +26,23 @@ class NewApiKey(Schema):
     expires_at: AwareDatetime | None = None
 
 
+class KeyRotation(Schema):
+    overlap_hours: Annotated[
+        int,
+        Field(
+            ge=0, le=MOST_OVERLAP // timedelta(hours=1), description="How long the secret in use goes on beside the new"
+        ),
+    ] = 24
+
+
+class EarlierSecretView(View):
+    until: AwareDatetime
+    used_on: Annotated[date | None, Field(description="The last day (UTC) this secret was used on")]
+
+
 class ApiKeyView(View):
-    """`permits` is what it permits now: less than `permissions` once its maker may less, none once it has ended."""
+    """`permits` is what it permits now: less than `permissions` once its maker may less, none once it has ended.
+    `earlier_secret` is the one before the present one, while it holds, too. `version` is what If-Match takes."""
 
     id: str
     name: str
@@ -37,10 +53,13 @@ class ApiKeyView(View):
     made_at: AwareDatetime
     expires_at: AwareDatetime | None
     used_on: Annotated[date | None, Field(description="The last day (UTC) it was used on")]
+    earlier_secret: EarlierSecretView | None
+    version: int
 
     @classmethod
     def of(cls, listed: ListedKey) -> ApiKeyView:
         key = listed.key
+        earlier = key.earlier_at(clock.now())
         return cls(
             id=key.id,
             name=key.name,
@@ -51,6 +70,10 @@ class ApiKeyView(View):
             made_at=key.made_at,
             expires_at=key.ends_at,
             used_on=key.used_on,
+            earlier_secret=EarlierSecretView(until=earlier.until, used_on=earlier.used_on)
+            if earlier and earlier.until
+            else None,
+            version=key.version,
         )
 
 
@@ -65,5 +88,5 @@ class MadeApiKeyView(View):
     api_key: ApiKeyView
 
     @classmethod
-    def of(cls, made: ApiKey, text: str) -> MadeApiKeyView:
-        return cls(key=text, api_key=ApiKeyView.of(ListedKey(made, made.permissions)))
+    def of(cls, listed: ListedKey, text: str) -> MadeApiKeyView:
+        return cls(key=text, api_key=ApiKeyView.of(listed))

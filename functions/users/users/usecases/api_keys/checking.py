@@ -22,15 +22,16 @@ class KeyChecking:
         Whoever closes their account, or is blocked, acts through no key either.
         """
         key = self._keys.get(key_id)
-        if key is None or not key.is_opened_by(digest, clock.now()):
+        secret = key.opened_by(digest, clock.now()) if key else None
+        if key is None or secret is None:
             return frozenset()
         permits = key.permits(self._roles.of(key.maker).groups)
         if not permits or self._is_out(key.maker):
             return frozenset()
         self._limits.take(Charge(KEY_REQUESTS, key.id, REQUESTS_IN_A_LOT))
         today = clock.now().date()
-        if key.used_on is None or key.used_on < today:
-            self._keys.used(key.id, today)
+        if secret.used_on is None or secret.used_on < today:
+            self._keys.used(key, secret, today)
         return permits
 
     def _is_out(self, user_id: str) -> bool:
