@@ -8,6 +8,7 @@ from typing import Any
 from backoffice.adapters.records import DaysRecord
 from souk import clock
 from souk.storage.dynamo import Record
+from tests.component.audit.test_keys import outside, permitted
 from tests.component.backoffice.conftest import Office
 from tests.component.backoffice.test_desk import requests
 from tests.support.told import Order
@@ -43,6 +44,9 @@ def test_a_year_costs_the_same_however_many_hours_have_figures(office: Office) -
             office.hear(each.placed(), each.paid())
     assert sold(office) == days | {"2026-06-01": (10, 20_000)}
     assert costs(office) == few == KEPT
+    kept = {item["pk"]["S"] for item in office.items() if item["sk"]["S"] == "2026-06"}
+    assert kept == {"DAYS#2026"}
+    assert outside(kept, permitted("BackofficeApi", "PutItem")) == []
 
 
 def costs(office: Office) -> int:

@@ -61,6 +61,8 @@ def test_what_is_rare_is_found_amid_any_number_of_others(office: Office) -> None
     span = {"from": (START + timedelta(hours=1)).isoformat(), "to": (START + timedelta(hours=2)).isoformat()}
     assert office.numbers(**rare, **span) == ["o1"]  # type: ignore[arg-type]
     assert office.numbers(payment="refunded", country="SE") == []
+    backwards = {"from": span["to"], "to": span["from"]}
+    assert office.numbers(payment="refunded", **backwards) == office.numbers(**backwards) == []
     office.hear(failed.payment("payment.captured"), held.payment("payment.captured"))
     assert office.numbers(payment="failed") == office.numbers(payment="authorised") == []
     office.hear(refunded.anonymised())

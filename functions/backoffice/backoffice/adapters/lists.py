@@ -20,7 +20,10 @@ class DynamoLists:
     """`ports.Lists` on the service's table."""
 
     def in_group(self, group: ListGroup, low: str, high: str, limit: int, *, newest: bool) -> list[Spot]:
-        condition = ListEntry.gsi1sk.between(low or "0", high)
+        low = low or "0"
+        if low > high:
+            return []
+        condition = ListEntry.gsi1sk.between(low, high)
         found = ListEntry.first.query(keys.group(group), condition, scan_index_forward=not newest, limit=limit)
         return [Spot(_id(entry.pk), entry.gsi1sk) for entry in found]
 
@@ -94,6 +97,8 @@ def _under(pk: str, low: str, high: str, after: str, limit: int, *, newest: bool
         low = max(low, after + " ")
     elif after:
         high = min(high, after)
+    if low > high:
+        return []
     condition = WordRecord.sk.between(low, high)
     # One more: the first may be the last of the page before.
     found = WordRecord.query(pk, condition, scan_index_forward=newest, limit=limit + 1)
