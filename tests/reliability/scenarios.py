@@ -630,6 +630,105 @@ def _move_stock(world: World, shopper: Shopper, body: dict[str, object], key: st
     raise NoAnswer(key)
 
 
+def _returned(world: World, shopper: Shopper) -> None:
+    """All of it comes back, one unit to be sold again and one damaged."""
+    placed = _bought_and_here(world, shopper)
+    back = _asks_to_return(world, shopper, placed, 2)
+    shopper.sends_back(placed, back)
+    world.settle()
+    _receives(world, shopper, back, [_came(1), _came(1, "damaged")])
+    world.settle()
+
+
+def _returned_in_parts(world: World, shopper: Shopper) -> None:
+    """A unit comes back, then the other; asked for twice, no unit comes back twice."""
+    placed = _bought_and_here(world, shopper)
+    first = _asks_to_return(world, shopper, placed, 1, "first")
+    _receives(world, shopper, first, [_came(1)])
+    if shopper.asks_to_return(placed, 2, "both").status != 409:
+        raise AssertionError("a unit can be returned twice")
+    second = _asks_to_return(world, shopper, placed, 1, "second")
+    world.settle()
+    _receives(world, shopper, second, [_came(1)])
+    world.settle()
+
+
+def _returned_while_the_provider_is_away(world: World, shopper: Shopper) -> None:
+    """The goods are here, and the money can be sent only later."""
+    placed = _bought_and_here(world, shopper)
+    back = _asks_to_return(world, shopper, placed, 2)
+    world.provider.down = True
+    _receives(world, shopper, back, [_came(2)])
+    _in_vain(world)
+    world.provider.down = False
+    world.advance(61)
+    world.run_jobs()
+    world.settle()
+
+
+def _returned_and_refunded_by_staff(world: World, shopper: Shopper) -> None:
+    """Staff pay a unit back while it is on its way: the refund of the return is refused, and staff close it."""
+    placed = _bought_and_here(world, shopper)
+    back = _asks_to_return(world, shopper, placed, 1)
+    _refund(world, shopper, placed, "both", {"lines": [{"sku": "A", "quantity": 2}], "reason": "goodwill"})
+    _receives(world, shopper, back, [_came(1)])
+    world.settle()
+    _decides(world, shopper, back, "closing", {"reason": "paid back before it came"})
+    world.settle()
+
+
+def _return_taken_back(world: World, shopper: Shopper) -> None:
+    """The shopper thinks again, and again; the second return is never sent."""
+    placed = _bought_and_here(world, shopper)
+    shopper.takes_back(placed, _asks_to_return(world, shopper, placed, 2, "first"))
+    world.settle()
+    _asks_to_return(world, shopper, placed, 2, "second")
+    world.advance(28 * DAY + 1)
+    world.run_jobs()
+    world.settle()
+
+
+def _bought_and_here(world: World, shopper: Shopper) -> Placed:
+    placed = _paid(world, shopper)
+    _to_the_door(world)
+    return placed
+
+
+def _asks_to_return(world: World, shopper: Shopper, placed: Placed, units: int, key: str = "return") -> str:
+    """The return's id."""
+    answer = shopper.asks_to_return(placed, units, key)
+    if answer.status != 201:
+        raise NoAnswer(answer.body)
+    world.settle()
+    return str(answer.json["id"])
+
+
+def _came(units: int, condition: str = "resaleable") -> dict[str, object]:
+    return {"sku": "A", "quantity": units, "condition": condition, "restock": condition == "resaleable"}
+
+
+def _receives(world: World, shopper: Shopper, return_id: str, lines: list[dict[str, object]]) -> None:
+    _decides(world, shopper, return_id, "receipt", {"lines": lines})
+
+
+def _decides(world: World, shopper: Shopper, return_id: str, what: str, body: dict[str, object]) -> None:
+    """Staff look at a return and decide; after a crash they look again."""
+    path = f"/admin/returns/{return_id}"
+    for _ in range(1 + shopper.retries):
+        try:
+            seen = world.staff("shipping", "GET", path)
+            headers = {"If-Match": seen.headers.get("ETag", "")}
+            answer = world.staff("shipping", "POST", f"{path}/{what}", body=body, headers=headers)
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status == 200:
+            return
+        raise AssertionError(f"{path}/{what}: {answer.body}")
+    raise NoAnswer(f"{path}/{what}")
+
+
 def _lines(sku: str, units: int) -> dict[str, object]:
     line = {"sku": sku, "quantity": units, "amount": {"amount": 700, "currency": "EUR"}}
     return {"lines": [line], "restock": True, "reason": "arrived broken"}
@@ -755,6 +854,11 @@ SCENARIOS = (
         frozenset({"", "EXPIRED", "FULFILLING"}),
         recovery=DAY + 3 * 3600,
     ),
+    Scenario("returned", _returned, _KEPT, _ANY),
+    Scenario("returned-in-parts", _returned_in_parts, _KEPT, _ANY),
+    Scenario("returned-provider-away", _returned_while_the_provider_is_away, _KEPT, _ANY),
+    Scenario("returned-and-refunded", _returned_and_refunded_by_staff, _KEPT, _ANY),
+    Scenario("return-taken-back", _return_taken_back, _KEPT, _ANY, 0),
     Scenario("readdressed", _readdressed, _KEPT, _ANY, 0),
     Scenario("readdressed-too-late", _readdressed_too_late, _KEPT, _ANY, 0),
     Scenario("refunded-by-line", _refunded_by_line, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),

@@ -133,6 +133,21 @@ class Shopper:
             headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )
 
+    def asks_to_return(self, placed: Placed, units: int, key: str, sku: str = "A") -> Response:
+        lines = [{"sku": sku, "quantity": units, "reason": "changed_mind"}]
+        body = {"order_id": placed.order_id, "lines": lines}
+        headers = {"Idempotency-Key": key, "X-Order-Key": placed.access_key}
+        return self.send("shipping", "POST", f"{self.family}/returns", body=body, headers=headers)
+
+    def sends_back(self, placed: Placed, return_id: str) -> Response:
+        headers = {"X-Order-Key": placed.access_key}
+        body = {"tracking_code": "RX1"}
+        return self.send("shipping", "POST", f"{self.family}/returns/{return_id}/sent", body=body, headers=headers)
+
+    def takes_back(self, placed: Placed, return_id: str) -> Response:
+        headers = {"X-Order-Key": placed.access_key}
+        return self.send("shipping", "POST", f"{self.family}/returns/{return_id}/cancel", headers=headers)
+
     def _remember(self, answer: dict[str, Any]) -> None:
         order, payment = answer["order"], answer["payment"] or {}
         if all(known.order_id != order["id"] for known in self.orders):

@@ -172,6 +172,7 @@ class Shop:
     payments: dict[str, Payment] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     tracking: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    returns: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by order
 
     @classmethod
     def of(cls, tables: Mapping[str, Iterable[Row]]) -> Shop:
@@ -244,6 +245,8 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
 def _shipment(shop: Shop, row: Row, kind: str, subject: str, _sk: str) -> None:
     if kind == "ORDER" and row.get("kind") == "shipment":
         shop.tracking[subject].append(row)
+    if kind == "ORDER" and row.get("kind") == "return":
+        shop.returns[subject].append(row)
 
 
 def _heard(events: list[Row], row: Row) -> None:

@@ -212,6 +212,10 @@ class Order:
         """It was paid and its units are gone: somebody has to look at it. Or they are there again, and it has them."""
         return self if self.state in DEAD else self._noted(cause)
 
+    def learned_of_return(self, cause: Cause) -> Order:
+        """Goods of it come back: it stays in its state, with a line in its history."""
+        return self._noted(cause)
+
     def called_off(self, cause: Cause) -> Order:
         """Somebody wants it cancelled: at once while no parcel of it can exist, else as a wish that shipping answers.
 

@@ -1,0 +1,75 @@
+"""What the routes about returns take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from shipping.domain.returns import Condition, ReceivedLine, ReturnLine, ReturnReason, ReturnState
+from shipping.doors.schemas import Sku
+from souk.http import ListQuery, Schema
+from souk.shopper.contact import unlinked
+
+OrderId = Annotated[str, Field(min_length=1, max_length=64)]
+Words = Annotated[str, Field(max_length=500), AfterValidator(unlinked)]
+# A shopper who withdraws says so to the orders service, where it has consequences of its own.
+_ASKED = tuple(reason for reason in ReturnReason if reason is not ReturnReason.WITHDRAWAL)
+
+
+def _asked(reason: ReturnReason) -> ReturnReason:
+    if reason not in _ASKED:
+        raise ValueError(f"choose one of {', '.join(_ASKED)}")
+    return reason
+
+
+class LineBody(Schema):
+    sku: Sku
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    reason: Annotated[ReturnReason, Field(strict=False), AfterValidator(_asked)]
+
+    def line(self) -> ReturnLine:
+        return ReturnLine(self.sku, self.quantity, reason=self.reason)
+
+
+class AskBody(Schema):
+    """Which units come back, each SKU once."""
+
+    order_id: OrderId
+    lines: Annotated[list[LineBody], Field(min_length=1, max_length=100)]
+    note: Words = ""
+
+
+class SentBody(Schema):
+    """How it was sent, where that is known."""
+
+    carrier: Annotated[str, Field(max_length=40), AfterValidator(unlinked)] = ""
+    tracking_code: Annotated[str, Field(max_length=100), AfterValidator(unlinked)] = ""
+
+
+class ReturnsQuery(ListQuery):
+    """Either a `state`, or `order_id`."""
+
+    state: ReturnState | None = None
+    order_id: OrderId | None = None
+
+
+class ReasonBody(Schema):
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class ReceivedBody(Schema):
+    sku: Sku
+    quantity: Annotated[int, Field(strict=True, ge=1, le=10_000)]
+    condition: Annotated[Condition, Field(strict=False)]
+    restock: bool = False
+
+    def line(self) -> ReceivedLine:
+        return ReceivedLine(self.sku, self.quantity, self.condition, self.restock)
+
+
+class ReceiptBody(Schema):
+    """What came in. A SKU may be there twice: some units for sale again, others damaged."""
+
+    lines: Annotated[list[ReceivedBody], Field(min_length=1, max_length=200)]
+    note: Annotated[str, Field(max_length=500)] = ""
