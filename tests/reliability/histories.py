@@ -298,12 +298,37 @@ class Histories(RuleBasedStateMachine):
         if sku == "NOPE":
             assert answer is None or answer.status >= 400, answer.body
 
+    @precondition(lambda self: self.placed)
+    @rule(which=some, units=st.sampled_from([None, 1, 9]), again=st.booleans())
+    def withdraws(self, which: int, units: int | None, again: bool) -> None:
+        """From all of it or a unit, whatever has become of the order, and perhaps twice."""
+        shopper, order = pick(self.placed, which)
+        key = self._key()
+        for _ in range(1 + again):
+            self._asks(lambda: shopper.withdraws(order, key, {"A": units} if units else None))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, known=st.booleans())
+    def withdraws_by_number(self, which: int, known: bool) -> None:
+        """The answer is the same to who names another's order."""
+        shopper, order = pick(self.placed, which)
+        answer = self._asks(lambda: shopper.withdraws_by_number(order, "" if known else "eve@example.com"))
+        assert answer is None or (answer.status, [*answer.json]) in [(202, ["declared_at"]), (429, [*answer.json])]
+
+    @precondition(lambda self: self.world.carrier.bookings)
+    @rule()
+    def all_parcels_arrive(self) -> None:
+        for shipment_id in [*self.world.carrier.bookings]:
+            while self.world.carrier.moves(shipment_id):
+                self.world.partners_call()
+        self.world.settle()
+
     @precondition(lambda self: self.returns)
     @rule(
         which=some,
         units=few,
         restock=st.booleans(),
-        what=st.sampled_from(["receipt", "receipt", "rejection", "refund", "closing"]),
+        what=st.sampled_from(["receive", "receive", "reject", "refund", "close"]),
         again=st.booleans(),
     )
     def staff_decide_on_a_return(self, which: int, units: int, restock: bool, what: str, again: bool) -> None:
@@ -312,14 +337,10 @@ class Histories(RuleBasedStateMachine):
         if seen is None or seen.status != 200:
             return
         line = {"sku": seen.json["lines"][0]["sku"], "quantity": units, "condition": "resaleable", "restock": restock}
-        body: dict[str, Any] | None = {"lines": [line]} if what == "receipt" else {"reason": "so be it"}
+        body: dict[str, Any] = {"decision": what, "reason": "so be it", "lines": [line] if what == "receive" else []}
         headers = {"If-Match": seen.headers.get("ETag", "")}
         for _ in range(1 + again):
-            self._asks(
-                lambda: self.world.staff(
-                    "shipping", "POST", f"{path}/{what}", body=None if what == "refund" else body, headers=headers
-                )
-            )
+            self._asks(lambda: self.world.staff("shipping", "PATCH", path, body=body, headers=headers))
 
     @precondition(lambda self: self.returns)
     @rule(which=some)

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shipping.adapters.carriers.registry import carriers
-from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.adapters.return_store import DynamoReturns
+from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.domain.returns import ReturnRules
 from shipping.settings import ShippingSettings
 from shipping.usecases.ports import Batches, Carrier, ReturnStore, Shipments

@@ -41,4 +41,5 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
         yield from stock.settled(shop)
         yield from money.agreed(shop)
         yield from returning.settled(shop)
+        yield from returning.withdrawn(shop)
         yield from progress.at_rest(shop, now)

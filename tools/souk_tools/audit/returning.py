@@ -43,6 +43,21 @@ def settled(shop: Shop) -> Iterator[Finding]:
                 yield Finding("refund-without-return", payment.id, str(refund["return_id"]))
 
 
+def withdrawn(shop: Shop) -> Iterator[Finding]:
+    """True once everything has arrived: who withdrew from what was sent can send it back."""
+    for order in shop.whole_orders():
+        parcels = [parcel for parcel in shop.tracking.get(order.id, ()) if parcel["state"] != "cancelled"]
+        refunded = any(refund.get("lines") for payment in shop.payments_of(order.id) for refund in payment.refunds)
+        returns = shop.returns.get(order.id, [])
+        asked = {return_["request"] for return_ in returns}
+        # Of units that were on their way back, or paid for, already there is nothing to return.
+        if not parcels or refunded or any(not str(request).startswith("withdrawal:") for request in asked):
+            continue
+        for number, has_effect in order.withdrawals:
+            if has_effect and f"withdrawal:{number}" not in asked:
+                yield Finding("withdrawal-without-return", order.id, f"the statement {number} has no return")
+
+
 def _paid_back(return_: Row, refunds: list[Row]) -> Iterator[Finding]:
     made = [refund for refund in refunds if refund["status"] != "failed"]
     if len(made) > 1:

@@ -102,6 +102,12 @@ class Order:
         return (int(wish[0]), str(wish[2])) if wish else (0, "")
 
     @property
+    def withdrawals(self) -> list[tuple[int, bool]]:
+        """The number of each statement of who withdrew from it, and whether it has an effect."""
+        kept = self.head.get("withdrawals", ()) if self.head else ()
+        return [(number, not members[-1]) for number, members in enumerate(kept, start=1)]
+
+    @property
     def wish(self) -> tuple[str, str]:
         """What became of a wish to cancel it, and when it was had; empty when nobody had one."""
         found = decoded(self.head, "cancellation")

@@ -61,7 +61,9 @@ class Returned:
         try:
             self._completion.bring_up_to_date(payment)
         except Unavailable as error:
-            logger.warning("refund left to the reconciler", extra={"payment_id": payment.payment_id, "detail": str(error)})
+            logger.warning(
+                "refund left to the reconciler", extra={"payment_id": payment.payment_id, "detail": str(error)}
+            )
 
 
 def _promised(

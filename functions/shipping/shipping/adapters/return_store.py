@@ -1,10 +1,10 @@
 """Returns in DynamoDB, beside the parcels of their order.
 
-    pk ORDER#<order id>   sk RETURN#<nnn>   a return and its events
-                          sk REFUNDED       units that were paid back without a return
+pk ORDER#<order id>   sk RETURN#<nnn>   a return and its events
+                      sk REFUNDED       units that were paid back without a return
 
-    gsi1 RETURNS#expiring  send by # return id, while it is approved and not sent
-    gsi2 RETURNS#<state>   asked for # return id
+gsi1 RETURNS#expiring  send by # return id, while it is approved and not sent
+gsi2 RETURNS#<state>   asked for # return id
 """
 
 from __future__ import annotations

@@ -59,9 +59,7 @@ class Condition(StrEnum):
 
 
 # The shop's own doing: it costs the shopper no fee.
-OURS = frozenset(
-    {ReturnReason.DEFECTIVE, ReturnReason.DAMAGED, ReturnReason.WRONG_ITEM, ReturnReason.NOT_AS_DESCRIBED}
-)
+OURS = frozenset({ReturnReason.DEFECTIVE, ReturnReason.DAMAGED, ReturnReason.WRONG_ITEM, ReturnReason.NOT_AS_DESCRIBED})
 _OPEN = frozenset({ReturnState.REQUESTED, ReturnState.APPROVED, ReturnState.IN_TRANSIT})
 _HERE = frozenset({ReturnState.RECEIVED, ReturnState.REFUND_FAILED, ReturnState.REFUNDED, ReturnState.CLOSED})
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from shipping.domain.returns import (
     ReceivedLine,
-    Refunding,
     RefundedUnits,
+    Refunding,
     Return,
     ReturnKind,
     ReturnLine,
@@ -109,7 +109,9 @@ class Returns:
             fee = self.rules.fee_of(ReturnKind.RETURN, lines)
             new = _new(sold, ReturnKind.RETURN, lines, asked, who.name, Refunding(fee=fee))
             by_itself = self.rules.by_itself or who.staff
-            return new.approved(now + self.rules.to_send, now, who.name if who.staff else "system") if by_itself else new
+            return (
+                new.approved(now + self.rules.to_send, now, who.name if who.staff else "system") if by_itself else new
+            )
 
         return self._create(order_id, asked.request, asked.lines, make)
 
@@ -199,9 +201,7 @@ class Returns:
         amount = refund.amount
         before, after = self._changed(
             refund.return_id,
-            lambda it: it.refund_heard(
-                event.aggregate_version, amount.amount, amount.currency, failure, clock.now()
-            ),
+            lambda it: it.refund_heard(event.aggregate_version, amount.amount, amount.currency, failure, clock.now()),
         )
         if after.state is ReturnState.REFUND_FAILED and after != before:
             logger.error("the refund of a return failed", extra={"return_id": refund.return_id, "reason": failure})
@@ -253,9 +253,7 @@ class Returns:
 
         return until_fresh(once, _TRIES)
 
-    def _decide(
-        self, return_id: str, staff_id: str, version: int, act: Callable[[Return, str], Return]
-    ) -> Return:
+    def _decide(self, return_id: str, staff_id: str, version: int, act: Callable[[Return, str], Return]) -> Return:
         def decide(it: Return) -> Return:
             after = act(it, f"staff:{staff_id}")
             if after != it:
@@ -323,9 +321,7 @@ def _new(
     )
 
 
-def _named(
-    lines: Sequence[ReturnLine], sold: Sold, clip: Mapping[str, int] | None = None
-) -> tuple[ReturnLine, ...]:
+def _named(lines: Sequence[ReturnLine], sold: Sold, clip: Mapping[str, int] | None = None) -> tuple[ReturnLine, ...]:
     """With their titles, and no more than `clip` of each where that is given."""
     titles = sold.titles
     return tuple(

@@ -158,8 +158,8 @@ class WithdrawalDeclared(EventData):
     """withdrawal.declared: the shopper has withdrawn from the contract, or from the lines that are named, which need no
     more than this (article 9 of directive 2011/83/EU). `name` and `contact` are what they gave with it.
 
-    `delivery` is what goes back of the costs of the way out: the standard way's, when the whole order is withdrawn from.
-    `refusal` says why it has no effect; then it is kept and acknowledged, and nothing follows.
+    `delivery` is what goes back of the costs of the way out, when the whole order is withdrawn from: no more than the
+    standard way costs. `refusal` says why it has no effect; then it is kept and acknowledged, and nothing follows.
     """
 
     order_id: str

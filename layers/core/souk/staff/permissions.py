@@ -81,8 +81,8 @@ class Role(enum.StrEnum):
 
 
 STAFF_ROLES = tuple(role for role in Role if role is not Role.SHOPPER)
-# Support calls orders off before they are shipped, which gives back all that was paid and no other amount; and who decides
-# on a return sends back what its goods cost and no other amount.
+# Support calls orders off before they are shipped, which gives back all that was paid and no other amount. Who decides
+# on a return sends back what its goods cost, and no other amount either.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.SHOPPER: frozenset(),

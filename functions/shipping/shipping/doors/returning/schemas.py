@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from shipping.domain.returns import Condition, ReceivedLine, ReturnLine, ReturnReason, ReturnState
 from shipping.doors.schemas import Sku
@@ -35,14 +36,25 @@ class LineBody(Schema):
 class AskBody(Schema):
     """Which units come back, each SKU once."""
 
-    order_id: OrderId
     lines: Annotated[list[LineBody], Field(min_length=1, max_length=100)]
     note: Words = ""
 
 
-class SentBody(Schema):
-    """How it was sent, where that is known."""
+class OpenBody(AskBody):
+    order_id: OrderId
 
+
+class Said(StrEnum):
+    """What a shopper says of a return."""
+
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class SayBody(Schema):
+    """`sent`, with how it was sent where that is known; or `cancelled`, before it is."""
+
+    state: Annotated[Said, Field(strict=False)]
     carrier: Annotated[str, Field(max_length=40), AfterValidator(unlinked)] = ""
     tracking_code: Annotated[str, Field(max_length=100), AfterValidator(unlinked)] = ""
 
@@ -54,8 +66,14 @@ class ReturnsQuery(ListQuery):
     order_id: OrderId | None = None
 
 
-class ReasonBody(Schema):
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+class Decision(StrEnum):
+    """What staff do about a return."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    RECEIVE = "receive"
+    REFUND = "refund"
+    CLOSE = "close"
 
 
 class ReceivedBody(Schema):
@@ -68,8 +86,20 @@ class ReceivedBody(Schema):
         return ReceivedLine(self.sku, self.quantity, self.condition, self.restock)
 
 
-class ReceiptBody(Schema):
-    """What came in. A SKU may be there twice: some units for sale again, others damaged."""
+class DecisionBody(Schema):
+    """`approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be there
+    twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close` ends a
+    return whose refund failed and that was settled otherwise.
+    """
 
-    lines: Annotated[list[ReceivedBody], Field(min_length=1, max_length=200)]
-    note: Annotated[str, Field(max_length=500)] = ""
+    decision: Annotated[Decision, Field(strict=False)]
+    reason: Annotated[str, Field(max_length=500)] = ""
+    lines: Annotated[list[ReceivedBody], Field(max_length=200)] = []
+
+    @model_validator(mode="after")
+    def _complete(self) -> DecisionBody:
+        if self.decision in (Decision.REJECT, Decision.CLOSE) and not self.reason:
+            raise ValueError("Say why.")
+        if self.decision is Decision.RECEIVE and not self.lines:
+            raise ValueError("Name the lines that came in.")
+        return self

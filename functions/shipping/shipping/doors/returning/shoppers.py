@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shipping.compose import services
-from shipping.doors.returning.schemas import AskBody, SentBody
+from shipping.doors.returning.schemas import AskBody, Said, SayBody
 from shipping.doors.returning.views import ReturnsView, ReturnView
 from shipping.doors.router import api
 from shipping.doors.schemas import ForGuest, ForUser
@@ -51,49 +51,46 @@ def returns(who: Asker, request: Request[None, ForGuest] | Request[None, ForUser
     "/returns",
     guest={
         **_guest("Ask to return goods of an order"),
+        "query": ForGuest,
         "errors": (NotFound, OrderKeyExpired, NotReturnable, Conflict),
     },
-    member={"summary": "Ask to return goods of your order", "errors": (NotFound, NotReturnable, Conflict)},
+    member={
+        "query": ForUser,
+        "summary": "Ask to return goods of your order",
+        "errors": (NotFound, NotReturnable, Conflict),
+    },
     body=AskBody,
     response=ReturnView,
     status=201,
     idempotent="by_workflow",
 )
-def ask_for_return(who: Asker, request: Request[AskBody, None]) -> ReturnView:
-    return ReturnView.of(services().returns.ask(request.body.order_id, who, asked_of(request)))
+def ask_for_return(who: Asker, request: Request[AskBody, ForGuest] | Request[AskBody, ForUser]) -> ReturnView:
+    return ReturnView.of(services().returns.ask(request.query.order_id, who, asked_of(request)))
 
 
 @shoppers.route(
-    "POST",
-    "/returns/{return_id}/sent",
+    "PATCH",
+    "/returns/{return_id}",
     guest={
-        **_guest("Say that a return was sent, and under which code"),
+        **_guest("Say that a return was sent, or take it back before that"),
         "errors": (NotFound, OrderKeyExpired, IllegalTransition),
     },
-    member={"summary": "Say that your return was sent, and under which code", "errors": (NotFound, IllegalTransition)},
-    body=SentBody,
-    response=ReturnView,
-)
-def return_sent(who: Asker, request: Request[SentBody, None], return_id: str) -> ReturnView:
-    body = request.body
-    return ReturnView.of(services().returns.send(return_id, who, body.carrier, body.tracking_code))
-
-
-@shoppers.route(
-    "POST",
-    "/returns/{return_id}/cancel",
-    guest={
-        **_guest("Take a return back before it is sent"),
-        "errors": (NotFound, OrderKeyExpired, IllegalTransition),
+    member={
+        "summary": "Say that your return was sent, or take it back before that",
+        "errors": (NotFound, IllegalTransition),
     },
-    member={"summary": "Take your return back before it is sent", "errors": (NotFound, IllegalTransition)},
+    body=SayBody,
     response=ReturnView,
 )
-def cancel_return(who: Asker, _request: Request[None, None], return_id: str) -> ReturnView:
-    return ReturnView.of(services().returns.cancel(return_id, who))
+def say_of_return(who: Asker, request: Request[SayBody, None], return_id: str) -> ReturnView:
+    body, returns = request.body, services().returns
+    if body.state is Said.CANCELLED:
+        return ReturnView.of(returns.cancel(return_id, who))
+    return ReturnView.of(returns.send(return_id, who, body.carrier, body.tracking_code))
 
 
-def asked_of(request: Request[AskBody, None]) -> Asked:
+def asked_of(request: Request[Any, Any]) -> Asked:
     """`request` as it is kept: a hash of the Idempotency-Key."""
-    body, key = request.body, request.idempotency_key or ""
+    body: AskBody = request.body
+    key = request.idempotency_key or ""
     return Asked(tuple(line.line() for line in body.lines), idempotency.hash_of(key.encode())[:24], body.note)

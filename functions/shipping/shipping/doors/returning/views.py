@@ -102,8 +102,8 @@ class ReturnableView(View):
 
 
 class ReturnsView(View):
-    """An order's returns. `returnable` is what can be asked for until `until`, or without an end while a parcel is under
-    way; empty when it is too late. `fee` would be kept back, in minor units, unless the shop is to blame.
+    """An order's returns. `returnable` is what can be asked for until `until`, or without an end while a parcel is on
+    its way; empty when it is too late. `fee` would be kept back, in minor units, unless the shop is to blame.
     """
 
     items: list[ReturnView]
