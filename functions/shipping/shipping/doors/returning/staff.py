@@ -67,8 +67,8 @@ def staff_return(_request: Request[None, None], return_id: str) -> Reply:
 def decide_on_return(request: Request[DecisionBody, None], return_id: str) -> Reply:
     """Approve, reject, receive, refund or close a return
 
-    What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is told
-    why a return is rejected; a withdrawal cannot be.
+    What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is
+    told why a return is rejected; a withdrawal cannot be.
     """
     body, staff, returns = request.body, request.signed_in.id, services().returns
     version = version_in(request.if_match)
