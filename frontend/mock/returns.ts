@@ -52,7 +52,7 @@ export function returnsApi(goods: Goods[]): (asked: Asked) => Said | null {
     if (method === 'PATCH') {
       one.state = after[body.decision as keyof typeof after];
       if (body.decision === 'receive') one.received = body.lines as never;
-      one.steps.push(step(one.state, 'mira', String(body.reason ?? '')));
+      one.steps.push(step(one.state, 'mira', body.reason as string));
       one.version += 1;
     }
     return ok(one, 200, `"${one.version}"`);
@@ -82,7 +82,7 @@ export function returnsApi(goods: Goods[]): (asked: Asked) => Said | null {
     const one = returns.find(({ id }) => path === `/returns/${id}`);
     if (!one) return null;
     one.state = asked.body.state === 'sent' ? 'in_transit' : 'cancelled';
-    one.tracking_code = String(asked.body.tracking_code ?? '');
+    one.tracking_code = asked.body.tracking_code as string;
     one.steps.push(step(one.state, 'shopper'));
     return ok(one);
   };

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shipping.adapters.carriers.registry import carriers
-from shipping.adapters.return_store import DynamoReturns
 from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.domain.returns import ReturnRules
 from shipping.settings import ShippingSettings
@@ -82,6 +81,8 @@ class Services:
 
 
 def real() -> Parts:
+    from shipping.adapters.return_store import DynamoReturns
+
     settings = ShippingSettings()
     return Parts(
         ShipmentStore(),

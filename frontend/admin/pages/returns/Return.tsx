@@ -13,6 +13,7 @@ import { CheckField, TextField } from '../../ui/Field';
 import { ErrorNotice, Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, When } from '../../ui/values';
+import styles from './returns.module.css';
 import { numberOf, State, type Return as ReturnData } from './states';
 
 type Decision = components['schemas']['DecisionBody'];
@@ -44,7 +45,7 @@ export default function Return() {
             </Notice>
           )}
           <Card title={t('shipments.contents')}>
-            <ul>
+            <ul className={styles.lines}>
               {one.lines.map(({ sku, title, quantity, reason }) => (
                 <li key={sku}>
                   {quantity} × {title || sku} <bdi className="muted">{sku}</bdi> ·{' '}
@@ -56,7 +57,7 @@ export default function Return() {
           </Card>
           {one.received.length > 0 && (
             <Card title={t('returns.cameIn')}>
-              <ul>
+              <ul className={styles.lines}>
                 {one.received.map(({ sku, quantity, condition, restock }, index) => (
                   <li key={index}>
                     {quantity} × <bdi>{sku}</bdi> · {t(`returns.condition.${condition}`)} ·{' '}
@@ -74,7 +75,7 @@ export default function Return() {
               of={one.steps.map((step, index) => ({
                 id: String(index),
                 at: step.at,
-                title: t(`returns.state.${step.state}`),
+                title: step.state === 'requested' ? t('returns.askedFor') : t(`returns.state.${step.state}`),
                 by: step.by,
                 text: step.note,
               }))}
@@ -230,7 +231,7 @@ function Receive({ of: one, decide, onClose }: ReceiveProps) {
       }
     >
       {one.lines.map(({ sku, title, quantity }, index) => (
-        <fieldset key={sku}>
+        <fieldset key={sku} className={styles.units}>
           <legend>
             {quantity} × {title || sku}
           </legend>

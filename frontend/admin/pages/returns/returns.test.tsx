@@ -43,11 +43,10 @@ describe('a return', () => {
     open({ state: 'in_transit' });
     await userEvent.click(await screen.findByRole('button', { name: 'Receive' }));
     const dialog = await screen.findByRole('dialog');
-    const [good, bad] = within(dialog).getAllByRole('textbox');
-    await userEvent.clear(good as HTMLElement);
-    await userEvent.type(good as HTMLElement, '1');
-    await userEvent.clear(bad as HTMLElement);
-    await userEvent.type(bad as HTMLElement, '1');
+    for (const label of [/As good as new, of MUG-1/, /Damaged, of MUG-1/]) {
+      await userEvent.clear(within(dialog).getByLabelText(label));
+      await userEvent.type(within(dialog).getByLabelText(label), '1');
+    }
     await userEvent.click(within(dialog).getByRole('button', { name: 'Receive' }));
     const lines = [
       { sku: 'MUG-1', quantity: 1, condition: 'resaleable', restock: true },

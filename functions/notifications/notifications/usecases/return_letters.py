@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting, price
 from souk.events.orders import LetterLine, WithdrawalDeclared
-from souk.events.shipping import ReturnChanged, ReturnLine
+from souk.events.shipping import ReturnChanged, ReturningLine
 
 
 def approved(event: ReturnChanged, shop: Shop) -> Letter | None:
@@ -152,7 +152,7 @@ def _name(event: ReturnChanged) -> str:
     return f"{event.order_number}-{event.return_id.rpartition('-')[2]}"
 
 
-def _items(lines: Iterable[LetterLine | ReturnLine]) -> tuple[Item, ...]:
+def _items(lines: Iterable[LetterLine | ReturningLine]) -> tuple[Item, ...]:
     return tuple(Item(line.title or line.sku, "", line.quantity) for line in lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, Field
@@ -13,7 +14,7 @@ from orders.doors.schemas import Text
 from orders.usecases.orders import Viewer
 from orders.usecases.withdrawals import NotWithdrawable
 from souk.errors import ChallengeRequired, OrderKeyExpired
-from souk.http import Request, Schema, View, idempotency
+from souk.http import Request, Schema, View
 from souk.http.order_key import ORDER_KEY
 from souk.http.request import CHALLENGE
 from souk.shopper.contact import Email, unlinked
@@ -90,7 +91,7 @@ class WithdrawalTakenView(View):
     idempotent="by_workflow",
 )
 def withdraw(viewer: Viewer, request: Request[WithdrawalBody, Any], order_id: str) -> WithdrawalView:
-    body, key = request.body, idempotency.hash_of((request.idempotency_key or "").encode())[:24]
+    body, key = request.body, hashlib.sha256((request.idempotency_key or "").encode()).hexdigest()[:24]
     lines = {line.sku: line.quantity for line in body.lines} if body.lines else None
     statement = Statement(body.name, body.contact, key)
     return WithdrawalView.of(services().withdrawals.declare(order_id, viewer, statement, lines)[1])

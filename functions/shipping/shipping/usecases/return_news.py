@@ -12,7 +12,7 @@ from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData
 from souk.events.factory import new_event
-from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturnLine, ReturnRefundAsked
+from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine, ReturnRefundAsked
 
 # That a refund is asked for once more, or has failed, is told by the refund.
 _EVENT_TYPES = {
@@ -59,7 +59,7 @@ def _changed(return_: Return, step: ReturnStep) -> ReturnChanged:
         by=step.by.partition(":")[0],
         note=step.note,
         lines=[
-            ReturnLine(sku=line.sku, quantity=line.quantity, title=line.title, reason=line.reason)
+            ReturningLine(sku=line.sku, quantity=line.quantity, title=line.title, reason=line.reason)
             for line in return_.lines
         ],
         received=[

@@ -72,7 +72,7 @@ class Asker:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReturnWish:
     """What is to come back, under which key it is asked for, and what the shopper writes."""
 
     lines: tuple[ReturnLine, ...]
@@ -91,7 +91,7 @@ class Returns:
         """An order's goods and returns. Raises NotFound, OrderKeyExpired."""
         return self._visible(order_id, who)
 
-    def ask(self, order_id: str, who: Asker, asked: Asked) -> Return:
+    def ask(self, order_id: str, who: Asker, asked: ReturnWish) -> Return:
         """A new return, approved at once where the shop's rule says so. The same key again is the same return.
 
         Raises NotFound, OrderKeyExpired, NotReturnable, Conflict for other units under the same key.
@@ -169,7 +169,7 @@ class Returns:
         if told.refusal:
             return
         lines = tuple(ReturnLine(line.sku, line.quantity, "", ReturnReason.WITHDRAWAL) for line in told.lines)
-        asked = Asked(lines, f"withdrawal:{told.number_of_withdrawal}")
+        asked = ReturnWish(lines, f"withdrawal:{told.number_of_withdrawal}")
 
         def make(sold: Sold) -> Return:
             left = sold.left(delivered=False)
@@ -298,7 +298,7 @@ def _off(return_: Return) -> Return:
 
 
 def _new(
-    sold: Sold, kind: ReturnKind, lines: tuple[ReturnLine, ...], asked: Asked, by: str, refunding: Refunding
+    sold: Sold, kind: ReturnKind, lines: tuple[ReturnLine, ...], asked: ReturnWish, by: str, refunding: Refunding
 ) -> Return:
     number = len(sold.returns) + 1
     if number > _MOST:

@@ -54,7 +54,7 @@ class ReaddressingAnswered(EventData):
     reason: str = ""
 
 
-class ReturnLine(EventData):
+class ReturningLine(EventData):
     """Units that a shopper sends back, and a code for why."""
 
     sku: str
@@ -89,7 +89,7 @@ class ReturnChanged(EventData):
     kind: str
     by: str
     note: str = ""
-    lines: list[ReturnLine]
+    lines: list[ReturningLine]
     received: list[ReturnedUnits] = []
     send_by: str = ""
     fee: int = 0

@@ -9,7 +9,7 @@ from shipping.doors.returning.schemas import AskBody, Said, SayBody
 from shipping.doors.returning.views import ReturnsView, ReturnView
 from shipping.doors.router import api
 from shipping.doors.schemas import ForGuest, ForUser
-from shipping.usecases.returns import Asked, Asker, NotReturnable
+from shipping.usecases.returns import Asker, NotReturnable, ReturnWish
 from souk import clock
 from souk.errors import Conflict, IllegalTransition, NotFound, OrderKeyExpired
 from souk.http import Request, idempotency
@@ -89,8 +89,8 @@ def say_of_return(who: Asker, request: Request[SayBody, None], return_id: str) -
     return ReturnView.of(returns.send(return_id, who, body.carrier, body.tracking_code))
 
 
-def asked_of(request: Request[Any, Any]) -> Asked:
+def asked_of(request: Request[Any, Any]) -> ReturnWish:
     """`request` as it is kept: a hash of the Idempotency-Key."""
     body: AskBody = request.body
     key = request.idempotency_key or ""
-    return Asked(tuple(line.line() for line in body.lines), idempotency.hash_of(key.encode())[:24], body.note)
+    return ReturnWish(tuple(line.line() for line in body.lines), idempotency.hash_of(key.encode())[:24], body.note)
