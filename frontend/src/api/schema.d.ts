@@ -5603,8 +5603,8 @@ export interface components {
         Decision: "approve" | "reject" | "receive" | "refund" | "close";
         /**
          * @description `approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be
-         *     there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close` ends a
-         *     return whose refund failed and that was settled otherwise.
+         *     there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close`
+         *     ends a return whose refund failed and that was settled otherwise.
          */
         DecisionBody: {
             decision: components["schemas"]["Decision"];

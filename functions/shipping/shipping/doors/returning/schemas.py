@@ -88,8 +88,8 @@ class ReceivedBody(Schema):
 
 class DecisionBody(Schema):
     """`approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be
-    there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close` ends a
-    return whose refund failed and that was settled otherwise.
+    there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close`
+    ends a return whose refund failed and that was settled otherwise.
     """
 
     decision: Annotated[Decision, Field(strict=False)]
