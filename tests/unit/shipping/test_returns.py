@@ -27,7 +27,7 @@ from souk import clock
 from souk.errors import Conflict, IllegalTransition, InvalidInput, PreconditionFailed
 from souk.events import Event
 from souk.events.factory import new_event
-from souk.events.orders import WithdrawalDeclared
+from souk.events.orders import LetterLine, WithdrawalDeclared
 from souk.events.payments import RefundChanged, RefundedLine
 from souk.storage.versioned import Stale
 from tests.unit.shipping.fakes import ORDER, euro, paid
@@ -168,7 +168,7 @@ def test_what_is_not_delivered_is_withdrawn_from_and_not_returned() -> None:
         number_of_withdrawal=1,
         name="Ada",
         contact="ada@example.com",
-        lines=[{"sku": SKU, "quantity": 2}],
+        lines=[LetterLine(sku=SKU, quantity=2)],
         whole=True,
         declared_at="2026-05-04T10:00:00.000Z",
         delivery=euro(490),
