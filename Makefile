@@ -188,8 +188,8 @@ logs: $(VENV)/.stamp ## follow every log (make logs SERVICE=orders CORRELATION_I
 	@$(LOCAL) logs $(if $(SERVICE),--service $(SERVICE)) $(if $(CORRELATION_ID),--correlation-id $(CORRELATION_ID)) $(if $(LEVEL),--level $(LEVEL))
 
 .PHONY: demo
-demo: $(VENV)/.stamp ## buy something through the public API and show every step
-	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.demo
+demo: $(VENV)/.stamp ## buy something through the public API and show every step; SCENARIO=return|withdraw
+	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.demo $(SCENARIO)
 
 .PHONY: audit
 audit: $(VENV)/.stamp ## prove that stock, orders and money agree in every row of the local cloud's tables

@@ -5,6 +5,7 @@ import { depotApi } from './depot.ts';
 import { Paper } from './content.ts';
 import { readGoods } from './goods.ts';
 import { officeApi } from './office.ts';
+import { returnsApi } from './returns.ts';
 import { mockApi } from './routes.ts';
 
 const SEED = new URL('../../seed/', import.meta.url);
@@ -31,6 +32,7 @@ export function mockShop(): Plugin {
       const shop = mockApi(goods);
       const depot = depotApi(goods);
       const office = officeApi(goods);
+      const returns = returnsApi(goods);
       const paper = new Paper();
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? '/', 'http://localhost');
@@ -50,7 +52,7 @@ export function mockShop(): Plugin {
         readBody(request).then((body) => {
           const path = url.pathname.slice('/api'.length);
           const asked = { method: request.method ?? 'GET', path, query: url.searchParams, body };
-          const said = paper.answer(asked) ?? depot(asked) ?? office(asked) ?? shop(asked);
+          const said = paper.answer(asked) ?? depot(asked) ?? returns(asked) ?? office(asked) ?? shop(asked);
           say(response, said.status, 'application/json', JSON.stringify(said.body ?? null), said.etag);
         }, next);
       });

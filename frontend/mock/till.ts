@@ -190,7 +190,9 @@ export class Till {
     }));
     const state = been.at(-1)?.[0];
     const shipments = seconds < 12 ? [] : [this.parcel(id, seconds)];
-    return { ...kept.order, state, history, shipments };
+    const lines = kept.order.lines as { sku: string; title: string; quantity: number }[];
+    const withdrawal = { possible: true, until: null, lines, declared_at: [] };
+    return { ...kept.order, state, history, shipments, withdrawal };
   }
 
   private parcel(id: string, seconds: number) {

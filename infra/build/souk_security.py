@@ -21,7 +21,7 @@ PAGE = ROOT / "docs/security.md"
 ANONYMOUS = None
 COLUMNS: tuple[Role | None, ...] = (ANONYMOUS, *Role)
 # Parameters of paths and queries that name what belongs to somebody. What staff see belongs to the shop.
-OWNED = {"order_id", "address_id", "session_id"}
+OWNED = {"order_id", "return_id", "address_id", "session_id"}
 # Parameters that name what is everybody's, or the caller's own because they can name nobody else's with it: Cognito
 # looks for a passkey among those of the access token's person.
 FREE = {"sku", "handle", "slug", "provider", "carrier", "passkey_id", "kind", "endpoint_id", "event_id"}

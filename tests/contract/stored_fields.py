@@ -17,6 +17,7 @@ from pynamodb.attributes import AttributeContainer, MapAttribute
 from backoffice.domain.facts import Facts
 from orders.domain.order import Order
 from payments.domain.payment import Payment
+from shipping.domain.returns import Return
 from shipping.domain.shipment import Shipment
 from souk.events.common import EventData
 from souk.events.registry import all_types
@@ -24,7 +25,7 @@ from souk.storage.dynamo import Record
 from souk_local.services import packages
 
 # What is packed into a journal or a row, with all it is made of.
-IN_JOURNALS = (Order, Shipment, Payment, Facts)
+IN_JOURNALS = (Order, Shipment, Return, Payment, Facts)
 
 
 @cache

@@ -45,8 +45,8 @@ OWN_BUDGETS = {
     "products.doors.exporter": 594,
     # with what is set aside, which staff see and have done again
     "payments.doors.api": 618,
-    # with picking, packing and batches
-    "shipping.doors.api": 620,
+    # with picking, packing, batches and returns
+    "shipping.doors.api": 635,
     "webhooks.doors.sender": 500,
     "search.doors.api": 298,
     "search.doors.consumers": 292,

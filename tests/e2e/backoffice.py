@@ -115,6 +115,14 @@ def place(shopper: Shopper, units: Mapping[str, int]) -> Placed:
     return placed
 
 
+def withdraw(shopper: Shopper, placed: Placed, units: Mapping[str, int]) -> None:
+    """From some of an order."""
+    lines = [{"sku": sku, "quantity": quantity} for sku, quantity in units.items()]
+    body = {"name": "Amira Haddad", "contact": shopper.email, "lines": lines}
+    path, key = f"/orders/{placed.order_id}/withdrawal", str(uuid.uuid4())
+    shopper.call("POST", path, body, Idempotency_Key=key, **shopper.key(placed))
+
+
 def parcel_of(staff: ShopApi, order_id: str) -> dict[str, Any]:
     """The order's only parcel, once a carrier has booked it."""
     found: list[dict[str, Any]] = []
@@ -150,6 +158,8 @@ class Examples:
             "batchId": lambda: self._made("/admin/batches", {"shipment_ids": [parcel["id"]]})["id"],
             "step": lambda: "pack",
             "queue": lambda: "exception",
+            "state": lambda: "approved",
+            "returnId": lambda: self._return,
             "productId": lambda: product["id"],
             "bulkId": lambda: self._made("/admin/products/bulk-edits", self._raise)["bulk_id"],
             "importId": lambda: self._first("/admin/products/imports")["import_id"],
@@ -175,10 +185,24 @@ class Examples:
     def _order(self) -> dict[str, Any]:
         """A guest's order of two lines, whose parcel waits to be picked."""
         with closing(Shopper(self.cloud.settings, f"office-{uuid.uuid4()}")) as shopper:
-            placed = place(shopper, dict.fromkeys(skus(self.staff, self.mug["id"], 2), 1))
-        parcel_of(self.staff, placed.order_id)
+            ordered = dict.fromkeys(skus(self.staff, self.mug["id"], 2), 1)
+            placed = place(shopper, ordered)
+            parcel_of(self.staff, placed.order_id)
+            withdraw(shopper, placed, {next(iter(ordered)): 1})
         order: dict[str, Any] = self.staff.call("GET", f"/admin/orders/{placed.order_id}")
         return order
+
+    @cached_property
+    def _return(self) -> str:
+        """What is withdrawn from a part of an order whose parcel is about to leave comes back."""
+        found: list[dict[str, Any]] = []
+
+        def is_there() -> bool:
+            found[:] = self.staff.call("GET", f"/admin/returns?order_id={self._order['id']}")["items"]
+            return bool(found)
+
+        eventually(is_there, because=lambda: f"{self._order['id']} has no return")
+        return str(found[0]["id"])
 
     @property
     def _raise(self) -> dict[str, Any]:

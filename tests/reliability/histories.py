@@ -64,6 +64,7 @@ class Histories(RuleBasedStateMachine):
         self.attempts: list[Attempt] = []
         self.count = 0
         self.counts: list[str] = []
+        self.returns: list[str] = []
         Histories.played += 1
 
     @property
@@ -281,6 +282,73 @@ class Histories(RuleBasedStateMachine):
         path = f"/admin/batches/{pick(self.batches, which)}/dispatch"
         for _ in range(1 + again):
             self._asks(lambda: self.world.staff("shipping", "POST", path, body={}))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, sku=st.sampled_from([*SKUS, "NOPE"]), units=few, again=st.booleans(), sends=st.booleans())
+    def asks_to_return(self, which: int, sku: str, units: int, again: bool, sends: bool) -> None:
+        """Perhaps twice, perhaps of what never was delivered, and is sent, taken back or left lying."""
+        shopper, order = pick(self.placed, which)
+        key = self._key()
+        for _ in range(1 + again):
+            answer = self._asks(lambda: shopper.asks_to_return(order, units, key, sku))
+            if answer is not None and answer.status == 201 and answer.json["id"] not in self.returns:
+                self.returns.append(answer.json["id"])
+                if sends:
+                    self._asks(lambda return_id=answer.json["id"]: shopper.sends_back(order, return_id))
+        if sku == "NOPE":
+            assert answer is None or answer.status >= 400, answer.body
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, units=st.sampled_from([None, 1, 9]), again=st.booleans())
+    def withdraws(self, which: int, units: int | None, again: bool) -> None:
+        """From all of it or a unit, whatever has become of the order, and perhaps twice."""
+        shopper, order = pick(self.placed, which)
+        key = self._key()
+        for _ in range(1 + again):
+            self._asks(lambda: shopper.withdraws(order, key, {"A": units} if units else None))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, known=st.booleans())
+    def withdraws_by_number(self, which: int, known: bool) -> None:
+        """The answer is the same to who names another's order."""
+        shopper, order = pick(self.placed, which)
+        answer = self._asks(lambda: shopper.withdraws_by_number(order, "" if known else "eve@example.com"))
+        assert answer is None or (answer.status, [*answer.json]) in [(202, ["declared_at"]), (429, [*answer.json])]
+
+    @precondition(lambda self: self.world.carrier.bookings)
+    @rule()
+    def all_parcels_arrive(self) -> None:
+        for shipment_id in [*self.world.carrier.bookings]:
+            while self.world.carrier.moves(shipment_id):
+                self.world.partners_call()
+        self.world.settle()
+
+    @precondition(lambda self: self.returns)
+    @rule(
+        which=some,
+        units=few,
+        restock=st.booleans(),
+        what=st.sampled_from(["receive", "receive", "reject", "refund", "close"]),
+        again=st.booleans(),
+    )
+    def staff_decide_on_a_return(self, which: int, units: int, restock: bool, what: str, again: bool) -> None:
+        path = f"/admin/returns/{pick(self.returns, which)}"
+        seen = self._asks(lambda: self.world.staff("shipping", "GET", path))
+        if seen is None or seen.status != 200:
+            return
+        line = {"sku": seen.json["lines"][0]["sku"], "quantity": units, "condition": "resaleable", "restock": restock}
+        body: dict[str, Any] = {"decision": what, "reason": "so be it", "lines": [line] if what == "receive" else []}
+        headers = {"If-Match": seen.headers.get("ETag", "")}
+        for _ in range(1 + again):
+            self._asks(lambda: self.world.staff("shipping", "PATCH", path, body=body, headers=headers))
+
+    @precondition(lambda self: self.returns)
+    @rule(which=some)
+    def takes_a_return_back(self, which: int) -> None:
+        return_id = pick(self.returns, which)
+        for shopper, order in self.placed:
+            if return_id.startswith(order.order_id):
+                self._asks(lambda shopper=shopper, order=order: shopper.takes_back(order, return_id))
 
     # the provider and the carrier
 

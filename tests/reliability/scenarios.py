@@ -630,6 +630,143 @@ def _move_stock(world: World, shopper: Shopper, body: dict[str, object], key: st
     raise NoAnswer(key)
 
 
+def _returned(world: World, shopper: Shopper) -> None:
+    """All of it comes back, one unit to be sold again and one damaged."""
+    placed = _bought_and_here(world, shopper)
+    back = _asks_to_return(world, shopper, placed, 2)
+    shopper.sends_back(placed, back)
+    world.settle()
+    _receives(world, shopper, back, [_came(1), _came(1, "damaged")])
+    world.settle()
+
+
+def _returned_in_parts(world: World, shopper: Shopper) -> None:
+    """A unit comes back, then the other; asked for twice, no unit comes back twice."""
+    placed = _bought_and_here(world, shopper)
+    first = _asks_to_return(world, shopper, placed, 1, "first")
+    _receives(world, shopper, first, [_came(1)])
+    if shopper.asks_to_return(placed, 99, "all").status != 409:
+        raise AssertionError("more can be returned than was sent")
+    second = _asks_to_return(world, shopper, placed, 1, "second")
+    world.settle()
+    _receives(world, shopper, second, [_came(1)])
+    world.settle()
+
+
+def _returned_while_the_provider_is_away(world: World, shopper: Shopper) -> None:
+    """The goods are here, and the money can be sent only later."""
+    placed = _bought_and_here(world, shopper)
+    back = _asks_to_return(world, shopper, placed, 2)
+    world.provider.down = True
+    _receives(world, shopper, back, [_came(2)])
+    _in_vain(world)
+    world.provider.down = False
+    world.advance(61)
+    world.run_jobs()
+    world.settle()
+
+
+def _returned_and_refunded_by_staff(world: World, shopper: Shopper) -> None:
+    """Staff pay all back while a unit is on its way: the refund of the return is refused, and staff close it."""
+    placed = _bought_and_here(world, shopper)
+    back = _asks_to_return(world, shopper, placed, 1)
+    _refund(world, shopper, placed, "all", {"reason": "goodwill"})
+    _receives(world, shopper, back, [_came(1)])
+    world.settle()
+    _decides(world, shopper, back, {"decision": "close", "reason": "paid back before it came"})
+    world.settle()
+
+
+def _return_taken_back(world: World, shopper: Shopper) -> None:
+    """The shopper thinks again, and again; the second return is never sent."""
+    placed = _bought_and_here(world, shopper)
+    shopper.takes_back(placed, _asks_to_return(world, shopper, placed, 2, "first"))
+    world.settle()
+    _asks_to_return(world, shopper, placed, 2, "second")
+    world.advance(28 * DAY + 1)
+    world.run_jobs()
+    world.settle()
+
+
+def _withdrawn_before_delivery(world: World, shopper: Shopper) -> None:
+    """Nothing has left: it is called off, and all of the money goes back."""
+    placed = _paid(world, shopper)
+    if shopper.withdraws(placed, "withdraw-1").status != 201:
+        raise NoAnswer("not withdrawn")
+    world.settle()
+
+
+def _withdrawn_while_it_is_fetched(world: World, shopper: Shopper) -> None:
+    """The carrier has it, and nobody here knows it yet: it cannot be called off, and comes back."""
+    placed = _paid(world, shopper)
+    for shipment_id in world.carrier.bookings:
+        world.carrier.moves(shipment_id)
+    if shopper.withdraws(placed, "withdraw-1").status != 201:
+        raise NoAnswer("not withdrawn")
+    world.settle()
+    _to_the_door(world)
+    _comes_back(world, shopper)
+
+
+def _withdrawn_after(world: World, shopper: Shopper) -> None:
+    """A guest names the order; all of it comes back, and what the standard way cost."""
+    placed = _bought_and_here(world, shopper)
+    if shopper.withdraws_by_number(placed).status != 202:
+        raise NoAnswer("not withdrawn")
+    world.settle()
+    _comes_back(world, shopper)
+
+
+def _comes_back(world: World, shopper: Shopper) -> None:
+    """All that returns are of, to be sold again."""
+    for row in rows(world)["shipping"]:
+        if row.get("kind") == "return" and row["state"] == "approved":
+            return_id = f"{row['pk'].partition('#')[2]}-R{int(row['sk'][-3:])}"
+            _receives(world, shopper, return_id, [_came(quantity) for _, quantity, *_ in row["lines"]])
+    world.settle()
+
+
+def _bought_and_here(world: World, shopper: Shopper) -> Placed:
+    placed = _paid(world, shopper)
+    _to_the_door(world)
+    return placed
+
+
+def _asks_to_return(world: World, shopper: Shopper, placed: Placed, units: int, key: str = "return") -> str:
+    """The return's id."""
+    answer = shopper.asks_to_return(placed, units, key)
+    if answer.status != 201:
+        raise NoAnswer(answer.body)
+    world.settle()
+    return str(answer.json["id"])
+
+
+def _came(units: int, condition: str = "resaleable") -> dict[str, object]:
+    return {"sku": "A", "quantity": units, "condition": condition, "restock": condition == "resaleable"}
+
+
+def _receives(world: World, shopper: Shopper, return_id: str, lines: list[dict[str, object]]) -> None:
+    _decides(world, shopper, return_id, {"decision": "receive", "lines": lines})
+
+
+def _decides(world: World, shopper: Shopper, return_id: str, body: dict[str, object]) -> None:
+    """Staff look at a return and decide; after a crash they look again."""
+    path = f"/admin/returns/{return_id}"
+    for _ in range(1 + shopper.retries):
+        try:
+            seen = world.staff("shipping", "GET", path)
+            headers = {"If-Match": seen.headers.get("ETag", "")}
+            answer = world.staff("shipping", "PATCH", path, body=body, headers=headers)
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        if answer.status == 200:
+            return
+        raise AssertionError(f"{path}: {answer.body}")
+    raise NoAnswer(path)
+
+
 def _lines(sku: str, units: int) -> dict[str, object]:
     line = {"sku": sku, "quantity": units, "amount": {"amount": 700, "currency": "EUR"}}
     return {"lines": [line], "restock": True, "reason": "arrived broken"}
@@ -755,6 +892,14 @@ SCENARIOS = (
         frozenset({"", "EXPIRED", "FULFILLING"}),
         recovery=DAY + 3 * 3600,
     ),
+    Scenario("returned", _returned, _KEPT, _ANY),
+    Scenario("withdrawn-before-delivery", _withdrawn_before_delivery, _CALLED_OFF, _ANY, 1000),
+    Scenario("withdrawn-while-fetched", _withdrawn_while_it_is_fetched, _KEPT, _ANY, 1000),
+    Scenario("withdrawn-after", _withdrawn_after, _KEPT, _ANY, 1000),
+    Scenario("returned-in-parts", _returned_in_parts, _KEPT, _ANY),
+    Scenario("returned-provider-away", _returned_while_the_provider_is_away, _KEPT, _ANY),
+    Scenario("returned-and-refunded", _returned_and_refunded_by_staff, _KEPT, _ANY),
+    Scenario("return-taken-back", _return_taken_back, _KEPT, _ANY, 0),
     Scenario("readdressed", _readdressed, _KEPT, _ANY, 0),
     Scenario("readdressed-too-late", _readdressed_too_late, _KEPT, _ANY, 0),
     Scenario("refunded-by-line", _refunded_by_line, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),

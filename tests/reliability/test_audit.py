@@ -163,6 +163,55 @@ def test_damage_is_found(damage: Callable[[Tables], None], rule: str) -> None:
     assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}
 
 
+def a_unit_came_in_twice(tables: Tables) -> None:
+    one(tables, "shipping", kind="return")["received"][0][1] += 1
+
+
+def more_came_in_than_was_sent(tables: Tables) -> None:
+    for parcel in (row for row in tables["shipping"] if row.get("kind") == "shipment"):
+        parcel["lines"][0][1] = 1
+
+
+def a_refund_is_of_fewer_units(tables: Tables) -> None:
+    one(tables, "payments", sk="PAYMENT")["refunds"][0]["lines"][0][1] = 1
+
+
+def the_return_says_another_amount(tables: Tables) -> None:
+    one(tables, "shipping", kind="return")["refunding"]["amount"] -= 1
+
+
+def the_refund_was_never_asked_for(tables: Tables) -> None:
+    one(tables, "shipping", kind="return")["state"] = "received"
+    one(tables, "payments", sk="PAYMENT")["refunds"] = []
+
+
+def a_damaged_unit_is_for_sale(tables: Tables) -> None:
+    one(tables, "products", pk="SKU#A", kind="return")["on_hand"] += 1
+
+
+def the_return_is_gone(tables: Tables) -> None:
+    tables["shipping"] = [row for row in tables["shipping"] if row.get("kind") != "return"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (a_unit_came_in_twice, "return-received"),
+        (more_came_in_than_was_sent, "returned-twice"),
+        (a_refund_is_of_fewer_units, "return-refund"),
+        (the_return_says_another_amount, "return-refund"),
+        (the_refund_was_never_asked_for, "return-unpaid"),
+        (a_damaged_unit_is_for_sale, "return-restocked"),
+        (the_return_is_gone, "refund-without-return"),
+    ],
+)
+def test_a_return_that_does_not_agree_is_found(damage: Callable[[Tables], None], rule: str) -> None:
+    world = played(BY_NAME["returned"])
+    tables = rows(world)
+    damage(tables)
+    assert rule in {finding.rule for finding in audit(tables, world.now, settled=True)}
+
+
 def a_claim_is_gone(tables: Tables) -> None:
     tables["orders"].remove(one(tables, "orders", sk="HELD"))
 

@@ -1,12 +1,14 @@
 """Buys something through the public API as a shopper would, and shows what happened behind it.
 
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
-the log lines of every service that worked on it.
+the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
+the shopper withdraw from the contract by the order's number.
 """
 
 import sys
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -18,13 +20,18 @@ from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
 from souk_tools.shopper import Placed, Shopper
 
+Story = Callable[[Shopper, Placed, ShopApi], None]
 SERVICES_EXPECTED = 5
 LINES_PER_SERVICE = 3
 
 
 def main() -> int:
+    story = sys.argv[1] if len(sys.argv) > 1 else "buy"
+    if story not in STORIES:
+        print(f"there is no scenario {story}: choose one of {', '.join(STORIES)}", file=sys.stderr)
+        return 2
     try:
-        run(own.running("aws", "kafka", "bridge", "edge"))
+        run(own.running("aws", "kafka", "bridge", "edge"), STORIES[story])
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -34,14 +41,16 @@ def main() -> int:
     return 0
 
 
-def run(settings: Settings) -> None:
-    """The whole purchase. Raises LocalCloudError when a step fails."""
+def run(settings: Settings, story: Story | None = None) -> None:
+    """The whole purchase, and what comes after it. Raises LocalCloudError when a step fails."""
     shopper = Shopper(settings, f"demo-{uuid.uuid4()}")
     placed = _buy(shopper)
     for entry in shopper.follow(placed):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
     operator = ShopApi(settings.public_url)
     staff.sign_in(settings, operator)
+    if story:
+        story(shopper, placed, operator)
     _show_events(operator, placed)
     _show_mails(settings, shopper.email)
     _show_logs(operator, shopper.correlation_id)
@@ -57,6 +66,51 @@ def _buy(shopper: Shopper) -> Placed:
     intent = shopper.pay(placed)
     _step(shopper, f"paid      {intent['id']} is {intent['status']}")
     return placed
+
+
+def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+    """The shopper asks, sends it, staff receive it, and the money goes back."""
+    held = shopper.call("GET", f"/returns?order_id={placed.order_id}", **shopper.key(placed))
+    lines = [{"sku": one["sku"], "quantity": one["units"], "reason": "does_not_fit"} for one in held["returnable"]]
+    path, key = f"/returns?order_id={placed.order_id}", str(uuid.uuid4())
+    asked = shopper.call("POST", path, {"lines": lines}, Idempotency_Key=key, **shopper.key(placed))
+    _step(shopper, f"return    {asked['id']} is {asked['state']}")
+    sent = {"state": "sent", "tracking_code": "RX-1"}
+    shopper.call("PATCH", f"/returns/{asked['id']}", sent, **shopper.key(placed))
+    _comes_back(shopper, operator, placed)
+
+
+def _withdraws(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+    """A guest names the order; the acknowledgement is mailed, and the goods come back."""
+    body = {"order_number": placed.number, "email": shopper.email, "name": "Amira Haddad", "contact": shopper.email}
+    taken = shopper.call("POST", "/withdrawals", body)
+    _step(shopper, f"withdrawn {placed.number}, stated {taken['declared_at']}")
+    _comes_back(shopper, operator, placed)
+
+
+def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
+    """Staff receive the order's return as good as new, and wait until it is paid back."""
+    found: list[dict[str, Any]] = []
+
+    def is_(*states: str) -> bool:
+        found[:] = operator.call("GET", f"/admin/returns?order_id={placed.order_id}")["items"]
+        return bool(found) and found[0]["state"] in states
+
+    if not wait_until(lambda: is_("approved", "in_transit"), 60, every_seconds=0.5):
+        raise LocalCloudError(f"no return of {placed.number} is approved: {found}")
+    back = found[0]
+    lines = [
+        {"sku": line["sku"], "quantity": line["quantity"], "condition": "resaleable", "restock": True}
+        for line in back["lines"]
+    ]
+    path, tag = f"/admin/returns/{back['id']}", f'"{back["version"]}"'
+    operator.call("PATCH", path, {"decision": "receive", "lines": lines}, {"If-Match": tag})
+    if not wait_until(lambda: is_("refunded"), 60, every_seconds=0.5):
+        raise LocalCloudError(f"{back['id']} is not paid back: {found}")
+    for step in found[0]["steps"]:
+        _step(shopper, f"{step['state']:<18}{step['at']}  by {step['by'].partition(':')[0]}")
+    money = {"amount": found[0]["refunded"], "currency": found[0]["currency"]}
+    _step(shopper, f"refunded  {_money(money)} of {_money(placed.total)}")
 
 
 def _show_events(operator: ShopApi, placed: Placed) -> None:
@@ -119,6 +173,9 @@ def _step(shopper: Shopper, text: str) -> None:
 
 def _money(money: dict[str, Any]) -> str:
     return f"{money['amount'] / 100:.2f} {money['currency']}"
+
+
+STORIES: dict[str, Story | None] = {"buy": None, "return": _returns, "withdraw": _withdraws}
 
 
 if __name__ == "__main__":

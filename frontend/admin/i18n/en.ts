@@ -14,6 +14,7 @@ import orders from './messages/en/orders.json';
 import patterns from './messages/en/patterns.json';
 import people from './messages/en/people.json';
 import product from './messages/en/product.json';
+import returns from './messages/en/returns.json';
 import stocktaking from './messages/en/stocktaking.json';
 
 export default {
@@ -32,5 +33,6 @@ export default {
   ...orders,
   ...people,
   ...product,
+  ...returns,
   ...stocktaking,
 };

@@ -23,7 +23,7 @@ import {
   SHIPMENT,
   STOCK,
 } from '../test/answers';
-import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST } from '../test/depot';
+import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST, RETURN } from '../test/depot';
 import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
 import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
@@ -40,6 +40,7 @@ const ALL = [
   'payments.void',
   'payments.mark_received',
   'shipments.write',
+  'returns.write',
   'stock.write',
 ] as Permission[];
 
@@ -74,6 +75,8 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/batches/b0ffee01', BATCH)
     .on('GET /admin/batches/b0ffee01/pick-list', PICK_LIST)
     .on('GET /admin/shipments/shipment-1', PARCEL)
+    .on('GET /admin/returns', page(RETURN))
+    .on('GET /admin/returns/order-0001-R1', RETURN)
     .on('GET /admin/stock/counts', page(COUNT))
     .on('GET /admin/stock/counts/c1', COUNT)
     .on('GET /admin/stock/counts/c1/lines', page(COUNTED))
@@ -141,6 +144,9 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/batches/b0ffee01', /Batch b0ffee Open/, /0\/2/],
   ['/batches/b0ffee01/pack', /Batch b0ffee Open/, /Not all picked/],
   ['/parcels/shipment-1', /Parcel of S-1001 Booked/, /0\/2/],
+  ['/returns', /^Returns/, /S-1001-R1/],
+  ['/returns/refund_failed', /^Returns/, /1 × MUG-1/],
+  ['/returns/of/order-0001-R1', /Return S-1001-R1 To decide/, /does not fit/],
   ['/stock/receipts', /^Receive/, /Scan the first piece/],
   ['/stock/counts', /^Counts/, /Shelf B/],
   ['/stock/counts/c1', /Shelf B Open/, /1 SKU counted/],

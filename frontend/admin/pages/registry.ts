@@ -36,6 +36,7 @@ const shipments = page('shipping', () => import('./shipping/Shipments'));
 const fulfilment = page('fulfilment', () => import('./fulfilment/Queues'));
 const batches = page('fulfilment', () => import('./fulfilment/Batches'));
 const batch = page('fulfilment', () => import('./fulfilment/Batch'));
+const returns = page('returns', () => import('./returns/Returns'));
 const webhooks = page('ops', () => import('./ops/Webhooks'));
 
 /** Every page: where it is, who may open it, and how the navigation and the palette call it. */
@@ -76,6 +77,18 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'sell', label: 'shipments.title', icon: 'truck' },
   },
   { path: '/shipments/:queue', needs: 'shipments.read', page: shipments },
+  {
+    path: '/returns',
+    needs: 'shipments.read',
+    page: returns,
+    nav: { group: 'sell', label: 'returns.title', icon: 'box' },
+  },
+  { path: '/returns/:state', needs: 'shipments.read', page: returns },
+  {
+    path: '/returns/of/:returnId',
+    needs: 'shipments.read',
+    page: page('returns', () => import('./returns/Return')),
+  },
   {
     path: '/fulfilment',
     needs: 'shipments.read',

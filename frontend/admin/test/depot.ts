@@ -44,3 +44,12 @@ export const LOW: Schemas['ReorderView'] = {
   ...{ sku: 'MUG/1', product_id: 'p1', handle: 'mug', on_hand: 6, reserved: 2, available: 4, over_held: 0 },
   ...{ backorder: false, threshold: 5, version: 7, title: 'Mug', image: '', state: 'low' },
 };
+
+export const RETURN: components['schemas']['StaffReturnView'] = {
+  ...{ id: 'order-0001-R1', order_id: 'order-0001', order_number: 'S-1001', kind: 'return' },
+  ...{ state: 'requested', received: [], note: 'Too small.', requested_at: '2026-11-23T10:00:00Z' },
+  ...{ send_by: null, carrier: '', tracking_code: '', fee: 0, refunded: 0, currency: '', delivery: 0 },
+  ...{ failure: '', version: 1 },
+  lines: [{ sku: 'MUG-1', quantity: 1, title: 'Mug', reason: 'does_not_fit' }],
+  steps: [{ state: 'requested', at: '2026-11-23T10:00:00Z', by: 'shopper', note: '' }],
+};

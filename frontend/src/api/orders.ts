@@ -22,7 +22,7 @@ export interface OrderRef {
 }
 
 /** Only guests have a key; it goes in a header, for addresses end up in logs. */
-const keyOf = ({ key }: OrderRef): Record<string, string> => (key ? { 'X-Order-Key': key } : {});
+export const keyOf = ({ key }: OrderRef): Record<string, string> => (key ? { 'X-Order-Key': key } : {});
 const to = (ref: OrderRef) => ({ path: { order_id: ref.orderId }, header: keyOf(ref) });
 
 export function checkoutOptions(

@@ -20,6 +20,7 @@ const Forgot = authPage('Forgot');
 const Reset = authPage('Reset');
 const AccountPages = lazy(() => import('../pages/account/AccountPages'));
 const Privacy = lazy(() => import('../pages/Privacy'));
+const Withdraw = lazy(() => import('../pages/Withdraw'));
 const TextPage = lazy(() => import('../pages/TextPage'));
 const NotFound = lazy(() => import('../pages/NotFound'));
 
@@ -36,6 +37,8 @@ export function Pages() {
         <Route path="checkout" element={<Checkout />} />
         <Route path="orders/:orderId" element={<Order />} />
         <Route path="orders/:orderId/pay" element={<Pay />} />
+        <Route path="orders/:orderId/withdraw" element={<Withdraw />} />
+        <Route path="withdraw" element={<Withdraw />} />
         <Route path="sign-in" element={<SignIn />} />
         <Route path="sign-up" element={<SignUp />} />
         <Route path="confirm" element={<Confirm />} />

@@ -1,5 +1,5 @@
-import { lazy, useEffect, useState } from 'react';
-import { useLocation, useParams } from 'react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Link, useLocation, useParams } from 'react-router';
 import { isProblem, isRecord } from '../api/problem';
 import type { Order as OrderData } from '../api/types';
 import { usePage } from '../app/page';
@@ -20,6 +20,7 @@ import { useOrder } from './order/useOrder';
 import { useOrderRef } from './order/useOrderRef';
 import styles from './Order.module.css';
 
+const Returns = lazy(() => import('./order/Returns'));
 const NewLink = lazy(() => import('./order/NewLink'));
 
 export default function Order() {
@@ -66,7 +67,13 @@ export default function Order() {
       <div className={styles.layout}>
         <div className={styles.column}>
           {ref && <Parcels order={order} at={ref} />}
+          {ref && order.shipments.length > 0 && (
+            <Suspense fallback={null}>
+              <Returns at={ref} currency={order.total.currency} />
+            </Suspense>
+          )}
           <Lines order={order} />
+          <Withdrawal order={order} />
           <History order={order} />
         </div>
         <Receipt order={order} />
@@ -95,6 +102,23 @@ function Lines({ order }: { order: OrderData }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** The way to the withdrawal function, for as long as there is something to withdraw from. */
+function Withdrawal({ order: { id, withdrawal } }: { order: OrderData }) {
+  return (
+    <>
+      {withdrawal.declared_at.map((at) => (
+        <p key={at}>You withdrew from the contract on {formatMoment(at)}.</p>
+      ))}
+      {withdrawal.possible && (
+        <p>
+          <Link to={`/orders/${id}/withdraw`}>Withdraw from contract here</Link>
+          {withdrawal.until && <span className="muted small"> until {formatMoment(withdrawal.until)}</span>}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -158,6 +158,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     shipments: [],
     history: [],
     cancellation: null,
+    withdrawal: { possible: false, until: null, lines: [], declared_at: [] },
     notes: '',
     kept_until: null,
     ...changes,

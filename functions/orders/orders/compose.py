@@ -24,10 +24,12 @@ from souk.compose import Held, people_only
 from souk.limits.limits import LimitCounters, Limits, PeopleOnly
 
 if TYPE_CHECKING:
+    from orders.domain.withdrawing.period import ShopDays
     from orders.usecases.access_links import AccessLinks
     from orders.usecases.letters import Letters
     from orders.usecases.privacy.erasure import Erasure
     from orders.usecases.privacy.exporting import ExportedOrders
+    from orders.usecases.withdrawals import Withdrawals
     from souk.exports.parts import ExportParts
     from souk.shop.port import PublishedShop
 
@@ -88,6 +90,20 @@ class Services:
         from orders.usecases.access_links import AccessLinks
 
         return AccessLinks(self.parts.store, self._limits)
+
+    @cached_property
+    def days(self) -> ShopDays:
+        from orders.domain.withdrawing.period import ShopDays, holidays_of
+
+        settings = OrdersSettings()
+        return ShopDays(settings.time_zone, holidays_of(settings.public_holidays))
+
+    @cached_property
+    def withdrawals(self) -> Withdrawals:
+        # Imported here: seldom asked for.
+        from orders.usecases.withdrawals import Withdrawals
+
+        return Withdrawals(self.parts.store, self.parts.shipping, self._limits, self.days)
 
     @cached_property
     def letters(self) -> Letters:

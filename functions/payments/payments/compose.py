@@ -31,6 +31,7 @@ from souk.limits.table import DynamoCounters
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
+    from payments.usecases.returned import Returned
     from souk.shop.port import PublishedShop
 
 
@@ -78,6 +79,12 @@ class Services:
     @cached_property
     def _completion(self) -> Completion:
         return Completion(self.parts.store, self.parts.providers, PaymentsSettings().first_check)
+
+    @cached_property
+    def returned(self) -> Returned:
+        from payments.usecases.returned import Returned
+
+        return Returned(self._completion)
 
     @cached_property
     def exported(self) -> ExportedPayments:

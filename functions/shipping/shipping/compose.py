@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shipping.adapters.carriers.registry import carriers
 from shipping.adapters.store import BatchStore, ShipmentStore
+from shipping.domain.returns import ReturnRules
 from shipping.settings import ShippingSettings
-from shipping.usecases.ports import Batches, Carrier, Shipments
+from shipping.usecases.ports import Batches, Carrier, ReturnStore, Shipments
 from shipping.usecases.shipments import Shipping
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from shipping.usecases.batches import Batching
     from shipping.usecases.exporting import ExportedParcels
     from shipping.usecases.fulfilment import Fulfilment
+    from shipping.usecases.returns import Returns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class Parts:
     carriers: Mapping[str, Carrier]
     counters: LimitCounters
     exports: ExportParts
+    returns: ReturnStore
     picks: bool = False
+    return_rules: ReturnRules = field(default_factory=ReturnRules)
 
 
 @dataclass(frozen=True)
@@ -62,17 +66,33 @@ class Services:
         return Batching(self.parts.shipments, self.parts.batches)
 
     @cached_property
+    def returns(self) -> Returns:
+        # Imported here: most requests and events are about parcels.
+        from shipping.usecases.returns import Returns
+
+        return Returns(self.parts.returns, self.parts.return_rules)
+
+    @cached_property
     def exported(self) -> ExportedParcels:
         # Imported here: only the consumer needs it.
         from shipping.usecases.exporting import ExportedParcels
 
-        return ExportedParcels(self.parts.shipments, self.parts.exports)
+        return ExportedParcels(self.parts.returns, self.parts.exports)
 
 
 def real() -> Parts:
+    from shipping.adapters.return_store import DynamoReturns
+
     settings = ShippingSettings()
     return Parts(
-        ShipmentStore(), BatchStore(), carriers(settings), DynamoCounters(), S3ExportParts(), picks=settings.picks
+        ShipmentStore(),
+        BatchStore(),
+        carriers(settings),
+        DynamoCounters(),
+        S3ExportParts(),
+        DynamoReturns(),
+        picks=settings.picks,
+        return_rules=settings.returns,
     )
 
 

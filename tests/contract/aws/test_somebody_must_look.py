@@ -53,6 +53,8 @@ ORDINARY = {
         "CancellationsRequested",
         "CapturesAfterEnd",
     ),
+    # Staff find a return whose refund failed in a list of theirs, and the error that comes with it alerts.
+    *("ReturnRefundsFailed", "ReturnsRequested", "WithdrawalsDeclared"),
     "AuditEntriesRefused",  # the answers are 503
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from orders.domain.details import number_of
 from souk.shopper.owner import CART_COOKIE
 from souk_tools.shopper import shown
 from tests.support.http import Response
@@ -132,6 +133,40 @@ class Shopper:
             body={"reason": reason},
             headers={"Idempotency-Key": key, "X-Order-Key": placed.access_key},
         )
+
+    def asks_to_return(self, placed: Placed, units: int, key: str, sku: str = "A") -> Response:
+        lines = [{"sku": sku, "quantity": units, "reason": "changed_mind"}]
+        headers = {"Idempotency-Key": key, "X-Order-Key": placed.access_key}
+        body, query = {"lines": lines}, {"order_id": placed.order_id}
+        return self.send("shipping", "POST", f"{self.family}/returns", query=query, body=body, headers=headers)
+
+    def sends_back(self, placed: Placed, return_id: str) -> Response:
+        return self._says(placed, return_id, {"state": "sent", "tracking_code": "RX1"})
+
+    def takes_back(self, placed: Placed, return_id: str) -> Response:
+        return self._says(placed, return_id, {"state": "cancelled"})
+
+    def _says(self, placed: Placed, return_id: str, body: dict[str, str]) -> Response:
+        headers = {"X-Order-Key": placed.access_key}
+        return self.send("shipping", "PATCH", f"{self.family}/returns/{return_id}", body=body, headers=headers)
+
+    def withdraws(self, placed: Placed, key: str, lines: dict[str, int] | None = None) -> Response:
+        body: dict[str, Any] = {"name": self.name.title(), "contact": f"{self.name}@example.com"}
+        if lines:
+            body["lines"] = [{"sku": sku, "quantity": units} for sku, units in lines.items()]
+        path = f"{self.family}/orders/{placed.order_id}/withdrawal"
+        headers = {"Idempotency-Key": key, "X-Order-Key": placed.access_key}
+        return self.send("orders", "POST", path, body=body, headers=headers)
+
+    def withdraws_by_number(self, placed: Placed, email: str = "") -> Response:
+        address = f"{self.name}@example.com"
+        body = {
+            "order_number": number_of(placed.order_id),
+            "email": email or address,
+            "name": self.name.title(),
+            "contact": address,
+        }
+        return self.send("orders", "POST", "/withdrawals", body=body)
 
     def _remember(self, answer: dict[str, Any]) -> None:
         order, payment = answer["order"], answer["payment"] or {}

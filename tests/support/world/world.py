@@ -26,6 +26,7 @@ from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
 from shipping.adapters.carriers.manual import ManualCarrier
+from shipping.adapters.return_store import DynamoReturns
 from shipping.adapters.store import BatchStore, ShipmentStore
 from shipping.usecases.ports import Carrier
 from souk import clock
@@ -423,7 +424,7 @@ def _shipping() -> shipping.compose.Parts:
     carriers: dict[str, Carrier] = {"sandbox": _current[-1].carrier, "manual": ManualCarrier()}
     picks = _current[-1].picks
     return shipping.compose.Parts(
-        ShipmentStore(), BatchStore(), carriers, DynamoCounters(), S3ExportParts(), picks=picks
+        ShipmentStore(), BatchStore(), carriers, DynamoCounters(), S3ExportParts(), DynamoReturns(), picks=picks
     )
 
 

@@ -87,6 +87,10 @@ class MemoryStore:
         with self._probe.call("store.find"):
             return self.orders.get(order_id)
 
+    def of_number(self, number: str) -> Order | None:
+        with self._probe.call("store.of_number"):
+            return next((order for order in self.orders.values() if order.details.number == number), None)
+
     def add(self, order: Order) -> None:
         with self._probe.call("store.add"):
             if order.id in self.orders:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from souk_tools.audit import claims, money, progress, stock, waiting
+from souk_tools.audit import claims, money, progress, returning, stock, waiting
 from souk_tools.audit.rows import Finding, Row, Shop
 
 
@@ -32,6 +32,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from claims.ending(shop, now)
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
+    yield from returning.units(shop)
     yield from progress.lawful(shop)
     yield from progress.announced(shop)
     yield from progress.ordered_once(shop)
@@ -39,4 +40,6 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
         yield from stock.belongs(shop, now)
         yield from stock.settled(shop)
         yield from money.agreed(shop)
+        yield from returning.settled(shop)
+        yield from returning.withdrawn(shop)
         yield from progress.at_rest(shop, now)

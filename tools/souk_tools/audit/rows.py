@@ -102,6 +102,12 @@ class Order:
         return (int(wish[0]), str(wish[2])) if wish else (0, "")
 
     @property
+    def withdrawals(self) -> list[tuple[int, bool]]:
+        """The number of each statement of who withdrew from it, and whether it has an effect."""
+        kept = self.head.get("withdrawals", ()) if self.head else ()
+        return [(number, not members[-1]) for number, members in enumerate(kept, start=1)]
+
+    @property
     def wish(self) -> tuple[str, str]:
         """What became of a wish to cancel it, and when it was had; empty when nobody had one."""
         found = decoded(self.head, "cancellation")
@@ -172,6 +178,7 @@ class Shop:
     payments: dict[str, Payment] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     tracking: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    returns: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by order
 
     @classmethod
     def of(cls, tables: Mapping[str, Iterable[Row]]) -> Shop:
@@ -244,6 +251,8 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
 def _shipment(shop: Shop, row: Row, kind: str, subject: str, _sk: str) -> None:
     if kind == "ORDER" and row.get("kind") == "shipment":
         shop.tracking[subject].append(row)
+    if kind == "ORDER" and row.get("kind") == "return":
+        shop.returns[subject].append(row)
 
 
 def _heard(events: list[Row], row: Row) -> None:

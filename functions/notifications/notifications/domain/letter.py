@@ -26,6 +26,12 @@ class LetterKind(StrEnum):
     DELIVERED = "delivered"
     REFUNDED = "refunded"
     LINK = "order_link"
+    RETURN_ASKED = "return_asked"
+    RETURN_APPROVED = "return_approved"
+    RETURN_REJECTED = "return_rejected"
+    RETURN_RECEIVED = "return_received"
+    RETURN_EXPIRED = "return_expired"
+    WITHDRAWAL = "withdrawal"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- a letter's kind
     EMAIL_CHANGED = "email_changed"
     SESSION_REUSED = "session_reused"

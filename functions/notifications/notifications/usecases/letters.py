@@ -1,6 +1,7 @@
 """Which letter follows which event.
 
-A new letter is a function that writes it (`order_letters`, `parcel_letters`, `account_letters`, `guest_letters`), a
+A new letter is a function that writes it (`order_letters`, `parcel_letters`, `return_letters`, `account_letters`,
+`guest_letters`), a
 kind of its own, and a line in LETTERS.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from notifications.domain.letter import Letter, LetterKind, Shop
-from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters
+from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters, return_letters
 from notifications.usecases.ports import Contacts
 from souk.errors import NotFound
 from souk.events import Event, data_of
@@ -24,9 +25,10 @@ from souk.events.orders import (
     OrderLinkAsked,
     OrderPaid,
     OrderPlaced,
+    WithdrawalDeclared,
 )
 from souk.events.payments import RefundChanged
-from souk.events.shipping import ShipmentChanged
+from souk.events.shipping import ReturnChanged, ShipmentChanged
 from souk.events.users import AccountAlert, AccountClosing, ExportReady, GuestAsked, GuestForgotten, UserChanged
 
 
@@ -43,7 +45,7 @@ Data = TypeVar("Data", bound=EventData)
 Writer = Callable[[Event, Desk], Letter | None]
 
 
-def _on(model: type[Data], write: Callable[[Data, Shop], Letter]) -> Writer:
+def _on(model: type[Data], write: Callable[[Data, Shop], Letter | None]) -> Writer:
     """A letter that says what the event says."""
     return lambda event, desk: write(data_of(event, model), desk.shop)
 
@@ -132,5 +134,11 @@ LETTERS: dict[str, Writer] = {
     "order.letter_asked": _again,
     "shipment.shipped": _on(ShipmentChanged, parcel_letters.shipped),
     "shipment.delivered": _on(ShipmentChanged, parcel_letters.delivered),
+    "return.requested": _on(ReturnChanged, return_letters.asked),
+    "return.approved": _on(ReturnChanged, return_letters.approved),
+    "return.rejected": _on(ReturnChanged, return_letters.rejected),
+    "return.received": _on(ReturnChanged, return_letters.received),
+    "return.expired": _on(ReturnChanged, return_letters.expired),
+    "withdrawal.declared": _on(WithdrawalDeclared, return_letters.withdrawal),
     "refund.succeeded": _refunded,
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.cancellation import Cancellation, Statement, WishState, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
@@ -44,6 +44,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "corrected": corrected_to_json(order.corrected) if order.corrected else None,
         "readdressing": readdressing_to_json(order.readdressing) if order.readdressing else None,
         "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
+        "withdrawals": [withdrawal_to_json(withdrawal) for withdrawal in order.withdrawals],
     }
     return {name: value for name, value in members.items() if value}
 
@@ -63,6 +64,9 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "corrected": corrected_from_json(members["corrected"]) if "corrected" in members else None,
         "readdressing": readdressing_from_json(members["readdressing"]) if "readdressing" in members else None,
         "reviewed": review_from_json(members["reviewed"]) if "reviewed" in members else None,
+        "withdrawals": tuple(
+            withdrawal_from_json(number, kept) for number, kept in enumerate(members.get("withdrawals", ()), start=1)
+        ),
     }
 
 
@@ -147,6 +151,20 @@ def review_to_json(review: Review) -> list[Any]:
 def review_from_json(members: list[Any]) -> Review:
     at, by, codes = members
     return Review(_moment(at), by, tuple(codes))
+
+
+def withdrawal_to_json(withdrawal: Withdrawal) -> list[Any]:
+    said = withdrawal.statement
+    lines = [[sku, units] for sku, units in withdrawal.lines]
+    at = _milliseconds(withdrawal.at)
+    members = [said.name, said.contact, said.request, lines, int(withdrawal.whole), at]
+    return [*members, withdrawal.delivery, withdrawal.refusal]
+
+
+def withdrawal_from_json(number: int, members: list[Any]) -> Withdrawal:
+    name, contact, request, lines, whole, at, delivery, refusal = members
+    units, said = tuple((sku, count) for sku, count in lines), Statement(name, contact, request)
+    return Withdrawal(number, said, units, bool(whole), _moment(at), delivery, refusal)
 
 
 def refund_from_json(members: list[Any]) -> OrderRefund:

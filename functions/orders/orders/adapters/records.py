@@ -1,6 +1,7 @@
 """The items of the orders table.
 
     ORDER#<id>  ORDER           the changing part: state, money, parcels, history, and the events of its changes
+        gsi1: NUMBER#<number>, until its person is forgotten
         gsi2: UNPAID#<shard> by the time to pay, then STATE#<state> or UNDER_WAY by the time placed
     ORDER#<id>  ORDER#DETAILS   the part that never changes, and order.placed
         gsi1: OWNER#<owner> by the time placed; gsi2: PLACED#<month> by the time placed
@@ -105,6 +106,8 @@ class Head(OrderItem, discriminator="head"):
         return cls(
             pk_of(order.id),
             HEAD,
+            gsi1pk=None if order.details.kept_until else number_key(order.details.number),
+            gsi1sk=None if order.details.kept_until else HEAD,
             gsi2pk=partition,
             gsi2sk=sort,
             state=order.state.value,
@@ -189,6 +192,10 @@ def pk_of(order_id: str) -> str:
 
 def order_id_of(record: Record) -> str:
     return str(record.pk).partition("#")[2]
+
+
+def number_key(number: str) -> str:
+    return f"NUMBER#{number}"
 
 
 def owner_key(owner: str) -> str:

@@ -23,6 +23,7 @@ from orders.adapters.records import (
     PlaceItem,
     filling_key,
     month_key,
+    number_key,
     order_id_of,
     owner_key,
     pk_of,
@@ -61,6 +62,11 @@ class DynamoOrderStore:
     def find(self, order_id: str) -> Order | None:
         """One query for both items, consistent: callers decide on what it says."""
         return _whole(OrderItem.query(pk_of(order_id), OrderItem.sk.startswith(HEAD), consistent_read=True))
+
+    def of_number(self, number: str) -> Order | None:
+        # Two orders may share a number, which is no identity: then it names neither.
+        keys = list(ListEntry.by_owner.query(number_key(number), limit=2))
+        return self.find(order_id_of(keys[0])) if len(keys) == 1 else None
 
     def add(self, order: Order) -> None:
         tx = Transaction()

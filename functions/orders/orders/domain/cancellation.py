@@ -1,4 +1,4 @@
-"""A wish to cancel an order whose parcel may have left, and what came of it.
+"""A wish to cancel an order whose parcel may have left, and what came of it; and the statement of who withdraws.
 
 Before it is paid an order is cancelled at once. Afterwards only shipping knows whether the parcel can still be had
 back, so the wish waits for its answer. A refused wish stays with the order: who had it, when and why, for whoever
@@ -40,3 +40,32 @@ class Cancellation:
 
     def refused(self, at: datetime, answer: str) -> Cancellation:
         return replace(self, state=WishState.REFUSED, answered_at=at, answer=answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a shopper says who withdraws from the contract: their name, and where the acknowledgement goes. `request`:
+    the same again, under the same key, is the same statement.
+    """
+
+    name: str
+    contact: str
+    request: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A statement as it came in; none is ever changed. `number` counts those of an order. `whole`: with the others, of
+    all that was ordered. `delivery`: what goes back for the way out, in minor units. `refusal`: why it has no effect.
+    """
+
+    number: int
+    statement: Statement
+    lines: tuple[tuple[str, int], ...]
+    whole: bool
+    at: datetime
+    delivery: int = 0
+    refusal: str = ""
+
+    def anonymised(self) -> Withdrawal:
+        return replace(self, statement=Statement("", ""))

@@ -45,6 +45,7 @@ def anonymised(order: Order) -> Order:
         cancellation=_wish(wish) if wish else None,
         corrected=None,
         readdressing=None,
+        withdrawals=tuple(withdrawal.anonymised() for withdrawal in order.withdrawals),
         published=(),
     )
 

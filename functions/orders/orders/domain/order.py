@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from orders.domain.cancellation import TOO_LATE, Cancellation, WishState
+from orders.domain.cancellation import TOO_LATE, Cancellation, WishState, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute, with_dispute
@@ -65,7 +65,7 @@ class Order:
     `cancellation` is what came of somebody's wish to cancel it. `asked` is there once something of it was missed.
 
     `corrected` is what holds now of what staff put right (see `correcting`), `readdressing` their last wish for another
-    address, `reviewed` who looked at what is suspicious.
+    address, `reviewed` who looked at what is suspicious. `withdrawals` are the statements of who withdrew from it.
 
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -85,6 +85,7 @@ class Order:
     corrected: Corrected | None = None
     readdressing: Readdressing | None = None
     reviewed: Review | None = None
+    withdrawals: tuple[Withdrawal, ...] = ()
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -211,6 +212,10 @@ class Order:
     def learned_of_shortage(self, cause: Cause) -> Order:
         """It was paid and its units are gone: somebody has to look at it. Or they are there again, and it has them."""
         return self if self.state in DEAD else self._noted(cause)
+
+    def learned_of_return(self, cause: Cause) -> Order:
+        """Goods of it come back: it stays in its state, with a line in its history."""
+        return self._noted(cause)
 
     def called_off(self, cause: Cause) -> Order:
         """Somebody wants it cancelled: at once while no parcel of it can exist, else as a wish that shipping answers.

@@ -77,6 +77,21 @@ def readdressing_answered(event: Event) -> None:
     services().orders.reactions.readdressing_answered(event)
 
 
+@consumer.on(
+    "return.requested",
+    "return.approved",
+    "return.rejected",
+    "return.sent",
+    "return.received",
+    "return.refunded",
+    "return.cancelled",
+    "return.expired",
+    "return.closed",
+)
+def return_changed(event: Event) -> None:
+    services().orders.reactions.return_changed(event)
+
+
 @consumer.on("user.erased")
 def person_erased(event: Event) -> None:
     services().erasure.erase(data_of(event, PersonErased).user_id)

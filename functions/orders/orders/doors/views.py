@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from orders.compose import services
 from orders.domain.cancellation import Cancellation, WishState
 from orders.domain.corrections import Readdressing
 from orders.domain.details import Address
@@ -17,6 +18,7 @@ from orders.domain.parcels import Parcel
 from orders.domain.states import OrderState
 from orders.domain.suspicion import Suspicion, of_order
 from orders.domain.totals import OrderLine, Totals
+from orders.domain.withdrawing.withdrawal import left, why_not, withdrawable_until
 from souk import clock
 from souk.events import Event
 from souk.http import MoneyView, Reply, View
@@ -162,6 +164,28 @@ class CancellationView(View):
         )
 
 
+class WithdrawalsView(View):
+    """Whether the contract can be withdrawn from, for one who is a consumer: `until` then, without an end before all is
+    delivered. `lines` are the units that nobody has withdrawn from.
+    """
+
+    possible: bool
+    until: str | None
+    lines: list[ParcelLineView]
+    declared_at: list[str]
+
+    @classmethod
+    def of(cls, order: Order, titles: dict[str, str]) -> WithdrawalsView:
+        days = services().days
+        until = withdrawable_until(order, days)
+        return cls(
+            possible=not why_not(order, days, clock.now()),
+            until=clock.isoformat(until) if until else None,
+            lines=[ParcelLineView(sku=sku, quantity=units, title=titles[sku]) for sku, units in left(order).items()],
+            declared_at=[clock.isoformat(withdrawal.at) for withdrawal in order.withdrawals],
+        )
+
+
 class OrderView(View):
     """`expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before."""
@@ -187,6 +211,7 @@ class OrderView(View):
     shipments: list[ParcelView]
     history: list[EntryView]
     cancellation: CancellationView | None
+    withdrawal: WithdrawalsView
     notes: str
     kept_until: str | None
 
@@ -371,6 +396,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         else None,
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
+        "withdrawal": WithdrawalsView.of(order, titles),
         "history": [EntryView.of(entry, staff=staff) for entry in order.history],
         "notes": details.notes,
         "kept_until": clock.isoformat(details.kept_until) if details.kept_until else None,

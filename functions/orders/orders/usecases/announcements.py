@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from orders.domain.cancellation import Cancellation, WishState
+from orders.domain.cancellation import Cancellation, WishState, Withdrawal
 from orders.domain.details import Address
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.states import OrderState
@@ -20,6 +20,7 @@ from souk.events import Event
 from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import (
+    LetterLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
@@ -29,6 +30,7 @@ from souk.events.orders import (
     OrderReaddressing,
     OrderSilent,
     OrderStateChanged,
+    WithdrawalDeclared,
 )
 
 # A new order is told by `placing`. AWAITING_PAYMENT is not announced: payment.started already says it, and every event
@@ -81,6 +83,9 @@ def changing(before: Order, after: Order) -> Order:
         version += 1
         event = new_event(data_type, aggregate_id=after.id, aggregate_version=version, data=data)
         published.append(event.text())
+    for withdrawal in after.withdrawals[len(before.withdrawals) :]:
+        version += 1
+        published.append(_withdrawal_event(after, withdrawal, version).text())
     return replace(after, version=max(version, before.version + 1), published=tuple(published))
 
 
@@ -106,6 +111,26 @@ def _to_whom(order: Order, address: Address) -> dict[str, Any]:
         "access_key": details.access_key,
         "shipping_address": PostalAddress.model_validate(address, from_attributes=True),
     }
+
+
+def _withdrawal_event(order: Order, withdrawal: Withdrawal, version: int) -> Event:
+    details, titles = order.details, {line.sku: line.title for line in order.details.lines}
+    data = WithdrawalDeclared(
+        order_id=order.id,
+        number=details.number,
+        owner=details.owner,
+        email=order.email,
+        access_key=details.access_key,
+        number_of_withdrawal=withdrawal.number,
+        name=withdrawal.statement.name,
+        contact=withdrawal.statement.contact,
+        lines=[LetterLine(sku=sku, quantity=units, title=titles.get(sku, "")) for sku, units in withdrawal.lines],
+        whole=withdrawal.whole,
+        declared_at=clock.isoformat(withdrawal.at),
+        delivery=Amount(amount=withdrawal.delivery, currency=order.total.currency) if withdrawal.delivery else None,
+        refusal=withdrawal.refusal,
+    )
+    return new_event("withdrawal.declared", aggregate_id=order.id, aggregate_version=version, data=data)
 
 
 def silent(order: Order, since: datetime) -> Event:

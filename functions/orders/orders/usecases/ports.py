@@ -134,6 +134,9 @@ class HeldTooMuch(Exception):
 class OrderStore(Protocol):
     def find(self, order_id: str) -> Order | None: ...
 
+    def of_number(self, number: str) -> Order | None:
+        """The order that people call so; moments after it was placed it may not be found yet."""
+
     def add(self, order: Order) -> None:
         """Stores a new order with what it publishes, all or nothing.
 

@@ -6,6 +6,8 @@ to be idempotent, and an event that tells nothing new costs one read.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from orders.domain.cancellation import TOO_LATE
 from orders.domain.correcting import not_readdressed, readdressed
 from orders.domain.disputes import OrderDispute
@@ -19,7 +21,7 @@ from souk import clock
 from souk.events import Event, data_of
 from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
 from souk.events.products import ReservationChanged, StockShort
-from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged
+from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ReturnChanged, ShipmentChanged
 from souk.telemetry import count, logger
 
 
@@ -150,6 +152,19 @@ class Reactions:
             return readdressed(order, number, cause) if done else not_readdressed(order, number, data.reason, cause)
 
         self._change(event, data.order_id, decide)
+
+    def return_changed(self, event: Event) -> None:
+        """return.*: a line of its history; its state stays, and its money follows the refund."""
+        data = data_of(event, ReturnChanged)
+        state, number = event.type.partition(".")[2], data.return_id.rpartition("-")[2]
+        words = f"{data.kind} {number} {state}"
+        if state in ("requested", "received"):
+            units = Counter[str]()
+            for line in data.lines if state == "requested" else data.received:
+                units[line.sku] += line.quantity
+            words += ": " + ", ".join(f"{count} × {sku}" for sku, count in units.items())
+        cause = self._cause(event, "shipping", words)
+        self._change(event, data.order_id, lambda order: order.learned_of_return(cause))
 
     def _cause(self, event: Event, by: str, reason: str) -> Cause:
         return Cause(clock.now(), by, reason, event.id)

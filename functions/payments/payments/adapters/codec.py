@@ -196,6 +196,7 @@ def _refund_members(refund: Refund) -> dict[str, Any]:
             "lines": [[line.sku, line.quantity, line.amount] for line in refund.lines],
             "restock": refund.restock,
             "shipping": refund.shipping or "",
+            "return_id": refund.return_id,
         }
     )
 
@@ -214,6 +215,7 @@ def _refund(members: dict[str, Any]) -> Refund:
         lines=tuple(RefundLine(*line) for line in members.get("lines", ())),
         restock=members.get("restock", False),
         shipping=members.get("shipping", 0),
+        return_id=members.get("return_id", ""),
     )
 
 

@@ -29,12 +29,13 @@ class Refund:
 
     `restock` says that the units of `lines` are to be for sale again: a choice of its own, not money's consequence.
     `shipping` is how much of it is for the way of delivery; what is neither that nor for a line is for nothing named.
+    `return_id` is the return that it is for.
     """
 
     refund_id: str
     amount: int
     reason: str
-    requested_by: str  # "user:<id>", "system" or "provider"
+    requested_by: str  # "user:<id>", "system", "return" or "provider"
     requested_at: datetime
     status: RefundStatus = RefundStatus.REQUESTED
     reference: str = ""  # the provider's id, once it has one
@@ -43,6 +44,7 @@ class Refund:
     lines: tuple[RefundLine, ...] = ()
     restock: bool = False
     shipping: int = 0
+    return_id: str = ""
 
     @property
     def pending(self) -> bool:

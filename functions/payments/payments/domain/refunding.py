@@ -21,6 +21,7 @@ def request_refund(
     lines: tuple[RefundLine, ...] = (),
     restock: bool = False,
     shipping: int = 0,
+    return_id: str = "",
 ) -> Payment:
     """Promises `amount` back. The same id again is the same refund.
 
@@ -36,8 +37,19 @@ def request_refund(
         raise IllegalTransition(f"a {payment.state} payment has nothing to refund", state=str(payment.state))
     if amount > payment.refundable:
         raise over_refund(payment)
-    refund = Refund(refund_id, amount, reason, by, at, lines=lines, restock=restock, shipping=shipping)
+    refund = Refund(
+        refund_id, amount, reason, by, at, lines=lines, restock=restock, shipping=shipping, return_id=return_id
+    )
     return _told(payment, "refund.requested", refund, at)
+
+
+def refuse_refund(payment: Payment, refund: Refund, why: str, at: datetime) -> Payment:
+    """One that cannot be made is kept and told as one that failed: who asked for it by an event hears of it. The same
+    id again is the same refund.
+    """
+    if refund.refund_id in payment.refunds:
+        return payment
+    return _told(payment, "refund.failed", refund.failed(why, "", at), at)
 
 
 def over_refund(payment: Payment) -> OverRefund:

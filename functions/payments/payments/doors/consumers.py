@@ -1,5 +1,5 @@
-"""Kafka: what becomes of the money when an order is off, that an order knows it is paid, whose words are to go,
-and where transfers go to.
+"""Kafka: what becomes of the money when an order is off or goods came back, that an order knows it is paid, whose words
+are to go, and where transfers go to.
 """
 
 from __future__ import annotations
@@ -32,6 +32,14 @@ def acknowledge(event: Event) -> None:
     order = data_of(event, OrderPaid)
     if order.payment_id:  # an order that costs nothing has none
         services().payments.order_paid(order.order_id, order.payment_id, _lines(order))
+
+
+@consumer.on("return.refund_asked")
+def pay_back(event: Event) -> None:
+    # Imported here: seldom told.
+    from souk.events.shipping import ReturnRefundAsked
+
+    services().returned.refund(data_of(event, ReturnRefundAsked))
 
 
 @consumer.on("order.export_asked")

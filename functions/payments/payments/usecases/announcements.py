@@ -69,6 +69,8 @@ def _refund_changed(payment: Payment, fact: Fact, refund: Refund) -> RefundChang
         lines=[_line(payment, line) for line in refund.lines],
         restock=refund.restock,
         shipping=Amount.of(payment.money(refund.shipping)) if refund.shipping else None,
+        return_id=refund.return_id,
+        failure=refund.failure,
     )
 
 

@@ -31,7 +31,19 @@ def restock(event: Event) -> None:
     refund = data_of(event, RefundChanged)
     lines = [(line.sku, line.quantity) for line in refund.lines if line.quantity > 0]
     if refund.restock and lines:
-        services().inventory.take_back(refund.order_id, lines, refund.refund_id)
+        services().inventory.take_back(refund.order_id, lines, f"refund:{refund.refund_id}")
+
+
+@consumer.on("return.received")
+def put_back(event: Event) -> None:
+    """Units that came back are for sale again, if staff say so."""
+    # Imported here: seldom told.
+    from souk.events.shipping import ReturnChanged
+
+    returned = data_of(event, ReturnChanged)
+    lines = [(line.sku, line.quantity) for line in returned.received if line.restock]
+    if lines:
+        services().inventory.take_back(returned.order_id, lines, f"return:{returned.return_id}")
 
 
 @consumer.on("stock.sold_out", "stock.back_in_stock", "product.created", "product.updated")

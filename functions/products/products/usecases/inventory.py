@@ -123,13 +123,13 @@ class Inventory:
             lambda existing, _levels: reservation.close(existing, cause),
         )
 
-    def take_back(self, order_id: str, lines: Iterable[tuple[str, int]], refund_id: str) -> None:
-        """Sold units of an order are for sale again, once for a refund and never more than were sold.
+    def take_back(self, order_id: str, lines: Iterable[tuple[str, int]], once: str) -> None:
+        """Sold units of an order are for sale again, `once` for this refund or return and never more than were sold.
 
         Raises Unavailable while the units are only held: the news of the sale is still on its way.
         """
-        wanted, once = reservation.summed(lines), f"refund:{refund_id}"
-        cause = _cause(order_id, f"refund {refund_id}")
+        wanted = reservation.summed(lines)
+        cause = _cause(order_id, once.replace(":", " "))
 
         def taken() -> None:
             existing = self._store.reservation(order_id)

@@ -8,6 +8,7 @@ from pynamodb.attributes import (
     BinaryAttribute,
     BooleanAttribute,
     DiscriminatorAttribute,
+    JSONAttribute,
     ListAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -60,6 +61,21 @@ class BarRecord(Part, discriminator="bar"):
     """
 
     journal = BinaryAttribute(legacy_encoding=False, null=True)
+
+
+class ReturnRecord(Part, discriminator="return"):
+    """`state` is for people who read the table; the journal has it."""
+
+    state = UnicodeAttribute()
+    version = NumberAttribute()
+    journal = BinaryAttribute(legacy_encoding=False)
+
+
+class RefundedRecord(Part, discriminator="refunded"):
+    """The units of an order that were paid back without a return."""
+
+    version = NumberAttribute()
+    refunds = JSONAttribute()
 
 
 class WebhookRecord(Part, discriminator="webhook"):

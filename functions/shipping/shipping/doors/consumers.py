@@ -14,7 +14,9 @@ from souk.events.orders import (
     OrderReaddressing,
     OrdersExportAsked,
     OrderSilent,
+    WithdrawalDeclared,
 )
+from souk.events.payments import RefundChanged
 
 consumer = Consumer("shipping")
 
@@ -26,7 +28,20 @@ def order_paid(event: Event) -> None:
 
 @consumer.on("order.cancelled")
 def order_cancelled(event: Event) -> None:
-    services().shipping.call_off(data_of(event, OrderCancelled))
+    order = data_of(event, OrderCancelled)
+    services().shipping.call_off(order)
+    if order.was_paid:
+        services().returns.order_cancelled(order.order_id)
+
+
+@consumer.on("withdrawal.declared")
+def withdrawal_declared(event: Event) -> None:
+    services().returns.withdrawn(data_of(event, WithdrawalDeclared))
+
+
+@consumer.on("refund.requested", "refund.succeeded", "refund.failed")
+def refund_changed(event: Event) -> None:
+    services().returns.refund_changed(event, data_of(event, RefundChanged))
 
 
 @consumer.on("order.cancellation_requested")
@@ -52,7 +67,9 @@ def order_silent(event: Event) -> None:
 
 @consumer.on("order.anonymised")
 def order_anonymised(event: Event) -> None:
-    services().shipping.forget(data_of(event, OrderAnonymised).order_id)
+    order_id = data_of(event, OrderAnonymised).order_id
+    services().shipping.forget(order_id)
+    services().returns.forget(order_id)
 
 
 @consumer.on("order.export_asked")

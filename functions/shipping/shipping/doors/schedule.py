@@ -20,4 +20,10 @@ def watch() -> int:
     return services().shipping.look_after_silent()
 
 
+@schedule.job("expire-returns")
+def expire_returns() -> int:
+    """Ends the returns that were approved and never sent; how many were due. Hourly."""
+    return services().returns.expire_due()
+
+
 handler = schedule.handler

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from shipping.domain.consignment import Address, Consignment, ConsignmentLine
+from shipping.domain.returns import ReceivedLine, Refunding, Return, ReturnLine, ReturnStep
 from shipping.domain.shipment import Shipment
 from shipping.domain.tracking import Booking, Scan
 from shipping.domain.work import PickShortage, Work
-from shipping.usecases.ports import Shipments
+from shipping.usecases.ports import ReturnStore
 from souk.events.orders import OrdersExportAsked
 from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
@@ -30,15 +31,39 @@ COVERED: Covered = {
     Scan: ("status", "occurred_at", "location", "description"),
     Work: ("shortages",),
     PickShortage: ("sku", "units", "reason", "note", "reported_at"),
+    Return: (
+        "id",
+        "order_id",
+        "order_number",
+        "owner",
+        "email",
+        "kind",
+        "state",
+        "lines",
+        "note",
+        "send_by",
+        "carrier",
+        "tracking_code",
+        "received",
+        "refunding",
+        "steps",
+    ),
+    ReturnLine: ("sku", "quantity", "title", "reason"),
+    ReceivedLine: ("sku", "quantity", "condition"),
+    ReturnStep: ("state", "at", "note"),
+    Refunding: ("fee", "delivery", "amount", "currency", "failure"),
 }
 
 
 class ExportedParcels:
-    def __init__(self, shipments: Shipments, parts: ExportParts) -> None:
-        self._shipments = shipments
+    def __init__(self, sold: ReturnStore, parts: ExportParts) -> None:
+        self._sold = sold
         self._parts = parts
 
     def write(self, asked: OrdersExportAsked) -> None:
-        parcels = (parcel for order_id in asked.order_ids for parcel in self._shipments.of_order(order_id))
-        content = {"shipments": [readable(parcel, COVERED) for parcel in parcels]}
+        sold = [self._sold.sold(order_id) for order_id in asked.order_ids]
+        content = {
+            "shipments": [readable(parcel, COVERED) for each in sold for parcel in each.parcels],
+            "returns": [readable(return_, COVERED) for each in sold for return_ in each.returns],
+        }
         self._parts.put(asked.export_id, asked.page, content)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import Consignment
+from shipping.domain.returns import RefundedUnits, Return, ReturnState, Sold
 from shipping.domain.shipment import Queue, Shipment
 from shipping.domain.tracking import Booking, Scan
 from shipping.domain.work import WorkQueue
@@ -113,6 +114,26 @@ class Shipments(Protocol):
 
     def due(self, now: datetime, limit: int, queue: Queue = Queue.TO_BOOK) -> list[str]:
         """The ids of the shipments in a queue whose time has come."""
+
+
+class ReturnStore(Protocol):
+    def sold(self, order_id: str) -> Sold:
+        """An order's parcels and returns and what was paid back without one, strongly consistent."""
+
+    def create(self, return_: Return) -> bool:
+        """Keeps a new return with its events. False when its number is taken."""
+
+    def save(self, return_: Return, previous_version: int) -> None:
+        """Keeps a changed return with its events. Raises souk.storage.versioned.Stale."""
+
+    def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
+        """Keeps it in the place of the version it was made of. Raises souk.storage.versioned.Stale."""
+
+    def listed(self, state: ReturnState, limit: int, after: str | None) -> tuple[list[Return], str | None]:
+        """The returns in a state, by when they were asked for, and the cursor of the next page."""
+
+    def expiring(self, now: datetime, limit: int) -> list[str]:
+        """The ids of those that were to be sent by now."""
 
 
 class Batches(Protocol):

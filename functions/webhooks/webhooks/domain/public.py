@@ -52,7 +52,7 @@ _PAYMENT = {
     "refunded": _MONEY,
 }
 _REFUND = {
-    **_plain("refund_id", "payment_id", "order_id", "restock"),
+    **_plain("refund_id", "payment_id", "order_id", "restock", "return_id"),
     "amount": _MONEY,
     "refunded_total": _MONEY,
     "shipping": _MONEY,
@@ -65,6 +65,12 @@ _DISPUTE = {
 _SHIPMENT = {
     **_plain("shipment_id", "order_id", "order_number", "carrier", "complete"),
     "lines": _plain("sku", "quantity", "title"),
+}
+_RETURN = {
+    **_plain("return_id", "order_id", "order_number", "kind", "by", "send_by", "fee"),
+    "lines": {**_plain("sku", "quantity", "title"), "reason": None},
+    "received": _plain("sku", "quantity", "condition", "restock"),
+    "refunded": _MONEY,
 }
 _PRODUCT = {
     **_plain("product_id", "handle", "title", "description", "vendor", "product_type", "categories", "category_names"),
@@ -92,6 +98,10 @@ def _wish(summary: str) -> PublicType:
 
 def _parcel(summary: str) -> PublicType:
     return _order(summary, _SHIPMENT, _plain("email", "tracking_code", "tracking_url"))
+
+
+def _return(summary: str) -> PublicType:
+    return _order(summary, _RETURN, _plain("email"))
 
 
 def _money(summary: str, fields: Shape) -> PublicType:
@@ -139,6 +149,24 @@ PUBLIC: Mapping[str, PublicType] = {
     "shipment.exception": _parcel("Something is wrong with a parcel"),
     "shipment.cancelled": _parcel("A parcel is not sent"),
     "shipment.astray": _parcel("A parcel that was called back moves all the same"),
+    "return.requested": _return("A shopper wants to send goods back"),
+    "return.approved": _return("The shopper may send them back"),
+    "return.rejected": _return("The shop does not take them back"),
+    "return.sent": _return("They are on their way back"),
+    "return.received": _return("They have come back"),
+    "return.refunded": _return("They are paid back"),
+    "return.cancelled": _return("They stay with the shopper"),
+    "return.expired": _return("They were never sent"),
+    "return.closed": _return("The return was settled otherwise"),
+    "withdrawal.declared": _order(
+        "A shopper has withdrawn from the contract",
+        {
+            **_plain("order_id", "number", "number_of_withdrawal", "whole", "declared_at", "refusal"),
+            "lines": _plain("sku", "quantity", "title"),
+            "delivery": _MONEY,
+        },
+        _plain("email", "name", "contact"),
+    ),
     "product.created": PublicType("A product is new", _PRODUCT),
     "product.updated": PublicType("A product has changed", _PRODUCT),
     "product.archived": PublicType("A product is no longer for sale", _plain("product_id", "handle")),
@@ -162,6 +190,7 @@ REFUSED: Mapping[str, str] = {
     "order.letter_asked": _KEYS,
     "order.link_asked": _KEYS,
     "payment.mismatch": _STAFF,
+    "return.refund_asked": _TALK,
     "recall.succeeded": _TALK,
     "recall.refused": _TALK,
     "readdressing.succeeded": _TALK,
@@ -194,6 +223,7 @@ WITHHELD: Mapping[str, str] = {
     "reason": "people's own words",
     "answer": "people's own words",
     "note": "people's own words",
+    "failure": "the provider's or staff's words",
     "next_step": "a sentence for the shopper",
     "attempt": "of no use outside",
     "blocked": "is between the shop and its customer",

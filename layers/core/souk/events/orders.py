@@ -1,4 +1,4 @@
-"""order.*: published by the orders service, keyed by the order id; order.owner_erased by the user id,
+"""order.* and withdrawal.*: published by the orders service, keyed by the order id; order.owner_erased by the user id,
 order.export_asked by the export's."""
 
 from __future__ import annotations
@@ -154,6 +154,29 @@ class OrderLetterAsked(OrderSnapshot):
     refunded_total: Amount | None = None
 
 
+class WithdrawalDeclared(EventData):
+    """withdrawal.declared: the shopper has withdrawn from the contract, or from the lines that are named, which need no
+    more than this (article 9 of directive 2011/83/EU). `name` and `contact` are what they gave with it.
+
+    `delivery` is what goes back of the costs of the way out, when the whole order is withdrawn from: no more than the
+    standard way costs. `refusal` says why it has no effect; then it is kept and acknowledged, and nothing follows.
+    """
+
+    order_id: str
+    number: str
+    owner: str
+    email: str
+    access_key: str = ""
+    number_of_withdrawal: int
+    name: str
+    contact: str
+    lines: list[LetterLine]
+    whole: bool
+    declared_at: str
+    delivery: Amount | None = None
+    refusal: str = ""
+
+
 class OrderExpired(OrderCancelled):
     """order.expired: not paid in time; stock goes back, the payment is voided."""
 
@@ -210,4 +233,5 @@ TYPES: dict[str, type[EventData]] = {
     "order.anonymised": OrderAnonymised,
     "order.owner_erased": OwnerErased,
     "order.export_asked": OrdersExportAsked,
+    "withdrawal.declared": WithdrawalDeclared,
 }

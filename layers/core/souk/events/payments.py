@@ -38,7 +38,8 @@ class RefundChanged(EventData):
 
     `lines` are the order lines it is for; empty when it is for none in particular. `restock` asks for their units to
     be for sale again once the refund has succeeded; whether money goes back and whether goods do are two choices.
-    `shipping` is how much of it is for the way of delivery.
+    `shipping` is how much of it is for the way of delivery, `return_id` the return that it is for, `failure` why it
+    failed.
     """
 
     refund_id: str
@@ -51,6 +52,8 @@ class RefundChanged(EventData):
     lines: list[RefundedLine] = []
     restock: bool = False
     shipping: Amount | None = None
+    return_id: str = ""
+    failure: str = ""
 
 
 class DisputeChanged(EventData):

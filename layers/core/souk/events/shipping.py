@@ -1,9 +1,9 @@
-"""shipment.*, recall.* and readdressing.*: published by the shipping service, keyed by the id of the shipment, the last
-two by the order's."""
+"""shipment.*, return.*, recall.* and readdressing.*: published by the shipping service, keyed by the id of the shipment
+or the return, the last two by the order's."""
 
 from __future__ import annotations
 
-from souk.events.common import EventData
+from souk.events.common import Amount, EventData
 
 
 class ShipmentLine(EventData):
@@ -54,6 +54,62 @@ class ReaddressingAnswered(EventData):
     reason: str = ""
 
 
+class ReturningLine(EventData):
+    """Units that a shopper sends back, and a code for why."""
+
+    sku: str
+    quantity: int
+    title: str = ""
+    reason: str = ""
+
+
+class ReturnedUnits(EventData):
+    """Units that came in; `restock` asks for them to be for sale again."""
+
+    sku: str
+    quantity: int
+    condition: str
+    restock: bool
+
+
+class ReturnChanged(EventData):
+    """return.requested, return.approved, return.rejected, return.sent, return.received, return.refunded,
+    return.cancelled, return.expired, return.closed.
+
+    `kind` is return or withdrawal, `by` shopper, staff, system or payments, `note` why it was rejected, closed or
+    cancelled. `fee` is kept back, in minor units of the shop's currency; `refunded` is what was paid back.
+    """
+
+    return_id: str
+    order_id: str
+    order_number: str
+    owner: str
+    email: str
+    access_key: str = ""
+    kind: str
+    by: str
+    note: str = ""
+    lines: list[ReturningLine]
+    received: list[ReturnedUnits] = []
+    send_by: str = ""
+    fee: int = 0
+    refunded: Amount | None = None
+
+
+class ReturnRefundAsked(EventData):
+    """return.refund_asked: the units that came in are to be paid back, less `fee`, with `delivery` of what the way out
+    cost; both in minor units of the order's currency. Each `attempt` is made once.
+    """
+
+    return_id: str
+    order_id: str
+    attempt: int
+    units: dict[str, int]
+    fee: int = 0
+    delivery: int = 0
+    reason: str
+
+
 TYPES: dict[str, type[EventData]] = {
     "shipment.created": ShipmentChanged,
     "shipment.shipped": ShipmentChanged,
@@ -67,4 +123,14 @@ TYPES: dict[str, type[EventData]] = {
     "recall.refused": RecallAnswered,
     "readdressing.succeeded": ReaddressingAnswered,
     "readdressing.refused": ReaddressingAnswered,
+    "return.requested": ReturnChanged,
+    "return.approved": ReturnChanged,
+    "return.rejected": ReturnChanged,
+    "return.sent": ReturnChanged,
+    "return.received": ReturnChanged,
+    "return.refund_asked": ReturnRefundAsked,
+    "return.refunded": ReturnChanged,
+    "return.cancelled": ReturnChanged,
+    "return.expired": ReturnChanged,
+    "return.closed": ReturnChanged,
 }

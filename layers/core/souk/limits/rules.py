@@ -68,6 +68,8 @@ CHECKOUTS = RateLimit("checkouts", "guests' checkouts", Key.EMAIL, 20, _DAY)
 CHECKOUTS_SIGNED_IN = RateLimit("checkouts-signed-in", "checkouts of a signed-in shopper", Key.PERSON, 60, _HOUR)
 LINKS_ASKED_FROM = RateLimit("links-asked-from", "links to orders asked for by mail", Key.ADDRESS, 40, _HOUR)
 LINKS_ASKED = RateLimit("links-asked", "links to orders asked for by mail", Key.EMAIL, 6, 6 * _HOUR)
+WITHDRAWALS_FROM = RateLimit("withdrawals-from", "withdrawals by an order's number", Key.ADDRESS, 40, _HOUR)
+WITHDRAWALS = RateLimit("withdrawals", "withdrawals by an order's number", Key.EMAIL, 10, 6 * _HOUR)
 # How many is the payment method's policy (orders.domain.holding); here it says for how long one is remembered at most.
 HELD_FROM = RateLimit("held-from", "units held by unpaid guests' bank transfers", Key.ADDRESS, 0, _DAY)
 HELD_FOR = RateLimit("held-for", "units held by unpaid guests' bank transfers", Key.EMAIL, 0, _DAY)

@@ -27,6 +27,7 @@ class Permission(enum.StrEnum):
     PAYMENTS_MARK_RECEIVED = "payments.mark_received"
     SHIPMENTS_READ = "shipments.read"
     SHIPMENTS_WRITE = "shipments.write"
+    RETURNS_WRITE = "returns.write"
     PRODUCTS_READ = "products.read"
     PRODUCTS_WRITE = "products.write"
     PRODUCTS_IMPORT = "products.import"
@@ -80,7 +81,8 @@ class Role(enum.StrEnum):
 
 
 STAFF_ROLES = tuple(role for role in Role if role is not Role.SHOPPER)
-# Support calls orders off before they are shipped, which gives back all that was paid and no other amount.
+# Support calls orders off before they are shipped, which gives back all that was paid and no other amount. Who decides
+# on a return sends back what its goods cost, and no other amount either.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.SHOPPER: frozenset(),
@@ -91,6 +93,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.ORDERS_WRITE,
                 Permission.PAYMENTS_READ,
                 Permission.SHIPMENTS_READ,
+                Permission.RETURNS_WRITE,
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.CUSTOMERS_READ,
@@ -119,6 +122,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.ORDERS_WRITE,
                 Permission.SHIPMENTS_READ,
                 Permission.SHIPMENTS_WRITE,
+                Permission.RETURNS_WRITE,
                 Permission.PRODUCTS_READ,
                 Permission.STOCK_READ,
                 Permission.STOCK_WRITE,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from orders.domain.cancellation import Cancellation
+from orders.domain.cancellation import Cancellation, Statement, Withdrawal
 from orders.domain.corrections import Corrected, Readdressing
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
@@ -38,7 +38,10 @@ COVERED: Covered = {
         "cancellation",
         "corrected",
         "readdressing",
+        "withdrawals",
     ),
+    Withdrawal: ("number", "statement", "lines", "at", "refusal"),
+    Statement: ("name", "contact"),
     Details: (
         "id",
         "number",

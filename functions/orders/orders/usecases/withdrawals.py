@@ -1,0 +1,92 @@
+"""Withdrawing from a contract: by whoever can open the order, or names its number and its e-mail address."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+
+from orders.domain.cancellation import Statement, Withdrawal
+from orders.domain.order import Cause, Order
+from orders.domain.rates import ShippingRates
+from orders.domain.withdrawing.period import ShopDays
+from orders.domain.withdrawing.withdrawal import said_before, why_not, withdrawn
+from orders.usecases.changes import change
+from orders.usecases.orders import Viewer
+from orders.usecases.ports import OrderStore
+from souk import clock
+from souk.errors import Conflict, InvalidInput, NotFound
+from souk.limits import rules
+from souk.limits.limits import Limits, for_email, from_address
+from souk.telemetry import count
+
+
+class NotWithdrawable(Conflict):
+    """The time for it is over, or nothing is left to withdraw from."""
+
+    code, title = "not_withdrawable", "This cannot be withdrawn from"
+
+
+class Withdrawals:
+    def __init__(self, store: OrderStore, rates: ShippingRates, limits: Limits, days: ShopDays) -> None:
+        self._store = store
+        self._rates = rates
+        self._limits = limits
+        self._days = days
+
+    def declare(
+        self, order_id: str, viewer: Viewer, statement: Statement, lines: Mapping[str, int] | None
+    ) -> tuple[Order, Withdrawal]:
+        """By who can open the order. `lines` are units by SKU; None is all that is left of it.
+
+        Raises NotFound, OrderKeyExpired, NotWithdrawable, InvalidInput for units that it does not have.
+        """
+        order = self._store.find(order_id)
+        if order is None or not viewer.may_see(order):
+            raise NotFound("there is no such order")
+        if known := said_before(order, statement):
+            return order, known
+        if why := why_not(order, self._days, clock.now()):
+            raise NotWithdrawable(why)
+        after = self._declared(order, statement, lines)
+        return after, after.withdrawals[-1]
+
+    def declare_by_number(self, number: str, email: str, statement: Statement, address: str, response: str) -> datetime:
+        """By who names it, from the whole order; the time of the statement. `address` is the visitor's, `response`
+        their answer to a challenge, or empty.
+
+        A stranger learns neither that there is an order nor whose it is: the acknowledgement tells, and is sent for an
+        order only whose letters go to `email`. Raises RateLimited and ChallengeRequired, which do not tell either.
+        """
+        self._limits.take_of_person(
+            response,
+            address,
+            *from_address(rules.WITHDRAWALS_FROM, address),
+            for_email(rules.WITHDRAWALS, email),
+        )
+        now = clock.now()
+        order = self._store.of_number(number.strip().upper())
+        if order is not None and hmac.compare_digest(order.email.lower().encode(), email.lower().encode()):
+            self._declared(order, statement, None)
+        return now
+
+    def _declared(self, order: Order, statement: Statement, lines: Mapping[str, int] | None) -> Order:
+        cause = Cause(clock.now(), "shopper")
+        delivery = self._standard_delivery(order)
+        after = change(
+            self._store,
+            order.id,
+            lambda it: withdrawn(it, statement, lines, delivery, self._days, cause),
+            known=order,
+        )
+        if after != order:
+            count("WithdrawalsDeclared")
+        return after
+
+    def _standard_delivery(self, order: Order) -> int:
+        """What the cheapest way costs that the shop offers for it; more than this is not owed back."""
+        try:
+            rates = self._rates.rates(order.address.country, order.details.lines, order.total.currency)
+        except InvalidInput:  # no longer a country that the shop ships to
+            return order.details.totals.shipping.amount
+        return min(rate.price.amount for rate in rates)

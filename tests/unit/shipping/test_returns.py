@@ -1,0 +1,227 @@
+"""Returns: which units may come back, when, and two at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from shipping.domain.returns import (
+    Condition,
+    ReceivedLine,
+    RefundedUnits,
+    Return,
+    ReturnLine,
+    ReturnReason,
+    ReturnRules,
+    ReturnState,
+    Sold,
+)
+from shipping.domain.shipment import Shipment
+from shipping.domain.tracking import Scan, ScanStatus
+from shipping.usecases.orders import consignment_of
+from shipping.usecases.returns import Asker, NotReturnable, Returns, ReturnWish
+from souk import clock
+from souk.errors import Conflict, IllegalTransition, InvalidInput, PreconditionFailed
+from souk.events import Event
+from souk.events.factory import new_event
+from souk.events.orders import LetterLine, WithdrawalDeclared
+from souk.events.payments import RefundChanged, RefundedLine
+from souk.storage.versioned import Stale
+from tests.unit.shipping.fakes import ORDER, euro, paid
+
+ADA, STAFF = Asker(user_id="ada"), Asker(user_id="mira", staff=True)
+SKU = "MUG-BLUE"
+
+
+@dataclass
+class MemoryReturns:
+    """`meanwhile` happens once, just before something is written."""
+
+    parcels: tuple[Shipment, ...]
+    returns: dict[int, Return] = field(default_factory=dict)
+    refunded: RefundedUnits = field(default_factory=RefundedUnits)
+    meanwhile: Callable[[], object] | None = None
+
+    def sold(self, order_id: str) -> Sold:
+        return Sold(self.parcels, tuple(self.returns.values()), self.refunded)
+
+    def create(self, return_: Return) -> bool:
+        self._rival()
+        return self.returns.setdefault(return_.number, return_) is return_
+
+    def save(self, return_: Return, previous_version: int) -> None:
+        self._rival()
+        if self.returns[return_.number].version != previous_version:
+            raise Stale
+        self.returns[return_.number] = return_
+
+    def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
+        self._rival()
+        if self.refunded.version != refunded.version:
+            raise Stale
+        self.refunded = replace(refunded, version=refunded.version + 1)
+
+    def listed(self, state: ReturnState, limit: int, after: str | None) -> tuple[list[Return], str | None]:
+        return [return_ for return_ in self.returns.values() if return_.state is state], None
+
+    def expiring(self, now: datetime, limit: int) -> list[str]:
+        return [it.id for it in self.returns.values() if it.expires_at and it.expires_at <= now]
+
+    def _rival(self) -> None:
+        rival, self.meanwhile = self.meanwhile, None
+        if rival:
+            rival()
+
+
+def parcel(*, delivered: bool = True) -> Shipment:
+    consignment = consignment_of(paid(), clock.now())
+    assert consignment
+    scan = Scan("s1", ScanStatus.DELIVERED if delivered else ScanStatus.PICKED_UP, clock.now(), "", "", "")
+    return Shipment(consignment, "sandbox", scans=(scan,))
+
+
+def returns(rules: ReturnRules | None = None, *, delivered: bool = True) -> tuple[Returns, MemoryReturns]:
+    store = MemoryReturns((parcel(delivered=delivered),))
+    return Returns(store, rules or ReturnRules()), store
+
+
+def wish(units: int, key: str = "k", reason: ReturnReason = ReturnReason.CHANGED_MIND) -> ReturnWish:
+    return ReturnWish((ReturnLine(SKU, units, reason=reason),), key)
+
+
+def came(units: int, *, restock: bool = True) -> ReceivedLine:
+    return ReceivedLine(SKU, units, Condition.RESALEABLE, restock)
+
+
+def refund(kind: str, version: int, **more: object) -> tuple[Event, RefundChanged]:
+    data = RefundChanged.model_validate(
+        {
+            "refund_id": "r1",
+            "payment_id": "p1",
+            "order_id": ORDER,
+            "amount": euro(1000),
+            "refunded_total": euro(1000),
+            "reason": "",
+            "requested_by": "return",
+            **more,
+        }
+    )
+    return new_event(f"refund.{kind}", aggregate_id="p1", aggregate_version=version, data=data), data
+
+
+def test_of_two_asked_for_at_once_only_one_has_the_units() -> None:
+    held, store = returns()
+    store.meanwhile = lambda: held.ask(ORDER, ADA, wish(2, "second tab"))
+    with pytest.raises(NotReturnable, match="0 of MUG-BLUE"):
+        held.ask(ORDER, ADA, wish(1, "first tab"))
+    assert [it.claimed for it in store.returns.values()] == [{SKU: 2}]
+
+
+def test_of_two_that_fit_beside_each_other_both_are_made() -> None:
+    held, store = returns()
+    store.meanwhile = lambda: held.ask(ORDER, ADA, wish(1, "a"))
+    assert held.ask(ORDER, ADA, wish(1, "b")).number == 2
+    assert held.of_order(ORDER, ADA).left() == {}
+
+
+def test_a_refund_by_staff_at_the_same_moment_takes_the_units_from_later_returns() -> None:
+    held, store = returns()
+    event, data = refund("requested", 3, lines=[RefundedLine(sku=SKU, quantity=1)])
+    store.meanwhile = lambda: held.refund_changed(event, data)
+    held.ask(ORDER, ADA, wish(1, "a"))
+    held.refund_changed(event, data)  # told again
+    assert store.refunded.units == {SKU: 1}
+    with pytest.raises(NotReturnable):
+        held.ask(ORDER, ADA, wish(1, "b"))
+    held.refund_changed(*refund("failed", 4, lines=[RefundedLine(sku=SKU, quantity=1)]))
+    assert held.ask(ORDER, ADA, wish(1, "b")).number == 2
+
+
+def test_the_same_key_is_the_same_return_and_never_another() -> None:
+    held, store = returns()
+    first = held.ask(ORDER, ADA, wish(1))
+    assert held.ask(ORDER, ADA, wish(1)) == first
+    with pytest.raises(Conflict):
+        held.ask(ORDER, ADA, wish(2))
+    assert len(store.returns) == 1
+
+
+def test_the_window_ends_for_shoppers_and_not_for_staff() -> None:
+    held, _ = returns(ReturnRules(window=timedelta(seconds=-1)))
+    with pytest.raises(NotReturnable, match="over"):
+        held.ask(ORDER, ADA, wish(1))
+    assert held.ask(ORDER, STAFF, wish(1)).state is ReturnState.APPROVED
+
+
+def test_what_is_not_delivered_is_withdrawn_from_and_not_returned() -> None:
+    held, store = returns(delivered=False)
+    with pytest.raises(NotReturnable):
+        held.ask(ORDER, ADA, wish(1))
+    told = WithdrawalDeclared(
+        order_id=ORDER,
+        number="SK-000001",
+        owner="user:ada",
+        email="ada@example.com",
+        number_of_withdrawal=1,
+        name="Ada",
+        contact="ada@example.com",
+        lines=[LetterLine(sku=SKU, quantity=2)],
+        whole=True,
+        declared_at="2026-05-04T10:00:00.000Z",
+        delivery=euro(490),
+    )
+    held.withdrawn(told)
+    held.withdrawn(told)
+    (back,) = store.returns.values()
+    assert (back.state, back.refunding.delivery) == (ReturnState.APPROVED, 490)
+    with pytest.raises(IllegalTransition, match="no consent"):
+        held.reject(back.id, "mira", back.version, "no")
+    part = held.receive(back.id, "mira", back.version, [came(1)])
+    assert part.delivery_due == 0, "less came back than was withdrawn from"
+
+
+def test_staff_decide_by_what_they_saw_and_only_on_units_that_were_to_come() -> None:
+    held, _ = returns(ReturnRules(by_itself=False, fee=300))
+    asked = held.ask(ORDER, ADA, wish(2))
+    assert (asked.state, asked.refunding.fee) == (ReturnState.REQUESTED, 300)
+    approved = held.approve(asked.id, "mira", asked.version)
+    with pytest.raises(PreconditionFailed):
+        held.reject(asked.id, "sam", asked.version, "worn")
+    with pytest.raises(InvalidInput):
+        held.receive(asked.id, "mira", approved.version, [came(3)])
+    here = held.receive(asked.id, "mira", approved.version, [came(1)])
+    assert held.receive(asked.id, "mira", approved.version, [came(1)]) == here
+    assert held.of_order(ORDER, ADA).left() == {SKU: 1}, "what did not come is free again"
+
+
+def test_the_shop_keeps_no_fee_for_what_it_is_to_blame_for() -> None:
+    held, _ = returns(ReturnRules(fee=300))
+    assert held.ask(ORDER, ADA, wish(1, reason=ReturnReason.DEFECTIVE)).refunding.fee == 0
+
+
+def test_old_news_of_a_refund_change_nothing() -> None:
+    held, _ = returns()
+    back = held.ask(ORDER, ADA, wish(1))
+    held.receive(back.id, "mira", back.version, [came(1)])
+    failed = refund("failed", 4, return_id=back.id, failure="no such card")
+    held.refund_changed(*failed)
+    waiting = held.one(back.id)
+    assert (waiting.state, waiting.refunding.failure) == (ReturnState.REFUND_FAILED, "no such card")
+    held.refund_again(back.id, "mira", waiting.version)
+    held.refund_changed(*refund("succeeded", 6, return_id=back.id))
+    held.refund_changed(*failed)
+    done = held.one(back.id)
+    assert (done.state, done.refunding.amount, done.refunding.tries) == (ReturnState.REFUNDED, 1000, 2)
+
+
+def test_what_is_never_sent_expires_and_what_is_sent_does_not() -> None:
+    held, store = returns(ReturnRules(to_send=timedelta(seconds=-1)))
+    left_lying = held.ask(ORDER, ADA, wish(1, "a"))
+    sent = held.ask(ORDER, ADA, wish(1, "b"))
+    held.send(sent.id, ADA, "", "RX1")
+    assert held.expire_due() == 1
+    assert [it.state for it in store.returns.values()] == [ReturnState.EXPIRED, ReturnState.IN_TRANSIT]
+    assert held.of_order(ORDER, ADA).left() == {SKU: left_lying.lines[0].quantity}
