@@ -1640,6 +1640,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The returns in a state, the longest there first, or those of one order. `refund_failed` waits for staff.
+         * @description Needs the permission `shipments.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["shipping_staff_returns"];
+        put?: never;
+        /**
+         * Opens a return for a shopper, approved, and also when the time for it is over.
+         * @description Needs the permission `returns.write` (support, fulfilment, admin).
+         */
+        post: operations["shipping_open_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/returns/{return_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A return. Its ETag is the version to send with a change.
+         * @description Needs the permission `shipments.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["shipping_staff_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Approve, reject, receive, refund or close a return
+         * @description What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is told why a return is rejected; a withdrawal cannot be. Needs the permission `returns.write` (support, fulfilment, admin).
+         */
+        patch: operations["shipping_decide_on_return"];
+        trace?: never;
+    };
     "/admin/shipments": {
         parameters: {
             query?: never;
@@ -3411,6 +3459,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/orders/{order_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw from the contract of your order, or from lines of it */
+        post: operations["orders_member_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/passkeys": {
         parameters: {
             query?: never;
@@ -3501,6 +3566,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/me/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The returns of one of your orders, and what of it can be returned */
+        get: operations["shipping_my_returns"];
+        put?: never;
+        /** Ask to return goods of your order */
+        post: operations["shipping_my_ask_for_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/returns/{return_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say that your return was sent, or take it back before that */
+        patch: operations["shipping_my_say_of_return"];
         trace?: never;
     };
     "/me/second-factors": {
@@ -4362,6 +4462,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{order_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw from the contract of a guest's order, or from lines of it */
+        post: operations["orders_guest_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pages/{slug}": {
         parameters: {
             query?: never;
@@ -4502,6 +4619,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The returns of an order, and what of it can be returned */
+        get: operations["shipping_guest_returns"];
+        put?: never;
+        /** Ask to return goods of an order */
+        post: operations["shipping_guest_ask_for_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/returns/{return_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say that a return was sent, or take it back before that */
+        patch: operations["shipping_guest_say_of_return"];
         trace?: never;
     };
     "/search": {
@@ -4748,6 +4900,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw from the contract of an order, by its number and its e-mail address
+         * @description The answer is the same whatever is stated. The acknowledgement, with the statement and when it came in, is mailed to `contact` at once if `email` is the order's.
+         */
+        post: operations["orders_withdraw_by_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4895,6 +5067,12 @@ export interface components {
         };
         ApiKeysView: {
             items: components["schemas"]["ApiKeyView"][];
+        };
+        /** @description Which units come back, each SKU once. */
+        AskBody: {
+            lines: components["schemas"]["LineBody"][];
+            /** @default  */
+            note?: string;
         };
         AttributeBody: {
             name: string;
@@ -5238,6 +5416,8 @@ export interface components {
             total: components["schemas"]["NumbersView"];
             steps: components["schemas"]["BackofficeStepView"][];
         };
+        /** @enum {string} */
+        Condition: "resaleable" | "damaged";
         /** @description The password and name that the account gets: those of the sign-up, or others; and what the person agrees to. */
         Confirm: {
             email: string;
@@ -5460,6 +5640,23 @@ export interface components {
         DeadLettersView: {
             items: components["schemas"]["DeadLetterView"][];
             more: boolean;
+        };
+        /**
+         * @description What staff do about a return.
+         * @enum {string}
+         */
+        Decision: "approve" | "reject" | "receive" | "refund" | "close";
+        /**
+         * @description `approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be
+         *     there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close`
+         *     ends a return whose refund failed and that was settled otherwise.
+         */
+        DecisionBody: {
+            decision: components["schemas"]["Decision"];
+            /** @default  */
+            reason?: string;
+            /** @default [] */
+            lines?: components["schemas"]["ReceivedBody"][];
         };
         /** @description `source` is where the words were shown. */
         DecisionRequest: {
@@ -6131,6 +6328,11 @@ export interface components {
         };
         /** @enum {string} */
         Limit: "quantity" | "lines";
+        LineBody: {
+            sku: string;
+            quantity: number;
+            reason: components["schemas"]["ReturnReason"];
+        };
         /** @enum {string} */
         LineStatus: "ok" | "insufficient" | "sold_out" | "unavailable";
         /** @description How far the units of a line are: on their way or there, and refunded. */
@@ -6201,6 +6403,7 @@ export interface components {
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
+            withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
             kept_until: string | null;
             suspicions: components["schemas"]["SuspicionView"][];
@@ -6357,6 +6560,12 @@ export interface components {
          * @enum {string}
          */
         OffReason: "staff" | "gone" | "failing";
+        OpenBody: {
+            lines: components["schemas"]["LineBody"][];
+            /** @default  */
+            note?: string;
+            order_id: string;
+        };
         OptionView: {
             name: string;
             values: string[];
@@ -6435,6 +6644,7 @@ export interface components {
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
+            withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
             kept_until: string | null;
         };
@@ -6688,6 +6898,10 @@ export interface components {
             items: components["schemas"]["StaffProductCard"][];
             next_cursor?: string | null;
         };
+        PageStaffReturnView: {
+            items: components["schemas"]["StaffReturnView"][];
+            next_cursor?: string | null;
+        };
         PageStockWarningView: {
             items: components["schemas"]["StockWarningView"][];
             next_cursor?: string | null;
@@ -6776,7 +6990,7 @@ export interface components {
          * @description What can be permitted: the things, and what is done to them.
          * @enum {string}
          */
-        Permission: "orders.read" | "orders.cancel" | "orders.write" | "orders.export" | "payments.read" | "payments.refund" | "payments.capture" | "payments.void" | "payments.mark_received" | "shipments.read" | "shipments.write" | "products.read" | "products.write" | "products.import" | "products.export" | "stock.read" | "stock.write" | "customers.read" | "customers.write" | "customers.export" | "customers.erase" | "reports.read" | "staff.manage" | "integrations.manage" | "webhooks.read" | "content.read" | "content.write" | "logs.read" | "events.retry" | "audit.read";
+        Permission: "orders.read" | "orders.cancel" | "orders.write" | "orders.export" | "payments.read" | "payments.refund" | "payments.capture" | "payments.void" | "payments.mark_received" | "shipments.read" | "shipments.write" | "returns.write" | "products.read" | "products.write" | "products.import" | "products.export" | "stock.read" | "stock.write" | "customers.read" | "customers.write" | "customers.export" | "customers.erase" | "reports.read" | "staff.manage" | "integrations.manage" | "webhooks.read" | "content.read" | "content.write" | "logs.read" | "events.retry" | "audit.read";
         PickLineView: {
             sku: string;
             title: string;
@@ -7092,6 +7306,19 @@ export interface components {
             /** @default true */
             received?: boolean;
         };
+        ReceivedBody: {
+            sku: string;
+            quantity: number;
+            condition: components["schemas"]["Condition"];
+            /** @default false */
+            restock?: boolean;
+        };
+        ReceivedLineView: {
+            sku: string;
+            quantity: number;
+            condition: components["schemas"]["Condition"];
+            restock: boolean;
+        };
         /** @description `stock` after it; or null with the reason it was refused, and then nothing of this line is booked. */
         ReceivedView: {
             sku: string;
@@ -7207,6 +7434,67 @@ export interface components {
             sku: string;
             resolution: components["schemas"]["Resolution"];
         };
+        /** @enum {string} */
+        ReturnKind: "return" | "withdrawal";
+        ReturnLineView: {
+            sku: string;
+            quantity: number;
+            title: string;
+            reason: components["schemas"]["ReturnReason"];
+        };
+        /** @enum {string} */
+        ReturnReason: "changed_mind" | "does_not_fit" | "defective" | "damaged" | "wrong_item" | "not_as_described" | "withdrawal" | "other";
+        /** @enum {string} */
+        ReturnState: "requested" | "approved" | "in_transit" | "received" | "refund_failed" | "refunded" | "rejected" | "cancelled" | "expired" | "closed";
+        /**
+         * @description `send_by`: it expires then, if nobody has sent it. `fee` is kept back, in minor units of the order's currency;
+         *     `refunded` was paid back, in those of `currency`, empty before.
+         */
+        ReturnView: {
+            id: string;
+            order_id: string;
+            order_number: string;
+            kind: components["schemas"]["ReturnKind"];
+            state: components["schemas"]["ReturnState"];
+            lines: components["schemas"]["ReturnLineView"][];
+            received: components["schemas"]["ReceivedLineView"][];
+            note: string;
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            send_by: string | null;
+            carrier: string;
+            tracking_code: string;
+            fee: number;
+            refunded: number;
+            currency: string;
+            steps: components["schemas"]["ShippingReturningStepView"][];
+        };
+        /** @description `units` can be returned; none of a SKU that is not here. */
+        ReturnableView: {
+            sku: string;
+            title: string;
+            units: number;
+        };
+        /** @description Either a `state`, or `order_id`. */
+        ReturnsQuery: {
+            /** @default 24 */
+            limit?: number;
+            cursor?: string | null;
+            state?: components["schemas"]["ReturnState"] | null;
+            order_id?: string | null;
+        };
+        /**
+         * @description An order's returns. `returnable` is what can be asked for until `until`, or without an end while a parcel is on
+         *     its way; empty when it is too late. `fee` would be kept back, in minor units, unless the shop is to blame.
+         */
+        ReturnsView: {
+            items: components["schemas"]["ReturnView"][];
+            returnable: components["schemas"]["ReturnableView"][];
+            /** Format: date-time */
+            until: string | null;
+            fee: number;
+        };
         ReviewBody: {
             /** @default  */
             reason?: string;
@@ -7222,6 +7510,11 @@ export interface components {
          * @enum {string}
          */
         Role: "shopper" | "support" | "merchandiser" | "fulfilment" | "finance" | "admin";
+        /**
+         * @description What a shopper says of a return.
+         * @enum {string}
+         */
+        Said: "sent" | "cancelled";
         /** @description `own` is one that the asking person may change. */
         SavedViewView: {
             view_id: string;
@@ -7238,6 +7531,14 @@ export interface components {
         };
         SavedViewsView: {
             items: components["schemas"]["SavedViewView"][];
+        };
+        /** @description `sent`, with how it was sent where that is known; or `cancelled`, before it is. */
+        SayBody: {
+            state: components["schemas"]["Said"];
+            /** @default  */
+            carrier?: string;
+            /** @default  */
+            tracking_code?: string;
         };
         /** @description `code` is a SKU; who scans a barcode looks up its SKU first. `shipment_id`: counted for this parcel alone. */
         ScanUnits: {
@@ -7539,6 +7840,7 @@ export interface components {
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
+            withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
             kept_until: string | null;
             suspicions: components["schemas"]["SuspicionView"][];
@@ -7609,6 +7911,30 @@ export interface components {
             category?: string | null;
             /** @description Of one of its SKUs few are left (low), or none (out) */
             stock?: components["schemas"]["StockState"] | null;
+        };
+        /** @description `delivery` goes back with the goods for the way out, `failure` says why the refund failed. */
+        StaffReturnView: {
+            id: string;
+            order_id: string;
+            order_number: string;
+            kind: components["schemas"]["ReturnKind"];
+            state: components["schemas"]["ReturnState"];
+            lines: components["schemas"]["ReturnLineView"][];
+            received: components["schemas"]["ReceivedLineView"][];
+            note: string;
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            send_by: string | null;
+            carrier: string;
+            tracking_code: string;
+            fee: number;
+            refunded: number;
+            currency: string;
+            steps: components["schemas"]["ShippingReturningStepView"][];
+            version: number;
+            delivery: number;
+            failure: string;
         };
         /**
          * @description `note` says what is wrong with it, `attempts` how often the carrier did not answer.
@@ -7951,6 +8277,51 @@ export interface components {
             /** @description The catalogue did not answer: prices are those seen last, availability is unknown */
             stale: boolean;
         };
+        /** @description Without `lines` it is a withdrawal from all of the order. */
+        WithdrawalBody: {
+            name: string;
+            contact: string;
+            lines?: components["schemas"]["WithdrawnLineBody"][] | null;
+        };
+        WithdrawalByNumberBody: {
+            name: string;
+            contact: string;
+            order_number: string;
+            /** @description The address that the order's letters go to */
+            email: string;
+        };
+        /** @description When the statement came in. */
+        WithdrawalTakenView: {
+            /** Format: date-time */
+            declared_at: string;
+        };
+        /** @description `whole`: with those before it, of all that was ordered. The acknowledgement is on its way to `contact`. */
+        WithdrawalView: {
+            number: number;
+            /** Format: date-time */
+            declared_at: string;
+            contact: string;
+            lines: components["schemas"]["WithdrawnLineView"][];
+            whole: boolean;
+        };
+        /**
+         * @description Whether the contract can be withdrawn from, for one who is a consumer: `until` then, without an end before all is
+         *     delivered. `lines` are the units that nobody has withdrawn from.
+         */
+        WithdrawalsView: {
+            possible: boolean;
+            until: string | null;
+            lines: components["schemas"]["ParcelLineView"][];
+            declared_at: string[];
+        };
+        WithdrawnLineBody: {
+            sku: string;
+            quantity: number;
+        };
+        WithdrawnLineView: {
+            sku: string;
+            quantity: number;
+        };
         /** @description `missing`: units still to be picked. `short`: units that were not found. */
         WorkLineView: {
             sku: string;
@@ -8128,6 +8499,15 @@ export interface components {
             changed_at: string;
             /** Format: date-time */
             due_by: string | null;
+        };
+        /** @description `note` says why, where somebody said so. */
+        ShippingReturningStepView: {
+            state: components["schemas"]["ReturnState"];
+            /** Format: date-time */
+            at: string;
+            /** @description shopper, staff, system or payments */
+            by: string;
+            note: string;
         };
         ShippingAddressView: {
             name: string;
@@ -19097,6 +19477,478 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_staff_returns: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                state?: components["schemas"]["ReturnState"] | null;
+                order_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageStaffReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_open_return: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_returnable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_staff_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_decide_on_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is changed */
+                "If-Match"?: string;
+            };
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30170,6 +31022,143 @@ export interface operations {
             };
         };
     };
+    orders_member_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_withdrawable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     users_list_passkeys: {
         parameters: {
             query?: never;
@@ -30808,6 +31797,362 @@ export interface operations {
             };
             /** @description `conflict`, `erasure_begun`, `illegal_transition` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_my_returns: {
+        parameters: {
+            query: {
+                order_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnsView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_my_ask_for_return: {
+        parameters: {
+            query: {
+                order_id: string;
+            };
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_returnable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_my_say_of_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35633,6 +36978,136 @@ export interface operations {
             };
         };
     };
+    orders_guest_withdraw: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_withdrawable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     content_show_page: {
         parameters: {
             query?: never;
@@ -36249,6 +37724,345 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_guest_returns: {
+        parameters: {
+            query: {
+                order_id: string;
+                key?: string;
+            };
+            header?: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnsView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_guest_ask_for_return: {
+        parameters: {
+            query: {
+                order_id: string;
+                key?: string;
+            };
+            header: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress`, `not_returnable` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_guest_say_of_return: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The access key a guest was given with the order */
+                "X-Order-Key"?: string;
+            };
+            path: {
+                return_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37335,6 +39149,123 @@ export interface operations {
             };
             /** @description `invalid_input` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_withdraw_by_number: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalByNumberBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalTakenView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_required` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
