@@ -64,6 +64,8 @@ ALLOWED: dict[str, set[str]] = {
     "chalice": {f.handler for f in FUNCTIONS if f.handler.endswith(".api")},
     "stripe": set(),
     "nh3": set(),
+    "jinja2": set(),
+    "babel": set(),
     "tantivy": {"search.doors.api", "search.doors.consumers"},
     "pip": set(),
     "setuptools": set(),

@@ -5199,6 +5199,8 @@ export interface components {
             code: string;
             password: string;
             name: string;
+            /** @description BCP 47: what letters are written in */
+            locale?: string;
             consents?: components["schemas"]["AgreedTo"][];
         };
         ConfirmEmail: {
@@ -5774,6 +5776,8 @@ export interface components {
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
+            /** @description BCP 47: what the order's letters are written in */
+            locale?: string;
             email: string;
         };
         /**
@@ -6181,6 +6185,8 @@ export interface components {
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
+            /** @description BCP 47: what the order's letters are written in */
+            locale?: string;
         };
         /**
          * @description Whether the file's quantities count for SKUs that are stocked already.

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from notifications.adapters.house import HouseStore
 from notifications.adapters.mailer import SesMailer
+from notifications.adapters.press import TemplatePress
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
-from notifications.usecases.ports import Claims, Contacts, House, Mailer
+from notifications.usecases.ports import Claims, Contacts, House, Mailer, Press
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
@@ -28,6 +29,7 @@ class NotificationsSettings(Settings):
 @dataclass(frozen=True, slots=True)
 class Parts:
     mailer: Mailer
+    press: Press
     claims: Claims
     contacts: Contacts
     counters: LimitCounters
@@ -42,14 +44,16 @@ class Services:
     @cached_property
     def notifications(self) -> Notifications:
         parts = self.parts
-        return Notifications(parts.mailer, parts.claims, parts.contacts, Limits(parts.counters), parts.house)
+        return Notifications(
+            parts.mailer, parts.press, parts.claims, parts.contacts, Limits(parts.counters), parts.house
+        )
 
 
 def real() -> Parts:
     settings = NotificationsSettings()
     house = HouseStore(Shop(settings.shop_name, settings.public_url))
     mailer = SesMailer(lambda: settings.sender_email, house.shop)
-    return Parts(mailer, ClaimStore(), ContactStore(), DynamoCounters(), house, S3ExportParts())
+    return Parts(mailer, TemplatePress(), ClaimStore(), ContactStore(), DynamoCounters(), house, S3ExportParts())
 
 
 services = Held(Services, real)

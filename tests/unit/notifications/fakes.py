@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from notifications.domain.letter import Letter, Shop
+from notifications.domain.letter import Shop, WrittenLetter
 from notifications.domain.wording import Words
 from notifications.usecases.ports import Claim, Contact, Named, Sent
 from souk import clock
@@ -123,13 +123,13 @@ class FakeMailer:
     """Takes letters, or fails with `trouble`."""
 
     def __init__(self) -> None:
-        self.letters: list[Letter] = []
+        self.letters: list[WrittenLetter] = []
         self.trouble: BaseException | None = None
 
     def __len__(self) -> int:
         return len(self.letters)
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: WrittenLetter) -> str:
         if self.trouble:
             raise self.trouble
         self.letters.append(letter)

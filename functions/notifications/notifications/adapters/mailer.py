@@ -8,8 +8,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from notifications.domain.letter import Letter, Shop
-from notifications.domain.render import html, text
+from notifications.domain.letter import Shop, WrittenLetter
 from notifications.usecases.ports import Rejected
 from souk.cloud.aws import client
 from souk.errors import Unavailable
@@ -26,7 +25,7 @@ class SesMailer:
         self._sender = sender
         self._shop = shop
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: WrittenLetter) -> str:
         try:
             answer = client("sesv2").send_email(**self._request(letter))
         except ClientError as error:
@@ -39,17 +38,16 @@ class SesMailer:
         message_id: str = answer["MessageId"]
         return message_id
 
-    def _request(self, letter: Letter) -> dict[str, Any]:
-        shop = self._shop()
+    def _request(self, letter: WrittenLetter) -> dict[str, Any]:
         return {
-            "FromEmailAddress": formataddr((_one_line(shop.name), self._sender())),
+            "FromEmailAddress": formataddr((_one_line(self._shop().name), self._sender())),
             "Destination": {"ToAddresses": [mailable(letter.to)]},
             "Content": {
                 "Simple": {
                     "Subject": _content(_one_line(letter.subject)),
                     "Body": {
-                        "Html": _content(html(letter, shop)),
-                        "Text": _content(text(letter, shop)),
+                        "Html": _content(letter.html),
+                        "Text": _content(letter.text),
                     },
                     # Keeps absence notices from answering (RFC 3834, section 5).
                     "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],

@@ -30,6 +30,7 @@ class ContactRecord(Record):
     number = UnicodeAttribute()
     email = UnicodeAttribute()
     access_key = UnicodeAttribute(null=True)
+    locale = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
     expires_at = NumberAttribute()
 

@@ -87,7 +87,7 @@ class ContactStore:
         record = ContactRecord.fetch(_order_key(order_id), "CONTACT")
         if record is None:
             return None
-        return Contact(order_id, record.number, record.email, record.access_key or "")
+        return Contact(order_id, record.number, record.email, record.access_key or "", record.locale or "")
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         keys = [(_order_key(order_id), "CONTACT") for order_id in order_ids]
@@ -105,6 +105,7 @@ def _contact(contact: Contact, version: int) -> ContactRecord:
         number=contact.number,
         email=contact.email,
         access_key=contact.access_key or None,
+        locale=contact.locale or None,
         version=version,
         expires_at=clock.epoch() + CONTACT_SECONDS,
     )

@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from notifications.domain.letter import Letter, Shop
+from notifications.domain.letter import Letter, Shop, WrittenLetter
+from notifications.domain.tongue import Tongue
 from notifications.domain.wording import Words
 from souk.events.content import ContentPublished
 from souk.exports.readable import Json
@@ -23,11 +24,16 @@ class Rejected(Exception):
 
 
 class Mailer(Protocol):
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: WrittenLetter) -> str:
         """Hands the letter over and returns the mail service's message id.
 
         Raises Rejected when it will never be taken, Unavailable when it may be later.
         """
+
+
+class Press(Protocol):
+    def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
+        """The letter in words, as HTML and as text."""
 
 
 class Claim(StrEnum):
@@ -83,12 +89,13 @@ class Claims(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom the letters of an order go to."""
+    """Whom the letters of an order go to, and in which language (BCP 47); empty where that was not said."""
 
     order_id: str
     number: str
     email: str
     access_key: str
+    locale: str = ""
 
 
 class Contacts(Protocol):

@@ -52,6 +52,7 @@ COVERED: Covered = {
         "lines",
         "totals",
         "notes",
+        "locale",
         "flags",
     ),
     Corrected: ("email", "address"),
