@@ -14,6 +14,7 @@ from notifications.adapters.speech import Speech, texts
 from notifications.domain.letter import Letter, LetterKind, Shop, WrittenLetter
 from notifications.domain.tongue import LANGUAGES, Tongue, tongue_for
 from notifications.usecases import account_letters, guest_letters
+from notifications.usecases.examples import EXAMPLES
 from notifications.usecases.order_letters import (
     cancelled,
     confirmed,
@@ -69,8 +70,10 @@ ALL = [
 in_every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def test_these_are_all_letters() -> None:
+def test_these_are_all_letters_and_there_is_an_example_of_each() -> None:
     assert {letter.kind for letter in ALL} == {*LetterKind}
+    assert {example(SHOP).kind for example in EXAMPLES.values()} == {*LetterKind}
+    assert all(name.partition("-")[0] == example(SHOP).kind for name, example in EXAMPLES.items())
 
 
 def written(letter: Letter, locale: str = "en", shop: Shop = SHOP) -> WrittenLetter:

@@ -29,16 +29,16 @@ class HouseStore:
         if settings is None:
             return deployed
         ours = not settings.primary
-        return replace(
+        shop = replace(
             deployed,
             name=settings.name,
             accent=deployed.accent if ours else settings.primary,
             # A colour that is read on white may not be in the dark: one of the merchant's own, or that of the text.
             accent_dark=settings.primary_dark or (deployed.accent_dark if ours else _INK_IN_THE_DARK),
             language=settings.language,
-            logo=deployed.absolute(settings.logo),
             imprint=tuple(line.strip() for line in settings.imprint if line.strip()),
         )
+        return shop.with_logo(settings.logo)
 
     def words(self, kind: str, language: str) -> Words:
         until, words = self._words.get((kind, language), (0, Words()))

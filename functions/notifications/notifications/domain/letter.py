@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote
 
@@ -63,6 +63,9 @@ class Shop:
         if address.startswith(("https://", "http://")):
             return address
         return f"{self.url}{address}" if address.startswith("/") and not address.startswith("//") else ""
+
+    def with_logo(self, address: str) -> Shop:
+        return replace(self, logo=self.absolute(address))
 
 
 @dataclass(frozen=True, slots=True)
