@@ -63,6 +63,7 @@ UNREACHED = {
     ("ProductsConsumer", "CatalogueLayer"),
     ("ContentConsumer", "ContentLayer"),  # only staff's requests read Markdown
     ("ProductsSchedule", "CatalogueLayer"),
+    ("NotificationsFeedback", "LettersLayer"),
     ("NotificationsApi", "LettersLayer"),  # staff read which letters were sent, not what they said
 }
 # What is consumed that is no event does not say in the code where it comes from.

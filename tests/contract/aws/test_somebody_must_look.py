@@ -54,6 +54,7 @@ ORDINARY = {
         "CapturesAfterEnd",
     ),
     "AuditEntriesRefused",  # the answers are 503
+    *("LettersBounced", "LettersComplained"),  # SES counts them, too, and alerts before it would pause the account
     "LetterWordsUnusable",  # the letter went without them, and the error that comes with it alerts
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),

@@ -32,6 +32,7 @@ from tests.unit.notifications.fakes import (
     WISH,
     FakeClaims,
     FakeContacts,
+    FakeDeadAddresses,
     FakeHouse,
     FakeMailer,
     event,
@@ -60,13 +61,20 @@ def claims() -> FakeClaims:
 
 
 @pytest.fixture
+def dead() -> FakeDeadAddresses:
+    return FakeDeadAddresses()
+
+
+@pytest.fixture
 def house() -> FakeHouse:
     return FakeHouse()
 
 
 @pytest.fixture
-def notifications(mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts, house: FakeHouse) -> Notifications:
-    return Notifications(mailer, TemplatePress(), claims, contacts, Limits(MemoryCounters()), house)
+def notifications(
+    mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts, dead: FakeDeadAddresses, house: FakeHouse
+) -> Notifications:
+    return Notifications(mailer, TemplatePress(), claims, contacts, dead, Limits(MemoryCounters()), house)
 
 
 def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:
@@ -233,6 +241,8 @@ def test_words_that_cannot_be_printed_never_stop_a_letter(mailer: FakeMailer, ho
             return super().write(letter, shop, tongue)
 
     house.kept["order_confirmed", "en"] = Words(closing="See you")
-    notifications = Notifications(mailer, Jammed(), FakeClaims(), FakeContacts(), Limits(MemoryCounters()), house)
+    notifications = Notifications(
+        mailer, Jammed(), FakeClaims(), FakeContacts(), FakeDeadAddresses(), Limits(MemoryCounters()), house
+    )
     notifications.tell(event("order.paid", PAID))
     assert mailer.letters[0].subject == "Your order SK-000001 is confirmed"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from notifications.adapters.exported import COVERED
 from notifications.adapters.records import ClaimRecord, ContactRecord
+from notifications.domain.returned import Trouble
 from notifications.usecases.ports import Claim, Contact, Named, Sent
 from souk import clock
 from souk.exports.readable import Json, readable
@@ -49,6 +50,13 @@ class ClaimStore:
         record = _claim(letter, _REJECTED)
         record.reason = reason
         record.save()
+
+    def came_back(self, letter: Named, why: Trouble) -> None:
+        key = _claim(letter, _SENT)
+        record = ClaimRecord.fetch(key.pk, key.sk, consistent=True)
+        if record is not None:
+            record.state = why.value
+            record.save()
 
     def release(self, letter: Named) -> None:
         _claim(letter, _SENDING).save()

@@ -13,7 +13,19 @@ from notifications.domain.letter import Letter, Shop, WrittenLetter, masked
 from notifications.domain.tongue import Tongue, tongue_for
 from notifications.domain.wording import reworded
 from notifications.usecases.letters import LETTERS, Desk
-from notifications.usecases.ports import Claim, Claims, Contact, Contacts, House, Mailer, Named, Press, Rejected, Sent
+from notifications.usecases.ports import (
+    Claim,
+    Claims,
+    Contact,
+    Contacts,
+    DeadAddresses,
+    House,
+    Mailer,
+    Named,
+    Press,
+    Rejected,
+    Sent,
+)
 from souk import clock
 from souk.errors import InProgress, RateLimited
 from souk.events import Event, data_of
@@ -32,11 +44,19 @@ STALE = timedelta(days=7)
 
 class Notifications:
     def __init__(
-        self, mailer: Mailer, press: Press, claims: Claims, contacts: Contacts, limits: Limits, house: House
+        self,
+        mailer: Mailer,
+        press: Press,
+        claims: Claims,
+        contacts: Contacts,
+        dead: DeadAddresses,
+        limits: Limits,
+        house: House,
     ) -> None:
         self._limits = limits
         self._mailer = mailer
         self._press = press
+        self._dead = dead
         self._claims = claims
         self._contacts = contacts
         self._house = house
@@ -59,6 +79,9 @@ class Notifications:
 
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: a late refund or parcel of it is told to nobody."""
+        contact = self._contacts.of_order(order_id)
+        if contact and contact.email:
+            self._dead.lift(contact.email)
         self._contacts.forget(order_id)
         self._claims.forget(order_id)
 
@@ -101,10 +124,12 @@ class Notifications:
     def _hand_over(self, named: Named, letter: Letter, shop: Shop, event: Event) -> None:
         told = {"event_id": named.event_id, "kind": letter.kind}
         try:
+            if dead := self._dead.find(letter.to):
+                raise Rejected(dead.why)
             if letter.to_stranger:
                 self._limits.take(for_email(rules.LETTERS_TO_STRANGERS, letter.to))
             tongue = tongue_for(self._locale(event), shop.language)
-            message_id = self._mailer.send(self._written(letter, shop, tongue))
+            message_id = self._mailer.send(self._written(letter, shop, tongue), named)
         except RateLimited:
             # Somebody else's address, perhaps, that the shop is made to write to. The order's page says the same.
             self._claims.rejected(named, rules.LETTERS_TO_STRANGERS.name)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from notifications.domain.letter import Letter, Shop, WrittenLetter
+from notifications.domain.returned import Trouble, Unreachable
 from notifications.domain.tongue import Tongue
 from notifications.domain.wording import Words
 from souk.events.content import ContentPublished
@@ -24,8 +25,8 @@ class Rejected(Exception):
 
 
 class Mailer(Protocol):
-    def send(self, letter: WrittenLetter) -> str:
-        """Hands the letter over and returns the mail service's message id.
+    def send(self, letter: WrittenLetter, named: Named) -> str:
+        """Hands the letter over and returns the mail service's message id. By its name it is known should it come back.
 
         Raises Rejected when it will never be taken, Unavailable when it may be later.
         """
@@ -56,7 +57,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a letter, and when: it is "sending", "sent", or "rejected" for a `reason`."""
+    """What became of a letter, and when: it is "sending", "sent", "rejected" for a `reason`, or came back, "bounced" or
+    "complained".
+    """
 
     letter: Named
     state: str
@@ -76,6 +79,9 @@ class Claims(Protocol):
 
     def rejected(self, letter: Named, reason: str) -> None:
         """It never will be."""
+
+    def came_back(self, letter: Named, why: Trouble) -> None:
+        """It was sent, and came back. Nothing when it is not known any more."""
 
     def release(self, letter: Named) -> None:
         """It was not handed over and may be tried again at once."""
@@ -110,6 +116,17 @@ class Contacts(Protocol):
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         """The contacts of these orders, to be read by them: see `notifications.adapters.exported`."""
+
+
+class DeadAddresses(Protocol):
+    """Addresses that are not written to. Raises Unavailable when the shop's secret cannot be read."""
+
+    def put(self, address: str, why: Unreachable) -> None: ...
+
+    def find(self, address: str) -> Unreachable | None: ...
+
+    def lift(self, address: str) -> None:
+        """Nothing when it was not there."""
 
 
 class House(Protocol):
