@@ -52,6 +52,8 @@ LAYER_OF = {
     "stripe": "PaymentsLayer",
     "nh3": "CatalogueLayer",
     "markdown_it": "ContentLayer",
+    "jinja2": "LettersLayer",
+    "babel": "LettersLayer",
 }
 # Packages that a function could import by the look of its source, but does not reach: their import stands in a part
 # of the composition root that only other functions ask for.
@@ -61,6 +63,8 @@ UNREACHED = {
     ("ProductsConsumer", "CatalogueLayer"),
     ("ContentConsumer", "ContentLayer"),  # only staff's requests read Markdown
     ("ProductsSchedule", "CatalogueLayer"),
+    ("NotificationsFeedback", "LettersLayer"),
+    ("NotificationsApi", "LettersLayer"),  # staff read which letters were sent, not what they said
 }
 # What is consumed that is no event does not say in the code where it comes from.
 RAW_TOPICS = {"LogsConsumer": {"logging"}}

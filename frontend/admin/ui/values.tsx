@@ -64,6 +64,8 @@ const TONES: Record<string, Tone | 'over'> = {
   silent: 'bad',
   sent: 'good',
   rejected: 'bad',
+  bounced: 'bad',
+  complained: 'bad',
   ERROR: 'bad',
   CRITICAL: 'bad',
   WARNING: 'warn',

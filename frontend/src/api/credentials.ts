@@ -10,6 +10,7 @@ export const confirmSignUp = (body: {
   password: string;
   name: string;
   consents: AgreedTo[];
+  locale: string | undefined;
 }) => answer(api().POST('/auth/confirm', { body }));
 export const resendCode = (email: string) =>
   asPerson((headers) => answer(api().POST('/auth/resend', { body: { email }, headers })));

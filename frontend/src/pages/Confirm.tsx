@@ -5,6 +5,7 @@ import { usePage } from '../app/page';
 import { Button } from '../components/Button';
 import { TextField } from '../components/Field';
 import { messageOf } from '../components/Notice';
+import { ownLocale } from '../lib/locale';
 import { mergeAfterSignIn } from '../state/cart';
 import { signIn } from '../state/signIn';
 import { AuthCard } from './auth/AuthCard';
@@ -44,7 +45,8 @@ export default function Confirm() {
         const password = known?.password ?? values.password ?? '';
         const name = values.name ?? known?.name ?? '';
         const consents = known?.consents ?? [];
-        await confirmSignUp({ email: address, code: (values.code ?? '').trim(), password, name, consents });
+        const code = (values.code ?? '').trim();
+        await confirmSignUp({ email: address, code, password, name, consents, locale: ownLocale() });
         forgetTyped();
         try {
           await signIn(address, password);

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from notifications.adapters.dead_addresses import DeadAddressStore
 from notifications.adapters.house import HouseStore
 from notifications.adapters.mailer import SesMailer
+from notifications.adapters.press import TemplatePress
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
-from notifications.usecases.ports import Claims, Contacts, House, Mailer
+from notifications.usecases.ports import Claims, Contacts, DeadAddresses, House, Mailer, Press
+from notifications.usecases.returned_mail import ReturnedMail
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
 from souk.limits.limits import LimitCounters, Limits
@@ -20,6 +23,11 @@ from souk.settings import Settings
 
 class NotificationsSettings(Settings):
     @property
+    def told_by(self) -> str:
+        """SES's configuration set that tells of letters that come back; empty where nothing tells."""
+        return self.optional("MAIL_CONFIGURATION_SET")
+
+    @property
     def sender_email(self) -> str:
         """The address letters come from: an identity SES has verified."""
         return self.required("SENDER_EMAIL")
@@ -28,8 +36,10 @@ class NotificationsSettings(Settings):
 @dataclass(frozen=True, slots=True)
 class Parts:
     mailer: Mailer
+    press: Press
     claims: Claims
     contacts: Contacts
+    dead: DeadAddresses
     counters: LimitCounters
     house: House
     exports: ExportParts
@@ -42,14 +52,29 @@ class Services:
     @cached_property
     def notifications(self) -> Notifications:
         parts = self.parts
-        return Notifications(parts.mailer, parts.claims, parts.contacts, Limits(parts.counters), parts.house)
+        return Notifications(
+            parts.mailer, parts.press, parts.claims, parts.contacts, parts.dead, Limits(parts.counters), parts.house
+        )
+
+    @cached_property
+    def returned_mail(self) -> ReturnedMail:
+        return ReturnedMail(self.parts.dead, self.parts.claims, self.parts.contacts)
 
 
 def real() -> Parts:
     settings = NotificationsSettings()
     house = HouseStore(Shop(settings.shop_name, settings.public_url))
-    mailer = SesMailer(lambda: settings.sender_email, house.shop)
-    return Parts(mailer, ClaimStore(), ContactStore(), DynamoCounters(), house, S3ExportParts())
+    mailer = SesMailer(lambda: settings.sender_email, house.shop, settings.told_by)
+    return Parts(
+        mailer,
+        TemplatePress(),
+        ClaimStore(),
+        ContactStore(),
+        DeadAddressStore(),
+        DynamoCounters(),
+        house,
+        S3ExportParts(),
+    )
 
 
 services = Held(Services, real)

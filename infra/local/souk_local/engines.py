@@ -1,6 +1,7 @@
 """The engines that stand in for AWS, Kafka and Stripe."""
 
 import json
+import os
 import sys
 import urllib.error
 import urllib.request
@@ -10,8 +11,11 @@ from pathlib import Path
 from souk_local import aws
 from souk_local.ports import is_open
 from souk_local.process import Part
-from souk_local.settings import Port, Settings
+from souk_local.settings import PROJECT, Port, Settings
 from souk_local.stamps import digest
+
+# What writes the letters that the edge shows.
+_LETTERS = (PROJECT / "layers" / "core", PROJECT / "functions" / "notifications")
 
 
 def kafka_part(folder: Path, port: int) -> Part:
@@ -118,19 +122,19 @@ def edge_part(settings: Settings) -> Part:
     return Part(
         name="edge",
         command=(sys.executable, "-m", "souk_local.edge"),
-        environment=_module_environment(settings),
-        version=_own_version(settings, settings.state / "deployment.json"),
+        environment=_module_environment(settings, *_LETTERS),
+        version=_own_version(settings, settings.state / "deployment.json", *_LETTERS),
         healthy=lambda: _answers(f"http://127.0.0.1:{settings.edge_port}/_edge/health"),
         folder=settings.state,
         port=Port(settings.edge_port, "edge", "SOUK_EDGE_PORT"),
     )
 
 
-def _module_environment(settings: Settings) -> dict[str, str]:
-    package = Path(__file__).resolve().parents[1]
+def _module_environment(settings: Settings, *code: Path) -> dict[str, str]:
+    packages = (Path(__file__).resolve().parents[1], *code)
     return {
         **settings.environment(),
-        "PYTHONPATH": str(package),
+        "PYTHONPATH": os.pathsep.join(map(str, packages)),
         "PYTHONUNBUFFERED": "1",
     }
 

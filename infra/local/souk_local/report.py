@@ -31,6 +31,7 @@ def addresses(settings: Settings) -> str:
         ("API", f"{settings.public_url}/api"),
         ("AWS", f"{settings.aws_url}   (any key and secret, region {settings.region})"),
         ("e-mails sent", f"{settings.aws_url}/_ministack/ses/messages"),
+        ("letters", f"{settings.public_url}/_edge/letters   (every one, in every language)"),
         ("Kafka", settings.kafka),
         ("Stripe", f"{settings.stripe_url}   (card 4242 4242 4242 4242, any date and code)"),
         ("logs", str(settings.state / "logs")),

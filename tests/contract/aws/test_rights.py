@@ -74,7 +74,8 @@ def test_a_consumer_may_use_its_own_groups_and_no_others() -> None:
 def test_letters_are_sent_as_the_shop_and_nobody_else(identity: str, sends_as: str) -> None:
     root = stack("template.yaml", SenderEmail="shop@souk.example", SenderIdentity=identity)
     statements = root["NotificationsConsumer"]["Policies"][-1]["Statement"]
-    [resource] = [s["Resource"] for s in statements if s["Action"] == ["ses:SendEmail"]]
+    [(resource, told_by)] = [s["Resource"] for s in statements if s["Action"] == ["ses:SendEmail"]]
+    assert told_by["Fn::Sub"].endswith(":configuration-set/souk-${Stage}-letters")
     arn, values = resource["Fn::Sub"]
     assert arn == "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${Identity}"
     assert values == {"Identity": sends_as}

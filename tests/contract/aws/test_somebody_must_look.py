@@ -56,6 +56,8 @@ ORDINARY = {
     # Staff find a return whose refund failed in a list of theirs, and the error that comes with it alerts.
     *("ReturnRefundsFailed", "ReturnsRequested", "WithdrawalsDeclared"),
     "AuditEntriesRefused",  # the answers are 503
+    *("LettersBounced", "LettersComplained"),  # SES counts them, too, and alerts before it would pause the account
+    "LetterWordsUnusable",  # the letter went without them, and the error that comes with it alerts
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
     *("LettersAskedAgain", "OrderLinksAsked", "OrdersAnonymised", "PeopleErased"),

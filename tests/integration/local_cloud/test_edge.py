@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import io
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -276,3 +277,27 @@ def test_the_site_takes_no_posts_and_says_when_storage_is_down() -> None:
         assert (await client.get("/")).status == 503
 
     with_edge(story, files)
+
+
+def test_every_letter_can_be_looked_at_in_every_language_with_what_the_shop_shows_of_itself() -> None:
+    facts = {"name": "Kiosk", "logo": "/media/content/a.png", "contact": {"email": "hello@kiosk.example"}, "legal": {}}
+    shown = {"settings": facts, "theme": {"light": {"primary": "#7a1f3d"}, "dark": {}}}
+    gateway = Failing(200, json.dumps(shown), "application/json")
+
+    async def story(client: Client) -> None:
+        index = await client.get("/_edge/letters?language=ar&width=390&mode=dark")
+        addresses = re.findall(r"src='([^']+)'", await index.text())
+        assert len(addresses) > 15
+        for address in addresses:
+            answer = await client.get(address)
+            text = await answer.text()
+            assert answer.status == 200
+            assert 'lang="ar" dir="rtl"' in text
+            assert "@media all{" in text
+            assert all(words in text for words in ("Kiosk", "/media/content/a.png", "#7a1f3d", "hello@kiosk.example"))
+            assert "unsafe-inline" in answer.headers["Content-Security-Policy"]
+        plain = await client.get("/_edge/letters/shipped/de.txt")
+        assert "Ihr Paket ist unterwegs" in await plain.text()
+        assert (await client.get("/_edge/letters/shipped/xx.html")).status == 404
+
+    with_edge(story, gateway=gateway)

@@ -95,7 +95,7 @@ def _function(name: str, service: str, properties: dict[str, Any], resources: di
         {**_ELSEWHERE, **declared},
         tuple(topic for mapping in mappings for topic in mapping["Topics"]),
         tuple(yaml.safe_load(text)["job"] for text in inputs),
-        tuple(bucket["Ref"] for rule in rules for bucket in rule["bucket"]["name"]),
+        tuple(bucket["Ref"] for rule in rules if "bucket" in rule for bucket in rule["bucket"]["name"]),
         max((mapping.get("BatchSize", 1) for mapping in mappings), default=1),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from notifications.domain.letter import Letter, Shop
+from notifications.domain.letter import Shop, WrittenLetter
+from notifications.domain.returned import Trouble, Unreachable
 from notifications.domain.wording import Words
 from notifications.usecases.ports import Claim, Contact, Named, Sent
 from souk import clock
@@ -123,13 +124,13 @@ class FakeMailer:
     """Takes letters, or fails with `trouble`."""
 
     def __init__(self) -> None:
-        self.letters: list[Letter] = []
+        self.letters: list[WrittenLetter] = []
         self.trouble: BaseException | None = None
 
     def __len__(self) -> int:
         return len(self.letters)
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: WrittenLetter, named: Named) -> str:
         if self.trouble:
             raise self.trouble
         self.letters.append(letter)
@@ -157,6 +158,9 @@ class FakeClaims:
     def rejected(self, letter: Named, reason: str) -> None:
         self.done[(letter.event_id, letter.kind)] = reason
 
+    def came_back(self, letter: Named, why: Trouble) -> None:
+        self.done[(letter.event_id, letter.kind)] = why
+
     def release(self, letter: Named) -> None:
         self.leases[(letter.event_id, letter.kind)] = 0
 
@@ -183,6 +187,20 @@ class FakeContacts:
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         return [{"email": self.kept[order_id].email} for order_id in order_ids if order_id in self.kept]
+
+
+class FakeDeadAddresses:
+    def __init__(self) -> None:
+        self.kept: dict[str, Unreachable] = {}
+
+    def put(self, address: str, why: Unreachable) -> None:
+        self.kept[address] = why
+
+    def find(self, address: str) -> Unreachable | None:
+        return self.kept.get(address)
+
+    def lift(self, address: str) -> None:
+        self.kept.pop(address, None)
 
 
 class FakeHouse:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from notifications.adapters.press import TemplatePress
+from notifications.domain.letter import Letter, Shop, WrittenLetter
+from notifications.domain.tongue import Tongue
+from notifications.domain.wording import Words
 from notifications.usecases.notifications import LEASE_SECONDS, STALE, Notifications
 from notifications.usecases.ports import Rejected
 from souk import clock
@@ -27,6 +32,7 @@ from tests.unit.notifications.fakes import (
     WISH,
     FakeClaims,
     FakeContacts,
+    FakeDeadAddresses,
     FakeHouse,
     FakeMailer,
     event,
@@ -55,8 +61,20 @@ def claims() -> FakeClaims:
 
 
 @pytest.fixture
-def notifications(mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts) -> Notifications:
-    return Notifications(mailer, claims, contacts, Limits(MemoryCounters()), FakeHouse())
+def dead() -> FakeDeadAddresses:
+    return FakeDeadAddresses()
+
+
+@pytest.fixture
+def house() -> FakeHouse:
+    return FakeHouse()
+
+
+@pytest.fixture
+def notifications(
+    mailer: FakeMailer, claims: FakeClaims, contacts: FakeContacts, dead: FakeDeadAddresses, house: FakeHouse
+) -> Notifications:
+    return Notifications(mailer, TemplatePress(), claims, contacts, dead, Limits(MemoryCounters()), house)
 
 
 def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMailer) -> None:
@@ -180,3 +198,51 @@ def test_a_refund_that_overtakes_its_order_comes_again(notifications: Notificati
     notifications.tell(event("order.placed", PLACED))
     notifications.tell(refund)
     assert [letter.kind for letter in mailer.letters] == ["order_received", "refunded"]
+
+
+def test_a_letter_is_in_the_language_of_the_order_also_where_the_event_does_not_say_it(
+    notifications: Notifications, mailer: FakeMailer
+) -> None:
+    notifications.tell(event("order.placed", PLACED.model_copy(update={"locale": "de-AT"})))
+    notifications.tell(event("shipment.shipped", SHIPMENT))
+    notifications.tell(event("refund.succeeded", REFUND))
+    notifications.tell(event("order.cancelled", CANCELLED.model_copy(update={"locale": "fr"})))
+    notifications.tell(event("user.password_changed", ALERT.model_copy(update={"locale": "ar"})))
+    notifications.tell(event("order.paid", PAID))  # nobody said: the shop's
+    assert [letter.language for letter in mailer.letters] == ["de", "de", "de", "fr", "ar", "en"]
+
+
+def test_an_order_of_before_there_were_languages_is_written_to_in_the_shops(
+    notifications: Notifications, mailer: FakeMailer, house: FakeHouse
+) -> None:
+    house.own = replace(house.own, language="fr")
+    old = event("order.cancelled", CANCELLED)
+    del old.data["locale"]
+    notifications.tell(old)
+    assert mailer.letters[0].subject == "Votre commande SK-000001 est annulée"
+
+
+def test_the_merchants_words_are_those_of_the_letters_language(
+    notifications: Notifications, mailer: FakeMailer, house: FakeHouse
+) -> None:
+    house.kept["order_confirmed", "de"] = Words(subject="{number}, danke", intro="Hallo", closing="Bis bald, {shop}")
+    house.kept["order_confirmed", "en"] = Words(subject="{number}, thanks")
+    notifications.tell(event("order.paid", PAID.model_copy(update={"locale": "de"})))
+    (letter,) = mailer.letters
+    assert letter.subject == "SK-000001, danke"
+    assert all(words in letter.text and words in letter.html for words in ("Hallo", "Bis bald, Souk"))
+
+
+def test_words_that_cannot_be_printed_never_stop_a_letter(mailer: FakeMailer, house: FakeHouse) -> None:
+    class Jammed(TemplatePress):
+        def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
+            if letter.farewell:
+                raise ValueError("these words cannot be printed")
+            return super().write(letter, shop, tongue)
+
+    house.kept["order_confirmed", "en"] = Words(closing="See you")
+    notifications = Notifications(
+        mailer, Jammed(), FakeClaims(), FakeContacts(), FakeDeadAddresses(), Limits(MemoryCounters()), house
+    )
+    notifications.tell(event("order.paid", PAID))
+    assert mailer.letters[0].subject == "Your order SK-000001 is confirmed"

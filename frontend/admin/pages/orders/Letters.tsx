@@ -11,6 +11,7 @@ import { ActionMenu } from '../../ui/Menu';
 import { LoadFailed, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, StateBadge, When } from '../../ui/values';
+import { CameBack } from './CameBack';
 import type { Letter, StaffOrder } from './moments';
 import type { useLetters } from './useOrder';
 
@@ -50,6 +51,7 @@ export function Letters({ order, letters }: { order: StaffOrder; letters: Return
         )
       }
     >
+      <CameBack order={order} letters={shown} />
       {letters.error && !letters.data ? (
         <LoadFailed error={letters.error} retry={() => void letters.refetch()} />
       ) : letters.isPending ? (

@@ -26,11 +26,11 @@ const NOTE = {
   ...{ created_at: '2026-11-24T09:00:00Z', version: 1 },
 };
 
-async function openOrder(permissions = ALL) {
+async function openOrder(permissions = ALL, letters: object = paged(LETTER)) {
   net.api
     .on(ORDER_AT, () => tagged(ORDER, 3))
     .on(PAYMENT_AT, () => tagged(PAYMENT, 7))
-    .on('GET /admin/letters', paged(LETTER))
+    .on('GET /admin/letters', letters)
     .on('GET /admin/backoffice/notes', paged(NOTE))
     .on('GET /admin/shipments', paged(PARCEL));
   renderOffice(net.api, '/orders/order-0001', { permissions });
@@ -236,6 +236,26 @@ describe('a task', () => {
     const [sent] = net.api.to('POST /admin/orders/order-0001/letters');
     expect(sent?.body).toEqual({ kind: 'order_confirmed' });
     expect(sent?.headers.get('Idempotency-Key')).toBeTruthy();
+  });
+
+  it('says that mail to the order\u2019s address came back, and has it written to again', async () => {
+    const back = { ...LETTER, event_id: 'e8', state: 'bounced', reason: '', at: '2026-11-25T10:00:00Z' };
+    net.api
+      .on('GET /admin/letters/address', {
+        reachable: false,
+        why: 'bounced',
+        since: '2026-11-25T10:05:00Z',
+      })
+      .on('DELETE /admin/letters/address', () => {
+        net.api.on('GET /admin/letters/address', { reachable: true, why: '', since: null });
+        return new Response(null, { status: 204 });
+      });
+    await openOrder(ALL, paged(back));
+    const again = await openDialog('Write to it again');
+    expect(again.getByText('Write to amira@shop.example again?')).toBeInTheDocument();
+    await userEvent.click(again.getByRole('button', { name: 'Write to it again' }));
+    expect(await screen.findByText('Letters go to this address again.')).toBeInTheDocument();
+    expect(screen.queryByText('Mail to this address came back')).toBeNull();
   });
 
   it('marks a suspicious order as reviewed', async () => {

@@ -12,6 +12,7 @@ import { SummaryBox } from '../../components/Summary';
 import { addressErrors, fieldErrors, isEmail, toAddress, type FieldErrors } from '../../lib/address';
 import { attemptFor, keepUnpaid, openAttempt, orderPath, type Attempt } from '../../lib/attempt';
 import { focusFirstWrong } from '../../lib/focus';
+import { ownLocale } from '../../lib/locale';
 import { formatMoney } from '../../lib/money';
 import { shownIn } from '../../lib/shown';
 import { settled } from '../../lib/stripe';
@@ -109,6 +110,7 @@ export function CheckoutForm({ basket, latest, agree, user }: Props) {
       expected_total: quote.data.total,
       expected_shipping: quote.data.shipping,
       expected_tax: quote.data.tax,
+      locale: ownLocale(),
     };
     await send(attemptFor(body, own));
   }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from content.domain.document import Content, Document
 from content.domain.kinds import LETTER, SETTINGS
 from souk.events import Event
@@ -26,7 +28,21 @@ def _shop(content: Content) -> ShopSettings:
     return ShopSettings(
         name=content["name"],
         primary=content["colours"]["primary"],
+        primary_dark=content["colours"]["primary_dark"],
+        logo=content["logo"],
+        imprint=_imprint(content["legal"], content["contact"]),
         language=content["languages"][0],
         bank_account=content["bank_account"],
         closed=Closure(**closed) if closed else None,
     )
+
+
+def _imprint(legal: Mapping[str, str], contact: Mapping[str, str]) -> list[str]:
+    """What stands below every letter."""
+    lines = (
+        *(legal[name] for name in ("company", "represented_by", "register_entry", "vat_id")),
+        *contact["address"].splitlines(),
+        contact["email"],
+        contact["phone"],
+    )
+    return [line for line in lines if line.strip()]

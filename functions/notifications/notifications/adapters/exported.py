@@ -5,4 +5,4 @@ from __future__ import annotations
 from notifications.adapters.records import ContactRecord
 from souk.exports.readable import Covered
 
-COVERED: Covered = {ContactRecord: ("number", "email")}
+COVERED: Covered = {ContactRecord: ("number", "email", "locale")}

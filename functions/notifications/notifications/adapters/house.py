@@ -13,6 +13,8 @@ from souk.shop.copy import FRESH_SECONDS, ShopCopy
 from souk.storage.dynamo import put_if
 from souk.storage.versioned import Stale
 
+_INK_IN_THE_DARK = "#eceef1"
+
 
 class HouseStore:
     """`ports.House`. What was read is held for half a minute by a process; `deployed` is the shop without it."""
@@ -26,8 +28,17 @@ class HouseStore:
         settings, deployed = self._copy.settings(), self._deployed
         if settings is None:
             return deployed
-        accent = settings.primary or deployed.accent
-        return replace(deployed, name=settings.name, accent=accent, language=settings.language)
+        ours = not settings.primary
+        shop = replace(
+            deployed,
+            name=settings.name,
+            accent=deployed.accent if ours else settings.primary,
+            # A colour that is read on white may not be in the dark: one of the merchant's own, or that of the text.
+            accent_dark=settings.primary_dark or (deployed.accent_dark if ours else _INK_IN_THE_DARK),
+            language=settings.language,
+            imprint=tuple(line.strip() for line in settings.imprint if line.strip()),
+        )
+        return shop.with_logo(settings.logo)
 
     def words(self, kind: str, language: str) -> Words:
         until, words = self._words.get((kind, language), (0, Words()))

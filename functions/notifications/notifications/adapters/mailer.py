@@ -8,9 +8,8 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from notifications.domain.letter import Letter, Shop
-from notifications.domain.render import html, text
-from notifications.usecases.ports import Rejected
+from notifications.domain.letter import Shop, WrittenLetter
+from notifications.usecases.ports import Named, Rejected
 from souk.cloud.aws import client
 from souk.errors import Unavailable
 from souk.shopper.contact import mailable
@@ -20,15 +19,18 @@ _FINAL = {"MessageRejected", "BadRequestException", "BadRequest", "InvalidParame
 
 
 class SesMailer:
-    """`ports.Mailer`. `sender` must be an identity SES has verified; who only reads of letters has none."""
+    """`ports.Mailer`. `sender` must be an identity SES has verified; who only reads of letters has none.
+    `told_by` is the configuration set by which SES tells of what comes back.
+    """
 
-    def __init__(self, sender: Callable[[], str], shop: Callable[[], Shop]) -> None:
+    def __init__(self, sender: Callable[[], str], shop: Callable[[], Shop], told_by: str = "") -> None:
         self._sender = sender
         self._shop = shop
+        self._told_by = told_by
 
-    def send(self, letter: Letter) -> str:
+    def send(self, letter: WrittenLetter, named: Named) -> str:
         try:
-            answer = client("sesv2").send_email(**self._request(letter))
+            answer = client("sesv2").send_email(**self._request(letter, named))
         except ClientError as error:
             code = error.response["Error"]["Code"]
             if code in _FINAL:
@@ -39,24 +41,29 @@ class SesMailer:
         message_id: str = answer["MessageId"]
         return message_id
 
-    def _request(self, letter: Letter) -> dict[str, Any]:
-        shop = self._shop()
+    def _request(self, letter: WrittenLetter, named: Named) -> dict[str, Any]:
         return {
-            "FromEmailAddress": formataddr((_one_line(shop.name), self._sender())),
+            "FromEmailAddress": formataddr((_one_line(self._shop().name), self._sender())),
             "Destination": {"ToAddresses": [mailable(letter.to)]},
             "Content": {
                 "Simple": {
                     "Subject": _content(_one_line(letter.subject)),
                     "Body": {
-                        "Html": _content(html(letter, shop)),
-                        "Text": _content(text(letter, shop)),
+                        "Html": _content(letter.html),
+                        "Text": _content(letter.text),
                     },
                     # Keeps absence notices from answering (RFC 3834, section 5).
                     "Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}],
                 }
             },
-            "EmailTags": [{"Name": "kind", "Value": letter.kind.value}],
+            "EmailTags": [{"Name": name, "Value": value} for name, value in _tags(named).items() if value],
+            **({"ConfigurationSetName": self._told_by} if self._told_by else {}),
         }
+
+
+def _tags(named: Named) -> dict[str, str]:
+    """What comes back with a letter that does: letters, digits, "-" and "_" alone are taken."""
+    return {"kind": named.kind, "event": named.event_id, "order": named.order_id}
 
 
 def _content(data: str) -> dict[str, str]:

@@ -6,13 +6,14 @@
     pk LETTER#<event id>   sk <kind>                     the same of a letter about an account; those about orders were
                                                          claimed here, too, by versions before
     pk WORDS#<kind>        sk <language>                 the merchant's words of a letter
+    pk DEAD#<hash>         sk ADDRESS                    an address that mail came back from; 400 days
 
 A letter costs two write units, an order one more for its contact. The indexes are the inbox's (see `souk.delivery`).
 """
 
 from __future__ import annotations
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 
 from souk.storage.dynamo import Record
 
@@ -30,7 +31,14 @@ class ContactRecord(Record):
     number = UnicodeAttribute()
     email = UnicodeAttribute()
     access_key = UnicodeAttribute(null=True)
+    locale = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
+    expires_at = NumberAttribute()
+
+
+class DeadAddressRecord(Record):
+    why = UnicodeAttribute()
+    since = UTCDateTimeAttribute()
     expires_at = NumberAttribute()
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from notifications.adapters.exported import COVERED
 from notifications.adapters.records import ClaimRecord, ContactRecord
+from notifications.domain.returned import Trouble
 from notifications.usecases.ports import Claim, Contact, Named, Sent
 from souk import clock
 from souk.exports.readable import Json, readable
@@ -50,6 +51,13 @@ class ClaimStore:
         record.reason = reason
         record.save()
 
+    def came_back(self, letter: Named, why: Trouble) -> None:
+        key = _claim(letter, _SENT)
+        record = ClaimRecord.fetch(key.pk, key.sk, consistent=True)
+        if record is not None:
+            record.state = why.value
+            record.save()
+
     def release(self, letter: Named) -> None:
         _claim(letter, _SENDING).save()
 
@@ -87,7 +95,7 @@ class ContactStore:
         record = ContactRecord.fetch(_order_key(order_id), "CONTACT")
         if record is None:
             return None
-        return Contact(order_id, record.number, record.email, record.access_key or "")
+        return Contact(order_id, record.number, record.email, record.access_key or "", record.locale or "")
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         keys = [(_order_key(order_id), "CONTACT") for order_id in order_ids]
@@ -105,6 +113,7 @@ def _contact(contact: Contact, version: int) -> ContactRecord:
         number=contact.number,
         email=contact.email,
         access_key=contact.access_key or None,
+        locale=contact.locale or None,
         version=version,
         expires_at=clock.epoch() + CONTACT_SECONDS,
     )

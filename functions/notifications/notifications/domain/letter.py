@@ -1,16 +1,15 @@
-"""A letter to a shopper: what it says, not yet how it looks."""
+"""A letter to a shopper: what it says, not yet in which language and how it looks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import quote
 
-from souk.money import Money, exponent
+from notifications.domain.phrases import Phrase, Said, common
 from souk.shopper.links import links_in
 
 MAX_NAME = 60
-_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF\u00a0", "INR": "₹"}
 
 
 class LetterKind(StrEnum):
@@ -43,12 +42,18 @@ class LetterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """`url` without a trailing slash; `accent` is the colour of links and buttons, `language` that of its letters."""
+    """`url` without a trailing slash; `accent` is the colour of links and buttons, `accent_dark` that of links in the
+    dark; `language` that of letters to whom no other is known of. `logo` is a picture's address on the site, `imprint`
+    who the shop is, line by line.
+    """
 
     name: str
     url: str
     accent: str = "#0b5c4a"
+    accent_dark: str = "#6fd3b8"
     language: str = "en"
+    logo: str = ""
+    imprint: tuple[str, ...] = ()
 
     def order_link(self, order_id: str, access_key: str = "") -> str:
         """The order's page; the key opens it without signing in. What follows a # is sent to nobody."""
@@ -65,19 +70,22 @@ class Shop:
             return address
         return f"{self.url}{address}" if address.startswith("/") and not address.startswith("//") else ""
 
+    def with_logo(self, address: str) -> Shop:
+        return replace(self, logo=self.absolute(address))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     title: str
     detail: str
     quantity: int
-    amount: str = ""
+    amount: Said = ""
     image: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    label: str
+    label: Said
     url: str
 
 
@@ -90,20 +98,32 @@ class Letter:
 
     kind: LetterKind
     to: str
-    subject: str
-    preview: str
-    heading: str
-    paragraphs: tuple[str, ...]
+    subject: Said
+    preview: Said
+    heading: Said
+    paragraphs: tuple[Said, ...]
     items: tuple[Item, ...] = ()
-    totals: tuple[tuple[str, str], ...] = ()
-    facts: tuple[tuple[str, str], ...] = ()
+    totals: tuple[tuple[Said, Said], ...] = ()
+    facts: tuple[tuple[Said, Said], ...] = ()
     address: tuple[str, ...] = ()
     action: Link | None = None
     second_action: Link | None = None
-    closing: str = ""
-    farewell: str = ""
+    closing: Said = ""
+    farewell: Said = ""
     number: str = ""
     to_stranger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLetter:
+    """A letter as it is handed over: in one language, as HTML and with the same content as plain text."""
+
+    kind: LetterKind
+    to: str
+    subject: str
+    html: str
+    text: str
+    language: str
 
 
 def masked(address: str) -> str:
@@ -112,18 +132,10 @@ def masked(address: str) -> str:
     return f"{local[:1]}…@{domain}"
 
 
-def greeting(name: str) -> str:
+def greeting(name: str = "") -> Phrase:
     """A name is what somebody wrote into a form, perhaps for somebody else's eyes: a long one, or one with a link, is
     left out.
     """
-    return f"Hello {name}," if name and len(name) <= MAX_NAME and not links_in(name) else "Hello,"
-
-
-def price(money: Money) -> str:
-    """The amount as a shopper reads it: €1,234.50, ¥1,200, 5.000 KWD."""
-    digits = exponent(money.currency)
-    whole, rest = divmod(abs(money.amount), 10**digits)
-    number = f"{whole:,}" + (f".{rest:0{digits}}" if digits else "")
-    minus = "−" if money.amount < 0 else ""
-    sign = _SIGNS.get(money.currency)
-    return f"{minus}{sign}{number}" if sign else f"{minus}{number}\u00a0{money.currency}"
+    if name and len(name) <= MAX_NAME and not links_in(name):
+        return common("hello_name", name=name)
+    return common("hello")

@@ -10,7 +10,8 @@ from pydantic import Field
 from notifications.compose import services
 from notifications.doors.router import api
 from notifications.usecases.ports import Sent
-from souk.http import ListQuery, Page, Request, View
+from souk.errors import NotFound
+from souk.http import ListQuery, Page, Request, Schema, View
 from souk.staff.permissions import Permission
 
 
@@ -18,14 +19,29 @@ class LettersQuery(ListQuery):
     order_id: Annotated[str, Field(min_length=1, max_length=64)]
 
 
+class AddressQuery(Schema):
+    order_id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class AddressView(View):
+    """Whether the letters of an order reach anybody. Mail that came back is why they do not: `bounced` or
+    `complained`.
+    """
+
+    reachable: bool
+    why: Annotated[str, Field(description="bounced, complained, or empty")] = ""
+    since: datetime | None = None
+
+
 class LetterView(View):
     """`to` with most of the address hidden, empty once its person is forgotten. A letter that was kept back, or that
-    the mail service will not take, is `rejected` for a `reason`. `event_id` is what it followed.
+    the mail service will not take, is `rejected` for a `reason`; one to an address whose mail came back, for that. What
+    came back itself is `bounced` or `complained`. `event_id` is what it followed.
     """
 
     event_id: str
     kind: str
-    state: Annotated[str, Field(description="sending, sent or rejected")]
+    state: Annotated[str, Field(description="sending, sent, rejected, bounced or complained")]
     at: datetime
     to: str
     reason: str
@@ -44,3 +60,22 @@ def list_letters(request: Request[None, LettersQuery]) -> Page[LetterView]:
     query = request.query
     letters, following = services().notifications.about(query.order_id, query.limit, query.cursor)
     return Page(items=[LetterView.of(sent) for sent in letters], next_cursor=following)
+
+
+@api.get(
+    "/admin/letters/address",
+    needs=Permission.ORDERS_READ,
+    query=AddressQuery,
+    response=AddressView,
+    errors=(NotFound,),
+)
+def show_address(request: Request[None, AddressQuery]) -> AddressView:
+    """Whether the order's address is written to, or its mail came back"""
+    dead = services().returned_mail.of_order(request.query.order_id)
+    return AddressView(reachable=dead is None, why=dead.why if dead else "", since=dead.since if dead else None)
+
+
+@api.delete("/admin/letters/address", needs=Permission.ORDERS_WRITE, query=AddressQuery, status=204, errors=(NotFound,))
+def write_to_address_again(request: Request[None, AddressQuery]) -> None:
+    """Writes to the order's address again, though its mail came back; what was not sent is not sent later"""
+    services().returned_mail.lift(request.query.order_id)

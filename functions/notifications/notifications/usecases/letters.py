@@ -78,7 +78,7 @@ def _again(event: Event, desk: Desk) -> Letter | None:
 def _as(
     model: type[Data], write: Callable[[Data, Shop], Letter], **more: str
 ) -> Callable[[OrderLetterAsked, Shop], Letter]:
-    """Written from the members it shares with the event that this letter follows."""
+    """WrittenLetter from the members it shares with the event that this letter follows."""
     return lambda asked, shop: write(model.model_validate({**asked.model_dump(), **more}), shop)
 
 

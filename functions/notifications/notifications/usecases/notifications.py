@@ -9,10 +9,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notifications.domain.letter import Letter, masked
+from notifications.domain.letter import Letter, Shop, WrittenLetter, masked
+from notifications.domain.tongue import Tongue, tongue_for
 from notifications.domain.wording import reworded
 from notifications.usecases.letters import LETTERS, Desk
-from notifications.usecases.ports import Claim, Claims, Contact, Contacts, House, Mailer, Named, Rejected, Sent
+from notifications.usecases.ports import (
+    Claim,
+    Claims,
+    Contact,
+    Contacts,
+    DeadAddresses,
+    House,
+    Mailer,
+    Named,
+    Press,
+    Rejected,
+    Sent,
+)
 from souk import clock
 from souk.errors import InProgress, RateLimited
 from souk.events import Event, data_of
@@ -30,9 +43,20 @@ STALE = timedelta(days=7)
 
 
 class Notifications:
-    def __init__(self, mailer: Mailer, claims: Claims, contacts: Contacts, limits: Limits, house: House) -> None:
+    def __init__(
+        self,
+        mailer: Mailer,
+        press: Press,
+        claims: Claims,
+        contacts: Contacts,
+        dead: DeadAddresses,
+        limits: Limits,
+        house: House,
+    ) -> None:
         self._limits = limits
         self._mailer = mailer
+        self._press = press
+        self._dead = dead
         self._claims = claims
         self._contacts = contacts
         self._house = house
@@ -51,23 +75,25 @@ class Notifications:
         shop = self._house.shop()
         letter = LETTERS[event.type](event, Desk(shop, self._contacts))
         if letter and letter.to:  # nobody, once the order's person is forgotten
-            words = self._house.words(letter.kind, shop.language)
-            self._send_once(event, reworded(letter, words, shop))
+            self._send_once(event, letter, shop)
 
     def forget(self, order_id: str) -> None:
         """The order's person is forgotten: a late refund or parcel of it is told to nobody."""
+        contact = self._contacts.of_order(order_id)
+        if contact and contact.email:
+            self._dead.lift(contact.email)
         self._contacts.forget(order_id)
         self._claims.forget(order_id)
 
     def keep_contact(self, order: OrderPlaced | OrderCorrected, version: int) -> None:
         """Later events of the order say less: a refund only the order's id."""
-        self._contacts.keep(Contact(order.order_id, order.number, order.email, order.access_key), version)
+        self._contacts.keep(Contact(order.order_id, order.number, order.email, order.access_key, order.locale), version)
 
     def about(self, order_id: str, limit: int, after: str | None) -> tuple[list[Sent], str | None]:
         """The letters about an order, and the cursor of the next page."""
         return self._claims.of_order(order_id, limit, after)
 
-    def _send_once(self, event: Event, letter: Letter) -> None:
+    def _send_once(self, event: Event, letter: Letter, shop: Shop) -> None:
         order_id = event.data.get("order_id", "")
         named = Named(event.id, letter.kind, order_id, masked(letter.to) if order_id else "")
         late = bool(order_id) and clock.now() - event.occurred_at > LATE
@@ -75,14 +101,35 @@ class Notifications:
         if claim is Claim.HELD:
             raise InProgress("this letter is being sent right now")
         if claim is Claim.WON:
-            self._hand_over(named, letter)
+            self._hand_over(named, letter, shop, event)
 
-    def _hand_over(self, named: Named, letter: Letter) -> None:
+    def _locale(self, event: Event) -> str:
+        """The shopper's (BCP 47), empty where nobody has said. Of parcels and refunds the order's contact knows it."""
+        said = event.data.get("locale")
+        if said is None and (order_id := event.data.get("order_id")):
+            contact = self._contacts.of_order(order_id)
+            return contact.locale if contact else ""
+        return str(said or "")
+
+    def _written(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
+        """With the merchant's own words; should they be in the way, without them."""
+        words = self._house.words(letter.kind, tongue.words)
+        try:
+            return self._press.write(reworded(letter, words, shop), shop, tongue)
+        except Exception:
+            logger.exception("the merchant's words of a letter cannot be used", extra={"kind": letter.kind})
+            count("LetterWordsUnusable")
+            return self._press.write(letter, shop, tongue)
+
+    def _hand_over(self, named: Named, letter: Letter, shop: Shop, event: Event) -> None:
         told = {"event_id": named.event_id, "kind": letter.kind}
         try:
+            if dead := self._dead.find(letter.to):
+                raise Rejected(dead.why)
             if letter.to_stranger:
                 self._limits.take(for_email(rules.LETTERS_TO_STRANGERS, letter.to))
-            message_id = self._mailer.send(letter)
+            tongue = tongue_for(self._locale(event), shop.language)
+            message_id = self._mailer.send(self._written(letter, shop, tongue), named)
         except RateLimited:
             # Somebody else's address, perhaps, that the shop is made to write to. The order's page says the same.
             self._claims.rejected(named, rules.LETTERS_TO_STRANGERS.name)

@@ -3,62 +3,57 @@
 from __future__ import annotations
 
 from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting
+from notifications.domain.phrases import about, common
 from souk.events.shipping import ShipmentChanged
 from souk.events.users import UserChanged
 
 
 def shipped(shipment: ShipmentChanged, shop: Shop) -> Letter:
-    part = "Your order" if shipment.complete else "A part of your order"
-    facts = (("Tracking code", shipment.tracking_code),) if shipment.tracking_code else ()
+    say = about(LetterKind.SHIPPED, number=shipment.order_number, code=shipment.tracking_code)
+    facts = ((common("tracking_code"), shipment.tracking_code),) if shipment.tracking_code else ()
     url = shop.absolute(shipment.tracking_url)
     return Letter(
         kind=LetterKind.SHIPPED,
         to=shipment.email,
         number=shipment.order_number,
-        subject=f"{part} {shipment.order_number} is on its way",
-        preview=f"Tracking code {shipment.tracking_code}" if facts else "The parcel has left us.",
-        heading="Your parcel is on its way",
-        paragraphs=("Hello,", f"{part} {shipment.order_number} has just left us."),
+        subject=say("subject" if shipment.complete else "part_subject"),
+        preview=say("preview_code" if facts else "preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(), say("text" if shipment.complete else "part_text")),
         items=_items(shipment),
         facts=facts,
-        action=Link("View your order", shop.order_link(shipment.order_id, shipment.access_key)),
-        second_action=Link("Track the parcel", url) if url else None,
+        action=Link(common("view_order"), shop.order_link(shipment.order_id, shipment.access_key)),
+        second_action=Link(say("track"), url) if url else None,
     )
 
 
 def delivered(shipment: ShipmentChanged, shop: Shop) -> Letter:
+    say = about(LetterKind.DELIVERED, number=shipment.order_number)
     return Letter(
         kind=LetterKind.DELIVERED,
         to=shipment.email,
         number=shipment.order_number,
-        subject=f"Your parcel of order {shipment.order_number} is delivered",
-        preview="We hope you like it.",
-        heading="Your parcel has arrived",
-        paragraphs=(
-            "Hello,",
-            f"The carrier tells us that your parcel of order {shipment.order_number} has been delivered. "
-            "We hope you like what is in it.",
-        ),
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(), say("text")),
         items=_items(shipment),
-        action=Link("View your order", shop.order_link(shipment.order_id, shipment.access_key)),
-        closing="Something missing or not right? Answer this e-mail and we put it right.",
+        action=Link(common("view_order"), shop.order_link(shipment.order_id, shipment.access_key)),
+        closing=say("closing"),
     )
 
 
 def welcome(user: UserChanged, shop: Shop) -> Letter:
+    say = about(LetterKind.WELCOME)
     return Letter(
         kind=LetterKind.WELCOME,
         to=user.email,
-        subject=f"Welcome to {shop.name}",
-        preview="Your account is ready: your orders, addresses and wishlist in one place.",
-        heading=f"Welcome to {shop.name}",
-        paragraphs=(
-            greeting(user.name),
-            "Good to have you. With your account you see your orders and where your parcels are, keep your addresses "
-            "for next time, and find your wishlist on every device.",
-        ),
-        action=Link("Start looking around", shop.url),
-        closing="You did not sign up? Then somebody mistyped an address; you can leave this e-mail unanswered.",
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("subject"),
+        paragraphs=(greeting(user.name), say("text")),
+        action=Link(say("action"), shop.url),
+        closing=say("closing"),
     )
 
 

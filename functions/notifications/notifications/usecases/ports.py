@@ -8,7 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from notifications.domain.letter import Letter, Shop
+from notifications.domain.letter import Letter, Shop, WrittenLetter
+from notifications.domain.returned import Trouble, Unreachable
+from notifications.domain.tongue import Tongue
 from notifications.domain.wording import Words
 from souk.events.content import ContentPublished
 from souk.exports.readable import Json
@@ -23,11 +25,16 @@ class Rejected(Exception):
 
 
 class Mailer(Protocol):
-    def send(self, letter: Letter) -> str:
-        """Hands the letter over and returns the mail service's message id.
+    def send(self, letter: WrittenLetter, named: Named) -> str:
+        """Hands the letter over and returns the mail service's message id. By its name it is known should it come back.
 
         Raises Rejected when it will never be taken, Unavailable when it may be later.
         """
+
+
+class Press(Protocol):
+    def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
+        """The letter in words, as HTML and as text."""
 
 
 class Claim(StrEnum):
@@ -50,7 +57,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a letter, and when: it is "sending", "sent", or "rejected" for a `reason`."""
+    """What became of a letter, and when: it is "sending", "sent", "rejected" for a `reason`, or came back, "bounced" or
+    "complained".
+    """
 
     letter: Named
     state: str
@@ -71,6 +80,9 @@ class Claims(Protocol):
     def rejected(self, letter: Named, reason: str) -> None:
         """It never will be."""
 
+    def came_back(self, letter: Named, why: Trouble) -> None:
+        """It was sent, and came back. Nothing when it is not known any more."""
+
     def release(self, letter: Named) -> None:
         """It was not handed over and may be tried again at once."""
 
@@ -83,12 +95,13 @@ class Claims(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom the letters of an order go to."""
+    """Whom the letters of an order go to, and in which language (BCP 47); empty where that was not said."""
 
     order_id: str
     number: str
     email: str
     access_key: str
+    locale: str = ""
 
 
 class Contacts(Protocol):
@@ -103,6 +116,17 @@ class Contacts(Protocol):
 
     def exported(self, order_ids: Sequence[str]) -> list[Json]:
         """The contacts of these orders, to be read by them: see `notifications.adapters.exported`."""
+
+
+class DeadAddresses(Protocol):
+    """Addresses that are not written to. Raises Unavailable when the shop's secret cannot be read."""
+
+    def put(self, address: str, why: Unreachable) -> None: ...
+
+    def find(self, address: str) -> Unreachable | None: ...
+
+    def lift(self, address: str) -> None:
+        """Nothing when it was not there."""
 
 
 class House(Protocol):

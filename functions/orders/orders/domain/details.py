@@ -33,7 +33,8 @@ class Details:
 
     `fingerprint` is the hash of the request that placed the order. Pay by `pay_by`, or the order expires. `flags` are
     what looked suspicious (see `suspicion`). `claimed`: what it holds unpaid is counted (see `usecases.unpaid`).
-    `kept_until` is there once its person is forgotten (see `erasure`).
+    `locale` (BCP 47) is that of its letters, empty where the shopper did not say. `kept_until` is there once its person
+    is forgotten (see `erasure`).
     """
 
     id: str
@@ -50,6 +51,7 @@ class Details:
     pay_by: datetime
     fingerprint: str
     notes: str = ""
+    locale: str = ""
     flags: tuple[str, ...] = ()
     claimed: bool = False
     kept_until: datetime | None = None

@@ -62,6 +62,7 @@ def _details(order: Order) -> Details:
         shipping_address=address,
         fingerprint="",
         notes="",
+        locale="",
         flags=(),
         kept_until=datetime(details.placed_at.year + TAX_YEARS + 1, 1, 1, tzinfo=UTC),
     )

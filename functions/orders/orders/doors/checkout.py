@@ -69,6 +69,7 @@ def checkout(owner: str, request: Request[MemberCheckoutBody, None]) -> Checkout
         shown=body.shown(),
         amounts=body.amounts(),
         notes=body.notes,
+        locale=body.locale,
     )
     outcome = services().orders.check_out(
         wanted, request.idempotency_key or "", request.source_ip, request.challenge_response

@@ -12,7 +12,7 @@ from orders.usecases.shown import Amounts, Shown, ShownLine
 from souk.address.fields import AddressFields
 from souk.http import ListQuery, Schema
 from souk.money import Money
-from souk.shopper.contact import Email, unlinked
+from souk.shopper.contact import Email, Locale, unlinked
 
 # More than a cart can have, so that a page never loses its order over a limit of the cart that was raised.
 MAX_SHOWN_LINES = 100
@@ -96,6 +96,8 @@ class MemberCheckoutBody(ShownBody):
     expected_shipping: MoneyBody | None = None
     expected_tax: MoneyBody | None = None
     notes: Annotated[str, Field(max_length=500), AfterValidator(unlinked)] = ""
+    # A factory, as a plain "" would stand in the OpenAPI document as a default that the pattern refuses.
+    locale: Annotated[Locale, Field(default_factory=str, description="BCP 47: what the order's letters are written in")]
 
     def amounts(self) -> Amounts:
         shipping, tax = self.expected_shipping, self.expected_tax

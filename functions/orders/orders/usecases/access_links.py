@@ -49,4 +49,6 @@ def _is_of(order: Order, email: str) -> bool:
 def _to_owner(order: Order) -> OrderLinkAsked:
     details = order.details
     key = access_key.for_link(details.access_key) if details.access_key else ""
-    return OrderLinkAsked(order_id=order.id, number=details.number, email=order.email, access_key=key)
+    return OrderLinkAsked(
+        order_id=order.id, number=details.number, email=order.email, access_key=key, locale=details.locale
+    )

@@ -109,6 +109,7 @@ def _to_whom(order: Order, address: Address) -> dict[str, Any]:
         "owner": details.owner,
         "email": order.email,
         "access_key": details.access_key,
+        "locale": details.locale,
         "shipping_address": PostalAddress.model_validate(address, from_attributes=True),
     }
 
@@ -153,6 +154,7 @@ def _wish_event(order: Order, wish: Cancellation, version: int) -> Event:
         owner=details.owner,
         email=order.email,
         access_key=details.access_key,
+        locale=details.locale,
         reason=wish.reason,
         requested_by=wish.by.partition(":")[0],
         requested_at=clock.isoformat(wish.requested_at),
@@ -174,6 +176,7 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
                 owner=details.owner,
                 email=order.email,
                 access_key=details.access_key,
+                locale=details.locale,
                 reason=entry.reason,
                 cancelled_by=entry.by.partition(":")[0],
                 payment_id=order.payment.id if order.payment else None,
@@ -205,6 +208,7 @@ def snapshot(order: Order) -> dict[str, Any]:
         "lines": [OrderLine.model_validate(line, from_attributes=True) for line in details.lines],
         "shipping_address": PostalAddress.model_validate(order.address, from_attributes=True),
         "shipping_method": details.shipping_method,
+        "locale": details.locale,
         "subtotal": Amount.of(totals.subtotal),
         "shipping": Amount.of(totals.shipping),
         "tax": Amount.of(totals.tax),

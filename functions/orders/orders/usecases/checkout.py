@@ -288,6 +288,7 @@ class CheckoutWorkflow:
             pay_by=pay_by,
             fingerprint=wanted.fingerprint(),
             notes=wanted.notes,
+            locale=wanted.locale,
             flags=suspicion.at_placing(_placing(run)),
             claimed=run.claimed,
         )

@@ -47,9 +47,12 @@ class Checkout:
     shown: Shown
     amounts: Amounts
     notes: str = ""
+    locale: str = ""
 
     def fingerprint(self) -> str:
-        return fingerprint_of(json.dumps(asdict(self), sort_keys=True))
+        """Of what is ordered: it is the same in another language, and as a version before knew it."""
+        ordered = {name: value for name, value in asdict(self).items() if name != "locale"}
+        return fingerprint_of(json.dumps(ordered, sort_keys=True))
 
 
 @dataclass(slots=True)

@@ -8,6 +8,8 @@ from datetime import datetime
 from souk.errors import AccountBlocked, Conflict
 from users.domain.closing import Closing
 
+DEFAULT_LOCALE = "en"
+
 
 class OfTheStaff(Conflict):
     """Staff are not dealt with as customers are."""
@@ -38,7 +40,7 @@ class Profile:
     email: str
     name: str
     created_at: datetime
-    locale: str = "en"
+    locale: str = DEFAULT_LOCALE
     version: int = 0
     closing: Closing | None = None
     block: BlockDecision | None = None

@@ -41,6 +41,7 @@ class Confirm(Schema):
     code: Code
     password: NewPassword = Field(repr=False)
     name: Name
+    locale: Annotated[contact.Locale, Field(default_factory=str, description="BCP 47: what letters are written in")]
     consents: Annotated[list[AgreedTo], Field(max_length=len(ConsentKind), default_factory=list)]
 
 
@@ -95,7 +96,7 @@ class ChangeProfile(Schema):
 
     # A factory, as a plain "" would stand in the OpenAPI document as a default that the pattern refuses.
     name: Annotated[Name, Field(default_factory=str)]
-    locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", default_factory=str)]
+    locale: Annotated[contact.Locale, Field(default_factory=str)]
 
 
 class AddressRequest(AddressFields):

@@ -49,7 +49,15 @@ class Accounts:
             self._directory.resend(email)
         return str(uuid.uuid4())  # as Cognito's ids are
 
-    def confirm(self, email: str, code: str, password: str, name: str, agreed_to: Sequence[ShownText] = ()) -> None:
+    def confirm(
+        self,
+        email: str,
+        code: str,
+        password: str,
+        name: str,
+        agreed_to: Sequence[ShownText] = (),
+        locale: str = "",
+    ) -> None:
         """Proves the address, sets the password and name that came with the code, and keeps what was agreed to: whoever
         holds the mailbox has said it all.
 
@@ -64,7 +72,7 @@ class Accounts:
             raise Unavailable("the account was closed at the same moment")
         self._directory.set_password(identity.id, password)
         try:
-            current_profile(self._profiles, identity, name)
+            current_profile(self._profiles, identity, name, locale)
         except Unavailable:
             # The code is used up: signing in will make the profile.
             logger.warning("confirmed, but the profile has to wait for the first sign-in")

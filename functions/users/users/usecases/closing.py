@@ -69,6 +69,6 @@ def _news(profile: Profile) -> tuple[Event, ...]:
     if profile.closing is None:
         return ()
     closes_at = clock.isoformat(profile.closing.due_at)
-    data = AccountClosing(user_id=profile.id, email=profile.email, closes_at=closes_at)
+    data = AccountClosing(user_id=profile.id, email=profile.email, closes_at=closes_at, locale=profile.locale)
     version = profile.version + 1
     return (new_event("user.closing", aggregate_id=profile.id, aggregate_version=version, data=data),)

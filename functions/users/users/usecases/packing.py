@@ -117,5 +117,7 @@ def _json(value: Json) -> bytes:
 
 
 def _told(profile: Profile) -> Event:
-    data = ExportReady(user_id=profile.id, email=profile.email, until=clock.isoformat(clock.now() + KEPT))
+    data = ExportReady(
+        user_id=profile.id, email=profile.email, until=clock.isoformat(clock.now() + KEPT), locale=profile.locale
+    )
     return new_event("user.export_ready", aggregate_id=profile.id, aggregate_version=1, data=data)

@@ -8,11 +8,11 @@ from souk.events.factory import new_event
 from souk.events.users import AccountAlert, UserChanged
 from souk.storage.versioned import until_fresh
 from users.domain.identity import EmailNotConfirmed, Identity
-from users.domain.profile import Profile
+from users.domain.profile import DEFAULT_LOCALE, Profile
 from users.usecases.ports import Profiles
 
 
-def current_profile(profiles: Profiles, identity: Identity, name: str = "") -> Profile:
+def current_profile(profiles: Profiles, identity: Identity, name: str = "", locale: str = "") -> Profile:
     """The person's profile, made at the first opportunity and announced once, with the address that was proved last.
 
     `name` goes before Cognito's, which is read for a new profile alone. Raises EmailNotConfirmed when nothing was
@@ -24,7 +24,7 @@ def current_profile(profiles: Profiles, identity: Identity, name: str = "") -> P
     def bring_up_to_date() -> Profile:
         held = profiles.get(identity.id)
         if held is None:
-            made = Profile(identity.id, identity.email, name or identity.name, clock.now())
+            made = Profile(identity.id, identity.email, name or identity.name, clock.now(), locale or DEFAULT_LOCALE)
             return profiles.create(made, changed_event("user.registered", made))
         if held.email == identity.email:
             return held
@@ -49,5 +49,5 @@ def changed_event(event_type: str, profile: Profile) -> Event:
 
 def alert(event_type: str, profile: Profile, device: str = "") -> Event:
     """The event of something that the person must hear of, as it may have been somebody else."""
-    data = AccountAlert(user_id=profile.id, email=profile.email, device=device)
+    data = AccountAlert(user_id=profile.id, email=profile.email, device=device, locale=profile.locale)
     return new_event(event_type, aggregate_id=profile.id, aggregate_version=profile.version, data=data)

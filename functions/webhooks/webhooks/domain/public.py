@@ -38,10 +38,10 @@ _LINE = {
     "total": _MONEY,
 }
 _TOTALS = {"subtotal": _MONEY, "shipping": _MONEY, "tax": _MONEY, "total": _MONEY}
-_ORDER = {**_plain("order_id", "number", "shipping_method"), "lines": _LINE, **_TOTALS}
+_ORDER = {**_plain("order_id", "number", "shipping_method", "locale"), "lines": _LINE, **_TOTALS}
 _BUYER = {"email": None, "shipping_address": _ADDRESS}
 _ENDED = {
-    **_plain("order_id", "number", "cancelled_by", "payment_id", "was_paid"),
+    **_plain("order_id", "number", "locale", "cancelled_by", "payment_id", "was_paid"),
     "total": _MONEY,
     "owed": _MONEY,
 }
@@ -93,7 +93,7 @@ def _moved(summary: str) -> PublicType:
 
 
 def _wish(summary: str) -> PublicType:
-    return _order(summary, _plain("order_id", "number", "requested_by", "requested_at"), _plain("email"))
+    return _order(summary, _plain("order_id", "number", "locale", "requested_by", "requested_at"), _plain("email"))
 
 
 def _parcel(summary: str) -> PublicType:
@@ -125,7 +125,7 @@ PUBLIC: Mapping[str, PublicType] = {
     "order.expired": _order("An order was not paid in time", _ENDED, _plain("email")),
     "order.cancellation_requested": _wish("Somebody wants a paid order called off"),
     "order.cancellation_refused": _wish("It could not be called off any more, and goes on"),
-    "order.corrected": _order("An order's addresses were put right", _plain("order_id", "number"), _BUYER),
+    "order.corrected": _order("An order's addresses were put right", _plain("order_id", "number", "locale"), _BUYER),
     "order.anonymised": _order("An order's person is to be forgotten, also by you", _plain("order_id"), {}),
     "payment.started": _money("A payment has begun", _PAYMENT),
     "payment.requires_action": _money("A payment waits for the shopper's bank", _PAYMENT),

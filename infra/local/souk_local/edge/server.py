@@ -11,7 +11,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from souk_local.edge import compression, headers, problems
+from souk_local.edge import compression, headers, letters, problems
 from souk_local.edge.storage import Storage, StorageUnavailableError
 
 log = logging.getLogger("edge")
@@ -67,6 +67,8 @@ def application(origins: Origins, storage: Storage) -> web.Application:
     app.add_routes(
         [
             web.get("/_edge/health", _health),
+            web.get(letters.PATH, _letters),
+            web.get(letters.PATH + r"/{kind}/{language}.{form}", _letter),
             web.route("*", r"/api/{path:[\s\S]*}", _api),
             web.route("*", r"/{path:[\s\S]*}", _file),
         ]
@@ -86,6 +88,16 @@ async def _health(_request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
+async def _letters(request: web.Request) -> web.Response:
+    return letters.index(request)
+
+
+async def _letter(request: web.Request) -> web.Response:
+    origins = request.app[ORIGINS]
+    shown = await letters.shown_by(request.app[CLIENT], f"{origins.gateway}/api/shop", _host(origins))
+    return await letters.letter(request, shown)
+
+
 async def _api(request: web.Request) -> web.Response:
     """Hands the request on as it is; the stage is named `api`, so even the path stays."""
     origins = request.app[ORIGINS]
@@ -94,8 +106,7 @@ async def _api(request: web.Request) -> web.Response:
     except web.HTTPRequestEntityTooLarge:
         return _problem(request, 413, "Content Too Large", "A request may have at most 10 MB.")
     passed = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP)
-    port = URL(origins.gateway).port
-    passed["Host"] = f"{origins.api_id}.execute-api.localhost:{port}"
+    passed["Host"] = _host(origins)
     passed["X-Forwarded-For"] = _forwarded_for(request)
     passed["X-Souk-Viewer"] = request.remote or ""  # as the function in infra/edge.yaml does
     passed["X-Forwarded-Proto"] = request.scheme
@@ -162,6 +173,11 @@ def _from_gateway(answer: aiohttp.ClientResponse) -> CIMultiDict[str]:
         for name, value in answer.headers.items()
         if name.lower() not in HOP_BY_HOP and not name.lower().startswith(("x-amz-", "x-amzn-"))
     )
+
+
+def _host(origins: Origins) -> str:
+    """By which the engine tells whose gateway is meant."""
+    return f"{origins.api_id}.execute-api.localhost:{URL(origins.gateway).port}"
 
 
 def _gateways_own(request: web.Request, status: int) -> web.Response:

@@ -22,6 +22,9 @@ class ShopSettings(EventData):
 
     name: str
     primary: str = ""  # a colour that text on white may have, "#2b3aa0"
+    primary_dark: str = ""  # the same in the dark
+    logo: str = ""  # its address on the site
+    imprint: list[str] = []  # who the shop is and how it is reached, line by line
     language: str = "en"
     bank_account: str = ""
     closed: Closure | None = None

@@ -7,7 +7,11 @@ from souk.events.common import Amount, EventData, LabelledText, OrderLine, Posta
 
 
 class OrderSnapshot(EventData):
-    """What others need to know of an order. `owner` is "user:<id>" or "guest:<cart token hash>"."""
+    """What others need to know of an order. `owner` is "user:<id>" or "guest:<cart token hash>".
+
+    `locale` (BCP 47) is that of the shopper's letters; it is empty, here and in the others, where nobody has said so,
+    and in older events.
+    """
 
     order_id: str
     number: str
@@ -17,6 +21,7 @@ class OrderSnapshot(EventData):
     lines: list[OrderLine]
     shipping_address: PostalAddress
     shipping_method: str
+    locale: str = ""
     subtotal: Amount
     shipping: Amount
     tax: Amount
@@ -53,6 +58,7 @@ class OrderCancelled(EventData):
     owner: str
     email: str
     access_key: str = ""
+    locale: str = ""
     reason: str
     cancelled_by: str  # shopper | staff | system
     payment_id: str | None = None
@@ -73,6 +79,7 @@ class OrderCancellationWish(EventData):
     owner: str
     email: str
     access_key: str = ""
+    locale: str = ""
     reason: str
     requested_by: str  # shopper | staff
     requested_at: str
@@ -90,6 +97,7 @@ class OrderLinkAsked(EventData):
     number: str
     email: str = ""
     access_key: str = ""
+    locale: str = ""
 
 
 class OrderSilent(EventData):
@@ -112,6 +120,7 @@ class OrderCorrected(EventData):
     owner: str
     email: str
     access_key: str = ""
+    locale: str = ""
     shipping_address: PostalAddress
 
 

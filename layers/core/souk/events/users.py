@@ -17,11 +17,13 @@ class UserChanged(EventData):
 
 class AccountAlert(EventData):
     """user.password_changed, user.email_changed, user.session_reused: what the person is told, as it may have been
-    somebody else. `email` is where to write: of a change of address, the one before."""
+    somebody else. `email` is where to write: of a change of address, the one before. `locale` (BCP 47) is
+    empty, here and in the others, in older events."""
 
     user_id: str
     email: str
     device: str = ""
+    locale: str = ""
 
 
 class AccountClosing(EventData):
@@ -30,6 +32,7 @@ class AccountClosing(EventData):
     user_id: str
     email: str
     closes_at: str
+    locale: str = ""
 
 
 class PersonErased(EventData):
@@ -75,6 +78,7 @@ class ExportReady(EventData):
     user_id: str
     email: str
     until: str
+    locale: str = ""
 
 
 TYPES: dict[str, type[EventData]] = {

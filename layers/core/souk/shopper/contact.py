@@ -1,4 +1,4 @@
-"""Names, e-mail addresses and telephone numbers: what people may write, and its usual form.
+"""Names, e-mail addresses, telephone numbers and languages: what people may write, and its usual form.
 
 The rules are the same wherever these are asked for. What the storefront says of them before it asks is in
 `frontend/src/lib/address`.
@@ -110,6 +110,15 @@ def unlinked(text: str) -> str:
 
 
 Email = Annotated[str, Field(max_length=MAX_EMAIL), AfterValidator(mail_address)]
+# BCP 47 (RFC 5646, section 2.1) as far as browsers send it: a language, perhaps a script and a country, and what else
+# is said of it. 35 characters are the most that has to be kept (section 4.4.1).
+Locale = Annotated[
+    str,
+    Field(
+        max_length=35,
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{1,8})*$",
+    ),
+]
 # A line of text that people read in letters and lists: trimmed, of single spaces.
 OneLine = Annotated[str, AfterValidator(one_line), AfterValidator(_printable)]
 # The same for names and companies, which stand in letters that go to whomever somebody says.

@@ -55,6 +55,7 @@ COVERED: Covered = {
         "lines",
         "totals",
         "notes",
+        "locale",
         "flags",
     ),
     Corrected: ("email", "address"),

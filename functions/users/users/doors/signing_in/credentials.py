@@ -60,7 +60,7 @@ def confirm_sign_up(request: Request[Confirm, None]) -> None:
     body = request.body
     agreed_to = [ShownText(one.kind, one.version, ConsentSource.SIGN_UP) for one in body.consents]
     with throttle.trying_a_code(body.email):
-        services().accounts.confirm(body.email, body.code, body.password, body.name, agreed_to)
+        services().accounts.confirm(body.email, body.code, body.password, body.name, agreed_to, body.locale)
 
 
 @api.post("/auth/resend", body=EmailOnly, status=202, errors=(ChallengeRequired,), headers=CHALLENGE)

@@ -1,0 +1,130 @@
+"""A letter of each kind about something that might have happened, to be looked at by staff and in the local cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from notifications.domain.letter import Letter, LetterKind, Shop
+from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters
+from souk.events.common import Amount, LabelledText, OrderLine, PostalAddress
+from souk.events.orders import (
+    OrderCancellationWish,
+    OrderCancelled,
+    OrderExpired,
+    OrderLinkAsked,
+    OrderPaid,
+    OrderPlaced,
+)
+from souk.events.payments import RefundChanged
+from souk.events.shipping import ShipmentChanged, ShipmentLine
+from souk.events.users import AccountAlert, AccountClosing, ExportReady, GuestAsked, GuestForgotten, UserChanged
+
+# To this order's page nothing leads, and nobody has this address (RFC 2606).
+_ORDER_ID, _NUMBER, _EMAIL, _UNTIL = "example", "SK-7Q2M9-XK4TD", "amira@example.com", "2026-12-01T09:48:00+00:00"
+
+
+def _euro(amount: int) -> Amount:
+    return Amount(amount=amount, currency="EUR")
+
+
+def _line(sku: str, title: str, variant: str, quantity: int, price: int) -> OrderLine:
+    return OrderLine(
+        sku=sku,
+        quantity=quantity,
+        product_id=sku,
+        title=title,
+        variant_title=variant,
+        unit_price=_euro(price),
+        total=_euro(price * quantity),
+    )
+
+
+_SHORT: dict[str, Any] = {"order_id": _ORDER_ID, "number": _NUMBER, "owner": "user:example", "email": _EMAIL}
+_ORDER: dict[str, Any] = {
+    **_SHORT,
+    "lines": [_line("LAMP", "Brass lamp", "Small", 2, 4900), _line("RUG", "Kilim rug", "120 × 180 cm", 1, 18900)],
+    "shipping_address": PostalAddress(
+        name="Amira Haddad", line1="Ringstraße 1", city="Wien", postal_code="1010", country="AT"
+    ),
+    "shipping_method": "standard",
+    "subtotal": _euro(28700),
+    "shipping": _euro(490),
+    "tax": _euro(4865),
+    "total": _euro(29190),
+}
+_PLACED: dict[str, Any] = {**_ORDER, "expires_at": _UNTIL, "cart_owner": "", "cart_id": ""}
+_ACCOUNT = [
+    LabelledText(label="Account holder", value="Souk Ltd"),
+    LabelledText(label="IBAN", value="DE36 0000 0000 0000 0000 00"),
+    LabelledText(label="BIC", value="SOUKDE00XXX"),
+]
+_ENDED: dict[str, Any] = {**_SHORT, "reason": "", "total": _euro(29190)}
+_WISH = OrderCancellationWish(**_SHORT, reason="", requested_by="shopper", requested_at=_UNTIL)
+_PARCEL = ShipmentChanged(
+    shipment_id="example",
+    order_id=_ORDER_ID,
+    order_number=_NUMBER,
+    owner="user:example",
+    email=_EMAIL,
+    carrier="sandbox",
+    tracking_code="SBX-4402-118",
+    tracking_url="https://carrier.example/SBX-4402-118",
+    lines=[
+        ShipmentLine(sku="LAMP", quantity=2, title="Brass lamp"),
+        ShipmentLine(sku="RUG", quantity=1, title="Kilim rug"),
+    ],
+    complete=True,
+)
+_REFUND = RefundChanged(
+    refund_id="example",
+    payment_id="example",
+    order_id=_ORDER_ID,
+    amount=_euro(4900),
+    refunded_total=_euro(9800),
+    reason="",
+    requested_by="staff",
+)
+_ALERT = AccountAlert(user_id="example", email=_EMAIL, device="Firefox on Linux")
+
+# By the letter's kind; a second one of a kind, which says something else, has more to its name.
+EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
+    {
+        LetterKind.WELCOME: lambda shop: parcel_letters.welcome(
+            UserChanged(user_id="example", email=_EMAIL, name="Amira Haddad"), shop
+        ),
+        LetterKind.RECEIVED: lambda shop: order_letters.received(OrderPlaced(**_PLACED), shop),
+        f"{LetterKind.RECEIVED}-transfer": lambda shop: order_letters.received(
+            OrderPlaced(**_PLACED, pay_to=_ACCOUNT), shop
+        ),
+        LetterKind.CONFIRMED: lambda shop: order_letters.confirmed(OrderPaid(**_ORDER, payment_id="example"), shop),
+        LetterKind.CANCELLED: lambda shop: order_letters.cancelled(
+            OrderCancelled(**_ENDED, cancelled_by="shopper", was_paid=True), shop
+        ),
+        LetterKind.NOT_CANCELLED: lambda shop: order_letters.not_cancelled(_WISH, shop),
+        LetterKind.EXPIRED: lambda shop: order_letters.expired(OrderExpired(**_ENDED, cancelled_by="system"), shop),
+        LetterKind.SHIPPED: lambda shop: parcel_letters.shipped(_PARCEL, shop),
+        f"{LetterKind.SHIPPED}-part": lambda shop: parcel_letters.shipped(
+            _PARCEL.model_copy(update={"complete": False, "lines": _PARCEL.lines[:1]}), shop
+        ),
+        LetterKind.DELIVERED: lambda shop: parcel_letters.delivered(_PARCEL, shop),
+        LetterKind.REFUNDED: lambda shop: order_letters.refunded(_REFUND, _EMAIL, _NUMBER, "", shop),
+        LetterKind.LINK: lambda shop: order_letters.link(
+            OrderLinkAsked(order_id=_ORDER_ID, number=_NUMBER, email=_EMAIL, access_key="example"), shop
+        ),
+        LetterKind.PASSWORD_CHANGED: lambda shop: account_letters.password_changed(_ALERT, shop),
+        LetterKind.EMAIL_CHANGED: lambda shop: account_letters.email_changed(_ALERT, shop),
+        LetterKind.SESSION_REUSED: lambda shop: account_letters.session_reused(_ALERT, shop),
+        LetterKind.CLOSING: lambda shop: account_letters.closing(
+            AccountClosing(user_id="example", email=_EMAIL, closes_at=_UNTIL), shop
+        ),
+        LetterKind.EXPORT_READY: lambda shop: account_letters.export_ready(
+            ExportReady(user_id="example", email=_EMAIL, until=_UNTIL), shop
+        ),
+        LetterKind.GUEST_ASKED: lambda shop: guest_letters.asked(
+            GuestAsked(email=_EMAIL, token=_NUMBER, has_account=True), shop
+        ),
+        LetterKind.GUEST_FORGOTTEN: lambda shop: guest_letters.forgotten(GuestForgotten(email=_EMAIL), shop),
+    }
+)
