@@ -48,6 +48,7 @@ OWN_BUDGETS = {
     # with picking, packing and batches
     "shipping.doors.api": 620,
     "webhooks.doors.sender": 500,
+    "documents.doors.press": 900,
     "search.doors.api": 298,
     "search.doors.consumers": 292,
     "outbox_relay.doors.handler": 253,
