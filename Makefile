@@ -13,7 +13,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.cache/pycache
 LOCAL := PYTHONPATH=infra/local:layers/core $(BIN)/python -m souk_local
 # Where tests find everything they import.
 ALL_CODE := $$(echo . layers/core functions/* infra/local infra/build tools | tr ' ' ':')
-LAYERS := core kafka rpc search payments catalogue content letters
+LAYERS := core kafka rpc search payments catalogue content letters documents
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 ENGINE_SUITES := tests/engines tests/integration/outbox_relay $(addprefix tests/integration/local_cloud/test_bridge_,delivery.py failures.py recovery.py) \
 	$(addprefix tests/component/,core products orders payments outbox_relay) $(addprefix tests/reliability/test_,tables.py crashes.py histories.py)

@@ -15,6 +15,7 @@ from typing import Any, get_args, get_type_hints
 from pynamodb.attributes import AttributeContainer, MapAttribute
 
 from backoffice.domain.facts import Facts
+from documents.domain.file import OrderFile
 from orders.domain.order import Order
 from payments.domain.payment import Payment
 from shipping.domain.returns import Return
@@ -25,7 +26,7 @@ from souk.storage.dynamo import Record
 from souk_local.services import packages
 
 # What is packed into a journal or a row, with all it is made of.
-IN_JOURNALS = (Order, Shipment, Return, Payment, Facts)
+IN_JOURNALS = (Order, Shipment, Return, Payment, Facts, OrderFile)
 
 
 @cache

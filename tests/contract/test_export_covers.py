@@ -16,6 +16,7 @@ from users.domain.exports import WRITERS
 PARTS = {
     "backoffice": "backoffice.adapters.exported",
     "cart": "cart.adapters.exported",
+    "documents": "documents.usecases.exporting",
     "notifications": "notifications.adapters.exported",
     "orders": "orders.usecases.privacy.exporting",
     "payments": "payments.usecases.exporting",

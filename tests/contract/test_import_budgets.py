@@ -49,6 +49,7 @@ OWN_BUDGETS = {
     "shipping.doors.api": 635,
     "webhooks.doors.sender": 500,
     "notifications.doors.feedback": 600,
+    "documents.doors.press": 900,
     "search.doors.api": 298,
     "search.doors.consumers": 292,
     "outbox_relay.doors.handler": 253,

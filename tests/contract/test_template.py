@@ -54,6 +54,9 @@ LAYER_OF = {
     "markdown_it": "ContentLayer",
     "jinja2": "LettersLayer",
     "babel": "LettersLayer",
+    "typst": "DocumentsLayer",
+    "pypdf": "DocumentsLayer",
+    "fontTools": "DocumentsLayer",
 }
 # Packages that a function could import by the look of its source, but does not reach: their import stands in a part
 # of the composition root that only other functions ask for.
@@ -65,6 +68,9 @@ UNREACHED = {
     ("ProductsSchedule", "CatalogueLayer"),
     ("NotificationsFeedback", "LettersLayer"),
     ("NotificationsApi", "LettersLayer"),  # staff read which letters were sent, not what they said
+    ("DocumentsApi", "DocumentsLayer"),  # only the press sets pages
+    ("DocumentsConsumer", "DocumentsLayer"),
+    ("DocumentsSchedule", "DocumentsLayer"),
 }
 # What is consumed that is no event does not say in the code where it comes from.
 RAW_TOPICS = {"LogsConsumer": {"logging"}}
@@ -237,8 +243,8 @@ def test_a_table_has_its_stream_its_expiry_and_its_backups(name: str) -> None:
 
 def test_the_relay_reads_the_outbox_of_every_service_that_publishes() -> None:
     events = BY_NAME["OutboxRelay"].stream_events
-    # The back office and the webhooks publish nothing but what staff do there.
-    publishing = {*PUBLISHERS, "backoffice", "webhooks"}
+    # These publish nothing but what staff do there.
+    publishing = {*PUBLISHERS, "backoffice", "documents", "webhooks"}
     assert {event["Stream"]["Fn::GetAtt"][0] for event in events} == {f"{s.capitalize()}Table" for s in publishing}
     for event in events:
         patterns = [json.loads(f["Pattern"]) for f in event["FilterCriteria"]["Filters"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, tzinfo
 
 
 class Settings:
@@ -52,6 +53,19 @@ class Settings:
     def challenge_site_key(self) -> str:
         """What the challenge knows the site by; empty, and nobody is asked one."""
         return self.optional("CHALLENGE_SITE_KEY")
+
+    @property
+    def time_zone(self) -> tzinfo:
+        """Whose days the shop counts in. Raises RuntimeError for none that is known."""
+        name = self.optional("TIME_ZONE", "UTC")
+        if name == "UTC":
+            return UTC
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # a shop that counts in UTC needs none of it
+
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise RuntimeError(f"TIME_ZONE={name} is no time zone of the IANA's database") from error
 
     @property
     def currency(self) -> str:

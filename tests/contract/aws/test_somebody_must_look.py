@@ -30,6 +30,7 @@ MUST_LOOK = {
     ("EventsParked", EVERY),
     ("EventsSetAside", EVERY),
     ("EventsWaiting", EVERY),
+    ("InvoicesWaiting", "documents"),
     ("OrdersShort", "orders"),
     ("OrdersStuck", "orders"),
     ("PaymentsMisconfigured", "payments"),

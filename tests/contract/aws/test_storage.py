@@ -47,6 +47,7 @@ def test_every_bucket_is_closed_to_whoever_asks_in_the_clear() -> None:
         "IndexBucket",
         "ArchiveBucket",
         "AnchorBucket",
+        "DocumentsBucket",
         "ExportsBucket",
         "BackofficeBucket",
     }

@@ -57,9 +57,16 @@ class Contact(Schema):
 
 
 class Legal(Schema):
-    """Who the shop is, in the words that the law wants."""
+    """Who the shop is, in the words that the law wants. Invoices wait until company, the whole address and the VAT
+    number are there; that begins with its country's code.
+    """
 
     company: Line = ""
+    street: Line = ""
+    postal_code: Annotated[str, Field(max_length=20)] = ""
+    city: Line = ""
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1 alpha-2")] = ""
+    tax_number: Line = ""
     represented_by: Line = ""
     register_entry: Line = ""
     vat_id: Line = ""

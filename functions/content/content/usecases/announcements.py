@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from content.domain.document import Content, Document
 from content.domain.kinds import LETTER, SETTINGS
 from souk.events import Event
-from souk.events.content import Closure, ContentPublished, LetterWords, ShopSettings
+from souk.events.content import Closure, ContentPublished, LetterWords, SellerSettings, ShopSettings
 from souk.events.factory import new_event
 
 
@@ -34,6 +34,8 @@ def _shop(content: Content) -> ShopSettings:
         language=content["languages"][0],
         bank_account=content["bank_account"],
         closed=Closure(**closed) if closed else None,
+        # Settings from before some of these were there say nothing of them.
+        seller=SellerSettings(**content["legal"], email=content["contact"]["email"], phone=content["contact"]["phone"]),
     )
 
 

@@ -236,7 +236,7 @@ def line_from_json(members: dict[str, Any], currency: str) -> OrderLine:
 
 
 def totals_to_json(totals: Totals) -> dict[str, Any]:
-    return {
+    members = {
         "subtotal": totals.subtotal.amount,
         "shipping": totals.shipping.amount,
         "tax": totals.tax.amount,
@@ -244,6 +244,7 @@ def totals_to_json(totals: Totals) -> dict[str, Any]:
         "taxes": [[tax.rate, tax.amount.amount] for tax in totals.taxes],
         "tax_included": totals.tax_included,
     }
+    return members if totals.shipping_rate is None else {**members, "shipping_rate": totals.shipping_rate}
 
 
 def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
@@ -254,6 +255,7 @@ def totals_from_json(members: dict[str, Any], currency: str) -> Totals:
         Money(members["total"], currency),
         tuple(Tax(rate, Money(amount, currency)) for rate, amount in members["taxes"]),
         members["tax_included"],
+        members.get("shipping_rate"),
     )
 
 

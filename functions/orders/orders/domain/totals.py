@@ -6,7 +6,7 @@ zero), once per rate and order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from souk.money import Money
@@ -16,7 +16,9 @@ WHOLE = 10_000  # basis points
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """`quantity` units of one SKU, at the price and with the words they had when the order was placed."""
+    """`quantity` units of one SKU, at the price and with the words they had when the order was placed. `tax_rate` in
+    basis points; None in orders from before it was kept.
+    """
 
     sku: str
     quantity: int
@@ -28,6 +30,7 @@ class OrderLine:
     weight_grams: int = 0
     requires_shipping: bool = True
     tax_class: str = "standard"
+    tax_rate: int | None = None
 
     @property
     def total(self) -> Money:
@@ -44,7 +47,9 @@ class Tax:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """subtotal + shipping = total where prices include tax; else subtotal + shipping + tax = total."""
+    """subtotal + shipping = total where prices include tax; else subtotal + shipping + tax = total. `shipping_rate` is
+    what shipping is taxed at; None in orders from before it was kept.
+    """
 
     subtotal: Money
     shipping: Money
@@ -52,6 +57,7 @@ class Totals:
     total: Money
     taxes: tuple[Tax, ...]
     tax_included: bool
+    shipping_rate: int | None = None
 
     def paid_for(self, line: OrderLine) -> Money:
         """What a line cost with tax, at most. Where tax comes on top, at the highest rate of the order, rounded up."""
@@ -72,6 +78,11 @@ class TaxRules(Protocol):
         """The rate in basis points."""
 
 
+def rated(lines: tuple[OrderLine, ...], country: str, rules: TaxRules) -> tuple[OrderLine, ...]:
+    """The lines with the rates at which they are taxed when they are sent to `country`."""
+    return tuple(replace(line, tax_rate=rules.rate(country, line.tax_class)) for line in lines)
+
+
 def add_up(lines: tuple[OrderLine, ...], shipping: Money, country: str, rules: TaxRules) -> Totals:
     """The totals of `lines` sent to `country`. Shipping is taxed at the standard rate.
 
@@ -90,4 +101,4 @@ def add_up(lines: tuple[OrderLine, ...], shipping: Money, country: str, rules: T
     subtotal = Money.total((line.total for line in lines), currency)
     tax = Money.total((part.amount for part in taxes), currency)
     total = subtotal + shipping if rules.included else subtotal + shipping + tax
-    return Totals(subtotal, shipping, tax, total, taxes, rules.included)
+    return Totals(subtotal, shipping, tax, total, taxes, rules.included, rules.rate(country, "standard"))

@@ -21,6 +21,7 @@ from souk.events.common import Amount, EventData, LabelledText, OrderLine, Posta
 from souk.events.factory import new_event
 from souk.events.orders import (
     LetterLine,
+    CapturedPayment,
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
@@ -31,6 +32,7 @@ from souk.events.orders import (
     OrderSilent,
     OrderStateChanged,
     WithdrawalDeclared,
+    TaxShare,
 )
 
 # A new order is told by `placing`. AWAITING_PAYMENT is not announced: payment.started already says it, and every event
@@ -167,7 +169,7 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
     details = order.details
     match entry.state:
         case OrderState.PAID:
-            return OrderPaid(**snapshot(order), payment_id=order.payment.id if order.payment else "")
+            return _paid(order)
         case OrderState.CANCELLED | OrderState.EXPIRED:
             model = OrderCancelled if entry.state is OrderState.CANCELLED else OrderExpired
             return model(
@@ -194,6 +196,24 @@ def _data(order: Order, entry: HistoryEntry, previous: OrderState) -> EventData:
                 previous=previous,
                 tracking_code=next((parcel.tracking_code for parcel in reversed(order.parcels)), ""),
             )
+
+
+def _paid(order: Order) -> OrderPaid:
+    details, totals = order.details, order.details.totals
+    return OrderPaid(
+        **snapshot(order),
+        payment_id=order.payment.id if order.payment else "",
+        placed_at=clock.isoformat(details.placed_at),
+        payment_method=details.payment_method,
+        taxes=[TaxShare(rate=tax.rate, amount=Amount.of(tax.amount)) for tax in totals.taxes],
+        tax_included=totals.tax_included,
+        shipping_rate=totals.shipping_rate,
+        payments=[
+            CapturedPayment(id=payment.id, captured=Amount(amount=payment.captured, currency=order.total.currency))
+            for payment in order.payments
+            if payment.captured
+        ],
+    )
 
 
 def snapshot(order: Order) -> dict[str, Any]:

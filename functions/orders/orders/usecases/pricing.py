@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from orders.domain.rates import ShippingRate, ShippingRates, chosen
-from orders.domain.totals import OrderLine, TaxRules, Totals, add_up
+from orders.domain.totals import OrderLine, TaxRules, Totals, add_up, rated
 from orders.usecases.ports import Cart, Carts, Catalogue, Variant
 from orders.usecases.shown import Shown, cart_changed, same_cart
 from souk.errors import InvalidInput, OutOfStock, Unavailable
@@ -58,6 +58,7 @@ class Pricing:
         lines = tuple(self._line(variants[sku], quantity) for sku, quantity in cart.quantities.items())
         rates = self._shipping.rates(country, lines, self._currency)
         rate = chosen(rates, shipping_method)
+        lines = rated(lines, country, self._taxes)
         available = {sku: variant.available for sku, variant in variants.items() if not variant.backorder}
         return Quote(lines, rates, rate, add_up(lines, rate.price, country, self._taxes), available)
 

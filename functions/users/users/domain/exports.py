@@ -14,7 +14,7 @@ from souk.exports import counted, page_name
 
 # Who writes parts: one, one for each page of orders, or both. What this service has is read when the archive is made.
 BY_PERSON = ("cart", "backoffice")
-BY_ORDER = ("orders", "shipping", "payments", "notifications", "backoffice")
+BY_ORDER = ("orders", "shipping", "payments", "notifications", "backoffice", "documents")
 WRITERS = tuple(dict.fromkeys((*BY_PERSON, *BY_ORDER)))
 # A part that has not come by then is not waited for. Events that fail are tried again within hours (souk.delivery).
 PATIENCE = timedelta(days=1)

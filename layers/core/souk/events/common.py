@@ -59,3 +59,4 @@ class OrderLine(EventData):
     total: Amount
     weight_grams: int = 0
     requires_shipping: bool = True
+    tax_rate: int | None = None  # in basis points; unknown in older events

@@ -17,6 +17,22 @@ class Closure(EventData):
         return self.since <= moment < self.until
 
 
+class SellerSettings(EventData):
+    """Who the shop is in law, as invoices name it; `country` by ISO 3166-1 alpha-2."""
+
+    company: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    vat_id: str = ""
+    tax_number: str = ""
+    represented_by: str = ""
+    register_entry: str = ""
+    email: str = ""
+    phone: str = ""
+
+
 class ShopSettings(EventData):
     """What others need of the shop's settings. Empty text stands for what the operator set at deployment."""
 
@@ -28,6 +44,7 @@ class ShopSettings(EventData):
     language: str = "en"
     bank_account: str = ""
     closed: Closure | None = None
+    seller: SellerSettings | None = None  # older events have none
 
 
 class LetterWords(EventData):

@@ -41,10 +41,34 @@ class OrderPlaced(OrderSnapshot):
     pay_to: list[LabelledText] = []
 
 
+class TaxShare(EventData):
+    """The tax of one rate, in basis points."""
+
+    rate: int
+    amount: Amount
+
+
+class CapturedPayment(EventData):
+    """What a payment has brought."""
+
+    id: str
+    captured: Amount
+
+
 class OrderPaid(OrderSnapshot):
-    """order.paid: the whole total is captured (or, for a bank transfer, marked received)."""
+    """order.paid: the whole total is captured (or, for a bank transfer, marked received).
+
+    `taxes` is None in older events, which name no rates. `payments` are those that brought the total; an order that
+    costs nothing has none. `tax_included` says whether prices have the tax in them.
+    """
 
     payment_id: str
+    placed_at: str = ""
+    payment_method: str = ""
+    taxes: list[TaxShare] | None = None
+    tax_included: bool = True
+    shipping_rate: int | None = None
+    payments: list[CapturedPayment] = []
 
 
 class OrderCancelled(EventData):

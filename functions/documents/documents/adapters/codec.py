@@ -1,0 +1,201 @@
+"""The JSON form of an order's documents. Amounts are minor units of the sale's currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from documents.domain.crediting import Refund, RefundedUnits
+from documents.domain.document import Document, DocumentType, Position, RateSum
+from documents.domain.file import OrderFile, Who
+from documents.domain.sale import Party, Sale, SoldLine
+from documents.domain.seller import Seller
+from souk import clock
+from souk.money import Money
+
+Json = dict[str, Any]
+
+
+def file_to_json(file: OrderFile) -> Json:
+    members: Json = {
+        "owner": file.who.owner,
+        "access_key": file.who.access_key,
+        "ended_at": clock.isoformat(file.who.ended_at) if file.who.ended_at else "",
+        "sale": _sale_to_json(file.sale) if file.sale else None,
+        "sent_to": _texts(file.sent_to) if file.sent_to else None,
+        "refunds": [_refund_to_json(refund) for refund in file.refunds],
+        "documents": [_document_to_json(document) for document in file.documents],
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def file_of(order_id: str, version: int, members: Json) -> OrderFile:
+    sale = _sale_of(order_id, members["sale"]) if "sale" in members else None
+    ended = members.get("ended_at")
+    return OrderFile(
+        order_id,
+        version,
+        Who(members.get("owner", ""), members.get("access_key", ""), datetime.fromisoformat(ended) if ended else None),
+        sale,
+        _party(members["sent_to"]) if "sent_to" in members else None,
+        tuple(_refund_of(refund) for refund in members.get("refunds", ())),
+        tuple(_document_of(document) for document in members.get("documents", ())),
+    )
+
+
+def _texts(value: Party | Seller) -> dict[str, str]:
+    return {name: text for name in value.__slots__ if (text := getattr(value, name))}
+
+
+def _party(members: dict[str, str]) -> Party:
+    return Party(**{"name": "", "line1": "", "city": "", "postal_code": "", "country": "", **members})
+
+
+def _amounts(amounts: Mapping[Any, Money]) -> list[list[Any]]:
+    return [[key, amount.amount] for key, amount in amounts.items()]
+
+
+def _sale_to_json(sale: Sale) -> Json:
+    return {
+        "number": sale.order_number,
+        "buyer": _texts(sale.buyer),
+        "lines": [
+            [
+                line.key,
+                line.sku,
+                line.title,
+                line.detail,
+                line.quantity,
+                line.unit_price.amount,
+                line.rate,
+                int(line.to_ship),
+            ]
+            for line in sale.lines
+        ],
+        "taxes": _amounts(sale.taxes),
+        "included": sale.tax_included,
+        "currency": sale.currency,
+        "total": sale.total.amount,
+        "shipping_method": sale.shipping_method,
+        "payment_method": sale.payment_method,
+        "placed_at": clock.isoformat(sale.placed_at) if sale.placed_at else "",
+        "paid_at": clock.isoformat(sale.paid_at),
+        "payments": _amounts(sale.payments),
+    }
+
+
+def _sale_of(order_id: str, members: Json) -> Sale:
+    currency = members["currency"]
+    return Sale(
+        order_id=order_id,
+        order_number=members["number"],
+        buyer=_party(members["buyer"]),
+        lines=tuple(
+            SoldLine(key, sku, title, detail, quantity, Money(price, currency), rate, bool(to_ship))
+            for key, sku, title, detail, quantity, price, rate, to_ship in members["lines"]
+        ),
+        taxes={rate: Money(amount, currency) for rate, amount in members["taxes"]},
+        tax_included=members["included"],
+        total=Money(members["total"], currency),
+        shipping_method=members["shipping_method"],
+        payment_method=members["payment_method"],
+        placed_at=datetime.fromisoformat(members["placed_at"]) if members["placed_at"] else None,
+        paid_at=datetime.fromisoformat(members["paid_at"]),
+        payments={payment: Money(amount, currency) for payment, amount in members["payments"]},
+    )
+
+
+def _refund_to_json(refund: Refund) -> Json:
+    members: Json = {
+        "id": refund.id,
+        "payment": refund.payment_id,
+        "version": refund.version,
+        "amount": refund.amount.amount,
+        "currency": refund.amount.currency,
+        "lines": [[line.sku, line.quantity, line.amount.amount if line.amount else None] for line in refund.lines],
+        "shipping": refund.shipping.amount if refund.shipping else 0,
+        "failed": refund.failed,
+    }
+    return {name: value for name, value in members.items() if value}
+
+
+def _refund_of(members: Json) -> Refund:
+    currency = members["currency"]
+    shipping = members.get("shipping")
+    return Refund(
+        members["id"],
+        members["payment"],
+        members["version"],
+        Money(members.get("amount", 0), currency),
+        tuple(
+            RefundedUnits(sku, quantity, None if amount is None else Money(amount, currency))
+            for sku, quantity, amount in members.get("lines", ())
+        ),
+        Money(shipping, currency) if shipping else None,
+        members.get("failed", False),
+    )
+
+
+def _document_to_json(document: Document) -> Json:
+    members: Json = {
+        "number": document.number,
+        "type": document.type.value,
+        "issued_at": clock.isoformat(document.issued_at),
+        "issued_on": document.issued_on.isoformat(),
+        "seller": _texts(document.seller),
+        "buyer": _texts(document.buyer),
+        "order": document.order_number,
+        "currency": document.currency,
+        "positions": [_position_to_json(position) for position in document.positions],
+        "sums": [[part.rate, part.net.amount, part.tax.amount] for part in document.sums],
+        "included": document.tax_included,
+        "paid_on": document.paid_on.isoformat(),
+        "supplied_later": document.supplied_later,
+        "cause": document.cause,
+        "refers_to": [document.refers_to[0], document.refers_to[1].isoformat()] if document.refers_to else None,
+        "shares": _amounts(document.shares),
+    }
+    return {name: value for name, value in members.items() if value not in ("", None, [])}
+
+
+def _position_to_json(position: Position) -> list[Any]:
+    return [
+        position.key,
+        position.sku,
+        position.title,
+        position.detail,
+        position.quantity,
+        position.unit_price.amount if position.unit_price else None,
+        position.rate,
+        position.net.amount,
+        position.gross.amount,
+    ]
+
+
+def _document_of(members: Json) -> Document:
+    currency = members["currency"]
+    refers = members.get("refers_to")
+    return Document(
+        number=members["number"],
+        type=DocumentType(members["type"]),
+        issued_at=datetime.fromisoformat(members["issued_at"]),
+        issued_on=date.fromisoformat(members["issued_on"]),
+        seller=Seller(**members["seller"]),
+        buyer=_party(members["buyer"]),
+        order_number=members["order"],
+        positions=tuple(_position_of(position, currency) for position in members["positions"]),
+        sums=tuple(RateSum(rate, Money(net, currency), Money(tax, currency)) for rate, net, tax in members["sums"]),
+        tax_included=members["included"],
+        paid_on=date.fromisoformat(members["paid_on"]),
+        supplied_later=members["supplied_later"],
+        cause=members.get("cause", ""),
+        refers_to=(refers[0], date.fromisoformat(refers[1])) if refers else None,
+        shares={key: Money(amount, currency) for key, amount in members.get("shares", ())},
+    )
+
+
+def _position_of(members: list[Any], currency: str) -> Position:
+    key, sku, title, detail, quantity, price, rate, net, gross = members
+    unit_price = None if price is None else Money(price, currency)
+    return Position(key, sku, title, detail, quantity, unit_price, rate, Money(net, currency), Money(gross, currency))

@@ -1,0 +1,151 @@
+"""Which part of a sale a refund is for, and what it takes off the price, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from documents.domain.document import Document, Position, RateSum
+from documents.domain.reckoning import by_rate, credited, grosses, settled
+from documents.domain.sale import SHIPPING, Sale, SoldLine
+from souk.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundedUnits:
+    """`amount` is None when only the refund as a whole has one."""
+
+    sku: str
+    quantity: int
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """What was heard last of a refund: `version` is its payment's then. `failed`: its money came back to the shop."""
+
+    id: str
+    payment_id: str
+    version: int
+    amount: Money
+    lines: tuple[RefundedUnits, ...] = ()
+    shipping: Money | None = None
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What a credit note says."""
+
+    positions: tuple[Position, ...]
+    sums: tuple[RateSum, ...]
+    shares: Mapping[str, Money]
+
+
+def credit(sale: Sale, documents: tuple[Document, ...], refund: Refund, amount: Money) -> Credit:
+    """What `amount`, at most what is left of the price, takes off it for this refund."""
+    whole, (taken, taxed) = grosses(sale), credited(documents, sale.currency)
+    left = {key: gross - taken.get(key, Money.zero(sale.currency)) for key, gross in whole.items()}
+    named = _named(refund, sale, whole, left, amount)
+    rest = amount - Money.total(named.values(), sale.currency)
+    open_now = {key: left[key] - named.get(key, Money.zero(sale.currency)) for key in left}
+    spread = _spread(rest, open_now)
+    shares = {
+        key: share
+        for key in left
+        if (share := named.get(key, Money.zero(sale.currency)) + spread.get(key, Money.zero(sale.currency)))
+    }
+    # What takes the last of every line is of the lines; less, and of none in particular, is a part of the price.
+    by_line = shares if not rest or rest == Money.total(open_now.values(), sale.currency) else named
+    entries = _by_line(sale, by_line, refund, whole, taken)
+    entries += _of_no_line(sale, {key: share for key, share in spread.items() if share} if by_line is named else {})
+    taxes = {
+        rate: _tax(sale, rate, lines, whole, taken, shares, taxed.get(rate, Money.zero(sale.currency)))
+        for rate, lines in by_rate(sale.lines).items()
+        if any(line.key in shares for line in lines)
+    }
+    positions, sums = settled(entries, taxes)
+    return Credit(positions, sums, shares)
+
+
+def _named(
+    refund: Refund, sale: Sale, whole: Mapping[str, Money], left: Mapping[str, Money], amount: Money
+) -> dict[str, Money]:
+    """What the refund says is for which line, as far as that is left of it and of the amount."""
+    units = {line.key: line.quantity for line in sale.lines}
+    wanted: dict[str, Money] = {}
+    vague: dict[str, Money] = {}
+    for line in refund.lines:
+        if line.sku not in left:
+            continue
+        price = whole[line.sku].share(min(line.quantity, units[line.sku]), units[line.sku])
+        (vague if line.amount is None else wanted)[line.sku] = min(left[line.sku], line.amount or price)
+    if refund.shipping and SHIPPING in left:
+        wanted[SHIPPING] = min(left[SHIPPING], refund.shipping)
+    zero = Money.zero(sale.currency)
+    wanted = _at_most(wanted, amount)
+    return wanted | _at_most(vague, max(zero, amount - Money.total(wanted.values(), sale.currency)))
+
+
+def _at_most(wanted: dict[str, Money], amount: Money) -> dict[str, Money]:
+    total = Money.total(wanted.values(), amount.currency)
+    if total <= amount:
+        return wanted
+    return dict(zip(wanted, amount.split([share.amount for share in wanted.values()]), strict=True))
+
+
+def _spread(rest: Money, open_now: Mapping[str, Money]) -> dict[str, Money]:
+    if not rest:
+        return {}
+    return dict(zip(open_now, rest.split([share.amount for share in open_now.values()]), strict=True))
+
+
+def _by_line(
+    sale: Sale, shares: Mapping[str, Money], refund: Refund, whole: Mapping[str, Money], taken: Mapping[str, Money]
+) -> list[Position]:
+    units = {line.sku: line.quantity for line in refund.lines}
+    return [
+        _position(line, shares[line.key], _units(line, shares[line.key], units.get(line.sku, 0), whole, taken))
+        for line in sale.lines
+        if shares.get(line.key)
+    ]
+
+
+def _units(line: SoldLine, share: Money, named: int, whole: Mapping[str, Money], taken: Mapping[str, Money]) -> int:
+    """How many units a share is of: those that the refund names, or all where it is their whole price."""
+    if named:
+        return min(named, line.quantity)
+    return line.quantity if share == whole[line.key] and not taken.get(line.key) else 1
+
+
+def _position(line: SoldLine, share: Money, quantity: int) -> Position:
+    price = line.unit_price if line.unit_price * quantity == share else None
+    return Position(line.key, line.sku, line.title, line.detail, quantity, price, line.rate, share, share)
+
+
+def _of_no_line(sale: Sale, spread: Mapping[str, Money]) -> list[Position]:
+    """What is for no line in particular, one position for each rate; its text is the document's language's."""
+    found: list[Position] = []
+    for rate, lines in by_rate(sale.lines).items():
+        part = Money.total((spread[line.key] for line in lines if line.key in spread), sale.currency)
+        if part:
+            found.append(Position("", "", "", "", 1, None, rate, part, part))
+    return found
+
+
+def _tax(
+    sale: Sale,
+    rate: int,
+    lines: list[SoldLine],
+    whole: Mapping[str, Money],
+    taken: Mapping[str, Money],
+    shares: Mapping[str, Money],
+    taxed: Money,
+) -> Money:
+    """The tax in all that is taken off the lines of a rate, this time and before, less what was taken off before."""
+    zero = Money.zero(sale.currency)
+    gross = Money.total((whole[line.key] for line in lines), sale.currency)
+    now = Money.total((shares.get(line.key, zero) for line in lines), sale.currency)
+    gone = now + Money.total((taken.get(line.key, zero) for line in lines), sale.currency)
+    # A reversal may leave a cent of rounding: no part has less than no tax, or more than its price.
+    return min(now, max(zero, sale.taxes.get(rate, zero).share(gone.amount, gross.amount) - taxed))

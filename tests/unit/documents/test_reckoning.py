@@ -1,0 +1,141 @@
+"""What invoices and credit notes come to, for any sale and any refunds of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents.domain.crediting import Refund, RefundedUnits
+from documents.domain.document import Document, DocumentType
+from documents.domain.file import Draft, OrderFile
+from documents.domain.reckoning import invoiced
+from documents.domain.sale import SHIPPING, WHOLE, Party, Sale, SoldLine, bases, is_sound
+from documents.domain.seller import Seller
+from souk.money import Money
+
+AT = datetime(2026, 5, 4, 10, tzinfo=UTC)
+BUYER = Party("Ada", "Ring 1", "Berlin", "10115", "DE")
+
+
+def euro(amount: int) -> Money:
+    return Money(amount, "EUR")
+
+
+def sale_of(lines: list[tuple[int, int, int]], shipping: int, included: bool) -> Sale:
+    """A sale of lines of price, quantity and rate, taxed as orders are."""
+    sold = [
+        SoldLine(f"S{place}", f"S{place}", "A thing", "", quantity, euro(price), rate)
+        for place, (price, quantity, rate) in enumerate(lines)
+    ]
+    if shipping:
+        sold.append(SoldLine(SHIPPING, "", "", "standard", 1, euro(shipping), 1900, to_ship=False))
+    sums = bases(tuple(sold), "EUR")
+    taxes = {rate: sums[rate].share(rate, WHOLE + rate if included else WHOLE) for rate in sums if rate}
+    total = Money.total(sums.values(), "EUR")
+    total = total if included else total + Money.total(taxes.values(), "EUR")
+    return Sale("o", "SK-1", BUYER, tuple(sold), taxes, included, total, "standard", "", AT, AT, {"pay": total})
+
+
+def issued(file: OrderFile, draft: Draft) -> OrderFile:
+    number = f"N-{len(file.documents)}"
+    return file.with_document(
+        Document(
+            number,
+            draft.type,
+            AT,
+            date(2026, 5, 4),
+            Seller(),
+            BUYER,
+            "SK-1",
+            draft.positions,
+            draft.sums,
+            tax_included=True,
+            paid_on=date(2026, 5, 4),
+            cause=draft.cause,
+            refers_to=(draft.corrects, date(2026, 5, 4)) if draft.corrects else None,
+            shares=draft.shares,
+        )
+    )
+
+
+def settled(file: OrderFile) -> OrderFile:
+    while draft := file.due():
+        file = issued(file, draft)
+    return file
+
+
+def signed(document: Document) -> int:
+    return -1 if document.type is DocumentType.CREDIT_NOTE else 1
+
+
+RATES = st.sampled_from([0, 500, 700, 1900, 2550])
+LINES = st.lists(st.tuples(st.integers(0, 99_999), st.integers(1, 9), RATES), min_size=1, max_size=6)
+SALES = st.builds(sale_of, LINES, st.sampled_from([0, 490, 1]), st.booleans())
+
+
+@given(SALES)
+def test_an_invoice_comes_to_what_was_paid(sale: Sale) -> None:
+    assert is_sound(sale)
+    positions, sums = invoiced(sale)
+    assert sum(position.gross.amount for position in positions) == sale.total.amount
+    assert {part.rate: part.tax for part in sums if part.tax} == {rate: tax for rate, tax in sale.taxes.items() if tax}
+    for part in sums:
+        own = [position for position in positions if position.rate == part.rate]
+        assert sum(position.net.amount for position in own) == part.net.amount
+        assert sum(position.tax.amount for position in own) == part.tax.amount
+    if not sale.tax_included:
+        assert [position.net for position in positions] == [line.total for line in sale.lines]
+
+
+@st.composite
+def refunds(draw: st.DrawFn, sale: Sale) -> list[Refund]:
+    """Refunds that together give back the whole price, of lines, of shipping, or of nothing in particular."""
+    found: list[Refund] = []
+    left = sale.total.amount
+    while left:
+        amount = draw(st.integers(1, left)) if len(found) < 5 else left
+        named = draw(st.lists(st.sampled_from(sale.lines), max_size=2, unique_by=lambda line: line.key))
+        lines = tuple(
+            RefundedUnits(line.sku, draw(st.integers(1, line.quantity)), draw(st.none() | st.just(euro(amount // 3))))
+            for line in named
+            if line.key != SHIPPING
+        )
+        shipping = draw(st.none() | st.just(euro(1)))
+        found.append(Refund(f"r{len(found)}", "pay", len(found), euro(amount), lines, shipping))
+        left -= amount
+    return found
+
+
+@settings(max_examples=60)
+@given(st.data(), SALES)
+def test_the_credit_notes_of_an_order_come_to_its_invoice(data: st.DataObject, sale: Sale) -> None:
+    file = settled(OrderFile("o").sold(sale, OrderFile("o").who))
+    for refund in data.draw(refunds(sale)):
+        file = settled(file.refunded(refund))
+        note = file.of_refund(refund.id)
+        assert note is not None
+        assert note.total == refund.amount
+        assert all(position.net <= position.gross for position in note.positions)
+    by_rate: dict[int, list[int]] = {}
+    for document in file.documents:
+        for part in document.sums:
+            held = by_rate.setdefault(part.rate, [0, 0])
+            held[0] += signed(document) * part.net.amount
+            held[1] += signed(document) * part.tax.amount
+    assert all(sums == [0, 0] for sums in by_rate.values())
+
+
+@given(SALES, st.integers(1, 100))
+def test_a_refund_that_fails_after_all_takes_its_credit_note_back(sale: Sale, share: int) -> None:
+    amount = sale.total.share(share, 100)
+    refund = Refund("r", "pay", 1, amount)
+    file = settled(settled(OrderFile("o").sold(sale, OrderFile("o").who)).refunded(refund))
+    file = settled(file.refunded(replace(refund, version=2, failed=True)))
+    assert sum(signed(document) * document.total.amount for document in file.documents) == sale.total.amount
+    again = Refund("again", "pay", 3, sale.total)
+    file = settled(file.refunded(again))
+    assert sum(signed(document) * document.total.amount for document in file.documents) == 0
+    assert sum(signed(document) * document.tax.amount for document in file.documents) == 0
