@@ -20,8 +20,8 @@ from souk.events import Event
 from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import (
-    LetterLine,
     CapturedPayment,
+    LetterLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
@@ -31,8 +31,8 @@ from souk.events.orders import (
     OrderReaddressing,
     OrderSilent,
     OrderStateChanged,
-    WithdrawalDeclared,
     TaxShare,
+    WithdrawalDeclared,
 )
 
 # A new order is told by `placing`. AWAITING_PAYMENT is not announced: payment.started already says it, and every event
