@@ -8,7 +8,7 @@ import pytest
 
 from notifications.domain.letter import Letter, price
 from notifications.domain.render import html, text
-from notifications.usecases import guest_letters
+from notifications.usecases import guest_letters, return_letters
 from notifications.usecases.order_letters import (
     cancelled,
     confirmed,
@@ -21,6 +21,8 @@ from notifications.usecases.order_letters import (
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
 from souk import bank_account
 from souk.events.common import LabelledText
+from souk.events.orders import WithdrawalDeclared
+from souk.events.shipping import ReturnChanged
 from souk.events.users import GuestAsked, GuestForgotten
 from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
@@ -38,6 +40,33 @@ from tests.unit.notifications.fakes import (
     euro,
 )
 
+_BACK = {"order_id": "o1", "owner": "guest:g", "email": "ada@example.com", "access_key": "the-key"}
+RETURN = ReturnChanged.model_validate(
+    {
+        **_BACK,
+        "return_id": "o1-R1",
+        "order_number": "SK-000001",
+        "kind": "return",
+        "by": "staff",
+        "note": "It was worn.",
+        "lines": [{"sku": "CUP", "quantity": 2, "title": "Cup"}],
+        "received": [{"sku": "CUP", "quantity": 1, "condition": "resaleable", "restock": True}],
+        "send_by": "2026-06-01T10:00:00.000Z",
+    }
+)
+WITHDRAWAL = WithdrawalDeclared.model_validate(
+    {
+        **_BACK,
+        "number": "SK-000001",
+        "number_of_withdrawal": 1,
+        "name": "Ada Lovelace",
+        "contact": "ada@example.com",
+        "lines": [{"sku": "CUP", "quantity": 2, "title": "Cup"}],
+        "whole": True,
+        "declared_at": "2026-05-04T10:00:07.000Z",
+        "delivery": {"amount": 490, "currency": "EUR"},
+    }
+)
 LINK = "https://shop.example/orders/o1#key=the-key"
 ALL = [
     received(PLACED, SHOP),
@@ -50,6 +79,12 @@ ALL = [
     delivered(SHIPMENT, SHOP),
     refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
     welcome(USER, SHOP),
+    return_letters.asked(RETURN.model_copy(update={"send_by": ""}), SHOP),
+    return_letters.approved(RETURN, SHOP),
+    return_letters.rejected(RETURN, SHOP),
+    return_letters.received(RETURN, SHOP),
+    return_letters.expired(RETURN, SHOP),
+    return_letters.withdrawal(WITHDRAWAL, SHOP),
     guest_letters.asked(GuestAsked(email=USER.email, token="the-token", has_account=True), SHOP),
     guest_letters.forgotten(GuestForgotten(email=USER.email), SHOP),
 ]
@@ -254,3 +289,24 @@ def test_a_new_link_of_an_accounts_order_has_no_key_and_says_to_sign_in() -> Non
     assert letter.action.url == "https://shop.example/orders/o1"
     assert "sign in with this e-mail address" in text(letter, SHOP)
     assert "sign in" not in text(link(LINK_ASKED, SHOP), SHOP)
+
+
+def test_a_withdrawal_is_acknowledged_with_its_content_and_the_second_it_came_in() -> None:
+    letter = return_letters.withdrawal(WITHDRAWAL, SHOP)
+    told = text(letter, SHOP)
+    for part in ("Ada Lovelace", "SK-000001", "the whole order", "4 May 2026, 10:00:07 UTC", "Cup", "€4.90"):
+        assert part in told
+    assert letter.to == "ada@example.com"
+    assert LINK in told
+
+
+def test_an_acknowledgement_that_goes_elsewhere_does_not_open_the_order() -> None:
+    elsewhere = WITHDRAWAL.model_copy(update={"contact": "eve@example.com"})
+    assert "the-key" not in text(return_letters.withdrawal(elsewhere, SHOP), SHOP)
+
+
+def test_a_withdrawal_without_effect_is_acknowledged_with_the_reason_and_nobody_else_is_written_to() -> None:
+    late = WITHDRAWAL.model_copy(update={"refusal": "The time to withdraw is over.", "delivery": None})
+    assert "It has no effect: The time to withdraw is over." in text(return_letters.withdrawal(late, SHOP), SHOP)
+    forgotten = WITHDRAWAL.model_copy(update={"email": ""})
+    assert return_letters.withdrawal(forgotten, SHOP).to == ""
