@@ -10,10 +10,8 @@ from souk.events.orders import LetterLine, WithdrawalDeclared
 from souk.events.shipping import ReturnChanged, ReturningLine
 
 
-def approved(event: ReturnChanged, shop: Shop) -> Letter | None:
-    """None of a withdrawal: its acknowledgement says what is next."""
-    if event.kind == "withdrawal":
-        return None
+def approved(event: ReturnChanged, shop: Shop) -> Letter:
+    """To the order's own address: also of a withdrawal that somebody had acknowledged elsewhere."""
     until = _day(event.send_by)
     return Letter(
         kind=LetterKind.RETURN_APPROVED,
@@ -111,6 +109,8 @@ def expired(event: ReturnChanged, shop: Shop) -> Letter:
 def withdrawal(event: WithdrawalDeclared, shop: Shop) -> Letter:
     """The acknowledgement on a durable medium (article 11a (5) of directive 2011/83/EU): what was stated, and when."""
     at = _moment(event.declared_at)
+    # Whoever named the order and wants the letter elsewhere has not shown that they may open it.
+    key = event.access_key if event.contact.lower() == event.email.lower() else ""
     return Letter(
         kind=LetterKind.WITHDRAWAL,
         to=event.contact if event.email else "",  # nobody, once the order's person is forgotten
@@ -131,7 +131,7 @@ def withdrawal(event: WithdrawalDeclared, shop: Shop) -> Letter:
             ("Acknowledged to", event.contact),
         ),
         items=_items(event.lines),
-        action=Link("View your order", shop.order_link(event.order_id, event.access_key)),
+        action=Link("View your order", shop.order_link(event.order_id, key)),
         closing="You did not withdraw? Answer this e-mail at once.",
     )
 
