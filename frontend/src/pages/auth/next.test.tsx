@@ -44,6 +44,7 @@ describe('where somebody was going', () => {
     expect(net.api.to('POST /auth/confirm')[0]?.body).toEqual({
       ...{ email: PERSON.email, code: '123456' },
       ...{ password: 'four words make one', name: 'Amira', consents: [] },
+      locale: 'en-US',
     });
     expect(net.api.to('POST /auth/sign-in').map((call) => call.body)).toEqual([
       { email: PERSON.email, password: 'four words make one' },

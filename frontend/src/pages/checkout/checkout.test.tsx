@@ -45,6 +45,7 @@ describe('the checkout', () => {
     expect(sent?.body).toMatchObject({
       email: 'amira@example.com',
       expected_total: eur(3890),
+      locale: 'en-US',
       payment_method: 'manual',
       shipping_address: { name: 'Amira Haddad', country: 'DE' },
     });
