@@ -5708,14 +5708,24 @@ export interface components {
             /** @description Good for five minutes, for whoever has it */
             url: string;
         };
-        DocumentList: {
-            items: components["schemas"]["DocumentsDocumentView"][];
-        };
         /**
          * @description A reversal takes a credit note back, whose refund did not come about after all: it is an invoice again.
          * @enum {string}
          */
         DocumentType: "invoice" | "credit_note" | "reversal";
+        /** @description `draft` has one member, of the document's family; null where nothing is written yet. */
+        DocumentView: {
+            kind: string;
+            version: number;
+            published: number;
+            in_force: boolean;
+            /** @description Whether the draft is another than what was published last */
+            changed: boolean;
+            /** Format: date-time */
+            updated_at: string | null;
+            updated_by: string;
+            draft: components["schemas"]["Contents"] | null;
+        };
         DocumentsQuery: {
             /** @default 24 */
             limit?: number;
@@ -6226,8 +6236,8 @@ export interface components {
             limit: components["schemas"]["Limit"];
         };
         /**
-         * @description Who the shop is, in the words that the law wants. Invoices wait until company, the whole address and the VAT number
-         *     are there; that begins with its country's code.
+         * @description Who the shop is, in the words that the law wants. Invoices wait until company, the whole address and the VAT
+         *     number are there; that begins with its country's code.
          */
         Legal: {
             /** @default  */
@@ -6558,6 +6568,19 @@ export interface components {
         OptionsView: {
             shipping_methods: components["schemas"]["ShippingMethodView"][];
             payment_methods: components["schemas"]["PaymentMethodView"][];
+        };
+        OrderDocumentList: {
+            items: components["schemas"]["OrderDocumentView"][];
+        };
+        /** @description `refers_to` is the number of the document that it corrects. */
+        OrderDocumentView: {
+            number: string;
+            type: components["schemas"]["DocumentType"];
+            /** Format: date */
+            issued_on: string;
+            total: components["schemas"]["MoneyView"];
+            tax: components["schemas"]["MoneyView"];
+            refers_to: string | null;
         };
         OrderLineView: {
             sku: string;
@@ -7706,7 +7729,7 @@ export interface components {
         };
         /** @description `waits_for` says why the invoice is not made yet, `missing` which members of the settings it lacks. */
         StaffDocumentsView: {
-            items: components["schemas"]["DocumentsDocumentView"][];
+            items: components["schemas"]["OrderDocumentView"][];
             waits_for: components["schemas"]["Obstacle"] | null;
             missing: string[];
             /** @description Whether there is one: something is to be sent */
@@ -8265,32 +8288,9 @@ export interface components {
             permission: string;
             link: components["schemas"]["LinkView"];
         };
-        /** @description `draft` has one member, of the document's family; null where nothing is written yet. */
-        ContentDocumentView: {
-            kind: string;
-            version: number;
-            published: number;
-            in_force: boolean;
-            /** @description Whether the draft is another than what was published last */
-            changed: boolean;
-            /** Format: date-time */
-            updated_at: string | null;
-            updated_by: string;
-            draft: components["schemas"]["Contents"] | null;
-        };
         ContentStepView: {
             step: components["schemas"]["FirstStep"];
             state: components["schemas"]["StepState"];
-        };
-        /** @description `refers_to` is the number of the document that it corrects. */
-        DocumentsDocumentView: {
-            number: string;
-            type: components["schemas"]["DocumentType"];
-            /** Format: date */
-            issued_on: string;
-            total: components["schemas"]["MoneyView"];
-            tax: components["schemas"]["MoneyView"];
-            refers_to: string | null;
         };
         LogsEntryView: {
             id: string;
@@ -12435,7 +12435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContentDocumentView"];
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description `invalid_input` */
@@ -12536,7 +12536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContentDocumentView"];
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description `invalid_input` */
@@ -12772,7 +12772,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContentDocumentView"];
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description `invalid_input` */
@@ -13089,7 +13089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContentDocumentView"];
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description `invalid_input` */
@@ -13213,7 +13213,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContentDocumentView"];
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description `invalid_input` */
@@ -30381,7 +30381,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentList"];
+                    "application/json": components["schemas"]["OrderDocumentList"];
                 };
             };
             /** @description `invalid_input` */
@@ -36253,7 +36253,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DocumentList"];
+                    "application/json": components["schemas"]["OrderDocumentList"];
                 };
             };
             /** @description `invalid_input` */

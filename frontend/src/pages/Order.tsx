@@ -13,6 +13,7 @@ import { placeLines } from '../lib/address';
 import { formatDay, formatMoment } from '../lib/dates';
 import { formatMoney } from '../lib/money';
 import { loadCart } from '../state/cart';
+import { Documents } from './order/Documents';
 import { Parcels } from './order/Parcels';
 import { isPayable, sentence, shortName } from './order/states';
 import { StatusPanel } from './order/StatusPanel';
@@ -67,6 +68,7 @@ export default function Order() {
         <div className={styles.column}>
           {ref && <Parcels order={order} at={ref} />}
           <Lines order={order} />
+          {ref && <Documents order={order} at={ref} />}
           <History order={order} />
         </div>
         <Receipt order={order} />
