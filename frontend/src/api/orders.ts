@@ -7,6 +7,7 @@ import type {
   CheckoutOptions,
   CheckoutReply,
   Order,
+  OrderDocument,
   OrderPayment,
   OrderSummary,
   Quote,
@@ -121,6 +122,23 @@ export const mailNewLink = (orderId: string, email: string) =>
       }),
     ),
   );
+
+/** The invoice and the credit notes; none while the order is not paid. */
+export async function listDocuments(ref: OrderRef, signal?: AbortSignal): Promise<OrderDocument[]> {
+  const reply = await answer(
+    api().GET(within(!ref.key, '/orders/{order_id}/documents'), { params: to(ref), signal }),
+  );
+  return reply.items;
+}
+
+/** Where the PDF of a document can be fetched for some minutes. */
+export async function documentLink(ref: OrderRef, number: string): Promise<string> {
+  const params = { path: { order_id: ref.orderId, number }, header: keyOf(ref) };
+  const reply = await answer(
+    api().GET(within(!ref.key, '/orders/{order_id}/documents/{number}'), { params }),
+  );
+  return reply.url;
+}
 
 export async function listShipments(ref: OrderRef, signal?: AbortSignal): Promise<Shipment[]> {
   const params = { query: { order_id: ref.orderId }, header: keyOf(ref) };

@@ -54,4 +54,5 @@ export type Order = Ok<'/orders/{order_id}', 'get'>;
 export type OrderState = Order['state'];
 export type OrderSummary = Ok<'/me/orders', 'get'>['items'][number];
 export type OrderPayment = Ok<'/orders/{order_id}/payment', 'get'>;
+export type OrderDocument = Ok<'/orders/{order_id}/documents', 'get'>['items'][number];
 export type Shipment = Ok<'/shipments', 'get'>['items'][number];

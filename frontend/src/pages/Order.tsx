@@ -13,6 +13,7 @@ import { placeLines } from '../lib/address';
 import { formatDay, formatMoment } from '../lib/dates';
 import { formatMoney } from '../lib/money';
 import { loadCart } from '../state/cart';
+import { Documents } from './order/Documents';
 import { Parcels } from './order/Parcels';
 import { isPayable, sentence, shortName } from './order/states';
 import { StatusPanel } from './order/StatusPanel';
@@ -73,6 +74,7 @@ export default function Order() {
             </Suspense>
           )}
           <Lines order={order} />
+          {ref && <Documents order={order} at={ref} />}
           <Withdrawal order={order} />
           <History order={order} />
         </div>

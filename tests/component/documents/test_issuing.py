@@ -85,7 +85,7 @@ def test_without_the_seller_an_invoice_waits_and_takes_no_number(shop: Shop) -> 
 def test_of_a_sale_from_before_lines_had_rates_nobody_guesses_at_taxes(shop: Shop) -> None:
     shop.hear(shop_published())
     one, two = paid("order-1", [line(), line("CUP", 999, 1)]), paid("order-2")
-    untold: dict[str, Any] = {"taxes": None, "payments": []}
+    untold: dict[str, Any] = {"taxes": [], "payments": []}
     for order in (one, two, paid("order-3").model_copy(update=untold), free("order-4").model_copy(update=untold)):
         lines = [each.model_copy(update={"tax_rate": None}) for each in order.lines]
         shop.hear(order_paid(order.model_copy(update={"lines": lines, "shipping_rate": None})))

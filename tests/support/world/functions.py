@@ -35,6 +35,7 @@ _ELSEWHERE = {
     "KAFKA_BOOTSTRAP_SERVERS": "broker:9092",
     "MEDIA_BUCKET": "media",
     "FILES_BUCKET": "backoffice",
+    "DOCUMENTS_BUCKET": "documents",
     "IMPORTER_FUNCTION": "ProductsImporter",
     "EXPORTER_FUNCTION": "ProductsExporter",
     "USER_POOL_ID": "eu-central-1_world",

@@ -32,12 +32,14 @@ from shipping.usecases.ports import Carrier
 from souk import clock
 from souk.brokers.kafka import Producer
 from souk.delivery.consumer import BatchConsumer, Consumer
+from souk.events.content import ShopSettings
 from souk.exports.parts import S3ExportParts
 from souk.limits.table import DynamoCounters
 from souk.shop.copy import ShopCopy
 from souk.staff.permissions import Role
 from souk.telemetry import logger
 from tests.support import http, sessions
+from tests.support.documents import SELLER
 from tests.support.dynamo import environment
 from tests.support.lambdas import LambdaContext
 from tests.support.world import streams, wire
@@ -434,6 +436,8 @@ def new_world(*onlookers: str) -> World:
 
 
 def entered(world: AnyWorld) -> AnyWorld:
-    """The shop in which everything happens from now on."""
+    """The shop in which everything happens from now on. Its merchant has said who they are, as invoices want it."""
     _current[:] = [world]
+    with world.inside("DocumentsConsumer"):
+        ShopCopy().keep(ShopSettings(name="Souk", seller=SELLER), 1)
     return world

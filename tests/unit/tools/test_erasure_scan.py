@@ -88,6 +88,17 @@ def test_an_address_of_a_sale_stays_and_a_phone_number_does_not() -> None:
     assert only(scan(item("orders", journal={"B": pack(state, ())}))) == ("journal.address.phone", "forgotten", False)
 
 
+def test_the_buyer_of_an_invoice_stays_and_who_may_see_it_does_not() -> None:
+    state = {"documents": [{"buyer": {"name": NAME.text}}]}
+    assert only(scan(item("documents", packed={"B": pack(state, ())}))) == (
+        "packed.documents.buyer.name",
+        "retention",
+        True,
+    )
+    state = {"owner": NAME.text}
+    assert only(scan(item("documents", packed={"B": pack(state, ())}))) == ("packed.owner", "forgotten", False)
+
+
 def test_an_event_that_names_somebody_is_lawful_in_kafka_for_a_week_and_never_in_a_journal() -> None:
     fresh, old = ((NOW - timedelta(days=days)).timestamp() * 1000 for days in (6, 8))
     assert not scan(of_record("souk.orders.v1", "1", b"o1", PLACED.encode(), int(fresh))).unlawful

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from souk_tools.audit import claims, money, progress, returning, stock, waiting
+from souk_tools.audit import claims, documents, money, progress, returning, stock, waiting
 from souk_tools.audit.rows import Finding, Row, Shop
 
 
 def audit(tables: Mapping[str, Iterable[Row]], now: datetime, *, settled: bool) -> list[Finding]:
-    """What is not as it must be in the tables products, orders, payments and shipping.
+    """What is not as it must be in the tables products, orders, payments, shipping and documents.
 
     Some rules hold at every moment. Those between services hold only when nothing is on its way between them any more,
     and are left out unless `settled`.
@@ -36,6 +36,8 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from progress.lawful(shop)
     yield from progress.announced(shop)
     yield from progress.ordered_once(shop)
+    yield from documents.numbered(shop)
+    yield from documents.added_up(shop)
     if settled:
         yield from stock.belongs(shop, now)
         yield from stock.settled(shop)
@@ -43,3 +45,4 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
         yield from returning.settled(shop)
         yield from returning.withdrawn(shop)
         yield from progress.at_rest(shop, now)
+        yield from documents.issued(shop)

@@ -27,6 +27,10 @@ def summary(shop: Shop) -> str:
         ("orders", _by_state(order.state for order in shop.orders.values())),
         ("payments", f"{len(payments)}, captured {captured}, refunded {refunded} minor units in {refunds} refunds"),
         ("disputes", f"{sum(len(payment.disputes) for payment in payments)}, {disputed} minor units taken back"),
+        (
+            "documents",
+            _by_state(each["type"] for file in shop.documents.values() for each in file.get("documents", ())),
+        ),
         ("parcels", str(sum(len(rows) for rows in shop.tracking.values()))),
     ]
     return "\n".join(f"  {name:<14}{text}" for name, text in lines)

@@ -179,12 +179,20 @@ class Shop:
     closed: dict[str, str] = field(default_factory=dict)
     tracking: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     returns: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by order
+    documents: dict[str, Row] = field(default_factory=dict)  # by order
+    taken: dict[str, int] = field(default_factory=dict)  # the last number of each range
 
     @classmethod
     def of(cls, tables: Mapping[str, Iterable[Row]]) -> Shop:
-        """From the rows of the tables products, orders, payments and shipping."""
+        """From the rows of the tables products, orders, payments, shipping and documents."""
         shop = cls()
-        readers = {"products": _product, "orders": _order, "payments": _payment, "shipping": _shipment}
+        readers = {
+            "products": _product,
+            "orders": _order,
+            "payments": _payment,
+            "shipping": _shipment,
+            "documents": _document,
+        }
         for service, read in readers.items():
             for row in tables.get(service, ()):
                 read(shop, row, *_key(row))
@@ -246,6 +254,14 @@ def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
         payment.head = row
     elif sk.startswith("OUTBOX#"):
         _heard(payment.events, row)
+
+
+def _document(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
+    if kind == "ORDER" and sk == "DOCUMENTS":
+        state, _ = journal.unpack(bytes(row["packed"]))
+        shop.documents[subject] = {**state, "waits": "gsi1pk" in row}
+    elif kind == "RANGE":
+        shop.taken[subject] = row["last"]
 
 
 def _shipment(shop: Shop, row: Row, kind: str, subject: str, _sk: str) -> None:

@@ -22,6 +22,8 @@ Path = tuple[str, ...]
 _EVENT = frozenset({"aggregate_id", "type", "data"})
 # How deep data may be nested before the rest is taken as text: what is stored is a few levels deep.
 _DEEPEST = 40
+# What is packed as a journal is: a state, and the events it has published, if any.
+_PACKED = ((journal.ATTRIBUTE,), ("packed",))
 
 
 class Kind(StrEnum):
@@ -88,7 +90,7 @@ def _of_text(text: str, path: Path, in_event: bool) -> Iterator[Leaf]:
 
 
 def _of_bytes(content: bytes, path: Path, in_event: bool) -> Iterator[Leaf]:
-    if path[-1:] == (journal.ATTRIBUTE,):
+    if path[-1:] in _PACKED:
         state, events = journal.unpack(content)
         yield from leaves(state, path, in_event)
         for event in events:

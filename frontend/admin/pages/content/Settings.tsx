@@ -22,7 +22,12 @@ type Closed = components['schemas']['Closed'];
 type Language = Settings['languages'][number];
 
 const CONTACT = ['email', 'phone'] as const;
-const LEGAL = ['company', 'represented_by', 'register_entry', 'vat_id'] as const;
+const NO_LEGAL = {
+  ...{ company: '', street: '', postal_code: '', city: '', country: '', vat_id: '', tax_number: '' },
+  ...{ represented_by: '', register_entry: '' },
+};
+const LEGAL = Object.keys(NO_LEGAL) as (keyof typeof NO_LEGAL)[];
+const LENGTHS: Partial<Record<keyof typeof NO_LEGAL, number>> = { postal_code: 20, country: 2 };
 const DAY_MS = 86_400_000;
 
 const from = (stored: Stored | undefined): Settings => ({
@@ -35,7 +40,7 @@ const from = (stored: Stored | undefined): Settings => ({
   ...stored,
   colours: { primary: '', primary_dark: '', accent: '', night: '', ...stored?.colours },
   contact: { email: '', phone: '', address: '', ...stored?.contact },
-  legal: { company: '', represented_by: '', register_entry: '', vat_id: '', ...stored?.legal },
+  legal: { ...NO_LEGAL, ...stored?.legal },
 });
 
 /** Who the shop is, how it looks, and whether it is closed for holidays. */
@@ -158,6 +163,7 @@ export default function SettingsPage() {
             />
           </Card>
           <Card title={t('field.legal')}>
+            <p className="muted">{t('settings.legalHint')}</p>
             <div className={styles.pair}>
               {LEGAL.map((name) => (
                 <TextField
@@ -165,8 +171,12 @@ export default function SettingsPage() {
                   label={t(`field.${name}`)}
                   name={`legal.${name}`}
                   value={value.legal[name]}
-                  maxLength={120}
-                  onChange={(text) => change({ legal: { ...value.legal, [name]: text } })}
+                  maxLength={LENGTHS[name] ?? 120}
+                  onChange={(text) =>
+                    change({
+                      legal: { ...value.legal, [name]: name === 'country' ? text.toUpperCase() : text },
+                    })
+                  }
                 />
               ))}
             </div>

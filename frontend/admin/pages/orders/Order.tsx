@@ -23,6 +23,7 @@ import { PaymentActs } from '../payments/PaymentActs';
 import { Correction } from './Correction';
 import { orderDifferences } from './differences';
 import { History } from './History';
+import { Documents } from './Documents';
 import { Letters } from './Letters';
 import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
 import { MoneyCard, OrderDisputes } from './MoneyCard';
@@ -151,6 +152,7 @@ export default function Order() {
               <LinesCard order={order} />
               <Parcels order={order} known={known} />
               <OrderDisputes order={order} />
+              <Documents order={order} moved={payment.data?.version} />
               <Letters order={order} letters={letters} />
               <History
                 of={[

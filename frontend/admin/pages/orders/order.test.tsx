@@ -26,13 +26,24 @@ const NOTE = {
   ...{ created_at: '2026-11-24T09:00:00Z', version: 1 },
 };
 
-async function openOrder(permissions = ALL, letters: object = paged(LETTER)) {
+const DOCUMENTS = {
+  items: [
+    {
+      ...{ number: 'INV-2026-000001', type: 'invoice', issued_on: '2026-11-23', refers_to: null },
+      ...{ total: eur(4390), tax: eur(701) },
+    },
+  ],
+  ...{ waits_for: null, missing: [], delivery_note: true },
+};
+
+async function openOrder(permissions = ALL, letters: object = paged(LETTER), documents: object = DOCUMENTS) {
   net.api
     .on(ORDER_AT, () => tagged(ORDER, 3))
     .on(PAYMENT_AT, () => tagged(PAYMENT, 7))
     .on('GET /admin/letters', letters)
     .on('GET /admin/backoffice/notes', paged(NOTE))
-    .on('GET /admin/shipments', paged(PARCEL));
+    .on('GET /admin/shipments', paged(PARCEL))
+    .on('GET /admin/orders/order-0001/documents', documents);
   renderOffice(net.api, '/orders/order-0001', { permissions });
   await screen.findByRole('heading', { level: 1, name: /Order S-1001/ });
 }
@@ -388,5 +399,35 @@ describe('what a refund comes to', () => {
     [{ more: '1' }, ''],
   ])('%j: %s', (choice, problem) => {
     expect(choose(choice).problem).toBe(problem);
+  });
+});
+
+describe('the documents of an order', () => {
+  const link = { url: '#fetched' };
+
+  it('are fetched by a link that is made when it is asked for', async () => {
+    net.api
+      .on('GET /admin/orders/order-0001/documents/INV-2026-000001', link)
+      .on('GET /admin/orders/order-0001/documents/delivery-note', link);
+    await openOrder();
+    const card = within(await screen.findByRole('region', { name: 'Documents' }));
+    expect(await card.findByText('INV-2026-000001')).toBeInTheDocument();
+    await userEvent.click(card.getByRole('button', { name: 'Download INV-2026-000001' }));
+    await waitFor(() => expect(window.location.hash).toBe('#fetched'));
+    await userEvent.click(card.getByRole('button', { name: 'Delivery note' }));
+    await waitFor(() =>
+      expect(net.api.to('GET /admin/orders/order-0001/documents/delivery-note')).toHaveLength(1),
+    );
+    await expectAccessible();
+  });
+
+  it('say what the settings lack while the invoice waits', async () => {
+    await openOrder(ALL, paged(LETTER), {
+      ...DOCUMENTS,
+      items: [],
+      waits_for: 'seller_incomplete',
+      missing: ['street', 'vat_id'],
+    });
+    expect(await screen.findByText(/Missing: street, VAT ID/)).toBeInTheDocument();
   });
 });

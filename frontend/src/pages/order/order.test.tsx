@@ -245,3 +245,23 @@ describe('polling', () => {
     expect(sentence('SENT_BACK')).toBe('Sent back');
   });
 });
+
+describe('the documents of an order', () => {
+  it('are listed once it is paid, and fetched by a link that is made when it is asked for', async () => {
+    const paid = { ...order('PAID'), money: { ...order('PAID').money, captured: eur(4390) } };
+    const note = { number: 'CN-2026-000001', type: 'credit_note', refers_to: 'INV-2026-000001' };
+    const invoice = { number: 'INV-2026-000001', type: 'invoice', refers_to: null };
+    const rest = { issued_on: '2026-11-23', total: eur(4390), tax: eur(701) };
+    net.api
+      .on('GET /orders/o1', () => json(paid, 200, { ETag: '"1"' }))
+      .on('GET /orders/o1/documents', { items: [invoice, note].map((one) => ({ ...one, ...rest })) })
+      .on('GET /orders/o1/documents/INV-2026-000001', { url: '#fetched' });
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByRole('heading', { name: 'Invoice and credit notes' })).toBeInTheDocument();
+    expect(screen.getByText(/Credit note CN-2026-000001/)).toBeInTheDocument();
+    fireEvent.click(screen.getByRole('button', { name: /Download INV-2026-000001/ }));
+    await wait(100);
+    expect(window.location.hash).toBe('#fetched');
+    expect(net.api.to('GET /orders/o1/documents')[0]?.headers.get('X-Order-Key')).toBe('k');
+  });
+});

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documents.compose import services
 from documents.doors.router import viewers
-from documents.doors.views import DocumentLinkView, DocumentList, DocumentView
+from documents.doors.views import DocumentLinkView, OrderDocumentList, OrderDocumentView
 from documents.usecases.reading import Viewer
 from souk.errors import NotFound, OrderKeyExpired
 from souk.http import Request
@@ -20,12 +20,12 @@ from souk.http.order_key import ORDER_KEY
         "summary": "The invoice and the credit notes of an order, for whoever holds the order's key.",
     },
     member={"summary": "The invoice and the credit notes of one of your orders."},
-    response=DocumentList,
+    response=OrderDocumentList,
     errors=(NotFound,),
 )
-def documents(viewer: Viewer, _request: Request[None, None], order_id: str) -> DocumentList:
+def documents(viewer: Viewer, _request: Request[None, None], order_id: str) -> OrderDocumentList:
     file = services().reading.seen_by(viewer, order_id)
-    return DocumentList(items=[DocumentView.of(document) for document in file.documents])
+    return OrderDocumentList(items=[OrderDocumentView.of(document) for document in file.documents])
 
 
 @viewers.route(

@@ -14,7 +14,7 @@ from documents.usecases.reading import Documents
 from souk.http import MoneyView, View
 
 
-class DocumentView(View):
+class OrderDocumentView(View):
     """`refers_to` is the number of the document that it corrects."""
 
     number: str
@@ -36,11 +36,11 @@ class DocumentView(View):
         )
 
 
-class DocumentList(View):
-    items: list[DocumentView]
+class OrderDocumentList(View):
+    items: list[OrderDocumentView]
 
 
-class StaffDocumentsView(DocumentList):
+class StaffDocumentsView(OrderDocumentList):
     """`waits_for` says why the invoice is not made yet, `missing` which members of the settings it lacks."""
 
     waits_for: Obstacle | None
@@ -50,7 +50,7 @@ class StaffDocumentsView(DocumentList):
     @classmethod
     def listed(cls, found: Documents) -> Self:
         return cls(
-            items=[DocumentView.of(document) for document in found.items],
+            items=[OrderDocumentView.of(document) for document in found.items],
             waits_for=found.obstacle,
             missing=list(found.missing),
             delivery_note=found.delivery_note,

@@ -96,13 +96,13 @@ def seller_of(shop: ShopSettings | None) -> Seller | None:
 
 
 def _taxes(order: OrderPaid) -> dict[int, Money]:
-    if order.taxes is not None:
+    if order.taxes or not order.tax.amount:
         return {tax.rate: tax.amount.money() for tax in order.taxes}
-    return {_UNKNOWN: order.tax.money()} if order.tax.amount else {}
+    return {_UNKNOWN: order.tax.money()}  # an older event
 
 
 def _only_rate(order: OrderPaid) -> int:
     """What is taxed at no rate of its own, in an order from before that was kept: at the only one there is. Where there
     are more, the sale is not sound, and its invoice waits for a person: nobody guesses at taxes.
     """
-    return order.taxes[0].rate if order.taxes and len(order.taxes) == 1 else 0
+    return order.taxes[0].rate if len(order.taxes) == 1 else 0

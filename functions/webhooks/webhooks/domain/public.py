@@ -34,11 +34,18 @@ _MONEY = _plain("amount", "currency")
 _ADDRESS = _plain("name", "line1", "line2", "city", "postal_code", "region", "country", "phone")
 _LINE = {
     **_plain("sku", "quantity", "product_id", "title", "variant_title", "image", "weight_grams", "requires_shipping"),
+    "tax_rate": None,
     "unit_price": _MONEY,
     "total": _MONEY,
 }
 _TOTALS = {"subtotal": _MONEY, "shipping": _MONEY, "tax": _MONEY, "total": _MONEY}
 _ORDER = {**_plain("order_id", "number", "shipping_method", "locale"), "lines": _LINE, **_TOTALS}
+_PAID = {
+    **_ORDER,
+    **_plain("payment_id", "placed_at", "payment_method", "tax_included", "shipping_rate"),
+    "taxes": {"rate": None, "amount": _MONEY},
+    "payments": {"id": None, "captured": _MONEY},
+}
 _BUYER = {"email": None, "shipping_address": _ADDRESS}
 _ENDED = {
     **_plain("order_id", "number", "locale", "cancelled_by", "payment_id", "was_paid"),
@@ -116,7 +123,7 @@ PUBLIC: Mapping[str, PublicType] = {
     "order.placed": _order(
         "An order exists and its stock is held", {**_ORDER, **_plain("expires_at", "payment_method")}, _BUYER
     ),
-    "order.paid": _order("An order is paid in full", {**_ORDER, "payment_id": None}, _BUYER),
+    "order.paid": _order("An order is paid in full", _PAID, _BUYER),
     "order.fulfilling": _moved("An order's parcels are made ready"),
     "order.partially_shipped": _moved("Some of an order's parcels have left"),
     "order.shipped": _moved("All of an order's parcels have left"),

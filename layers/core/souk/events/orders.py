@@ -58,14 +58,14 @@ class CapturedPayment(EventData):
 class OrderPaid(OrderSnapshot):
     """order.paid: the whole total is captured (or, for a bank transfer, marked received).
 
-    `taxes` is None in older events, which name no rates. `payments` are those that brought the total; an order that
+    Older events have no `taxes`, whatever `tax` there was. `payments` are those that brought the total; an order that
     costs nothing has none. `tax_included` says whether prices have the tax in them.
     """
 
     payment_id: str
     placed_at: str = ""
     payment_method: str = ""
-    taxes: list[TaxShare] | None = None
+    taxes: list[TaxShare] = []
     tax_included: bool = True
     shipping_rate: int | None = None
     payments: list[CapturedPayment] = []
