@@ -49,7 +49,10 @@ class Withdrawals:
         if why := why_not(order, self._days, clock.now()):
             raise NotWithdrawable(why)
         after = self._declared(order, statement, lines)
-        return after, after.withdrawals[-1]
+        kept = said_before(after, statement)
+        if kept is None or kept.refusal:  # it has ended, or was withdrawn from, since it was looked at
+            raise NotWithdrawable(why_not(after, self._days, clock.now()))
+        return after, kept
 
     def declare_by_number(self, number: str, email: str, statement: Statement, address: str, response: str) -> datetime:
         """By who names it, from the whole order; the time of the statement. `address` is the visitor's, `response`

@@ -17,16 +17,20 @@ from orders.domain.withdrawing.period import ShopDays
 from souk.errors import InvalidInput
 
 
-def delivered_at(order: Order) -> datetime | None:
-    """When the last of its parcels arrived, as far as it is known."""
+def begins_at(order: Order) -> datetime | None:
+    """From when the time is counted: when the last of its parcels arrived, as far as that is known; of an order that
+    needs none, when it was placed.
+    """
+    if not order.details.to_ship:
+        return order.details.placed_at
     reached = [entry.at for entry in order.history if entry.state is OrderState.DELIVERED]
     return reached[0] if reached else None
 
 
 def withdrawable_until(order: Order, days: ShopDays) -> datetime | None:
     """None before the last of it is delivered."""
-    delivered = delivered_at(order)
-    return days.withdrawable_until(delivered) if delivered else None
+    begins = begins_at(order)
+    return days.withdrawable_until(begins) if begins else None
 
 
 def why_not(order: Order, days: ShopDays, now: datetime) -> str:
