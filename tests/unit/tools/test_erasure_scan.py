@@ -95,8 +95,8 @@ def test_the_buyer_of_an_invoice_stays_and_who_may_see_it_does_not() -> None:
         "retention",
         True,
     )
-    state = {"owner": NAME.text}
-    assert only(scan(item("documents", packed={"B": pack(state, ())}))) == ("packed.owner", "forgotten", False)
+    owned = {"owner": NAME.text}
+    assert only(scan(item("documents", packed={"B": pack(owned, ())}))) == ("packed.owner", "forgotten", False)
 
 
 def test_an_event_that_names_somebody_is_lawful_in_kafka_for_a_week_and_never_in_a_journal() -> None:
