@@ -176,6 +176,7 @@ class WithdrawalDeclared(EventData):
     owner: str
     email: str
     access_key: str = ""
+    locale: str = ""
     number_of_withdrawal: int
     name: str
     contact: str
