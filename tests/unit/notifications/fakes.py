@@ -15,15 +15,17 @@ from souk.events.common import Amount, EventData, OrderLine, PostalAddress
 from souk.events.content import ContentPublished
 from souk.events.factory import new_event
 from souk.events.orders import (
+    LetterLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
     OrderLinkAsked,
     OrderPaid,
     OrderPlaced,
+    WithdrawalDeclared,
 )
 from souk.events.payments import RefundChanged
-from souk.events.shipping import ShipmentChanged, ShipmentLine
+from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine, ShipmentChanged, ShipmentLine
 from souk.events.users import AccountAlert, UserChanged
 from souk.exports.readable import Json
 
@@ -115,6 +117,36 @@ REFUND = RefundChanged(
     refunded_total=euro(1500),
     reason="",
     requested_by="staff",
+)
+RETURN = ReturnChanged(
+    return_id="o1-2",
+    order_id="o1",
+    order_number="SK-000001",
+    owner="user:ada",
+    email="ada@example.com",
+    access_key="the-key",
+    kind="return",
+    by="staff",
+    lines=[ReturningLine(sku="MUG", quantity=2, title="Mug <blue>"), ReturningLine(sku="TEA", quantity=1, title="Tea")],
+    received=[
+        ReturnedUnits(sku="MUG", quantity=1, condition="resaleable", restock=True),
+        ReturnedUnits(sku="MUG", quantity=1, condition="damaged", restock=False),
+    ],
+    send_by="2026-06-03T10:00:00.000Z",
+)
+WITHDRAWAL = WithdrawalDeclared(
+    order_id="o1",
+    number="SK-000001",
+    owner="user:ada",
+    email="bob@example.com",
+    access_key="the-key",
+    number_of_withdrawal=1,
+    name="Ada Lovelace",
+    contact="ada@example.com",
+    lines=[LetterLine(sku="MUG", quantity=2, title="Mug <blue>")],
+    whole=True,
+    declared_at="2026-05-04T10:00:07.123Z",
+    delivery=euro(490),
 )
 ALERT = AccountAlert(user_id="ada", email="ada@example.com", device="Firefox on Linux")
 USER = UserChanged(user_id="ada", email="ada@example.com", name="Ada")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +14,7 @@ from notifications.adapters.press import TemplatePress
 from notifications.adapters.speech import Speech, texts
 from notifications.domain.letter import Letter, LetterKind, Shop, WrittenLetter
 from notifications.domain.tongue import LANGUAGES, Tongue, tongue_for
-from notifications.usecases import account_letters, guest_letters
+from notifications.usecases import account_letters, guest_letters, return_letters
 from notifications.usecases.examples import EXAMPLES
 from notifications.usecases.order_letters import (
     cancelled,
@@ -25,6 +26,10 @@ from notifications.usecases.order_letters import (
     refunded,
 )
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
+from orders.domain.order import HistoryEntry, Order
+from orders.domain.states import OrderState
+from orders.domain.withdrawing.period import ShopDays
+from orders.domain.withdrawing.withdrawal import why_not
 from souk import bank_account
 from souk.events.common import LabelledText
 from souk.events.users import AccountClosing, ExportReady, GuestAsked, GuestForgotten
@@ -38,10 +43,12 @@ from tests.unit.notifications.fakes import (
     PAID,
     PLACED,
     REFUND,
+    RETURN,
     SHIPMENT,
     SHOP,
     USER,
     WISH,
+    WITHDRAWAL,
     euro,
 )
 
@@ -56,6 +63,15 @@ ALL = [
     shipped(SHIPMENT, SHOP),
     delivered(SHIPMENT, SHOP),
     refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
+    return_letters.asked(RETURN, SHOP),
+    return_letters.approved(RETURN, SHOP),
+    return_letters.rejected(RETURN.model_copy(update={"note": "It was used <i>outdoors</i>."}), SHOP),
+    return_letters.rejected(RETURN, SHOP),
+    return_letters.received(RETURN, SHOP),
+    return_letters.expired(RETURN, SHOP),
+    return_letters.withdrawal(WITHDRAWAL, SHOP),
+    return_letters.withdrawal(WITHDRAWAL.model_copy(update={"whole": False, "delivery": None}), SHOP),
+    return_letters.withdrawal(WITHDRAWAL.model_copy(update={"refusal": "The time to withdraw is over."}), SHOP),
     welcome(USER, SHOP),
     guest_letters.asked(GuestAsked(email=USER.email, token="the-token", has_account=True), SHOP),
     guest_letters.forgotten(GuestForgotten(email=USER.email), SHOP),
@@ -365,3 +381,79 @@ def test_a_new_link_of_an_accounts_order_has_no_key_and_says_to_sign_in() -> Non
     assert letter.action.url == "https://shop.example/orders/o1"
     assert "sign in with this e-mail address" in written(letter).text
     assert "sign in" not in written(link(LINK_ASKED, SHOP)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "moment"),
+    [
+        ("en", "Monday, 4 May 2026, 10:00:07\u202fam UTC"),
+        ("de", "Montag, 4. Mai 2026, 10:00:07 Uhr (UTC)"),
+        ("fr", "lundi 4 mai 2026 à 10:00:07 (UTC)"),
+        ("ar", "الاثنين، 4 مايو 2026، 10:00:07 ص (بالتوقيت العالمي المنسق)"),
+    ],
+)
+def test_a_withdrawal_is_acknowledged_with_what_was_stated_and_the_second_it_came_in(
+    language: str, moment: str
+) -> None:
+    """Article 11a (5) of directive 2011/83/EU, to the address that was given with it."""
+    found = written(return_letters.withdrawal(WITHDRAWAL, SHOP), language)
+    assert found.to == WITHDRAWAL.contact
+    for shown in (Document(found.html).text, found.text):
+        plain = shown.translate({ord(mark): None for mark in "\u2068\u2069"})
+        for words in (moment, WITHDRAWAL.name, WITHDRAWAL.number, WITHDRAWAL.contact, "Mug <blue>"):
+            assert words in plain
+
+
+def test_a_withdrawal_says_what_it_is_from_and_what_is_next() -> None:
+    whole = written(return_letters.withdrawal(WITHDRAWAL, SHOP)).text
+    part = written(
+        return_letters.withdrawal(WITHDRAWAL.model_copy(update={"whole": False, "delivery": None}), SHOP)
+    ).text
+    assert "Withdrawn from: the whole order" in whole
+    assert "Withdrawn from: the items below" in part
+    assert "within 14 days" in whole
+    assert "we pay back €4.90 for the delivery" in whole
+    assert "for the delivery" not in part
+
+
+@pytest.mark.parametrize("state", [OrderState.CANCELLED, OrderState.EXPIRED, OrderState.DELIVERED])
+@in_every_language
+def test_why_a_withdrawal_has_no_effect_is_said_in_the_letters_language(state: OrderState, language: str) -> None:
+    """As the orders service says it: a reason that is worded anew there is to be known here."""
+    now = datetime(2026, 5, 4, tzinfo=UTC)
+    order = object.__new__(Order)
+    for name, value in {"state": state, "history": (HistoryEntry(OrderState.DELIVERED, now, "carrier"),)}.items():
+        object.__setattr__(order, name, value)
+    refusal = why_not(order, ShopDays(), now + timedelta(days=40))
+    refused = return_letters.withdrawal(WITHDRAWAL.model_copy(update={"refusal": refusal}), SHOP)
+    found = written(refused, language).text
+    assert (refusal in found) == (language == "en")
+    assert Speech(tongue_for(language, "en"))(refused.paragraphs[2]) in found
+    assert "€4.90" not in found
+
+
+def test_a_reason_that_no_language_has_words_for_is_said_as_it_is() -> None:
+    refused = WITHDRAWAL.model_copy(update={"refusal": "It was made to measure."})
+    assert "Er hat keine Wirkung: It was made" in written(return_letters.withdrawal(refused, SHOP), "de").text
+
+
+def test_a_withdrawal_of_somebody_who_is_forgotten_is_acknowledged_to_nobody() -> None:
+    assert return_letters.withdrawal(WITHDRAWAL.model_copy(update={"email": ""}), SHOP).to == ""
+
+
+def test_a_return_says_its_number_until_when_why_not_and_what_came() -> None:
+    approved = written(return_letters.approved(RETURN, SHOP))
+    assert approved.subject == "Return SK-000001-2: you can send it"
+    assert "Return: SK-000001-2\nSend by: 3 June 2026" in approved.text
+    note = RETURN.model_copy(update={"note": "It was used outdoors."})
+    assert "take them back:\n\nIt was used outdoors.\n" in written(return_letters.rejected(note, SHOP)).text
+    assert "take them back.\n" in written(return_letters.rejected(RETURN, SHOP)).text
+    received = written(return_letters.received(RETURN, SHOP)).text
+    assert "2 × Mug <blue>" in received
+    assert "Tea" not in received
+
+
+def test_an_acknowledgement_that_goes_elsewhere_does_not_open_the_order() -> None:
+    elsewhere = WITHDRAWAL.model_copy(update={"contact": "eve@example.com"})
+    assert WITHDRAWAL.access_key
+    assert WITHDRAWAL.access_key not in written(return_letters.withdrawal(elsewhere, SHOP)).html

@@ -27,9 +27,11 @@ from tests.unit.notifications.fakes import (
     PAID,
     PLACED,
     REFUND,
+    RETURN,
     SHIPMENT,
     USER,
     WISH,
+    WITHDRAWAL,
     FakeClaims,
     FakeContacts,
     FakeDeadAddresses,
@@ -89,6 +91,10 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     notifications.tell(event("order.link_asked", LINK_ASKED))
     notifications.tell(event("shipment.shipped", SHIPMENT))
     notifications.tell(event("shipment.delivered", SHIPMENT))
+    notifications.tell(event("return.requested", RETURN.model_copy(update={"send_by": ""})))
+    for told in ("return.approved", "return.rejected", "return.received", "return.expired"):
+        notifications.tell(event(told, RETURN))
+    notifications.tell(event("withdrawal.declared", WITHDRAWAL))
     notifications.tell(event("refund.succeeded", REFUND))
     assert [letter.kind for letter in mailer.letters] == [
         "welcome",
@@ -103,8 +109,22 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
         "order_link",
         "shipped",
         "delivered",
+        "return_asked",
+        "return_approved",
+        "return_rejected",
+        "return_received",
+        "return_expired",
+        "withdrawal",
         "refunded",
     ]
+
+
+def test_a_return_is_told_once_that_it_can_be_sent_and_a_withdrawal_by_its_acknowledgement(
+    notifications: Notifications, mailer: FakeMailer
+) -> None:
+    notifications.tell(event("return.requested", RETURN))  # approved by the rules, in the same moment
+    notifications.tell(event("return.approved", RETURN.model_copy(update={"kind": "withdrawal"})))
+    assert len(mailer) == 0
 
 
 def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(
@@ -206,10 +226,12 @@ def test_a_letter_is_in_the_language_of_the_order_also_where_the_event_does_not_
     notifications.tell(event("order.placed", PLACED.model_copy(update={"locale": "de-AT"})))
     notifications.tell(event("shipment.shipped", SHIPMENT))
     notifications.tell(event("refund.succeeded", REFUND))
+    notifications.tell(event("return.approved", RETURN))
+    notifications.tell(event("withdrawal.declared", WITHDRAWAL.model_copy(update={"locale": "ar"})))
     notifications.tell(event("order.cancelled", CANCELLED.model_copy(update={"locale": "fr"})))
     notifications.tell(event("user.password_changed", ALERT.model_copy(update={"locale": "ar"})))
     notifications.tell(event("order.paid", PAID))  # nobody said: the shop's
-    assert [letter.language for letter in mailer.letters] == ["de", "de", "de", "fr", "ar", "en"]
+    assert [letter.language for letter in mailer.letters] == ["de", "de", "de", "de", "ar", "fr", "ar", "en"]
 
 
 def test_an_order_of_before_there_were_languages_is_written_to_in_the_shops(

@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from notifications.domain.phrases import Phrase, Value
+from notifications.domain.phrases import Instant, Phrase, Value
 from notifications.domain.tongue import Tongue
 from souk.money import Money, exponent
 from souk.shop.letters import filled
@@ -42,6 +42,8 @@ class Speech:
             return self._phrase(said)
         if isinstance(said, Money):
             return self._money(said)
+        if isinstance(said, Instant):
+            return self._moment(said.at, "medium")
         if isinstance(said, date):
             return self._moment(said) if isinstance(said, datetime) else self._day(said)
         return str(said)
@@ -73,12 +75,12 @@ class Speech:
 
         return format_date(day, "long", locale=self._locale)
 
-    def _moment(self, at: datetime) -> str:
+    def _moment(self, at: datetime, clock: Literal["short", "medium"] = "short") -> str:
         """With the day of the week and the zone: the shop does not know the shopper's clock."""
         from babel.dates import format_date, format_time
 
         at = at.astimezone(UTC)
-        day, time = format_date(at, "full", locale=self._locale), format_time(at, "short", locale=self._locale)
+        day, time = format_date(at, "full", locale=self._locale), format_time(at, clock, locale=self._locale)
         return self._phrase(Phrase("common.moment", (("date", day), ("time", time))))
 
     @cached_property

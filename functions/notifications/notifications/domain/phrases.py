@@ -9,8 +9,16 @@ from typing import Union
 
 from souk.money import Money
 
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A moment that is told to the second."""
+
+    at: datetime
+
+
 # What stands in a text: a number named `count` also chooses the plural's form.
-Value = Union[str, int, Money, datetime, date, "Phrase"]
+Value = Union[str, int, Money, datetime, date, Instant, "Phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Phrase:
 
 
 # A plain text is said as it is in every language.
-Said = str | Phrase | Money | datetime
+Said = str | Phrase | Money | date | Instant
 
 
 def common(part: str, **values: Value) -> Phrase:

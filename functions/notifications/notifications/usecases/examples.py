@@ -7,18 +7,20 @@ from types import MappingProxyType
 from typing import Any
 
 from notifications.domain.letter import Letter, LetterKind, Shop
-from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters
+from notifications.usecases import account_letters, guest_letters, order_letters, parcel_letters, return_letters
 from souk.events.common import Amount, LabelledText, OrderLine, PostalAddress
 from souk.events.orders import (
+    LetterLine,
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
     OrderLinkAsked,
     OrderPaid,
     OrderPlaced,
+    WithdrawalDeclared,
 )
 from souk.events.payments import RefundChanged
-from souk.events.shipping import ShipmentChanged, ShipmentLine
+from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine, ShipmentChanged, ShipmentLine
 from souk.events.users import AccountAlert, AccountClosing, ExportReady, GuestAsked, GuestForgotten, UserChanged
 
 # To this order's page nothing leads, and nobody has this address (RFC 2606).
@@ -86,6 +88,32 @@ _REFUND = RefundChanged(
     reason="",
     requested_by="staff",
 )
+_RETURN = ReturnChanged(
+    return_id="example-1",
+    order_id=_ORDER_ID,
+    order_number=_NUMBER,
+    owner="user:example",
+    email=_EMAIL,
+    kind="return",
+    by="staff",
+    note="The lamp was used outdoors.",
+    lines=[ReturningLine(sku="LAMP", quantity=2, title="Brass lamp", reason="changed_mind")],
+    received=[ReturnedUnits(sku="LAMP", quantity=2, condition="resaleable", restock=True)],
+    send_by=_UNTIL,
+)
+_WITHDRAWAL = WithdrawalDeclared(
+    **_SHORT,
+    number_of_withdrawal=1,
+    name="Amira Haddad",
+    contact=_EMAIL,
+    lines=[
+        LetterLine(sku="LAMP", quantity=2, title="Brass lamp"),
+        LetterLine(sku="RUG", quantity=1, title="Kilim rug"),
+    ],
+    whole=True,
+    declared_at="2026-11-17T09:48:07+00:00",
+    delivery=_euro(490),
+)
 _ALERT = AccountAlert(user_id="example", email=_EMAIL, device="Firefox on Linux")
 
 # By the letter's kind; a second one of a kind, which says something else, has more to its name.
@@ -112,6 +140,21 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
         LetterKind.REFUNDED: lambda shop: order_letters.refunded(_REFUND, _EMAIL, _NUMBER, "", shop),
         LetterKind.LINK: lambda shop: order_letters.link(
             OrderLinkAsked(order_id=_ORDER_ID, number=_NUMBER, email=_EMAIL, access_key="example"), shop
+        ),
+        LetterKind.RETURN_ASKED: lambda shop: return_letters.asked(_RETURN, shop),
+        LetterKind.RETURN_APPROVED: lambda shop: return_letters.approved(_RETURN, shop),
+        LetterKind.RETURN_REJECTED: lambda shop: return_letters.rejected(_RETURN, shop),
+        LetterKind.RETURN_RECEIVED: lambda shop: return_letters.received(_RETURN, shop),
+        LetterKind.RETURN_EXPIRED: lambda shop: return_letters.expired(_RETURN, shop),
+        LetterKind.WITHDRAWAL: lambda shop: return_letters.withdrawal(_WITHDRAWAL, shop),
+        f"{LetterKind.WITHDRAWAL}-part": lambda shop: return_letters.withdrawal(
+            _WITHDRAWAL.model_copy(update={"whole": False, "lines": _WITHDRAWAL.lines[:1], "delivery": None}), shop
+        ),
+        f"{LetterKind.WITHDRAWAL}-late": lambda shop: return_letters.withdrawal(
+            _WITHDRAWAL.model_copy(
+                update={"whole": False, "delivery": None, "refusal": "The time to withdraw is over."}
+            ),
+            shop,
         ),
         LetterKind.PASSWORD_CHANGED: lambda shop: account_letters.password_changed(_ALERT, shop),
         LetterKind.EMAIL_CHANGED: lambda shop: account_letters.email_changed(_ALERT, shop),

@@ -1,8 +1,7 @@
 """Which letter follows which event.
 
 A new letter is a function that writes it (`order_letters`, `parcel_letters`, `return_letters`, `account_letters`,
-`guest_letters`), a
-kind of its own, and a line in LETTERS.
+`guest_letters`), a kind of its own, and a line in LETTERS.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ Data = TypeVar("Data", bound=EventData)
 Writer = Callable[[Event, Desk], Letter | None]
 
 
-def _on(model: type[Data], write: Callable[[Data, Shop], Letter | None]) -> Writer:
+def _on(model: type[Data], write: Callable[[Data, Shop], Letter]) -> Writer:
     """A letter that says what the event says."""
     return lambda event, desk: write(data_of(event, model), desk.shop)
 
@@ -66,6 +65,12 @@ def _refunded(event: Event, desk: Desk) -> Letter:
     if contact is None:
         raise NotFound("nobody is known to write to about this order")
     return order_letters.refunded(refund, contact.email, contact.number, contact.access_key, desk.shop)
+
+
+def _return_asked(event: Event, desk: Desk) -> Letter | None:
+    """Where staff decide; else the approval follows in the same moment."""
+    asked = data_of(event, ReturnChanged)
+    return None if asked.send_by else return_letters.asked(asked, desk.shop)
 
 
 def _again(event: Event, desk: Desk) -> Letter | None:
@@ -134,7 +139,7 @@ LETTERS: dict[str, Writer] = {
     "order.letter_asked": _again,
     "shipment.shipped": _on(ShipmentChanged, parcel_letters.shipped),
     "shipment.delivered": _on(ShipmentChanged, parcel_letters.delivered),
-    "return.requested": _on(ReturnChanged, return_letters.asked),
+    "return.requested": _return_asked,
     "return.approved": _on(ReturnChanged, return_letters.approved),
     "return.rejected": _on(ReturnChanged, return_letters.rejected),
     "return.received": _on(ReturnChanged, return_letters.received),

@@ -104,7 +104,7 @@ class Notifications:
             self._hand_over(named, letter, shop, event)
 
     def _locale(self, event: Event) -> str:
-        """The shopper's (BCP 47), empty where nobody has said. Of parcels and refunds the order's contact knows it."""
+        """The shopper's (BCP 47), empty where nobody has said. Of parcels, returns and refunds the contact knows it."""
         said = event.data.get("locale")
         if said is None and (order_id := event.data.get("order_id")):
             contact = self._contacts.of_order(order_id)

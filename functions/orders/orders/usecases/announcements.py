@@ -124,6 +124,7 @@ def _withdrawal_event(order: Order, withdrawal: Withdrawal, version: int) -> Eve
         owner=details.owner,
         email=order.email,
         access_key=details.access_key,
+        locale=details.locale,
         number_of_withdrawal=withdrawal.number,
         name=withdrawal.statement.name,
         contact=withdrawal.statement.contact,

@@ -168,7 +168,7 @@ PUBLIC: Mapping[str, PublicType] = {
     "withdrawal.declared": _order(
         "A shopper has withdrawn from the contract",
         {
-            **_plain("order_id", "number", "number_of_withdrawal", "whole", "declared_at", "refusal"),
+            **_plain("order_id", "number", "locale", "number_of_withdrawal", "whole", "declared_at", "refusal"),
             "lines": _plain("sku", "quantity", "title"),
             "delivery": _MONEY,
         },

@@ -200,6 +200,7 @@ class WithdrawalDeclared(EventData):
     owner: str
     email: str
     access_key: str = ""
+    locale: str = ""
     number_of_withdrawal: int
     name: str
     contact: str
