@@ -43,7 +43,7 @@ def added_up(shop: Shop) -> Iterator[Finding]:
 
 
 def issued(shop: Shop) -> Iterator[Finding]:
-    """True once everything has arrived: what was paid is invoiced, or waits for staff, and what went back is credited."""
+    """True once everything has arrived: what was paid is invoiced, or waits; what went back is credited."""
     for order in shop.whole_orders():
         file = shop.documents.get(order.id, {})
         if not file.get("documents"):
