@@ -58,7 +58,12 @@ def test_an_order_line_is_told_and_shown_with_all_but_what_is_kept_back() -> Non
     known = {*members(orders.domain.totals.OrderLine), "total"}
     assert inspect.isdatadescriptor(orders.domain.totals.OrderLine.total)
     assert members(OrderLine) == known - {"tax_class"}
-    assert members(orders.doors.views.OrderLineView) == known - {"tax_class", "weight_grams", "requires_shipping"}
+    assert members(orders.doors.views.OrderLineView) == known - {
+        "tax_class",
+        "tax_rate",
+        "weight_grams",
+        "requires_shipping",
+    }
 
 
 def test_a_parcels_line_is_told_and_shown_whole() -> None:

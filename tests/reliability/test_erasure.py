@@ -23,7 +23,8 @@ LONG_ENOUGH = (14, 17, 1, 1, 1)
 # After that, the last events leave Kafka.
 AND_A_WEEK = (*LONG_ENOUGH, 8)
 SHORT = 5
-REMAINDER = {Trace(text, "OrdersTable ORDER#DETAILS") for text in LAWFUL}
+KEPT_BY_LAW = ("OrdersTable ORDER#DETAILS", "DocumentsTable DOCUMENTS")
+REMAINDER = {Trace(text, where) for text in LAWFUL for where in KEPT_BY_LAW}
 
 
 def test_nothing_is_found_of_a_person_but_what_tax_law_keeps() -> None:

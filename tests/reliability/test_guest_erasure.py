@@ -44,7 +44,9 @@ LONG_ENOUGH = (1, 30, 1, 1)
 # After that, the last letter's event leaves Kafka.
 AND_A_WEEK = (*LONG_ENOUGH, 8)
 SHORT = 5
-REMAINDER = {Trace(text, "OrdersTable ORDER#DETAILS") for text in LAWFUL}
+REMAINDER = {
+    Trace(text, where) for text in LAWFUL for where in ("OrdersTable ORDER#DETAILS", "DocumentsTable DOCUMENTS")
+}
 ASKED, FORGOTTEN = "Your data at Souk", "Souk has forgotten you"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from documents.adapters.store import FileStore
 from documents.domain.seller import Seller
 from documents.settings import DocumentsSettings
-from documents.usecases.ports import Files, Papers, Press, Typesetter
+from documents.usecases.ports import DocumentFiles, Papers, Press, Typesetter
 from documents.usecases.sales import seller_of
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Parts:
     """What only some functions need is made when it is asked for: the typesetter is the press's alone."""
 
-    files: Files
+    files: DocumentFiles
     shop: PublishedShop
     zone: Callable[[], tzinfo]
     papers: Callable[[], Papers]

@@ -7,7 +7,7 @@ from typing import Any
 
 from documents import compose
 from documents.adapters.store import FileStore
-from documents.domain.document import Document
+from documents.domain.document import IssuedDocument
 from documents.doors import press
 from documents.doors.api import api
 from documents.doors.consumers import consumer
@@ -34,7 +34,7 @@ class Shop:
     def hear(self, *events: Event) -> None:
         assert batch(consumer, events) == {"set_aside": 0}
 
-    def documents(self, order_id: str = "order-1") -> tuple[Document, ...]:
+    def documents(self, order_id: str = "order-1") -> tuple[IssuedDocument, ...]:
         return FileStore().find(order_id).documents
 
     def numbers(self, order_id: str = "order-1") -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 
 from documents.adapters.printing.einvoice import einvoice
 from documents.adapters.printing.words import LANGUAGES
-from documents.domain.document import Document
+from documents.domain.document import IssuedDocument
 from souk.events.common import PostalAddress
 from tests.component.documents.shop import Shop
 from tests.support.documents import line, order_paid, paid, refund, refunded, shop_published
@@ -55,7 +55,7 @@ def sold(shop: Shop, language: str = "en") -> None:
     )
 
 
-def everything(shop: Shop) -> list[Document]:
+def everything(shop: Shop) -> list[IssuedDocument]:
     return [document for place in range(1, 6) for document in shop.documents(f"order-{place}")]
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from documents.domain.crediting import Refund, RefundedUnits
+from documents.domain.crediting import CreditedRefund, RefundedUnits
 from documents.domain.document import DocumentType
-from documents.domain.file import Obstacle, OrderFile, Who
+from documents.domain.file import DocumentOwner, Obstacle, OrderFile
 from documents.domain.numbering import number_of, range_of, split
 from documents.domain.sale import SHIPPING
 from documents.domain.seller import Seller, missing
@@ -17,18 +17,18 @@ from tests.unit.documents.test_reckoning import euro, sale_of, settled
 
 SALE = sale_of([(2000, 2, 1900), (1000, 1, 700)], 490, included=True)
 SELLER = Seller("Souk", "Souk GmbH", "Markt 1", "10115", "Berlin", "DE", "DE136695976")
-WHO = Who("user:ada")
+WHO = DocumentOwner("user:ada")
 
 
 def test_a_refund_that_is_heard_before_the_sale_waits_for_the_invoice() -> None:
-    file = OrderFile("o").refunded(Refund("r", "pay", 2, euro(1000)))
+    file = OrderFile("o").refunded(CreditedRefund("r", "pay", 2, euro(1000)))
     assert file.due() is None
     file = settled(file.sold(SALE, WHO))
     assert [document.type for document in file.documents] == [DocumentType.INVOICE, DocumentType.CREDIT_NOTE]
 
 
 def test_what_is_heard_again_makes_nothing_new() -> None:
-    refund = Refund("r", "pay", 2, euro(1000))
+    refund = CreditedRefund("r", "pay", 2, euro(1000))
     file = settled(settled(OrderFile("o").sold(SALE, WHO)).refunded(refund))
     assert file.sold(SALE, WHO).refunded(refund).due() is None
     assert file.refunded(replace(refund, version=1, failed=True)) == file
@@ -36,7 +36,7 @@ def test_what_is_heard_again_makes_nothing_new() -> None:
 
 def test_a_refund_of_lines_is_of_these_lines() -> None:
     file = settled(OrderFile("o").sold(SALE, WHO))
-    refund = Refund("r", "pay", 2, euro(2490), (RefundedUnits("S0", 1),), euro(490))
+    refund = CreditedRefund("r", "pay", 2, euro(2490), (RefundedUnits("S0", 1),), euro(490))
     draft = file.refunded(refund).due()
     assert draft is not None
     assert [(each.key, each.quantity, each.gross) for each in draft.positions] == [
@@ -47,7 +47,7 @@ def test_a_refund_of_lines_is_of_these_lines() -> None:
 
 
 def test_a_refund_of_no_line_is_a_part_of_the_price_at_each_rate() -> None:
-    draft = settled(OrderFile("o").sold(SALE, WHO)).refunded(Refund("r", "pay", 2, euro(549))).due()
+    draft = settled(OrderFile("o").sold(SALE, WHO)).refunded(CreditedRefund("r", "pay", 2, euro(549))).due()
     assert draft is not None
     assert [(each.title, each.rate, each.gross) for each in draft.positions] == [
         ("", 1900, euro(449)),
@@ -56,21 +56,21 @@ def test_a_refund_of_no_line_is_a_part_of_the_price_at_each_rate() -> None:
 
 
 def test_the_whole_price_is_given_back_line_by_line() -> None:
-    draft = settled(OrderFile("o").sold(SALE, WHO)).refunded(Refund("r", "pay", 2, SALE.total)).due()
+    draft = settled(OrderFile("o").sold(SALE, WHO)).refunded(CreditedRefund("r", "pay", 2, SALE.total)).due()
     assert draft is not None
     assert [(each.key, each.quantity) for each in draft.positions] == [("S0", 2), ("S1", 1), (SHIPPING, 1)]
 
 
 def test_what_was_paid_beyond_the_price_is_given_back_without_a_credit_note() -> None:
     twice = replace(SALE, payments={"pay": SALE.total, "again": SALE.total})
-    file = settled(OrderFile("o").sold(twice, WHO).refunded(Refund("r", "again", 1, SALE.total)))
+    file = settled(OrderFile("o").sold(twice, WHO).refunded(CreditedRefund("r", "again", 1, SALE.total)))
     assert len(file.documents) == 1
-    file = settled(file.refunded(Refund("s", "pay", 2, euro(1000))))
+    file = settled(file.refunded(CreditedRefund("s", "pay", 2, euro(1000))))
     assert [document.total for document in file.documents[1:]] == [euro(1000)]
 
 
 def test_what_another_payment_brought_is_none_of_the_invoice() -> None:
-    file = settled(OrderFile("o").sold(SALE, WHO).refunded(Refund("r", "late", 1, SALE.total)))
+    file = settled(OrderFile("o").sold(SALE, WHO).refunded(CreditedRefund("r", "late", 1, SALE.total)))
     assert len(file.documents) == 1
 
 
@@ -89,8 +89,8 @@ def test_a_vat_number_begins_with_its_country(vat_id: str) -> None:
 
 
 def test_who_is_forgotten_leaves_what_the_law_asks_for() -> None:
-    file = settled(OrderFile("o").sold(SALE, Who("guest:1", "key"))).forgotten()
-    assert file.who == Who()
+    file = settled(OrderFile("o").sold(SALE, DocumentOwner("guest:1", "key"))).forgotten()
+    assert file.who == DocumentOwner()
     assert file.sent_to is None
     assert file.documents[0].buyer.name == "Ada"
     assert file.kept_until == datetime(2035, 1, 1, tzinfo=UTC)

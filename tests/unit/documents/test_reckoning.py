@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.domain.crediting import Refund, RefundedUnits
-from documents.domain.document import Document, DocumentType
+from documents.domain.crediting import CreditedRefund, RefundedUnits
+from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.file import Draft, OrderFile
 from documents.domain.reckoning import invoiced
-from documents.domain.sale import SHIPPING, WHOLE, Party, Sale, SoldLine, bases, is_sound
+from documents.domain.sale import SHIPPING, WHOLE, PaidSale, Party, SoldLine, bases, is_sound
 from documents.domain.seller import Seller
 from souk.money import Money
 
@@ -24,7 +24,7 @@ def euro(amount: int) -> Money:
     return Money(amount, "EUR")
 
 
-def sale_of(lines: list[tuple[int, int, int]], shipping: int, included: bool) -> Sale:
+def sale_of(lines: list[tuple[int, int, int]], shipping: int, included: bool) -> PaidSale:
     """A sale of lines of price, quantity and rate, taxed as orders are."""
     sold = [
         SoldLine(f"S{place}", f"S{place}", "A thing", "", quantity, euro(price), rate)
@@ -36,13 +36,13 @@ def sale_of(lines: list[tuple[int, int, int]], shipping: int, included: bool) ->
     taxes = {rate: sums[rate].share(rate, WHOLE + rate if included else WHOLE) for rate in sums if rate}
     total = Money.total(sums.values(), "EUR")
     total = total if included else total + Money.total(taxes.values(), "EUR")
-    return Sale("o", "SK-1", BUYER, tuple(sold), taxes, included, total, "standard", "", AT, AT, {"pay": total})
+    return PaidSale("o", "SK-1", BUYER, tuple(sold), taxes, included, total, "standard", "", AT, AT, {"pay": total})
 
 
 def issued(file: OrderFile, draft: Draft) -> OrderFile:
     number = f"N-{len(file.documents)}"
     return file.with_document(
-        Document(
+        IssuedDocument(
             number,
             draft.type,
             AT,
@@ -67,7 +67,7 @@ def settled(file: OrderFile) -> OrderFile:
     return file
 
 
-def signed(document: Document) -> int:
+def signed(document: IssuedDocument) -> int:
     return -1 if document.type is DocumentType.CREDIT_NOTE else 1
 
 
@@ -77,7 +77,7 @@ SALES = st.builds(sale_of, LINES, st.sampled_from([0, 490, 1]), st.booleans())
 
 
 @given(SALES)
-def test_an_invoice_comes_to_what_was_paid(sale: Sale) -> None:
+def test_an_invoice_comes_to_what_was_paid(sale: PaidSale) -> None:
     assert is_sound(sale)
     positions, sums = invoiced(sale)
     assert sum(position.gross.amount for position in positions) == sale.total.amount
@@ -91,9 +91,9 @@ def test_an_invoice_comes_to_what_was_paid(sale: Sale) -> None:
 
 
 @st.composite
-def refunds(draw: st.DrawFn, sale: Sale) -> list[Refund]:
+def refunds(draw: st.DrawFn, sale: PaidSale) -> list[CreditedRefund]:
     """Refunds that together give back the whole price, of lines, of shipping, or of nothing in particular."""
-    found: list[Refund] = []
+    found: list[CreditedRefund] = []
     left = sale.total.amount
     while left:
         amount = draw(st.integers(1, left)) if len(found) < 5 else left
@@ -104,14 +104,14 @@ def refunds(draw: st.DrawFn, sale: Sale) -> list[Refund]:
             if line.key != SHIPPING
         )
         shipping = draw(st.none() | st.just(euro(1)))
-        found.append(Refund(f"r{len(found)}", "pay", len(found), euro(amount), lines, shipping))
+        found.append(CreditedRefund(f"r{len(found)}", "pay", len(found), euro(amount), lines, shipping))
         left -= amount
     return found
 
 
 @settings(max_examples=60)
 @given(st.data(), SALES)
-def test_the_credit_notes_of_an_order_come_to_its_invoice(data: st.DataObject, sale: Sale) -> None:
+def test_the_credit_notes_of_an_order_come_to_its_invoice(data: st.DataObject, sale: PaidSale) -> None:
     file = settled(OrderFile("o").sold(sale, OrderFile("o").who))
     for refund in data.draw(refunds(sale)):
         file = settled(file.refunded(refund))
@@ -129,13 +129,13 @@ def test_the_credit_notes_of_an_order_come_to_its_invoice(data: st.DataObject, s
 
 
 @given(SALES, st.integers(1, 100))
-def test_a_refund_that_fails_after_all_takes_its_credit_note_back(sale: Sale, share: int) -> None:
+def test_a_refund_that_fails_after_all_takes_its_credit_note_back(sale: PaidSale, share: int) -> None:
     amount = sale.total.share(share, 100)
-    refund = Refund("r", "pay", 1, amount)
+    refund = CreditedRefund("r", "pay", 1, amount)
     file = settled(settled(OrderFile("o").sold(sale, OrderFile("o").who)).refunded(refund))
     file = settled(file.refunded(replace(refund, version=2, failed=True)))
     assert sum(signed(document) * document.total.amount for document in file.documents) == sale.total.amount
-    again = Refund("again", "pay", 3, sale.total)
+    again = CreditedRefund("again", "pay", 3, sale.total)
     file = settled(file.refunded(again))
     assert sum(signed(document) * document.total.amount for document in file.documents) == 0
     assert sum(signed(document) * document.tax.amount for document in file.documents) == 0

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from documents.domain.crediting import Refund, RefundedUnits
-from documents.domain.document import Document, DocumentType, Position, RateSum
-from documents.domain.file import OrderFile, Who
-from documents.domain.sale import Party, Sale, SoldLine
+from documents.domain.crediting import CreditedRefund, RefundedUnits
+from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
+from documents.domain.file import DocumentOwner, OrderFile
+from documents.domain.sale import PaidSale, Party, SoldLine
 from documents.domain.seller import Seller
 from souk import clock
 from souk.money import Money
@@ -36,7 +36,9 @@ def file_of(order_id: str, version: int, members: Json) -> OrderFile:
     return OrderFile(
         order_id,
         version,
-        Who(members.get("owner", ""), members.get("access_key", ""), datetime.fromisoformat(ended) if ended else None),
+        DocumentOwner(
+            members.get("owner", ""), members.get("access_key", ""), datetime.fromisoformat(ended) if ended else None
+        ),
         sale,
         _party(members["sent_to"]) if "sent_to" in members else None,
         tuple(_refund_of(refund) for refund in members.get("refunds", ())),
@@ -56,7 +58,7 @@ def _amounts(amounts: Mapping[Any, Money]) -> list[list[Any]]:
     return [[key, amount.amount] for key, amount in amounts.items()]
 
 
-def _sale_to_json(sale: Sale) -> Json:
+def _sale_to_json(sale: PaidSale) -> Json:
     return {
         "number": sale.order_number,
         "buyer": _texts(sale.buyer),
@@ -85,9 +87,9 @@ def _sale_to_json(sale: Sale) -> Json:
     }
 
 
-def _sale_of(order_id: str, members: Json) -> Sale:
+def _sale_of(order_id: str, members: Json) -> PaidSale:
     currency = members["currency"]
-    return Sale(
+    return PaidSale(
         order_id=order_id,
         order_number=members["number"],
         buyer=_party(members["buyer"]),
@@ -106,7 +108,7 @@ def _sale_of(order_id: str, members: Json) -> Sale:
     )
 
 
-def _refund_to_json(refund: Refund) -> Json:
+def _refund_to_json(refund: CreditedRefund) -> Json:
     members: Json = {
         "id": refund.id,
         "payment": refund.payment_id,
@@ -120,10 +122,10 @@ def _refund_to_json(refund: Refund) -> Json:
     return {name: value for name, value in members.items() if value}
 
 
-def _refund_of(members: Json) -> Refund:
+def _refund_of(members: Json) -> CreditedRefund:
     currency = members["currency"]
     shipping = members.get("shipping")
-    return Refund(
+    return CreditedRefund(
         members["id"],
         members["payment"],
         members["version"],
@@ -137,7 +139,7 @@ def _refund_of(members: Json) -> Refund:
     )
 
 
-def _document_to_json(document: Document) -> Json:
+def _document_to_json(document: IssuedDocument) -> Json:
     members: Json = {
         "number": document.number,
         "type": document.type.value,
@@ -159,7 +161,7 @@ def _document_to_json(document: Document) -> Json:
     return {name: value for name, value in members.items() if value not in ("", None, [])}
 
 
-def _position_to_json(position: Position) -> list[Any]:
+def _position_to_json(position: InvoiceLine) -> list[Any]:
     return [
         position.key,
         position.sku,
@@ -173,10 +175,10 @@ def _position_to_json(position: Position) -> list[Any]:
     ]
 
 
-def _document_of(members: Json) -> Document:
+def _document_of(members: Json) -> IssuedDocument:
     currency = members["currency"]
     refers = members.get("refers_to")
-    return Document(
+    return IssuedDocument(
         number=members["number"],
         type=DocumentType(members["type"]),
         issued_at=datetime.fromisoformat(members["issued_at"]),
@@ -195,7 +197,9 @@ def _document_of(members: Json) -> Document:
     )
 
 
-def _position_of(members: list[Any], currency: str) -> Position:
+def _position_of(members: list[Any], currency: str) -> InvoiceLine:
     key, sku, title, detail, quantity, price, rate, net, gross = members
     unit_price = None if price is None else Money(price, currency)
-    return Position(key, sku, title, detail, quantity, unit_price, rate, Money(net, currency), Money(gross, currency))
+    return InvoiceLine(
+        key, sku, title, detail, quantity, unit_price, rate, Money(net, currency), Money(gross, currency)
+    )

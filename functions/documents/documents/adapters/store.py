@@ -17,7 +17,7 @@ from documents.adapters.codec import file_of, file_to_json
 from documents.adapters.records import FileRecord, RangeRecord
 from documents.domain.file import Obstacle, OrderFile
 from documents.domain.numbering import Taken
-from documents.usecases.ports import Waiting
+from documents.usecases.ports import WaitingInvoice
 from souk import clock
 from souk.storage import cursor
 from souk.storage.dynamo import Transaction, put_if, unchanged
@@ -54,7 +54,7 @@ class FileStore:
         record = RangeRecord.fetch(_RANGE + range_, _TAKEN, consistent=True)
         return Taken(range_, int(record.last), date.fromisoformat(record.on)) if record else Taken(range_)
 
-    def waiting(self, limit: int, after: str | None = None) -> tuple[list[Waiting], str | None]:
+    def waiting(self, limit: int, after: str | None = None) -> tuple[list[WaitingInvoice], str | None]:
         page = FileRecord.waits.query(_WAITING, limit=limit, last_evaluated_key=cursor.decode(after))
         return [_waiting(record) for record in page], cursor.encode(page.last_evaluated_key)
 
@@ -84,6 +84,6 @@ def _file(record: FileRecord) -> OrderFile:
     return file_of(record.pk.removeprefix(_ORDER), int(record.version), state)
 
 
-def _waiting(record: FileRecord) -> Waiting:
+def _waiting(record: FileRecord) -> WaitingInvoice:
     since, obstacle, order_id = str(record.gsi1sk).split("#", 2)
-    return Waiting(order_id, Obstacle(obstacle), datetime.fromisoformat(since))
+    return WaitingInvoice(order_id, Obstacle(obstacle), datetime.fromisoformat(since))

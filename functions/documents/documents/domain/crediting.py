@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from documents.domain.document import Document, Position, RateSum
+from documents.domain.document import InvoiceLine, IssuedDocument, RateSum
 from documents.domain.reckoning import by_rate, credited, grosses, settled
-from documents.domain.sale import SHIPPING, Sale, SoldLine
+from documents.domain.sale import SHIPPING, PaidSale, SoldLine
 from souk.money import Money
 
 
@@ -21,7 +21,7 @@ class RefundedUnits:
 
 
 @dataclass(frozen=True, slots=True)
-class Refund:
+class CreditedRefund:
     """What was heard last of a refund: `version` is its payment's then. `failed`: its money came back to the shop."""
 
     id: str
@@ -37,12 +37,12 @@ class Refund:
 class Credit:
     """What a credit note says."""
 
-    positions: tuple[Position, ...]
+    positions: tuple[InvoiceLine, ...]
     sums: tuple[RateSum, ...]
     shares: Mapping[str, Money]
 
 
-def credit(sale: Sale, documents: tuple[Document, ...], refund: Refund, amount: Money) -> Credit:
+def credit(sale: PaidSale, documents: tuple[IssuedDocument, ...], refund: CreditedRefund, amount: Money) -> Credit:
     """What `amount`, at most what is left of the price, takes off it for this refund."""
     whole, (taken, taxed) = grosses(sale), credited(documents, sale.currency)
     left = {key: gross - taken.get(key, Money.zero(sale.currency)) for key, gross in whole.items()}
@@ -69,7 +69,7 @@ def credit(sale: Sale, documents: tuple[Document, ...], refund: Refund, amount: 
 
 
 def _named(
-    refund: Refund, sale: Sale, whole: Mapping[str, Money], left: Mapping[str, Money], amount: Money
+    refund: CreditedRefund, sale: PaidSale, whole: Mapping[str, Money], left: Mapping[str, Money], amount: Money
 ) -> dict[str, Money]:
     """What the refund says is for which line, as far as that is left of it and of the amount."""
     units = {line.key: line.quantity for line in sale.lines}
@@ -101,8 +101,12 @@ def _spread(rest: Money, open_now: Mapping[str, Money]) -> dict[str, Money]:
 
 
 def _by_line(
-    sale: Sale, shares: Mapping[str, Money], refund: Refund, whole: Mapping[str, Money], taken: Mapping[str, Money]
-) -> list[Position]:
+    sale: PaidSale,
+    shares: Mapping[str, Money],
+    refund: CreditedRefund,
+    whole: Mapping[str, Money],
+    taken: Mapping[str, Money],
+) -> list[InvoiceLine]:
     units = {line.sku: line.quantity for line in refund.lines}
     return [
         _position(line, shares[line.key], _units(line, shares[line.key], units.get(line.sku, 0), whole, taken))
@@ -118,23 +122,23 @@ def _units(line: SoldLine, share: Money, named: int, whole: Mapping[str, Money],
     return line.quantity if share == whole[line.key] and not taken.get(line.key) else 1
 
 
-def _position(line: SoldLine, share: Money, quantity: int) -> Position:
+def _position(line: SoldLine, share: Money, quantity: int) -> InvoiceLine:
     price = line.unit_price if line.unit_price * quantity == share else None
-    return Position(line.key, line.sku, line.title, line.detail, quantity, price, line.rate, share, share)
+    return InvoiceLine(line.key, line.sku, line.title, line.detail, quantity, price, line.rate, share, share)
 
 
-def _of_no_line(sale: Sale, spread: Mapping[str, Money]) -> list[Position]:
+def _of_no_line(sale: PaidSale, spread: Mapping[str, Money]) -> list[InvoiceLine]:
     """What is for no line in particular, one position for each rate; its text is the document's language's."""
-    found: list[Position] = []
+    found: list[InvoiceLine] = []
     for rate, lines in by_rate(sale.lines).items():
         part = Money.total((spread[line.key] for line in lines if line.key in spread), sale.currency)
         if part:
-            found.append(Position("", "", "", "", 1, None, rate, part, part))
+            found.append(InvoiceLine("", "", "", "", 1, None, rate, part, part))
     return found
 
 
 def _tax(
-    sale: Sale,
+    sale: PaidSale,
     rate: int,
     lines: list[SoldLine],
     whole: Mapping[str, Money],

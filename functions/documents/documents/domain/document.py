@@ -21,7 +21,7 @@ class DocumentType(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
+class InvoiceLine:
     """A line of a document; net + tax = gross. `unit_price` is None where there is none: of a part of a price."""
 
     key: str
@@ -49,7 +49,7 @@ class RateSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class IssuedDocument:
     """`supplied_later` says that goods leave after the payment. `cause` is the refund that it is for, `refers_to` the
     number and the date of what it corrects, `shares` what it takes off each line of the sale. All amounts are positive:
     what a document is says which way they go.
@@ -62,7 +62,7 @@ class Document:
     seller: Seller
     buyer: Party
     order_number: str
-    positions: tuple[Position, ...]
+    positions: tuple[InvoiceLine, ...]
     sums: tuple[RateSum, ...]
     tax_included: bool
     paid_on: date

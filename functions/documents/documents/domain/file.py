@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from documents.domain.crediting import Refund, credit
-from documents.domain.document import Document, DocumentType, Position, RateSum
+from documents.domain.crediting import CreditedRefund, credit
+from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.reckoning import credited, invoiced
-from documents.domain.sale import Party, Sale, is_sound
+from documents.domain.sale import PaidSale, Party, is_sound
 from documents.domain.seller import Seller, missing
 from souk.money import Money
 
@@ -35,7 +35,7 @@ class Draft:
     """What the next document says; its number and its date come with the writing."""
 
     type: DocumentType
-    positions: tuple[Position, ...]
+    positions: tuple[InvoiceLine, ...]
     sums: tuple[RateSum, ...]
     cause: str = ""
     corrects: str = ""
@@ -43,7 +43,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Who:
+class DocumentOwner:
     """Who may see the documents; empty once the person is forgotten. `ended_at`: since when a guest's key gets old."""
 
     owner: str = ""
@@ -57,31 +57,31 @@ class OrderFile:
 
     order_id: str
     version: int = 0
-    who: Who = Who()
-    sale: Sale | None = None
+    who: DocumentOwner = DocumentOwner()
+    sale: PaidSale | None = None
     sent_to: Party | None = None
-    refunds: tuple[Refund, ...] = ()
-    documents: tuple[Document, ...] = ()
+    refunds: tuple[CreditedRefund, ...] = ()
+    documents: tuple[IssuedDocument, ...] = ()
 
     @property
-    def invoice(self) -> Document | None:
+    def invoice(self) -> IssuedDocument | None:
         return next((found for found in self.documents if found.type is DocumentType.INVOICE), None)
 
-    def document(self, number: str) -> Document | None:
+    def document(self, number: str) -> IssuedDocument | None:
         return next((found for found in self.documents if found.number == number), None)
 
-    def of_refund(self, refund_id: str) -> Document | None:
+    def of_refund(self, refund_id: str) -> IssuedDocument | None:
         """The credit note for a refund that was not taken back."""
         last = next((found for found in reversed(self.documents) if found.cause == refund_id), None)
         return last if last and last.type is DocumentType.CREDIT_NOTE else None
 
-    def sold(self, sale: Sale, who: Who) -> OrderFile:
+    def sold(self, sale: PaidSale, who: DocumentOwner) -> OrderFile:
         """The order is paid. Nothing when that is known."""
         if self.sale:
             return self
         return replace(self, sale=sale, who=who, sent_to=self.sent_to or sale.buyer)
 
-    def refunded(self, refund: Refund) -> OrderFile:
+    def refunded(self, refund: CreditedRefund) -> OrderFile:
         """Something became of a refund. Nothing when that is known, or a later thing is."""
         known = next((each for each in self.refunds if each.id == refund.id), None)
         if known is None:
@@ -98,9 +98,9 @@ class OrderFile:
 
     def forgotten(self) -> OrderFile:
         """Without what the law does not ask for: the documents, and the sale they are made of, stay."""
-        return replace(self, who=Who(), sent_to=None)
+        return replace(self, who=DocumentOwner(), sent_to=None)
 
-    def with_document(self, document: Document) -> OrderFile:
+    def with_document(self, document: IssuedDocument) -> OrderFile:
         return replace(self, documents=(*self.documents, document))
 
     def obstacle(self, seller: Seller | None) -> Obstacle | None:
@@ -123,7 +123,7 @@ class OrderFile:
                 return draft
         return None
 
-    def _for(self, refund: Refund, sale: Sale) -> Draft | None:
+    def _for(self, refund: CreditedRefund, sale: PaidSale) -> Draft | None:
         issued = self.of_refund(refund.id)
         if refund.failed:
             return _reversal(issued, refund) if issued else None
@@ -134,7 +134,7 @@ class OrderFile:
         number = self.invoice.number if self.invoice else ""
         return Draft(DocumentType.CREDIT_NOTE, found.positions, found.sums, refund.id, number, found.shares)
 
-    def _off_the_price(self, sale: Sale, refund: Refund) -> Money:
+    def _off_the_price(self, sale: PaidSale, refund: CreditedRefund) -> Money:
         """How much of a refund takes something off the price. What was paid beyond it goes back first, and what other
         payments brought is none of it.
         """
@@ -158,5 +158,5 @@ class OrderFile:
         return datetime(last + YEARS_KEPT + 1, 1, 1, tzinfo=UTC) if last else None
 
 
-def _reversal(note: Document, refund: Refund) -> Draft:
+def _reversal(note: IssuedDocument, refund: CreditedRefund) -> Draft:
     return Draft(DocumentType.REVERSAL, note.positions, note.sums, refund.id, note.number, note.shares)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from documents.domain.document import Document, DocumentType, Position, RateSum
-from documents.domain.sale import Sale, SoldLine
+from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
+from documents.domain.sale import PaidSale, SoldLine
 from souk.money import Money
 
 
@@ -20,7 +20,7 @@ def parted(amount: Money, weights: list[Money]) -> list[Money]:
     return amount.split([weight.amount for weight in weights])
 
 
-def grosses(sale: Sale) -> dict[str, Money]:
+def grosses(sale: PaidSale) -> dict[str, Money]:
     """What each line of the sale cost with its tax."""
     if sale.tax_included:
         return {line.key: line.total for line in sale.lines}
@@ -38,11 +38,11 @@ def by_rate(lines: Iterable[SoldLine]) -> dict[int, list[SoldLine]]:
     return found
 
 
-def invoiced(sale: Sale) -> tuple[tuple[Position, ...], tuple[RateSum, ...]]:
+def invoiced(sale: PaidSale) -> tuple[tuple[InvoiceLine, ...], tuple[RateSum, ...]]:
     """The positions of a sale's invoice, in the order of its lines, and their sums by rate."""
     gross = grosses(sale)
     entries = [
-        Position(
+        InvoiceLine(
             line.key,
             line.sku,
             line.title,
@@ -58,7 +58,9 @@ def invoiced(sale: Sale) -> tuple[tuple[Position, ...], tuple[RateSum, ...]]:
     return settled(entries, sale.taxes)
 
 
-def settled(entries: list[Position], taxes: Mapping[int, Money]) -> tuple[tuple[Position, ...], tuple[RateSum, ...]]:
+def settled(
+    entries: list[InvoiceLine], taxes: Mapping[int, Money]
+) -> tuple[tuple[InvoiceLine, ...], tuple[RateSum, ...]]:
     """The entries, of which the gross holds, with their nets, and the sums by rate. `taxes`: the tax of each rate."""
     nets: dict[int, list[Money]] = {}
     sums: list[RateSum] = []
@@ -73,13 +75,13 @@ def settled(entries: list[Position], taxes: Mapping[int, Money]) -> tuple[tuple[
     return positions, tuple(sums)
 
 
-def _with_net(entry: Position, net: Money) -> Position:
-    return Position(
+def _with_net(entry: InvoiceLine, net: Money) -> InvoiceLine:
+    return InvoiceLine(
         entry.key, entry.sku, entry.title, entry.detail, entry.quantity, entry.unit_price, entry.rate, net, entry.gross
     )
 
 
-def credited(documents: Iterable[Document], currency: str) -> tuple[dict[str, Money], dict[int, Money]]:
+def credited(documents: Iterable[IssuedDocument], currency: str) -> tuple[dict[str, Money], dict[int, Money]]:
     """What credit notes that hold have taken off each line and off the tax of each rate."""
     shares: dict[str, Money] = {}
     taxes: dict[int, Money] = {}

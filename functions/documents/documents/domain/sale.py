@@ -45,7 +45,7 @@ class SoldLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Sale:
+class PaidSale:
     """`lines` hold the way of delivery, too, where it costs something. `taxes`: the tax of each rate, as the order was
     charged; `tax_included` says whether prices have it in them. `payments`: what each payment brought.
     """
@@ -82,7 +82,7 @@ def bases(lines: tuple[SoldLine, ...], currency: str) -> dict[int, Money]:
     return found
 
 
-def is_sound(sale: Sale) -> bool:
+def is_sound(sale: PaidSale) -> bool:
     """Whether lines and taxes come to what was paid: nothing else may become an invoice."""
     sums, zero = bases(sale.lines, sale.currency), Money.zero(sale.currency)
     tax = Money.total(sale.taxes.values(), sale.currency)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from documents.compose import services
-from documents.domain.file import Who
-from documents.usecases.sales import party_of, refund_of, sale_of
 from souk.delivery.consumer import Consumer
 from souk.events import Event, data_of
 from souk.events.content import ContentPublished
@@ -32,29 +30,22 @@ consumer = Consumer("documents", wanted=wanted)
 
 @consumer.on("order.paid")
 def order_paid(event: Event) -> None:
-    order = data_of(event, OrderPaid)
-    # What nobody has to send is at its end when it is paid.
-    ended = None if any(line.requires_shipping for line in order.lines) else event.occurred_at
-    who = Who(order.owner, order.access_key if is_guest(order.owner) else "", ended)
-    services().issuing.sold(sale_of(order, event.occurred_at), who)
+    services().issuing.order_paid(data_of(event, OrderPaid), event.occurred_at)
 
 
 @consumer.on("refund.succeeded")
 def refunded(event: Event) -> None:
-    refund = data_of(event, RefundChanged)
-    services().issuing.refunded(refund.order_id, refund_of(refund, event.aggregate_version, failed=False))
+    services().issuing.refund_ended(data_of(event, RefundChanged), event.aggregate_version, failed=False)
 
 
 @consumer.on("refund.failed")
 def refund_failed(event: Event) -> None:
-    refund = data_of(event, RefundChanged)
-    services().issuing.refunded(refund.order_id, refund_of(refund, event.aggregate_version, failed=True))
+    services().issuing.refund_ended(data_of(event, RefundChanged), event.aggregate_version, failed=True)
 
 
 @consumer.on("order.corrected")
 def order_corrected(event: Event) -> None:
-    order = data_of(event, OrderCorrected)
-    services().issuing.goes_to(order.order_id, party_of(order.shipping_address))
+    services().issuing.order_corrected(data_of(event, OrderCorrected))
 
 
 @consumer.on("order.delivered")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from documents.usecases.reading import Viewer
+from documents.usecases.reading import DocumentViewer
 from souk.http import Api, Request
 from souk.http.families import Families
 from souk.http.sessions import keys, sessions
 
 
-def _with_key(request: Request[Any, Any]) -> Viewer:
-    return Viewer(key=request.headers.get("x-order-key", ""))
+def _with_key(request: Request[Any, Any]) -> DocumentViewer:
+    return DocumentViewer(key=request.headers.get("x-order-key", ""))
 
 
-def _with_account(request: Request[Any, Any]) -> Viewer:
-    return Viewer(user_id=request.signed_in.id)
+def _with_account(request: Request[Any, Any]) -> DocumentViewer:
+    return DocumentViewer(user_id=request.signed_in.id)
 
 
 api = Api("documents", sessions=sessions, keys=keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from documents.compose import services
 from documents.doors.router import viewers
 from documents.doors.views import DocumentLinkView, OrderDocumentList, OrderDocumentView
-from documents.usecases.reading import Viewer
+from documents.usecases.reading import DocumentViewer
 from souk.errors import NotFound, OrderKeyExpired
 from souk.http import Request
 from souk.http.order_key import ORDER_KEY
@@ -23,7 +23,7 @@ from souk.http.order_key import ORDER_KEY
     response=OrderDocumentList,
     errors=(NotFound,),
 )
-def documents(viewer: Viewer, _request: Request[None, None], order_id: str) -> OrderDocumentList:
+def documents(viewer: DocumentViewer, _request: Request[None, None], order_id: str) -> OrderDocumentList:
     file = services().reading.seen_by(viewer, order_id)
     return OrderDocumentList(items=[OrderDocumentView.of(document) for document in file.documents])
 
@@ -40,7 +40,9 @@ def documents(viewer: Viewer, _request: Request[None, None], order_id: str) -> O
     response=DocumentLinkView,
     errors=(NotFound,),
 )
-def document_link(viewer: Viewer, _request: Request[None, None], order_id: str, number: str) -> DocumentLinkView:
+def document_link(
+    viewer: DocumentViewer, _request: Request[None, None], order_id: str, number: str
+) -> DocumentLinkView:
     reading = services().reading
     file = reading.seen_by(viewer, order_id)
     return DocumentLinkView(url=reading.link_to_document(file, number))

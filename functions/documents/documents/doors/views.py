@@ -7,10 +7,10 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field
 
-from documents.domain.document import Document, DocumentType
+from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.file import Obstacle
-from documents.usecases.ports import Waiting
-from documents.usecases.reading import Documents
+from documents.usecases.ports import WaitingInvoice
+from documents.usecases.reading import OrderDocuments
 from souk.http import MoneyView, View
 
 
@@ -25,7 +25,7 @@ class OrderDocumentView(View):
     refers_to: str | None
 
     @classmethod
-    def of(cls, document: Document) -> Self:
+    def of(cls, document: IssuedDocument) -> Self:
         return cls(
             number=document.number,
             type=document.type,
@@ -48,7 +48,7 @@ class StaffDocumentsView(OrderDocumentList):
     delivery_note: Annotated[bool, Field(description="Whether there is one: something is to be sent")]
 
     @classmethod
-    def listed(cls, found: Documents) -> Self:
+    def listed(cls, found: OrderDocuments) -> Self:
         return cls(
             items=[OrderDocumentView.of(document) for document in found.items],
             waits_for=found.obstacle,
@@ -67,5 +67,5 @@ class WaitingInvoiceView(View):
     paid_at: AwareDatetime
 
     @classmethod
-    def of(cls, waiting: Waiting) -> Self:
+    def of(cls, waiting: WaitingInvoice) -> Self:
         return cls(order_id=waiting.order_id, waits_for=waiting.obstacle, paid_at=waiting.since)

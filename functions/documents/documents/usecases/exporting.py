@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from documents.domain.document import Document, Position, RateSum
+from documents.domain.document import InvoiceLine, IssuedDocument, RateSum
 from documents.domain.sale import Party
-from documents.usecases.ports import Files
+from documents.usecases.ports import DocumentFiles
 from souk.events.orders import OrdersExportAsked
 from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
 
 COVERED: Covered = {
-    Document: ("number", "type", "issued_at", "order_number", "buyer", "positions", "sums", "refers_to"),
-    Position: ("sku", "title", "detail", "quantity", "unit_price", "rate", "net", "gross"),
+    IssuedDocument: ("number", "type", "issued_at", "order_number", "buyer", "positions", "sums", "refers_to"),
+    InvoiceLine: ("sku", "title", "detail", "quantity", "unit_price", "rate", "net", "gross"),
     RateSum: ("rate", "net", "tax"),
     Party: ("name", "line1", "line2", "city", "postal_code", "region", "country"),
 }
 
 
 class ExportedDocuments:
-    def __init__(self, files: Files, parts: ExportParts) -> None:
+    def __init__(self, files: DocumentFiles, parts: ExportParts) -> None:
         self._files = files
         self._parts = parts
 

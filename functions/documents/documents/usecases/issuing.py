@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 
-from documents.domain.crediting import Refund
-from documents.domain.document import Document
-from documents.domain.file import Draft, Obstacle, OrderFile, Who
+from documents.domain.crediting import CreditedRefund
+from documents.domain.document import IssuedDocument
+from documents.domain.file import DocumentOwner, Draft, Obstacle, OrderFile
 from documents.domain.numbering import Taken, number_of, range_of
-from documents.domain.sale import Party, Sale
+from documents.domain.sale import PaidSale, Party
 from documents.domain.seller import Seller, missing
-from documents.usecases.ports import Files
+from documents.usecases.ports import DocumentFiles
+from documents.usecases.sales import party_of, refund_of, sale_of
 from souk import clock
+from souk.events.orders import OrderCorrected, OrderPaid
+from souk.events.payments import RefundChanged
+from souk.shopper.owner import is_guest
 from souk.storage.versioned import until_fresh
 from souk.telemetry import count, logger
 
@@ -26,15 +30,28 @@ _MOST = 200
 
 
 class Issuing:
-    def __init__(self, files: Files, seller: Callable[[], Seller | None], zone: tzinfo) -> None:
+    def __init__(self, files: DocumentFiles, seller: Callable[[], Seller | None], zone: tzinfo) -> None:
         self._files = files
         self._seller = seller
         self._zone = zone
 
-    def sold(self, sale: Sale, who: Who) -> None:
+    def order_paid(self, order: OrderPaid, at: datetime) -> None:
+        # What nobody has to send is at its end when it is paid.
+        ended = None if any(line.requires_shipping for line in order.lines) else at
+        self.sold(
+            sale_of(order, at), DocumentOwner(order.owner, order.access_key if is_guest(order.owner) else "", ended)
+        )
+
+    def refund_ended(self, refund: RefundChanged, version: int, *, failed: bool) -> None:
+        self.refunded(refund.order_id, refund_of(refund, version, failed=failed))
+
+    def order_corrected(self, order: OrderCorrected) -> None:
+        self.goes_to(order.order_id, party_of(order.shipping_address))
+
+    def sold(self, sale: PaidSale, who: DocumentOwner) -> None:
         self._change(sale.order_id, lambda file: file.sold(sale, who))
 
-    def refunded(self, order_id: str, refund: Refund) -> None:
+    def refunded(self, order_id: str, refund: CreditedRefund) -> None:
         self._change(order_id, lambda file: file.refunded(refund))
 
     def goes_to(self, order_id: str, address: Party) -> None:
@@ -91,13 +108,13 @@ class Issuing:
         logger.info("document issued", extra={"order_id": after.order_id, "number": document.number})
         return saved
 
-    def _document(self, file: OrderFile, draft: Draft, taken: Taken, now: datetime, on: date) -> Document:
+    def _document(self, file: OrderFile, draft: Draft, taken: Taken, now: datetime, on: date) -> IssuedDocument:
         sale, corrected = file.sale, file.document(draft.corrects)
         # What corrects a document names the seller as it did. Before the first one is issued, `_draft` has made sure.
         seller = file.invoice.seller if file.invoice else self._seller()
         if sale is None or seller is None:
             raise ValueError("there is nothing that a document could be made of")
-        return Document(
+        return IssuedDocument(
             number=number_of(taken.range, taken.last + 1),
             type=draft.type,
             issued_at=now,

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from documents.domain.document import Document
+from documents.domain.document import IssuedDocument
 from documents.domain.file import Obstacle, OrderFile
 from documents.domain.numbering import Taken
 from documents.domain.seller import Seller
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingInvoice:
     order_id: str
     obstacle: Obstacle
     since: datetime
 
 
-class Files(Protocol):
+class DocumentFiles(Protocol):
     """The documents of each order."""
 
     def find(self, order_id: str) -> OrderFile:
@@ -36,7 +36,7 @@ class Files(Protocol):
     def taken(self, range_: str) -> Taken:
         """Strongly consistent."""
 
-    def waiting(self, limit: int, after: str | None = None) -> tuple[list[Waiting], str | None]:
+    def waiting(self, limit: int, after: str | None = None) -> tuple[list[WaitingInvoice], str | None]:
         """The orders whose invoice waits, the longest first, and the cursor of the next page."""
 
 
@@ -60,7 +60,7 @@ class Press(Protocol):
 class Typesetter(Protocol):
     """Makes PDFs."""
 
-    def document(self, document: Document) -> bytes:
+    def document(self, document: IssuedDocument) -> bytes:
         """With the e-invoice in it."""
 
     def delivery_note(self, file: OrderFile, seller: Seller) -> bytes:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from documents.domain.papers import DELIVERY_NOTE, name_of, number_in
 from documents.domain.seller import Seller
-from documents.usecases.ports import Files, Papers, Typesetter
+from documents.usecases.ports import DocumentFiles, Papers, Typesetter
 from souk.errors import NotFound
 
 
 class Printing:
     def __init__(
-        self, files: Files, papers: Papers, typesetter: Typesetter, seller: Callable[[], Seller | None]
+        self, files: DocumentFiles, papers: Papers, typesetter: Typesetter, seller: Callable[[], Seller | None]
     ) -> None:
         self._files = files
         self._papers = papers

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from documents.domain.document import Document
-from documents.domain.file import Obstacle, OrderFile, Who
+from documents.domain.document import IssuedDocument
+from documents.domain.file import DocumentOwner, Obstacle, OrderFile
 from documents.domain.papers import DELIVERY_NOTE, can_be_delivered, name_of
 from documents.domain.seller import Seller, missing
-from documents.usecases.ports import Files, Papers, Press, Waiting
+from documents.usecases.ports import DocumentFiles, Papers, Press, WaitingInvoice
 from souk.errors import NotFound
 from souk.shopper import access_key
 from souk.shopper.owner import is_guest, user_owner
 
 
 @dataclass(frozen=True, slots=True)
-class Documents:
+class OrderDocuments:
     """What there is of an order. `obstacle` says why its invoice waits, and `missing` what of the seller is."""
 
-    items: tuple[Document, ...]
+    items: tuple[IssuedDocument, ...]
     obstacle: Obstacle | None
     missing: tuple[str, ...]
     delivery_note: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class DocumentViewer:
     """Who asks: a person who is signed in, or whoever holds a guest's key."""
 
     user_id: str = ""
@@ -34,13 +34,13 @@ class Viewer:
 
 
 class Reading:
-    def __init__(self, files: Files, papers: Papers, press: Press, seller: Callable[[], Seller | None]) -> None:
+    def __init__(self, files: DocumentFiles, papers: Papers, press: Press, seller: Callable[[], Seller | None]) -> None:
         self._files = files
         self._papers = papers
         self._press = press
         self._seller = seller
 
-    def seen_by(self, viewer: Viewer, order_id: str) -> OrderFile:
+    def seen_by(self, viewer: DocumentViewer, order_id: str) -> OrderFile:
         """Raises NotFound for another's order, a wrong key, or an order that was not paid; OrderKeyExpired."""
         file = self._files.find(order_id)
         if not file.sale or not _may_see(viewer, file.who):
@@ -51,13 +51,13 @@ class Reading:
         """One without documents where there are none."""
         return self._files.find(order_id)
 
-    def listed(self, file: OrderFile) -> Documents:
+    def listed(self, file: OrderFile) -> OrderDocuments:
         seller = self._seller()
         obstacle = file.obstacle(seller)
         wanting = missing(seller) if obstacle is Obstacle.SELLER else ()
-        return Documents(file.documents, obstacle, wanting, can_be_delivered(file))
+        return OrderDocuments(file.documents, obstacle, wanting, can_be_delivered(file))
 
-    def waiting(self, limit: int, cursor: str | None) -> tuple[list[Waiting], str | None]:
+    def waiting(self, limit: int, cursor: str | None) -> tuple[list[WaitingInvoice], str | None]:
         return self._files.waiting(limit, cursor)
 
     def link_to_document(self, file: OrderFile, number: str) -> str:
@@ -79,7 +79,7 @@ class Reading:
         return self._papers.link(name, f"{file.sale.order_number}-{number}.pdf" if file.sale else f"{number}.pdf")
 
 
-def _may_see(viewer: Viewer, who: Who) -> bool:
+def _may_see(viewer: DocumentViewer, who: DocumentOwner) -> bool:
     if viewer.user_id:
         return who.owner == user_owner(viewer.user_id)
     return is_guest(who.owner) and access_key.opens(viewer.key, who.access_key, who.ended_at)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from documents.domain.crediting import Refund, RefundedUnits
-from documents.domain.sale import SHIPPING, Party, Sale, SoldLine
+from documents.domain.crediting import CreditedRefund, RefundedUnits
+from documents.domain.sale import SHIPPING, PaidSale, Party, SoldLine
 from documents.domain.seller import Seller
 from souk.events.common import PostalAddress
 from souk.events.content import ShopSettings
@@ -21,7 +21,7 @@ def party_of(address: PostalAddress) -> Party:
     return Party(**address.model_dump(include=set(Party.__slots__)))
 
 
-def sale_of(order: OrderPaid, paid_at: datetime) -> Sale:
+def sale_of(order: OrderPaid, paid_at: datetime) -> PaidSale:
     only, shipping = _only_rate(order), order.shipping.money()
     lines = [
         SoldLine(
@@ -41,7 +41,7 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> Sale:
         lines.append(SoldLine(SHIPPING, "", "", order.shipping_method, 1, shipping, rate, to_ship=False))
     total = order.total.money()
     paid = {payment.id: payment.captured.money() for payment in order.payments}
-    return Sale(
+    return PaidSale(
         order_id=order.order_id,
         order_number=order.number,
         buyer=party_of(order.shipping_address),
@@ -58,8 +58,8 @@ def sale_of(order: OrderPaid, paid_at: datetime) -> Sale:
     )
 
 
-def refund_of(refund: RefundChanged, version: int, *, failed: bool) -> Refund:
-    return Refund(
+def refund_of(refund: RefundChanged, version: int, *, failed: bool) -> CreditedRefund:
+    return CreditedRefund(
         refund.refund_id,
         refund.payment_id,
         version,

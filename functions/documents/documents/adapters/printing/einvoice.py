@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from documents.domain.document import Document, DocumentType, Position, RateSum
+from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.sale import SHIPPING, Party
 from documents.domain.seller import Seller
 from souk.money import Money, exponent
@@ -31,7 +31,7 @@ _PIECE, _ONE = "H87", "C62"  # UN/ECE recommendation 20
 _NO_TEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def einvoice(document: Document, words: dict[str, str]) -> bytes:
+def einvoice(document: IssuedDocument, words: dict[str, str]) -> bytes:
     """`words` are those of the page: what a line of no name is called."""
     root = ET.Element(f"{{{_RSM}}}CrossIndustryInvoice")
     context = ET.SubElement(root, f"{{{_RSM}}}ExchangedDocumentContext")
@@ -55,12 +55,12 @@ def einvoice(document: Document, words: dict[str, str]) -> bytes:
     return xml
 
 
-def _notes(document: Document) -> list[str]:
+def _notes(document: IssuedDocument) -> list[str]:
     seller = document.seller
     return [note for note in (seller.register_entry, seller.represented_by) if note]
 
 
-def _line(trade: ET.Element, count: int, position: Position, buyer: Party, words: dict[str, str]) -> None:
+def _line(trade: ET.Element, count: int, position: InvoiceLine, buyer: Party, words: dict[str, str]) -> None:
     """BG-25."""
     line = _add(trade, "IncludedSupplyChainTradeLineItem")
     _text(_add(line, "AssociatedDocumentLineDocument"), "LineID", str(count))  # BT-126
@@ -82,19 +82,19 @@ def _line(trade: ET.Element, count: int, position: Position, buyer: Party, words
     _text(_add(settlement, "SpecifiedTradeSettlementLineMonetarySummation"), "LineTotalAmount", plain(position.net))
 
 
-def title_of(position: Position, words: dict[str, str]) -> str:
+def title_of(position: InvoiceLine, words: dict[str, str]) -> str:
     if position.key == SHIPPING:
         return words["shipping"]
     return position.title or words["reduction"]
 
 
-def _price(position: Position) -> str:
+def _price(position: InvoiceLine) -> str:
     """The net price of a unit, with as many digits as make the line's net of it again."""
     exact = Decimal(position.net.amount).scaleb(-exponent(position.net.currency)) / position.quantity
     return f"{exact.quantize(Decimal('0.0001'), ROUND_HALF_UP):f}"
 
 
-def _agreement(trade: ET.Element, document: Document) -> None:
+def _agreement(trade: ET.Element, document: IssuedDocument) -> None:
     agreement = _add(trade, "ApplicableHeaderTradeAgreement")
     _seller(_add(agreement, "SellerTradeParty"), document.seller)
     _party(_add(agreement, "BuyerTradeParty"), document.buyer)  # BG-7
@@ -138,7 +138,7 @@ def _party(party: ET.Element, who: Party) -> None:
         _text(address, "CountrySubDivisionName", who.region)
 
 
-def _settlement(trade: ET.Element, document: Document) -> None:
+def _settlement(trade: ET.Element, document: IssuedDocument) -> None:
     """BG-22, BG-23, BG-3. What it is about was paid, or given back, before the document was issued: nothing is due, and
     there is nothing to say of how to pay.
     """
@@ -163,7 +163,7 @@ def _settlement(trade: ET.Element, document: Document) -> None:
         moment.set("format", "102")
 
 
-def _rate(settlement: ET.Element, part: RateSum, document: Document) -> None:
+def _rate(settlement: ET.Element, part: RateSum, document: IssuedDocument) -> None:
     """BG-23."""
     tax, category = _add(settlement, "ApplicableTradeTax"), _category(part.rate, document.buyer)
     _text(tax, "CalculatedAmount", plain(part.tax))  # BT-117

@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 from documents.adapters.printing.einvoice import UNION, einvoice, title_of
 from documents.adapters.printing.words import LANGUAGES, Language
 from documents.adapters.printing.xmp import as_facturx
-from documents.domain.document import Document, DocumentType, Position
+from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument
 from documents.domain.file import OrderFile
 from documents.domain.papers import language_of
 from documents.domain.sale import SHIPPING, Party
@@ -40,7 +40,7 @@ _STANDARDS: tuple[Literal["a-3a"], Literal["ua-1"]] = ("a-3a", "ua-1")
 class TypstTypesetter:
     """`ports.Typesetter`."""
 
-    def document(self, document: Document) -> bytes:
+    def document(self, document: IssuedDocument) -> bytes:
         language = LANGUAGES[language_of(document.seller.language)]
         words = dict(language.words)
         xml = einvoice(document, words)
@@ -119,7 +119,7 @@ def _to(label: str, who: Party, seller: Seller) -> dict[str, Any]:
     return {"label": label, "lines": _lines([who.name, who.line1, who.line2, place, who.region, abroad])}
 
 
-def _facts(document: Document, language: Language) -> list[list[str]]:
+def _facts(document: IssuedDocument, language: Language) -> list[list[str]]:
     words = language.words
     facts = [
         [words["number"], document.number],
@@ -135,7 +135,7 @@ def _facts(document: Document, language: Language) -> list[list[str]]:
     return facts
 
 
-def _columns(document: Document, language: Language) -> list[str]:
+def _columns(document: IssuedDocument, language: Language) -> list[str]:
     words, currency = language.words, document.currency
     included = words["with_tax"] if document.tax_included else words["without_tax"]
     return [
@@ -150,7 +150,7 @@ def _columns(document: Document, language: Language) -> list[str]:
     ]
 
 
-def _row(count: int, position: Position, language: Language) -> dict[str, Any]:
+def _row(count: int, position: InvoiceLine, language: Language) -> dict[str, Any]:
     amount = language.amount
     return {
         "number": str(count),
@@ -171,7 +171,7 @@ def _details(detail: str, sku: str, language: Language) -> list[list[str]]:
     return _lines([detail, f"{language.words['sku']} {sku}" if sku else ""])
 
 
-def _sums(document: Document, language: Language) -> list[list[str]]:
+def _sums(document: IssuedDocument, language: Language) -> list[list[str]]:
     words = language.words
     taxes = [
         [
@@ -183,7 +183,7 @@ def _sums(document: Document, language: Language) -> list[list[str]]:
     return [[words["sum_net"], language.amount(document.net)], *taxes]
 
 
-def _notes(document: Document, language: Language) -> list[str]:
+def _notes(document: IssuedDocument, language: Language) -> list[str]:
     words = language.words
     match document.type:
         case DocumentType.INVOICE:
