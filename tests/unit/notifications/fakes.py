@@ -142,7 +142,7 @@ WITHDRAWAL = WithdrawalDeclared(
     access_key="the-key",
     number_of_withdrawal=1,
     name="Ada Lovelace",
-    contact="ada@example.com",
+    contact="bob@example.com",
     lines=[LetterLine(sku="MUG", quantity=2, title="Mug <blue>")],
     whole=True,
     declared_at="2026-05-04T10:00:07.123Z",

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from babel import Locale
@@ -422,7 +423,8 @@ def test_why_a_withdrawal_has_no_effect_is_said_in_the_letters_language(state: O
     """As the orders service says it: a reason that is worded anew there is to be known here."""
     now = datetime(2026, 5, 4, tzinfo=UTC)
     order = object.__new__(Order)
-    for name, value in {"state": state, "history": (HistoryEntry(OrderState.DELIVERED, now, "carrier"),)}.items():
+    delivered = HistoryEntry(OrderState.DELIVERED, now, "carrier")
+    for name, value in {"state": state, "history": (delivered,), "details": SimpleNamespace(to_ship=True)}.items():
         object.__setattr__(order, name, value)
     refusal = why_not(order, ShopDays(), now + timedelta(days=40))
     refused = return_letters.withdrawal(WITHDRAWAL.model_copy(update={"refusal": refusal}), SHOP)

@@ -119,12 +119,11 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     ]
 
 
-def test_a_return_is_told_once_that_it_can_be_sent_and_a_withdrawal_by_its_acknowledgement(
-    notifications: Notifications, mailer: FakeMailer
-) -> None:
+def test_a_return_is_told_once_that_it_can_be_sent(notifications: Notifications, mailer: FakeMailer) -> None:
     notifications.tell(event("return.requested", RETURN))  # approved by the rules, in the same moment
-    notifications.tell(event("return.approved", RETURN.model_copy(update={"kind": "withdrawal"})))
     assert len(mailer) == 0
+    notifications.tell(event("return.approved", RETURN))
+    assert len(mailer) == 1
 
 
 def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(
