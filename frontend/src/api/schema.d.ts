@@ -972,6 +972,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/letters/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the order's address is written to, or its mail came back
+         * @description Needs the permission `orders.read` (support, fulfilment, finance, admin).
+         */
+        get: operations["notifications_show_address"];
+        put?: never;
+        post?: never;
+        /**
+         * Writes to the order's address again, though its mail came back; what was not sent is not sent later
+         * @description Needs the permission `orders.write` (support, fulfilment, finance, admin).
+         */
+        delete: operations["notifications_write_to_address_again"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/orders": {
         parameters: {
             query?: never;
@@ -4987,6 +5011,9 @@ export interface components {
             /** @default  */
             phone?: string;
         };
+        AddressQuery: {
+            order_id: string;
+        };
         /** @description What the country asks for is in the rules of `souk.address`. */
         AddressRequest: {
             name: string;
@@ -5424,6 +5451,8 @@ export interface components {
             code: string;
             password: string;
             name: string;
+            /** @description BCP 47: what letters are written in */
+            locale?: string;
             consents?: components["schemas"]["AgreedTo"][];
         };
         ConfirmEmail: {
@@ -6025,6 +6054,8 @@ export interface components {
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
+            /** @description BCP 47: what the order's letters are written in */
+            locale?: string;
             email: string;
         };
         /**
@@ -6308,12 +6339,13 @@ export interface components {
         };
         /**
          * @description `to` with most of the address hidden, empty once its person is forgotten. A letter that was kept back, or that
-         *     the mail service will not take, is `rejected` for a `reason`. `event_id` is what it followed.
+         *     the mail service will not take, is `rejected` for a `reason`; one to an address whose mail came back, for that. What
+         *     came back itself is `bounced` or `complained`. `event_id` is what it followed.
          */
         LetterView: {
             event_id: string;
             kind: string;
-            /** @description sending, sent or rejected */
+            /** @description sending, sent, rejected, bounced or complained */
             state: string;
             /** Format: date-time */
             at: string;
@@ -6445,6 +6477,8 @@ export interface components {
             expected_tax?: components["schemas"]["MoneyBody"] | null;
             /** @default  */
             notes?: string;
+            /** @description BCP 47: what the order's letters are written in */
+            locale?: string;
         };
         /**
          * @description Whether the file's quantities count for SKUs that are stocked already.
@@ -8449,6 +8483,20 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * @description Whether the letters of an order reach anybody. Mail that came back is why they do not: `bounced` or
+         *     `complained`.
+         */
+        NotificationsStaffAddressView: {
+            reachable: boolean;
+            /**
+             * @description bounced, complained, or empty
+             * @default
+             */
+            why?: string;
+            /** Format: date-time */
+            since?: string | null;
         };
         OrdersAddressView: {
             name: string;
@@ -14950,6 +14998,201 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_show_address: {
+        parameters: {
+            query: {
+                order_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationsStaffAddressView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notifications_write_to_address_again: {
+        parameters: {
+            query: {
+                order_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
