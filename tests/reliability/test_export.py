@@ -22,7 +22,7 @@ from tests.support.world.steps import Plan, plans
 
 pytestmark = pytest.mark.usefixtures("shop")
 SHORT = 6
-SERVICES = {"users", "cart", "orders", "payments", "shipping", "notifications", "backoffice"}
+SERVICES = {"users", "cart", "orders", "payments", "shipping", "notifications", "documents", "backoffice"}
 UNTIL_ERASED = (14, 17, 1, 1, 1)
 Act = Callable[[Person], None]
 Judge = Callable[[Person], list[str]]
