@@ -78,7 +78,7 @@ def test_staff_see_all_and_have_delivery_notes(shop: Shop) -> None:
 
 
 def test_whoever_asks_for_their_data_gets_their_documents(shop: Shop) -> None:
-    shop.hear(shop_published(), order_paid())
+    shop.hear(shop_published(), order_paid(), refund(100))
     asked = OrdersExportAsked(export_id="export-1", page=1, order_ids=["order-1", "never"])
     shop.hear(event("order.export_asked", asked, "export-1"))
     stored = clients.whole("s3").get_object(Bucket="exports", Key="parts/documents/export-1/00001.json")

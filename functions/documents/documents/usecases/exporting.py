@@ -10,7 +10,7 @@ from souk.exports.parts import ExportParts
 from souk.exports.readable import Covered, readable
 
 COVERED: Covered = {
-    IssuedDocument: ("number", "type", "issued_at", "order_number", "buyer", "positions", "sums", "refers_to"),
+    IssuedDocument: ("number", "type", "issued_at", "order_number", "buyer", "positions", "sums"),
     InvoiceLine: ("sku", "title", "detail", "quantity", "unit_price", "rate", "net", "gross"),
     RateSum: ("rate", "net", "tax"),
     Party: ("name", "line1", "line2", "city", "postal_code", "region", "country"),
