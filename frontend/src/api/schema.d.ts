@@ -3998,22 +3998,6 @@ export interface paths {
          */
         get: operations["audit_list_dead_letters"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/audit/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Try again what waits in audit
          * @description Needs the permission `events.retry` (admin).
@@ -4037,22 +4021,6 @@ export interface paths {
          * @description Needs the permission `logs.read` (admin).
          */
         get: operations["backoffice_list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/backoffice/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         /**
          * Try again what waits in backoffice
@@ -4078,22 +4046,6 @@ export interface paths {
          */
         get: operations["content_list_dead_letters"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/content/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Try again what waits in content
          * @description Needs the permission `events.retry` (admin).
@@ -4117,22 +4069,6 @@ export interface paths {
          * @description Needs the permission `logs.read` (admin).
          */
         get: operations["documents_list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/documents/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         /**
          * Try again what waits in documents
@@ -4158,22 +4094,6 @@ export interface paths {
          */
         get: operations["logs_list_dead_letters"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/logs/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Try again what waits in logs
          * @description Needs the permission `events.retry` (admin).
@@ -4197,22 +4117,6 @@ export interface paths {
          * @description Needs the permission `logs.read` (admin).
          */
         get: operations["notifications_list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/notifications/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         /**
          * Try again what waits in notifications
@@ -4238,22 +4142,6 @@ export interface paths {
          */
         get: operations["orders_list_dead_letters"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/orders/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Try again what waits in orders
          * @description Needs the permission `events.retry` (admin).
@@ -4277,22 +4165,6 @@ export interface paths {
          * @description Needs the permission `logs.read` (admin).
          */
         get: operations["payments_list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/payments/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         /**
          * Try again what waits in payments
@@ -4318,22 +4190,6 @@ export interface paths {
          */
         get: operations["products_list_dead_letters"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/products/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Try again what waits in products
          * @description Needs the permission `events.retry` (admin).
@@ -4357,22 +4213,6 @@ export interface paths {
          * @description Needs the permission `logs.read` (admin).
          */
         get: operations["shipping_list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/shipping/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         /**
          * Try again what waits in shipping
@@ -4398,22 +4238,6 @@ export interface paths {
          */
         get: operations["users_list_dead_letters"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/users/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * Try again what waits in users
          * @description Needs the permission `events.retry` (admin).
@@ -4437,22 +4261,6 @@ export interface paths {
          * @description Needs the permission `logs.read` (admin).
          */
         get: operations["webhooks_list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ops/dead-letters/webhooks/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
         put?: never;
         /**
          * Try again what waits in webhooks

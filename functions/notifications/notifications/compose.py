@@ -12,7 +12,7 @@ from notifications.adapters.press import TemplatePress
 from notifications.adapters.store import ClaimStore, ContactStore
 from notifications.domain.letter import Shop
 from notifications.usecases.notifications import Notifications
-from notifications.usecases.ports import Claims, Contacts, DeadAddresses, House, Mailer, Press
+from notifications.usecases.ports import Claims, Contacts, DeadAddresses, House, LetterPress, Mailer
 from notifications.usecases.returned_mail import ReturnedMail
 from souk.compose import Held
 from souk.exports.parts import ExportParts, S3ExportParts
@@ -36,7 +36,7 @@ class NotificationsSettings(Settings):
 @dataclass(frozen=True, slots=True)
 class Parts:
     mailer: Mailer
-    press: Press
+    press: LetterPress
     claims: Claims
     contacts: Contacts
     dead: DeadAddresses

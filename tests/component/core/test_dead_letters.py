@@ -56,9 +56,9 @@ def test_what_waits_for_a_person_comes_first_with_what_leads_to_its_logs(inbox: 
 def test_what_is_to_be_tried_again_is_due_at_once(inbox: TableInbox) -> None:
     set_aside(inbox, "o1", 1)
     assert inbox.due(clock.now(), 9) == []
-    assert ask("POST", f"{PATH}/retry", {"lane": LANE, "aggregate": "o1"}).status == 202
+    assert ask("POST", PATH, {"lane": LANE, "aggregate": "o1"}).status == 202
     assert [waiting.aggregate for waiting in inbox.due(clock.now() + timedelta(seconds=1), 9)] == ["o1"]
-    assert ask("POST", f"{PATH}/retry", {"lane": LANE, "aggregate": "o9"}).status == 404
+    assert ask("POST", PATH, {"lane": LANE, "aggregate": "o9"}).status == 404
 
 
 def test_a_page_is_bounded_however_much_is_set_aside(inbox: TableInbox) -> None:
@@ -85,4 +85,4 @@ def test_an_index_of_keys_alone_leads_to_the_whole() -> None:
 
 def test_only_who_may_reads_it_and_tries_again(inbox: TableInbox) -> None:
     assert ask("GET", PATH, group="support").status == 403
-    assert ask("POST", f"{PATH}/retry", {"lane": LANE, "aggregate": "o1"}, group="finance").status == 403
+    assert ask("POST", PATH, {"lane": LANE, "aggregate": "o1"}, group="finance").status == 403

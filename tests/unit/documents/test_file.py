@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from documents.domain.crediting import CreditedRefund, RefundedUnits
+from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.document import DocumentType
 from documents.domain.file import DocumentOwner, Obstacle, OrderFile
 from documents.domain.numbering import number_of, range_of, split
@@ -36,7 +36,7 @@ def test_what_is_heard_again_makes_nothing_new() -> None:
 
 def test_a_refund_of_lines_is_of_these_lines() -> None:
     file = settled(OrderFile("o").sold(SALE, WHO))
-    refund = CreditedRefund("r", "pay", 2, euro(2490), (RefundedUnits("S0", 1),), euro(490))
+    refund = CreditedRefund("r", "pay", 2, euro(2490), (LineRefund("S0", 1),), euro(490))
     draft = file.refunded(refund).due()
     assert draft is not None
     assert [(each.key, each.quantity, each.gross) for each in draft.positions] == [

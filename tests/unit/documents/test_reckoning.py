@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.domain.crediting import CreditedRefund, RefundedUnits
+from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.document import DocumentType, IssuedDocument
 from documents.domain.file import Draft, OrderFile
 from documents.domain.reckoning import invoiced
@@ -99,7 +99,7 @@ def refunds(draw: st.DrawFn, sale: PaidSale) -> list[CreditedRefund]:
         amount = draw(st.integers(1, left)) if len(found) < 5 else left
         named = draw(st.lists(st.sampled_from(sale.lines), max_size=2, unique_by=lambda line: line.key))
         lines = tuple(
-            RefundedUnits(line.sku, draw(st.integers(1, line.quantity)), draw(st.none() | st.just(euro(amount // 3))))
+            LineRefund(line.sku, draw(st.integers(1, line.quantity)), draw(st.none() | st.just(euro(amount // 3))))
             for line in named
             if line.key != SHIPPING
         )

@@ -47,7 +47,7 @@ export function useAllDeadLetters(): { service: Service; query: UseQueryResult<D
 
 /** Asks that it is tried again; what is done meanwhile needs no more. */
 export async function tryAgain(service: Service, { lane, aggregate }: DeadLetter): Promise<void> {
-  await answer(api().POST(`/ops/dead-letters/${service}/retry`, { body: { lane, aggregate } }));
+  await answer(api().POST(`/ops/dead-letters/${service}`, { body: { lane, aggregate } }));
 }
 
 export const nameOf = ({ lane, aggregate }: DeadLetter): string => `${lane} ${aggregate}`;

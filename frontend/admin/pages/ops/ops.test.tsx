@@ -21,7 +21,7 @@ async function see(path: string, heading: string | RegExp, permissions = ALL) {
 function setAside(...items: object[]) {
   net.api
     .on('GET /ops/dead-letters/orders', { items, more: false })
-    .on('POST /ops/dead-letters/orders/retry', () => json(null, 202));
+    .on('POST /ops/dead-letters/orders', () => json(null, 202));
 }
 
 const row = (name: RegExp) => screen.getByRole('row', { name });
@@ -76,7 +76,7 @@ describe('events set aside', () => {
     setAside(DEAD_LETTER);
     await userEvent.click(asking.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('One is tried within five minutes.')).toBeInTheDocument();
-    expect(net.api.to('POST /ops/dead-letters/orders/retry').map(({ body }) => body)).toEqual([
+    expect(net.api.to('POST /ops/dead-letters/orders').map(({ body }) => body)).toEqual([
       { lane: 'souk.payments.v1-0', aggregate: '@4711' },
     ]);
     await waitFor(() => expect(screen.queryByText('@4711')).not.toBeInTheDocument());
@@ -85,7 +85,7 @@ describe('events set aside', () => {
   it('are tried again all, or those that are chosen; what is done meanwhile does no harm', async () => {
     setAside(DEAD_LETTER, LATER);
     net.api.onEach(
-      'POST /ops/dead-letters/orders/retry',
+      'POST /ops/dead-letters/orders',
       () => problem(404, 'not_found'),
       () => json(null, 202),
     );
@@ -94,7 +94,7 @@ describe('events set aside', () => {
     const all = within(await screen.findByRole('dialog', { name: 'Try 2 again?' }));
     await userEvent.click(all.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByText('One is tried within five minutes.')).toBeInTheDocument();
-    expect(net.api.to('POST /ops/dead-letters/orders/retry')).toHaveLength(2);
+    expect(net.api.to('POST /ops/dead-letters/orders')).toHaveLength(2);
     await userEvent.click(screen.getByRole('checkbox', { name: /order-0002$/ }));
     await userEvent.click(screen.getByRole('button', { name: 'Try the chosen one again' }));
     expect(await screen.findByRole('dialog', { name: 'Try it again?' })).toBeInTheDocument();
@@ -103,7 +103,7 @@ describe('events set aside', () => {
   it('stop where the service refuses, and say how many were asked for', async () => {
     setAside(DEAD_LETTER, LATER);
     net.api.onEach(
-      'POST /ops/dead-letters/orders/retry',
+      'POST /ops/dead-letters/orders',
       () => json(null, 202),
       () => problem(503, 'unavailable'),
     );

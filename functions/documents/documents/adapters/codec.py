@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from documents.domain.crediting import CreditedRefund, RefundedUnits
+from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.document import DocumentType, InvoiceLine, IssuedDocument, RateSum
 from documents.domain.file import DocumentOwner, OrderFile
 from documents.domain.sale import PaidSale, Party, SoldLine
@@ -131,7 +131,7 @@ def _refund_of(members: Json) -> CreditedRefund:
         members["version"],
         Money(members.get("amount", 0), currency),
         tuple(
-            RefundedUnits(sku, quantity, None if amount is None else Money(amount, currency))
+            LineRefund(sku, quantity, None if amount is None else Money(amount, currency))
             for sku, quantity, amount in members.get("lines", ())
         ),
         Money(shipping, currency) if shipping else None,

@@ -12,7 +12,7 @@ from souk.money import Money
 
 
 @dataclass(frozen=True, slots=True)
-class RefundedUnits:
+class LineRefund:
     """`amount` is None when only the refund as a whole has one."""
 
     sku: str
@@ -28,7 +28,7 @@ class CreditedRefund:
     payment_id: str
     version: int
     amount: Money
-    lines: tuple[RefundedUnits, ...] = ()
+    lines: tuple[LineRefund, ...] = ()
     shipping: Money | None = None
     failed: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from documents.domain.crediting import CreditedRefund, RefundedUnits
+from documents.domain.crediting import CreditedRefund, LineRefund
 from documents.domain.sale import SHIPPING, PaidSale, Party, SoldLine
 from documents.domain.seller import Seller
 from souk.events.common import PostalAddress
@@ -65,8 +65,7 @@ def refund_of(refund: RefundChanged, version: int, *, failed: bool) -> CreditedR
         version,
         refund.amount.money(),
         tuple(
-            RefundedUnits(line.sku, line.quantity, line.amount.money() if line.amount else None)
-            for line in refund.lines
+            LineRefund(line.sku, line.quantity, line.amount.money() if line.amount else None) for line in refund.lines
         ),
         refund.shipping.money() if refund.shipping else None,
         failed,

@@ -23,7 +23,7 @@ _LOOKS = Path(__file__).parent / "looks"
 
 
 class TemplatePress:
-    """`ports.Press`."""
+    """`ports.LetterPress`."""
 
     def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
         say = Speech(tongue, shop=shop.name)

@@ -13,7 +13,7 @@ class Trouble(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class MailFeedback:
     """What the mail service tells of one letter. `event_id`, `kind` and `order_id` name it; they are empty where it
     does not say which.
     """

@@ -13,7 +13,7 @@ from email.utils import parseaddr
 from typing import Any
 
 from notifications.compose import services
-from notifications.domain.returned import Returned, Trouble
+from notifications.domain.returned import MailFeedback, Trouble
 from souk.telemetry import entrypoint, logger
 
 # A mailbox that is full, or a server that is down: SES has tried for long, and the next letter may arrive.
@@ -32,7 +32,7 @@ def handler(event: dict[str, Any], _lambda_context: Any) -> dict[str, Any]:
     return {"returned": len(found)}
 
 
-def _returned(detail: Mapping[str, Any]) -> Iterator[Returned]:
+def _returned(detail: Mapping[str, Any]) -> Iterator[MailFeedback]:
     tags: Mapping[str, list[str]] = detail["mail"].get("tags", {})
     named = {name: next(iter(tags.get(tag, ())), "") for name, tag in _TAGS.items()}
     match detail:
@@ -47,7 +47,7 @@ def _returned(detail: Mapping[str, Any]) -> Iterator[Returned]:
     at = datetime.fromisoformat(told["timestamp"])
     for person in people:
         _, address = parseaddr(person["emailAddress"])
-        yield Returned(why, address, at, **named)
+        yield MailFeedback(why, address, at, **named)
 
 
 _TAGS = {"event_id": "event", "kind": "kind", "order_id": "order"}

@@ -20,9 +20,9 @@ from notifications.usecases.ports import (
     Contacts,
     DeadAddresses,
     House,
+    LetterPress,
     Mailer,
     Named,
-    Press,
     Rejected,
     Sent,
 )
@@ -46,7 +46,7 @@ class Notifications:
     def __init__(
         self,
         mailer: Mailer,
-        press: Press,
+        press: LetterPress,
         claims: Claims,
         contacts: Contacts,
         dead: DeadAddresses,

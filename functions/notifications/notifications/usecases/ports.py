@@ -32,7 +32,7 @@ class Mailer(Protocol):
         """
 
 
-class Press(Protocol):
+class LetterPress(Protocol):
     def write(self, letter: Letter, shop: Shop, tongue: Tongue) -> WrittenLetter:
         """The letter in words, as HTML and as text."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifications.domain.returned import Returned, Trouble, Unreachable
+from notifications.domain.returned import MailFeedback, Trouble, Unreachable
 from notifications.usecases.ports import Claims, Contacts, DeadAddresses, Named
 from souk.errors import NotFound
 from souk.staff.changes import note
@@ -15,7 +15,7 @@ class ReturnedMail:
         self._claims = claims
         self._contacts = contacts
 
-    def came_back(self, returned: Returned) -> None:
+    def came_back(self, returned: MailFeedback) -> None:
         """Writes no more to this address. Told twice, it is the same."""
         self._dead.put(returned.address, Unreachable(returned.why, returned.at))
         if returned.event_id:

@@ -81,7 +81,7 @@ def serve(api: Api) -> None:
         return DeadLettersView(items=[DeadLetterView.of(each) for each in found[:MOST]], more=len(found) > MOST)
 
     @api.post(
-        f"{path}/retry",
+        path,
         needs=Permission.EVENTS_RETRY,
         body=Again,
         status=202,
