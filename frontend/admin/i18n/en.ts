@@ -2,12 +2,14 @@
 import catalogue from './messages/en/catalogue.json';
 import content from './messages/en/content.json';
 import customers from './messages/en/customers.json';
+import documents from './messages/en/documents.json';
 import frame from './messages/en/frame.json';
 import fulfilment from './messages/en/fulfilment.json';
 import home from './messages/en/home.json';
 import integrations from './messages/en/integrations.json';
 import ops from './messages/en/ops.json';
 import jobs from './messages/en/jobs.json';
+import letters from './messages/en/letters.json';
 import notes from './messages/en/notes.json';
 import order from './messages/en/order.json';
 import orders from './messages/en/orders.json';
@@ -23,11 +25,13 @@ export default {
   ...catalogue,
   ...content,
   ...customers,
+  ...documents,
   ...fulfilment,
   ...home,
   ...integrations,
   ...ops,
   ...jobs,
+  ...letters,
   ...notes,
   ...order,
   ...orders,

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { answer, api } from '../../../src/api/client';
 import type { components } from '../../../src/api/schema';
 import { useMay } from '../../frame/me';
@@ -11,9 +11,12 @@ import { ActionMenu } from '../../ui/Menu';
 import { LoadFailed, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, StateBadge, When } from '../../ui/values';
-import { CameBack } from './CameBack';
+import { LazyCameBack } from '../letters/lazyCameBack';
 import type { Letter, StaffOrder } from './moments';
 import type { useLetters } from './useOrder';
+
+const CAME_BACK = ['bounced', 'complained'];
+const cameBack = ({ state, reason }: Letter) => CAME_BACK.includes(state) || CAME_BACK.includes(reason);
 
 type Repeatable = components['schemas']['Repeatable'];
 
@@ -51,7 +54,11 @@ export function Letters({ order, letters }: { order: StaffOrder; letters: Return
         )
       }
     >
-      <CameBack order={order} letters={shown} />
+      {shown.some(cameBack) && (
+        <Suspense fallback={null}>
+          <LazyCameBack order={order} />
+        </Suspense>
+      )}
       {letters.error && !letters.data ? (
         <LoadFailed error={letters.error} retry={() => void letters.refetch()} />
       ) : letters.isPending ? (

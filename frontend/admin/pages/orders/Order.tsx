@@ -17,13 +17,13 @@ import { TextField } from '../../ui/Field';
 import { Notice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { Card, Facts, Money, StateBadge, When } from '../../ui/values';
+import { LazyDocuments } from '../documents/lazyDocuments';
 import { LazyNotes } from '../notes/lazyNotes';
 import { useNotes } from '../notes/useNotes';
 import { PaymentActs } from '../payments/PaymentActs';
 import { Correction } from './Correction';
 import { orderDifferences } from './differences';
 import { History } from './History';
-import { Documents } from './Documents';
 import { Letters } from './Letters';
 import { ofLetters, ofNotes, ofOrder, ofParcels, ofPayment, type StaffOrder, type Told } from './moments';
 import { MoneyCard, OrderDisputes } from './MoneyCard';
@@ -152,7 +152,9 @@ export default function Order() {
               <LinesCard order={order} />
               <Parcels order={order} known={known} />
               <OrderDisputes order={order} />
-              <Documents order={order} moved={payment.data?.version} />
+              <Suspense fallback={<Skeleton rows={2} />}>
+                <LazyDocuments order={order} moved={payment.data?.version} />
+              </Suspense>
               <Letters order={order} letters={letters} />
               <History
                 of={[

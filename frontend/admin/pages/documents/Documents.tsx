@@ -8,15 +8,15 @@ import type { Column } from '../../patterns/table';
 import { Button } from '../../ui/Button';
 import { ErrorNotice, LoadFailed, Notice, Skeleton } from '../../ui/Notice';
 import { Card, Money } from '../../ui/values';
-import type { StaffOrder } from './moments';
-import { useDocuments } from './useOrder';
+import type { StaffOrder } from '../orders/moments';
+import { useDocuments } from './useDocuments';
 
 type Issued = components['schemas']['OrderDocumentView'];
 
 const DELIVERY_NOTE = 'delivery-note';
 
 /** The invoice and the credit notes, or why there is none yet, and the delivery note. */
-export function Documents({ order, moved }: { order: StaffOrder; moved: number | undefined }) {
+export default function Documents({ order, moved }: { order: StaffOrder; moved: number | undefined }) {
   const t = useText();
   const documents = useDocuments(order, moved);
   const { download, busy, error } = useDownload(order.id);

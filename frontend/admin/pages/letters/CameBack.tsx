@@ -8,12 +8,10 @@ import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { When } from '../../ui/values';
-import type { Letter, StaffOrder } from './moments';
+import type { StaffOrder } from '../orders/moments';
 
-const CAME_BACK = ['bounced', 'complained'];
-
-/** That the order's address is not written to, as its mail came back; asked for where a letter says so. */
-export function CameBack({ order, letters }: { order: StaffOrder; letters: Letter[] }) {
+/** That the order's address is not written to, as its mail came back. */
+export default function CameBack({ order }: { order: StaffOrder }) {
   const t = useText();
   const may = useMay();
   const [asked, setAsked] = useState(false);
@@ -21,7 +19,6 @@ export function CameBack({ order, letters }: { order: StaffOrder; letters: Lette
   const address = useQuery({
     queryKey: ['order address', order.id],
     queryFn: ({ signal }) => answer(api().GET('/admin/letters/address', { params: { query }, signal })),
-    enabled: letters.some(({ state, reason }) => CAME_BACK.includes(state) || CAME_BACK.includes(reason)),
   });
   if (!address.data || address.data.reachable) return null;
   return (
