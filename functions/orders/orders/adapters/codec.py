@@ -159,7 +159,7 @@ def withdrawal_to_json(withdrawal: Withdrawal) -> list[Any]:
     said = withdrawal.statement
     lines = [[sku, units] for sku, units in withdrawal.lines]
     at = _milliseconds(withdrawal.at)
-    members = [said.name, said.contact, said.request, lines, int(withdrawal.whole), at]
+    members = [said.declared_by, said.contact, said.request, lines, int(withdrawal.whole), at]
     return [*members, withdrawal.delivery, withdrawal.refusal]
 
 

@@ -48,7 +48,7 @@ class Statement:
     the same again, under the same key, is the same statement.
     """
 
-    name: str
+    declared_by: str
     contact: str
     request: str = ""
 

@@ -126,7 +126,7 @@ def _withdrawal_event(order: Order, withdrawal: Withdrawal, version: int) -> Eve
         access_key=details.access_key,
         locale=details.locale,
         number_of_withdrawal=withdrawal.number,
-        name=withdrawal.statement.name,
+        name=withdrawal.statement.declared_by,
         contact=withdrawal.statement.contact,
         lines=[LetterLine(sku=sku, quantity=units, title=titles.get(sku, "")) for sku, units in withdrawal.lines],
         whole=withdrawal.whole,

@@ -41,7 +41,7 @@ COVERED: Covered = {
         "withdrawals",
     ),
     Withdrawal: ("number", "statement", "lines", "at", "refusal"),
-    Statement: ("name", "contact"),
+    Statement: ("declared_by", "contact"),
     Details: (
         "id",
         "number",
