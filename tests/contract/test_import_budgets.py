@@ -25,7 +25,7 @@ FUNCTIONS = functions()
 BUDGETS = {"api": 617, "rpc": 701, "consumers": 606, "schedule": 598, "importer": 591, "exporter": 591}
 OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, and what the trail is told of a change
-    "orders.doors.api": 370,
+    "orders.doors.api": 375,
     # with the rules by which a person is forgotten
     "orders.doors.consumers": 307,
     "orders.doors.schedule": 299,

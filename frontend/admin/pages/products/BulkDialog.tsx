@@ -10,7 +10,7 @@ import { ActionDialog } from '../../ui/ActionDialog';
 import { SelectField, TextField } from '../../ui/Field';
 import type { FormValues } from '../../ui/ProblemForm';
 import { CategoryField } from './CategoryField';
-import { STATUSES } from './Products';
+import { STATUSES } from './statuses';
 
 type Schemas = components['schemas'];
 type Change = Schemas['BulkChangeBody'];

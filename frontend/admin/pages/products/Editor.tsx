@@ -32,7 +32,7 @@ import {
 } from './draft';
 import { plainOf } from './markup';
 import { Pictures } from './Pictures';
-import { STATUSES } from './Products';
+import { STATUSES } from './statuses';
 import styles from './products.module.css';
 import { Variants } from './Variants';
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useParams } from 'react-router';
 import { answer, api } from '../../../src/api/client';
 import { tagged } from '../../api/tagged';
@@ -11,12 +11,14 @@ import { useAct } from '../../patterns/useAct';
 import { ActionDialog } from '../../ui/ActionDialog';
 import { Button, ButtonLink } from '../../ui/Button';
 import { TextField } from '../../ui/Field';
-import { ErrorNotice } from '../../ui/Notice';
+import { ErrorNotice, Skeleton } from '../../ui/Notice';
 import { toast } from '../../ui/toast';
 import { StateBadge } from '../../ui/values';
 import type { Stored } from './draft';
 import { Editor } from './Editor';
-import { ProductFacts } from './ProductFacts';
+
+/** For those who may not change it, who need no editor. */
+const ProductFacts = lazy(() => import('./ProductFacts'));
 
 /** A product in any status, to be changed by who may. */
 export default function Product() {
@@ -60,7 +62,9 @@ export default function Product() {
               written={({ data, tag }) => detail.replace(data, tag)}
             />
           ) : (
-            <ProductFacts product={product} />
+            <Suspense fallback={<Skeleton />}>
+              <ProductFacts product={product} />
+            </Suspense>
           )}
         </div>
       )}

@@ -34,7 +34,7 @@ const VARIANTS: Column<Variant>[] = [
 ];
 
 /** A product as it is stored, for those who may not change it. */
-export function ProductFacts({ product }: { product: components['schemas']['StaffProductView'] }) {
+export default function ProductFacts({ product }: { product: components['schemas']['StaffProductView'] }) {
   const t = useText();
   const may = useMay();
   return (

@@ -12,11 +12,10 @@ import { Money, StateBadge } from '../../ui/values';
 import { BulkDialog, type Selection } from './BulkDialog';
 import { useCategoryPaths } from './categories';
 import styles from './products.module.css';
+import { STATUSES } from './statuses';
 
 type Card = components['schemas']['StaffProductCard'];
 type Status = components['schemas']['ProductStatus'];
-
-export const STATUSES = ['active', 'unlisted', 'draft', 'archived'] as const satisfies readonly Status[];
 
 const COLUMNS: Column<Card>[] = [
   {
