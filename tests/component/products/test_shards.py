@@ -56,19 +56,20 @@ def test_a_spread_sku_shows_all_its_units_everywhere(hot: Shop) -> None:
 
 def test_holding_selling_and_giving_back_use_shards_and_the_ledger_has_every_row(hot: Shop) -> None:
     base = counters(hot)["SKU#CUP"]
-    for number in range(6):
+    # So few that all of them may come to one shard, and it is not filled from the base.
+    for number in range(4):
         compose.services().inventory.reserve(f"o{number}", [("CUP", 2)], 900)
     compose.services().inventory.commit("o0", [("CUP", 2)])
     compose.services().inventory.release("o1", "left")
     level = hot.level("CUP")
-    assert (level.on_hand, level.available, level.reserved) == (98, 90, 8)
+    assert (level.on_hand, level.available, level.reserved) == (98, 94, 4)
     assert counters(hot)["SKU#CUP"] == base
     hot.assert_balanced("CUP")
     rows, cursor = compose.services().inventory.ledger("CUP", 3, None)
     while cursor:
         more, cursor = compose.services().inventory.ledger("CUP", 3, cursor)
         rows += more
-    assert [row.kind for row in rows] == ["release", "commit", *["reservation"] * 6, "receipt"]
+    assert [row.kind for row in rows] == ["release", "commit", *["reservation"] * 4, "receipt"]
     assert all(row.sku == "CUP" for row in rows)
 
 
