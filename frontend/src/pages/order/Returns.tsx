@@ -8,6 +8,7 @@ import {
   type ReturnReason,
   type Returns as ReturnsData,
 } from '../../api/returns';
+import type { Shop } from '../../api/types';
 import { Button } from '../../components/Button';
 import { SelectField, TextField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
@@ -16,6 +17,7 @@ import { randomId } from '../../lib/ids';
 import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { useLoad } from '../../lib/useLoad';
+import { shop } from '../../state/shop';
 import { sentence } from './states';
 import styles from '../Order.module.css';
 
@@ -72,6 +74,7 @@ interface OneProps {
 
 function One({ of: one, at, done, currency }: OneProps) {
   const { busy, error, attempt } = useAttempt();
+  const whereTo = addressOf(shop.use());
   const say = (state: 'sent' | 'cancelled', code = '') =>
     attempt(async () => {
       await sayOfReturn(at, one.id, state, code);
@@ -84,7 +87,7 @@ function One({ of: one, at, done, currency }: OneProps) {
         {one.kind === 'withdrawal' ? 'Withdrawal' : 'Return'} {number}: {sentence(one.state)}
       </p>
       <p>{one.lines.map(({ title, sku, quantity }) => `${String(quantity)} × ${title || sku}`).join(', ')}</p>
-      <p className="muted small">{next(one, number, currency)}</p>
+      <p className="muted small">{next(one, number, currency, whereTo)}</p>
       <ol className={styles.track}>
         {one.steps.map((step) => (
           <li key={step.at + step.state}>
@@ -125,8 +128,17 @@ function One({ of: one, at, done, currency }: OneProps) {
   );
 }
 
+/** Where parcels find the shop, in one line; nothing where the merchant has not said. */
+function addressOf(known: Shop | null): string {
+  if (!known?.settings) return '';
+  const { company, street, postal_code, city, country } = known.settings.legal;
+  if (!street || !city) return '';
+  const place = [postal_code, city].filter(Boolean).join(' ');
+  return [company, street, place, country].filter(Boolean).join(', ');
+}
+
 /** What the shopper does next, or waits for. */
-function next(one: Return, number: string, currency: string): string {
+function next(one: Return, number: string, currency: string, whereTo: string): string {
   const fee =
     one.fee > 0 ? ` ${formatMoney({ amount: one.fee, currency })} are kept back for the return.` : '';
   switch (one.state) {
@@ -134,7 +146,8 @@ function next(one: Return, number: string, currency: string): string {
       return `We look at it and write to you.${fee}`;
     case 'approved': {
       const until = one.send_by ? ` by ${formatDay(one.send_by)}` : '';
-      return `Please send it back${until}, with “${one.order_number}-${number}” in the parcel.${fee}`;
+      const to = whereTo && ` to ${whereTo}`;
+      return `Please send it back${until}${to}, with “${one.order_number}-${number}” in the parcel.${fee}`;
     }
     case 'in_transit':
       return 'We write to you when it is here.';

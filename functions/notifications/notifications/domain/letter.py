@@ -44,7 +44,7 @@ class LetterKind(StrEnum):
 class Shop:
     """`url` without a trailing slash; `accent` is the colour of links and buttons, `accent_dark` that of links in the
     dark; `language` that of letters to whom no other is known of. `logo` is a picture's address on the site, `imprint`
-    who the shop is, line by line.
+    who the shop is, line by line, `address` where parcels find it, in one line, if it is known.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Shop:
     language: str = "en"
     logo: str = ""
     imprint: tuple[str, ...] = ()
+    address: str = ""
 
     def order_link(self, order_id: str, access_key: str = "") -> str:
         """The order's page; the key opens it without signing in. What follows a # is sent to nobody."""
