@@ -280,7 +280,10 @@ def test_the_site_takes_no_posts_and_says_when_storage_is_down() -> None:
 
 
 def test_every_letter_can_be_looked_at_in_every_language_with_what_the_shop_shows_of_itself() -> None:
-    facts = {"name": "Kiosk", "logo": "/media/content/a.png", "contact": {"email": "hello@kiosk.example"}, "legal": {}}
+    facts = {
+        **{"name": "Kiosk", "logo": "/media/content/a.png", "contact": {"email": "hello@kiosk.example"}},
+        "legal": {"street": "Lane 1", "city": "Berlin"},
+    }
     shown = {"settings": facts, "theme": {"light": {"primary": "#7a1f3d"}, "dark": {}}}
     gateway = Failing(200, json.dumps(shown), "application/json")
 
@@ -298,6 +301,7 @@ def test_every_letter_can_be_looked_at_in_every_language_with_what_the_shop_show
             assert "unsafe-inline" in answer.headers["Content-Security-Policy"]
         plain = await client.get("/_edge/letters/shipped/de.txt")
         assert "Ihr Paket ist unterwegs" in await plain.text()
+        assert "Send to: Lane 1, Berlin" in await (await client.get("/_edge/letters/return_approved/en.txt")).text()
         assert (await client.get("/_edge/letters/shipped/xx.html")).status == 404
 
     with_edge(story, gateway=gateway)

@@ -37,7 +37,7 @@ class HouseStore:
             accent_dark=settings.primary_dark or (deployed.accent_dark if ours else _INK_IN_THE_DARK),
             language=settings.language,
             imprint=tuple(line.strip() for line in settings.imprint if line.strip()),
-            address=_address(settings.seller),
+            address=address_of(settings.seller),
         )
         return shop.with_logo(settings.logo)
 
@@ -70,7 +70,7 @@ class HouseStore:
         self._words.pop((letter.kind, letter.language), None)
 
 
-def _address(seller: SellerSettings | None) -> str:
+def address_of(seller: SellerSettings | None) -> str:
     if seller is None or not (seller.street and seller.city):
         return ""
     place = f"{seller.postal_code} {seller.city}".strip()
