@@ -8,7 +8,7 @@ import {
   type ReturnReason,
   type Returns as ReturnsData,
 } from '../../api/returns';
-import type { Shop } from '../../api/types';
+import type { Order, Shop } from '../../api/types';
 import { Button } from '../../components/Button';
 import { SelectField, TextField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
@@ -31,11 +31,13 @@ const REASONS: Record<Exclude<ReturnReason, 'withdrawal'>, string> = {
   other: 'Something else',
 };
 
-/** What comes back of the order, and what may: asked for anew whenever something was done about it. */
-export default function Returns({ at, currency }: { at: OrderRef; currency: string }) {
+/** What comes back of the order, and what may: asked for anew whenever something was done about it, or it moved on. */
+export default function Returns({ at, order }: { at: OrderRef; order: Order }) {
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState(false);
-  const { data, error } = useLoad(`returns:${at.orderId}:${String(turn)}`, (signal) =>
+  const { currency } = order.total;
+  const moved = `${order.state}:${String(order.money.refunded.amount)}`;
+  const { data, error } = useLoad(`returns:${at.orderId}:${moved}:${String(turn)}`, (signal) =>
     listReturns(at, signal),
   );
   if (error) return <ErrorNotice error={error} title="We could not load your returns" />;

@@ -86,6 +86,25 @@ describe('a return', () => {
   });
 });
 
+it('can be asked for as soon as the parcel is there, without opening the page anew', async () => {
+  const sent = order('SHIPPED', { shipments: [parcel] as never, withdrawal });
+  net.api
+    .onEach(
+      'GET /orders/o1',
+      () => json(sent),
+      () => json(arrived),
+    )
+    .onEach(
+      'GET /returns',
+      () => json({ ...none, returnable: [] }),
+      () => json(none),
+    );
+  renderShop('/orders/o1#key=k');
+  expect(
+    await screen.findByRole('button', { name: 'Return something' }, { timeout: 5000 }),
+  ).toBeInTheDocument();
+});
+
 describe('the withdrawal function', () => {
   it('takes a statement in two steps from the order’s page, from some of it', async () => {
     net.api

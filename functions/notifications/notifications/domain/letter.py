@@ -49,8 +49,8 @@ class Shop:
 
     name: str
     url: str
-    accent: str = "#0b5c4a"
-    accent_dark: str = "#6fd3b8"
+    accent: str = "#2b3aa0"
+    accent_dark: str = "#b3bcff"
     language: str = "en"
     logo: str = ""
     imprint: tuple[str, ...] = ()
