@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useEffect, useState, type SubmitEvent } from 'react';
 import type { OrderRef } from '../../api/orders';
 import {
   askToReturn,
@@ -31,15 +31,30 @@ const REASONS: Record<Exclude<ReturnReason, 'withdrawal'>, string> = {
   other: 'Something else',
 };
 
+// A withdrawal becomes a return within seconds, unless it had no effect.
+const PAUSE_MS = 1500;
+const MOST_LOOKS = 5;
+
 /** What comes back of the order, and what may: asked for anew whenever something was done about it, or it moved on. */
 export default function Returns({ at, order }: { at: OrderRef; order: Order }) {
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState(false);
   const { currency } = order.total;
-  const moved = `${order.state}:${String(order.money.refunded.amount)}`;
-  const { data, error } = useLoad(`returns:${at.orderId}:${moved}:${String(turn)}`, (signal) =>
+  const { declared_at } = order.withdrawal;
+  const moved = [order.state, order.money.refunded.amount, declared_at.length, turn].join(':');
+  const { data: fresh, error } = useLoad(`returns:${at.orderId}:${moved}`, (signal) =>
     listReturns(at, signal),
   );
+  // What was known stays in sight, and a form open, while it is asked for anew.
+  const [data, setData] = useState<ReturnsData>();
+  if (fresh && fresh !== data) setData(fresh);
+  const made = data?.items.filter(({ kind }) => kind === 'withdrawal').length ?? 0;
+  const awaited = Boolean(fresh) && made < declared_at.length && turn < MOST_LOOKS;
+  useEffect(() => {
+    if (!awaited) return;
+    const look = setTimeout(() => setTurn((before) => before + 1), PAUSE_MS);
+    return () => clearTimeout(look);
+  }, [awaited]);
   if (error) return <ErrorNotice error={error} title="We could not load your returns" />;
   if (!data || (data.items.length === 0 && data.returnable.length === 0)) return null;
   const done = () => {
@@ -104,7 +119,7 @@ function One({ of: one, at, done, currency }: OneProps) {
       {Boolean(error) && <ErrorNotice error={error} title="That did not work" />}
       {one.state === 'approved' && (
         <form
-          className="stack"
+          className={`stack ${styles.sent}`}
           onSubmit={(event) => {
             event.preventDefault();
             const code = new FormData(event.currentTarget).get('code');

@@ -105,6 +105,19 @@ it('can be asked for as soon as the parcel is there, without opening the page an
   ).toBeInTheDocument();
 });
 
+it('that a withdrawal makes is shown once it is there', async () => {
+  const withdrawn = { ...approved, kind: 'withdrawal' };
+  net.api
+    .on('GET /orders/o1', { ...arrived, withdrawal: { ...withdrawal, possible: false, declared_at: [AT] } })
+    .onEach(
+      'GET /returns',
+      () => json(none),
+      () => json({ ...none, items: [withdrawn] }),
+    );
+  renderShop('/orders/o1#key=k');
+  expect(await screen.findByText('Withdrawal R1: Approved', {}, { timeout: 5000 })).toBeInTheDocument();
+});
+
 describe('the withdrawal function', () => {
   it('takes a statement in two steps from the order’s page, from some of it', async () => {
     net.api
