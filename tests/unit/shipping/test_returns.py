@@ -24,7 +24,7 @@ from shipping.domain.tracking import Scan, ScanStatus
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.returns import Asker, NotReturnable, Returns, ReturnWish
 from souk import clock
-from souk.errors import Conflict, IllegalTransition, InvalidInput, PreconditionFailed
+from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, PreconditionFailed
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.orders import LetterLine, WithdrawalDeclared
@@ -147,6 +147,15 @@ def test_the_same_key_is_the_same_return_and_never_another() -> None:
     with pytest.raises(Conflict):
         held.ask(ORDER, ADA, wish(2))
     assert len(store.returns) == 1
+
+
+@pytest.mark.parametrize("stranger", [Asker(user_id="eve"), Asker(key="another"), Asker()])
+def test_a_stranger_with_the_same_key_is_told_of_no_return(stranger: Asker) -> None:
+    held, _ = returns()
+    held.ask(ORDER, ADA, wish(1))
+    for units in (1, 2):
+        with pytest.raises(NotFound):
+            held.ask(ORDER, stranger, wish(units))
 
 
 def test_the_window_ends_for_shoppers_and_not_for_staff() -> None:
