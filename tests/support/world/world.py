@@ -100,8 +100,7 @@ class World:
         self.services = (*SERVICES, *self.onlookers)
         for service in self.services:
             self.tables.create(table_of(service))
-        tables = [table_of(service) for service in self.services]
-        self.stream |= {table: [] for table in deployed()["OutboxRelay"].tables if table in tables}
+            self.stream[table_of(service)] = []
         functions = [f for f in deployed().values() if f.service in self.services or f.name == "OutboxRelay"]
         self.subscriptions = [(function.name, topic) for function in functions for topic in function.topics]
         self.jobs = [(function.name, job) for function in functions for job in function.jobs]
@@ -346,7 +345,7 @@ class World:
         self.set_aside += before is None and _waits(after)
         self.done_later += after is None and _waits(before)
         record = streams.record(change)
-        if change[0] in self.stream and streams.publishes(record):
+        if change[0] in deployed()["OutboxRelay"].tables and streams.publishes(record):
             self.stream[change[0]].append(record)
 
 
