@@ -44,10 +44,11 @@ _FAR_MS = 99_999_999_999_999
 _SECRET = b"made up"
 _RAW = -zlib.MAX_WBITS
 # In no list, and gone within days: what consumers remember of batches, answers to repeated requests, and counters of
-# what somebody has asked for. The staff's trail is a chain, and what was sold is counted anew (`shop.py`).
-_LEFT_OUT = ("INBOX#", "IDEMPOTENCY#", "AUDIT#", "CHAIN#", "EVENT#", "SOLD#")
+# what somebody has asked for. The staff's trail is a chain, what was sold and the numbers of documents are counted anew
+# (`shop.py`), and who the merchant is every shop is told.
+_LEFT_OUT = ("INBOX#", "IDEMPOTENCY#", "AUDIT#", "CHAIN#", "EVENT#", "SOLD#", "RANGE#", "SHOP")
 # What the whole shop has one of.
-SHARED = ("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "SWEEP", "FIRST-DAY", "PROVIDER#", "RANGE#", "SHOP")
+SHARED = ("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "SWEEP", "FIRST-DAY", "PROVIDER#")
 _PACKED = "packed"  # of documents, as a journal is
 _PATTERN = (
     r"(?P<uuid>(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f]))",

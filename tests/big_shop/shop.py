@@ -153,7 +153,7 @@ class _Writer:
             if pk == "CATEGORIES":
                 number = self._in_category[sk.replace("CATEGORY#", "LIST#")]
                 item = {**item, "product_count": {"N": str(number)}}
-            if not pk.startswith(("FIGURES#", "RANGE#")):
+            if not pk.startswith("FIGURES#"):
                 self._shop.tables.shelf(table).add([item])
         self._shop.tables.shelf(table_of("documents")).add(
             RangeRecord(f"RANGE#{taken.range}", "TAKEN", last=taken.last, on=taken.on.isoformat()).serialize()
