@@ -29,7 +29,7 @@ def settled(shop: Shop) -> Iterator[Finding]:
     for order_id, returns in shop.returns.items():
         refunds = [refund for payment in shop.payments_of(order_id) for refund in payment.refunds]
         order = shop.orders.get(order_id)
-        free = bool(order and order.details) and not order.total
+        free = order is not None and bool(order.details) and not order.total
         for return_ in returns:
             of_it = [refund for refund in refunds if refund.get("return_id") == _id(return_)]
             yield from _paid_back(return_, of_it, free)
