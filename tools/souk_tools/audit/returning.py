@@ -14,7 +14,9 @@ _COMING = {"requested", "approved", "in_transit"}
 def units(shop: Shop) -> Iterator[Finding]:
     """True at every moment: what comes back of an order was sent, and no more units came in than were to."""
     for order_id, returns in shop.returns.items():
-        sent, back = _sent(shop.tracking.get(order_id, ())), Counter[str]()
+        sent, back = Counter[str](), Counter[str]()
+        for parcel in shop.tracking.get(order_id, ()):
+            sent += _units(parcel["lines"])
         for return_ in returns:
             asked, came = _units(return_["lines"]), _units(return_.get("received", ()))
             back += came or (asked if return_["state"] in _COMING else Counter())
