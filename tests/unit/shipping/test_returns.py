@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -209,6 +210,26 @@ def test_staff_decide_by_what_they_saw_and_only_on_units_that_were_to_come() -> 
 def test_the_shop_keeps_no_fee_for_what_it_is_to_blame_for() -> None:
     held, _ = returns(ReturnRules(fee=300))
     assert held.ask(ORDER, ADA, wish(1, reason=ReturnReason.DEFECTIVE)).refunding.fee == 0
+
+
+def test_of_an_order_that_cost_nothing_a_return_is_done_when_the_goods_are_here() -> None:
+    held, store = returns()
+    (given,) = store.parcels
+    store.parcels = (replace(given, consignment=replace(given.consignment, free=True)),)
+    asked = held.ask(ORDER, ADA, wish(2))
+    here = held.receive(asked.id, "mira", asked.version, [came(1)])
+    assert held.receive(asked.id, "mira", asked.version, [came(1)]) == here
+    assert [(step.state, step.by) for step in here.steps[-2:]] == [
+        (ReturnState.RECEIVED, "staff:mira"),
+        (ReturnState.CLOSED, "system"),
+    ]
+    told = [json.loads(text) for text in here.published]
+    assert [each["type"] for each in told[-2:]] == ["return.received", "return.closed"]
+    assert [each["data"]["free"] for each in told[-2:]] == [True, True]
+    assert here.version == told[-1]["aggregate_version"]
+    assert held.of_order(ORDER, ADA).left() == {SKU: 1}
+    with pytest.raises(IllegalTransition):
+        held.refund_again(asked.id, "mira", here.version)
 
 
 def test_old_news_of_a_refund_change_nothing() -> None:

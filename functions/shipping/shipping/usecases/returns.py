@@ -143,7 +143,8 @@ class Returns:
     def receive(
         self, return_id: str, staff_id: str, version: int, lines: Sequence[ReceivedLine], note: str = ""
     ) -> Return:
-        """Units are here. Those to be sold again go back to stock, and the money for all of them is asked for.
+        """Units are here. Those to be sold again go back to stock, and the money for all of them is asked for, if any
+        was paid.
 
         Raises as `approve` does, and InvalidInput for other units than were to come.
         """
@@ -321,6 +322,7 @@ def _new(
         steps=(ReturnStep(ReturnState.REQUESTED, clock.now(), by),),
         note=asked.note,
         refunding=refunding,
+        free=consignment.free,
     )
 
 
