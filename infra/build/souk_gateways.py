@@ -30,9 +30,9 @@ _INTEGRATION = "x-amazon-apigateway-integration"
 
 def gateway_of(api: Api, path: str) -> str:
     """Which of the two answers this path of the service. One that has nothing for shoppers is wholly with the staff."""
-    checked = f"/{api.service}/health"
-    shoppers = any(not route.path.startswith((*_FOR_STAFF, checked)) for route in api.routes)
-    return STAFF if path.startswith(_FOR_STAFF) or not shoppers else SHOP
+    others = {route.path for route in api.routes if not route.path.startswith(_FOR_STAFF)}
+    nothing_for_shoppers = others <= {f"/{api.service}/health"}
+    return STAFF if path.startswith(_FOR_STAFF) or nothing_for_shoppers else SHOP
 
 
 def document(gateway: str, services: dict[str, Api]) -> dict[str, Any]:
