@@ -142,6 +142,8 @@ function next(one: Return, number: string, currency: string): string {
       return 'It is here, and the money is on its way to you.';
     case 'refunded':
       return `${formatMoney({ amount: one.refunded, currency: one.currency || currency })} went back the way you paid.`;
+    case 'closed':
+      return 'It is here, and the return is done.';
     default:
       return '';
   }

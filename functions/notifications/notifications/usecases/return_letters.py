@@ -68,9 +68,9 @@ def received(event: ReturnChanged, shop: Shop) -> Letter:
         to=event.email,
         number=event.order_number,
         subject=say("subject"),
-        preview=say("preview"),
+        preview=say("free_preview" if event.free else "preview"),
         heading=say("heading"),
-        paragraphs=(greeting(), say("text")),
+        paragraphs=(greeting(), say("free" if event.free else "text")),
         items=tuple(Item(titles.get(sku) or sku, "", units) for sku, units in came.items()),
         action=_order(event, shop),
     )

@@ -43,6 +43,7 @@ class Consignment:
     """What is sent to whom: fixed from the day the order is paid, but for an address that staff put right.
 
     `service` is the way of delivery that was bought, `revision` counts how often its address was put right since.
+    `free`: the order cost nothing.
     `correlation_id` is that of the request that bought it: what the carrier reports days later still belongs to it.
     """
 
@@ -59,6 +60,7 @@ class Consignment:
     correlation_id: str = ""
     service: str = STANDARD
     revision: int = 0
+    free: bool = False
 
     @property
     def shipment_id(self) -> str:
