@@ -23,13 +23,12 @@ def put_responses(clients: Clients, deployed: Deployed) -> int:
     """Puts every answer that the documents describe and deploys them; answers how many."""
     apis = {"shop": deployed.shop_gateway, "staff": deployed.staff_gateway}
     resources = {api: _resources(clients, api) for api in apis.values()}
-    # Every service has a health check, with one of the two.
-    integrations = {path: _integration(found) for of in resources.values() for path, found in of.items()}
+    everywhere = [found for of in resources.values() for found in of.values()]
     count = 0
     for name, api in apis.items():
         document: dict[str, Any] = yaml.safe_load((PROJECT / f"infra/gateway-{name}.yaml").read_text())
         count += _put_responses(clients, api, document[EXTENSION])
-        _put_any_methods(clients, api, resources[api], integrations)
+        _put_any_methods(clients, api, resources[api], everywhere)
         deployment = clients.gateway.create_deployment(restApiId=api, stageName=STAGE)
         clients.gateway.update_stage(
             restApiId=api,
@@ -63,14 +62,14 @@ def _integration(resource: dict[str, Any]) -> str | None:
     return next((method["methodIntegration"]["uri"] for method in methods), None)
 
 
-def _put_any_methods(
-    clients: Clients, api: str, resources: dict[str, Any], integrations: dict[str, str | None]
-) -> None:
+def _put_any_methods(clients: Clients, api: str, resources: dict[str, Any], everywhere: list[dict[str, Any]]) -> None:
     """Every resource with methods hands the others to the same function, and what is for API keys everything to its
     service's. Does nothing where it does already."""
+    # Every service has a health check, with one of the two.
+    health = {resource["path"]: resource for resource in everywhere if resource["path"].endswith("/health")}
     for path, resource in resources.items():
         keyed = _KEYED.fullmatch(path)
-        uri = integrations[f"/{keyed[1]}/health" if keyed else path]
+        uri = _integration(health[f"/{keyed[1]}/health"] if keyed else resource)
         if uri is None or ANY in resource.get("resourceMethods", {}):
             continue
         at = {"restApiId": api, "resourceId": resource["id"], "httpMethod": ANY}
