@@ -2256,6 +2256,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payments by bank transfer of which money is to be given back, the longest waiting first
+         * @description What came without being due, with who sent it, and refunds that were promised. Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_list_transfers_to_give_back"];
+        put?: never;
+        /**
+         * Say that a bank transfer has arrived, of all that is due or of a part
+         * @description Less than is due leaves the order waiting for the rest. What is not due, or comes after the order has ended, is to be given back. Needs the permission `payments.mark_received` (finance, admin).
+         */
+        post: operations["payments_receive_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/transfers/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that what was not due of a bank transfer was sent back. Safe to repeat
+         * @description Needs the permission `payments.refund` (finance, admin).
+         */
+        post: operations["payments_mark_transfer_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/transfers/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a bank statement, and book those of its entries that are named
+         * @description The answer says what each entry is: after the booking, if one was asked for. An entry is booked once, whoever imports it and how often; so the same request again, for instance because no answer came, goes on where it stopped. The statement itself is not kept. Needs the permission `payments.mark_received` (finance, admin).
+         */
+        post: operations["payments_read_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users/{user_id}/second-factor": {
         parameters: {
             query?: never;
@@ -5392,6 +5456,12 @@ export interface components {
             payment: components["schemas"]["CheckoutPaymentView"] | null;
             access_key?: string | null;
         };
+        /** @description An entry to be booked. `reference` is there where staff say what it is for. */
+        ChosenEntry: {
+            entry_id: string;
+            /** @default  */
+            reference?: string;
+        };
         CloseAccount: {
             password: string;
         };
@@ -5438,6 +5508,30 @@ export interface components {
              * @default
              */
             night?: string;
+        };
+        /**
+         * @description Which column of a CSV file says what, by the names in its head. `of` is the currency of all rows, where no column
+         *     says it.
+         */
+        ColumnsRequest: {
+            date: string;
+            amount: string;
+            text: string[];
+            /** @default  */
+            payer?: string;
+            /** @default  */
+            account?: string;
+            /** @default  */
+            currency?: string;
+            /** @default  */
+            of?: string;
+            /** @default  */
+            id?: string;
+            /**
+             * @default ,
+             * @enum {string}
+             */
+            decimal?: "," | ".";
         };
         /** @enum {string} */
         Compare: "week" | "year";
@@ -5897,6 +5991,13 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        /** @description What of an entry is for one order; `due` is what that waits for. */
+        EntryPartView: {
+            order_id: string;
+            reference: string;
+            amount: components["schemas"]["MoneyView"];
+            due: components["schemas"]["MoneyView"];
+        };
         /** @description `sample` is the latest occurrence; only the single group's has its stack. */
         ErrorGroupView: {
             fingerprint: string;
@@ -6045,6 +6146,21 @@ export interface components {
             /** @description Counts how often its address was put right */
             address_revision: number;
             work: components["schemas"]["WorkView"] | null;
+        };
+        GivenBackRequest: {
+            payment_id: string;
+            transfer_id: string;
+        };
+        /** @description Money that staff transfer back, and then say so: `surplus` by its transfer, `refunds` by their id. */
+        GivingBackView: {
+            payment_id: string;
+            order_id: string;
+            reference: string;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            since: string;
+            surplus: components["schemas"]["SurplusView"][];
+            refunds: components["schemas"]["RefundView"][];
         };
         /** @description A product that was looked at, or a text that was searched for. */
         Glance: {
@@ -6495,6 +6611,11 @@ export interface components {
             api_key: components["schemas"]["ApiKeyView"];
         };
         /**
+         * @description What a line of a statement is. The first five can be booked.
+         * @enum {string}
+         */
+        Match: "exact" | "under" | "over" | "ended" | "received" | "booked" | "unknown" | "currency";
+        /**
          * @description `expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
          *     never charged.
          */
@@ -6922,6 +7043,10 @@ export interface components {
         };
         PageFulfilmentView: {
             items: components["schemas"]["FulfilmentView"][];
+            next_cursor?: string | null;
+        };
+        PageGivingBackView: {
+            items: components["schemas"]["GivingBackView"][];
             next_cursor?: string | null;
         };
         PageHookDeliveryView: {
@@ -7408,6 +7533,17 @@ export interface components {
             quantity: number;
             condition: components["schemas"]["Condition"];
             restock: boolean;
+        };
+        /** @description Money that staff have seen on the account, all of what is due or a part. */
+        ReceivedRequest: {
+            /** @description What the payer quotes: the order's number, however it is written */
+            reference: string;
+            amount: components["schemas"]["AmountRequest"];
+            /**
+             * Format: date
+             * @description The bank's day
+             */
+            arrived_on: string;
         };
         /** @description `stock` after it; or null with the reason it was refused, and then nothing of this line is booked. */
         ReceivedView: {
@@ -8107,6 +8243,26 @@ export interface components {
              */
             suspicious?: boolean;
         };
+        /** @description A bank statement as the bank gave it, and which of its entries are to be booked; none are for a look at it. */
+        StatementRequest: {
+            /** @enum {string} */
+            format: "camt053" | "sparkasse" | "dkb" | "ing" | "n26" | "csv";
+            content: string;
+            /** @description For `csv` */
+            columns?: components["schemas"]["ColumnsRequest"] | null;
+            /** @default [] */
+            book?: components["schemas"]["ChosenEntry"][];
+        };
+        /**
+         * @description `account` is the statement's, and `own_account` whether it is the shop's: null where one of both is not known.
+         *     `passed_over` entries brought no money.
+         */
+        StatementView: {
+            account: string;
+            own_account: boolean | null;
+            passed_over: number;
+            entries: components["schemas"]["PaymentsTransferEntryView"][];
+        };
         /** @enum {string} */
         StepKind: "totp" | "new_password" | "passkey";
         StepSaid: {
@@ -8191,6 +8347,15 @@ export interface components {
         Suggestions: {
             items: components["schemas"]["SuggestionView"][];
         };
+        /** @description What came without being due. `payer` and `account` are empty where nobody has said who sent it. */
+        SurplusView: {
+            transfer_id: string;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date */
+            arrived_on: string;
+            payer: string;
+            account: string;
+        };
         /** @enum {string} */
         Suspicion: "velocity" | "disposable_email" | "phone_elsewhere" | "many_cards";
         /** @description Why somebody should look at the order before it is sent: a code, and a sentence for people. */
@@ -8230,12 +8395,29 @@ export interface components {
             description: string;
             location: string;
         };
-        /** @description What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived. */
+        /**
+         * @description What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
+         *
+         *     `amount` is what is still due; `received` has come already. `qr` is what a banking app reads from a QR code, where
+         *     the account and the currency have one (EPC069-12), else null.
+         */
         TransferView: {
             account: components["schemas"]["AccountLineView"][];
             amount: components["schemas"]["MoneyView"];
+            received: components["schemas"]["MoneyView"];
             reference: string;
             until: string;
+            qr: string | null;
+        };
+        /** @description How a payment stands by now. `due` is still waited for, `to_give_back` waits for staff to send it back. */
+        TransferredView: {
+            payment_id: string;
+            order_id: string;
+            reference: string;
+            amount: components["schemas"]["MoneyView"];
+            received: components["schemas"]["MoneyView"];
+            due: components["schemas"]["MoneyView"];
+            to_give_back: components["schemas"]["MoneyView"];
         };
         UploadView: {
             url: string;
@@ -8601,6 +8783,22 @@ export interface components {
             by: string;
             reason: string;
             event_id: string | null;
+        };
+        /** @description An entry of a statement, and what booking it does, or why it cannot be booked. */
+        PaymentsTransferEntryView: {
+            entry_id: string;
+            /** @description exact, under (a part of what is due), over, ended (nothing is due: to be given back), received (told of before: noted, and nothing moves); or booked, unknown, currency, which cannot be booked */
+            match: components["schemas"]["Match"];
+            bookable: boolean;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date */
+            booked_on: string;
+            text: string;
+            payer: string;
+            account: string;
+            parts: components["schemas"]["EntryPartView"][];
+            missing: components["schemas"]["MoneyView"];
+            surplus: components["schemas"]["MoneyView"];
         };
         /** @description The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken. */
         PaymentsDisputeView: {
@@ -23785,6 +23983,482 @@ export interface operations {
             };
             /** @description `idempotency_key_reused` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_transfers_to_give_back: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageGivingBackView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_receive_transfer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivedRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferredView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_mark_transfer_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenBackRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferredView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_read_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

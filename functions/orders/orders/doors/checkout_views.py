@@ -14,6 +14,7 @@ from orders.usecases.pricing import Quote
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.http import MoneyView, View
+from souk.money import Money
 
 
 class AccountLineView(View):
@@ -22,20 +23,30 @@ class AccountLineView(View):
 
 
 class TransferView(View):
-    """What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived."""
+    """What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
+
+    `amount` is what is still due; `received` has come already. `qr` is what a banking app reads from a QR code, where
+    the account and the currency have one (EPC069-12), else null.
+    """
 
     account: list[AccountLineView]
     amount: MoneyView
+    received: MoneyView
     reference: str
     until: str
+    qr: str | None
 
     @classmethod
     def of(cls, order: Order, account: BankAccount) -> TransferView:
+        received = Money(order.balance.captured, order.total.currency)
+        due = order.total - received
         return cls(
             account=[AccountLineView(label=label, value=value) for label, value in account.lines],
-            amount=MoneyView.of(order.total),
+            amount=MoneyView.of(due),
+            received=MoneyView.of(received),
             reference=order.details.number,
             until=clock.isoformat(order.details.pay_by),
+            qr=account.scannable(due, order.details.number),
         )
 
 
