@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
 from tests.support.bank_statement import camt053
@@ -504,7 +505,7 @@ def _transfer_arrived(world: World, shopper: Shopper) -> None:
 def _transferred_in_parts(world: World, shopper: Shopper) -> None:
     """A part comes, then more than the rest; the second statement tells of both. Staff give back what is too much."""
     placed = _ordered_by_transfer(world, shopper)
-    due, number = _of_payment(world, placed)
+    due, number = placed.total, number_of(placed.order_id)
     first, second = (("1", due - 100), ("2", 350))
     _imports(world, shopper, number, first)
     world.settle()
@@ -520,7 +521,7 @@ def _transferred_in_parts(world: World, shopper: Shopper) -> None:
 def _transferred_too_late(world: World, shopper: Shopper) -> None:
     """The shopper is reminded, a part comes, the order ends, and then the rest comes: all of it is to be given back."""
     placed = _ordered_by_transfer(world, shopper)
-    due, number = _of_payment(world, placed)
+    due, number = placed.total, number_of(placed.order_id)
     world.advance(DAY - 4 * 3600)
     world.run_jobs()
     _imports(world, shopper, number, ("1", due - 100))
@@ -532,12 +533,6 @@ def _transferred_too_late(world: World, shopper: Shopper) -> None:
     world.settle()
     [waiting] = _told(world, shopper, "GET", "/admin/transfers")["items"]
     assert waiting["amount"]["amount"] == due
-
-
-def _of_payment(world: World, placed: Placed) -> tuple[int, str]:
-    """What is due, and the order's number."""
-    [payment] = [row for row in rows(world)["payments"] if row["pk"] == f"PAYMENT#{placed.payment_id}"]
-    return int(payment["amount"]), str(payment["reference"])
 
 
 def _imports(world: World, shopper: Shopper, number: str, *transfers: tuple[str, int]) -> None:

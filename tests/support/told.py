@@ -15,6 +15,7 @@ from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
+    OrderExpired,
     OrderPaid,
     OrderPlaced,
     OrderStateChanged,
@@ -71,7 +72,8 @@ class Order:
         return self._order(event_type, data)
 
     def cancelled(self, event_type: str = "order.cancelled") -> Event:
-        data = OrderCancelled(**self._named(), reason="", cancelled_by="staff", total=eur(self.total))
+        model = OrderExpired if event_type == "order.expired" else OrderCancelled
+        data = model(**self._named(), reason="", cancelled_by="staff", total=eur(self.total))
         return self._order(event_type, data)
 
     def wished(self, event_type: str = "order.cancellation_requested") -> Event:

@@ -5991,13 +5991,6 @@ export interface components {
             updated_at: string;
             version: number;
         };
-        /** @description What of an entry is for one order; `due` is what that waits for. */
-        EntryPartView: {
-            order_id: string;
-            reference: string;
-            amount: components["schemas"]["MoneyView"];
-            due: components["schemas"]["MoneyView"];
-        };
         /** @description `sample` is the latest occurrence; only the single group's has its stack. */
         ErrorGroupView: {
             fingerprint: string;
@@ -6816,6 +6809,13 @@ export interface components {
             disputed: boolean;
             /** @description Why it waits for a person */
             waiting: components["schemas"]["Reason"][];
+            /**
+             * Format: date-time
+             * @description Until when a bank transfer is waited for
+             */
+            pay_by: string | null;
+            /** @description What came of it, while not all is there */
+            received: components["schemas"]["MoneyView"];
         };
         /** @enum {string} */
         OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
@@ -7129,7 +7129,7 @@ export interface components {
          * @description How the money of an order stands.
          * @enum {string}
          */
-        Paid: "pending" | "failed" | "authorised" | "captured" | "partially_refunded" | "refunded" | "voided";
+        Paid: "pending" | "failed" | "authorised" | "partially_captured" | "captured" | "partially_refunded" | "refunded" | "voided";
         ParcelLineView: {
             sku: string;
             quantity: number;
@@ -7500,7 +7500,7 @@ export interface components {
          * @description Why an order waits for a person.
          * @enum {string}
          */
-        Reason: "capture" | "dispute" | "exception" | "refund_failed" | "short" | "mismatch" | "cancellation";
+        Reason: "capture" | "dispute" | "exception" | "refund_failed" | "short" | "mismatch" | "cancellation" | "transfer" | "give_back";
         Reassign: {
             assignee: string;
         };
@@ -8243,6 +8243,29 @@ export interface components {
              */
             suspicious?: boolean;
         };
+        /** @description An entry of a statement, and what booking it does, or why it cannot be booked. */
+        StatementEntryView: {
+            entry_id: string;
+            /** @description exact, under (a part of what is due), over, ended (nothing is due: to be given back), received (told of before: noted, and nothing moves); or booked, unknown, currency, which cannot be booked */
+            match: components["schemas"]["Match"];
+            bookable: boolean;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date */
+            booked_on: string;
+            text: string;
+            payer: string;
+            account: string;
+            parts: components["schemas"]["StatementPartView"][];
+            missing: components["schemas"]["MoneyView"];
+            surplus: components["schemas"]["MoneyView"];
+        };
+        /** @description What of an entry is for one order; `due` is what that waits for. */
+        StatementPartView: {
+            order_id: string;
+            reference: string;
+            amount: components["schemas"]["MoneyView"];
+            due: components["schemas"]["MoneyView"];
+        };
         /** @description A bank statement as the bank gave it, and which of its entries are to be booked; none are for a look at it. */
         StatementRequest: {
             /** @enum {string} */
@@ -8261,7 +8284,7 @@ export interface components {
             account: string;
             own_account: boolean | null;
             passed_over: number;
-            entries: components["schemas"]["PaymentsTransferEntryView"][];
+            entries: components["schemas"]["StatementEntryView"][];
         };
         /** @enum {string} */
         StepKind: "totp" | "new_password" | "passkey";
@@ -8398,8 +8421,7 @@ export interface components {
         /**
          * @description What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
          *
-         *     `amount` is what is still due; `received` has come already. `qr` is what a banking app reads from a QR code, where
-         *     the account and the currency have one (EPC069-12), else null.
+         *     `amount` is what is still due; `received` has come already.
          */
         TransferView: {
             account: components["schemas"]["AccountLineView"][];
@@ -8407,7 +8429,6 @@ export interface components {
             received: components["schemas"]["MoneyView"];
             reference: string;
             until: string;
-            qr: string | null;
         };
         /** @description How a payment stands by now. `due` is still waited for, `to_give_back` waits for staff to send it back. */
         TransferredView: {
@@ -8783,22 +8804,6 @@ export interface components {
             by: string;
             reason: string;
             event_id: string | null;
-        };
-        /** @description An entry of a statement, and what booking it does, or why it cannot be booked. */
-        PaymentsTransferEntryView: {
-            entry_id: string;
-            /** @description exact, under (a part of what is due), over, ended (nothing is due: to be given back), received (told of before: noted, and nothing moves); or booked, unknown, currency, which cannot be booked */
-            match: components["schemas"]["Match"];
-            bookable: boolean;
-            amount: components["schemas"]["MoneyView"];
-            /** Format: date */
-            booked_on: string;
-            text: string;
-            payer: string;
-            account: string;
-            parts: components["schemas"]["EntryPartView"][];
-            missing: components["schemas"]["MoneyView"];
-            surplus: components["schemas"]["MoneyView"];
         };
         /** @description The shopper's bank asks money back. Answer it at the provider before `due_by`; null when no evidence is taken. */
         PaymentsDisputeView: {

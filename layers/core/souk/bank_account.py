@@ -17,14 +17,12 @@ from souk.telemetry import logger
 
 if TYPE_CHECKING:
     from souk.events.content import ShopSettings
-    from souk.money import Money
 
 _PARTS = re.compile(r"[;\n]|,\s*(?=(?:IBAN|BIC|SWIFT)\b)", re.IGNORECASE)
 _LABELLED = re.compile(r"(IBAN|BIC|SWIFT)\b\s*:?\s*(.*)", re.IGNORECASE)
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")  # ISO 13616
 _BIC = re.compile(r"[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")  # ISO 9362
 _MAX_PARTS, _MAX_TEXT = 8, 140
-_MAX_HOLDER = 70  # letters, in a QR code
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +30,6 @@ class BankAccount:
     """What to write on a transfer, as label and value, in the order a bank's form asks for it."""
 
     lines: tuple[tuple[str, str], ...]
-
-    def scannable(self, amount: Money, reference: str) -> str | None:
-        """What a QR code says so that a banking app fills in the transfer: EPC069-12, version 002, in UTF-8.
-
-        None where that cannot be: it is for euro of 0.01 to 999,999,999.99 on accounts with an IBAN.
-        """
-        said = dict(self.lines)
-        if "IBAN" not in said or amount.currency != "EUR" or not 0 < amount.amount < 10**11:
-            return None
-        holder = said["Account holder"][:_MAX_HOLDER]
-        iban = _packed(said["IBAN"])
-        euro = f"EUR{amount.amount // 100}.{amount.amount % 100:02}"
-        # Service, version, UTF-8, SEPA credit transfer; of the purpose and a structured reference there are none.
-        return "\n".join(("BCD", "002", "1", "SCT", said.get("BIC", ""), holder, iban, euro, "", "", reference))
 
     def __str__(self) -> str:
         return ", ".join(f"{label} {value}" for label, value in self.lines)

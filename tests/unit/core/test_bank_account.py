@@ -4,7 +4,6 @@ import pytest
 
 from souk import bank_account
 from souk.bank_account import parse
-from souk.money import Money
 from souk_local.deployment import BANK_ACCOUNT
 from tests.support import logs
 from tests.support.dynamo import environment
@@ -98,20 +97,3 @@ def test_the_demo_account_is_clearly_none_and_could_be_one() -> None:
     account = parse(BANK_ACCOUNT)
     assert "demo" in account.lines[0][1]
     assert account.lines[1] == ("IBAN", "DE36 0000 0000 0000 0000 00")
-
-
-def test_a_banking_app_reads_the_transfer_from_a_qr_code() -> None:
-    account = bank_account.parse("Souk Ltd; IBAN DE36 0000 0000 0000 0000 00; BIC SOUKDE00XXX")
-    assert account.scannable(Money(29190, "EUR"), "SK-7Q2M9-XK4TD") == (
-        "BCD\n002\n1\nSCT\nSOUKDE00XXX\nSouk Ltd\nDE36000000000000000000\nEUR291.90\n\n\nSK-7Q2M9-XK4TD"
-    )
-
-
-@pytest.mark.parametrize("amount", [Money(100, "USD"), Money(0, "EUR"), Money(10**11, "EUR")])
-def test_what_no_qr_code_can_say_has_none(amount: Money) -> None:
-    assert bank_account.parse("Souk Ltd; IBAN DE36 0000 0000 0000 0000 00").scannable(amount, "SK-1") is None
-
-
-def test_an_account_without_an_iban_has_no_qr_code() -> None:
-    account = bank_account.parse("Souk Inc; Account number: 000123456789")
-    assert account.scannable(Money(100, "EUR"), "SK-1") is None

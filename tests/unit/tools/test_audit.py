@@ -263,6 +263,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("order-state", put("ORDER#sent", "ORDER", state="LOST")),
     ("order-whole", without("orders", "ORDER#sent", "ORDER#DETAILS")),
     ("order-events", without("orders", "ORDER#sent", "OUTBOX#2")),
+    ("order-events", put("ORDER#sent", "ORDER", reminded=0)),
     ("order-versions", put("ORDER#sent", "ORDER", version=1)),
     ("payment-events", put("PAYMENT#pay-sent", "PAYMENT", version=2)),
     ("cart-ordered-once", ordered("cart-1", "nobody")),

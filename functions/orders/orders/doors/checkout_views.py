@@ -25,8 +25,7 @@ class AccountLineView(View):
 class TransferView(View):
     """What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
 
-    `amount` is what is still due; `received` has come already. `qr` is what a banking app reads from a QR code, where
-    the account and the currency have one (EPC069-12), else null.
+    `amount` is what is still due; `received` has come already.
     """
 
     account: list[AccountLineView]
@@ -34,19 +33,16 @@ class TransferView(View):
     received: MoneyView
     reference: str
     until: str
-    qr: str | None
 
     @classmethod
     def of(cls, order: Order, account: BankAccount) -> TransferView:
         received = Money(order.balance.captured, order.total.currency)
-        due = order.total - received
         return cls(
             account=[AccountLineView(label=label, value=value) for label, value in account.lines],
-            amount=MoneyView.of(due),
+            amount=MoneyView.of(order.total - received),
             received=MoneyView.of(received),
             reference=order.details.number,
             until=clock.isoformat(order.details.pay_by),
-            qr=account.scannable(due, order.details.number),
         )
 
 

@@ -92,7 +92,7 @@ class TransferredView(View):
         )
 
 
-class EntryPartView(View):
+class StatementPartView(View):
     """What of an entry is for one order; `due` is what that waits for."""
 
     order_id: str
@@ -101,7 +101,7 @@ class EntryPartView(View):
     due: MoneyView
 
     @classmethod
-    def of(cls, part: Part) -> EntryPartView:
+    def of(cls, part: Part) -> StatementPartView:
         payment = part.payment
         return cls(
             order_id=payment.order_id,
@@ -111,7 +111,7 @@ class EntryPartView(View):
         )
 
 
-class EntryView(View):
+class StatementEntryView(View):
     """An entry of a statement, and what booking it does, or why it cannot be booked."""
 
     entry_id: str
@@ -128,12 +128,12 @@ class EntryView(View):
     text: str
     payer: str
     account: str
-    parts: list[EntryPartView]
+    parts: list[StatementPartView]
     missing: MoneyView
     surplus: MoneyView
 
     @classmethod
-    def of(cls, line: Line) -> EntryView:
+    def of(cls, line: Line) -> StatementEntryView:
         entry = line.entry
 
         def money(amount: int) -> MoneyView:
@@ -148,7 +148,7 @@ class EntryView(View):
             text=entry.text[:500],
             payer=entry.payer[:140],
             account=entry.account[:40],
-            parts=[EntryPartView.of(part) for part in line.parts],
+            parts=[StatementPartView.of(part) for part in line.parts],
             missing=money(line.missing),
             surplus=money(line.surplus),
         )
@@ -162,7 +162,7 @@ class StatementView(View):
     account: str
     own_account: bool | None
     passed_over: int
-    entries: list[EntryView]
+    entries: list[StatementEntryView]
 
     @classmethod
     def of(cls, statement: Statement, lines: Sequence[Line], own: BankAccount | None) -> StatementView:
@@ -172,5 +172,5 @@ class StatementView(View):
             account=statement.account,
             own_account=statement.account == iban if known else None,
             passed_over=statement.passed_over,
-            entries=[EntryView.of(line) for line in lines],
+            entries=[StatementEntryView.of(line) for line in lines],
         )
