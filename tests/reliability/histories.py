@@ -16,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
+from souk_tools.bank_statement import camt053
 from tests.reliability.scenarios import prepare
-from tests.support.bank_statement import camt053
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES, deployed
 from tests.support.world.proof import findings

@@ -13,7 +13,7 @@ from typing import Any
 from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
-from tests.support.bank_statement import camt053
+from souk_tools.bank_statement import camt053
 from tests.support.world.catalogue import move_sku, stock_up
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import ADDRESS, NoAnswer, Placed, Shopper

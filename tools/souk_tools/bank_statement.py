@@ -1,4 +1,4 @@
-"""A bank statement in CAMT.053, as a bank tells of transfers that came."""
+"""A bank statement in CAMT.053, as a bank tells of transfers that came: for the demo and the tests."""
 
 from __future__ import annotations
 
