@@ -32,8 +32,8 @@ from souk.limits.table import DynamoCounters
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
+    from payments.usecases.ports import TransferStore
     from payments.usecases.returned import Returned
-    from payments.usecases.transfers.ports import TransferStore
     from payments.usecases.transfers.transfers import Transfers
     from souk.shop.port import PublishedShop
 
@@ -93,9 +93,10 @@ class Services:
     @cached_property
     def transfers(self) -> Transfers:
         # Imported here: few requests are about transfers.
+        from payments.adapters.statements.reader import BankStatements
         from payments.usecases.transfers.transfers import Transfers
 
-        return Transfers(self._completion, self.parts.transfers)
+        return Transfers(self._completion, self.parts.transfers, BankStatements())
 
     @property
     def account(self) -> BankAccount | None:

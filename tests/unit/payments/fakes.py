@@ -15,10 +15,18 @@ from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from payments.domain.transfers.references import squeezed
-from payments.usecases.ports import OrderPayments, ProviderEvent, ProviderRefused, Receipt, StartRequest
+from payments.usecases.ports import (
+    AlreadyBooked,
+    BookedEntry,
+    OrderPayments,
+    ProviderEvent,
+    ProviderRefused,
+    Receipt,
+    StartRequest,
+    Written,
+)
 from payments.usecases.registry import Providers
 from payments.usecases.report import ReconciliationReport
-from payments.usecases.transfers.ports import AlreadyBooked, BookedEntry, Written
 from souk import bank_account, clock
 from souk.errors import InvalidInput, NotFound, Unavailable
 from souk.events import Event

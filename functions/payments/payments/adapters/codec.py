@@ -7,10 +7,9 @@ from typing import Any
 
 from payments.adapters.records import PaymentRecord, WebhookRecord
 from payments.domain.dispute import Dispute, DisputeStatus
-from payments.domain.ledger import EntryKind, LedgerEntry, PaymentTotals
+from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
 from payments.domain.payment import Payment, PaymentState
 from payments.domain.refund import Refund, RefundLine, RefundStatus
-from payments.domain.transfers.arrival import Arrival
 from payments.usecases.ports import Receipt
 from souk import clock
 from souk.money import Money

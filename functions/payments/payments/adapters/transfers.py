@@ -1,4 +1,4 @@
-"""Bank transfers in DynamoDB: `payments.usecases.transfers.ports.TransferStore` (the items are in `records`)."""
+"""Bank transfers in DynamoDB: `payments.usecases.ports.TransferStore` (the items are in `records`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from payments.adapters.codec import GIVE_BACK, PAYMENT, order_key, payment_key, payment_of, payment_record
 from payments.adapters.records import EntryRecord, OrderRecord, PaymentRecord, ReferenceRecord
 from payments.domain.payment import Payment
-from payments.usecases.transfers.ports import AlreadyBooked, BookedEntry, Written
+from payments.usecases.ports import AlreadyBooked, BookedEntry, Written
 from souk.storage import cursor
 from souk.storage.dynamo import Transaction, TransactionRejected, unchanged
 

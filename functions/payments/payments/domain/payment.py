@@ -14,9 +14,8 @@ from enum import StrEnum
 from payments.domain.difference import Booked, Difference
 from payments.domain.dispute import Dispute
 from payments.domain.ids import payment_id_of
-from payments.domain.ledger import EntryKind, LedgerEntry, PaymentTotals
+from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
 from payments.domain.refund import Refund
-from payments.domain.transfers.arrival import Arrival
 from souk.errors import Conflict, NotFound
 from souk.money import Money
 

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from payments.domain.ledger import Arrival
 from payments.domain.payment import Payment
-from payments.domain.transfers.arrival import Arrival
 from payments.domain.transfers.arriving import due
 from payments.domain.transfers.entry import Statement
 from payments.doors.views import RefundView

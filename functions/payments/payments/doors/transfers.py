@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from payments.compose import services
-from payments.domain.transfers.entry import Statement
 from payments.doors.router import api
 from payments.doors.schemas import MAX_STATEMENT, GivenBackRequest, ReceivedRequest, StatementRequest
 from payments.doors.transfer_views import GivingBackView, StatementView, TransferredView
-from souk.errors import Conflict, InvalidInput
+from souk.errors import Conflict
 from souk.http import ListQuery, Page, Request
 from souk.staff.permissions import Permission
-
-# More than a busy day brings, and no more than can be looked up for one answer.
-MAX_ENTRIES = 2000
 
 
 @api.get("/admin/transfers", needs=Permission.PAYMENTS_READ, query=ListQuery, response=Page[GivingBackView])
@@ -70,7 +66,7 @@ def mark_transfer_returned(request: Request[GivenBackRequest, None]) -> Transfer
     needs=Permission.PAYMENTS_MARK_RECEIVED,
     body=StatementRequest,
     response=StatementView,
-    # Up to four bytes a letter, and the names around it.
+    # In bytes: quotes are escaped, and what is not ASCII takes more than one.
     max_body=MAX_STATEMENT + 500_000,
 )
 def read_statement(request: Request[StatementRequest, None]) -> StatementView:
@@ -81,26 +77,12 @@ def read_statement(request: Request[StatementRequest, None]) -> StatementView:
     The statement itself is not kept.
     """
     wanted, transfers = request.body, services().transfers
-    statement = _read(wanted)
+    columns = wanted.columns.model_dump() if wanted.columns else None
+    statement = transfers.read(wanted.format, wanted.content, columns)
     chosen = {entry.entry_id: entry.reference for entry in wanted.book}
     if chosen:
         transfers.book(statement.entries, chosen, _actor(request.signed_in.id))
     return StatementView.of(statement, transfers.look(statement.entries, chosen), services().account)
-
-
-def _read(wanted: StatementRequest) -> Statement:
-    """Raises InvalidInput."""
-    # Imported here: few requests bring a file.
-    from payments.adapters.statements import camt, table
-
-    if wanted.format == "camt053":
-        return camt.read(wanted.content, MAX_ENTRIES)
-    if wanted.format != "csv":
-        return table.read(wanted.content, table.BANKS[wanted.format], MAX_ENTRIES)
-    if wanted.columns is None:
-        raise InvalidInput("say which column of the file says what")
-    said = wanted.columns.model_dump()
-    return table.read(wanted.content, table.Columns(**{**said, "text": tuple(said["text"])}), MAX_ENTRIES)
 
 
 def _actor(user_id: str) -> str:

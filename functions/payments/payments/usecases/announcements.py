@@ -10,9 +10,9 @@ from dataclasses import replace
 from payments.domain.advice import next_step
 from payments.domain.difference import Difference
 from payments.domain.dispute import Dispute
+from payments.domain.ledger import Arrival
 from payments.domain.payment import Fact, Payment
 from payments.domain.refund import Refund, RefundLine
-from payments.domain.transfers.arrival import Arrival
 from payments.domain.transfers.arriving import due
 from souk import clock
 from souk.events import Event

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from payments.domain.dispute import Dispute
-from payments.domain.ledger import LedgerEntry, PaymentTotals
+from payments.domain.ledger import Arrival, LedgerEntry, PaymentTotals
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
-from payments.domain.transfers.arrival import Arrival
 from payments.usecases.ports import PaymentStore
 from souk.events.orders import OrdersExportAsked
 from souk.exports.parts import ExportParts

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from payments.domain.ledger import EntryKind
+from payments.domain.ledger import Arrival, EntryKind
 from payments.domain.movements import capture
 from payments.domain.payment import Payment, PaymentState
 from payments.domain.refund import RefundStatus
-from payments.domain.transfers.arrival import Arrival
 from souk.errors import Conflict, NotFound
 
 # Between the day that staff say and that of the bank, or of two banks' columns, there may be a long weekend.

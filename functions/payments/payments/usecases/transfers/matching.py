@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from payments.domain.ledger import Arrival
 from payments.domain.payment import Payment
-from payments.domain.transfers.arrival import Arrival
 from payments.domain.transfers.arriving import arrive, due, seen_before, told_again
 from payments.domain.transfers.entry import BankEntry
 from payments.domain.transfers.references import quoted

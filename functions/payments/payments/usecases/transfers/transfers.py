@@ -10,16 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any
 
 from payments.domain.ids import arrival_id_of
+from payments.domain.ledger import BY_HAND, Arrival
 from payments.domain.payment import Payment
-from payments.domain.transfers.arrival import BY_HAND, Arrival
 from payments.domain.transfers.arriving import arrive, give_back
-from payments.domain.transfers.entry import BankEntry
+from payments.domain.transfers.entry import BankEntry, Statement
 from payments.usecases import announcements
 from payments.usecases.completion import Completion, apart, written
+from payments.usecases.ports import AlreadyBooked, BookedEntry, Statements, TransferStore, Written
 from payments.usecases.transfers.matching import BOOKABLE, Line, Match, Part, matched, named, payments_named
-from payments.usecases.transfers.ports import AlreadyBooked, BookedEntry, TransferStore, Written
 from souk import clock, context
 from souk.errors import Conflict, InvalidInput, NotFound
 from souk.money import Money
@@ -28,12 +29,19 @@ from souk.telemetry import count, logger
 
 # What is not reached stays as it is, and the same request again goes on with it.
 _SECONDS = 15.0
+# More than a busy day brings.
+MAX_ENTRIES = 2000
 
 
 class Transfers:
-    def __init__(self, completion: Completion, store: TransferStore) -> None:
+    def __init__(self, completion: Completion, store: TransferStore, statements: Statements) -> None:
         self._completion = completion
         self._store = store
+        self._statements = statements
+
+    def read(self, form: str, content: str, columns: Mapping[str, Any] | None) -> Statement:
+        """A bank statement. Raises InvalidInput for what is none, or has more entries than can be looked up at once."""
+        return self._statements.read(form, content, columns, MAX_ENTRIES)
 
     def to_give_back(self, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
         """A page of the payments of which staff have money to send back, and the cursor of the next."""
