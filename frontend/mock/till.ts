@@ -163,9 +163,18 @@ export class Till {
 
   payment(id: string): object {
     const payment = this.orders.get(id)?.order.payment as { provider: string };
-    const bank =
-      'Please transfer the total to\nSouk Demo, IBAN DE00 0000 0000 0000 0000 00\nand name your order.';
-    return { payment_id: 'mock-payment', status: 'pending', ...payment, instructions: bank };
+    const kept = this.orders.get(id)?.order;
+    const transfer = {
+      account: [
+        { label: 'Account holder', value: 'Souk Demo' },
+        { label: 'IBAN', value: 'DE36 0000 0000 0000 0000 00' },
+      ],
+      amount: kept?.total,
+      received: money(0),
+      reference: kept?.number,
+      until: kept?.expires_at,
+    };
+    return { payment_id: 'mock-payment', status: 'pending', ...payment, transfer };
   }
 
   /** An order goes its way by the clock: paid after 4 s, packed after 8 s, shipped after 12 s, delivered after 30 s. */

@@ -37,7 +37,9 @@ BOUNDED = {
     "GET /admin/backoffice/figures?from=2025": Bound(4, 25, "the days asked for, and a thousand orders not paid yet"),
     "GET /admin/backoffice/figures": Bound(6, 100, "the same, and what each SKU sold on each of at most 31 days"),
     "GET /admin/backoffice/orders?payment=pending": Bound(12, 36, "three looks, past those whose payment failed"),
-    "GET /admin/backoffice/waiting": Bound(10, 15, "ten counts up to a hundred, as of a hundred orders that all wait"),
+    "GET /admin/backoffice/waiting": Bound(
+        12, 17, "twelve counts up to a hundred, as of a hundred orders that all wait"
+    ),
     "GET /admin/orders?suspicious=": Bound(17, 90, "eight looks at the latest orders"),
     "GET /admin/fulfilment": Bound(8, 20, "eight counts up to a hundred parcels"),
     "GET /admin/products?q=": Bound(4, 60, "a hundred are looked at where those before do not suit"),

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
+from souk_tools.bank_statement import camt053
 from tests.reliability.scenarios import prepare
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES, deployed
@@ -65,6 +67,7 @@ class Histories(RuleBasedStateMachine):
         self.count = 0
         self.counts: list[str] = []
         self.returns: list[str] = []
+        self.transfers: list[tuple[str, str, int, str]] = []
         Histories.played += 1
 
     @property
@@ -191,6 +194,30 @@ class Histories(RuleBasedStateMachine):
     def sees_the_transfer(self, which: int) -> None:
         _, order = pick(self.placed, which)
         self._asks(lambda: self.world.staff("payments", "POST", f"/admin/payments/{order.payment_id}/mark-received"))
+
+    @precondition(lambda self: self.placed)
+    @rule(which=some, cents=st.sampled_from([100, 1500, 3000, 5000]), again=st.booleans())
+    def transfer_comes(self, which: int, cents: int, again: bool) -> None:
+        """The bank's next statement tells of it and of all before; two of the staff import it, or one."""
+        _, order = pick(self.placed, which)
+        self.transfers.append((self._key(), str(self.world.now.date()), cents, number_of(order.order_id)))
+        path, body = "/admin/transfers/statements", {"format": "camt053", "content": camt053(*self.transfers)}
+        for _ in range(1 + again):
+            seen = self._asks(lambda: self.world.staff("payments", "POST", path, body=body))
+            if seen is None or seen.status != 200:
+                return
+            book = [{"entry_id": entry["entry_id"]} for entry in seen.json["entries"] if entry["bookable"]]
+            self._asks(lambda book=book: self.world.staff("payments", "POST", path, body={**body, "book": book}))
+
+    @rule()
+    def gives_back_what_was_not_due(self) -> None:
+        found = self._asks(lambda: self.world.staff("payments", "GET", "/admin/transfers"))
+        for payment in found.json["items"] if found is not None and found.status == 200 else ():
+            for surplus in payment["surplus"]:
+                body = {"payment_id": payment["payment_id"], "transfer_id": surplus["transfer_id"]}
+                self._asks(
+                    lambda body=body: self.world.staff("payments", "POST", "/admin/transfers/returns", body=body)
+                )
 
     @precondition(lambda self: self.placed)
     @rule(which=some)

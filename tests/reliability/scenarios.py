@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
 from souk.delivery.lane import TRIES
+from souk_tools.bank_statement import camt053
 from tests.support.world.catalogue import move_sku, stock_up
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import ADDRESS, NoAnswer, Placed, Shopper
@@ -500,6 +502,64 @@ def _transfer_arrived(world: World, shopper: Shopper) -> None:
     raise NoAnswer("not marked")
 
 
+def _transferred_in_parts(world: World, shopper: Shopper) -> None:
+    """A part comes, then more than the rest; the second statement tells of both. Staff give back what is too much."""
+    placed = _ordered_by_transfer(world, shopper)
+    due, number = placed.total, number_of(placed.order_id)
+    first, second = (("1", due - 100), ("2", 350))
+    _imports(world, shopper, number, first)
+    world.settle()
+    _imports(world, shopper, number, first, second)
+    world.settle()
+    [given] = [it["surplus"] for it in _told(world, shopper, "GET", "/admin/transfers")["items"]]
+    assert [each["amount"]["amount"] for each in given] == [250]
+    body = {"payment_id": placed.payment_id, "transfer_id": given[0]["transfer_id"]}
+    _told(world, shopper, "POST", "/admin/transfers/returns", body)
+    world.settle()
+
+
+def _transferred_too_late(world: World, shopper: Shopper) -> None:
+    """The shopper is reminded, a part comes, the order ends, and then the rest comes: all of it is to be given back."""
+    placed = _ordered_by_transfer(world, shopper)
+    due, number = placed.total, number_of(placed.order_id)
+    world.advance(DAY - 4 * 3600)
+    world.run_jobs()
+    _imports(world, shopper, number, ("1", due - 100))
+    world.settle()
+    world.advance(4 * 3600)
+    world.run_jobs()
+    world.settle()
+    _imports(world, shopper, number, ("1", due - 100), ("2", 100))
+    world.settle()
+    [waiting] = _told(world, shopper, "GET", "/admin/transfers")["items"]
+    assert waiting["amount"]["amount"] == due
+
+
+def _imports(world: World, shopper: Shopper, number: str, *transfers: tuple[str, int]) -> None:
+    """Staff look at the statement, and book all of it that can be booked."""
+    day = str(world.now.date())
+    content = camt053(*((each, day, amount, number) for each, amount in transfers))
+    path, body = "/admin/transfers/statements", {"format": "camt053", "content": content}
+    seen = _told(world, shopper, "POST", path, body)["entries"]
+    book = [{"entry_id": entry["entry_id"]} for entry in seen if entry["bookable"]]
+    after = _told(world, shopper, "POST", path, {**body, "book": book})["entries"]
+    assert {entry["match"] for entry in after} == {"booked"}
+
+
+def _told(world: World, shopper: Shopper, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    """What staff are answered about payments; after a crash they ask again."""
+    for _ in range(1 + shopper.retries):
+        try:
+            answer = world.staff("payments", method, path, body=body)
+        except Crash:
+            world.crashes += 1
+            world.renew()
+            continue
+        assert answer.status == 200, answer.body
+        return answer.json
+    raise NoAnswer(path)
+
+
 def _refunded_by_line(world: World, shopper: Shopper) -> None:
     """Staff mistype a SKU and a number, then take half of the units back, twice, and no unit more."""
     placed = _paid(world, shopper)
@@ -892,6 +952,14 @@ SCENARIOS = (
         frozenset({"", "EXPIRED", "FULFILLING"}),
         recovery=DAY + 3 * 3600,
     ),
+    Scenario(
+        "transfer-in-parts",
+        _transferred_in_parts,
+        _SENT,
+        frozenset({"", "EXPIRED", "FULFILLING"}),
+        recovery=DAY + 3 * 3600,
+    ),
+    Scenario("transfer-too-late", _transferred_too_late, _ENDED, frozenset({"", "EXPIRED"}), recovery=DAY + 3 * 3600),
     Scenario("returned", _returned, _KEPT, _ANY),
     Scenario("withdrawn-before-delivery", _withdrawn_before_delivery, _CALLED_OFF, _ANY, 1000),
     Scenario("withdrawn-while-fetched", _withdrawn_while_it_is_fetched, _KEPT, _ANY, 1000),

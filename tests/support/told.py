@@ -8,18 +8,19 @@ from typing import Any
 
 from souk import clock
 from souk.events import Event
-from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 from souk.events.factory import new_event
 from souk.events.orders import (
     OrderAnonymised,
     OrderCancellationWish,
     OrderCancelled,
     OrderCorrected,
+    OrderExpired,
     OrderPaid,
     OrderPlaced,
     OrderStateChanged,
 )
-from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, TransferChanged
 from souk.events.products import ReservationChanged, StockChanged, StockShort
 from souk.events.shipping import ShipmentChanged
 from souk.events.users import PersonErased, UserChanged
@@ -50,6 +51,7 @@ class Order:
     country: str = "DE"
     units: dict[str, int] = field(default_factory=lambda: {"MUG": 2})
     total: int = 2000
+    by_transfer: bool = False
     at: datetime = START
     version: int = 0
     payment_version: int = 0
@@ -57,6 +59,8 @@ class Order:
 
     def placed(self) -> Event:
         more: dict[str, Any] = {"expires_at": "2026-03-01T12:15:00Z", "cart_owner": self.owner, "cart_id": "c1"}
+        if self.by_transfer:
+            more |= {"expires_at": "2026-03-02T12:00:00Z", "pay_to": [LabelledText(label="IBAN", value="DE00")]}
         return self._order("order.placed", OrderPlaced(**self._snapshot(), **more))
 
     def paid(self) -> Event:
@@ -68,7 +72,8 @@ class Order:
         return self._order(event_type, data)
 
     def cancelled(self, event_type: str = "order.cancelled") -> Event:
-        data = OrderCancelled(**self._named(), reason="", cancelled_by="staff", total=eur(self.total))
+        model = OrderExpired if event_type == "order.expired" else OrderCancelled
+        data = model(**self._named(), reason="", cancelled_by="staff", total=eur(self.total))
         return self._order(event_type, data)
 
     def wished(self, event_type: str = "order.cancellation_requested") -> Event:
@@ -90,13 +95,29 @@ class Order:
         self.parcel_version += 1
         return told(event_type, self.id, self.parcel_version, data, self._next())
 
-    def payment(self, event_type: str, payment_id: str = "") -> Event:
+    def transfer(self, event_type: str, surplus: int, left: int) -> Event:
+        """Of 1000, of which `surplus` was not due; `left` waits to be given back afterwards."""
+        data = TransferChanged(
+            **self._of_payment(),
+            transfer_id="t1",
+            reference=self.number,
+            amount=eur(1000),
+            surplus=eur(surplus),
+            due=eur(0),
+            surplus_total=eur(left),
+            late=False,
+            arrived_on="2026-03-01",
+        )
+        return self._payment(event_type, data)
+
+    def payment(self, event_type: str, payment_id: str = "", captured: int | None = None) -> Event:
+        whole = self.total if event_type == "payment.captured" else 0
         data = PaymentChanged(
             **self._of_payment(payment_id),
             attempt="1",
             provider="stripe",
             amount=eur(self.total),
-            captured=eur(self.total if event_type == "payment.captured" else 0),
+            captured=eur(whole if captured is None else captured),
             refunded=eur(0),
         )
         return self._payment(event_type, data)

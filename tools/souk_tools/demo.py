@@ -2,13 +2,15 @@
 
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
-the shopper withdraw from the contract by its number. In the end state, money, documents and stock have to agree.
+the shopper withdraw from the contract by the order's number, `bank-transfer` is paid by two transfers that a bank
+statement tells of. In the end state, money, documents and stock have to agree.
 """
 
 import sys
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -19,8 +21,10 @@ from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
+from souk_tools.bank_statement import camt053
 from souk_tools.shopper import Placed, Shopper
 
+Beginning = Callable[[Shopper, ShopApi], Placed]
 Story = Callable[[Shopper, Placed, ShopApi], int]
 """What comes after a purchase; answers what was paid back, in the currency's smallest unit."""
 SERVICES_EXPECTED = 5
@@ -33,7 +37,7 @@ def main() -> int:
         print(f"there is no scenario {story}: choose one of {', '.join(STORIES)}", file=sys.stderr)
         return 2
     try:
-        run(own.running("aws", "kafka", "bridge", "edge"), STORIES[story])
+        run(own.running("aws", "kafka", "bridge", "edge"), STORIES[story], BEGINNINGS.get(story))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -43,14 +47,13 @@ def main() -> int:
     return 0
 
 
-def run(settings: Settings, story: Story | None = None) -> None:
+def run(settings: Settings, story: Story | None = None, begin: Beginning | None = None) -> None:
     """The whole purchase, and what comes after it. Raises LocalCloudError when a step fails."""
-    shopper = Shopper(settings, f"demo-{uuid.uuid4()}")
-    placed = _buy(shopper)
+    shopper, operator = Shopper(settings, f"demo-{uuid.uuid4()}"), ShopApi(settings.public_url)
+    staff.sign_in(settings, operator)
+    placed = begin(shopper, operator) if begin else _buy(shopper)
     for entry in shopper.follow(placed):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
-    operator = ShopApi(settings.public_url)
-    staff.sign_in(settings, operator)
     back = story(shopper, placed, operator) if story else 0
     _show_outcome(shopper, placed, operator, back)
     _show_events(operator, placed)
@@ -58,16 +61,58 @@ def run(settings: Settings, story: Story | None = None) -> None:
     _show_logs(operator, shopper.correlation_id)
 
 
-def _buy(shopper: Shopper) -> Placed:
+def _order(shopper: Shopper, payment_method: str) -> Placed:
     variant = shopper.something_in_stock()
     _step(shopper, f"found     {variant['product']} {variant['title']}".rstrip() + f" ({variant['sku']})")
     cart = shopper.put_into_cart(variant["sku"])
     _step(shopper, f"cart      {cart['item_count']} item, {_money(cart['subtotal'])}")
-    placed = shopper.check_out(idempotency_key=str(uuid.uuid4()))
+    placed = shopper.check_out(str(uuid.uuid4()), payment_method)
     _step(shopper, f"ordered   {placed.number}, {_money(placed.total)}, payment {placed.payment['payment_id']}")
+    return placed
+
+
+def _buy(shopper: Shopper) -> Placed:
+    placed = _order(shopper, "stripe")
     intent = shopper.pay(placed)
     _step(shopper, f"paid      {intent['id']} is {intent['status']}")
     return placed
+
+
+def _buy_by_transfer(shopper: Shopper, operator: ShopApi) -> Placed:
+    """A part comes, then too much, by a statement that tells of both; staff give back what was not due."""
+    placed = _order(shopper, "manual")
+    transfer = placed.payment["transfer"]
+    for line in transfer["account"]:
+        _step(shopper, f"transfer  {line['label']}: {line['value']}")
+    _step(shopper, f"          {_money(transfer['amount'])}, reference {transfer['reference']}, by {transfer['until']}")
+    day, due, number = str(datetime.now(UTC).date()), placed.total["amount"], uuid.uuid4().hex[:12]
+    part = (f"{number}-1", day, due // 2, f"order {placed.number.lower()}")
+    rest = (f"{number}-2", day, due - due // 2 + 500, placed.number.replace("-", " "))
+    for told in ([part], [part, rest], [part, rest]):
+        _import(shopper, operator, camt053(*told))
+    [found] = [each for each in _to_give_back(operator) if each["reference"] == placed.number]
+    [surplus] = found["surplus"]
+    _step(shopper, f"too much  {_money(surplus['amount'])}, to {surplus['payer']}, {surplus['account']}")
+    body = {"payment_id": found["payment_id"], "transfer_id": surplus["transfer_id"]}
+    operator.call("POST", "/admin/transfers/returns", body)
+    _step(shopper, "          sent back")
+    return placed
+
+
+def _import(shopper: Shopper, operator: ShopApi, content: str) -> None:
+    """Staff look at the statement first, then book what can be booked."""
+    path, body = "/admin/transfers/statements", {"format": "camt053", "content": content}
+    seen = operator.call("POST", path, body)["entries"]
+    for entry in seen:
+        _step(shopper, f'statement {_money(entry["amount"])} "{entry["text"]}": {entry["match"]}')
+    book = [{"entry_id": entry["entry_id"]} for entry in seen if entry["bookable"]]
+    if book:
+        operator.call("POST", path, {**body, "book": book})
+
+
+def _to_give_back(operator: ShopApi) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = operator.call("GET", "/admin/transfers?limit=100")["items"]
+    return found
 
 
 def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
@@ -213,7 +258,8 @@ def _money(money: dict[str, Any]) -> str:
     return f"{money['amount'] / 100:.2f} {money['currency']}"
 
 
-STORIES: dict[str, Story | None] = {"buy": None, "return": _returns, "withdraw": _withdraws}
+STORIES: dict[str, Story | None] = {"buy": None, "bank-transfer": None, "return": _returns, "withdraw": _withdraws}
+BEGINNINGS: dict[str, Beginning] = {"bank-transfer": _buy_by_transfer}
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import people from './messages/en/people.json';
 import product from './messages/en/product.json';
 import returns from './messages/en/returns.json';
 import stocktaking from './messages/en/stocktaking.json';
+import transfers from './messages/en/transfers.json';
 
 export default {
   ...frame,
@@ -38,5 +39,6 @@ export default {
   ...people,
   ...product,
   ...returns,
+  ...transfers,
   ...stocktaking,
 };

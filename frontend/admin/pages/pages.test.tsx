@@ -26,6 +26,7 @@ import {
 import { BATCH, COUNT, COUNTED, LOW, PARCEL, PICK_LIST, RETURN } from '../test/depot';
 import { CUSTOMER, figures, NOTE, ROW, WAITING } from '../test/desk';
 import { API_KEY, DEAD_LETTER, HEALTH } from '../test/ops';
+import { GIVING_BACK } from '../test/transfers';
 import { expectAccessible, renderOffice } from '../test/renderOffice';
 import { PAGES } from './registry';
 
@@ -58,6 +59,7 @@ function office(api: FakeApi): FakeApi {
     .on('GET /admin/letters', page(LETTER))
     .on('GET /admin/payments/payment-0001', PAYMENT)
     .on('GET /admin/disputes', page(PAYMENT))
+    .on('GET /admin/transfers', page(GIVING_BACK))
     .on('GET /admin/shipments', page(PARCEL))
     .on('GET /admin/products', page(CARD))
     .on('GET /admin/products/p1', PRODUCT)
@@ -135,6 +137,9 @@ const SHOWN: [path: string, heading: RegExp, content: RegExp][] = [
   ['/orders/order-0001', /Order S-1001 Paid/, /The fifth order in an hour/],
   ['/payments/payment-0001', /Payment of €43.90/, /fraudulent/],
   ['/disputes', /^Disputes/, /Answer it/],
+  ['/transfers', /^Bank transfers/, /Amira Haddad/],
+  ['/transfers/give-back', /^Bank transfers/, /Mark sent back/],
+  ['/transfers/statement', /^Bank transfers/, /never booked again/],
   ['/shipments', /^Shipments/, /2 × MUG-1/],
   ['/shipments/exception', /^Shipments/, /Exceptions/],
   ['/fulfilment', /^Fulfilment/, /S-1001/],

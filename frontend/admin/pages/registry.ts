@@ -71,6 +71,22 @@ export const PAGES: OfficePage[] = [
     nav: { group: 'sell', label: 'disputes.title', icon: 'flag' },
   },
   {
+    path: '/transfers',
+    needs: 'orders.read',
+    page: page('transfers', () => import('./transfers/Waiting')),
+    nav: { group: 'sell', label: 'transfers.title', icon: 'list' },
+  },
+  {
+    path: '/transfers/give-back',
+    needs: 'payments.read',
+    page: page('transfers', () => import('./transfers/GiveBack')),
+  },
+  {
+    path: '/transfers/statement',
+    needs: 'payments.mark_received',
+    page: page('transfers', () => import('./transfers/Statement')),
+  },
+  {
     path: '/shipments',
     needs: 'shipments.read',
     page: shipments,

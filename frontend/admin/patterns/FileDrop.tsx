@@ -15,8 +15,8 @@ interface Props {
   maxBytes: number;
   /** Several at a time, sent one after the other; the first that is refused ends it. */
   many?: boolean;
-  /** Asks the API where the file goes. */
-  prepare: (file: File) => Promise<Upload>;
+  /** Asks the API where the file goes; without it, it goes nowhere but to `done`. */
+  prepare?: (file: File) => Promise<Upload>;
   /** The file is there. */
   done: (file: File) => Promise<void> | void;
 }
@@ -62,7 +62,7 @@ export function FileDrop({ label, accept, maxBytes, many = false, prepare, done 
     sending.current = new AbortController();
     setShare(0);
     try {
-      await sendFile(await prepare(file), file, setShare, sending.current.signal);
+      if (prepare) await sendFile(await prepare(file), file, setShare, sending.current.signal);
       await done(file);
       return true;
     } catch (failure) {

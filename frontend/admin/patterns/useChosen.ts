@@ -1,8 +1,8 @@
 import { useState } from 'react';
 
-/** Which rows of a list are chosen, by their ids. */
-export function useChosen() {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+/** Which rows of a list are chosen, by their ids; `first` are those that are from the start. */
+export function useChosen(first: string[] = []) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(first));
   return {
     chosen,
     choose: (ids: string[], on: boolean) => {

@@ -22,6 +22,8 @@ export const ROW: Schemas['OrderRowView'] = {
   tracking_codes: ['T-1'],
   disputed: false,
   waiting: ['exception'],
+  pay_by: null,
+  received: eur(0),
 };
 
 export const CUSTOMER: Schemas['BackofficeCustomerView'] = {

@@ -11,6 +11,7 @@ from payments.adapters.manual_provider import ManualProvider
 from payments.adapters.store import DynamoPayments
 from payments.adapters.stripe.client import StripeConnection
 from payments.adapters.stripe.provider import Capture, StripeProvider
+from payments.adapters.transfers import DynamoTransfers
 from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.comparison import Comparison
@@ -31,7 +32,9 @@ from souk.limits.table import DynamoCounters
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
+    from payments.usecases.ports import TransferStore
     from payments.usecases.returned import Returned
+    from payments.usecases.transfers.transfers import Transfers
     from souk.shop.port import PublishedShop
 
 
@@ -42,6 +45,7 @@ class Parts:
     counters: LimitCounters
     exports: ExportParts
     shop: PublishedShop
+    transfers: TransferStore
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,18 @@ class Services:
         return Returned(self._completion)
 
     @cached_property
+    def transfers(self) -> Transfers:
+        # Imported here: few requests are about transfers.
+        from payments.adapters.statements.reader import BankStatements
+        from payments.usecases.transfers.transfers import Transfers
+
+        return Transfers(self._completion, self.parts.transfers, BankStatements())
+
+    @property
+    def account(self) -> BankAccount | None:
+        return account_of(self.parts.shop)
+
+    @cached_property
     def exported(self) -> ExportedPayments:
         # Imported here: only the consumer needs it.
         from payments.usecases.exporting import ExportedPayments
@@ -99,7 +115,7 @@ def real() -> Parts:
     from souk.shop.copy import ShopCopy
 
     shop = ShopCopy()
-    return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop)
+    return Parts(DynamoPayments(), providers(shop), DynamoCounters(), S3ExportParts(), shop, DynamoTransfers())
 
 
 def providers(shop: PublishedShop) -> Providers:

@@ -30,6 +30,13 @@ ADMIN = SessionState(active=True, second_factor=True, groups=frozenset(["admin"]
 # Bodies that get as far as the use case, for those that need more than an empty one.
 BODIES: dict[str, dict[str, Any]] = {
     "refund_payment": {"reason": "broken", "amount": {"amount": 1, "currency": "EUR"}},
+    "receive_transfer": {
+        "reference": "SK-00000-00000",
+        "amount": {"amount": 1, "currency": "EUR"},
+        "arrived_on": "2026-01-05",
+    },
+    "mark_transfer_returned": {"payment_id": "none", "transfer_id": "none"},
+    "read_statement": {"format": "camt053", "content": "<Document/>"},
     "invite_staff": {"email": "bob@souk.example", "role": "support"},
     "change_staff_role": {"role": "support"},
     "void_payment": {"reason": "a mistake"},

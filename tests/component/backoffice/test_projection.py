@@ -35,6 +35,8 @@ def test_an_order_is_a_row_with_what_staff_look_for(office: Office) -> None:
         "tracking_codes": ["TRACK1"],
         "disputed": False,
         "waiting": [],
+        "pay_by": None,
+        "received": {"amount": 0, "currency": "EUR"},
     }
     assert office.get("/orders/o1") == row
 

@@ -66,7 +66,7 @@ ORDINARY = {
     # The errors that come with LimitsDown and ChallengeDown alert; suspicious orders are in a list of the staff's.
     *("ChallengeDown", "ChallengesAsked"),
     *("LettersKeptBack", "LimitsDown", "LimitsReached", "OrdersSuspicious"),
-    *("PaymentsAdopted", "PaymentsHealed"),
+    *("PaymentReminders", "PaymentsAdopted", "PaymentsHealed", "TransfersReceived"),
     *("PaymentsLeftToReconciler", "PaymentsReconciled", "PaymentsStarted", "RefundsLeftToReconciler", "RefundsRefused"),
     *("RefundsRequested", "ReservationsExpired", "ShipmentsCreated", "UnknownOrders"),
     "WebhooksGivenUp",  # in the list of deliveries; an endpoint that takes nothing for days is told of

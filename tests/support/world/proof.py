@@ -101,7 +101,9 @@ def _letters(world: World, orders: list[Row]) -> list[Finding]:
     subjects = Counter(
         (mail["Destination"]["ToAddresses"][0], mail["Content"]["Simple"]["Subject"]["Data"]) for mail in world.mails
     )
-    again = sum(n - 1 for (_, subject), n in subjects.items() if "refund" not in subject.lower())
+    # Several refunds, and transfers of as much as is not due, may be of the same amount.
+    often = ("refund", "back to you")
+    again = sum(n - 1 for (_, subject), n in subjects.items() if not any(word in subject.lower() for word in often))
     if again > world.crashes:
         return [Finding("letter-twice", str(subjects.most_common(1)), f"{again} more than there should be")]
     return []

@@ -22,6 +22,7 @@ import shipping.compose
 from payments.adapters.circuit_store import DynamoCircuits
 from payments.adapters.manual_provider import ManualProvider
 from payments.adapters.store import DynamoPayments
+from payments.adapters.transfers import DynamoTransfers
 from payments.settings import PaymentsSettings
 from payments.usecases.circuit import Circuit, GuardedProvider
 from payments.usecases.registry import Providers
@@ -420,7 +421,9 @@ def _payments() -> payments.compose.Parts:
     fake, settings, shop = _current[-1].provider, PaymentsSettings(), ShopCopy()
     circuit = Circuit(fake.id, DynamoCircuits(), settings.circuit_failures, settings.circuit_seconds)
     providers = Providers([GuardedProvider(fake, circuit), ManualProvider(lambda: payments.compose.account_of(shop))])
-    return payments.compose.Parts(DynamoPayments(), providers, DynamoCounters(), S3ExportParts(), shop)
+    return payments.compose.Parts(
+        DynamoPayments(), providers, DynamoCounters(), S3ExportParts(), shop, DynamoTransfers()
+    )
 
 
 def _shipping() -> shipping.compose.Parts:

@@ -11,7 +11,7 @@ from notifications.domain.wording import Words
 from notifications.usecases.ports import Claim, Contact, Named, Sent
 from souk import clock
 from souk.events import Event
-from souk.events.common import Amount, EventData, OrderLine, PostalAddress
+from souk.events.common import Amount, EventData, LabelledText, OrderLine, PostalAddress
 from souk.events.content import ContentPublished
 from souk.events.factory import new_event
 from souk.events.orders import (
@@ -21,10 +21,11 @@ from souk.events.orders import (
     OrderExpired,
     OrderLinkAsked,
     OrderPaid,
+    OrderPaymentDue,
     OrderPlaced,
     WithdrawalDeclared,
 )
-from souk.events.payments import RefundChanged
+from souk.events.payments import RefundChanged, TransferChanged
 from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine, ShipmentChanged, ShipmentLine
 from souk.events.users import AccountAlert, UserChanged
 from souk.exports.readable import Json
@@ -93,6 +94,27 @@ WISH = OrderCancellationWish(
     requested_by="shopper",
     requested_at="2026-05-04T10:00:00.000Z",
     answer="the parcel is on its way already",
+)
+DUE = OrderPaymentDue.model_validate(
+    {
+        **_ORDER,
+        "expires_at": "2026-06-03T10:00:00Z",
+        "pay_to": [LabelledText(label="IBAN", value="DE89 3704 0044 0532 0130 00")],
+        "received": euro(400),
+        "due": euro(3600),
+    }
+)
+TRANSFER = TransferChanged(
+    transfer_id="t1",
+    payment_id="p1",
+    order_id="o1",
+    reference="SK-000001",
+    amount=euro(5000),
+    surplus=euro(1000),
+    due=euro(0),
+    surplus_total=euro(1000),
+    late=False,
+    arrived_on="2026-06-01",
 )
 EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
 LINK_ASKED = OrderLinkAsked(order_id="o1", number="SK-000001", email="ada@example.com", access_key="the-key")

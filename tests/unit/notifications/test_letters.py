@@ -23,8 +23,12 @@ from notifications.usecases.order_letters import (
     expired,
     link,
     not_cancelled,
+    partly_paid,
+    payment_due,
     received,
     refunded,
+    transfer_back,
+    transfer_returned,
 )
 from notifications.usecases.parcel_letters import delivered, shipped, welcome
 from orders.domain.order import HistoryEntry, Order
@@ -39,6 +43,7 @@ from souk_local.deployment import BANK_ACCOUNT
 from tests.unit.notifications.fakes import (
     ALERT,
     CANCELLED,
+    DUE,
     EXPIRED,
     LINK_ASKED,
     PAID,
@@ -47,6 +52,7 @@ from tests.unit.notifications.fakes import (
     RETURN,
     SHIPMENT,
     SHOP,
+    TRANSFER,
     USER,
     WISH,
     WITHDRAWAL,
@@ -60,6 +66,13 @@ ALL = [
     cancelled(CANCELLED, SHOP),
     not_cancelled(WISH, SHOP),
     expired(EXPIRED, SHOP),
+    expired(EXPIRED.model_copy(update={"owed": euro(400)}), SHOP),
+    payment_due(DUE, SHOP),
+    payment_due(DUE.model_copy(update={"received": euro(0)}), SHOP),
+    partly_paid(DUE, SHOP),
+    transfer_back(TRANSFER, "ada@example.com", "SK-000001", "the-key", SHOP),
+    transfer_back(TRANSFER.model_copy(update={"late": True}), "ada@example.com", "SK-000001", "the-key", SHOP),
+    transfer_returned(TRANSFER, "ada@example.com", "SK-000001", "the-key", SHOP),
     link(LINK_ASKED, SHOP),
     shipped(SHIPMENT, SHOP),
     delivered(SHIPMENT, SHOP),
@@ -459,3 +472,15 @@ def test_an_acknowledgement_that_goes_elsewhere_does_not_open_the_order() -> Non
     elsewhere = WITHDRAWAL.model_copy(update={"contact": "eve@example.com"})
     assert WITHDRAWAL.access_key
     assert WITHDRAWAL.access_key not in written(return_letters.withdrawal(elsewhere, SHOP)).html
+
+
+def test_of_a_part_the_letter_says_what_is_missing_and_where_to_transfer_it() -> None:
+    text = written(partly_paid(DUE, SHOP)).text
+    for told in ("€4.00", "€36.00", "DE89 3704 0044 0532 0130 00", "SK-000001"):
+        assert told in text
+
+
+def test_who_has_transferred_a_part_is_not_told_that_nothing_was_charged() -> None:
+    part = written(expired(EXPIRED.model_copy(update={"owed": euro(400)}), SHOP))
+    assert "not been charged" not in part.text + part.html
+    assert "€4.00" in part.text

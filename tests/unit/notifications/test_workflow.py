@@ -21,6 +21,7 @@ from tests.support.limits import MemoryCounters
 from tests.unit.notifications.fakes import (
     ALERT,
     CANCELLED,
+    DUE,
     EXPIRED,
     LINK_ASKED,
     NOW,
@@ -29,6 +30,7 @@ from tests.unit.notifications.fakes import (
     REFUND,
     RETURN,
     SHIPMENT,
+    TRANSFER,
     USER,
     WISH,
     WITHDRAWAL,
@@ -37,6 +39,7 @@ from tests.unit.notifications.fakes import (
     FakeDeadAddresses,
     FakeHouse,
     FakeMailer,
+    euro,
     event,
 )
 
@@ -88,6 +91,11 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     notifications.tell(event("order.cancelled", CANCELLED))
     notifications.tell(event("order.cancellation_refused", WISH))
     notifications.tell(event("order.expired", EXPIRED))
+    notifications.tell(event("order.partly_paid", DUE))
+    notifications.tell(event("order.payment_due", DUE))
+    notifications.tell(event("transfer.received", TRANSFER))
+    notifications.tell(event("transfer.received", TRANSFER.model_copy(update={"surplus": euro(0)})))
+    notifications.tell(event("transfer.returned", TRANSFER))
     notifications.tell(event("order.link_asked", LINK_ASKED))
     notifications.tell(event("shipment.shipped", SHIPMENT))
     notifications.tell(event("shipment.delivered", SHIPMENT))
@@ -106,6 +114,10 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
         "order_cancelled",
         "order_not_cancelled",
         "order_expired",
+        "partly_paid",
+        "payment_due",
+        "transfer_back",
+        "refunded",
         "order_link",
         "shipped",
         "delivered",

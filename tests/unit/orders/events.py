@@ -6,7 +6,7 @@ from orders.domain.order import Order
 from souk.events import Event
 from souk.events.common import Amount
 from souk.events.factory import new_event
-from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged, TransferChanged
 from souk.events.products import StockLine, StockShort
 from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ShipmentChanged, ShipmentLine
 
@@ -113,3 +113,24 @@ def shipment(order: Order, parcel: str, kind: str, version: int, *, complete: bo
         complete=complete,
     )
     return new_event(f"shipment.{kind}", aggregate_id=parcel, aggregate_version=version, data=data)
+
+
+def transfer(order: Order, what: str, surplus: int, version: int = 3) -> Event:
+    """transfer.<what> of 50.00, of which `surplus` is not due."""
+
+    def euro(amount: int) -> Amount:
+        return Amount(amount=amount, currency="EUR")
+
+    data = TransferChanged(
+        transfer_id="t1",
+        payment_id=f"{order.id}/1",
+        order_id=order.id,
+        reference=order.details.number,
+        amount=euro(5000),
+        surplus=euro(surplus),
+        due=euro(0),
+        surplus_total=euro(surplus),
+        late=False,
+        arrived_on="2026-03-01",
+    )
+    return new_event(f"transfer.{what}", aggregate_id=data.payment_id, aggregate_version=version, data=data)

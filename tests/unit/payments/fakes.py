@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,17 @@ from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
-from payments.usecases.ports import OrderPayments, ProviderEvent, ProviderRefused, Receipt, StartRequest
+from payments.domain.transfers.references import squeezed
+from payments.usecases.ports import (
+    AlreadyBooked,
+    BookedEntry,
+    OrderPayments,
+    ProviderEvent,
+    ProviderRefused,
+    Receipt,
+    StartRequest,
+    Written,
+)
 from payments.usecases.registry import Providers
 from payments.usecases.report import ReconciliationReport
 from souk import bank_account, clock
@@ -130,6 +140,41 @@ class MemoryPayments:
         if self.before_write:
             rival, self.before_write = self.before_write, None
             rival()
+
+
+class MemoryTransfers:
+    """The `TransferStore` port, over the same payments."""
+
+    def __init__(self, store: MemoryPayments) -> None:
+        self.store = store
+        self.entries: dict[str, BookedEntry] = {}
+
+    def orders_of(self, references: Collection[str]) -> Mapping[str, str]:
+        transfers = [payment for payment in self.store.payments.values() if payment.is_transfer]
+        known = {squeezed(payment.reference): payment.order_id for payment in transfers}
+        return {reference: known[reference] for reference in references if reference in known}
+
+    def payments_of(self, order_ids: Collection[str]) -> Mapping[str, Sequence[Payment]]:
+        return {
+            order_id: [self.store.payments[each] for each in self.store.order(order_id).attempts.values()]
+            for order_id in order_ids
+        }
+
+    def booked(self, entry_ids: Collection[str]) -> Mapping[str, BookedEntry]:
+        return {entry_id: self.entries[entry_id] for entry_id in entry_ids if entry_id in self.entries}
+
+    def book(self, entry: BookedEntry, changed: Sequence[Written]) -> None:
+        self.store._rival()
+        if entry.id in self.entries:
+            raise AlreadyBooked
+        if any(self.store.payments[it.payment.payment_id].revision != it.previous_revision for it in changed):
+            raise Stale
+        self.entries[entry.id] = entry
+        for each in changed:
+            self.store._write(each.payment, each.check_at)
+
+    def to_give_back(self, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        return [payment for payment in self.store.payments.values() if payment.to_give_back][:limit], None
 
 
 @dataclass
@@ -257,9 +302,16 @@ class Shop:
     card: CardProvider
     services: compose.Services
 
-    def start(self, order_id: str = "o1", attempt: str = "1", amount: int = 1000, provider: str = "card") -> Payment:
+    def start(
+        self,
+        order_id: str = "o1",
+        attempt: str = "1",
+        amount: int = 1000,
+        provider: str = "card",
+        number: str = "SK-1",
+    ) -> Payment:
         return self.services.payments.start(
-            order_id, attempt, Money(amount, "EUR"), provider, "Order SK-1", number="SK-1", lines=LINES
+            order_id, attempt, Money(amount, "EUR"), provider, "Order SK-1", number=number, lines=LINES
         )
 
     def paid(self, order_id: str = "o1", amount: int = 1000) -> Payment:
@@ -284,5 +336,12 @@ class Shop:
 def shop() -> Shop:
     store, card = MemoryPayments(), CardProvider()
     manual = ManualProvider(lambda: bank_account.parse("Souk Ltd, IBAN DE89 3704 0044 0532 0130 00"))
-    parts = compose.Parts(store, Providers([card, manual]), MemoryCounters(), MemoryExportParts(), MemoryShop())
+    parts = compose.Parts(
+        store,
+        Providers([card, manual]),
+        MemoryCounters(),
+        MemoryExportParts(),
+        MemoryShop(),
+        MemoryTransfers(store),
+    )
     return Shop(store, card, compose.Services(parts))

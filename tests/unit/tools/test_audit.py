@@ -282,6 +282,27 @@ def counted(tables: Tables) -> None:
     tables["products"].append(line)
 
 
+def arrival(id_: str, amount: int, surplus: int = 0, **more: Any) -> Row:
+    return {"id": id_, "amount": amount, "surplus": surplus, "sources": ["camt053"], **more}
+
+
+def entry(id_: str, amount: int) -> Callable[[Tables], None]:
+    """One of a bank statement, said to be booked on the payment of the order that was sent."""
+    row = {"pk": f"ENTRY#{id_}", "sk": "ENTRY", "amount": amount, "payments": '["pay-sent"]'}
+    return lambda tables: tables["payments"].append(row)
+
+
+def transferred(*arrivals: Row) -> Callable[[Tables], None]:
+    """The payment of the order that was sent has these, and its ledger has what was due of them."""
+    sales = [{"movement": "sale", "amount": it["amount"] - it["surplus"], "reference": it["id"]} for it in arrivals]
+    surplus = [
+        {"movement": "surplus", "amount": it["surplus"], "reference": it["id"]} for it in arrivals if it["surplus"]
+    ]
+    more = sum(it["surplus"] for it in arrivals)
+    held = {**totals(1000), **({"surplus": more} if more else {})}
+    return put("PAYMENT#pay-sent", "PAYMENT", arrivals=list(arrivals), ledger=[*sales, *surplus], totals=held)
+
+
 DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("claims-counted", put("LIMIT#1", "held-for#ada", used=1)),
     ("claims-counted", without("orders", "HELD#open")),
@@ -319,6 +340,11 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
         "payment-disputes",
         put("PAYMENT#pay-sent", "PAYMENT", disputes=[{"amount": 9, "status": "lost", "withdrawn": 9}]),
     ),
+    ("payment-surplus", put("PAYMENT#pay-sent", "PAYMENT", totals={**totals(1000), "surplus": 5})),
+    ("payment-surplus", put("PAYMENT#pay-sent", "PAYMENT", arrivals=[arrival("hand-1", 5, 5)])),
+    ("transfer-ledger", put("PAYMENT#pay-sent", "PAYMENT", arrivals=[arrival("hand-1", 1000)])),
+    ("transfer-without-entry", transferred(arrival("e1", 1000))),
+    ("entry-unbooked", entry("e1", 1000)),
     ("charged-twice", twice),
     ("charged-too-much", put("ORDER#sent", "ORDER#DETAILS", totals='{"total":999}')),
     ("order-money", put("ORDER#sent", "ORDER", payments="[]")),
@@ -335,6 +361,7 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
     ("order-state", put("ORDER#sent", "ORDER", state="LOST")),
     ("order-whole", without("orders", "ORDER#sent", "ORDER#DETAILS")),
     ("order-events", without("orders", "ORDER#sent", "OUTBOX#2")),
+    ("order-events", put("ORDER#sent", "ORDER", reminded=0)),
     ("order-versions", put("ORDER#sent", "ORDER", version=1)),
     ("payment-events", put("PAYMENT#pay-sent", "PAYMENT", version=2)),
     ("cart-ordered-once", ordered("cart-1", "nobody")),
@@ -511,3 +538,17 @@ def test_many_differences_are_counted_and_only_the_first_are_shown() -> None:
     text = differences([Finding("stock-held", str(n), "x") for n in range(SHOWN + 5)])
     assert "and 5 more" in text
     assert text.endswith(f"{SHOWN + 5} stock-held")
+
+
+def test_transfers_with_their_entries_and_what_is_to_be_given_back_are_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    transferred(arrival("hand-1", 400), arrival("e1", 700, 100))(tables)
+    entry("e1", 700)(tables)
+    assert rules(tables) == set()
+
+
+def test_an_entry_of_what_staff_had_marked_before_is_no_difference() -> None:
+    tables = deepcopy(HEALTHY)
+    transferred(arrival("hand-1", 1000, sources=["hand", "camt053"]))(tables)
+    entry("e1", 1000)(tables)
+    assert rules(tables) == set()

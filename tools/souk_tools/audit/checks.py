@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from souk_tools.audit import claims, documents, money, progress, returning, stock, waiting
+from souk_tools.audit import claims, documents, money, progress, returning, stock, transfers, waiting
 from souk_tools.audit.rows import Finding, Row, Shop
 
 
@@ -35,6 +35,8 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from claims.ending(shop, now)
     yield from money.balanced(shop)
     yield from money.charged_once(shop)
+    yield from transfers.booked(shop)
+    yield from transfers.once(shop)
     yield from returning.units(shop)
     yield from progress.lawful(shop)
     yield from progress.announced(shop)

@@ -46,6 +46,8 @@ _WISHES: dict[str, list[list[str]]] = {
 _READDRESSING = "order.readdressing_asked"
 _PUT_RIGHT = {"order.corrected", _READDRESSING}
 _WITHDRAWN = "withdrawal.declared"
+# Of an order that waits for a bank transfer.
+_PARTLY_PAID, _REMINDED = "order.partly_paid", "order.payment_due"
 # Not a change: it asks shipping for news of a parcel.
 _QUESTION = "order.silent"
 _LEFT = {"shipped", "out_for_delivery", "delivered", "exception"}
@@ -86,13 +88,15 @@ def _told(order: Order, types: list[str]) -> Iterator[Finding]:
     """Every state and the wish to cancel have been told of."""
     wishes = [name for name in types if name.startswith(_WISH)]
     expected = [_EVENTS[state] for state in order.states if state in _EVENTS]
-    apart = {*wishes, *_PUT_RIGHT, _WITHDRAWN}
+    apart = {*wishes, *_PUT_RIGHT, _WITHDRAWN, _PARTLY_PAID, _REMINDED}
     if [name for name in types if name not in apart] != expected:
         yield Finding("order-events", order.id, f"published {types}, went through {expected}")
     if wishes not in _WISHES[order.wish[0]]:
         yield Finding("order-events", order.id, f"published {wishes}, the wish to cancel is {order.wish[0]!r}")
     if types.count(_READDRESSING) != order.readdressing[0]:
         yield Finding("order-events", order.id, f"published {types}, asked for another address {order.readdressing}")
+    if types.count(_REMINDED) != ("reminded" in order.head):
+        yield Finding("order-events", order.id, f"published {types}, reminded: {'reminded' in order.head}")
     if types.count(_WITHDRAWN) != len(order.withdrawals):
         yield Finding("order-events", order.id, f"published {types}, withdrawn from {len(order.withdrawals)} times")
 

@@ -151,6 +151,16 @@ class Payment:
         return int(self.head["totals"].get("disputed", 0))
 
     @property
+    def surplus(self) -> int:
+        """What transfers brought without being due, and was not given back."""
+        return int(self.head["totals"].get("surplus", 0))
+
+    @property
+    def arrivals(self) -> list[Row]:
+        """What came by bank transfer."""
+        return list(self.head.get("arrivals", ()))
+
+    @property
     def disputes(self) -> list[Row]:
         return list(self.head.get("disputes", ()))
 
@@ -177,6 +187,7 @@ class Shop:
     fillings: dict[str, str] = field(default_factory=dict)  # of carts, and the order each became
     payments: dict[str, Payment] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, Row] = field(default_factory=dict)  # of bank statements, that were booked
     tracking: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     returns: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))  # by order
     documents: dict[str, Row] = field(default_factory=dict)  # by order
@@ -247,6 +258,8 @@ def _order(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
 def _payment(shop: Shop, row: Row, kind: str, subject: str, sk: str) -> None:
     if kind == "ORDER" and row.get("closed"):
         shop.closed[subject] = row["closed"]
+    if kind == "ENTRY":
+        shop.entries[subject] = row
     if kind != "PAYMENT":
         return
     payment = shop.payments.setdefault(subject, Payment(subject))

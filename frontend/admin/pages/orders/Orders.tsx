@@ -33,6 +33,7 @@ const PAYMENTS = [
   'pending',
   'failed',
   'authorised',
+  'partially_captured',
   'captured',
   'partially_refunded',
   'refunded',
@@ -46,6 +47,8 @@ const REASONS = [
   'short',
   'mismatch',
   'cancellation',
+  'transfer',
+  'give_back',
 ] as const satisfies components['schemas']['Reason'][];
 
 const FILTERS: Filter[] = [

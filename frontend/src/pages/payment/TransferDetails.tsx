@@ -1,11 +1,13 @@
+import { useState } from 'react';
 import { getOrderPayment, type OrderRef } from '../../api/orders';
+import { Button } from '../../components/Button';
 import { ErrorNotice } from '../../components/Notice';
 import { formatUntil } from '../../lib/dates';
-import { formatMoney } from '../../lib/money';
+import { formatMoney, plainAmount } from '../../lib/money';
 import { useLoad } from '../../lib/useLoad';
 import styles from '../Order.module.css';
 
-/** What to write on the bank transfer that pays the order. */
+/** What to write on the bank transfer that pays the order, or the rest of it. */
 export function TransferDetails({ at }: { at: OrderRef }) {
   const { data, error } = useLoad(`payment:${at.orderId}`, (signal) => getOrderPayment(at, signal));
   if (error) return <ErrorNotice error={error} title="The bank details did not load" />;
@@ -15,19 +17,34 @@ export function TransferDetails({ at }: { at: OrderRef }) {
       <h2>How to pay</h2>
       {transfer ? (
         <>
+          {transfer.received.amount > 0 && (
+            <p>
+              <b>{formatMoney(transfer.received)}</b> has come already. This is the rest:
+            </p>
+          )}
           <p>
             Transfer <b>{formatMoney(transfer.amount)}</b> so that it arrives by{' '}
             <b>{formatUntil(transfer.until)}</b>. Write the reference on it: it tells us what it is for.
           </p>
           <dl className={styles.transfer}>
             {[
-              ...transfer.account,
-              { label: 'Amount', value: formatMoney(transfer.amount) },
-              { label: 'Reference', value: transfer.reference },
-            ].map(({ label, value }) => (
+              ...transfer.account.map(({ label, value }) => ({
+                label,
+                value,
+                copied: label === 'IBAN' ? value.replaceAll(' ', '') : value,
+              })),
+              {
+                label: 'Amount',
+                value: formatMoney(transfer.amount),
+                copied: plainAmount(transfer.amount.amount, transfer.amount.currency),
+              },
+              { label: 'Reference', value: transfer.reference, copied: transfer.reference },
+            ].map(({ label, value, copied }) => (
               <div key={label}>
                 <dt>{label}</dt>
-                <dd>{value}</dd>
+                <dd>
+                  <span>{value}</span> <Copy label={label} text={copied} />
+                </dd>
               </div>
             ))}
           </dl>
@@ -37,5 +54,28 @@ export function TransferDetails({ at }: { at: OrderRef }) {
         <p>{data?.instructions ?? '…'}</p>
       )}
     </div>
+  );
+}
+
+/** As banks' forms take it: an account without its blanks, an amount without its currency. */
+function Copy({ label, text }: { label: string; text: string }) {
+  const [said, setSaid] = useState('');
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text);
+      setSaid('Copied');
+    } catch {
+      setSaid('Not copied: mark it and copy it yourself');
+    }
+  }
+
+  return (
+    <>
+      <Button look="plain" aria-label={`Copy: ${label}`} onClick={() => void copy()}>
+        Copy
+      </Button>{' '}
+      <span role="status">{said}</span>
+    </>
   );
 }

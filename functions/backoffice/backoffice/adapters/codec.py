@@ -54,10 +54,12 @@ def _facts(facts: Facts) -> dict[str, Any]:
         "t": [_ms(facts.placed_at), _ms(facts.paid_at), _ms(facts.ended_at)],
         "q": [facts.wish.version, facts.wish.open] if facts.wish.version else None,
         "h": [facts.short.version, facts.short.open] if facts.short.version else None,
-        "p": {name: [p.version, p.state, _ms(p.failed_at), p.mismatch] for name, p in sorted(facts.payments.items())},
+        "p": {name: _payment(payment) for name, payment in sorted(facts.payments.items())},
         "r": {name: [r.version, r.succeeded, r.amount, _ms(r.at)] for name, r in sorted(facts.refunds.items())},
         "d": {name: [d.version, d.status] for name, d in sorted(facts.disputes.items())},
         "k": {name: [k.version, k.state, k.code] for name, k in sorted(facts.parcels.items())},
+        "y": _ms(facts.pay_by),
+        "b": {name: [b.version, b.open] for name, b in sorted(facts.surplus.items())},
         "e": facts.erased,
     }
     return {name: value for name, value in members.items() if value}
@@ -77,12 +79,19 @@ def _read(order_id: str, held: dict[str, Any]) -> Facts:
         ended_at=ended_at,
         wish=Answered(*held.get("q", ())),
         short=Answered(*held.get("h", ())),
-        payments={n: HeardPayment(v, s, _moment(at), m) for n, (v, s, at, m) in held.get("p", {}).items()},
+        payments={n: HeardPayment(v, s, _moment(at), *more) for n, (v, s, at, *more) in held.get("p", {}).items()},
         refunds={n: HeardRefund(v, s, amount, _at(at)) for n, (v, s, amount, at) in held.get("r", {}).items()},
         disputes={n: HeardDispute(*values) for n, values in held.get("d", {}).items()},
         parcels={n: HeardParcel(*values) for n, values in held.get("k", {}).items()},
+        pay_by=_moment(held.get("y")),
+        surplus={n: Answered(*values) for n, values in held.get("b", {}).items()},
         erased=held.get("e", False),
     )
+
+
+def _payment(payment: HeardPayment) -> list[Any]:
+    held = [payment.version, payment.state, _ms(payment.failed_at), payment.mismatch]
+    return [*held, payment.part] if payment.part else held
 
 
 def _counted(counted: Counted) -> list[Any]:

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     SHORT = "short"
     MISMATCH = "mismatch"
     WISH = "cancellation"
+    TRANSFER = "transfer"
+    GIVE_BACK = "give_back"
 
 
 class Paid(StrEnum):
@@ -51,6 +53,7 @@ class Paid(StrEnum):
     PENDING = "pending"
     FAILED = "failed"
     AUTHORISED = "authorised"
+    PARTIALLY_CAPTURED = "partially_captured"
     CAPTURED = "captured"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
@@ -91,12 +94,15 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class HeardPayment:
-    """`mismatch` is the version at which books and provider were last found to differ; 0 for never."""
+    """`mismatch` is the version at which books and provider were last found to differ; 0 for never. `part` is what was
+    captured where that is less than the payment's amount.
+    """
 
     version: int = 0
     state: str = ""
     failed_at: datetime | None = None
     mismatch: int = 0
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,9 @@ _NONE: Mapping[str, object] = MappingProxyType({})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Every method answers the facts with what was heard; equal ones when it is no news. `told` is the version of the
-    order that said what was sold, `named` the one that said for whom, which is put right by itself."""
+    order that said what was sold, `named` the one that said for whom, which is put right by itself. `pay_by` is there
+    where a bank transfer is waited for, `surplus` says of each payment whether more came than was due.
+    """
 
     order_id: str
     told: int = 0
@@ -152,6 +160,8 @@ class Facts:
     refunds: Mapping[str, HeardRefund] = field(default_factory=dict)
     disputes: Mapping[str, HeardDispute] = field(default_factory=dict)
     parcels: Mapping[str, HeardParcel] = field(default_factory=dict)
+    pay_by: datetime | None = None
+    surplus: Mapping[str, Answered] = field(default_factory=dict)
     erased: bool = False
 
     # hearing
@@ -179,9 +189,18 @@ class Facts:
     def found_short(self, version: int, *, is_short: bool) -> Facts:
         return replace(self, short=Answered(version, is_short)) if version > self.short.version else self
 
-    def paying(self, payment_id: str, version: int, state: str, at: datetime) -> Facts:
+    def to_be_transferred(self, by: datetime) -> Facts:
+        return replace(self, pay_by=by)
+
+    def transferred(self, payment_id: str, version: int, *, to_give_back: bool) -> Facts:
+        held = self.surplus.get(payment_id, Answered())
+        if version <= held.version:
+            return self
+        return replace(self, surplus={**self.surplus, payment_id: Answered(version, to_give_back)})
+
+    def paying(self, payment_id: str, version: int, state: str, at: datetime, *, part: int = 0) -> Facts:
         held = self.payments.get(payment_id, HeardPayment())
-        changed = replace(held, version=version, state=state) if version > held.version else held
+        changed = replace(held, version=version, state=state, part=part) if version > held.version else held
         if state == "failed":
             changed = replace(changed, failed_at=min(at, held.failed_at or at))
         return self._with_payment(payment_id, changed)
@@ -240,8 +259,13 @@ class Facts:
             total = self.sale.total if self.sale else 0
             if self.refunded:
                 return Paid.REFUNDED if self.refunded >= total else Paid.PARTIALLY_REFUNDED
-            return Paid.CAPTURED
+            return Paid.PARTIALLY_CAPTURED if self.received and not self.paid_at else Paid.CAPTURED
         return next((paid for paid in (Paid.AUTHORISED, Paid.FAILED, Paid.VOIDED) if paid in states), Paid.PENDING)
+
+    @property
+    def received(self) -> int:
+        """What came of a bank transfer of which not all is there."""
+        return sum(payment.part for payment in self.payments.values())
 
     @property
     def disputed(self) -> bool:
@@ -260,6 +284,8 @@ class Facts:
             # What was booked after it has settled it, or has told of it anew.
             Reason.MISMATCH: any(payment.mismatch > payment.version for payment in self.payments.values()),
             Reason.WISH: self.wish.open and not over,
+            Reason.TRANSFER: self.state == PLACED and self.pay_by is not None,
+            Reason.GIVE_BACK: any(surplus.open for surplus in self.surplus.values()),
         }
         return [reason for reason, waiting in waits.items() if waiting]
 

@@ -11,7 +11,9 @@ from collections.abc import Collection
 from backoffice.domain.facts import DEAD, IN_PARTS, Facts, Paid, Reason
 
 # Of the others the lists are full.
-_RARE: frozenset[str] = frozenset({Paid.FAILED, Paid.AUTHORISED, Paid.PARTIALLY_REFUNDED, Paid.REFUNDED, Paid.VOIDED})
+_RARE: frozenset[str] = frozenset(
+    {Paid.FAILED, Paid.AUTHORISED, Paid.PARTIALLY_CAPTURED, Paid.PARTIALLY_REFUNDED, Paid.REFUNDED, Paid.VOIDED}
+)
 
 
 def of_reason(reason: str) -> str:

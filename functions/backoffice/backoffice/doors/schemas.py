@@ -50,9 +50,9 @@ class OrdersFilter(Schema):
 
     q: Annotated[str, Field(max_length=200)] = ""
     state: Annotated[list[State], Field(max_length=8), Several] = []
-    payment: Annotated[list[Paid], Field(max_length=7), Several] = []
+    payment: Annotated[list[Paid], Field(max_length=8), Several] = []
     waiting: Annotated[
-        list[Reason], Field(max_length=7, description="Only orders that wait for a person, for such a reason"), Several
+        list[Reason], Field(max_length=9, description="Only orders that wait for a person, for such a reason"), Several
     ] = []
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")] | None = None
     since: Annotated[AwareDatetime | None, Field(alias="from"), Written] = None

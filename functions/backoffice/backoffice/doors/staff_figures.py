@@ -35,6 +35,8 @@ _WORK = {
     Reason.SHORT: Permission.ORDERS_CANCEL,
     Reason.MISMATCH: Permission.PAYMENTS_READ,
     Reason.WISH: Permission.ORDERS_CANCEL,
+    Reason.TRANSFER: Permission.PAYMENTS_MARK_RECEIVED,
+    Reason.GIVE_BACK: Permission.PAYMENTS_REFUND,
 }
 
 

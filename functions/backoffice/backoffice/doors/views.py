@@ -40,6 +40,8 @@ class OrderRowView(View):
     tracking_codes: list[str]
     disputed: bool
     waiting: Annotated[list[Reason], Field(description="Why it waits for a person")]
+    pay_by: Annotated[AwareDatetime | None, Field(description="Until when a bank transfer is waited for")]
+    received: Annotated[MoneyView, Field(description="What came of it, while not all is there")]
 
     @classmethod
     def of(cls, facts: Facts) -> OrderRowView:
@@ -64,6 +66,8 @@ class OrderRowView(View):
             tracking_codes=facts.codes,
             disputed=facts.disputed,
             waiting=facts.reasons,
+            pay_by=facts.pay_by if Reason.TRANSFER in facts.reasons else None,
+            received=_money(facts.received, facts.sale.currency),
         )
 
 

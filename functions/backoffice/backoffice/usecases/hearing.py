@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from backoffice.domain.facts import PLACED, Facts, HeardDispute, HeardParcel, HeardRefund, Sale, Who
 from souk.events import Event, data_of
 from souk.events.orders import OrderCorrected, OrderPaid, OrderPlaced, OrderSnapshot
-from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, TransferChanged
 from souk.events.shipping import ShipmentChanged
 
 _STATES: Mapping[str, str] = {
@@ -33,7 +33,12 @@ def _at(event: Event) -> datetime:
 def _state(facts: Facts, event: Event) -> Facts:
     found = facts.moved(_STATES[event.type], _at(event))
     model = _SNAPSHOTS.get(event.type)
-    return found.described(event.aggregate_version, *_described(data_of(event, model))) if model else found
+    if model is None:
+        return found
+    data = data_of(event, model)
+    if isinstance(data, OrderPlaced) and data.pay_to:
+        found = found.to_be_transferred(datetime.fromisoformat(data.expires_at))
+    return found.described(event.aggregate_version, *_described(data))
 
 
 def _described(data: OrderSnapshot) -> tuple[Who, Sale]:
@@ -63,7 +68,14 @@ def _short(facts: Facts, event: Event) -> Facts:
 def _payment(facts: Facts, event: Event) -> Facts:
     data = data_of(event, PaymentChanged)
     state = event.type.partition(".")[2]
-    return facts.paying(data.payment_id, event.aggregate_version, state, _at(event))
+    part = data.captured.amount if data.captured.amount < data.amount.amount else 0
+    return facts.paying(data.payment_id, event.aggregate_version, state, _at(event), part=part)
+
+
+def _transfer(facts: Facts, event: Event) -> Facts:
+    data = data_of(event, TransferChanged)
+    to_give_back = data.surplus_total.amount > 0
+    return facts.transferred(data.payment_id, event.aggregate_version, to_give_back=to_give_back)
 
 
 def _mismatch(facts: Facts, event: Event) -> Facts:
@@ -101,6 +113,7 @@ HEARD: Mapping[str, Hear] = {
     **dict.fromkeys(("stock.shortage", "stock.shortage_ended"), _short),
     **dict.fromkeys(("payment.authorised", "payment.captured", "payment.voided", "payment.failed"), _payment),
     "payment.mismatch": _mismatch,
+    **dict.fromkeys(("transfer.received", "transfer.returned"), _transfer),
     **dict.fromkeys(("refund.succeeded", "refund.failed"), _refund),
     **dict.fromkeys(
         (

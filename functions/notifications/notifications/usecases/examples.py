@@ -16,10 +16,11 @@ from souk.events.orders import (
     OrderExpired,
     OrderLinkAsked,
     OrderPaid,
+    OrderPaymentDue,
     OrderPlaced,
     WithdrawalDeclared,
 )
-from souk.events.payments import RefundChanged
+from souk.events.payments import RefundChanged, TransferChanged
 from souk.events.shipping import ReturnChanged, ReturnedUnits, ReturningLine, ShipmentChanged, ShipmentLine
 from souk.events.users import AccountAlert, AccountClosing, ExportReady, GuestAsked, GuestForgotten, UserChanged
 
@@ -63,6 +64,19 @@ _ACCOUNT = [
     LabelledText(label="BIC", value="SOUKDE00XXX"),
 ]
 _ENDED: dict[str, Any] = {**_SHORT, "reason": "", "total": _euro(29190)}
+_DUE = OrderPaymentDue(**_ORDER, expires_at=_UNTIL, pay_to=_ACCOUNT, received=_euro(0), due=_euro(29190))
+_TRANSFER = TransferChanged(
+    transfer_id="example",
+    payment_id="example",
+    order_id=_ORDER_ID,
+    reference=_NUMBER,
+    amount=_euro(30000),
+    surplus=_euro(810),
+    due=_euro(0),
+    surplus_total=_euro(810),
+    late=False,
+    arrived_on="2026-11-30",
+)
 _WISH = OrderCancellationWish(**_SHORT, reason="", requested_by="shopper", requested_at=_UNTIL)
 _PARCEL = ShipmentChanged(
     shipment_id="example",
@@ -132,6 +146,20 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
         ),
         LetterKind.NOT_CANCELLED: lambda shop: order_letters.not_cancelled(_WISH, shop),
         LetterKind.EXPIRED: lambda shop: order_letters.expired(OrderExpired(**_ENDED, cancelled_by="system"), shop),
+        f"{LetterKind.EXPIRED}-part": lambda shop: order_letters.expired(
+            OrderExpired(**_ENDED, cancelled_by="system", owed=_euro(10000)), shop
+        ),
+        LetterKind.PAYMENT_DUE: lambda shop: order_letters.payment_due(_DUE, shop),
+        LetterKind.PARTLY_PAID: lambda shop: order_letters.partly_paid(
+            _DUE.model_copy(update={"received": _euro(10000), "due": _euro(19190)}), shop
+        ),
+        LetterKind.TRANSFER_BACK: lambda shop: order_letters.transfer_back(_TRANSFER, _EMAIL, _NUMBER, "", shop),
+        f"{LetterKind.TRANSFER_BACK}-late": lambda shop: order_letters.transfer_back(
+            _TRANSFER.model_copy(update={"surplus": _TRANSFER.amount, "late": True}), _EMAIL, _NUMBER, "", shop
+        ),
+        f"{LetterKind.REFUNDED}-transfer": lambda shop: order_letters.transfer_returned(
+            _TRANSFER, _EMAIL, _NUMBER, "", shop
+        ),
         LetterKind.SHIPPED: lambda shop: parcel_letters.shipped(_PARCEL, shop),
         f"{LetterKind.SHIPPED}-part": lambda shop: parcel_letters.shipped(
             _PARCEL.model_copy(update={"complete": False, "lines": _PARCEL.lines[:1]}), shop

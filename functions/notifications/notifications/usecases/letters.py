@@ -23,10 +23,11 @@ from souk.events.orders import (
     OrderLetterAsked,
     OrderLinkAsked,
     OrderPaid,
+    OrderPaymentDue,
     OrderPlaced,
     WithdrawalDeclared,
 )
-from souk.events.payments import RefundChanged
+from souk.events.payments import RefundChanged, TransferChanged
 from souk.events.shipping import ReturnChanged, ShipmentChanged
 from souk.events.users import AccountAlert, AccountClosing, ExportReady, GuestAsked, GuestForgotten, UserChanged
 
@@ -65,6 +66,19 @@ def _refunded(event: Event, desk: Desk) -> Letter:
     if contact is None:
         raise NotFound("nobody is known to write to about this order")
     return order_letters.refunded(refund, contact.email, contact.number, contact.access_key, desk.shop)
+
+
+def _transferred(event: Event, desk: Desk) -> Letter | None:
+    """Only of what is not due: of the rest the order tells. Raises NotFound while its placement is not known."""
+    transfer = data_of(event, TransferChanged)
+    if not transfer.surplus.amount:
+        return None
+    contact = desk.contacts.of_order(transfer.order_id)
+    if contact is None:
+        raise NotFound("nobody is known to write to about this order")
+    returned = event.type == "transfer.returned"
+    write = order_letters.transfer_returned if returned else order_letters.transfer_back
+    return write(transfer, contact.email, contact.number, contact.access_key, desk.shop)
 
 
 def _return_asked(event: Event, desk: Desk) -> Letter | None:
@@ -132,6 +146,8 @@ LETTERS: dict[str, Writer] = {
     "guest.forgotten": _on(GuestForgotten, guest_letters.forgotten),
     "order.placed": _on(OrderPlaced, order_letters.received),
     "order.paid": _on(OrderPaid, order_letters.confirmed),
+    "order.partly_paid": _on(OrderPaymentDue, order_letters.partly_paid),
+    "order.payment_due": _on(OrderPaymentDue, order_letters.payment_due),
     "order.cancelled": _on(OrderCancelled, order_letters.cancelled),
     "order.cancellation_refused": _not_cancelled,
     "order.link_asked": _on(OrderLinkAsked, order_letters.link),
@@ -146,4 +162,6 @@ LETTERS: dict[str, Writer] = {
     "return.expired": _on(ReturnChanged, return_letters.expired),
     "withdrawal.declared": _on(WithdrawalDeclared, return_letters.withdrawal),
     "refund.succeeded": _refunded,
+    "transfer.received": _transferred,
+    "transfer.returned": _transferred,
 }

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting
 from notifications.domain.phrases import Said, about, common
-from souk.events.common import OrderLine, PostalAddress
+from souk.events.common import LabelledText, OrderLine, PostalAddress
 from souk.events.orders import (
     OrderCancellationWish,
     OrderCancelled,
     OrderExpired,
     OrderLinkAsked,
     OrderPaid,
+    OrderPaymentDue,
     OrderPlaced,
     OrderSnapshot,
 )
-from souk.events.payments import RefundChanged
+from souk.events.payments import RefundChanged, TransferChanged
+from souk.money import Money
 from souk.shopper.links import without_links
 from souk.shopper.owner import is_guest
 
@@ -56,17 +59,75 @@ def _to_be_transferred(order: OrderPlaced, shop: Shop) -> Letter:
         preview=say("transfer_preview"),
         heading=say("heading"),
         paragraphs=(greeting(order.shipping_address.name), say("transfer_text")),
-        facts=(
-            *((_ACCOUNT_LINES.get(line.label, line.label), line.value) for line in order.pay_to),
-            (common("amount"), total),
-            (common("reference"), order.number),
-            (common("by"), until),
-        ),
+        facts=_transfer(order.pay_to, total, order.number, until),
         action=_view(order.order_id, order.access_key, shop),
         closing=say("transfer_closing"),
         items=_items(order, shop),
         totals=_totals(order),
         to_stranger=is_guest(order.owner),
+    )
+
+
+def payment_due(order: OrderPaymentDue, shop: Shop) -> Letter:
+    """The time to transfer what is missing is nearly over."""
+    return _to_be_completed(LetterKind.PAYMENT_DUE, order, shop)
+
+
+def partly_paid(order: OrderPaymentDue, shop: Shop) -> Letter:
+    """Less came than was due, and the order waits for the rest."""
+    return _to_be_completed(LetterKind.PARTLY_PAID, order, shop)
+
+
+def _to_be_completed(kind: LetterKind, order: OrderPaymentDue, shop: Shop) -> Letter:
+    due, received, until = order.due.money(), order.received.money(), datetime.fromisoformat(order.expires_at)
+    say = about(kind, number=order.number, due=due, received=received, until=until)
+    facts = _transfer(order.pay_to, due, order.number, until)
+    return Letter(
+        kind=kind,
+        to=order.email,
+        number=order.number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(order.shipping_address.name), say("text")),
+        facts=((common("received"), received), *facts) if received else facts,
+        action=_view(order.order_id, order.access_key, shop),
+        closing=say("closing"),
+        to_stranger=is_guest(order.owner) and not received,
+    )
+
+
+def transfer_back(transfer: TransferChanged, to: str, number: str, access_key: str, shop: Shop) -> Letter:
+    """More came than was due, or after the order had ended: staff transfer it back. Or they have."""
+    surplus, amount = transfer.surplus.money(), transfer.amount.money()
+    say = about(LetterKind.TRANSFER_BACK, number=number, surplus=surplus, amount=amount)
+    return Letter(
+        kind=LetterKind.TRANSFER_BACK,
+        to=to,
+        number=number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(), say("late" if transfer.late else "text"), say("what_next")),
+        facts=((common("received"), amount), (common("sent_back"), surplus)),
+        action=_view(transfer.order_id, access_key, shop),
+    )
+
+
+def transfer_returned(transfer: TransferChanged, to: str, number: str, access_key: str, shop: Shop) -> Letter:
+    """What was not due is on its way back, as a refund is."""
+    surplus = transfer.surplus.money()
+    say = about(LetterKind.REFUNDED, number=number, amount=surplus)
+    return Letter(
+        kind=LetterKind.REFUNDED,
+        to=to,
+        number=number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(), say("text")),
+        facts=((common("refunded_now"), surplus),),
+        action=_view(transfer.order_id, access_key, shop),
     )
 
 
@@ -121,15 +182,17 @@ def not_cancelled(wish: OrderCancellationWish, shop: Shop) -> Letter:
 
 
 def expired(order: OrderExpired, shop: Shop) -> Letter:
-    say = about(LetterKind.EXPIRED, number=order.number)
+    owed = order.owed.money() if order.owed else None
+    say = about(LetterKind.EXPIRED, number=order.number, **({"owed": owed} if owed else {}))
+    part = "part_" if owed else ""  # of a bank transfer
     return Letter(
         kind=LetterKind.EXPIRED,
         to=order.email,
         number=order.number,
         subject=say("subject"),
-        preview=say("preview"),
+        preview=say(f"{part}preview"),
         heading=say("heading"),
-        paragraphs=(greeting(), say("text"), say("what_next")),
+        paragraphs=(greeting(), say(f"{part}text"), say("what_next")),
         action=Link(common("back_to_shop"), shop.url),
         to_stranger=is_guest(order.owner),
     )
@@ -176,6 +239,18 @@ def _what_becomes_of_the_money(order: OrderCancelled) -> Said:
         return about(LetterKind.CANCELLED, amount=owed)("sent_back")
     say = about(LetterKind.CANCELLED)
     return say("was_sent_back") if order.was_paid and order.total.amount else say("not_charged")
+
+
+def _transfer(
+    account: Sequence[LabelledText], amount: Money, number: str, until: datetime
+) -> tuple[tuple[Said, Said], ...]:
+    """What to write on a bank's form."""
+    return (
+        *((_ACCOUNT_LINES.get(line.label, line.label), line.value) for line in account),
+        (common("amount"), amount),
+        (common("reference"), number),
+        (common("by"), until),
+    )
 
 
 def _view(order_id: str, access_key: str, shop: Shop) -> Link:

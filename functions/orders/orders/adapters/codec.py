@@ -45,6 +45,7 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "readdressing": readdressing_to_json(order.readdressing) if order.readdressing else None,
         "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
         "withdrawals": [withdrawal_to_json(withdrawal) for withdrawal in order.withdrawals],
+        "reminded": _milliseconds(order.reminded) if order.reminded else None,
     }
     return {name: value for name, value in members.items() if value}
 
@@ -67,6 +68,7 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         "withdrawals": tuple(
             withdrawal_from_json(number, kept) for number, kept in enumerate(members.get("withdrawals", ()), start=1)
         ),
+        "reminded": _moment(members["reminded"]) if "reminded" in members else None,
     }
 
 

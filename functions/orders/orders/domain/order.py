@@ -66,6 +66,7 @@ class Order:
 
     `corrected` is what holds now of what staff put right (see `correcting`), `readdressing` their last wish for another
     address, `reviewed` who looked at what is suspicious. `withdrawals` are the statements of who withdrew from it.
+    `reminded` is when its shopper was reminded of paying.
 
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -86,6 +87,7 @@ class Order:
     readdressing: Readdressing | None = None
     reviewed: Review | None = None
     withdrawals: tuple[Withdrawal, ...] = ()
+    reminded: datetime | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -216,6 +218,16 @@ class Order:
     def learned_of_return(self, cause: Cause) -> Order:
         """Goods of it come back: it stays in its state, with a line in its history."""
         return self._noted(cause)
+
+    def learned_of_transfer(self, cause: Cause) -> Order:
+        """More came by bank transfer than was due, or it was given back: its own money stays, with a line in its
+        history.
+        """
+        return self._noted(cause)
+
+    def reminding(self, at: datetime) -> Order:
+        """Its shopper is reminded of paying; once."""
+        return self if self.reminded or not self.is_unpaid else replace(self, reminded=at)
 
     def called_off(self, cause: Cause) -> Order:
         """Somebody wants it cancelled: at once while no parcel of it can exist, else as a wish that shipping answers.

@@ -44,6 +44,8 @@ _ORDINARY = {
     Missing.NEWS: timedelta(days=3),
     Missing.END: timedelta(minutes=15),
 }
+# A third: a day of three, and of a guest's day the last eight hours, in which a bank still sends an instant payment.
+_LAST_PART = 3
 _LONG_JOURNEY = timedelta(days=7)
 _EXPRESS_JOURNEY = timedelta(days=3)
 
@@ -96,6 +98,14 @@ def wait_of(order: Order) -> Wait | None:
         express = order.details.shipping_method == "express"
         return Wait(Missing.NEWS, _entered(order), _EXPRESS_JOURNEY if express else _LONG_JOURNEY)
     return None
+
+
+def is_to_be_reminded(order: Order, at: datetime) -> bool:
+    """Whether little of the time to pay is left, and its shopper was not told so yet."""
+    details = order.details
+    if order.state is not OrderState.AWAITING_PAYMENT or order.reminded or not order.email:
+        return False
+    return details.pay_by - (details.pay_by - details.placed_at) / _LAST_PART <= at < details.pay_by
 
 
 def asked(order: Order, wait: Wait, at: datetime) -> Asked:

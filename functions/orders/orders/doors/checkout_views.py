@@ -14,6 +14,7 @@ from orders.usecases.pricing import Quote
 from souk import clock
 from souk.bank_account import BankAccount
 from souk.http import MoneyView, View
+from souk.money import Money
 
 
 class AccountLineView(View):
@@ -22,18 +23,24 @@ class AccountLineView(View):
 
 
 class TransferView(View):
-    """What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived."""
+    """What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
+
+    `amount` is what is still due; `received` has come already.
+    """
 
     account: list[AccountLineView]
     amount: MoneyView
+    received: MoneyView
     reference: str
     until: str
 
     @classmethod
     def of(cls, order: Order, account: BankAccount) -> TransferView:
+        received = Money(order.balance.captured, order.total.currency)
         return cls(
             account=[AccountLineView(label=label, value=value) for label, value in account.lines],
-            amount=MoneyView.of(order.total),
+            amount=MoneyView.of(order.total - received),
+            received=MoneyView.of(received),
             reference=order.details.number,
             until=clock.isoformat(order.details.pay_by),
         )

@@ -31,6 +31,11 @@ def refund_failed(event: Event) -> None:
     services().orders.reactions.refund_failed(event)
 
 
+@consumer.on("transfer.received", "transfer.returned")
+def transfer_changed(event: Event) -> None:
+    services().orders.reactions.transfer_changed(event)
+
+
 @consumer.on(
     "dispute.opened", "dispute.updated", "dispute.funds_withdrawn", "dispute.funds_reinstated", "dispute.closed"
 )

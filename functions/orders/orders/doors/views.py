@@ -15,6 +15,7 @@ from orders.domain.details import Address
 from orders.domain.disputes import OrderDispute
 from orders.domain.order import HistoryEntry, Order
 from orders.domain.parcels import Parcel
+from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
 from orders.domain.suspicion import Suspicion, of_order
 from orders.domain.totals import OrderLine, Totals
@@ -391,7 +392,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "shipping_address": AddressView.of(order.address),
         "shipping_method": details.shipping_method,
         "payment_method": details.payment_method,
-        "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=payment.status)
+        "payment": OrderPaymentView(id=payment.id, provider=payment.provider, status=_status(order, payment))
         if payment
         else None,
         "shipments": [ParcelView.of(parcel, titles) for parcel in order.parcels],
@@ -401,3 +402,8 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "notes": details.notes,
         "kept_until": clock.isoformat(details.kept_until) if details.kept_until else None,
     }
+
+
+def _status(order: Order, payment: OrderPayment) -> str:
+    """Of a bank transfer a part may be there while the order waits for the rest."""
+    return "partially_captured" if order.is_unpaid and payment.status == "captured" else payment.status

@@ -6,6 +6,7 @@ The events go into `Order.published`, which is stored with the order in one writ
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from souk.events.orders import (
     OrderCorrected,
     OrderExpired,
     OrderPaid,
+    OrderPaymentDue,
     OrderPlaced,
     OrderReaddressing,
     OrderSilent,
@@ -85,10 +87,41 @@ def changing(before: Order, after: Order) -> Order:
         version += 1
         event = new_event(data_type, aggregate_id=after.id, aggregate_version=version, data=data)
         published.append(event.text())
+    for data_type in _of_waiting(before, after):
+        version += 1
+        event = new_event(
+            data_type, aggregate_id=after.id, aggregate_version=version, data=_payment_due(after, account_told(after))
+        )
+        published.append(event.text())
     for withdrawal in after.withdrawals[len(before.withdrawals) :]:
         version += 1
         published.append(_withdrawal_event(after, withdrawal, version).text())
     return replace(after, version=max(version, before.version + 1), published=tuple(published))
+
+
+def account_told(order: Order) -> list[LabelledText]:
+    """The account that the shopper was told to transfer the total to; empty for other ways to pay."""
+    placed = json.loads(order.published[0])["data"] if order.published else {}
+    return [LabelledText.model_validate(line) for line in placed.get("pay_to", ())]
+
+
+def _of_waiting(before: Order, after: Order) -> list[str]:
+    """What is told of an order that still waits for a bank transfer."""
+    if not after.is_unpaid or not account_told(after):
+        return []
+    told = ["order.partly_paid"] if after.balance.captured > before.balance.captured else []
+    return [*told, "order.payment_due"] if after.reminded and not before.reminded else told
+
+
+def _payment_due(order: Order, account: list[LabelledText]) -> OrderPaymentDue:
+    received = order.balance.captured
+    return OrderPaymentDue(
+        **snapshot(order),
+        expires_at=clock.isoformat(order.details.pay_by),
+        pay_to=account,
+        received=Amount(amount=received, currency=order.total.currency),
+        due=Amount(amount=order.total.amount - received, currency=order.total.currency),
+    )
 
 
 def _put_right(before: Order, after: Order) -> list[tuple[str, EventData]]:

@@ -1,4 +1,5 @@
-"""Finds the orders that wait for what should have come, and asks for it again: the sweep of the orders.
+"""Finds the orders that wait for what should have come, and asks for it again: the sweep of the orders. And reminds
+whoever has to transfer money, before their order ends.
 
 Events get lost: a consumer fails for days, or is given up on. An order that waits longer than is ordinary (see
 `patience`) asks anew, in ways that change nothing where nothing was lost: its own event is told again under the same
@@ -14,7 +15,7 @@ from datetime import datetime
 from functools import partial
 
 from orders.domain.order import Cause, Order
-from orders.domain.patience import Missing, Wait, asked, wait_of
+from orders.domain.patience import Missing, Wait, asked, is_to_be_reminded, wait_of
 from orders.domain.states import DEAD
 from orders.usecases import announcements
 from orders.usecases.changes import change
@@ -84,7 +85,15 @@ class FollowUp:
             order = change(self._store, order.id, learn, known=order)
         return order
 
+    def _remind(self, order: Order, now: datetime) -> Order:
+        """Whoever has to transfer something is told once that the time to do so is nearly over."""
+        if not is_to_be_reminded(order, now) or not announcements.account_told(order):
+            return order
+        count("PaymentReminders")
+        return change(self._store, order.id, partial(Order.reminding, at=now), known=order)
+
     def _look_after(self, order: Order, now: datetime) -> bool:
+        order = self._remind(order, now)
         wait = wait_of(order)
         if wait is None or now < wait.due(order.asked):
             return False

@@ -19,7 +19,7 @@ from orders.usecases.changes import Change, change
 from orders.usecases.ports import OrderStore
 from souk import clock
 from souk.events import Event, data_of
-from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged
+from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged, TransferChanged
 from souk.events.products import ReservationChanged, StockShort
 from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ReturnChanged, ShipmentChanged
 from souk.telemetry import count, logger
@@ -78,6 +78,20 @@ class Reactions:
         data = data_of(event, RefundChanged)
         refund = _refund(event, data)
         self._change(event, data.order_id, lambda order: order.learned_of_refund(refund))
+
+    def transfer_changed(self, event: Event) -> None:
+        """transfer.received, transfer.returned: what was due of it is told by payment.captured; the rest is a line in
+        its history.
+        """
+        data = data_of(event, TransferChanged)
+        if not data.surplus.amount:
+            return
+        if event.type == "transfer.returned":
+            words = f"{data.surplus.money()} of a bank transfer, not due, given back"
+        else:
+            words = f"bank transfer of {data.amount.money()}: {data.surplus.money()} not due, to be given back"
+        cause = self._cause(event, "payments", words)
+        self._change(event, data.order_id, lambda order: order.learned_of_transfer(cause))
 
     def dispute_changed(self, event: Event) -> None:
         """dispute.*: the money axis and the history; its goods are not called back, which is for staff to decide."""

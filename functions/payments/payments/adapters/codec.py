@@ -7,7 +7,7 @@ from typing import Any
 
 from payments.adapters.records import PaymentRecord, WebhookRecord
 from payments.domain.dispute import Dispute, DisputeStatus
-from payments.domain.ledger import EntryKind, LedgerEntry, PaymentTotals
+from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
 from payments.domain.payment import Payment, PaymentState
 from payments.domain.refund import Refund, RefundLine, RefundStatus
 from payments.usecases.ports import Receipt
@@ -18,6 +18,7 @@ from souk.webhooks import KeptWebhook
 
 PAYMENT = "PAYMENT"
 KEPT = "KEPT"
+GIVE_BACK = "GIVE_BACK"
 SHARDS = 4
 # Longer than Stripe goes on delivering an event (3 days) or lists it (30 days).
 _WEBHOOK_SECONDS = 90 * 24 * 3600
@@ -25,6 +26,10 @@ _WEBHOOK_SECONDS = 90 * 24 * 3600
 
 def payment_key(payment_id: str) -> str:
     return f"PAYMENT#{payment_id}"
+
+
+def order_key(order_id: str) -> str:
+    return f"ORDER#{order_id}"
 
 
 def provider_key(provider: str) -> str:
@@ -45,6 +50,7 @@ def open_key(payment_id: str) -> str:
 
 
 def payment_record(payment: Payment, check_at: datetime | None) -> PaymentRecord:
+    listed, place = _listed(payment)
     return PaymentRecord(
         payment_key(payment.payment_id),
         PAYMENT,
@@ -53,9 +59,19 @@ def payment_record(payment: Payment, check_at: datetime | None) -> PaymentRecord
         journal=pack(_members(payment), payment.published),
         gsi1pk=open_key(payment.payment_id) if check_at else None,
         gsi1sk=clock.isoformat(check_at) if check_at else None,
-        gsi2pk=disputes_key(_has_open(payment)) if payment.disputes else None,
-        gsi2sk=f"{clock.isoformat(_listed_at(payment))}#{payment.payment_id}" if payment.disputes else None,
+        gsi2pk=listed,
+        gsi2sk=f"{clock.isoformat(place)}#{payment.payment_id}" if place else None,
     )
+
+
+def _listed(payment: Payment) -> tuple[str | None, datetime | None]:
+    """The list that the payment is in, and since when: most are in none. A bank transfer is not disputed."""
+    if payment.disputes:
+        return disputes_key(_has_open(payment)), _listed_at(payment)
+    if payment.to_give_back:
+        waits = [refund.requested_at for refund in payment.refunds.values() if refund.pending]
+        return GIVE_BACK, min([*waits, *(it.at for it in payment.arrivals.values() if it.to_give_back)])
+    return None, None
 
 
 def disputes_key(open_: bool) -> str:
@@ -118,6 +134,7 @@ def payment_of(record: PaymentRecord) -> Payment:
         revision=int(record.revision),
         refunds={refund["refund_id"]: _refund(refund) for refund in members.get("refunds", ())},
         disputes={dispute["reference"]: _dispute(dispute) for dispute in members.get("disputes", ())},
+        arrivals={arrival["id"]: _arrival(arrival) for arrival in members.get("arrivals", ())},
         ledger=tuple(_entry(number, entry) for number, entry in enumerate(members.get("ledger", ()), start=1)),
         receipts=tuple(members.get("receipts", ())),
         published=published,
@@ -148,6 +165,7 @@ def _members(payment: Payment) -> dict[str, Any]:
         "ledger": [_entry_members(entry) for entry in payment.ledger],
         "refunds": [_refund_members(refund) for refund in payment.refunds.values()],
         "disputes": [_dispute_members(dispute) for dispute in payment.disputes.values()],
+        "arrivals": [_arrival_members(arrival) for arrival in payment.arrivals.values()],
         "receipts": payment.receipts,
     }
     return _without_empty(members)
@@ -155,7 +173,8 @@ def _members(payment: Payment) -> dict[str, Any]:
 
 def _totals_members(totals: PaymentTotals) -> dict[str, int]:
     members = {name: getattr(totals, name) for name in ("authorised", "captured", "voided", "refunded")}
-    return members | {"disputed": totals.disputed} if totals.disputed else members
+    rare = {"disputed": totals.disputed, "surplus": totals.surplus}
+    return members | {name: amount for name, amount in rare.items() if amount}
 
 
 def _entry_members(entry: LedgerEntry) -> dict[str, Any]:
@@ -252,6 +271,38 @@ def _dispute(members: dict[str, Any]) -> Dispute:
         reinstated=members.get("reinstated", 0),
         refundable=members.get("refundable", False),
         fee=Money(*members["fee"]) if members.get("fee") else None,
+    )
+
+
+def _arrival_members(arrival: Arrival) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "id": arrival.id,
+            "amount": arrival.amount,
+            "surplus": arrival.surplus,
+            "arrived_on": arrival.arrived_on,
+            "at": arrival.at.isoformat(),
+            "by": arrival.by,
+            "sources": arrival.sources,
+            "payer": arrival.payer,
+            "account": arrival.account,
+            "returned_at": _text(arrival.returned_at),
+        }
+    )
+
+
+def _arrival(members: dict[str, Any]) -> Arrival:
+    return Arrival(
+        id=members["id"],
+        amount=members["amount"],
+        surplus=members["surplus"],
+        arrived_on=members["arrived_on"],
+        at=datetime.fromisoformat(members["at"]),
+        by=members.get("by", ""),
+        sources=tuple(members["sources"]),
+        payer=members.get("payer", ""),
+        account=members.get("account", ""),
+        returned_at=_moment(members.get("returned_at")),
     )
 
 

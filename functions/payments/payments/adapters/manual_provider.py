@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from payments.domain.dispute import ProviderDispute
+from payments.domain.payment import MANUAL
 from payments.domain.snapshot import ProviderPayment, ProviderRefund, ProviderStatus
 from payments.usecases.ports import ProviderEvent, ProviderRefused, StartRequest
 from souk.bank_account import BankAccount
@@ -17,7 +18,7 @@ from souk.money import Money
 class ManualProvider:
     """Nobody to ask and nobody who calls: our own ledger is the only memory, staff are its eyes."""
 
-    id = "manual"
+    id = MANUAL
     remote = False
 
     def __init__(self, bank_account: Callable[[], BankAccount | None]) -> None:

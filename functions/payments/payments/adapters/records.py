@@ -6,9 +6,12 @@ ORDER#<order id>            ORDER                       the order's attempts, an
 WEBHOOK#<provider>#<event>  WEBHOOK                     a webhook received that changed nothing
 PROVIDER#<provider>         COMPARISON                  how far the comparison of the last day has come
                             CIRCUIT                     until when the provider is left alone
+REFERENCE#<reference>       REFERENCE                   whose order a bank transfer with this reference is for
+ENTRY#<entry id>            ENTRY                       an entry of a bank statement that was booked: once, for ever
 
 gsi1pk OPEN#<shard>, gsi1sk <next check> on the payment, only while there is something to look after.
 gsi2pk DISPUTES#open or #closed, gsi2sk <answer by, or closed>#<payment id> on the payment, once it is disputed;
+       GIVE_BACK, gsi2sk <since>#<payment id> while staff have money of a bank transfer to send back;
        KEPT, gsi2sk <received>#<event> on a webhook that is kept with what it said.
 
 A payment is one item, packed with its events (see `souk.storage.journal`): what moves, what is booked and what is told
@@ -41,7 +44,7 @@ class OpenPayments(GlobalSecondaryIndex["PaymentRecord"]):  # type: ignore[no-un
 
 
 class DisputedPayments(GlobalSecondaryIndex["PaymentRecord"]):  # type: ignore[no-untyped-call]
-    """Payments with a dispute, by when it is to be answered, or was closed."""
+    """Payments with a dispute, by when it is to be answered, or was closed; and those with money to give back."""
 
     class Meta:
         index_name = "gsi2"
@@ -95,6 +98,21 @@ class WebhookRecord(Record):
     gsi2pk = UnicodeAttribute(null=True)
     gsi2sk = UnicodeAttribute(null=True)
     gsi2 = KeptWebhooks()
+
+
+class ReferenceRecord(Record):
+    order_id = UnicodeAttribute()
+
+
+class EntryRecord(Record):
+    """`payments` is JSON: the ids of those it was booked on."""
+
+    amount = NumberAttribute()
+    currency = UnicodeAttribute()
+    booked_on = UnicodeAttribute()
+    payments = UnicodeAttribute()
+    at = UTCDateTimeAttribute()
+    by = UnicodeAttribute()
 
 
 class ComparisonRecord(Record):

@@ -20,6 +20,7 @@ from payments.adapters.codec import (
     disputes_key,
     kept_webhook,
     open_key,
+    order_key,
     payment_key,
     payment_of,
     payment_record,
@@ -29,9 +30,11 @@ from payments.adapters.codec import (
     webhook_record,
 )
 from payments.adapters.records import ComparisonRecord, OrderRecord, PaymentRecord, WebhookRecord
+from payments.adapters.transfers import reference_record
 from payments.domain.notes import REMOVED
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
+from payments.domain.transfers.references import squeezed
 from payments.usecases.ports import OrderPayments, Receipt
 from souk import clock
 from souk.errors import NotFound
@@ -48,7 +51,7 @@ class DynamoPayments:
     """The `PaymentStore` port."""
 
     def order(self, order_id: str) -> OrderPayments:
-        record = OrderRecord.fetch(_order_key(order_id), ORDER, consistent=True)
+        record = OrderRecord.fetch(order_key(order_id), ORDER, consistent=True)
         if record is None:
             return OrderPayments(order_id, {})
         return OrderPayments(
@@ -93,6 +96,8 @@ class DynamoPayments:
         tx = Transaction()
         tx.put(_order_record(changed), unchanged(OrderRecord.revision, order.revision))
         tx.put(payment_record(payment, check_at), PaymentRecord.pk.does_not_exist())
+        if payment.is_transfer:
+            tx.put(reference_record(squeezed(payment.reference), payment.order_id))
         tx.commit()
 
     def save(self, payment: Payment, previous_revision: int, check_at: datetime | None) -> None:
@@ -153,7 +158,7 @@ class DynamoPayments:
 
 def _order_record(order: OrderPayments) -> OrderRecord:
     return OrderRecord(
-        _order_key(order.order_id),
+        order_key(order.order_id),
         ORDER,
         attempts=dict(order.attempts),
         closed=order.closed or None,
@@ -161,7 +166,3 @@ def _order_record(order: OrderPayments) -> OrderRecord:
         lines=[[line.sku, line.quantity, line.amount] for line in order.lines] or None,
         revision=order.revision + 1,
     )
-
-
-def _order_key(order_id: str) -> str:
-    return f"ORDER#{order_id}"

@@ -15,3 +15,8 @@ def payment_id_of(order_id: str, attempt: str) -> str:
 def refund_id_of(payment_id: str, key: str) -> str:
     """The id of the refund asked for under an idempotency key."""
     return str(uuid.uuid5(_NAMESPACE, f"{payment_id}/refund/{key}"))
+
+
+def arrival_id_of(reference: str, key: str) -> str:
+    """The id of a transfer that staff have seen for this reference, asked for under an idempotency key."""
+    return f"hand-{uuid.uuid5(_NAMESPACE, f'{reference}/received/{key}')}"

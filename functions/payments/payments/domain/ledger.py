@@ -1,11 +1,14 @@
-"""The money ledger of one payment: entries that are only ever appended, and the totals they add up to."""
+"""The money ledger of one payment: entries that are only ever appended, what came by bank transfer, and the totals they
+add up to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from souk.errors import Conflict
 
@@ -33,6 +36,8 @@ class EntryKind(StrEnum):
     REFUND_REVERSED = "refund_reversed"  # the bank sent a refund back: it is ours again
     DISPUTE_WITHDRAWN = "dispute_withdrawn"  # the shopper's bank took it back
     DISPUTE_REINSTATED = "dispute_reinstated"  # and gave it back to us
+    SURPLUS = "surplus"  # a bank transfer brought it, and it is not due
+    SURPLUS_RETURNED = "surplus_returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,49 @@ class LedgerEntry:
     by: str = "provider"
 
 
+# Who says that it came: staff who saw it on the account. Statements have the name of their format.
+BY_HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """`amount` came, in minor units. `surplus` of it is not due and waits to be given back, until `returned_at`.
+
+    `arrived_on` is the bank's day (ISO 8601). `sources` are who has told of it: each statement tells of it once.
+    `payer` and `account` are there only while something waits to be given back to them.
+    """
+
+    id: str
+    amount: int
+    surplus: int
+    arrived_on: str
+    at: datetime
+    by: str
+    sources: tuple[str, ...]
+    payer: str = field(default="", repr=False)
+    account: str = field(default="", repr=False)
+    returned_at: datetime | None = None
+
+    @property
+    def to_give_back(self) -> int:
+        return 0 if self.returned_at else self.surplus
+
+    def returned(self, at: datetime) -> Arrival:
+        return replace(self.nameless(), returned_at=at)
+
+    def nameless(self) -> Arrival:
+        """Without who sent it."""
+        return replace(self, payer="", account="")
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentTotals:
     """What the entries add up to, in minor units.
 
-    Held at all times: 0 ≤ refunded ≤ captured, captured + voided ≤ authorised ≤ limit, 0 ≤ disputed. `disputed` is what
-    banks have taken back, which is theirs to say: of a payment that was refunded already they may take it once more.
+    Held at all times: 0 ≤ refunded ≤ captured, captured + voided ≤ authorised ≤ limit, 0 ≤ disputed, 0 ≤ surplus.
+    `disputed` is what banks have taken back, which is theirs to say: of a payment that was refunded already they may
+    take it once more.
+    `surplus` came beside what is captured, and is to be given back.
     """
 
     limit: int
@@ -61,6 +103,7 @@ class PaymentTotals:
     voided: int = 0
     refunded: int = 0
     disputed: int = 0
+    surplus: int = 0
 
     @classmethod
     def of(cls, entries: Iterable[LedgerEntry], limit: int) -> PaymentTotals:
@@ -94,23 +137,26 @@ class PaymentTotals:
             raise OverRefund("more would come back than was refunded", refundable=self.refundable)
         if kind is EntryKind.DISPUTE_REINSTATED and amount > self.disputed:
             raise OverRefund("more would come back than was disputed", refundable=self.refundable)
+        if kind is EntryKind.SURPLUS_RETURNED and amount > self.surplus:
+            raise OverRefund("more would be given back than came too much", refundable=self.surplus)
         return self._moved(kind, amount)
 
     def _moved(self, kind: EntryKind, amount: int) -> PaymentTotals:
-        match kind:
-            case EntryKind.AUTHORISED:
-                return replace(self, authorised=self.authorised + amount)
-            case EntryKind.CAPTURED:
-                return replace(self, captured=self.captured + amount)
-            case EntryKind.SALE:
-                return replace(self, authorised=self.authorised + amount, captured=self.captured + amount)
-            case EntryKind.VOIDED:
-                return replace(self, voided=self.voided + amount)
-            case EntryKind.REFUNDED:
-                return replace(self, refunded=self.refunded + amount)
-            case EntryKind.REFUND_REVERSED:
-                return replace(self, refunded=self.refunded - amount)
-            case EntryKind.DISPUTE_WITHDRAWN:
-                return replace(self, disputed=self.disputed + amount)
-            case EntryKind.DISPUTE_REINSTATED:
-                return replace(self, disputed=self.disputed - amount)
+        return replace(self, **{name: getattr(self, name) + sign * amount for name, sign in _MOVES[kind].items()})
+
+
+# Which totals an entry adds to, and which it takes from.
+_MOVES: Mapping[EntryKind, Mapping[str, int]] = MappingProxyType(
+    {
+        EntryKind.AUTHORISED: {"authorised": 1},
+        EntryKind.CAPTURED: {"captured": 1},
+        EntryKind.SALE: {"authorised": 1, "captured": 1},
+        EntryKind.VOIDED: {"voided": 1},
+        EntryKind.REFUNDED: {"refunded": 1},
+        EntryKind.REFUND_REVERSED: {"refunded": -1},
+        EntryKind.DISPUTE_WITHDRAWN: {"disputed": 1},
+        EntryKind.DISPUTE_REINSTATED: {"disputed": -1},
+        EntryKind.SURPLUS: {"surplus": 1},
+        EntryKind.SURPLUS_RETURNED: {"surplus": -1},
+    }
+)

@@ -50,13 +50,15 @@ def forgotten(payment: Payment) -> Payment:
     """What is left once the order's person is: every amount, reference and date, and nobody's words.
 
     Why a shopper called the order off, and why staff sent money back or voided, are texts that people wrote and may
-    name somebody; the events that repeat them go, too. What the provider says of its own doing stays: it explains the
-    books.
+    name somebody; the events that repeat them go, too, and who sent a transfer. What the provider says of its own doing
+    stays: it explains the books.
     """
     refunds = {key: replace(refund, reason=_unsaid(refund.reason)) for key, refund in payment.refunds.items()}
+    arrivals = {key: arrival.nameless() for key, arrival in payment.arrivals.items()}
     # Of a payment that failed it is what the provider said.
     reason = _unsaid(payment.reason) if payment.state is PaymentState.VOIDED else payment.reason
-    return replace(payment, reason=reason, abandoned=_unsaid(payment.abandoned), refunds=refunds, published=())
+    abandoned = _unsaid(payment.abandoned)
+    return replace(payment, reason=reason, abandoned=abandoned, refunds=refunds, arrivals=arrivals, published=())
 
 
 def _unsaid(text: str) -> str:

@@ -14,12 +14,14 @@ from enum import StrEnum
 from payments.domain.difference import Booked, Difference
 from payments.domain.dispute import Dispute
 from payments.domain.ids import payment_id_of
-from payments.domain.ledger import EntryKind, LedgerEntry, PaymentTotals
+from payments.domain.ledger import Arrival, EntryKind, LedgerEntry, PaymentTotals
 from payments.domain.refund import Refund
 from souk.errors import Conflict, NotFound
 from souk.money import Money
 
 SYSTEM = "system"
+# The provider of bank transfers, who is the shop itself.
+MANUAL = "manual"
 
 
 class AmountMismatch(Conflict):
@@ -32,7 +34,8 @@ class PaymentState(StrEnum):
     """Where a payment stands; the first four only while no money has moved.
 
     pending → requires_action → failed (the shopper may try again) → voided; any of them → authorised or
-    captured; authorised → captured or voided; captured → partially_refunded → refunded.
+    captured; authorised → captured or voided; captured → partially_refunded → refunded. Of a bank transfer that came in
+    part: partially_captured, until the rest comes or it is given back.
     """
 
     PENDING = "pending"
@@ -40,6 +43,7 @@ class PaymentState(StrEnum):
     FAILED = "failed"
     VOIDED = "voided"
     AUTHORISED = "authorised"
+    PARTIALLY_CAPTURED = "partially_captured"
     CAPTURED = "captured"
     PARTIALLY_REFUNDED = "partially_refunded"
     REFUNDED = "refunded"
@@ -55,6 +59,7 @@ class Fact:
     refund: Refund | None = None
     difference: Difference | None = None
     dispute: Dispute | None = None
+    arrival: Arrival | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Payment:
     revision: int = 0
     refunds: Mapping[str, Refund] = field(default_factory=dict)
     disputes: Mapping[str, Dispute] = field(default_factory=dict)  # by the provider's reference
+    arrivals: Mapping[str, Arrival] = field(default_factory=dict)  # of a bank transfer
     ledger: tuple[LedgerEntry, ...] = ()
     receipts: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = field(default=(), compare=False)
@@ -121,11 +127,25 @@ class Payment:
         totals = self.totals
         if totals.captured:
             if not totals.refunded:
-                return PaymentState.CAPTURED
+                return PaymentState.PARTIALLY_CAPTURED if self.is_part else PaymentState.CAPTURED
             return PaymentState.REFUNDED if totals.refundable == 0 else PaymentState.PARTIALLY_REFUNDED
         if totals.authorised:
             return PaymentState.AUTHORISED if totals.capturable else PaymentState.VOIDED
         return self.phase
+
+    @property
+    def is_transfer(self) -> bool:
+        return self.provider == MANUAL
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a transfer has brought less than its amount."""
+        return self.is_transfer and 0 < self.totals.captured < self.amount.amount
+
+    @property
+    def to_give_back(self) -> int:
+        """Minor units that staff have to transfer back: refunds that were promised, and what came without being due."""
+        return (self.refunding + self.totals.surplus) if self.is_transfer else 0
 
     @property
     def captured_at(self) -> datetime | None:
@@ -190,9 +210,10 @@ class Payment:
         refund: Refund | None = None,
         difference: Difference | None = None,
         dispute: Dispute | None = None,
+        arrival: Arrival | None = None,
     ) -> Payment:
         """With a fact to be told."""
-        fact = Fact(type_, self.version + 1, self.totals, refund, difference, dispute)
+        fact = Fact(type_, self.version + 1, self.totals, refund, difference, dispute, arrival)
         return replace(self, version=fact.version, updated_at=at, facts=(*self.facts, fact))
 
     def moved(self, kind: EntryKind, amount: int, at: datetime, reference: str = "", by: str = "provider") -> Payment:
@@ -203,3 +224,7 @@ class Payment:
     def keeping(self, refund: Refund, at: datetime) -> Payment:
         """With the refund as it is now."""
         return replace(self, refunds={**self.refunds, refund.refund_id: refund}, updated_at=at)
+
+    def having(self, arrival: Arrival) -> Payment:
+        """With the arrival as it is now."""
+        return replace(self, arrivals={**self.arrivals, arrival.id: arrival})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from payments.doors import staff, webhooks
+from payments.doors import staff, transfers, webhooks
 from payments.doors.router import api
 from souk.http.dead_letters import serve
 
-__all__ = ["api", "handler", "staff", "webhooks"]
+__all__ = ["api", "handler", "staff", "transfers", "webhooks"]
 
 serve(api)
 handler = api.handler

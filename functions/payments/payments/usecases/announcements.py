@@ -10,13 +10,22 @@ from dataclasses import replace
 from payments.domain.advice import next_step
 from payments.domain.difference import Difference
 from payments.domain.dispute import Dispute
+from payments.domain.ledger import Arrival
 from payments.domain.payment import Fact, Payment
 from payments.domain.refund import Refund, RefundLine
+from payments.domain.transfers.arriving import due
 from souk import clock
 from souk.events import Event
 from souk.events.common import Amount, EventData
 from souk.events.factory import new_event
-from souk.events.payments import DisputeChanged, PaymentChanged, PaymentMismatch, RefundChanged, RefundedLine
+from souk.events.payments import (
+    DisputeChanged,
+    PaymentChanged,
+    PaymentMismatch,
+    RefundChanged,
+    RefundedLine,
+    TransferChanged,
+)
 
 
 def changing(payment: Payment) -> Payment:
@@ -36,6 +45,8 @@ def _data(payment: Payment, fact: Fact) -> EventData:
         return _refund_changed(payment, fact, fact.refund)
     if fact.dispute:
         return _dispute_changed(payment, fact, fact.dispute)
+    if fact.arrival:
+        return _transfer_changed(payment, fact, fact.arrival)
     if fact.difference:
         return _mismatch(payment, fact.difference)
     return _payment_changed(payment, fact)
@@ -94,6 +105,24 @@ def _dispute_changed(payment: Payment, fact: Fact, dispute: Dispute) -> DisputeC
         contested=Amount.of(payment.money(dispute.contested)),
         disputed_total=Amount.of(payment.money(fact.totals.disputed)),
         fee=Amount.of(dispute.fee) if dispute.fee else None,
+    )
+
+
+def _transfer_changed(payment: Payment, fact: Fact, arrival: Arrival) -> TransferChanged:
+    def amount(minor_units: int) -> Amount:
+        return Amount.of(payment.money(minor_units))
+
+    return TransferChanged(
+        transfer_id=arrival.id,
+        payment_id=payment.payment_id,
+        order_id=payment.order_id,
+        reference=payment.reference,
+        amount=amount(arrival.amount),
+        surplus=amount(arrival.surplus),
+        due=amount(due(payment)),
+        surplus_total=amount(fact.totals.surplus),
+        late=arrival.surplus == arrival.amount,
+        arrived_on=arrival.arrived_on,
     )
 
 

@@ -72,8 +72,7 @@ class Completion:
                 return before
             after = announcements.changing(receive(decided, receipt.event_id) if receipt else decided)
             self.store.save(after, before.revision, self.check_at(after))
-            note(f"payment:{payment_id}", _figures(before), _figures(after))
-            _tell_of(after, decided.facts)
+            written(before, after, decided.facts)
             return after
 
         return until_fresh(once)
@@ -177,6 +176,12 @@ class Completion:
         self.differs(payment_id, found)
 
 
+def written(before: Payment, after: Payment, facts: Sequence[Fact]) -> None:
+    """What is said of a change that is stored: to the trail of the staff, and to the log."""
+    note(f"payment:{after.payment_id}", _figures(before), _figures(after))
+    _tell_of(after, facts)
+
+
 def _tell_of(payment: Payment, facts: Sequence[Fact]) -> None:
     """Staff have to answer a dispute within days, at the provider; and a lost one is money that is gone."""
     types = [fact.type for fact in facts]
@@ -210,5 +215,6 @@ def _figures(payment: Payment) -> dict[str, Value]:
         "authorised": totals.authorised,
         "captured": totals.captured,
         "refunded": totals.refunded,
+        "surplus": totals.surplus,
         "refunds": ", ".join(f"{refund.amount} {refund.status.value}" for refund in payment.refunds.values()),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from payments.domain.dispute import Dispute
-from payments.domain.ledger import LedgerEntry, PaymentTotals
+from payments.domain.ledger import Arrival, LedgerEntry, PaymentTotals
 from payments.domain.payment import Payment
 from payments.domain.refund import Refund, RefundLine
 from payments.usecases.ports import PaymentStore
@@ -29,11 +29,13 @@ COVERED: Covered = {
         "ledger",
         "refunds",
         "disputes",
+        "arrivals",
         "receipts",
     ),
-    PaymentTotals: ("authorised", "captured", "voided", "refunded", "disputed"),
+    PaymentTotals: ("authorised", "captured", "voided", "refunded", "disputed", "surplus"),
     LedgerEntry: ("sequence", "kind", "amount", "at", "reference"),
     Refund: ("refund_id", "amount", "status", "reason", "requested_at", "settled_at", "reference", "lines"),
+    Arrival: ("id", "amount", "surplus", "arrived_on", "payer", "account", "returned_at"),
     RefundLine: ("sku", "quantity", "amount"),
     Dispute: ("reference", "amount", "status", "reason", "opened_at", "changed_at", "withdrawn", "reinstated"),
 }

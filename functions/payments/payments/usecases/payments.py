@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from payments.domain.difference import Difference, DifferenceKind, between
-from payments.domain.ledger import OverCapture
+from payments.domain.ledger import BY_HAND, Arrival, OverCapture
 from payments.domain.movements import abandon, void
 from payments.domain.notes import differs, forgotten, open_at_provider
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import AmountMismatch, Payment, PaymentState
 from payments.domain.snapshot import ProviderPayment
+from payments.domain.transfers.arriving import arrive, due
 from payments.usecases import announcements
 from payments.usecases.completion import IMPOSSIBLE, Completion, apart
 from payments.usecases.opening import Opening
@@ -22,6 +24,12 @@ from souk.storage.versioned import require_version, until_fresh
 from souk.telemetry import count, logger
 
 _TRIES = 4
+_TAKEN = (
+    PaymentState.PARTIALLY_CAPTURED,
+    PaymentState.CAPTURED,
+    PaymentState.PARTIALLY_REFUNDED,
+    PaymentState.AUTHORISED,
+)
 
 
 class Payments:
@@ -131,21 +139,22 @@ class Payments:
         return self._completion.complete(payment_id, seen)
 
     def mark_received(self, payment_id: str, by: str) -> Payment:
-        """Staff have seen the money on the account. Repeating it changes nothing.
+        """Staff have seen all that is still due on the account. Repeating it changes nothing.
 
         Raises Conflict for a provider that reports by itself, IllegalTransition once voided.
         """
         payment = self._store.load(payment_id)
-        provider = self._completion.provider_of(payment)
-        if provider.remote:
+        if self._completion.provider_of(payment).remote:
             raise Conflict(f"{payment.provider} reports by itself when a payment is received")
-        if payment.totals.captured:
-            return payment
-        if payment.state is PaymentState.VOIDED:
-            raise IllegalTransition("the payment was voided; send the money back", state=str(payment.state))
-        seen = provider.capture(payment_id, payment.reference, payment.amount)
-        payment = self._completion.complete(payment_id, seen, by=by)
-        return self._completion.follow_up_if_possible(payment)
+
+        def act(held: Payment, at: datetime) -> Payment:
+            if held.state is PaymentState.VOIDED:
+                raise IllegalTransition("the payment was voided; send the money back", state=str(held.state))
+            left = due(held)
+            id_ = f"hand-{len(held.arrivals) + 1}"
+            return arrive(held, Arrival(id_, left, 0, str(at.date()), at, by, (BY_HAND,))) if left else held
+
+        return self._completion.change(payment_id, act)
 
     def close_order(self, order_id: str, reason: str) -> int:
         """The order is off: voids what is open, sends back what is captured, also what arrives later.
@@ -235,7 +244,7 @@ class Payments:
             payment = self._store.load(payment_id)
             if payment.open:
                 payment = self._completion.void(payment, "another attempt was started")
-            if payment.state in (PaymentState.CAPTURED, PaymentState.PARTIALLY_REFUNDED, PaymentState.AUTHORISED):
+            if payment.state in _TAKEN:
                 raise Conflict("the order is paid already", payment_id=payment_id, state=str(payment.state))
 
 

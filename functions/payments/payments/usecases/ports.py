@@ -5,15 +5,16 @@ A provider is a file of `adapters` that answers the calls of `PaymentProvider`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from payments.domain.dispute import ProviderDispute
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund
+from payments.domain.transfers.entry import Statement
 from souk.errors import PaymentRefused
 from souk.money import Money
 from souk.webhooks import KeptWebhook
@@ -200,4 +201,66 @@ class PaymentProvider(Protocol):
 
     def close(self) -> None:
         """Lets go of connections; the next call makes new ones."""
+        ...
+
+
+class AlreadyBooked(Exception):
+    """This entry of a statement was booked before, perhaps a moment ago by somebody else; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookedEntry:
+    """That an entry of a bank statement was booked, by whom and on which payments. Nothing of who paid."""
+
+    id: str
+    amount: int
+    currency: str
+    booked_on: str
+    payment_ids: tuple[str, ...]
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A changed payment, the revision it is based on, and when the reconciler is to look at it."""
+
+    payment: Payment
+    previous_revision: int
+    check_at: datetime | None
+
+
+class TransferStore(Protocol):
+    def orders_of(self, references: Collection[str]) -> Mapping[str, str]:
+        """The orders that these squeezed references are of; those that there are."""
+        ...
+
+    def payments_of(self, order_ids: Collection[str]) -> Mapping[str, Sequence[Payment]]:
+        """All attempts to pay each order, the first one first. Strongly consistent."""
+        ...
+
+    def booked(self, entry_ids: Collection[str]) -> Mapping[str, BookedEntry]:
+        """Those of these entries that were booked. Strongly consistent."""
+        ...
+
+    def book(self, entry: BookedEntry, changed: Sequence[Written]) -> None:
+        """Writes that the entry is booked, and what it changed, together or not at all.
+
+        Raises AlreadyBooked, and souk.storage.versioned.Stale when one of the payments has changed since it was read.
+        """
+        ...
+
+    def to_give_back(self, limit: int, after: str | None) -> tuple[list[Payment], str | None]:
+        """The payments of which money waits for staff to send it back, the longest waiting first, and the cursor of the
+        next page.
+        """
+        ...
+
+
+class Statements(Protocol):
+    def read(self, form: str, content: str, columns: Mapping[str, Any] | None, most: int) -> Statement:
+        """The entries of a bank statement that brought money. `columns` say which column of a table says what.
+
+        Raises InvalidInput for what is no statement of this form, or has more than `most` entries.
+        """
         ...

@@ -69,6 +69,11 @@ _DISPUTE = {
     **_plain("dispute_id", "payment_id", "order_id", "provider", "status", "due_by"),
     **dict.fromkeys(("amount", "withdrawn", "reinstated", "contested", "disputed_total", "fee"), _MONEY),
 }
+_DUE = {**_ORDER, **_plain("expires_at"), "received": _MONEY, "due": _MONEY}
+_TRANSFER = {
+    **_plain("transfer_id", "payment_id", "order_id", "reference", "late", "arrived_on"),
+    **dict.fromkeys(("amount", "surplus", "due", "surplus_total"), _MONEY),
+}
 _SHIPMENT = {
     **_plain("shipment_id", "order_id", "order_number", "carrier", "complete"),
     "lines": _plain("sku", "quantity", "title"),
@@ -124,6 +129,8 @@ PUBLIC: Mapping[str, PublicType] = {
         "An order exists and its stock is held", {**_ORDER, **_plain("expires_at", "payment_method")}, _BUYER
     ),
     "order.paid": _order("An order is paid in full", _PAID, _BUYER),
+    "order.partly_paid": _order("A part of an order's total came by bank transfer", _DUE, _BUYER),
+    "order.payment_due": _order("An order that waits for a bank transfer ends soon", _DUE, _BUYER),
     "order.fulfilling": _moved("An order's parcels are made ready"),
     "order.partially_shipped": _moved("Some of an order's parcels have left"),
     "order.shipped": _moved("All of an order's parcels have left"),
@@ -143,6 +150,8 @@ PUBLIC: Mapping[str, PublicType] = {
     "refund.requested": _money("Money is to go back", _REFUND),
     "refund.succeeded": _money("Money has gone back", _REFUND),
     "refund.failed": _money("Money could not go back", _REFUND),
+    "transfer.received": _money("Money came by bank transfer", _TRANSFER),
+    "transfer.returned": _money("What was not due of it was given back", _TRANSFER),
     "dispute.opened": _money("A shopper's bank asks money back", _DISPUTE),
     "dispute.updated": _money("A dispute has changed", _DISPUTE),
     "dispute.funds_withdrawn": _money("The bank has taken the money", _DISPUTE),

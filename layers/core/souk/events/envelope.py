@@ -20,6 +20,7 @@ _OWNERS = {
     "payment": "payments",
     "refund": "payments",
     "dispute": "payments",
+    "transfer": "payments",
     "shipment": "shipping",
     "recall": "shipping",
     "return": "shipping",

@@ -41,6 +41,19 @@ class OrderPlaced(OrderSnapshot):
     pay_to: list[LabelledText] = []
 
 
+class OrderPaymentDue(OrderSnapshot):
+    """order.partly_paid: less than the total came by bank transfer, and the order waits for the rest.
+    order.payment_due: nothing, or not all, has come, and the order ends soon; told once.
+
+    `received` is what came so far and `due` what is missing, to be transferred to `pay_to` by `expires_at`.
+    """
+
+    expires_at: str
+    pay_to: list[LabelledText]
+    received: Amount
+    due: Amount
+
+
 class TaxShare(EventData):
     """The tax of one rate, in basis points."""
 
@@ -250,6 +263,8 @@ class OrdersExportAsked(EventData):
 
 TYPES: dict[str, type[EventData]] = {
     "order.placed": OrderPlaced,
+    "order.partly_paid": OrderPaymentDue,
+    "order.payment_due": OrderPaymentDue,
     "order.paid": OrderPaid,
     "order.fulfilling": OrderStateChanged,
     "order.partially_shipped": OrderStateChanged,

@@ -1,4 +1,4 @@
-"""payment.* and refund.*: published by the payments service, keyed by the payment id."""
+"""payment.*, refund.*, dispute.* and transfer.*: published by the payments service, keyed by the payment id."""
 
 from __future__ import annotations
 
@@ -81,6 +81,26 @@ class DisputeChanged(EventData):
     fee: Amount | None = None
 
 
+class TransferChanged(EventData):
+    """transfer.received: money came by bank transfer. transfer.returned: what was not due of it was given back.
+
+    `surplus` of `amount` is not due; `due` is what the payment still waits for, and `surplus_total` what waits to be
+    given back of all its transfers. `late`: nothing was waited for any more. `reference` is what the payer quotes, and
+    `arrived_on` the bank's day.
+    """
+
+    transfer_id: str
+    payment_id: str
+    order_id: str
+    reference: str
+    amount: Amount
+    surplus: Amount
+    due: Amount
+    surplus_total: Amount
+    late: bool
+    arrived_on: str
+
+
 class PaymentMismatch(EventData):
     """payment.mismatch: the provider, our ledger or the order differ and nothing was booked: a person has to look.
 
@@ -115,4 +135,6 @@ TYPES: dict[str, type[EventData]] = {
     "dispute.funds_withdrawn": DisputeChanged,
     "dispute.funds_reinstated": DisputeChanged,
     "dispute.closed": DisputeChanged,
+    "transfer.received": TransferChanged,
+    "transfer.returned": TransferChanged,
 }
