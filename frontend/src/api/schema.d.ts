@@ -1766,7 +1766,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Approve, reject, receive, refund or close a return
+         * Approve, reject, receive, grant, refund or close a return
          * @description What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is told why a return is rejected; a withdrawal cannot be. Needs the permission `returns.write` (support, fulfilment, admin).
          */
         patch: operations["shipping_decide_on_return"];
@@ -1809,7 +1809,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Say that a parcel does not arrive, and what becomes of it
+         * @description Lost, damaged, refused by whom it was for, or on its way back. What was in it is then paid back, with what delivery cost if nothing of the order arrives, by a return (`return_id`) that also takes in what comes back. Needs the permission `returns.write` (support, fulfilment, admin).
+         */
+        patch: operations["shipping_decide_on_parcel"];
         trace?: never;
     };
     "/admin/shipments/{shipment_id}/delivered": {
@@ -5683,11 +5687,12 @@ export interface components {
          * @description What staff do about a return.
          * @enum {string}
          */
-        Decision: "approve" | "reject" | "receive" | "refund" | "close";
+        Decision: "approve" | "reject" | "receive" | "grant" | "refund" | "close";
         /**
          * @description `approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be
          *     there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close`
-         *     ends a return whose refund failed and that was settled otherwise.
+         *     ends a return whose refund failed and that was settled otherwise. `grant` pays for what never arrived without
+         *     waiting for the goods.
          */
         DecisionBody: {
             decision: components["schemas"]["Decision"];
@@ -6024,6 +6029,8 @@ export interface components {
             tracking_code: string;
             tracking_url: string;
             state: string;
+            trouble: string;
+            outcome: string;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
             order_number: string;
@@ -6039,6 +6046,7 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             silent_since: string | null;
+            return_id: string;
             note: string;
             version: number;
             service: string;
@@ -7308,7 +7316,7 @@ export interface components {
          * @description The work that waits for the booking job or for staff.
          * @enum {string}
          */
-        Queue: "to_book" | "to_dispatch" | "exception" | "watched" | "silent";
+        Queue: "to_book" | "to_dispatch" | "exception" | "trouble" | "watched" | "silent";
         QueuesView: {
             queues: components["schemas"]["ShippingWorkWaitingView"][];
         };
@@ -7525,7 +7533,7 @@ export interface components {
             resolution: components["schemas"]["Resolution"];
         };
         /** @enum {string} */
-        ReturnKind: "return" | "withdrawal";
+        ReturnKind: "return" | "withdrawal" | "undelivered";
         ReturnLineView: {
             sku: string;
             quantity: number;
@@ -7533,9 +7541,9 @@ export interface components {
             reason: components["schemas"]["ReturnReason"];
         };
         /** @enum {string} */
-        ReturnReason: "changed_mind" | "does_not_fit" | "defective" | "damaged" | "wrong_item" | "not_as_described" | "withdrawal" | "other";
+        ReturnReason: "changed_mind" | "does_not_fit" | "defective" | "damaged" | "wrong_item" | "not_as_described" | "withdrawal" | "lost" | "refused" | "undeliverable" | "other";
         /** @enum {string} */
-        ReturnState: "requested" | "approved" | "in_transit" | "received" | "refund_failed" | "refunded" | "rejected" | "cancelled" | "expired" | "closed";
+        ReturnState: "requested" | "approved" | "in_transit" | "received" | "granted" | "refund_failed" | "refunded" | "rejected" | "cancelled" | "expired" | "closed";
         /**
          * @description `send_by`: it expires then, if nobody has sent it. `fee` is kept back, in minor units of the order's currency;
          *     `refunded` was paid back, in those of `currency`, empty before.
@@ -7814,6 +7822,11 @@ export interface components {
         ShipmentList: {
             items: components["schemas"]["ShipmentView"][];
         };
+        /**
+         * @description `trouble`: why it does not arrive (lost, damaged, refused, returned), or is empty. `outcome`: what becomes of one
+         *     that is undelivered: refunded, awaited (refunded when the goods are back) or settled (nothing of it was left to pay
+         *     back).
+         */
         ShipmentView: {
             id: string;
             order_id: string;
@@ -7821,6 +7834,8 @@ export interface components {
             tracking_code: string;
             tracking_url: string;
             state: string;
+            trouble: string;
+            outcome: string;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
         };
@@ -8042,7 +8057,8 @@ export interface components {
         /**
          * @description `note` says what is wrong with it, `attempts` how often the carrier did not answer.
          *
-         *     `silent_since`: when the carrier said something of it last, once that is too long ago.
+         *     `silent_since`: when the carrier said something of it last, once that is too long ago. `return_id`: the return that
+         *     has the money, and the goods, of one that is undelivered.
          */
         StaffShipmentView: {
             id: string;
@@ -8051,6 +8067,8 @@ export interface components {
             tracking_code: string;
             tracking_url: string;
             state: string;
+            trouble: string;
+            outcome: string;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
             order_number: string;
@@ -8066,6 +8084,7 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             silent_since: string | null;
+            return_id: string;
             note: string;
         };
         /** @description With what shoppers are not shown. */
@@ -8237,6 +8256,20 @@ export interface components {
             reference: string;
             until: string;
         };
+        /** @enum {string} */
+        Trouble: "lost" | "damaged" | "refused" | "returned";
+        /**
+         * @description `report` with the `trouble`: the parcel does not arrive. `refund`: what was in it is paid back at once. `await`:
+         *     it is paid back when the goods are back.
+         */
+        TroubleBody: {
+            decision: components["schemas"]["TroubleDecision"];
+            trouble?: components["schemas"]["Trouble"] | null;
+            /** @default  */
+            reason?: string;
+        };
+        /** @enum {string} */
+        TroubleDecision: "report" | "refund" | "await";
         UploadView: {
             url: string;
             method: string;
@@ -20746,6 +20779,152 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shipping_decide_on_parcel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is changed */
+                "If-Match"?: string;
+            };
+            path: {
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FulfilmentView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -100,6 +100,12 @@ class FakeCarrier:
         self.owed.append(told)
         return True
 
+    def reports(self, shipment_id: str, status: ScanStatus) -> None:
+        """It says what has become of a parcel: for instance that it is lost, which may turn out to be wrong."""
+        number = sum(telling.shipment_id == shipment_id for telling in self.owed)
+        reference, event_id = self.bookings[shipment_id], f"{status.value}-{shipment_id}-{number}"
+        self.owed.append(Telling(event_id, shipment_id, reference, status, clock.now()))
+
     def _answering(self) -> None:
         if self.down:
             raise Unavailable("the carrier does not answer")

@@ -109,6 +109,7 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
         "order_link",
         "shipped",
         "delivered",
+        "undelivered",
         "return_asked",
         "return_approved",
         "return_rejected",

@@ -8,6 +8,7 @@ export const LETTERS = {
   order_expired: true,
   shipped: true,
   delivered: true,
+  undelivered: true,
   refunded: true,
   order_link: true,
   return_asked: true,

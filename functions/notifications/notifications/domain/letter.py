@@ -23,6 +23,7 @@ class LetterKind(StrEnum):
     EXPIRED = "order_expired"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     REFUNDED = "refunded"
     LINK = "order_link"
     RETURN_ASKED = "return_asked"

@@ -126,6 +126,11 @@ class ReturnStore(Protocol):
     def save(self, return_: Return, previous_version: int) -> None:
         """Keeps a changed return with its events. Raises souk.storage.versioned.Stale."""
 
+    def end(self, parcel: Shipment, previous_version: int, claim: Return | None) -> None:
+        """Keeps a parcel that has ended and the return that begins with it, with their events, together or not at all.
+        Raises souk.storage.versioned.Stale.
+        """
+
     def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
         """Keeps it in the place of the version it was made of. Raises souk.storage.versioned.Stale."""
 

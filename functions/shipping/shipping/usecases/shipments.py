@@ -199,6 +199,8 @@ class Shipping:
                 logger.info("scan heard", extra={"shipment_id": report.reference, "status": report.scan.status})
                 if after.is_astray and not before.is_astray:
                     _tell_staff(after.id, f"{report.scan.status} after the carrier had confirmed to call it off")
+                if after.end and after.state is ShipmentState.DELIVERED is not before.state:
+                    _tell_of_late(after.id, after.end.outcome)
                 return after != before
         except (NotFound, InvalidInput):
             # Signed, but not about a shipment of ours. Refusing it would only make the carrier send it again.
@@ -245,7 +247,7 @@ class Shipping:
 
     def counts(self) -> list[QueueCount]:
         """How much waits in each queue that people look at."""
-        queues = (*WorkQueue, Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.SILENT, Queue.TO_BOOK)
+        queues = (*WorkQueue, Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.TROUBLE, Queue.SILENT, Queue.TO_BOOK)
         return [self._shipments.how_many(queue) for queue in queues]
 
     def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
@@ -325,6 +327,12 @@ class Shipping:
 def _tell_staff(shipment_id: str, reason: str) -> None:
     """The order is off and its money goes back, but the parcel is with the carrier: people must get it back."""
     logger.error("cancelled order is on its way", extra={"shipment_id": shipment_id, "reason": reason})
+    count("CancelledInTransit")
+
+
+def _tell_of_late(shipment_id: str, outcome: str) -> None:
+    """It was given up, its money goes back, and it has arrived: people must ask the shopper."""
+    logger.error("a parcel that was given up has arrived", extra={"shipment_id": shipment_id, "outcome": outcome})
     count("CancelledInTransit")
 
 

@@ -21,6 +21,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "order_expired": _ORDER,
         "shipped": _ORDER,
         "delivered": _ORDER,
+        "undelivered": _ORDER,
         "refunded": _ORDER,
         "order_link": _ORDER,
         "return_asked": _ORDER,
