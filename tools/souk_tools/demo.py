@@ -2,7 +2,7 @@
 
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
-the shopper withdraw from the contract by the order's number.
+the shopper withdraw from the contract by the order's number, `lost-parcel` has the carrier lose it.
 """
 
 import sys
@@ -18,7 +18,7 @@ from souk_local.problems import LocalCloudError
 from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
-from souk_tools.shopper import Placed, Shopper
+from souk_tools.shopper import ADDRESS, Placed, Shopper
 
 Story = Callable[[Shopper, Placed, ShopApi], None]
 SERVICES_EXPECTED = 5
@@ -43,9 +43,10 @@ def main() -> int:
 
 def run(settings: Settings, story: Story | None = None) -> None:
     """The whole purchase, and what comes after it. Raises LocalCloudError when a step fails."""
-    shopper = Shopper(settings, f"demo-{uuid.uuid4()}")
+    lost = story is _is_lost
+    shopper = Shopper(settings, f"demo-{uuid.uuid4()}", address={**ADDRESS, **({"line2": "LOST"} if lost else {})})
     placed = _buy(shopper)
-    for entry in shopper.follow(placed):
+    for entry in shopper.follow(placed, "SHIPPED" if lost else "DELIVERED"):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
     operator = ShopApi(settings.public_url)
     staff.sign_in(settings, operator)
@@ -88,29 +89,55 @@ def _withdraws(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
     _comes_back(shopper, operator, placed)
 
 
-def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
-    """Staff receive the order's return as good as new, and wait until it is paid back."""
+def _is_lost(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+    """The carrier says that it lost the parcel; staff have it paid back, with its delivery."""
     found: list[dict[str, Any]] = []
 
-    def is_(*states: str) -> bool:
-        found[:] = operator.call("GET", f"/admin/returns?order_id={placed.order_id}")["items"]
-        return bool(found) and found[0]["state"] in states
+    def is_lost() -> bool:
+        found[:] = operator.call("GET", f"/admin/shipments?order_id={placed.order_id}")["items"]
+        return bool(found) and found[0]["trouble"] == "lost"
 
-    if not wait_until(lambda: is_("approved", "in_transit"), 60, every_seconds=0.5):
-        raise LocalCloudError(f"no return of {placed.number} is approved: {found}")
-    back = found[0]
+    if not wait_until(is_lost, 60, every_seconds=0.5):
+        raise LocalCloudError(f"the parcel of {placed.number} is not lost: {found}")
+    parcel = found[0]
+    _step(shopper, f"lost      {parcel['id']} waits in queue {parcel['queue']}")
+    tag = {"If-Match": f'"{parcel["version"]}"'}
+    ended = operator.call("PATCH", f"/admin/shipments/{parcel['id']}", {"decision": "refund"}, tag)
+    _step(shopper, f"parcel    {ended['state']}, {ended['outcome']} by {ended['return_id']}")
+    _paid_back(shopper, operator, placed)
+
+
+def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
+    """Staff receive the order's return as good as new, and wait until it is paid back."""
+    back = _return_in(operator, placed, "approved", "in_transit")
     lines = [
         {"sku": line["sku"], "quantity": line["quantity"], "condition": "resaleable", "restock": True}
         for line in back["lines"]
     ]
     path, tag = f"/admin/returns/{back['id']}", f'"{back["version"]}"'
     operator.call("PATCH", path, {"decision": "receive", "lines": lines}, {"If-Match": tag})
-    if not wait_until(lambda: is_("refunded"), 60, every_seconds=0.5):
-        raise LocalCloudError(f"{back['id']} is not paid back: {found}")
-    for step in found[0]["steps"]:
+    _paid_back(shopper, operator, placed)
+
+
+def _paid_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
+    back = _return_in(operator, placed, "refunded")
+    for step in back["steps"]:
         _step(shopper, f"{step['state']:<18}{step['at']}  by {step['by'].partition(':')[0]}")
-    money = {"amount": found[0]["refunded"], "currency": found[0]["currency"]}
+    money = {"amount": back["refunded"], "currency": back["currency"]}
     _step(shopper, f"refunded  {_money(money)} of {_money(placed.total)}")
+
+
+def _return_in(operator: ShopApi, placed: Placed, *states: str) -> dict[str, Any]:
+    """The order's first return once it is in one of these states."""
+    found: list[dict[str, Any]] = []
+
+    def is_there() -> bool:
+        found[:] = operator.call("GET", f"/admin/returns?order_id={placed.order_id}")["items"]
+        return bool(found) and found[0]["state"] in states
+
+    if not wait_until(is_there, 60, every_seconds=0.5):
+        raise LocalCloudError(f"no return of {placed.number} is {' or '.join(states)}: {found}")
+    return found[0]
 
 
 def _show_events(operator: ShopApi, placed: Placed) -> None:
@@ -125,7 +152,8 @@ def _show_mails(settings: Settings, address: str) -> None:
 
     def arrived() -> bool:
         found[:] = mails_to(settings, address)
-        return any("deliver" in str(mail.get("Subject", "")).lower() for mail in found)
+        subjects = [str(mail.get("Subject", "")).lower() for mail in found]
+        return any("deliver" in subject or "not arrive" in subject for subject in subjects)
 
     wait_until(arrived, 30, every_seconds=0.5)
     for mail in found:
@@ -175,7 +203,12 @@ def _money(money: dict[str, Any]) -> str:
     return f"{money['amount'] / 100:.2f} {money['currency']}"
 
 
-STORIES: dict[str, Story | None] = {"buy": None, "return": _returns, "withdraw": _withdraws}
+STORIES: dict[str, Story | None] = {
+    "buy": None,
+    "return": _returns,
+    "withdraw": _withdraws,
+    "lost-parcel": _is_lost,
+}
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -79,6 +79,12 @@ class FakeCarrier:
             ):
                 raise CarrierRefused("it was picked up already")
             self.cancelled.add(carrier_reference)
+
+    def track(self, carrier_reference: str) -> Sequence[Scan] | None:
+        with self.steps.step("carrier track"):
+            self._answering()
+        told = [telling for telling in self.owed if telling.reference == carrier_reference]
+        return [Scan(telling.event_id, telling.status, telling.at) for telling in told]
 
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         if headers.get("x-carrier-signature") != "good":

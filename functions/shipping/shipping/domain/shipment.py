@@ -40,6 +40,8 @@ from souk.shopper.owner import ERASED
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
+# How often a carrier is asked for what it has scanned of a parcel that it says nothing of.
+_OFTEN, _SELDOM = timedelta(hours=6), timedelta(days=1)
 _OVER = frozenset({ShipmentState.DELIVERED, ShipmentState.CANCELLED, ShipmentState.UNDELIVERED})
 _IN_THE_HOUSE = frozenset({ShipmentState.CREATED, ShipmentState.BOOKED})
 _WITH_CARRIER = frozenset({ShipmentState.BOOKED, ShipmentState.SHIPPED, ShipmentState.OUT_FOR_DELIVERY})
@@ -203,7 +205,7 @@ class Shipment:
     def due_at(self) -> datetime:
         """Its place in the queue, and from when on the jobs take it up."""
         if self.queue in (Queue.WATCHED, Queue.SILENT):
-            return self.silent_since or self.look_at or self.consignment.created_at
+            return self.look_at or self.silent_since or self.consignment.created_at
         return self.next_attempt_at or self.consignment.created_at
 
     @property
@@ -306,14 +308,17 @@ class Shipment:
             return moved.recall_refused()
         return moved
 
-    def looked_at(self, now: datetime, patience: timedelta) -> Shipment:
-        """Watched while its carrier owes a scan; silent once nothing was heard for longer than `patience`."""
+    def looked_at(self, now: datetime, patience: timedelta, *, asked: bool = False) -> Shipment:
+        """Watched while its carrier owes a scan; silent once nothing was heard for longer than `patience`. `asked`: the
+        carrier was, and is again: the longer it has said nothing, the later.
+        """
         again = self.last_heard + patience
         if not self.is_awaited:
             return replace(self, look_at=None, silent_since=None)
         if again <= now:
-            return replace(self, look_at=None, silent_since=self.last_heard)
-        return replace(self, look_at=again, silent_since=None)
+            return replace(self, look_at=now + _SELDOM if asked else None, silent_since=self.last_heard)
+        pause = min(max((now - self.last_heard) / 2, _OFTEN), _SELDOM)
+        return replace(self, look_at=min(again, now + pause) if asked else again, silent_since=None)
 
     def adopted(self, booking: Booking) -> Shipment:
         """A scan may overtake the answer to our booking; it says of which one it is."""

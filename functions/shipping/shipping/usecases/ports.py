@@ -167,5 +167,8 @@ class Carrier(Protocol):
     def cancel(self, carrier_reference: str) -> None:
         """Calls the transport off; a second time changes nothing."""
 
+    def track(self, carrier_reference: str) -> Sequence[Scan] | None:
+        """What it has scanned of a booking, under the ids that its webhooks have too. None when it cannot be asked."""
+
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         """The scan in a webhook. Raises BadSignature, NotUnderstood, and NotFound when this carrier has no webhooks."""

@@ -1,4 +1,4 @@
-"""Parcels of which the carrier says nothing: watched, and told to people once.
+"""Parcels of which the carrier says nothing: it is asked, they are watched, and people told once.
 
 A parcel costs nothing more while it comes as it should. The orders' sweep asks after one that is under way for days
 (`order.silent`); from then on it waits in an index for the moment its carrier has been silent for too long, and the job
@@ -7,11 +7,12 @@ looks again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from shipping.domain.shipment import Queue, Shipment
-from shipping.usecases import changes
-from shipping.usecases.ports import Shipments
+from shipping.usecases import changes, scans
+from shipping.usecases.ports import Carrier, CarrierRefused, CarrierReport, Shipments
 from souk import clock
 from souk.errors import NotFound, Unavailable
 from souk.telemetry import count, logger
@@ -26,24 +27,55 @@ def patience_of(service: str) -> timedelta:
     return _PATIENCE.get(service, _ORDINARY)
 
 
-def look(shipments: Shipments, shipment: Shipment) -> None:
-    """Watches a parcel that is with a carrier, and tells people when nothing was heard of it for too long."""
+def look(shipments: Shipments, carriers: Mapping[str, Carrier], shipment: Shipment) -> bool:
+    """Asks the carrier of a parcel what it has scanned, watches it while more is to come, and tells people when nothing
+    was heard for too long. False when the carrier did not answer.
+    """
     patience = patience_of(shipment.consignment.service)
     with changes.for_order(shipment):
-        before, after = changes.change(shipments, shipment.id, lambda it: it.looked_at(clock.now(), patience))
-        if after.silent_since and after != before:
+        asked, answered = _ask(shipments, carriers.get(shipment.carrier), shipment)
+        before, after = changes.change(
+            shipments, shipment.id, lambda it: it.looked_at(clock.now(), patience, asked=asked)
+        )
+        if after.silent_since and not before.silent_since:
             tell_of(after, "nothing was heard of it", since=clock.isoformat(after.silent_since))
+    return answered
 
 
-def look_due(shipments: Shipments, limit: int = 100) -> int:
-    """Looks at the watched parcels whose time has come; how many."""
-    due = shipments.due(clock.now(), limit, Queue.WATCHED)
-    for shipment_id in due:
+def look_due(shipments: Shipments, carriers: Mapping[str, Carrier], limit: int = 50) -> int:
+    """Looks at the parcels whose time has come; how many. A carrier that does not answer is left alone until the next
+    run: it would keep the others waiting.
+    """
+    now, away, done = clock.now(), set[str](), 0
+    for shipment_id in [*shipments.due(now, limit, Queue.WATCHED), *shipments.due(now, limit, Queue.SILENT)]:
         try:
-            look(shipments, changes.find(shipments, shipment_id))
+            shipment = changes.find(shipments, shipment_id)
+            if shipment.carrier in away:
+                continue
+            if not look(shipments, carriers, shipment):
+                away.add(shipment.carrier)
         except (NotFound, Unavailable):
             continue  # the index is behind, or it moves
-    return len(due)
+        done += 1
+    return done
+
+
+def _ask(shipments: Shipments, carrier: Carrier | None, shipment: Shipment) -> tuple[bool, bool]:
+    """Whether its carrier can be asked, and whether it did not fail to answer."""
+    reference = shipment.booking.carrier_reference
+    if carrier is None or not reference or not shipment.is_awaited:
+        return False, True
+    try:
+        found = carrier.track(reference)
+    except (Unavailable, CarrierRefused) as error:
+        logger.warning("carrier not asked", extra={"shipment_id": shipment.id, "reason": error.message})
+        return True, isinstance(error, CarrierRefused)
+    if found is None:
+        return False, True
+    reports = [CarrierReport(shipment.id, shipment.booking, scan) for scan in found]
+    if scans.take(shipments, shipment.id, shipment.carrier, reports):
+        logger.info("scans asked for", extra={"shipment_id": shipment.id, "scans": len(reports)})
+    return True, True
 
 
 def tell_of(shipment: Shipment, reason: str, **more: object) -> None:
