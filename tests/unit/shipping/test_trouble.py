@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -23,6 +23,7 @@ from shipping.domain.tracking import Scan, ScanStatus, ShipmentState
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.returns import Asker, Returns, ReturnWish
 from shipping.usecases.troubles import Troubles
+from souk import clock
 from souk.errors import IllegalTransition, InvalidInput, PreconditionFailed
 from souk.events import Event
 from tests.unit.shipping.fakes import NOW, ORDER, SHIPMENT, FakeShipments, paid
@@ -36,6 +37,12 @@ def parcel(*statuses: ScanStatus) -> Shipment:
     assert consignment
     scans = tuple(Scan(f"s{n}", status, NOW + timedelta(hours=n)) for n, status in enumerate(statuses))
     return Shipment(consignment, "sandbox", scans=scans)
+
+
+@pytest.fixture(autouse=True)
+def _a_day_later() -> Iterator[None]:
+    with clock.freeze(NOW + timedelta(days=1)):
+        yield
 
 
 class Depot:

@@ -51,7 +51,9 @@ describe('a parcel that does not arrive', () => {
     expect(await screen.findByRole('heading', { name: 'Your parcel will not arrive' })).toBeInTheDocument();
     expect(await screen.findByText(/The carrier has lost this parcel. You get back/)).toBeInTheDocument();
     expect(await screen.findByText('Not delivered R1: Granted')).toBeInTheDocument();
-    expect(screen.getByText('The money is on its way to you. You need not send anything.')).toBeInTheDocument();
+    expect(
+      screen.getByText('The money is on its way to you. You need not send anything.'),
+    ).toBeInTheDocument();
   });
 });
 
