@@ -69,6 +69,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "lines": [{"sku": "A", "quantity": 1, "reason": "damaged"}],
     },
     "decide_on_return": {"decision": "approve"},
+    "decide_on_parcel": {"decision": "refund"},
     "repeat_failed": {"since": "2026-01-05T10:00:00Z"},
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
