@@ -48,6 +48,7 @@ class FakeCarrier:
     """
 
     steps: Steps
+    tracks: bool = True
     down: bool = False
     breaks_its_word: bool = False
     unknown: set[str] = field(default_factory=set)
@@ -80,7 +81,7 @@ class FakeCarrier:
                 raise CarrierRefused("it was picked up already")
             self.cancelled.add(carrier_reference)
 
-    def track(self, carrier_reference: str) -> Sequence[Scan] | None:
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
         with self.steps.step("carrier track"):
             self._answering()
         told = [telling for telling in self.owed if telling.reference == carrier_reference]

@@ -208,11 +208,15 @@ class FakeCarrier:
             raise self.trouble
         self.called_off.append(carrier_reference)
 
-    def track(self, carrier_reference: str) -> Sequence[Scan] | None:
+    @property
+    def tracks(self) -> bool:
+        return self.scanned is not None
+
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
         self.asked += 1
         if self.trouble:
             raise self.trouble
-        return self.scanned
+        return self.scanned or ()
 
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         if self.refuses:

@@ -238,7 +238,6 @@ def test_what_it_has_scanned_is_asked_for_under_the_ids_of_its_webhooks() -> Non
         return Answer(200, json.dumps({**BOOKED, "events": [event]}).encode())
 
     found = with_secrets(lambda: Secrets("key", ("whsec",)), lambda: False, FakePost(), get).track("CR/1")
-    assert found is not None
     assert [(scan.event_id, scan.status) for scan in found] == [("evt_1", ScanStatus.LOST)]
     assert asked == [("http://carrier.test/v1/shipments/CR%2F1", {"Authorization": "Bearer key"})]
 

@@ -172,6 +172,12 @@ class Polled(Shop):
         """What the carrier has scanned by now."""
         self.carrier.scanned = [Scan(f"{status}-{after}", status, NOW + after) for status, after in scans]
 
+    def is_asked_after(self, after: timedelta) -> None:
+        before = self.carrier.asked
+        super().is_asked_after(after)
+        assert self.carrier.asked == before, "no event waits for a carrier"
+        self.job_runs(after)
+
     @property
     def state(self) -> str:
         return self.shipments[SHIPMENT].state
@@ -238,6 +244,7 @@ def test_a_carrier_that_does_not_answer_is_asked_once_a_run(polled: Polled) -> N
     polled.is_asked_after(3 * DAY)
     with clock.freeze(NOW + 3 * DAY):
         polled.shipping.tell_again("another")
+    polled.job_runs(3 * DAY)
     polled.carrier.trouble, polled.carrier.asked = Unavailable("down"), 0
     polled.job_runs(5 * DAY - HOUR)
     assert polled.carrier.asked == 1

@@ -308,6 +308,12 @@ class Shipment:
             return moved.recall_refused()
         return moved
 
+    def watched_from(self, now: datetime) -> Shipment:
+        """To be looked at from now on; the same when it is looked at anyway, or nothing is owed."""
+        if not self.is_awaited or self.look_at or self.silent_since:
+            return self
+        return replace(self, look_at=now)
+
     def looked_at(self, now: datetime, patience: timedelta, *, asked: bool = False) -> Shipment:
         """Watched while its carrier owes a scan; silent once nothing was heard for longer than `patience`. `asked`: the
         carrier was, and is again: the longer it has said nothing, the later.

@@ -158,6 +158,10 @@ class Batches(Protocol):
 class Carrier(Protocol):
     """Raises Unavailable when the carrier does not answer, CarrierRefused when it says no."""
 
+    @property
+    def tracks(self) -> bool:
+        """Whether it can be asked for its scans."""
+
     def book(self, consignment: Consignment) -> Booking | None:
         """Orders the transport. Asking twice for one shipment gives the same booking.
 
@@ -167,8 +171,8 @@ class Carrier(Protocol):
     def cancel(self, carrier_reference: str) -> None:
         """Calls the transport off; a second time changes nothing."""
 
-    def track(self, carrier_reference: str) -> Sequence[Scan] | None:
-        """What it has scanned of a booking, under the ids that its webhooks have too. None when it cannot be asked."""
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
+        """What it has scanned of a booking, under the ids that its webhooks have too."""
 
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         """The scan in a webhook. Raises BadSignature, NotUnderstood, and NotFound when this carrier has no webhooks."""

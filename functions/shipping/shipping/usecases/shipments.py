@@ -115,7 +115,7 @@ class Shipping:
         told = [text for parcel in parcels for text in parcel.published]
         self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
         for parcel in parcels:
-            silence.look(self._shipments, self._carriers, parcel)
+            silence.begin(self._shipments, self._carriers, parcel)
 
     def readdress(self, order: OrderReaddressing) -> None:
         """Sends the order's parcel to another address, unless a carrier was asked to take it, and answers.

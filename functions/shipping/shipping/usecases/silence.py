@@ -20,6 +20,7 @@ from souk.telemetry import count, logger
 # Longer than the service takes from one scan to the next, a weekend included (the estimates are in orders' `rates`).
 _PATIENCE = {"express": timedelta(days=3)}
 _ORDINARY = timedelta(days=5)
+_SECONDS = 30.0  # of one run
 
 
 def patience_of(service: str) -> timedelta:
@@ -27,55 +28,66 @@ def patience_of(service: str) -> timedelta:
     return _PATIENCE.get(service, _ORDINARY)
 
 
-def look(shipments: Shipments, carriers: Mapping[str, Carrier], shipment: Shipment) -> bool:
-    """Asks the carrier of a parcel what it has scanned, watches it while more is to come, and tells people when nothing
-    was heard for too long. False when the carrier did not answer.
-    """
-    patience = patience_of(shipment.consignment.service)
-    with changes.for_order(shipment):
-        asked, answered = _ask(shipments, carriers.get(shipment.carrier), shipment)
-        before, after = changes.change(
-            shipments, shipment.id, lambda it: it.looked_at(clock.now(), patience, asked=asked)
-        )
-        if after.silent_since and not before.silent_since:
-            tell_of(after, "nothing was heard of it", since=clock.isoformat(after.silent_since))
-    return answered
+def begin(shipments: Shipments, carriers: Mapping[str, Carrier], shipment: Shipment) -> None:
+    """Somebody waits for news of a parcel. A carrier is asked by the job alone: events behind this one do not wait."""
+    if _may_ask(carriers, shipment):
+        with changes.for_order(shipment):
+            changes.change(shipments, shipment.id, lambda it: it.watched_from(clock.now()))
+    else:
+        _look(shipments, shipment, asked=False)
 
 
 def look_due(shipments: Shipments, carriers: Mapping[str, Carrier], limit: int = 50) -> int:
-    """Looks at the parcels whose time has come; how many. A carrier that does not answer is left alone until the next
-    run: it would keep the others waiting.
+    """Looks at the parcels whose time has come, and asks their carriers; how many. A carrier that does not answer is
+    left alone until the next run: it would keep the others waiting.
     """
-    now, away, done = clock.now(), set[str](), 0
+    now, deadline, away, done = clock.now(), clock.Deadline(_SECONDS), set[str](), 0
     for shipment_id in [*shipments.due(now, limit, Queue.WATCHED), *shipments.due(now, limit, Queue.SILENT)]:
+        if deadline.passed:
+            break
         try:
             shipment = changes.find(shipments, shipment_id)
             if shipment.carrier in away:
                 continue
-            if not look(shipments, carriers, shipment):
+            asked = _may_ask(carriers, shipment)
+            if asked and not _ask(shipments, carriers[shipment.carrier], shipment):
                 away.add(shipment.carrier)
+            _look(shipments, shipment, asked=asked)
         except (NotFound, Unavailable):
             continue  # the index is behind, or it moves
         done += 1
     return done
 
 
-def _ask(shipments: Shipments, carrier: Carrier | None, shipment: Shipment) -> tuple[bool, bool]:
-    """Whether its carrier can be asked, and whether it did not fail to answer."""
-    reference = shipment.booking.carrier_reference
-    if carrier is None or not reference or not shipment.is_awaited:
-        return False, True
+def _may_ask(carriers: Mapping[str, Carrier], shipment: Shipment) -> bool:
+    carrier = carriers.get(shipment.carrier)
+    booked = bool(shipment.booking.carrier_reference) and shipment.is_awaited
+    return booked and carrier is not None and carrier.tracks
+
+
+def _look(shipments: Shipments, shipment: Shipment, *, asked: bool) -> None:
+    """Watches it while more is to come, and tells people when nothing was heard of it for too long."""
+    patience = patience_of(shipment.consignment.service)
+    with changes.for_order(shipment):
+        before, after = changes.change(
+            shipments, shipment.id, lambda it: it.looked_at(clock.now(), patience, asked=asked)
+        )
+        if after.silent_since and not before.silent_since:
+            tell_of(after, "nothing was heard of it", since=clock.isoformat(after.silent_since))
+
+
+def _ask(shipments: Shipments, carrier: Carrier, shipment: Shipment) -> bool:
+    """False when it did not answer."""
     try:
-        found = carrier.track(reference)
+        found = carrier.track(shipment.booking.carrier_reference)
     except (Unavailable, CarrierRefused) as error:
         logger.warning("carrier not asked", extra={"shipment_id": shipment.id, "reason": error.message})
-        return True, isinstance(error, CarrierRefused)
-    if found is None:
-        return False, True
+        return isinstance(error, CarrierRefused)
     reports = [CarrierReport(shipment.id, shipment.booking, scan) for scan in found]
-    if scans.take(shipments, shipment.id, shipment.carrier, reports):
-        logger.info("scans asked for", extra={"shipment_id": shipment.id, "scans": len(reports)})
-    return True, True
+    with changes.for_order(shipment):
+        if scans.take(shipments, shipment.id, shipment.carrier, reports):
+            logger.info("scans asked for", extra={"shipment_id": shipment.id, "scans": len(reports)})
+    return True
 
 
 def tell_of(shipment: Shipment, reason: str, **more: object) -> None:

@@ -18,14 +18,16 @@ def set_up(_settings: Settings) -> ManualCarrier:
 
 
 class ManualCarrier:
+    tracks = False
+
     def book(self, _consignment: Consignment) -> Booking | None:
         return None
 
     def cancel(self, _carrier_reference: str) -> None:
         """Nobody was told, so nobody need be told otherwise."""
 
-    def track(self, _carrier_reference: str) -> Sequence[Scan] | None:
-        return None
+    def track(self, _carrier_reference: str) -> Sequence[Scan]:
+        return ()
 
     def read(self, _headers: Mapping[str, str], _body: bytes) -> CarrierReport:
         raise NotFound("this carrier has no webhooks")

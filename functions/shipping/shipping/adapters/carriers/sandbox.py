@@ -93,6 +93,8 @@ class SandboxCarrier:
     not hold, and answers False when that was done just before.
     """
 
+    tracks = True
+
     def __init__(
         self,
         base: str,
@@ -130,7 +132,7 @@ class SandboxCarrier:
         path = f"/v1/shipments/{quote(carrier_reference, safe='')}/cancel"
         self._call(path, f"cancel-{carrier_reference}", {})
 
-    def track(self, carrier_reference: str) -> Sequence[Scan] | None:
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
         path = f"/v1/shipments/{quote(carrier_reference, safe='')}"
         answer = self._checked(self._get(self._base + path, {"Authorization": f"Bearer {self._secrets().api_key}"}))
         try:
