@@ -188,7 +188,11 @@ logs: $(VENV)/.stamp ## follow every log (make logs SERVICE=orders CORRELATION_I
 	@$(LOCAL) logs $(if $(SERVICE),--service $(SERVICE)) $(if $(CORRELATION_ID),--correlation-id $(CORRELATION_ID)) $(if $(LEVEL),--level $(LEVEL))
 
 .PHONY: demo
+<<<<<<< HEAD
 demo: $(VENV)/.stamp ## buy something through the public API and show every step; SCENARIO=return|withdraw|bank-transfer
+=======
+demo: $(VENV)/.stamp ## buy something through the public API and show every step; SCENARIO=return|withdraw|lost-parcel
+>>>>>>> lostparcel
 	@PYTHONPATH=infra/local:tools $(BIN)/python -m souk_tools.demo $(SCENARIO)
 
 .PHONY: audit

@@ -59,6 +59,7 @@ function shown(parcel: Parcel, index: number) {
       next_attempt_at: null,
       attempts: 0,
       silent_since: null,
+      ...{ trouble: '', outcome: '', return_id: '' },
       note: '',
     },
     ...{ version: 3, service: 'standard', address_revision: 0 },

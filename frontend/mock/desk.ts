@@ -64,6 +64,7 @@ export const parcelsOf = (order: Ordered) =>
     },
     ...{ address: order.shipping_address, weight_grams: 900, carrier_reference: 'SB-1', label_url: '' },
     ...{ created_at: after(order, 3), next_attempt_at: null, attempts: 0, silent_since: null, note: '' },
+    ...{ trouble: '', outcome: '', return_id: '' },
     ...{ version: 2, service: 'standard', work: null },
     events: LEFT.has(order.state)
       ? [

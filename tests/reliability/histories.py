@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
+from shipping.domain.tracking import TROUBLES, ScanStatus
 from souk.delivery.lane import TRIES
 from souk_tools.bank_statement import camt053
 from tests.reliability.scenarios import prepare
@@ -355,7 +356,7 @@ class Histories(RuleBasedStateMachine):
         which=some,
         units=few,
         restock=st.booleans(),
-        what=st.sampled_from(["receive", "receive", "reject", "refund", "close"]),
+        what=st.sampled_from(["receive", "receive", "reject", "refund", "grant", "close"]),
         again=st.booleans(),
     )
     def staff_decide_on_a_return(self, which: int, units: int, restock: bool, what: str, again: bool) -> None:
@@ -407,6 +408,27 @@ class Histories(RuleBasedStateMachine):
     @rule(which=some)
     def parcel_moves(self, which: int) -> None:
         self.world.carrier.moves(pick([*self.world.carrier.bookings], which))
+
+    @precondition(lambda self: self.world.carrier.bookings)
+    @rule(which=some, status=st.sampled_from(TROUBLES))
+    def carrier_reports(self, which: int, status: ScanStatus) -> None:
+        """Of any parcel, also of one that has arrived, was called off, or arrives later all the same."""
+        self.world.carrier.reports(pick([*self.world.carrier.bookings], which), status)
+
+    @precondition(lambda self: self.world.carrier.bookings)
+    @rule(which=some, what=st.sampled_from(["refund", "refund", "await", *TROUBLES]), again=st.booleans())
+    def staff_decide_on_a_parcel(self, which: int, what: str, again: bool) -> None:
+        """What becomes of it, or that it does not arrive, whether or not that is so."""
+        path = f"/admin/shipments/{pick([*self.world.carrier.bookings], which)}"
+        seen = self._asks(lambda: self.world.staff("shipping", "GET", path))
+        if seen is None or seen.status != 200:
+            return
+        body = {"decision": what} if what in ("refund", "await") else {"decision": "report", "trouble": what}
+        headers = {"If-Match": seen.headers.get("ETag", "")}
+        for _ in range(1 + again):
+            answer = self._asks(lambda: self.world.staff("shipping", "PATCH", path, body=body, headers=headers))
+            if answer is not None and answer.status == 200 and answer.json["return_id"] not in ("", *self.returns):
+                self.returns.append(answer.json["return_id"])
 
     @precondition(lambda self: self.world.carrier.owed)
     @rule(which=some, again=st.booleans())

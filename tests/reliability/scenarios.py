@@ -12,6 +12,7 @@ from typing import Any
 
 from orders.domain.details import number_of
 from payments.domain.dispute import DisputeStatus
+from shipping.domain.tracking import ScanStatus
 from souk.delivery.lane import TRIES
 from souk_tools.bank_statement import camt053
 from tests.support.world.catalogue import move_sku, stock_up
@@ -801,6 +802,84 @@ def _asks_to_return(world: World, shopper: Shopper, placed: Placed, units: int, 
     return str(answer.json["id"])
 
 
+def _lost_and_paid_back(world: World, shopper: Shopper) -> None:
+    """The carrier loses it: the shopper has all of the money back, and no unit is there again."""
+    placed = _lost(world, shopper, "lost")
+    _decides_on_parcel(world, shopper, placed, {"decision": "refund"})
+    world.settle()
+
+
+def _reported_lost_while_the_provider_is_away(world: World, shopper: Shopper) -> None:
+    """The carrier says nothing, staff do; the money can be sent only later."""
+    placed = _paid(world, shopper)
+    _on_its_way(world)
+    _decides_on_parcel(world, shopper, placed, {"decision": "report", "trouble": "lost", "reason": "no trace"})
+    world.provider.down = True
+    _decides_on_parcel(world, shopper, placed, {"decision": "refund"})
+    _in_vain(world)
+    world.provider.down = False
+    world.advance(61)
+    world.run_jobs()
+    world.settle()
+
+
+def _returned_to_us(world: World, shopper: Shopper) -> None:
+    """It comes back, and is paid back when it is here: one unit to be sold again, one damaged."""
+    placed = _lost(world, shopper, "returned")
+    _decides_on_parcel(world, shopper, placed, {"decision": "await"})
+    world.settle()
+    _receives(world, shopper, f"{placed.order_id}-R1", [_came(1), _came(1, "damaged")])
+    world.settle()
+
+
+def _refused_and_back_later(world: World, shopper: Shopper) -> None:
+    """Paid back at once, and in stock again when it is here."""
+    placed = _lost(world, shopper, "refused")
+    _decides_on_parcel(world, shopper, placed, {"decision": "refund"})
+    world.settle()
+    _receives(world, shopper, f"{placed.order_id}-R1", [_came(2)])
+    world.settle()
+
+
+def _lost_though_withdrawn(world: World, shopper: Shopper) -> None:
+    """The shopper withdraws while it is on its way, and cannot send back what never arrives."""
+    placed = _paid(world, shopper)
+    _on_its_way(world)
+    if shopper.withdraws(placed, "withdraw-1").status != 201:
+        raise NoAnswer("not withdrawn")
+    world.settle()
+    _says(world, "lost")
+    _decides_on_parcel(world, shopper, placed, {"decision": "refund"})
+    world.settle()
+
+
+def _lost(world: World, shopper: Shopper, what: str) -> Placed:
+    placed = _paid(world, shopper)
+    _on_its_way(world)
+    _says(world, what)
+    return placed
+
+
+def _on_its_way(world: World) -> None:
+    for shipment_id in world.carrier.bookings:
+        world.carrier.moves(shipment_id)
+    world.partners_call()
+    world.settle()
+
+
+def _says(world: World, what: str) -> None:
+    for shipment_id in world.carrier.bookings:
+        world.carrier.reports(shipment_id, ScanStatus(what))
+    world.partners_call()
+    world.settle()
+
+
+def _decides_on_parcel(world: World, shopper: Shopper, placed: Placed, body: dict[str, object]) -> None:
+    if not world.carrier.bookings:
+        raise NoAnswer("nothing was sent")
+    _decides(world, shopper, f"{placed.order_id}-1", body, of="shipments")
+
+
 def _came(units: int, condition: str = "resaleable") -> dict[str, object]:
     return {"sku": "A", "quantity": units, "condition": condition, "restock": condition == "resaleable"}
 
@@ -809,9 +888,9 @@ def _receives(world: World, shopper: Shopper, return_id: str, lines: list[dict[s
     _decides(world, shopper, return_id, {"decision": "receive", "lines": lines})
 
 
-def _decides(world: World, shopper: Shopper, return_id: str, body: dict[str, object]) -> None:
-    """Staff look at a return and decide; after a crash they look again."""
-    path = f"/admin/returns/{return_id}"
+def _decides(world: World, shopper: Shopper, thing: str, body: dict[str, object], of: str = "returns") -> None:
+    """Staff look at a return, or a parcel, and decide; after a crash they look again."""
+    path = f"/admin/{of}/{thing}"
     for _ in range(1 + shopper.retries):
         try:
             seen = world.staff("shipping", "GET", path)
@@ -889,6 +968,7 @@ _ENDED = frozenset({"EXPIRED"})
 _EITHER = frozenset({"FULFILLING", "EXPIRED"})
 _CALLED_OFF = frozenset({"CANCELLED"})
 _KEPT = frozenset({"DELIVERED"})
+_UNDER_WAY = frozenset({"SHIPPED"})  # and never arrives
 _ANY = frozenset({"", "EXPIRED", "CANCELLED", "FULFILLING", "SHIPPED", "DELIVERED"})
 
 SCENARIOS = (
@@ -968,6 +1048,11 @@ SCENARIOS = (
     Scenario("returned-provider-away", _returned_while_the_provider_is_away, _KEPT, _ANY),
     Scenario("returned-and-refunded", _returned_and_refunded_by_staff, _KEPT, _ANY),
     Scenario("return-taken-back", _return_taken_back, _KEPT, _ANY, 0),
+    Scenario("lost", _lost_and_paid_back, _UNDER_WAY, _ANY, 1000),
+    Scenario("reported-lost-provider-away", _reported_lost_while_the_provider_is_away, _UNDER_WAY, _ANY, 1000),
+    Scenario("returned-to-sender", _returned_to_us, _UNDER_WAY, _ANY, 1000),
+    Scenario("refused-and-back-later", _refused_and_back_later, _UNDER_WAY, _ANY, 1000),
+    Scenario("lost-though-withdrawn", _lost_though_withdrawn, _UNDER_WAY, _ANY, 1000),
     Scenario("readdressed", _readdressed, _KEPT, _ANY, 0),
     Scenario("readdressed-too-late", _readdressed_too_late, _KEPT, _ANY, 0),
     Scenario("refunded-by-line", _refunded_by_line, _SENT, frozenset({"", "EXPIRED", "FULFILLING"})),

@@ -176,6 +176,7 @@ export const SHIPMENT: Schemas['StaffShipmentView'] = {
   next_attempt_at: AT,
   attempts: 0,
   silent_since: AT,
+  ...{ trouble: '', outcome: '', return_id: '' },
   note: '',
 };
 

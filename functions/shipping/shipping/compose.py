@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shipping.usecases.exporting import ExportedParcels
     from shipping.usecases.fulfilment import Fulfilment
     from shipping.usecases.returns import Returns
+    from shipping.usecases.troubles import Troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ class Services:
         from shipping.usecases.returns import Returns
 
         return Returns(self.parts.returns, self.parts.return_rules)
+
+    @cached_property
+    def troubles(self) -> Troubles:
+        from shipping.usecases.troubles import Troubles
+
+        return Troubles(self.parts.shipments, self.parts.returns, self.returns)
 
     @cached_property
     def exported(self) -> ExportedParcels:

@@ -11,6 +11,7 @@ import pytest
 
 import souk_openapi
 import users.compose
+from shipping.domain.tracking import ScanStatus
 from souk.events import Event, data_of, topic_of
 from souk.events.audit import StaffActed, StaffChange
 from souk.http import Route, SessionState, audit
@@ -75,6 +76,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "lines": [{"sku": "A", "quantity": 1, "reason": "damaged"}],
     },
     "decide_on_return": {"decision": "approve"},
+    "decide_on_parcel": {"decision": "refund"},
     "repeat_failed": {"since": "2026-01-05T10:00:00Z"},
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
@@ -244,6 +246,22 @@ def test_a_decision_on_a_return_says_what_it_was_and_is(world: World, trail: Mem
     assert made.thing == decided.thing == f"return:{opened.json['id']}"
     assert (made.after, decided.before) == ({"state": "approved"}, {"state": "approved"})
     assert decided.after == {"state": "rejected"}
+
+
+def test_what_becomes_of_a_lost_parcel_says_what_it_was_and_is(world: World, trail: MemoryTrail) -> None:
+    order_id, _ = bought(world)
+    world.carrier.moves(f"{order_id}-1")
+    world.carrier.reports(f"{order_id}-1", ScanStatus.LOST)
+    world.partners_call()
+    path = f"/admin/shipments/{order_id}-1"
+    headers = {"If-Match": asked(world, "shipping", "GET", path).headers["ETag"]}
+    assert asked(world, "shipping", "PATCH", path, body={"decision": "refund"}, headers=headers).status == 200
+    [change] = changes(trail)
+    assert (change.thing, change.before, change.after) == (
+        f"shipment:{order_id}-1",
+        {"state": "exception"},
+        {"state": "undelivered"},
+    )
 
 
 def test_letters_to_an_address_that_is_written_to_again_say_so(world: World, trail: MemoryTrail) -> None:

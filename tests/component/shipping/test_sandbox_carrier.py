@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from shipping.adapters.carriers.http import HttpPost
+from shipping.adapters.carriers.http import HttpGet, HttpPost
 from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, SandboxCarrier, Secrets
 from shipping.domain.consignment import Consignment
 from shipping.usecases.orders import consignment_of
@@ -61,7 +61,12 @@ def base(tmp_path: Path) -> Iterator[str]:
 def carrier(base: str, key: str = KEY) -> SandboxCarrier:
     secrets = Secrets(key, (SECRET,))
     return SandboxCarrier(
-        base, "http://shop.test/api/webhooks/carriers/sandbox", lambda: secrets, lambda: False, HttpPost(retries=0)
+        base,
+        "http://shop.test/api/webhooks/carriers/sandbox",
+        lambda: secrets,
+        lambda: False,
+        HttpPost(retries=0),
+        HttpGet(retries=0),
     )
 
 
@@ -77,6 +82,7 @@ def test_booking_twice_gives_the_same_booking(base: str) -> None:
     assert first.tracking_code
     assert first.tracking_url.startswith(base)
     assert carrier(base).book(consignment()) == first
+    assert carrier(base).track(first.carrier_reference) == [], "it has not moved"
 
 
 def test_a_booking_is_called_off_and_once_more(base: str) -> None:

@@ -55,7 +55,7 @@ ORDINARY = {
         "CapturesAfterEnd",
     ),
     # Staff find a return whose refund failed in a list of theirs, and the error that comes with it alerts.
-    *("ReturnRefundsFailed", "ReturnsRequested", "WithdrawalsDeclared"),
+    *("ParcelsGivenUp", "ReturnRefundsFailed", "ReturnsRequested", "WithdrawalsDeclared"),
     "AuditEntriesRefused",  # the answers are 503
     *("LettersBounced", "LettersComplained"),  # SES counts them, too, and alerts before it would pause the account
     "LetterWordsUnusable",  # the letter went without them, and the error that comes with it alerts

@@ -108,7 +108,7 @@ def test_a_webhook_is_repeated_until_it_is_taken_and_later_ones_wait_for_it(tmp_
     assert len(shop.signatures) == 6
 
 
-def test_a_lost_parcel_ends_in_an_exception(tmp_path: Path) -> None:
+def test_a_lost_parcel_is_said_to_be_lost(tmp_path: Path) -> None:
     shop = Shop()
 
     async def story() -> None:
@@ -118,7 +118,7 @@ def test_a_lost_parcel_ends_in_an_exception(tmp_path: Path) -> None:
             await until(lambda: len(shop.events) == 3)
 
     run(story)
-    assert shop.events[-1]["status"] == "exception"
+    assert shop.events[-1]["status"] == "lost"
 
 
 def test_the_journey_goes_on_after_a_restart(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,6 +48,7 @@ class FakeCarrier:
     """
 
     steps: Steps
+    tracks: bool = True
     down: bool = False
     breaks_its_word: bool = False
     unknown: set[str] = field(default_factory=set)
@@ -80,6 +81,12 @@ class FakeCarrier:
                 raise CarrierRefused("it was picked up already")
             self.cancelled.add(carrier_reference)
 
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
+        with self.steps.step("carrier track"):
+            self._answering()
+        told = [telling for telling in self.owed if telling.reference == carrier_reference]
+        return [Scan(telling.event_id, telling.status, telling.at) for telling in told]
+
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         if headers.get("x-carrier-signature") != "good":
             raise InvalidInput("the webhook's signature does not hold")
@@ -99,6 +106,12 @@ class FakeCarrier:
         told = Telling(f"scan-{shipment_id}-{passed}", shipment_id, reference, ROUTE[passed], clock.now())
         self.owed.append(told)
         return True
+
+    def reports(self, shipment_id: str, status: ScanStatus) -> None:
+        """It says what has become of a parcel: for instance that it is lost, which may turn out to be wrong."""
+        number = sum(telling.shipment_id == shipment_id for telling in self.owed)
+        reference, event_id = self.bookings[shipment_id], f"{status.value}-{shipment_id}-{number}"
+        self.owed.append(Telling(event_id, shipment_id, reference, status, clock.now()))
 
     def _answering(self) -> None:
         if self.down:

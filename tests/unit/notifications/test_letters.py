@@ -15,7 +15,7 @@ from notifications.adapters.press import TemplatePress
 from notifications.adapters.speech import Speech, texts
 from notifications.domain.letter import Letter, LetterKind, Shop, WrittenLetter
 from notifications.domain.tongue import LANGUAGES, Tongue, tongue_for
-from notifications.usecases import account_letters, guest_letters, return_letters
+from notifications.usecases import account_letters, guest_letters, parcel_letters, return_letters
 from notifications.usecases.examples import EXAMPLES
 from notifications.usecases.order_letters import (
     cancelled,
@@ -76,6 +76,15 @@ ALL = [
     link(LINK_ASKED, SHOP),
     shipped(SHIPMENT, SHOP),
     delivered(SHIPMENT, SHOP),
+    *(
+        parcel_letters.undelivered(SHIPMENT.model_copy(update={"trouble": trouble, "outcome": outcome}), SHOP)
+        for trouble, outcome in (
+            ("lost", "refunded"),
+            ("damaged", "refunded"),
+            ("refused", "settled"),
+            ("returned", "awaited"),
+        )
+    ),
     refunded(REFUND, "ada@example.com", "SK-000001", "the-key", SHOP),
     return_letters.asked(RETURN, SHOP),
     return_letters.approved(RETURN, SHOP),

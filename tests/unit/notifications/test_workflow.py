@@ -99,6 +99,9 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
     notifications.tell(event("order.link_asked", LINK_ASKED))
     notifications.tell(event("shipment.shipped", SHIPMENT))
     notifications.tell(event("shipment.delivered", SHIPMENT))
+    gone = SHIPMENT.model_copy(update={"trouble": "lost", "outcome": "refunded"})
+    notifications.tell(event("shipment.undelivered", gone))
+    notifications.tell(event("return.received", RETURN.model_copy(update={"kind": "undelivered"})))  # nothing more
     notifications.tell(event("return.requested", RETURN.model_copy(update={"send_by": ""})))
     for told in ("return.approved", "return.rejected", "return.received", "return.expired"):
         notifications.tell(event(told, RETURN))
@@ -121,6 +124,7 @@ def test_each_event_has_its_letter(notifications: Notifications, mailer: FakeMai
         "order_link",
         "shipped",
         "delivered",
+        "undelivered",
         "return_asked",
         "return_approved",
         "return_rejected",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import Address, Consignment
 from shipping.domain.shipment import Queue, Shipment
-from shipping.domain.tracking import Booking
+from shipping.domain.tracking import Booking, Scan
 from shipping.domain.work import WorkQueue
 from shipping.usecases.ports import EVERY, MOST_COUNTED, CarrierRefused, CarrierReport, Chosen, QueueCount
 from souk.events import Event
@@ -184,6 +184,8 @@ class FakeCarrier:
         self.trouble: Exception | None = None
         self.lose_answers = False
         self.report: CarrierReport | None = None
+        self.scanned: list[Scan] | None = None  # what it answers when it is asked; None when it cannot be
+        self.asked = 0
         self.refuses: Exception | None = None  # what its webhooks are answered with
 
     def book(self, consignment: Consignment) -> Booking | None:
@@ -205,6 +207,16 @@ class FakeCarrier:
         if self.trouble:
             raise self.trouble
         self.called_off.append(carrier_reference)
+
+    @property
+    def tracks(self) -> bool:
+        return self.scanned is not None
+
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
+        self.asked += 1
+        if self.trouble:
+            raise self.trouble
+        return self.scanned or ()
 
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         if self.refuses:

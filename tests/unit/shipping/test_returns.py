@@ -59,6 +59,15 @@ class MemoryReturns:
             raise Stale
         self.returns[return_.number] = return_
 
+    def end(self, parcel: Shipment, previous_version: int, claim: Return | None) -> None:
+        self._rival()
+        known = next(it for it in self.parcels if it.id == parcel.id)
+        if known.version != previous_version or (claim and claim.number in self.returns):
+            raise Stale
+        self.parcels = tuple(parcel if it.id == parcel.id else it for it in self.parcels)
+        if claim:
+            self.returns[claim.number] = claim
+
     def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
         self._rival()
         if self.refunded.version != refunded.version:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shipping.adapters.carriers.post import Answer
+from shipping.adapters.carriers.post import Answer, Get
 from shipping.adapters.carriers.sandbox import SIGNATURE_HEADER, SandboxCarrier, Secrets
 from shipping.adapters.carriers.signature import sign, verify
 from shipping.domain.consignment import Consignment
@@ -62,9 +62,15 @@ def carrier(post: FakePost | None = None, *secrets: str) -> SandboxCarrier:
     return with_secrets(lambda: held, lambda: False, post or FakePost())
 
 
-def with_secrets(secrets: Callable[[], Secrets], renew: Callable[[], bool], post: FakePost) -> SandboxCarrier:
+def nothing(_url: str, _headers: Mapping[str, str]) -> Answer:
+    return Answer(404, b"{}")
+
+
+def with_secrets(
+    secrets: Callable[[], Secrets], renew: Callable[[], bool], post: FakePost, get: Get = nothing
+) -> SandboxCarrier:
     callback_url = "http://shop.test/api/webhooks/carriers/sandbox"
-    return SandboxCarrier("http://carrier.test/", callback_url, secrets, renew, post)
+    return SandboxCarrier("http://carrier.test/", callback_url, secrets, renew, post, get)
 
 
 class Rotated:
@@ -218,3 +224,26 @@ def test_a_signed_webhook_that_makes_no_sense_is_not_understood(broken: Any) -> 
 def test_a_long_text_is_cut() -> None:
     report = carrier().read(*signed({**WEBHOOK, "description": "x" * 5000, "location": "y" * 5000}))
     assert (len(report.scan.description), len(report.scan.location)) == (300, 100)
+
+
+def test_what_it_has_scanned_is_asked_for_under_the_ids_of_its_webhooks() -> None:
+    asked: list[tuple[str, Mapping[str, str]]] = []
+    event = {
+        **{"event_id": "evt_1", "carrier_reference": "CR/1", "reference": SHIPMENT, "status": "lost"},
+        "occurred_at": "2026-05-04T09:00:00+00:00",
+    }
+
+    def get(url: str, headers: Mapping[str, str]) -> Answer:
+        asked.append((url, headers))
+        return Answer(200, json.dumps({**BOOKED, "events": [event]}).encode())
+
+    found = with_secrets(lambda: Secrets("key", ("whsec",)), lambda: False, FakePost(), get).track("CR/1")
+    assert [(scan.event_id, scan.status) for scan in found] == [("evt_1", ScanStatus.LOST)]
+    assert asked == [("http://carrier.test/v1/shipments/CR%2F1", {"Authorization": "Bearer key"})]
+
+
+@pytest.mark.parametrize("body", [b"", b'{"events": [{}]}', b'{"events": 1}'])
+def test_an_answer_about_scans_that_cannot_be_read_is_none(body: bytes) -> None:
+    asked = with_secrets(lambda: Secrets("key", ("w",)), lambda: False, FakePost(), lambda _url, _h: Answer(200, body))
+    with pytest.raises(Unavailable):
+        asked.track("CR1")

@@ -105,7 +105,8 @@ def test_an_exception_that_arrives_after_delivery_changes_nothing() -> None:
 
 
 scans = st.lists(
-    st.builds(scan, st.sampled_from(list(ScanStatus)), st.integers(0, 10_000)),
+    # One that turned round goes back a step: see test_trouble.
+    st.builds(scan, st.sampled_from([each for each in ScanStatus if each != "returned"]), st.integers(0, 10_000)),
     min_size=1,
     max_size=12,
     unique_by=(lambda s: s.event_id, lambda s: s.occurred_at),

@@ -163,3 +163,93 @@ def test_a_carrier_that_answers_no_booking_is_told_once_of_each_parcel(shop: Sho
     assert [(line["message"], line["shipment_id"]) for line in errors] == [("a carrier is silent", SHIPMENT)]
     assert shop.counted == 1
     assert shop.shipments[SHIPMENT].queue is Queue.TO_BOOK, "where staff find it"
+
+
+class Polled(Shop):
+    """A shop whose carrier can be asked, and whose webhooks may stay away."""
+
+    def has(self, *scans: tuple[ScanStatus, timedelta]) -> None:
+        """What the carrier has scanned by now."""
+        self.carrier.scanned = [Scan(f"{status}-{after}", status, NOW + after) for status, after in scans]
+
+    def is_asked_after(self, after: timedelta) -> None:
+        before = self.carrier.asked
+        super().is_asked_after(after)
+        assert self.carrier.asked == before, "no event waits for a carrier"
+        self.job_runs(after)
+
+    @property
+    def state(self) -> str:
+        return self.shipments[SHIPMENT].state
+
+
+@pytest.fixture
+def polled(capsys: pytest.CaptureFixture[str]) -> Polled:
+    return Polled(capsys)
+
+
+ROUTE = [
+    (ScanStatus.PICKED_UP, DAY),
+    (ScanStatus.IN_TRANSIT, 4 * DAY),
+    (ScanStatus.OUT_FOR_DELIVERY, 5 * DAY),
+    (ScanStatus.DELIVERED, 5 * DAY + HOUR),
+]
+
+
+def test_without_any_webhook_a_parcel_reaches_the_door(polled: Polled) -> None:
+    polled.pays()
+    polled.has(*ROUTE[:1])
+    polled.is_asked_after(3 * DAY)
+    assert polled.state == "shipped"
+    for hours in range(3 * 24, 7 * 24):
+        polled.has(*[each for each in ROUTE if each[1] <= hours * HOUR])
+        polled.job_runs(hours * HOUR)
+    assert polled.state == "delivered"
+    assert polled.shipments.published.count("shipment.delivered") == 1
+    assert polled.lines == []
+    assert polled.carrier.asked <= 10, "and not with every run"
+    assert polled.job_runs(30 * DAY) == 0
+
+
+def test_the_same_news_by_webhook_and_by_asking_counts_once_in_any_order(polled: Polled) -> None:
+    polled.pays()
+    polled.scans(*ROUTE[0])
+    polled.has(*ROUTE)
+    polled.is_asked_after(8 * DAY)
+    before = polled.shipments[SHIPMENT]
+    for each in reversed(ROUTE):
+        polled.scans(*each)
+    assert polled.shipments[SHIPMENT] == before
+    assert polled.shipments.published.count("shipment.delivered") == 1
+
+
+def test_a_carrier_is_asked_the_less_the_longer_it_says_nothing_and_also_once_people_were_told(polled: Polled) -> None:
+    polled.pays()
+    polled.has()
+    polled.is_asked_after(3 * DAY)
+    for hours in range(3 * 24, 10 * 24):
+        polled.job_runs(hours * HOUR)
+    assert polled.carrier.asked <= 9
+    assert (polled.lines, polled.silent_for_staff()) == (["a carrier is silent"], [NOW])
+    polled.has((ScanStatus.DELIVERED, 9 * DAY))
+    polled.job_runs(11 * DAY)
+    assert polled.state == "delivered"
+
+
+def test_a_carrier_that_does_not_answer_is_asked_once_a_run(polled: Polled) -> None:
+    polled.pays()
+    with clock.freeze(NOW):
+        polled.shipping.open_for(paid("another"))
+    polled.has()
+    polled.is_asked_after(3 * DAY)
+    with clock.freeze(NOW + 3 * DAY):
+        polled.shipping.tell_again("another")
+    polled.job_runs(3 * DAY)
+    polled.carrier.trouble, polled.carrier.asked = Unavailable("down"), 0
+    polled.job_runs(5 * DAY - HOUR)
+    assert polled.carrier.asked == 1
+    polled.carrier.trouble = None
+    polled.has((ScanStatus.PICKED_UP, 4 * DAY))
+    for hours in range(24):
+        polled.job_runs(5 * DAY + hours * HOUR)
+    assert polled.state == "shipped"

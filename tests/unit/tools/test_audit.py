@@ -141,11 +141,22 @@ PAID_BACK = {
     "lines": [["CUP", 1, 400]],
     "return_id": "worn-R1",
 }
+NEVER_CAME = {
+    "refund_id": "r9",
+    "amount": 1000,
+    "status": "succeeded",
+    "lines": [["CUP", 2, 1000]],
+    "return_id": "gone-R1",
+}
+TOLD = ["order.placed", "order.paid", "order.fulfilling"]
+PICKED_UP = ["s1", "picked_up", "2026-01-01T10:00:00+00:00", "", "", "carrier"]
+LOST = ["s2", "lost", "2026-01-02T10:00:00+00:00", "", "", "carrier"]
+ENDED = ["2026-01-02T11:00:00+00:00", "staff:1", "lost", "refunded", "gone-R1"]
 HEALTHY: Tables = {
     "products": [
         level("SKU#CUP", 12, 10, shards=1),
         level("SKU#CUP#1", 4, 4),
-        movement("SKU#CUP", 1, "receipt", 23, 0),
+        movement("SKU#CUP", 1, "receipt", 25, 0),
         movement("SKU#CUP", 2, "reservation", 0, 2, "sent"),
         movement("SKU#CUP#1", 3, "commit", -2, -2, "sent"),
         movement("SKU#CUP", 4, "reservation", 0, 2, "open"),
@@ -158,17 +169,21 @@ HEALTHY: Tables = {
         {**movement("SKU#CUP", 13, "return", 1, 0, "worn"), "reason": "return worn-R1"},
         movement("SKU#CUP", 14, "reservation", 0, 2, "quit"),
         movement("SKU#CUP", 15, "commit", -2, -2, "quit"),
+        movement("SKU#CUP", 16, "reservation", 0, 2, "gone"),
+        movement("SKU#CUP", 17, "commit", -2, -2, "gone"),
         reservation("sent", "committed", 2),
         reservation("open", "held", 2),
         reservation("back", "closed", 2),
         reservation("worn", "committed", 2),
         reservation("quit", "committed", 2),
+        reservation("gone", "committed", 2),
     ],
     "orders": [
-        *order("sent", SENT, ["order.placed", "order.paid", "order.fulfilling"], 1000),
+        *order("sent", SENT, TOLD, 1000),
         *order("open", SENT[:2], ["order.placed"], 0),
         *claim("open", 2),
         *order("back", [*SENT[:3], "CANCELLED"], ["order.placed", "order.paid", "order.cancelled"], 1000, 1000),
+        *order("gone", [*SENT, "SHIPPED"], [*TOLD, "order.shipped"], 1000, 1000),
         *delivered("worn", refunded=400),
         *delivered("quit", "withdrawal.declared", withdrawals=[said(2)]),
     ],
@@ -176,11 +191,14 @@ HEALTHY: Tables = {
         *payment("sent", 1000),
         *payment("open", 0),
         *payment("back", 1000, 1000),
+        {**payment("gone", 1000, 1000)[0], "refunds": [NEVER_CAME]},
         {**payment("worn", 1000, 400)[0], "refunds": [PAID_BACK]},
         *payment("quit", 1000),
     ],
     "shipping": [
         {"pk": "ORDER#sent", "sk": "SHIPMENT#001", "kind": "shipment", "state": "created"},
+        {**goods("gone"), "state": "undelivered", "scans": [PICKED_UP, LOST], "end": ENDED},
+        return_("gone", "refunded", 2, "parcel:gone-1", refunding={"amount": 1000}),
         goods("worn"),
         return_("worn", "refunded", 1, "k", received=[CAME], refunding={"amount": 400, "fee": 100}),
         goods("quit"),
@@ -381,6 +399,23 @@ DAMAGES: list[tuple[str, Callable[[Tables], None]]] = [
 
 # What these rules find, no other does.
 EXACT: list[tuple[str, Callable[[Tables], None]]] = [
+    ("parcel-end", put("ORDER#gone", "SHIPMENT#001", end=[*ENDED[:-1], ""])),
+    ("parcel-end", put("ORDER#gone", "RETURN#001", request="parcel:gone-2")),
+    ("parcel-end refund-without-return", without("shipping", "ORDER#gone", "RETURN#")),
+    (
+        "parcel-unseen",
+        put("ORDER#sent", "SHIPMENT#001", state="exception", scans=[PICKED_UP, LOST], gsi1pk="QUEUE#exception"),
+    ),
+    (
+        "parcel-unseen",
+        put("ORDER#sent", "SHIPMENT#001", scans=[PICKED_UP, ["s2", "returned", *LOST[2:]], ["s3", "delivered", "3"]]),
+    ),
+    ("undelivered-unpaid", put("ORDER#sent", "SHIPMENT#001", state="undelivered", end=[*ENDED[:-1], ""])),
+    ("return-refund", put("ORDER#gone", "RETURN#001", lines=[["CUP", 1, "Cup", "lost"]])),
+    (
+        "return-unpaid payment-refunds",
+        both(put("PAYMENT#pay-gone", "PAYMENT", refunds=[]), put("ORDER#gone", "RETURN#001", state="granted")),
+    ),
     ("return-received", put("ORDER#worn", "RETURN#001", lines=[])),
     ("returned-twice", added("shipping", {**return_("worn", "approved", 2, "again"), "sk": "RETURN#002"})),
     ("returned-twice", put("ORDER#quit", "SHIPMENT#001", lines=[["CUP", 1, "Cup"]])),

@@ -38,6 +38,7 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
     yield from transfers.booked(shop)
     yield from transfers.once(shop)
     yield from returning.units(shop)
+    yield from returning.ended(shop)
     yield from progress.lawful(shop)
     yield from progress.announced(shop)
     yield from progress.ordered_once(shop)
@@ -49,4 +50,5 @@ def _all(shop: Shop, now: datetime, settled: bool) -> Iterator[Finding]:
         yield from money.agreed(shop)
         yield from returning.settled(shop)
         yield from returning.withdrawn(shop)
+        yield from returning.in_trouble(shop)
         yield from progress.at_rest(shop, now)

@@ -1,4 +1,4 @@
-"""Returns: no unit comes back twice, and stock and money moved as they say."""
+"""Returns: no unit comes back twice, and stock and money moved as they say. So of parcels that did not arrive."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from souk_tools.audit.rows import Finding, Row, Shop
 
 _COMING = {"requested", "approved", "in_transit"}
+_TROUBLES = {"lost", "damaged", "refused", "returned"}
 
 
 def units(shop: Shop) -> Iterator[Finding]:
@@ -61,12 +62,55 @@ def withdrawn(shop: Shop) -> Iterator[Finding]:
                 yield Finding("withdrawal-without-return", order.id, f"the statement {number} has no return")
 
 
+def ended(shop: Shop) -> Iterator[Finding]:
+    """True at every moment: a parcel that was given up has the return it names, and no other is paid for so."""
+    named = {
+        (order_id, parcel["end"][-1]): _parcel(parcel)
+        for order_id, parcels in shop.tracking.items()
+        for parcel in parcels
+        if parcel.get("end") and parcel["end"][-1]
+    }
+    kept = {
+        (order_id, _id(return_)): str(return_["request"]).partition(":")[2]
+        for order_id, returns in shop.returns.items()
+        for return_ in returns
+        if _never_arrived(return_)
+    }
+    for order_id, return_id in {key for key, _ in named.items() ^ kept.items()}:
+        said, is_of = named.get((order_id, return_id)), kept.get((order_id, return_id))
+        yield Finding("parcel-end", order_id, f"{return_id} is said to be of {said}, and is of {is_of}")
+
+
+def in_trouble(shop: Shop) -> Iterator[Finding]:
+    """True once everything has arrived: staff see every parcel that does not arrive, and its money goes back."""
+    for order_id, parcels in shop.tracking.items():
+        refunds = [refund for payment in shop.payments_of(order_id) for refund in payment.refunds]
+        order = shop.orders.get(order_id)
+        paid = order is not None and bool(order.details) and bool(order.total)
+        for parcel in parcels:
+            seen = parcel.get("gsi1pk") in ("QUEUE#trouble", "QUEUE#to_book")
+            if _troubled(parcel) and not parcel.get("end") and not seen:
+                yield Finding("parcel-unseen", _parcel(parcel), "it does not arrive, and nobody is asked about it")
+            end = parcel.get("end")
+            if end and not end[-1] and paid and not (refunds or shop.returns.get(order_id)):
+                yield Finding("undelivered-unpaid", _parcel(parcel), "given up, and nothing is paid back")
+
+
+def _troubled(parcel: Row) -> bool:
+    """Whether the newest that its carrier said of its way out is that it does not arrive."""
+    said = [scan[1] for scan in sorted(parcel.get("scans", ()), key=lambda scan: (scan[2], scan[0]))]
+    way = said[: said.index("returned") + 1] if "returned" in said else said
+    return bool(way) and way[-1] in _TROUBLES and "delivered" not in way and not parcel.get("cancelled_at")
+
+
 def _paid_back(return_: Row, refunds: list[Row], free: bool) -> Iterator[Finding]:
     """`free`: its order cost nothing, so nothing goes back, and its return ends when the goods are here."""
     made = [refund for refund in refunds if refund["status"] != "failed"]
     if len(made) > 1:
         yield Finding("returned-paid-twice", _name(return_), f"by {[refund['refund_id'] for refund in made]}")
-    came = _units(return_.get("received", ()))
+    # What never arrived is paid back whole, whether or not it comes in.
+    # What never arrived is paid back whole, whether or not it comes in.
+    came = _units(return_["lines"] if _never_arrived(return_) else return_.get("received", ()))
     for refund in made:
         if _units(refund["lines"]) != came:
             yield Finding("return-refund", _name(return_), f"refunded {refund['lines']} of {dict(came)}")
@@ -74,9 +118,11 @@ def _paid_back(return_: Row, refunds: list[Row], free: bool) -> Iterator[Finding
     known = return_.get("refunding", {}).get("amount", 0)
     if return_["state"] == "refunded" and sent != [known]:
         yield Finding("return-refund", _name(return_), f"says {known}, refunds are {sent}")
-    if (return_["state"] == "received" and not made) or (return_["state"] == "closed" and not refunds and not free):
+    if (return_["state"] in ("received", "granted") and not made) or (
+        return_["state"] == "closed" and not refunds and not free
+    ):
         yield Finding("return-unpaid", _name(return_), f"{return_['state']}, and no refund was asked for")
-    if return_["state"] not in ("received", "refunded", "closed") and made:
+    if return_["state"] not in ("received", "granted", "refunded", "closed") and made:
         yield Finding("return-refund", _name(return_), f"{return_['state']}, and {sum(sent)} were refunded")
 
 
@@ -111,6 +157,17 @@ def _units(lines: Iterable[list[Any]]) -> Counter[str]:
     for sku, quantity, *_ in lines:
         units[sku] += quantity
     return units
+
+
+def _never_arrived(return_: Row) -> bool:
+    """Whether it is of a parcel that was given up."""
+    return str(return_["request"]).startswith("parcel:")
+
+
+def _parcel(parcel: Row) -> str:
+    """Its id."""
+    order_id, number = str(parcel["pk"]).partition("#")[2], int(str(parcel["sk"]).partition("#")[2])
+    return f"{order_id}-{number}"
 
 
 def _id(return_: Row) -> str:

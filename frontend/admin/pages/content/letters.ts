@@ -11,6 +11,7 @@ export const LETTERS = {
   transfer_back: true,
   shipped: true,
   delivered: true,
+  undelivered: true,
   refunded: true,
   order_link: true,
   return_asked: true,

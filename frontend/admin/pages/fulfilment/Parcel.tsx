@@ -29,6 +29,7 @@ import {
 } from './parcels';
 import { Shortages } from './Shortages';
 import { PrintSlips } from './Slip';
+import { isTrouble, TroubleActs, TroubleNotice } from './Trouble';
 
 /** One parcel: what belongs into it, what is there, and its way out of the house. */
 export default function Parcel() {
@@ -51,7 +52,12 @@ export default function Parcel() {
           {t('parcel.title', { number: order_number })} <StateBadge state={state} />
         </>
       )}
-      actions={(parcel) => <Acts parcel={parcel} inHand={slips.inHand(parcel)} done={detail.reload} />}
+      actions={(parcel) => (
+        <>
+          <Acts parcel={parcel} inHand={slips.inHand(parcel)} done={detail.reload} />
+          <TroubleActs of={parcel} detail={detail} />
+        </>
+      )}
     >
       {(parcel) => (
         <div className={styles.stack}>
@@ -60,6 +66,7 @@ export default function Parcel() {
               {t('parcel.calledOffText')}
             </Notice>
           )}
+          <TroubleNotice of={parcel} />
           <FormerAddress of={parcel} inHand={slips.inHand(parcel)} />
           <Shortages of={[parcel]} done={detail.reload} />
           <Contents parcel={parcel} detail={detail} />
@@ -75,7 +82,7 @@ export default function Parcel() {
               of={parcel.events.map((event, index) => ({
                 id: String(index),
                 at: event.at,
-                title: worded('state', event.state),
+                title: isTrouble(event.state) ? t(`trouble.${event.state}`) : worded('state', event.state),
                 text: [event.description, event.location].filter(Boolean).join(', '),
               }))}
             />

@@ -133,6 +133,9 @@ function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> 
     }
   };
   const open_ = one.state === 'requested' || one.state === 'approved' || one.state === 'in_transit';
+  const never = one.kind === 'undelivered';
+  // What never arrived may come in after its money went.
+  const receivable = open_ || (never && one.received.length === 0 && one.state !== 'rejected');
   const close = () => setOpen(undefined);
 
   return (
@@ -147,9 +150,14 @@ function Acts({ of: one, detail }: { of: ReturnData; detail: Detail<ReturnData> 
           {t('returns.approve')}
         </Button>
       )}
-      {open_ && (
+      {receivable && (
         <Button look={one.state === 'requested' ? 'quiet' : 'primary'} onClick={() => setOpen('receive')}>
           {t('returns.receive')}
+        </Button>
+      )}
+      {never && one.state === 'in_transit' && (
+        <Button busy={act.busy} onClick={() => void act.run(() => decide({ decision: 'grant' }))}>
+          {t('returns.grant')}
         </Button>
       )}
       {open_ && one.kind === 'return' && (
@@ -209,7 +217,10 @@ function Receive({ of: one, decide, onClose }: ReceiveProps) {
   return (
     <ActionDialog
       title={t('returns.receiveTitle', { number: numberOf(one) })}
-      consequences={[t('returns.receiveText'), t('returns.receiveStock')]}
+      consequences={[
+        t(one.kind === 'undelivered' ? 'returns.receiveWhole' : 'returns.receiveText'),
+        t('returns.receiveStock'),
+      ]}
       action={t('returns.receive')}
       onClose={onClose}
       submit={(values) =>

@@ -21,6 +21,7 @@ const QUEUES = [
   'to_dispatch',
   'to_book',
   'exception',
+  'trouble',
   'silent',
   'watched',
 ] as const satisfies readonly components['schemas']['Queue'][];
@@ -140,7 +141,7 @@ export default function Shipments() {
 }
 
 function Acts({
-  of: { state, carrier, label_url },
+  of: { id, state, carrier, label_url, trouble },
   may,
   open,
 }: {
@@ -156,6 +157,7 @@ function Acts({
           {t('shipments.label')}
         </a>
       )}
+      {trouble && <Link to={`/parcels/${id}`}>{t('trouble.decide')}</Link>}
       {may && (state === 'created' || state === 'booked') && (
         <Button onClick={() => open('dispatch')}>{t('shipments.dispatch')}</Button>
       )}

@@ -3,7 +3,7 @@ import type { Order, Shipment } from '../../api/types';
 import { Icon } from '../../components/Icon';
 import { formatMoment } from '../../lib/dates';
 import { useLoad } from '../../lib/useLoad';
-import { sentence } from './states';
+import { sentence, troubleText } from './states';
 import styles from '../Order.module.css';
 
 /** The parcels with their tracking; asked for anew whenever the order moved. */
@@ -38,6 +38,7 @@ function Parcel({ shipment, tracked }: { shipment: Summary; tracked: Shipment | 
       <p style={{ display: 'flex', gap: 'var(--space-2)', fontWeight: 600 }}>
         <Icon name="truck" /> {sentence(tracked?.state ?? shipment.state)}
       </p>
+      {tracked?.trouble && <p role="status">{troubleText(tracked)}</p>}
       {code && (
         <p className="small">
           {sentence(shipment.carrier)}:{' '}

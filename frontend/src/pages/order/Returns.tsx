@@ -21,7 +21,8 @@ import { shop } from '../../state/shop';
 import { sentence } from './states';
 import styles from '../Order.module.css';
 
-const REASONS: Record<Exclude<ReturnReason, 'withdrawal'>, string> = {
+type NotAsked = 'withdrawal' | 'lost' | 'refused' | 'undeliverable';
+const REASONS: Record<Exclude<ReturnReason, NotAsked>, string> = {
   changed_mind: 'I changed my mind',
   does_not_fit: 'It does not fit',
   defective: 'It does not work',
@@ -31,12 +32,23 @@ const REASONS: Record<Exclude<ReturnReason, 'withdrawal'>, string> = {
   other: 'Something else',
 };
 
+<<<<<<< HEAD
 // A withdrawal becomes a return within seconds, unless it had no effect.
 const PAUSE_MS = 1500;
 const MOST_LOOKS = 5;
 
 /** What comes back of the order, and what may: asked for anew whenever something was done about it, or it moved on. */
 export default function Returns({ at, order }: { at: OrderRef; order: Order }) {
+=======
+const KINDS: Record<Return['kind'], string> = {
+  return: 'Return',
+  withdrawal: 'Withdrawal',
+  undelivered: 'Not delivered',
+};
+
+/** What comes back of the order, and what may: asked for anew whenever something was done about it. */
+export default function Returns({ at, currency }: { at: OrderRef; currency: string }) {
+>>>>>>> lostparcel
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState(false);
   const { currency } = order.total;
@@ -101,7 +113,7 @@ function One({ of: one, at, done, currency }: OneProps) {
   return (
     <div className={styles.parcel}>
       <p style={{ fontWeight: 600 }}>
-        {one.kind === 'withdrawal' ? 'Withdrawal' : 'Return'} {number}: {sentence(one.state)}
+        {KINDS[one.kind]} {number}: {sentence(one.state)}
       </p>
       <p>{one.lines.map(({ title, sku, quantity }) => `${String(quantity)} × ${title || sku}`).join(', ')}</p>
       <p className="muted small">{next(one, number, currency, whereTo)}</p>
@@ -167,13 +179,17 @@ function next(one: Return, number: string, currency: string, whereTo: string): s
       return `Please send it back${until}${to}, with “${one.order_number}-${number}” in the parcel.${fee}`;
     }
     case 'in_transit':
-      return 'We write to you when it is here.';
+      return one.kind === 'undelivered'
+        ? 'You get your money back when it is with us again.'
+        : 'We write to you when it is here.';
+    case 'granted':
+      return 'The money is on its way to you. You need not send anything.';
     case 'received':
       return 'It is here, and the money is on its way to you.';
     case 'refunded':
       return `${formatMoney({ amount: one.refunded, currency: one.currency || currency })} went back the way you paid.`;
     case 'closed':
-      return 'It is here, and the return is done.';
+      return one.kind === 'undelivered' ? 'This is done.' : 'It is here, and the return is done.';
     default:
       return '';
   }

@@ -46,8 +46,30 @@ beforeEach(() => {
     .on('GET /shipments', { items: [] });
 });
 
+<<<<<<< HEAD
 afterEach(() => {
   act(() => shop.set(null));
+=======
+describe('a parcel that does not arrive', () => {
+  const gone = { ...parcel, state: 'undelivered' };
+  const claim = { ...approved, kind: 'undelivered', state: 'granted', send_by: null };
+
+  it('is told of, with what becomes of the money', async () => {
+    net.api
+      .on('GET /orders/o1', order('SHIPPED', { shipments: [gone] as never, withdrawal }))
+      .on('GET /shipments', {
+        items: [{ ...gone, order_id: 'o1', trouble: 'lost', outcome: 'refunded', events: [] }],
+      })
+      .on('GET /returns', { ...none, returnable: [], items: [claim] });
+    renderShop('/orders/o1#key=k');
+    expect(await screen.findByRole('heading', { name: 'Your parcel will not arrive' })).toBeInTheDocument();
+    expect(await screen.findByText(/The carrier has lost this parcel. You get back/)).toBeInTheDocument();
+    expect(await screen.findByText('Not delivered R1: Granted')).toBeInTheDocument();
+    expect(
+      screen.getByText('The money is on its way to you. You need not send anything.'),
+    ).toBeInTheDocument();
+  });
+>>>>>>> lostparcel
 });
 
 describe('a return', () => {

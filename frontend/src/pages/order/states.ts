@@ -1,4 +1,4 @@
-import type { Order, OrderState } from '../../api/types';
+import type { Order, OrderState, Shipment } from '../../api/types';
 import { formatMoney } from '../../lib/money';
 
 /** The order's way, as the shopper follows it. States are those of the orders service. */
@@ -61,7 +61,31 @@ export function standing(order: Order): Standing {
       order.state === 'DELIVERED' ? 'You can send it back.' : 'You can send it back when it arrives.';
     return { ...known, text: `${late} ${then}` };
   }
+  if (order.state === 'SHIPPED' && order.shipments.every(({ state }) => state === 'undelivered'))
+    return {
+      ...known,
+      title: 'Your parcel will not arrive',
+      text: 'What becomes of your money is said below.',
+    };
   return known;
+}
+
+const TROUBLES: Record<string, string> = {
+  lost: 'The carrier has lost this parcel.',
+  damaged: 'This parcel was damaged on its way.',
+  refused: 'This parcel was not accepted.',
+  returned: 'This parcel is on its way back to us.',
+};
+const OUTCOMES: Record<string, string> = {
+  refunded: 'You get back what you paid for what was in it.',
+  awaited: 'As soon as it is back with us, you get back what you paid for what was in it.',
+  settled: 'Nothing of it remains to be paid back.',
+};
+
+/** Why a parcel does not arrive, and what becomes of the money: until somebody has said so, that they will. */
+export function troubleText({ trouble, outcome }: Pick<Shipment, 'trouble' | 'outcome'>): string {
+  const next = OUTCOMES[outcome] ?? 'We look at it and write to you.';
+  return `${TROUBLES[trouble] ?? ''} ${next}`.trim();
 }
 
 /** What becomes of the money of a cancelled order: only what was taken goes back. */

@@ -125,7 +125,7 @@ HEARD: Mapping[str, Hear] = {
     **dict.fromkeys(
         (
             *("shipment.shipped", "shipment.delivered", "shipment.exception"),
-            *("shipment.cancelled", "shipment.astray"),
+            *("shipment.cancelled", "shipment.astray", "shipment.undelivered"),
         ),
         _parcel,
     ),

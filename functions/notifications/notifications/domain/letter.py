@@ -26,6 +26,7 @@ class LetterKind(StrEnum):
     TRANSFER_BACK = "transfer_back"
     SHIPPED = "shipped"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     REFUNDED = "refunded"
     LINK = "order_link"
     RETURN_ASKED = "return_asked"

@@ -165,6 +165,18 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
             _PARCEL.model_copy(update={"complete": False, "lines": _PARCEL.lines[:1]}), shop
         ),
         LetterKind.DELIVERED: lambda shop: parcel_letters.delivered(_PARCEL, shop),
+        LetterKind.UNDELIVERED: lambda shop: parcel_letters.undelivered(
+            _PARCEL.model_copy(update={"trouble": "lost", "outcome": "refunded"}), shop
+        ),
+        f"{LetterKind.UNDELIVERED}-returned": lambda shop: parcel_letters.undelivered(
+            _PARCEL.model_copy(update={"trouble": "returned", "outcome": "awaited"}), shop
+        ),
+        f"{LetterKind.UNDELIVERED}-refused": lambda shop: parcel_letters.undelivered(
+            _PARCEL.model_copy(update={"trouble": "refused", "outcome": "settled"}), shop
+        ),
+        f"{LetterKind.UNDELIVERED}-damaged": lambda shop: parcel_letters.undelivered(
+            _PARCEL.model_copy(update={"trouble": "damaged", "outcome": "refunded"}), shop
+        ),
         LetterKind.REFUNDED: lambda shop: order_letters.refunded(_REFUND, _EMAIL, _NUMBER, "", shop),
         LetterKind.LINK: lambda shop: order_letters.link(
             OrderLinkAsked(order_id=_ORDER_ID, number=_NUMBER, email=_EMAIL, access_key="example"), shop

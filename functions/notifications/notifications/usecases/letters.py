@@ -87,6 +87,12 @@ def _return_asked(event: Event, desk: Desk) -> Letter | None:
     return None if asked.send_by else return_letters.asked(asked, desk.shop)
 
 
+def _return_received(event: Event, desk: Desk) -> Letter | None:
+    """Of a parcel that did not arrive its shopper was told what follows, and hears of the money."""
+    returned = data_of(event, ReturnChanged)
+    return None if returned.kind == "undelivered" else return_letters.received(returned, desk.shop)
+
+
 def _again(event: Event, desk: Desk) -> Letter | None:
     """One that was sent before, as the order is now."""
     asked = data_of(event, OrderLetterAsked)
@@ -155,10 +161,11 @@ LETTERS: dict[str, Writer] = {
     "order.letter_asked": _again,
     "shipment.shipped": _on(ShipmentChanged, parcel_letters.shipped),
     "shipment.delivered": _on(ShipmentChanged, parcel_letters.delivered),
+    "shipment.undelivered": _on(ShipmentChanged, parcel_letters.undelivered),
     "return.requested": _return_asked,
     "return.approved": _on(ReturnChanged, return_letters.approved),
     "return.rejected": _on(ReturnChanged, return_letters.rejected),
-    "return.received": _on(ReturnChanged, return_letters.received),
+    "return.received": _return_received,
     "return.expired": _on(ReturnChanged, return_letters.expired),
     "withdrawal.declared": _on(WithdrawalDeclared, return_letters.withdrawal),
     "refund.succeeded": _refunded,

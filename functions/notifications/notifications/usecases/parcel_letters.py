@@ -43,6 +43,23 @@ def delivered(shipment: ShipmentChanged, shop: Shop) -> Letter:
     )
 
 
+def undelivered(shipment: ShipmentChanged, shop: Shop) -> Letter:
+    """Why it does not arrive, and what becomes of the money."""
+    say = about(LetterKind.UNDELIVERED, number=shipment.order_number)
+    return Letter(
+        kind=LetterKind.UNDELIVERED,
+        to=shipment.email,
+        number=shipment.order_number,
+        subject=say("subject"),
+        preview=say("preview"),
+        heading=say("heading"),
+        paragraphs=(greeting(), say(shipment.trouble), say(shipment.outcome)),
+        items=_items(shipment),
+        action=Link(common("view_order"), shop.order_link(shipment.order_id, shipment.access_key)),
+        closing=say("closing"),
+    )
+
+
 def welcome(user: UserChanged, shop: Shop) -> Letter:
     say = about(LetterKind.WELCOME)
     return Letter(

@@ -204,6 +204,8 @@ class Order:
         if known.state in DEAD:
             return known._noted(replace(cause, reason=ASTRAY)) if fact.left else known
         followed = known._followed(cause)
+        if fact.state == "undelivered":
+            followed = followed._noted(cause)
         return followed.not_recalled(TOO_LATE, cause) if fact.left else followed
 
     def learned_of_dispute(self, fact: OrderDispute, cause: Cause) -> Order:

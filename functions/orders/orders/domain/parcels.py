@@ -6,9 +6,20 @@ from dataclasses import dataclass, replace
 
 from orders.domain.states import OrderState
 
-_RANK = ("created", "shipped", "in_transit", "exception", "out_for_delivery", "delivered", "cancelled", "astray")
+_RANK = (
+    "created",
+    "shipped",
+    "in_transit",
+    "exception",
+    "out_for_delivery",
+    "undelivered",
+    "delivered",
+    "cancelled",
+    "astray",
+)
 # Not "exception": a carrier may refuse a parcel before it has it. That it left is told by shipment.shipped.
-_LEFT_US = frozenset({"shipped", "in_transit", "out_for_delivery", "delivered", "astray"})
+_LEFT_US = frozenset({"shipped", "in_transit", "out_for_delivery", "delivered", "undelivered", "astray"})
+_OVER = frozenset({"undelivered", "delivered", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,11 @@ def reached(parcels: tuple[Parcel, ...]) -> OrderState:
     if any(parcel.left for parcel in parcels):
         return OrderState.PARTIALLY_SHIPPED
     return OrderState.FULFILLING if parcels else OrderState.PAID
+
+
+def are_over(parcels: tuple[Parcel, ...]) -> bool:
+    """Whether no news of them is to come: each has arrived, was called off, or will never arrive."""
+    return bool(parcels) and all(parcel.state in _OVER for parcel in parcels)
 
 
 def _recency(parcel: Parcel) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from orders.domain.order import Asked, Order
+from orders.domain.parcels import are_over
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import DEAD, UNPAID, OrderState
 
@@ -92,6 +93,8 @@ def wait_of(order: Order) -> Wait | None:
         return _wait(Missing.PAYMENT, order) if order.payments else None
     if order.state is OrderState.PAID:
         return _wait(Missing.PARCEL, order, "order.paid") if order.details.to_ship else None
+    if are_over(order.parcels):
+        return None
     if order.state in (OrderState.FULFILLING, OrderState.PARTIALLY_SHIPPED):
         return _wait(Missing.NEWS, order)
     if order.state is OrderState.SHIPPED:

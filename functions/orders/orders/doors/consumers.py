@@ -67,6 +67,7 @@ def stock_still_held(event: Event) -> None:
     "shipment.exception",
     "shipment.cancelled",
     "shipment.astray",
+    "shipment.undelivered",
 )
 def shipment_changed(event: Event) -> None:
     services().orders.reactions.shipment_changed(event)
@@ -88,6 +89,7 @@ def readdressing_answered(event: Event) -> None:
     "return.rejected",
     "return.sent",
     "return.received",
+    "return.granted",
     "return.refunded",
     "return.cancelled",
     "return.expired",

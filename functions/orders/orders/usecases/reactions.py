@@ -141,7 +141,8 @@ class Reactions:
             tracking_url=data.tracking_url,
             lines=tuple(ParcelLine(line.sku, line.quantity) for line in data.lines),
         )
-        cause = self._cause(event, "shipping", f"shipment {state.replace('_', ' ')}")
+        words = f"shipment {state.replace('_', ' ')}" + (f": {data.trouble}" if data.trouble else "")
+        cause = self._cause(event, "shipping", words)
         self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause))
 
     def recall_answered(self, event: Event) -> None:
@@ -172,9 +173,9 @@ class Reactions:
         data = data_of(event, ReturnChanged)
         state, number = event.type.partition(".")[2], data.return_id.rpartition("-")[2]
         words = f"{data.kind} {number} {state}"
-        if state in ("requested", "received"):
+        if state in ("requested", "received", "granted"):
             units = Counter[str]()
-            for line in data.lines if state == "requested" else data.received:
+            for line in data.received if state == "received" else data.lines:
                 units[line.sku] += line.quantity
             words += ": " + ", ".join(f"{count} × {sku}" for sku, count in units.items())
         cause = self._cause(event, "shipping", words)

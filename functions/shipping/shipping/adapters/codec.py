@@ -9,7 +9,7 @@ from shipping.adapters.records import BatchRecord, Part, ShipmentRecord, Webhook
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
 from shipping.domain.shipment import FormerBooking, Queue, ReaddressingAnswer, Recall, Shipment
-from shipping.domain.tracking import Booking, Scan, ScanStatus
+from shipping.domain.tracking import Booking, End, Scan, ScanStatus
 from shipping.domain.work import Packed, Pick, PickShortage, ShortageReason, Work, WorkQueue
 from souk import clock
 from souk.storage.journal import pack, unpack
@@ -161,6 +161,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         readdressing=ReaddressingAnswer(*members["readdressing"]) if "readdressing" in members else None,
         work=_work_of(members["work"]) if "work" in members else None,
         former=tuple(FormerBooking(*former) for former in members.get("former", ())),
+        end=_end_of(members["end"]) if "end" in members else None,
         published=published,
     )
 
@@ -199,10 +200,20 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         if shipment.readdressing
         else None,
         "former": [[former.carrier, former.reference] for former in shipment.former],
+        "end": shipment.end and _end(shipment.end),
     }
     kept = {name: value for name, value in members.items() if value or name == "weight_grams"}
     # An empty one says that the parcel is to be picked.
     return kept | ({"work": _work(shipment.work)} if shipment.work else {})
+
+
+def _end(end: End) -> list[Any]:
+    return [clock.isoformat(end.at), end.by, end.trouble.value, end.outcome, end.return_id]
+
+
+def _end_of(members: list[Any]) -> End:
+    at, by, trouble, outcome, return_id = members
+    return End(datetime.fromisoformat(at), by, ScanStatus(trouble), outcome, return_id)
 
 
 def _line(line: ConsignmentLine) -> list[Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shipping.adapters.codec import id_of, pk_of, shipment_of
+from shipping.adapters.codec import id_of, pk_of, shipment_of, shipment_record
 from shipping.adapters.records import Part, Queues, RefundedRecord, ReturnRecord, ShipmentRecord
 from shipping.adapters.return_codec import (
     EXPIRING,
@@ -22,9 +22,10 @@ from shipping.adapters.return_codec import (
     returns_key,
 )
 from shipping.domain.returns import RefundedUnits, Return, ReturnState, Sold
+from shipping.domain.shipment import Shipment
 from souk import clock
 from souk.storage import cursor
-from souk.storage.dynamo import Record, put_if
+from souk.storage.dynamo import Record, Transaction, put_if
 from souk.storage.versioned import Stale
 
 
@@ -51,6 +52,15 @@ class DynamoReturns:
 
     def save(self, return_: Return, previous_version: int) -> None:
         put_if(return_record(return_), ReturnRecord.version == previous_version)
+
+    def end(self, parcel: Shipment, previous_version: int, claim: Return | None) -> None:
+        if claim is None:
+            put_if(shipment_record(parcel), ShipmentRecord.version == previous_version)
+            return
+        together = Transaction()
+        together.put(shipment_record(parcel), ShipmentRecord.version == previous_version)
+        together.put(return_record(claim), Record.pk.does_not_exist())
+        together.commit()
 
     def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
         free = Record.pk.does_not_exist() if not refunded.version else RefundedRecord.version == refunded.version

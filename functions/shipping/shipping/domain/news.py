@@ -24,8 +24,11 @@ def _of_the_parcel(before: Shipment, after: Shipment) -> list[str]:
     if after.cancelled_at:
         return ["shipment.cancelled"]
     found = _milestones(before.progress, after.progress)
+    if after.end and not before.end:
+        return [*found, "shipment.undelivered"]
     if after.state is ShipmentState.EXCEPTION:
-        return found if before.state is ShipmentState.EXCEPTION else [*found, "shipment.exception"]
+        known = before.state is ShipmentState.EXCEPTION and after.trouble in (None, before.trouble)
+        return found if known else [*found, "shipment.exception"]
     return found or _moves(before, after)
 
 

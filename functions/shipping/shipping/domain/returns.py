@@ -6,7 +6,9 @@
         ├─▶ cancelled╯             │       refund_failed ──▶ closed
         ╰─▶ rejected ◀─────────────╯
 
-A withdrawal is a return that nobody has to approve. Of an order that cost nothing, what is received is closed at once.
+A withdrawal is a return that nobody has to approve. What never arrived begins in transit: it is paid back whole
+when the goods are here, or `granted` without them, which may come in all the same. Of an order that cost nothing, what
+is received or granted is closed at once.
 Every method returns the return as it is afterwards; one that equals the return before means that nothing happened, so
 that what is told twice changes nothing.
 """
@@ -30,6 +32,7 @@ class ReturnState(StrEnum):
     APPROVED = "approved"  # the shopper sends it
     IN_TRANSIT = "in_transit"
     RECEIVED = "received"  # the money is on its way
+    GRANTED = "granted"  # the money is on its way, and nobody waits for the goods
     REFUND_FAILED = "refund_failed"  # staff decide
     REFUNDED = "refunded"
     REJECTED = "rejected"
@@ -41,6 +44,7 @@ class ReturnState(StrEnum):
 class ReturnKind(StrEnum):
     RETURN = "return"
     WITHDRAWAL = "withdrawal"
+    UNDELIVERED = "undelivered"  # the parcel did not arrive: the carrier has the goods, or has lost them
 
 
 class ReturnReason(StrEnum):
@@ -51,6 +55,9 @@ class ReturnReason(StrEnum):
     WRONG_ITEM = "wrong_item"
     NOT_AS_DESCRIBED = "not_as_described"
     WITHDRAWAL = "withdrawal"
+    LOST = "lost"
+    REFUSED = "refused"
+    UNDELIVERABLE = "undeliverable"
     OTHER = "other"
 
 
@@ -62,7 +69,9 @@ class Condition(StrEnum):
 # The shop's own doing: it costs the shopper no fee.
 OURS = frozenset({ReturnReason.DEFECTIVE, ReturnReason.DAMAGED, ReturnReason.WRONG_ITEM, ReturnReason.NOT_AS_DESCRIBED})
 _OPEN = frozenset({ReturnState.REQUESTED, ReturnState.APPROVED, ReturnState.IN_TRANSIT})
-_HERE = frozenset({ReturnState.RECEIVED, ReturnState.REFUND_FAILED, ReturnState.REFUNDED, ReturnState.CLOSED})
+_HERE = frozenset(
+    {ReturnState.RECEIVED, ReturnState.GRANTED, ReturnState.REFUND_FAILED, ReturnState.REFUNDED, ReturnState.CLOSED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,9 @@ class ReturnStep:
 @dataclass(frozen=True, slots=True)
 class Refunding:
     """The money of a return. `fee` is kept back and `delivery` goes back for the way out, in minor units of the order's
-    currency. `tries` counts how often the refund was asked for; `heard` is the payment's version of the newest news of
-    it, so that older news, told again, is none. `failure` says why the last try failed.
+    currency; `all_delivery`: whatever is left of it. `tries` counts how often the refund was asked for; `heard` is the
+    payment's version of the newest news of it, so that older news, told again, is none. `failure` says why the last try
+    failed.
     """
 
     fee: int = 0
@@ -107,6 +117,7 @@ class Refunding:
     amount: int = 0
     currency: str = ""
     failure: str = ""
+    all_delivery: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +168,18 @@ class Return:
     def claimed(self) -> dict[str, int]:
         """The units that no other return can be of: those that are to come, or have come."""
         if self.state in _HERE:
-            return _summed(self.received)
+            return self.owed
         return _summed(self.lines) if self.is_open else {}
+
+    @property
+    def owed(self) -> dict[str, int]:
+        """The units that money goes back for: those that came in, or all that never arrived."""
+        return _summed(self.lines if self.kind is ReturnKind.UNDELIVERED else self.received)
 
     @property
     def whole(self) -> bool:
         """Whether all came in that was to."""
-        return bool(self.received) and _summed(self.received) == _summed(self.lines)
+        return self.owed == _summed(self.lines)
 
     @property
     def delivery_due(self) -> int:
@@ -187,6 +203,8 @@ class Return:
             return self
         if self.kind is ReturnKind.WITHDRAWAL:
             raise IllegalTransition("the shopper has withdrawn from the contract: that needs no consent")
+        if self.kind is ReturnKind.UNDELIVERED:
+            raise IllegalTransition("it never reached the shopper, who is owed the money")
         self._needs(*_OPEN, to="rejected")
         return self._to(ReturnState.REJECTED, at, by, why)
 
@@ -194,6 +212,8 @@ class Return:
         """The shopper has sent it. Raises IllegalTransition unless it is approved."""
         if self.state is ReturnState.IN_TRANSIT and (self.carrier, self.tracking_code) == (carrier, tracking_code):
             return self
+        if self.kind is ReturnKind.UNDELIVERED:
+            raise IllegalTransition("the carrier has it")
         self._needs(ReturnState.APPROVED, ReturnState.IN_TRANSIT, to="sent")
         return replace(self._to(ReturnState.IN_TRANSIT, at, by), carrier=carrier, tracking_code=tracking_code)
 
@@ -218,17 +238,33 @@ class Return:
         received = tuple(received)
         if self.state in _HERE and self.received == received:
             return self
+        if self.kind is ReturnKind.UNDELIVERED and self.state in _HERE and not self.received:
+            self._check(received)
+            step = ReturnStep(ReturnState.RECEIVED, at, by, note)
+            return replace(self, received=received, steps=(*self.steps, step))
         self._needs(*_OPEN, to="received")
         self._check(received)
-        here = replace(self, received=received)._to(ReturnState.RECEIVED, at, by, note)
-        return here._to(ReturnState.CLOSED, at, "system", "nothing was paid for it") if self.free else here._asking()
+        return replace(self, received=received)._to(ReturnState.RECEIVED, at, by, note)._settling(at)
+
+    def granted(self, at: datetime, by: str) -> Return:
+        """What never arrived is paid back, whether the goods come back or not. The same when it was.
+
+        Raises IllegalTransition for any other return.
+        """
+        if self.kind is not ReturnKind.UNDELIVERED:
+            raise IllegalTransition("the money for this return follows the goods", state=self.state)
+        if self.state in _HERE:
+            return self
+        self._needs(ReturnState.IN_TRANSIT, to="granted")
+        return self._to(ReturnState.GRANTED, at, by)._settling(at)
 
     def refund_again(self, at: datetime, by: str) -> Return:
         """Asked for once more. The same while it is under way or done. Raises IllegalTransition before it came in."""
-        if self.state in (ReturnState.RECEIVED, ReturnState.REFUNDED):
+        if self.state in (ReturnState.RECEIVED, ReturnState.GRANTED, ReturnState.REFUNDED):
             return self
         self._needs(ReturnState.REFUND_FAILED, to="refunded")
-        return self._to(ReturnState.RECEIVED, at, by, "refund asked for again")._asking()
+        again = ReturnState.RECEIVED if self.received else ReturnState.GRANTED
+        return self._to(again, at, by, "refund asked for again")._asking()
 
     def refund_heard(self, version: int, amount: int, currency: str, failure: str | None, at: datetime) -> Return:
         """News of its refund, `version` of the payment: it was made, or `failure` says why not."""
@@ -262,6 +298,10 @@ class Return:
             steps=steps,
             published=(),
         )
+
+    def _settling(self, at: datetime) -> Return:
+        """With its money asked for, or at its end if nothing was paid."""
+        return self._to(ReturnState.CLOSED, at, "system", "nothing was paid for it") if self.free else self._asking()
 
     def _asking(self) -> Return:
         return replace(self, refunding=replace(self.refunding, tries=self.refunding.tries + 1, failure=""))
@@ -335,7 +375,11 @@ class Sold:
     @property
     def delivered_at(self) -> datetime | None:
         """When the last of its parcels arrived; None while one is under way."""
-        parcels = [parcel for parcel in self.parcels if not parcel.cancelled_at]
+        parcels = [
+            parcel
+            for parcel in self.parcels
+            if not parcel.cancelled_at and parcel.state is not ShipmentState.UNDELIVERED
+        ]
         if not parcels or not all(parcel.state is ShipmentState.DELIVERED for parcel in parcels):
             return None
         return max(arrived_at(parcel) for parcel in parcels)
@@ -344,10 +388,16 @@ class Sold:
         """The units that may still come back: of what was delivered, or of all that is sent."""
         units: Counter[str] = Counter()
         for parcel in self.parcels:
-            if not parcel.cancelled_at and (parcel.state is ShipmentState.DELIVERED or not delivered):
-                units.update(_sent(parcel))
+            if (
+                not parcel.cancelled_at
+                and not parcel.end
+                and (parcel.state is ShipmentState.DELIVERED or not delivered)
+            ):
+                units.update(sent_in(parcel))
         for return_ in self.returns:
-            units.subtract(return_.claimed)
+            # What never arrived is not counted above.
+            if return_.kind is not ReturnKind.UNDELIVERED:
+                units.subtract(return_.claimed)
         units.subtract(self.refunded.units)
         return {sku: left for sku, left in units.items() if left > 0}
 
@@ -379,7 +429,7 @@ def order_of_return(return_id: str) -> str:
     return order_id
 
 
-def _sent(parcel: Shipment) -> Counter[str]:
+def sent_in(parcel: Shipment) -> Counter[str]:
     """What went into it, without what it left without."""
     units = Counter(parcel.consignment.units)
     for shortage in parcel.work.shortages if parcel.work else ():

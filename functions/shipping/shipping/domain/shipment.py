@@ -9,6 +9,7 @@ scanned), so carriers may report late, twice or in any order and the answer is t
     created ──▶ booked ──▶ shipped ──▶ out_for_delivery ──▶ delivered
        │          │           ╰───────────╯
        ╰──────────┴─▶ cancelled     exception  (left again when a newer scan says the parcel moves)
+                                        ╰─▶ undelivered  (lost, damaged, refused or returned: see `trouble`)
 """
 
 from __future__ import annotations
@@ -23,11 +24,14 @@ from shipping.domain.tracking import (
     MANUAL,
     MILESTONES,
     REACHED,
+    TROUBLES,
     Booking,
+    End,
     Scan,
     ScanStatus,
     ShipmentState,
     trimmed,
+    way_out,
     when,
 )
 from shipping.domain.work import Work, WorkQueue
@@ -36,7 +40,9 @@ from souk.shopper.owner import ERASED
 
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=1)
-_OVER = frozenset({ShipmentState.DELIVERED, ShipmentState.CANCELLED})
+# How often a carrier is asked for what it has scanned of a parcel that it says nothing of.
+_OFTEN, _SELDOM = timedelta(hours=6), timedelta(days=1)
+_OVER = frozenset({ShipmentState.DELIVERED, ShipmentState.CANCELLED, ShipmentState.UNDELIVERED})
 _IN_THE_HOUSE = frozenset({ShipmentState.CREATED, ShipmentState.BOOKED})
 _WITH_CARRIER = frozenset({ShipmentState.BOOKED, ShipmentState.SHIPPED, ShipmentState.OUT_FOR_DELIVERY})
 
@@ -71,6 +77,7 @@ class Queue(StrEnum):
     TO_BOOK = "to_book"
     TO_DISPATCH = "to_dispatch"
     EXCEPTION = "exception"
+    TROUBLE = "trouble"  # lost, damaged, refused or returned: staff say what becomes of it
     WATCHED = "watched"  # long under way; the job looks whether the carrier has spoken
     SILENT = "silent"  # the carrier has not: staff ask it
 
@@ -85,7 +92,7 @@ class Shipment:
     `booked_at` is kept when the carrier had to be asked more than once. `look_at` is when to look at it again, and
     `silent_since` when the carrier was heard of last, once it has been silent for too long. `work` is what staff did
     with it before it left, in a shop that picks (`shipping.domain.fulfilment`). `former` are bookings to an address of
-    before that a carrier was not heard to call off.
+    before that a carrier was not heard to call off. `end` is what was decided of one that does not arrive.
 
     `published` are its events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
@@ -107,6 +114,7 @@ class Shipment:
     readdressing: ReaddressingAnswer | None = None
     work: Work | None = None
     former: tuple[FormerBooking, ...] = ()
+    end: End | None = None
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
@@ -117,7 +125,7 @@ class Shipment:
     def progress(self) -> ShipmentState:
         """The furthest milestone reached, whatever trouble there may be."""
         base = ShipmentState.BOOKED if self.booking.carrier_reference else ShipmentState.CREATED
-        reached = [REACHED[scan.status] for scan in self.scans if scan.status in REACHED]
+        reached = [REACHED[scan.status] for scan in way_out(self.scans) if scan.status in REACHED]
         return max([base, *reached], key=MILESTONES.index)
 
     @property
@@ -125,9 +133,28 @@ class Shipment:
         if self.cancelled_at:
             return ShipmentState.CANCELLED
         progress = self.progress
+        if self.end and progress is not ShipmentState.DELIVERED:
+            return ShipmentState.UNDELIVERED
         if progress is not ShipmentState.DELIVERED and (self._newest_is_exception() or self.refusal):
             return ShipmentState.EXCEPTION
         return progress
+
+    @property
+    def trouble(self) -> ScanStatus | None:
+        """Why it does not arrive, while nobody has said what becomes of it."""
+        if self.state is not ShipmentState.EXCEPTION or not self.scans:
+            return None
+        newest = way_out(self.scans)[-1].status
+        return newest if newest in TROUBLES else None
+
+    @property
+    def told_trouble(self) -> str:
+        """Why it does not arrive, also once it was said what becomes of it."""
+        return self.trouble or (self.end.trouble if self.end else "")
+
+    @property
+    def outcome(self) -> str:
+        return self.end.outcome if self.end else ""
 
     @property
     def to_book(self) -> bool:
@@ -143,6 +170,8 @@ class Shipment:
         """
         if self.unwanted or self.former:
             return Queue.TO_BOOK  # the booking job talks to the carrier about it
+        if self.trouble:
+            return Queue.TROUBLE
         if self.state is ShipmentState.EXCEPTION or self.is_astray or self.is_short:
             return Queue.EXCEPTION
         if self.to_book and self.next_attempt_at:
@@ -176,7 +205,7 @@ class Shipment:
     def due_at(self) -> datetime:
         """Its place in the queue, and from when on the jobs take it up."""
         if self.queue in (Queue.WATCHED, Queue.SILENT):
-            return self.silent_since or self.look_at or self.consignment.created_at
+            return self.look_at or self.silent_since or self.consignment.created_at
         return self.next_attempt_at or self.consignment.created_at
 
     @property
@@ -279,14 +308,23 @@ class Shipment:
             return moved.recall_refused()
         return moved
 
-    def looked_at(self, now: datetime, patience: timedelta) -> Shipment:
-        """Watched while its carrier owes a scan; silent once nothing was heard for longer than `patience`."""
+    def watched_from(self, now: datetime) -> Shipment:
+        """To be looked at from now on; the same when it is looked at anyway, or nothing is owed."""
+        if not self.is_awaited or self.look_at or self.silent_since:
+            return self
+        return replace(self, look_at=now)
+
+    def looked_at(self, now: datetime, patience: timedelta, *, asked: bool = False) -> Shipment:
+        """Watched while its carrier owes a scan; silent once nothing was heard for longer than `patience`. `asked`: the
+        carrier was, and is again: the longer it has said nothing, the later.
+        """
         again = self.last_heard + patience
         if not self.is_awaited:
             return replace(self, look_at=None, silent_since=None)
         if again <= now:
-            return replace(self, look_at=None, silent_since=self.last_heard)
-        return replace(self, look_at=again, silent_since=None)
+            return replace(self, look_at=now + _SELDOM if asked else None, silent_since=self.last_heard)
+        pause = min(max((now - self.last_heard) / 2, _OFTEN), _SELDOM)
+        return replace(self, look_at=min(again, now + pause) if asked else again, silent_since=None)
 
     def adopted(self, booking: Booking) -> Shipment:
         """A scan may overtake the answer to our booking; it says of which one it is."""
@@ -365,16 +403,24 @@ class Shipment:
         return replace(self, consignment=consignment, booking=booking, scans=scans, work=work, published=())
 
     def _newest_is_exception(self) -> bool:
-        return bool(self.scans) and self.scans[-1].status is ScanStatus.EXCEPTION
+        return bool(self.scans) and way_out(self.scans)[-1].status in (ScanStatus.EXCEPTION, *TROUBLES)
 
 
 def all_reached(shipments: Sequence[Shipment], milestone: ShipmentState) -> bool:
-    """Whether every parcel of an order that is not cancelled has come that far."""
-    return all(shipment.has_reached(milestone) for shipment in shipments if not shipment.cancelled_at)
+    """Whether every parcel of an order that is to arrive has come that far."""
+    return all(
+        shipment.has_reached(milestone)
+        for shipment in shipments
+        if not shipment.cancelled_at and shipment.state is not ShipmentState.UNDELIVERED
+    )
 
 
 def ended_at(parcels: Sequence[Shipment]) -> datetime | None:
-    """When the last of an order's parcels arrived or was called off; None while one is under way."""
+    """When the last of an order's parcels arrived, was called off or given up; None while one is under way."""
     if not all(parcel.state in _OVER for parcel in parcels):
         return None
-    return max(parcel.cancelled_at or parcel.last_heard for parcel in parcels)
+    return max(_over_at(parcel) for parcel in parcels)
+
+
+def _over_at(parcel: Shipment) -> datetime:
+    return parcel.cancelled_at or (parcel.end.at if parcel.end else parcel.last_heard)

@@ -19,6 +19,7 @@ class ShipmentState(StrEnum):
     DELIVERED = "delivered"
     EXCEPTION = "exception"
     CANCELLED = "cancelled"
+    UNDELIVERED = "undelivered"  # it will not arrive, and it was said what becomes of it
 
 
 class ScanStatus(StrEnum):
@@ -29,8 +30,14 @@ class ScanStatus(StrEnum):
     OUT_FOR_DELIVERY = "out_for_delivery"
     DELIVERED = "delivered"
     EXCEPTION = "exception"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    REFUSED = "refused"  # by whom it was for
+    RETURNED = "returned"  # on its way back to the sender
 
 
+# What a parcel does not arrive for. Only one that the carrier has had can come to such an end.
+TROUBLES = (ScanStatus.LOST, ScanStatus.DAMAGED, ScanStatus.REFUSED, ScanStatus.RETURNED)
 MILESTONES = [
     ShipmentState.CREATED,
     ShipmentState.BOOKED,
@@ -43,6 +50,7 @@ REACHED = {
     ScanStatus.IN_TRANSIT: ShipmentState.SHIPPED,
     ScanStatus.OUT_FOR_DELIVERY: ShipmentState.OUT_FOR_DELIVERY,
     ScanStatus.DELIVERED: ShipmentState.DELIVERED,
+    **dict.fromkeys(TROUBLES, ShipmentState.SHIPPED),
 }
 
 
@@ -66,6 +74,27 @@ class Scan:
     location: str = ""
     description: str = ""
     by: str = "carrier"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What was decided of a parcel that does not arrive: "refunded", or "awaited" while its money waits for the goods.
+    `trouble` is why, `return_id` the return that has its money and its goods, "" if nothing of it was left to pay back.
+    """
+
+    at: datetime
+    by: str
+    trouble: ScanStatus
+    outcome: str
+    return_id: str = ""
+
+
+def way_out(scans: Sequence[Scan]) -> Sequence[Scan]:
+    """Without those of the way back: a parcel that is "delivered" after it turned round is with its sender."""
+    for index, scan in enumerate(scans):
+        if scan.status is ScanStatus.RETURNED:
+            return scans[: index + 1]
+    return scans
 
 
 def when(scan: Scan) -> tuple[datetime, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shipping.doors import shipments, staff, staff_batches, staff_work, webhooks
+from shipping.doors import shipments, staff, staff_batches, staff_troubles, staff_work, webhooks
 from shipping.doors.returning import shoppers as returns_of_shoppers
 from shipping.doors.returning import staff as returns_of_staff
 from shipping.doors.router import api
@@ -16,6 +16,7 @@ __all__ = [
     "shipments",
     "staff",
     "staff_batches",
+    "staff_troubles",
     "staff_work",
     "webhooks",
 ]

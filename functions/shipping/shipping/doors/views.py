@@ -38,12 +38,19 @@ class TrackingEventView(View):
 
 
 class ShipmentView(View):
+    """`trouble`: why it does not arrive (lost, damaged, refused, returned), or is empty. `outcome`: what becomes of one
+    that is undelivered: refunded, awaited (refunded when the goods are back) or settled (nothing of it was left to pay
+    back).
+    """
+
     id: str
     order_id: str
     carrier: str
     tracking_code: str
     tracking_url: str
     state: str
+    trouble: str
+    outcome: str
     lines: list[LineView]
     events: list[TrackingEventView]
 
@@ -74,7 +81,8 @@ class AddressView(View):
 class StaffShipmentView(ShipmentView):
     """`note` says what is wrong with it, `attempts` how often the carrier did not answer.
 
-    `silent_since`: when the carrier said something of it last, once that is too long ago.
+    `silent_since`: when the carrier said something of it last, once that is too long ago. `return_id`: the return that
+    has the money, and the goods, of one that is undelivered.
     """
 
     order_number: str
@@ -87,6 +95,7 @@ class StaffShipmentView(ShipmentView):
     next_attempt_at: AwareDatetime | None
     attempts: int
     silent_since: AwareDatetime | None
+    return_id: str
     note: str
 
     @classmethod
@@ -104,6 +113,7 @@ class StaffShipmentView(ShipmentView):
             next_attempt_at=shipment.next_attempt_at,
             attempts=shipment.attempts,
             silent_since=shipment.silent_since if shipment.queue is Queue.SILENT else None,
+            return_id=shipment.end.return_id if shipment.end else "",
             note=shipment.refusal or _short(shipment),
         )
 
@@ -122,6 +132,8 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "tracking_code": shipment.booking.tracking_code,
         "tracking_url": shipment.booking.tracking_url,
         "state": shipment.state,
+        "trouble": shipment.told_trouble,
+        "outcome": shipment.outcome,
         "lines": [LineView.of(line) for line in shipment.consignment.lines],
         "events": [TrackingEventView.of(scan) for scan in shipment.scans],
     }

@@ -94,6 +94,8 @@ def _data(shipment: Shipment, event_type: str, parcels: Sequence[Shipment]) -> S
         lines=[ShipmentLine.model_validate(line, from_attributes=True) for line in consignment.lines],
         complete=milestone is not None and all_reached(parcels, milestone),
         note=_note(shipment, event_type),
+        trouble=shipment.told_trouble,
+        outcome=shipment.outcome,
     )
 
 

@@ -126,6 +126,11 @@ class ReturnStore(Protocol):
     def save(self, return_: Return, previous_version: int) -> None:
         """Keeps a changed return with its events. Raises souk.storage.versioned.Stale."""
 
+    def end(self, parcel: Shipment, previous_version: int, claim: Return | None) -> None:
+        """Keeps a parcel that has ended and the return that begins with it, with their events, together or not at all.
+        Raises souk.storage.versioned.Stale.
+        """
+
     def note_refunds(self, order_id: str, refunded: RefundedUnits) -> None:
         """Keeps it in the place of the version it was made of. Raises souk.storage.versioned.Stale."""
 
@@ -153,6 +158,10 @@ class Batches(Protocol):
 class Carrier(Protocol):
     """Raises Unavailable when the carrier does not answer, CarrierRefused when it says no."""
 
+    @property
+    def tracks(self) -> bool:
+        """Whether it can be asked for its scans."""
+
     def book(self, consignment: Consignment) -> Booking | None:
         """Orders the transport. Asking twice for one shipment gives the same booking.
 
@@ -161,6 +170,9 @@ class Carrier(Protocol):
 
     def cancel(self, carrier_reference: str) -> None:
         """Calls the transport off; a second time changes nothing."""
+
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
+        """What it has scanned of a booking, under the ids that its webhooks have too."""
 
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         """The scan in a webhook. Raises BadSignature, NotUnderstood, and NotFound when this carrier has no webhooks."""

@@ -20,6 +20,7 @@ _EVENT_TYPES = {
     ReturnState.APPROVED: "return.approved",
     ReturnState.IN_TRANSIT: "return.sent",
     ReturnState.RECEIVED: "return.received",
+    ReturnState.GRANTED: "return.granted",
     ReturnState.REFUNDED: "return.refunded",
     ReturnState.REJECTED: "return.rejected",
     ReturnState.CANCELLED: "return.cancelled",
@@ -32,14 +33,19 @@ def telling(before: Return | None, after: Return) -> Return:
     """`after` with its new version and the events of the change. Each event has a version of its own."""
     told: list[tuple[str, EventData]] = []
     for step in after.steps[len(before.steps) if before else 0 :]:
-        first = step.state is not ReturnState.RECEIVED or after.refunding.tries <= 1
-        if step.state in _EVENT_TYPES and first:
+        if step.state in _EVENT_TYPES and not _told(before, step.state):
             told.append((_EVENT_TYPES[step.state], _changed(after, step)))
     if after.refunding.tries > (before.refunding.tries if before else 0):
         told.append(("return.refund_asked", _refund_asked(after)))
     events = [_event(after, number, *each) for number, each in enumerate(told, start=after.version + 1)]
     published = (*after.published, *(event.text() for event in events))
     return replace(after, version=after.version + max(1, len(events)), published=published)
+
+
+def _told(before: Return | None, state: ReturnState) -> bool:
+    """It is received, or granted, again when its refund is asked for once more; but that came to pass before."""
+    again = (ReturnState.RECEIVED, ReturnState.GRANTED)
+    return before is not None and state in again and any(step.state is state for step in before.steps)
 
 
 def _event(return_: Return, version: int, event_type: str, data: EventData) -> Event:
@@ -74,15 +80,13 @@ def _changed(return_: Return, step: ReturnStep) -> ReturnChanged:
 
 
 def _refund_asked(return_: Return) -> ReturnRefundAsked:
-    units = {line.sku: 0 for line in return_.received}
-    for line in return_.received:
-        units[line.sku] += line.quantity
     return ReturnRefundAsked(
         return_id=return_.id,
         order_id=return_.order_id,
         attempt=return_.refunding.tries,
-        units=units,
+        units=return_.owed,
         fee=return_.refunding.fee,
         delivery=return_.delivery_due,
+        all_delivery=return_.refunding.all_delivery,
         reason=f"{return_.kind} {return_.id.rpartition('-')[2]} of {return_.order_number}",
     )

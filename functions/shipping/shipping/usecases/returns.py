@@ -150,6 +150,10 @@ class Returns:
         """
         return self._decide(return_id, staff_id, version, lambda it, by: it.came_in(lines, clock.now(), by, note))
 
+    def grant(self, return_id: str, staff_id: str, version: int) -> Return:
+        """What never arrived is paid back without waiting for the goods. Raises as `approve` does."""
+        return self._decide(return_id, staff_id, version, lambda it, by: it.granted(clock.now(), by))
+
     def refund_again(self, return_id: str, staff_id: str, version: int) -> Return:
         """Raises as `approve` does."""
         return self._decide(return_id, staff_id, version, lambda it, by: it.refund_again(clock.now(), by))
@@ -206,11 +210,15 @@ class Returns:
             logger.error("the refund of a return failed", extra={"return_id": refund.return_id, "reason": failure})
             count("ReturnRefundsFailed")
 
+    def never_arrives(self, return_id: str) -> None:
+        """The shopper cannot send it, for it did not reach them."""
+        self._changed(return_id, lambda it: called_off(it, "the parcel did not arrive, and is paid back"))
+
     def order_cancelled(self, order_id: str) -> None:
         """Its money goes back whole: what had not been sent back needs no return any more."""
         for return_ in self._store.sold(order_id).returns:
             if return_.state in (ReturnState.REQUESTED, ReturnState.APPROVED):
-                self._changed(return_.id, _off)
+                self._changed(return_.id, lambda it: called_off(it, "the order is cancelled"))
 
     def forget(self, order_id: str) -> None:
         for return_ in self._store.sold(order_id).returns:
@@ -293,10 +301,10 @@ class Returns:
         until_fresh(once, _TRIES)
 
 
-def _off(return_: Return) -> Return:
+def called_off(return_: Return, why: str) -> Return:
     """Cancelled, unless it was sent meanwhile."""
     try:
-        return return_.cancelled(clock.now(), "system", "the order is cancelled")
+        return return_.cancelled(clock.now(), "system", why)
     except IllegalTransition:
         return return_
 

@@ -8,14 +8,12 @@ idempotency key, so a booking whose answer was lost is found again instead of ma
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
 
 from shipping.domain.consignment import Address
 from shipping.domain.shipment import Queue, Recall, Shipment, ended_at
 from shipping.domain.tracking import MANUAL, Booking, Scan, ScanStatus, ShipmentState
 from shipping.domain.work import Work, WorkQueue
-from shipping.usecases import announcements, changes, silence
+from shipping.usecases import announcements, changes, scans, silence
 from shipping.usecases.announcements import never_sent
 from shipping.usecases.bookings import Bookings
 from shipping.usecases.orders import consignment_of
@@ -117,7 +115,7 @@ class Shipping:
         told = [text for parcel in parcels for text in parcel.published]
         self._shipments.tell_again(order_id, told[-TOLD_AGAIN:])
         for parcel in parcels:
-            silence.look(self._shipments, parcel)
+            silence.begin(self._shipments, self._carriers, parcel)
 
     def readdress(self, order: OrderReaddressing) -> None:
         """Sends the order's parcel to another address, unless a carrier was asked to take it, and answers.
@@ -174,8 +172,8 @@ class Shipping:
         return tried
 
     def look_after_silent(self) -> int:
-        """Looks at the parcels that are long under way and due; how many."""
-        return silence.look_due(self._shipments)
+        """Looks at the parcels that are long under way and due, and asks their carriers; how many."""
+        return silence.look_due(self._shipments, self._carriers)
 
     def hear(self, carrier_name: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Takes a carrier's webhook. False when it says nothing new. What nobody understands is kept for people.
@@ -193,13 +191,8 @@ class Shipping:
         try:
             shipment = changes.find(self._shipments, report.reference)
             with changes.for_order(shipment):
-                before, after = changes.change(
-                    self._shipments, shipment.id, lambda it: _scanned(it, carrier_name, report)
-                )
                 logger.info("scan heard", extra={"shipment_id": report.reference, "status": report.scan.status})
-                if after.is_astray and not before.is_astray:
-                    _tell_staff(after.id, f"{report.scan.status} after the carrier had confirmed to call it off")
-                return after != before
+                return scans.take(self._shipments, shipment.id, carrier_name, [report])
         except (NotFound, InvalidInput):
             # Signed, but not about a shipment of ours. Refusing it would only make the carrier send it again.
             logger.warning("scan of an unknown shipment", extra={"event_id": report.scan.event_id})
@@ -245,7 +238,7 @@ class Shipping:
 
     def counts(self) -> list[QueueCount]:
         """How much waits in each queue that people look at."""
-        queues = (*WorkQueue, Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.SILENT, Queue.TO_BOOK)
+        queues = (*WorkQueue, Queue.TO_DISPATCH, Queue.EXCEPTION, Queue.TROUBLE, Queue.SILENT, Queue.TO_BOOK)
         return [self._shipments.how_many(queue) for queue in queues]
 
     def dispatch(self, shipment_id: str, booking: Booking, staff_id: str) -> Shipment:
@@ -319,13 +312,7 @@ class Shipping:
             changes.change(self._shipments, shipment_id, Shipment.recall_refused)
         else:
             changes.change(self._shipments, shipment_id, Shipment.going_on)
-            _tell_staff(shipment_id, reason)
-
-
-def _tell_staff(shipment_id: str, reason: str) -> None:
-    """The order is off and its money goes back, but the parcel is with the carrier: people must get it back."""
-    logger.error("cancelled order is on its way", extra={"shipment_id": shipment_id, "reason": reason})
-    count("CancelledInTransit")
+            scans.tell_staff(shipment_id, reason)
 
 
 def _is_answer(text: str) -> bool:
@@ -335,19 +322,6 @@ def _is_answer(text: str) -> bool:
 def _answers_wish(text: str, number: int) -> bool:
     event = Event.model_validate_json(text)
     return event.type.startswith("readdressing.") and event.data["number_of_wish"] == number
-
-
-def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Shipment:
-    ours, scan = shipment.booking.carrier_reference, report.scan
-    theirs = report.booking.carrier_reference
-    is_former = any(former.reference == theirs for former in shipment.former)
-    if shipment.carrier != carrier_name or (ours and ours != theirs) or is_former:
-        logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
-        return shipment
-    # A carrier's clock ahead of ours must not make its scan the newest for ever.
-    if scan.occurred_at > clock.now() + timedelta(minutes=5):
-        scan = replace(scan, occurred_at=clock.now())
-    return shipment.adopted(report.booking).scanned(scan)
 
 
 def handing_over(shipment_id: str, staff_id: str) -> Scan:

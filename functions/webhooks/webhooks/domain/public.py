@@ -75,7 +75,7 @@ _TRANSFER = {
     **dict.fromkeys(("amount", "surplus", "due", "surplus_total"), _MONEY),
 }
 _SHIPMENT = {
-    **_plain("shipment_id", "order_id", "order_number", "carrier", "complete"),
+    **_plain("shipment_id", "order_id", "order_number", "carrier", "complete", "trouble", "outcome"),
     "lines": _plain("sku", "quantity", "title"),
 }
 _RETURN = {
@@ -165,11 +165,13 @@ PUBLIC: Mapping[str, PublicType] = {
     "shipment.exception": _parcel("Something is wrong with a parcel"),
     "shipment.cancelled": _parcel("A parcel is not sent"),
     "shipment.astray": _parcel("A parcel that was called back moves all the same"),
+    "shipment.undelivered": _parcel("A parcel will not arrive"),
     "return.requested": _return("A shopper wants to send goods back"),
     "return.approved": _return("The shopper may send them back"),
     "return.rejected": _return("The shop does not take them back"),
     "return.sent": _return("They are on their way back"),
     "return.received": _return("They have come back"),
+    "return.granted": _return("They are paid back without coming back"),
     "return.refunded": _return("They are paid back"),
     "return.cancelled": _return("They stay with the shopper"),
     "return.expired": _return("They were never sent"),

@@ -8,13 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 JOURNEY = ("picked_up", "in_transit", "out_for_delivery", "delivered")
-LOST_JOURNEY = ("picked_up", "in_transit", "exception")
+LOST_JOURNEY = ("picked_up", "in_transit", "lost")
 PLACES = {
     "picked_up": ("Souk warehouse", "The parcel was handed over to the carrier."),
     "in_transit": ("Sorting centre", "The parcel is on its way."),
     "out_for_delivery": ("Local depot", "The parcel is out for delivery."),
     "delivered": ("At the door", "The parcel was delivered."),
-    "exception": ("Sorting centre", "The parcel cannot be found."),
+    "lost": ("Sorting centre", "The parcel is lost."),
 }
 SCHEMA = """
 create table if not exists shipments (
@@ -81,6 +81,13 @@ class Ledger:
     def find(self, carrier_reference: str) -> Shipment | None:
         row = self._db.execute("select * from shipments where carrier_reference = ?", (carrier_reference,)).fetchone()
         return None if row is None else _shipment(row)
+
+    def events(self, carrier_reference: str) -> list[dict[str, Any]]:
+        """What was scanned of it, oldest first, each as its webhook."""
+        rows = self._db.execute(
+            "select body from events where carrier_reference = ? order by number", (carrier_reference,)
+        )
+        return [json.loads(row["body"]) for row in rows]
 
     def cancel(self, carrier_reference: str) -> bool:
         """Cancels before the parcel is picked up; answers whether it is cancelled now."""

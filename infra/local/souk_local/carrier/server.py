@@ -70,7 +70,9 @@ async def book(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     _require_key(request)
-    return web.json_response(_view(request, _found(request)))
+    shipment = _found(request)
+    events = request.app[LEDGER].events(shipment.carrier_reference)
+    return web.json_response({**_view(request, shipment), "events": events})
 
 
 async def cancel(request: web.Request) -> web.Response:

@@ -14,10 +14,12 @@ class ShipmentLine(EventData):
 
 class ShipmentChanged(EventData):
     """shipment.created, shipment.shipped, shipment.in_transit, shipment.out_for_delivery, shipment.delivered,
-    shipment.exception, shipment.cancelled, shipment.astray.
+    shipment.exception, shipment.cancelled, shipment.astray, shipment.undelivered.
 
     A parcel is astray that was called back, and the carrier moves it all the same. `complete` says that with this
-    shipment in this state the whole order is (shipped, delivered).
+    shipment in this state the whole order is (shipped, delivered). `trouble` says why one does not arrive: lost,
+    damaged, refused or returned. One that is undelivered has come to its end: `outcome` is refunded or, when the money
+    follows once the goods are back, awaited.
     """
 
     shipment_id: str
@@ -32,6 +34,8 @@ class ShipmentChanged(EventData):
     lines: list[ShipmentLine]
     complete: bool
     note: str = ""
+    trouble: str = ""
+    outcome: str = ""
 
 
 class RecallAnswered(EventData):
@@ -73,12 +77,12 @@ class ReturnedUnits(EventData):
 
 
 class ReturnChanged(EventData):
-    """return.requested, return.approved, return.rejected, return.sent, return.received, return.refunded,
-    return.cancelled, return.expired, return.closed.
+    """return.requested, return.approved, return.rejected, return.sent, return.received, return.granted,
+    return.refunded, return.cancelled, return.expired, return.closed.
 
-    `kind` is return or withdrawal, `by` shopper, staff, system or payments, `note` why it was rejected, closed or
-    cancelled. `fee` is kept back, in minor units of the shop's currency; `refunded` is what was paid back. `free`: its
-    order cost nothing, so no money goes back.
+    `kind` is return, withdrawal or undelivered, `by` shopper, staff, system or payments, `note` why it was rejected,
+    closed or cancelled. `fee` is kept back, in minor units of the shop's currency; `refunded` is what was paid back.
+    `free`: its order cost nothing, so no money goes back.
     """
 
     return_id: str
@@ -99,8 +103,9 @@ class ReturnChanged(EventData):
 
 
 class ReturnRefundAsked(EventData):
-    """return.refund_asked: the units that came in are to be paid back, less `fee`, with `delivery` of what the way out
-    cost; both in minor units of the order's currency. Each `attempt` is made once.
+    """return.refund_asked: the units that came in, or never arrived, are to be paid back, less `fee`, with `delivery`
+    of what the way out cost, or with `all_delivery` whatever is left of it; both in minor units of the order's
+    currency. Each `attempt` is made once.
     """
 
     return_id: str
@@ -109,6 +114,7 @@ class ReturnRefundAsked(EventData):
     units: dict[str, int]
     fee: int = 0
     delivery: int = 0
+    all_delivery: bool = False
     reason: str
 
 
@@ -121,6 +127,7 @@ TYPES: dict[str, type[EventData]] = {
     "shipment.exception": ShipmentChanged,
     "shipment.cancelled": ShipmentChanged,
     "shipment.astray": ShipmentChanged,
+    "shipment.undelivered": ShipmentChanged,
     "recall.succeeded": RecallAnswered,
     "recall.refused": RecallAnswered,
     "readdressing.succeeded": ReaddressingAnswered,
@@ -130,6 +137,7 @@ TYPES: dict[str, type[EventData]] = {
     "return.rejected": ReturnChanged,
     "return.sent": ReturnChanged,
     "return.received": ReturnChanged,
+    "return.granted": ReturnChanged,
     "return.refund_asked": ReturnRefundAsked,
     "return.refunded": ReturnChanged,
     "return.cancelled": ReturnChanged,

@@ -24,6 +24,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "transfer_back": _ORDER,
         "shipped": _ORDER,
         "delivered": _ORDER,
+        "undelivered": _ORDER,
         "refunded": _ORDER,
         "order_link": _ORDER,
         "return_asked": _ORDER,

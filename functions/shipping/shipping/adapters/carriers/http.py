@@ -13,8 +13,8 @@ from souk.errors import Unavailable
 _MAX_ANSWER = 256 * 1024
 
 
-class HttpPost:
-    """Retries a POST that may have been lost: every one carries an idempotency key. Seconds.
+class _Http:
+    """Retries what may have been lost: every POST carries an idempotency key. Seconds.
 
     At the longest `retries + 1` times `read` and the waits between them: some 14 s as set.
     """
@@ -36,10 +36,10 @@ class HttpPost:
             ),
         )
 
-    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def _send(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         try:
             response = self._pool.request(
-                "POST", url, headers=dict(headers), body=body, redirect=False, preload_content=False
+                method, url, headers=dict(headers), body=body, redirect=False, preload_content=False
             )
             try:
                 return Answer(response.status, response.read(_MAX_ANSWER))
@@ -47,3 +47,13 @@ class HttpPost:
                 response.release_conn()
         except HTTPError as error:
             raise Unavailable("the carrier does not answer") from error
+
+
+class HttpPost(_Http):
+    def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        return self._send("POST", url, headers, body)
+
+
+class HttpGet(_Http):
+    def __call__(self, url: str, headers: Mapping[str, str]) -> Answer:
+        return self._send("GET", url, headers)

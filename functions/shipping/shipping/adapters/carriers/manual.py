@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shipping.domain.consignment import Consignment
-from shipping.domain.tracking import MANUAL, Booking
+from shipping.domain.tracking import MANUAL, Booking, Scan
 from shipping.usecases.ports import CarrierReport
 from souk.errors import NotFound
 from souk.settings import Settings
@@ -18,11 +18,16 @@ def set_up(_settings: Settings) -> ManualCarrier:
 
 
 class ManualCarrier:
+    tracks = False
+
     def book(self, _consignment: Consignment) -> Booking | None:
         return None
 
     def cancel(self, _carrier_reference: str) -> None:
         """Nobody was told, so nobody need be told otherwise."""
+
+    def track(self, _carrier_reference: str) -> Sequence[Scan]:
+        return ()
 
     def read(self, _headers: Mapping[str, str], _body: bytes) -> CarrierReport:
         raise NotFound("this carrier has no webhooks")

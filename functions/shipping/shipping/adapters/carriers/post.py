@@ -13,6 +13,11 @@ class Answer:
     body: bytes
 
 
+class Get(Protocol):
+    def __call__(self, url: str, headers: Mapping[str, str], /) -> Answer:
+        """Sends a GET. Raises as Post does."""
+
+
 class Post(Protocol):
     def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Sends a POST. Raises Unavailable when no answer comes in time, after bounded retries."""

@@ -2,20 +2,21 @@
 
 POST {base}/v1/shipments               Authorization: Bearer <api key>, Idempotency-Key: <shipment id and revision>
 POST {base}/v1/shipments/{ref}/cancel
+GET  {base}/v1/shipments/{ref}         with its `events`, each as the webhook of it
 webhook to {public url}/api/webhooks/carriers/sandbox, header X-Carrier-Signature
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from shipping.adapters.carriers.post import Answer, Post
+from shipping.adapters.carriers.post import Answer, Get, Post
 from shipping.adapters.carriers.signature import verify
 from shipping.domain.consignment import Consignment
 from shipping.domain.tracking import Booking, Scan, ScanStatus
@@ -47,11 +48,11 @@ def set_up(settings: Settings) -> SandboxCarrier | None:
     if not base:
         return None
     # Imported here: a shop without it need not load an HTTP client.
-    from shipping.adapters.carriers.http import HttpPost
+    from shipping.adapters.carriers.http import HttpGet, HttpPost
 
     callback_url = f"{settings.public_url}/api/webhooks/carriers/{NAME}"
     name = f"/souk/{settings.stage}/shipping/{NAME}"
-    return SandboxCarrier(base, callback_url, lambda: _secrets(name), lambda: renew(name), HttpPost())
+    return SandboxCarrier(base, callback_url, lambda: _secrets(name), lambda: renew(name), HttpPost(), HttpGet())
 
 
 def _secrets(name: str) -> Secrets:
@@ -83,19 +84,32 @@ class _Webhook(_Text):
     description: str = ""
 
 
+class _Tracked(_Text):
+    events: list[_Webhook] = []
+
+
 class SandboxCarrier:
     """`secrets` is asked on every use, so that a rotation needs no deployment; `renew` has them read anew when one does
     not hold, and answers False when that was done just before.
     """
 
+    tracks = True
+
     def __init__(
-        self, base: str, callback_url: str, secrets: Callable[[], Secrets], renew: Callable[[], bool], post: Post
+        self,
+        base: str,
+        callback_url: str,
+        secrets: Callable[[], Secrets],
+        renew: Callable[[], bool],
+        post: Post,
+        get: Get,
     ) -> None:
         self._base = base.rstrip("/")
         self._callback_url = callback_url
         self._secrets = secrets
         self._renew = renew
         self._post = post
+        self._get = get
 
     def book(self, consignment: Consignment) -> Booking | None:
         answer = self._call(
@@ -118,6 +132,15 @@ class SandboxCarrier:
         path = f"/v1/shipments/{quote(carrier_reference, safe='')}/cancel"
         self._call(path, f"cancel-{carrier_reference}", {})
 
+    def track(self, carrier_reference: str) -> Sequence[Scan]:
+        path = f"/v1/shipments/{quote(carrier_reference, safe='')}"
+        answer = self._checked(self._get(self._base + path, {"Authorization": f"Bearer {self._secrets().api_key}"}))
+        try:
+            events = _Tracked.model_validate_json(answer.body).events
+        except ValidationError as error:
+            raise Unavailable("the carrier's answer cannot be read") from error
+        return [_scan(event) for event in events]
+
     def read(self, headers: Mapping[str, str], body: bytes) -> CarrierReport:
         self._verify(headers.get(SIGNATURE_HEADER, ""), body)
         try:
@@ -125,15 +148,8 @@ class SandboxCarrier:
         except ValidationError as error:
             fields = sorted({str(item["loc"][0]) if item["loc"] else "body" for item in error.errors()})
             raise NotUnderstood(f"not valid: {', '.join(fields)}") from None
-        scan = Scan(
-            webhook.event_id,
-            webhook.status,
-            webhook.occurred_at,
-            webhook.location[:_MAX_LOCATION],
-            webhook.description[:_MAX_DESCRIPTION],
-        )
         booking = Booking(webhook.carrier_reference, webhook.tracking_code)
-        return CarrierReport(webhook.reference, booking, scan)
+        return CarrierReport(webhook.reference, booking, _scan(webhook))
 
     def _verify(self, signature: str, body: bytes) -> None:
         try:
@@ -149,7 +165,9 @@ class SandboxCarrier:
             "Content-Type": "application/json",
             "Idempotency-Key": idempotency_key,
         }
-        answer = self._post(self._base + path, headers, json.dumps(body).encode())
+        return self._checked(self._post(self._base + path, headers, json.dumps(body).encode()))
+
+    def _checked(self, answer: Answer) -> Answer:
         if answer.status < 300:
             return answer
         if answer.status >= 500 or answer.status in _BUSY:
@@ -159,6 +177,16 @@ class SandboxCarrier:
             self._renew()
             raise Unavailable("the carrier does not accept our key")
         raise CarrierRefused(_reason(answer))
+
+
+def _scan(told: _Webhook) -> Scan:
+    return Scan(
+        told.event_id,
+        told.status,
+        told.occurred_at,
+        told.location[:_MAX_LOCATION],
+        told.description[:_MAX_DESCRIPTION],
+    )
 
 
 def _reason(answer: Answer) -> str:

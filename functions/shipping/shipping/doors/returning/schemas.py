@@ -14,8 +14,10 @@ from souk.shopper.contact import unlinked
 
 OrderId = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(max_length=500), AfterValidator(unlinked)]
-# A shopper who withdraws says so to the orders service, where it has consequences of its own.
-_ASKED = tuple(reason for reason in ReturnReason if reason is not ReturnReason.WITHDRAWAL)
+# A shopper who withdraws says so to the orders service, where it has consequences of its own; what did not arrive is
+# told of by the carrier, or staff.
+_NOT_ASKED = (ReturnReason.WITHDRAWAL, ReturnReason.LOST, ReturnReason.REFUSED, ReturnReason.UNDELIVERABLE)
+_ASKED = tuple(reason for reason in ReturnReason if reason not in _NOT_ASKED)
 
 
 def _asked(reason: ReturnReason) -> ReturnReason:
@@ -72,6 +74,7 @@ class Decision(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     RECEIVE = "receive"
+    GRANT = "grant"
     REFUND = "refund"
     CLOSE = "close"
 
@@ -89,7 +92,8 @@ class ReceivedBody(Schema):
 class DecisionBody(Schema):
     """`approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be
     there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close`
-    ends a return whose refund failed and that was settled otherwise.
+    ends a return whose refund failed and that was settled otherwise. `grant` pays for what never arrived without
+    waiting for the goods.
     """
 
     decision: Annotated[Decision, Field(strict=False)]

@@ -65,7 +65,7 @@ def staff_return(_request: Request[None, None], return_id: str) -> Reply:
     headers=IF_MATCH,
 )
 def decide_on_return(request: Request[DecisionBody, None], return_id: str) -> Reply:
-    """Approve, reject, receive, refund or close a return
+    """Approve, reject, receive, grant, refund or close a return
 
     What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is
     told why a return is rejected; a withdrawal cannot be.
@@ -80,6 +80,8 @@ def decide_on_return(request: Request[DecisionBody, None], return_id: str) -> Re
         case Decision.RECEIVE:
             lines = [line.line() for line in body.lines]
             after = returns.receive(return_id, staff, version, lines, body.reason)
+        case Decision.GRANT:
+            after = returns.grant(return_id, staff, version)
         case Decision.REFUND:
             after = returns.refund_again(return_id, staff, version)
         case Decision.CLOSE:
