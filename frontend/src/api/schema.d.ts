@@ -4373,6 +4373,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/order-look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mails a link to the order of this number, if the e-mail address is the order's
+         * @description As `POST /orders/{order_id}/access-link`, for who has the number alone.
+         */
+        post: operations["orders_look_up_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/health": {
         parameters: {
             query?: never;
@@ -4407,6 +4427,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{order_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchanges the code of a mailed link for a key to the order
+         * @description A code is used up by its first use: afterwards, and an hour after it was mailed, it is 403 `order_key_expired`. The same request again (Idempotency-Key) is the same use. Keep the key for the browser's session only.
+         */
+        post: operations["orders_use_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{order_id}/access-link": {
         parameters: {
             query?: never;
@@ -4418,7 +4458,7 @@ export interface paths {
         put?: never;
         /**
          * Mails a new link to an order, if the e-mail address is the order's
-         * @description The answer is the same whatever is asked. A guest's link opens the order for seven days; an order of an account is opened by signing in, as the letter says.
+         * @description The answer is the same whatever is asked. The link opens a guest's order once, within an hour; an order of an account is opened by signing in, as the letter says.
          */
         post: operations["orders_ask_for_link"];
         delete?: never;
@@ -4961,9 +5001,19 @@ export interface components {
             /** @description What it is about: order:<id> or customer:<id> */
             about: string;
         };
+        AccessCodeBody: {
+            /** @description What follows #code= in the link */
+            code: string;
+        };
         AccessLinkBody: {
             /** @description The address that the order's letters go to */
             email: string;
+        };
+        /** @description `access_key` goes into X-Order-Key, and opens the order until `expires_at`. */
+        AccessView: {
+            access_key: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         AccountLineView: {
             label: string;
@@ -6468,6 +6518,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
+            timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
@@ -6519,6 +6570,19 @@ export interface components {
          * @enum {string}
          */
         Mode: "update" | "set_stock";
+        /**
+         * @description What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
+         *     payment, refund, parcel or return; empty for the order itself. `by` is who did it, where people can.
+         */
+        MomentView: {
+            /** @enum {string} */
+            kind: "placed" | "payment_failed" | "paid" | "parcel_packed" | "cancellation_requested" | "withdrawn" | "withdrawal_without_effect" | "cancellation_refused" | "cancelled" | "expired" | "parcel_shipped" | "parcel_in_transit" | "parcel_held_up" | "parcel_out_for_delivery" | "parcel_delivered" | "return_requested" | "return_approved" | "return_rejected" | "return_sent" | "return_received" | "return_cancelled" | "return_expired" | "return_closed" | "refunded" | "refund_failed";
+            at: string;
+            subject: string;
+            amount: components["schemas"]["MoneyView"] | null;
+            lines: components["schemas"]["ParcelLineView"][];
+            by: string;
+        };
         MoneyBody: {
             /** @description Minor units, for instance cents */
             amount: number;
@@ -6670,6 +6734,11 @@ export interface components {
             unit_price: components["schemas"]["MoneyView"];
             total: components["schemas"]["MoneyView"];
         };
+        OrderLookUpBody: {
+            /** @description The address that the order's letters go to */
+            email: string;
+            order_number: string;
+        };
         OrderPaymentView: {
             id: string;
             provider: string;
@@ -6707,6 +6776,9 @@ export interface components {
         /**
          * @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
          *     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
+         *
+         *     `timeline` is what happened to it, oldest first, at the time at which it did; `history` are the order's own steps,
+         *     as it learned of them.
          */
         OrderView: {
             id: string;
@@ -6729,6 +6801,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
+            timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
@@ -7942,6 +8015,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
+            timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
@@ -37535,6 +37609,121 @@ export interface operations {
             };
         };
     };
+    orders_look_up_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderLookUpBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_health: {
         parameters: {
             query?: never;
@@ -37645,6 +37834,134 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_use_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

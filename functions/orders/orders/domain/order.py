@@ -17,6 +17,7 @@ from orders.domain.disputes import OrderDispute, with_dispute
 from orders.domain.parcels import Parcel, reached, with_parcel
 from orders.domain.settlement import Balance, OrderPayment, OrderRefund, balance, with_payment, with_refund
 from orders.domain.states import DEAD, UNPAID, OrderState, require_move, road
+from orders.domain.timeline.marks import Mark, joined
 from souk.errors import IllegalTransition
 from souk.money import Money
 
@@ -67,6 +68,8 @@ class Order:
     `corrected` is what holds now of what staff put right (see `correcting`), `readdressing` their last wish for another
     address, `reviewed` who looked at what is suspicious. `withdrawals` are the statements of who withdrew from it.
 
+    `marks` say when what it heard of happened.
+
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
 
@@ -86,6 +89,7 @@ class Order:
     readdressing: Readdressing | None = None
     reviewed: Review | None = None
     withdrawals: tuple[Withdrawal, ...] = ()
+    marks: tuple[Mark, ...] = ()
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -285,6 +289,10 @@ class Order:
         if repeated or notes >= MAX_NOTES:
             return self
         return self.remarked(cause)
+
+    def marked(self, mark: Mark | None) -> Order:
+        """What it heard of happened then. It changes nothing else."""
+        return replace(self, marks=joined(self.marks, mark)) if mark else self
 
     def remarked(self, cause: Cause) -> Order:
         """A line in its history without a change of state."""
