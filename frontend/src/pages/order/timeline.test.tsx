@@ -75,7 +75,7 @@ describe('the moments of an order', () => {
     const moments = momentsOf(
       order('SHIPPED', {
         timeline: [...timeline, told('parcel_held_up', '13:00:00', { subject: 'o1-2' })],
-        shipments: two as never,
+        shipments: two,
       }),
       two,
     );

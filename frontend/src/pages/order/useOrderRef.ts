@@ -28,10 +28,11 @@ export function useOrderRef(): Right {
   const key = given ?? sessionStorage.getItem(place(orderId));
   const { status } = session.use();
 
+  if (carried !== null && kept?.code !== carried) setKept({ orderId, code: carried });
+
   useEffect(() => {
     if (given === null && carried === null) return;
     if (given !== null) sessionStorage.setItem(place(orderId), given);
-    if (carried !== null) setKept({ orderId, code: carried });
     void navigate(pathname, { replace: true, state });
   }, [given, carried, orderId, pathname, state, navigate]);
 
