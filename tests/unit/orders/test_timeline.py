@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orders.adapters.codec import progress_from_json, progress_to_json
+from orders.domain.facts.marks import KINDS, MOST, Mark, joined
 from orders.domain.order import Cause, Order
 from orders.domain.timeline.entries import ALL, Entry, timeline
-from orders.domain.timeline.marks import KINDS, MOST, Mark, joined
 from orders.usecases.orders import Viewer
 from souk import clock
 from souk.events import Event

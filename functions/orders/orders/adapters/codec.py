@@ -15,11 +15,11 @@ from orders.domain.cancellation import Cancellation, Statement, WishState, Withd
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
+from orders.domain.facts.marks import KINDS, Mark
 from orders.domain.order import Asked, HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment, OrderRefund
 from orders.domain.states import OrderState
-from orders.domain.timeline.marks import KINDS, Mark
 from orders.domain.totals import OrderLine, Tax, Totals
 from souk import clock
 from souk.money import Money

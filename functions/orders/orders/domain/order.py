@@ -14,10 +14,10 @@ from orders.domain.cancellation import TOO_LATE, Cancellation, WishState, Withdr
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute, with_dispute
+from orders.domain.facts.marks import Mark, joined
 from orders.domain.parcels import Parcel, reached, with_parcel
 from orders.domain.settlement import Balance, OrderPayment, OrderRefund, balance, with_payment, with_refund
 from orders.domain.states import DEAD, UNPAID, OrderState, require_move, road
-from orders.domain.timeline.marks import Mark, joined
 from souk.errors import IllegalTransition
 from souk.money import Money
 

@@ -11,11 +11,11 @@ from collections import Counter
 from orders.domain.cancellation import TOO_LATE
 from orders.domain.correcting import not_readdressed, readdressed
 from orders.domain.disputes import OrderDispute
+from orders.domain.facts.marks import KINDS, Mark, MarkKind
 from orders.domain.order import Cause, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment, OrderRefund
 from orders.domain.states import DEAD
-from orders.domain.timeline.marks import KINDS, Mark, MarkKind
 from orders.usecases.changes import Change, change
 from orders.usecases.ports import OrderStore
 from souk import clock

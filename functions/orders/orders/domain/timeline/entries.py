@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from orders.domain.cancellation import WishState
+from orders.domain.facts.marks import KINDS, Mark, to_the_millisecond
 from orders.domain.order import Order
 from orders.domain.states import OrderState
-from orders.domain.timeline.marks import KINDS, Mark, to_the_millisecond
 
 MomentKind = Literal[
     "placed",
