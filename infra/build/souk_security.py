@@ -26,8 +26,9 @@ OWNED = {"order_id", "return_id", "address_id", "session_id"}
 # looks for a passkey among those of the access token's person, and a document's number is looked for in its order.
 FREE = {"number", "sku", "handle", "slug", "provider", "carrier", "passkey_id", "kind", "endpoint_id", "event_id"}
 
-# They name what is somebody's and tell nothing of it: what comes of them goes to its owner by mail.
-BY_MAIL = {"/orders/{order_id}/access-link"}
+# They name what is somebody's and tell nothing of it but to who reads its owner's mail: what comes of the one goes
+# there, and the other asks for what came.
+BY_MAIL = {"/orders/{order_id}/access-link", "/orders/{order_id}/access"}
 
 
 class Access(enum.StrEnum):

@@ -26,9 +26,9 @@ BUDGETS = {"api": 617, "rpc": 701, "consumers": 606, "schedule": 598, "importer"
 OWN_BUDGETS = {
     # with the check of the staff's sessions, their permissions, and what the trail is told of a change
     "orders.doors.api": 375,
-    # with the rules by which a person is forgotten
-    "orders.doors.consumers": 307,
-    "orders.doors.schedule": 299,
+    # with the rules by which a person is forgotten, and the marks of an order's timeline
+    "orders.doors.consumers": 309,
+    "orders.doors.schedule": 301,
     # with signing in by more than a password, closing the account, the export of one's data, forgetting guests, and the
     # routes of consents, of customers for the staff, and of API keys
     "users.doors.api": 659,

@@ -54,6 +54,7 @@ export const ORDER: Schemas['StaffOrderView'] = {
   shipping_method: 'standard',
   payment_method: 'stripe',
   payment: { id: 'payment-0001', provider: 'stripe', status: 'captured' },
+  timeline: [],
   withdrawal: { possible: false, until: null, lines: [], declared_at: [] },
   shipments: [
     {

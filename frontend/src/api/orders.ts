@@ -123,6 +123,23 @@ export const mailNewLink = (orderId: string, email: string) =>
     ),
   );
 
+/** The same for who knows the order's number alone. */
+export const findOrder = (orderNumber: string, email: string) =>
+  asPerson((headers) =>
+    answer(api().POST('/order-look-ups', { body: { order_number: orderNumber, email }, headers })),
+  );
+
+/** The key for the code of a mailed link, which works once; `request` makes a repeat of this use the same use. */
+export async function openByLink(orderId: string, code: string, request: string): Promise<string> {
+  const reply = await answer(
+    api().POST('/orders/{order_id}/access', {
+      params: { path: { order_id: orderId }, header: { 'Idempotency-Key': request } },
+      body: { code },
+    }),
+  );
+  return reply.access_key;
+}
+
 /** The invoice and the credit notes; none while the order is not paid. */
 export async function listDocuments(ref: OrderRef, signal?: AbortSignal): Promise<OrderDocument[]> {
   const reply = await answer(

@@ -20,6 +20,7 @@ const Forgot = authPage('Forgot');
 const Reset = authPage('Reset');
 const AccountPages = lazy(() => import('../pages/account/AccountPages'));
 const Privacy = lazy(() => import('../pages/Privacy'));
+const FindOrder = lazy(() => import('../pages/FindOrder'));
 const Withdraw = lazy(() => import('../pages/Withdraw'));
 const TextPage = lazy(() => import('../pages/TextPage'));
 const NotFound = lazy(() => import('../pages/NotFound'));
@@ -38,6 +39,7 @@ export function Pages() {
         <Route path="orders/:orderId" element={<Order />} />
         <Route path="orders/:orderId/pay" element={<Pay />} />
         <Route path="orders/:orderId/withdraw" element={<Withdraw />} />
+        <Route path="find-order" element={<FindOrder />} />
         <Route path="withdraw" element={<Withdraw />} />
         <Route path="sign-in" element={<SignIn />} />
         <Route path="sign-up" element={<SignUp />} />

@@ -46,6 +46,9 @@ export default function Footer() {
               <Link to="/account/orders">Orders</Link>
             </li>
             <li>
+              <Link to="/find-order">Find your order</Link>
+            </li>
+            <li>
               <Link to="/withdraw">Withdraw from contract here</Link>
             </li>
             <li>

@@ -21,3 +21,25 @@ export function formatUntil(iso: string, now = new Date()): string {
   const at = new Date(iso);
   return at.toDateString() === now.toDateString() ? clock.format(at) : until.format(at);
 }
+
+/** With its weekday, seconds left out, and the zone. */
+export const formatFully = (iso: string): string => until.format(new Date(iso));
+
+const ago = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+/** How long ago it was, for what was today; empty for other days and for what is to come. */
+export function formatAgo(iso: string, now: Date): string {
+  const at = new Date(iso);
+  const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
+  if (at.toDateString() !== now.toDateString() || minutes < -1) return '';
+  if (minutes < 1) return ago.format(0, 'second');
+  return minutes < 60 ? ago.format(-minutes, 'minute') : ago.format(-Math.floor(minutes / 60), 'hour');
+}
+
+/** The zone that times are shown in, as people and as computers call it: "Central European Time (Europe/Berlin)". */
+export function zoneName(): string {
+  const words = new Intl.DateTimeFormat(undefined, { timeZoneName: 'longGeneric' });
+  const name = words.formatToParts(new Date()).find(({ type }) => type === 'timeZoneName')?.value;
+  const { timeZone } = words.resolvedOptions();
+  return name && name !== timeZone ? `${name} (${timeZone})` : timeZone;
+}

@@ -15,17 +15,19 @@ import { formatMoney } from '../lib/money';
 import { loadCart } from '../state/cart';
 import { Documents } from './order/Documents';
 import { Parcels } from './order/Parcels';
-import { isPayable, sentence, shortName } from './order/states';
+import { isPayable, sentence } from './order/states';
 import { StatusPanel } from './order/StatusPanel';
 import { useOrder } from './order/useOrder';
 import { useOrderRef } from './order/useOrderRef';
 import styles from './Order.module.css';
 
+const Timeline = lazy(() => import('./order/Timeline'));
+const Opening = lazy(() => import('./order/Opening'));
 const Returns = lazy(() => import('./order/Returns'));
 const NewLink = lazy(() => import('./order/NewLink'));
 
 export default function Order() {
-  const { ref, stranger } = useOrderRef();
+  const { ref, stranger, code, opened } = useOrderRef();
   const { order, error, show, retry } = useOrder(ref);
   const arrival: unknown = useLocation().state;
   const justPlaced = isRecord(arrival) && arrival.placed === true;
@@ -40,6 +42,7 @@ export default function Order() {
     void loadCart();
   }, [orderId, state]);
 
+  if (code) return <Opening code={code} opened={opened} />;
   if (stranger) return <Stranger />;
   if (ref && isProblem(error, 'order_key_expired')) return <NewLink orderId={ref.orderId} ended />;
   if (!order) {
@@ -76,7 +79,11 @@ export default function Order() {
           <Lines order={order} />
           {ref && <Documents order={order} at={ref} />}
           <Withdrawal order={order} />
-          <History order={order} />
+          {ref && (
+            <Suspense fallback={null}>
+              <Timeline order={order} at={ref} />
+            </Suspense>
+          )}
         </div>
         <Receipt order={order} />
       </div>
@@ -152,27 +159,6 @@ function Receipt({ order }: { order: OrderData }) {
         ))}
       </address>
     </SummaryBox>
-  );
-}
-
-function History({ order }: { order: OrderData }) {
-  return (
-    <details className={styles.details}>
-      <summary>Everything that happened</summary>
-      <ol className={styles.history}>
-        {order.history.map((entry, index) => (
-          <li key={index}>
-            <span>
-              {shortName(entry.state)}
-              {entry.reason && <span className="muted"> · {entry.reason}</span>}
-            </span>
-            <time className="muted" dateTime={entry.at}>
-              {formatMoment(entry.at)}
-            </time>
-          </li>
-        ))}
-      </ol>
-    </details>
   );
 }
 

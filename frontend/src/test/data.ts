@@ -157,6 +157,7 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     payment: { id: 'pay1', provider: 'manual', status: 'pending' },
     shipments: [],
     history: [],
+    timeline: [],
     cancellation: null,
     withdrawal: { possible: false, until: null, lines: [], declared_at: [] },
     notes: '',

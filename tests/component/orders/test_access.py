@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from souk.events import data_of
 from souk.events.orders import OrderLinkAsked
 from souk.ids import new_id
 from souk.limits import rules
-from souk.shopper.access_key import LINK_FOR, OPEN_FOR
+from souk.shopper.access_key import LINK_FOR, OPEN_FOR, VISIT
 from tests.component.orders.conftest import NOW, Calls
 from tests.component.orders.test_api import ADA, MEMBER_BODY, assert_problem, check_out
 from tests.support import outbox
@@ -33,6 +33,20 @@ def read(order_id: str, key: str) -> Response:
 
 def ask(order_id: str, email: str = MAIL) -> Response:
     return call(api, "POST", f"/orders/{order_id}/access-link", body={"email": email})
+
+
+def look_up(number: str, email: str = MAIL) -> Response:
+    return call(api, "POST", "/order-look-ups", body={"order_number": number, "email": email})
+
+
+def use(order_id: str, code: str, by: str = "mine") -> Response:
+    return call(api, "POST", f"/orders/{order_id}/access", body={"code": code}, headers={"Idempotency-Key": by})
+
+
+def read_number(order_id: str) -> str:
+    order = compose.services().parts.store.find(order_id)
+    assert order is not None
+    return order.details.number
 
 
 @pytest.fixture
@@ -72,17 +86,73 @@ def test_an_order_under_way_is_open_however_long_it_takes(placed: dict[str, Any]
         assert read(placed["order"]["id"], placed["access_key"]).status == 200
 
 
-def test_a_link_is_mailed_that_opens_the_order_for_a_week(over: tuple[str, str], table: str) -> None:
+def test_a_link_is_mailed_that_opens_the_order_once(over: tuple[str, str], table: str) -> None:
     order_id, key = over
     answer = ask(order_id, "Ada@Example.org ")
     assert (answer.status, answer.body) == (202, "")
     (link,) = asked(table)
-    assert link.email == MAIL
+    assert (link.email, link.access_key) == (MAIL, "")
     assert link.number.startswith("SK-")
-    assert link.access_key not in ("", key)
-    assert read(order_id, link.access_key).json["state"] == "CANCELLED"
+    assert_problem(read(order_id, link.code), 404, "not_found")
+    visit = use(order_id, link.code)
+    assert visit.status == 200
+    assert datetime.fromisoformat(visit.json["expires_at"]) == clock.now() + VISIT
+    assert visit.json["access_key"] not in ("", key, link.code)
+    assert read(order_id, visit.json["access_key"]).json["state"] == "CANCELLED"
+    assert_problem(use(order_id, link.code, by="another"), 403, "order_key_expired")
+    with clock.freeze(NOW + OPEN_FOR + VISIT):
+        assert_problem(read(order_id, visit.json["access_key"]), 403, "order_key_expired")
+
+
+def test_whose_answer_was_lost_uses_the_link_again(over: tuple[str, str], table: str) -> None:
+    order_id, _ = over
+    ask(order_id)
+    (link,) = asked(table)
+    keys = [use(order_id, link.code).json["access_key"] for _ in range(3)]
+    assert [read(order_id, key).status for key in keys] == [200] * 3
+
+
+def test_a_link_is_too_old_after_an_hour_and_of_its_order_alone(over: tuple[str, str], table: str) -> None:
+    order_id, key = over
+    ask(order_id)
+    (link,) = asked(table)
     with clock.freeze(NOW + OPEN_FOR + LINK_FOR):
-        assert_problem(read(order_id, link.access_key), 403, "order_key_expired")
+        assert_problem(use(order_id, link.code), 403, "order_key_expired")
+    for wrong_id, code in ((new_id(), link.code), ("no-id", link.code), (order_id, key), (order_id, f"{link.code}0")):
+        assert_problem(use(wrong_id, code), 404, "not_found")
+    assert use(order_id, link.code).status == 200
+
+
+def test_an_order_is_found_by_its_number_and_mailbox(over: tuple[str, str], table: str) -> None:
+    order_id, _ = over
+    number = read_number(order_id)
+    answer = look_up(f" {number.lower()} ", "ADA@example.org")
+    assert (answer.status, answer.body) == (202, "")
+    (link,) = asked(table)
+    assert (link.order_id, link.number, link.email) == (order_id, number, MAIL)
+    assert use(order_id, link.code).status == 200
+
+
+def test_a_look_up_shows_nobody_whether_there_is_such_an_order(over: tuple[str, str], table: str, calls: Calls) -> None:
+    """As by its id: the answer, and what is read and written for it, are the same."""
+    number = read_number(over[0])
+    calls.clear()
+    seen = []
+    for name, email in ((number, MAIL), (number, "eve@example.org"), ("SK-00000-00000", MAIL)):
+        answer = look_up(name, email)
+        seen.append((answer.status, answer.body, sorted(answer.headers), tuple(calls.names)))
+        calls.clear()
+    assert len(set(map(repr, seen))) == 1
+    assert sorted((link.email, link.number) for link in asked(table)) == [("", ""), ("", ""), (MAIL, number)]
+
+
+def test_look_ups_and_links_are_counted_together(over: tuple[str, str], table: str) -> None:
+    number = read_number(over[0])
+    for _ in range(rules.LINKS_ASKED.most):
+        assert look_up(number).status == 202
+    assert_problem(look_up(number), 429, "rate_limited")
+    assert_problem(ask(over[0]), 429, "rate_limited")
+    assert look_up("SK-00000-00000", "eve@example.org").status == 202
 
 
 def test_the_letter_about_a_members_order_carries_no_key(world: World, table: str) -> None:
@@ -91,7 +161,7 @@ def test_the_letter_about_a_members_order_carries_no_key(world: World, table: st
     order = call(api, "POST", "/me/checkout", body=MEMBER_BODY, user=ADA, headers=headers).json["order"]
     ask(order["id"])
     (link,) = asked(table)
-    assert (link.email, link.access_key) == (MAIL, "")
+    assert (link.email, link.code, link.access_key) == (MAIL, "", "")
 
 
 def test_whoever_asks_for_what_is_not_theirs_sees_no_difference(
@@ -136,10 +206,12 @@ def test_no_key_reaches_a_log_line(over: tuple[str, str], table: str, caplog: py
     order_id, key = over
     ask(order_id)
     (link,) = asked(table)
-    for given in (key, link.access_key, "0123456789.forged"):
+    visit = use(order_id, link.code).json["access_key"]
+    use(order_id, link.code, by="another")
+    for given in (key, visit, "0123456789.forged"):
         read(order_id, given)
         call(api, "GET", f"/orders/{order_id}", query={"key": given[:64]})
     text = " ".join(repr(vars(record)) for record in caplog.records)
     assert "order_key_expired" in text
-    for private in (key, link.access_key, link.access_key[:64], "forged", MAIL):
+    for private in (key, link.code, visit, visit[:64], "forged", MAIL):
         assert private not in text

@@ -61,7 +61,7 @@ ORDINARY = {
     "LetterWordsUnusable",  # the letter went without them, and the error that comes with it alerts
     *("CheckoutsStopped", "CircuitRefusals", "CircuitsOpened", "Errors", "EventsFailed", "EventsRelayed"),
     *("HotSkusSpread", "LettersRejected", "LettersSent", "LinesNotShipped", "LinesUnreadable", "ListingsIndexed"),
-    *("LettersAskedAgain", "OrderLinksAsked", "OrdersAnonymised", "PeopleErased"),
+    *("LettersAskedAgain", "OrderLinksAsked", "OrderLinksUsed", "OrdersAnonymised", "PeopleErased"),
     *("OrdersAskedAfter", "OrdersCancelled", "OrdersExpired", "OrdersPlaced", "OrdersShortSettled"),
     # The errors that come with LimitsDown and ChallengeDown alert; suspicious orders are in a list of the staff's.
     *("ChallengeDown", "ChallengesAsked"),

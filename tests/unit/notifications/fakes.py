@@ -117,7 +117,7 @@ TRANSFER = TransferChanged(
     arrived_on="2026-06-01",
 )
 EXPIRED = OrderExpired.model_validate({**_CANCELLED, "cancelled_by": "system"})
-LINK_ASKED = OrderLinkAsked(order_id="o1", number="SK-000001", email="ada@example.com", access_key="the-key")
+LINK_ASKED = OrderLinkAsked(order_id="o1", number="SK-000001", email="ada@example.com", code="1.ab.cd")
 SHIPMENT = ShipmentChanged(
     shipment_id="o1-1",
     order_id="o1",

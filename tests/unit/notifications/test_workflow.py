@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -151,9 +152,25 @@ def test_a_shopper_does_not_hear_of_what_staff_could_not_cancel(
 
 
 def test_a_link_is_mailed_to_nobody_who_is_not_the_orders(notifications: Notifications, mailer: FakeMailer) -> None:
-    asked = LINK_ASKED.model_copy(update={"email": "", "access_key": "", "number": ""})
+    asked = LINK_ASKED.model_copy(update={"email": "", "code": "", "number": ""})
     notifications.tell(event("order.link_asked", asked))
     assert len(mailer) == 0
+
+
+def test_a_link_carries_its_code_after_the_hash_and_one_of_an_older_version_its_key(
+    notifications: Notifications, mailer: FakeMailer
+) -> None:
+    notifications.tell(event("order.link_asked", LINK_ASKED))
+    older = LINK_ASKED.model_copy(update={"code": "", "access_key": "the-key"})
+    notifications.tell(event("order.link_asked", older))
+    members = LINK_ASKED.model_copy(update={"code": ""})
+    notifications.tell(event("order.link_asked", members))
+    links = [re.findall(r"https://shop.example/orders/\S+", letter.text) for letter in mailer.letters]
+    assert [found[0] for found in links] == [
+        "https://shop.example/orders/o1#code=1.ab.cd",
+        "https://shop.example/orders/o1#key=the-key",
+        "https://shop.example/orders/o1",
+    ]
 
 
 def test_an_event_told_twice_is_one_letter(notifications: Notifications, mailer: FakeMailer) -> None:

@@ -77,6 +77,7 @@ class MemoryStore:
         self._probe = probe
         self.orders: dict[str, Order] = {}
         self.claims: dict[str, tuple[Charge, ...]] = {}
+        self.used: dict[str, str] = {}  # codes of links, and by whom
         self.published: list[Event] = []
         self.again: list[Event] = []  # told beside the changes: once more, or as a question
 
@@ -126,6 +127,10 @@ class MemoryStore:
     def publish(self, event: Event) -> None:
         with self._probe.call("store.publish"):
             self.published.append(event)
+
+    def use_code(self, code: str, by: str, until: datetime) -> bool:
+        with self._probe.call("store.use_code"):
+            return self.used.setdefault(code, by) == by
 
     def ordered_as(self, cart_id: str) -> str:
         with self._probe.call("store.ordered_as"):

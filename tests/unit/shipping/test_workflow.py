@@ -15,7 +15,7 @@ from shipping.usecases.ports import CarrierRefused, CarrierReport
 from shipping.usecases.shipments import Shipping
 from souk import clock
 from souk.errors import IllegalTransition, InvalidInput, NotFound, OrderKeyExpired, Unavailable
-from souk.shopper.access_key import OPEN_FOR, for_link
+from souk.shopper.access_key import OPEN_FOR, for_visit
 from souk.webhooks import BadSignature
 from tests.support import logs
 from tests.unit.shipping.fakes import (
@@ -536,7 +536,7 @@ def test_the_key_of_the_letters_ends_after_all_parcels_have_arrived_and_a_link_d
     with clock.freeze(NOW + OPEN_FOR):
         with pytest.raises(OrderKeyExpired):
             shipping.for_guest(ORDER, "the-key")
-        assert shipping.for_guest(ORDER, for_link("the-key"))
+        assert shipping.for_guest(ORDER, for_visit("the-key")[0])
 
 
 def test_an_order_without_a_key_is_opened_by_no_key(shipping: Shipping) -> None:

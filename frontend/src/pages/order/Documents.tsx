@@ -14,13 +14,14 @@ const NAMES: Record<OrderDocument['type'], string> = {
   reversal: 'Reversal of a credit note',
 };
 
+/** Names the answer about the documents of the order as it is; null while there are none. */
+export function documentsTurn({ id, state, money: { captured, refunded } }: Order): string | null {
+  return captured.amount > 0 ? `documents:${id}:${state}:${captured.amount}:${refunded.amount}` : null;
+}
+
 /** The invoice and the credit notes; asked for anew whenever the order or its money moved. */
 export function Documents({ order, at }: { order: Order; at: OrderRef }) {
-  const { captured, refunded } = order.money;
-  const turn = `${order.state}:${captured.amount}:${refunded.amount}`;
-  const { data } = useLoad(captured.amount > 0 ? `documents:${order.id}:${turn}` : null, (signal) =>
-    listDocuments(at, signal),
-  );
+  const { data } = useLoad(documentsTurn(order), (signal) => listDocuments(at, signal));
   const [busy, setBusy] = useState('');
   const [error, setError] = useState<unknown>();
 

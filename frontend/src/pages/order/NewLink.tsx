@@ -14,8 +14,7 @@ export default function NewLink({ orderId, ended }: { orderId: string; ended: bo
       <div className="page" role="status">
         <Blank alone icon="check" title="Look into your mailbox">
           <p className="muted">
-            If this order goes with {sent}, a new link is on its way to you. It opens the order for seven
-            days.
+            If this order goes with {sent}, a new link is on its way to you. It works once, within an hour.
           </p>
         </Blank>
       </div>

@@ -1,17 +1,19 @@
 import { listShipments, type OrderRef } from '../../api/orders';
 import type { Order, Shipment } from '../../api/types';
 import { Icon } from '../../components/Icon';
-import { formatMoment } from '../../lib/dates';
 import { useLoad } from '../../lib/useLoad';
 import { sentence, troubleText } from './states';
 import styles from '../Order.module.css';
 
-/** The parcels with their tracking; asked for anew whenever the order moved. */
+/** Names the answer about the parcels of the order as it is; null while there are none. */
+export function parcelsTurn({ id, state, shipments }: Order): string | null {
+  const states = shipments.map((shipment) => shipment.state).join();
+  return shipments.length > 0 ? `shipments:${id}:${state}:${states}` : null;
+}
+
+/** The parcels, what became of each is in the timeline; asked for anew whenever the order moved. */
 export function Parcels({ order, at }: { order: Order; at: OrderRef }) {
-  const turn = `${order.state}:${order.shipments.map((shipment) => shipment.state).join()}`;
-  const { data } = useLoad(order.shipments.length > 0 ? `shipments:${order.id}:${turn}` : null, (signal) =>
-    listShipments(at, signal),
-  );
+  const { data } = useLoad(parcelsTurn(order), (signal) => listShipments(at, signal));
   if (order.shipments.length === 0) return null;
   return (
     <section aria-labelledby="parcels">
@@ -30,7 +32,6 @@ export function Parcels({ order, at }: { order: Order; at: OrderRef }) {
 type Summary = Order['shipments'][number];
 
 function Parcel({ shipment, tracked }: { shipment: Summary; tracked: Shipment | undefined }) {
-  const events = [...(tracked?.events ?? [])].sort((a, b) => b.at.localeCompare(a.at));
   const url = shipment.tracking_url;
   const code = shipment.tracking_code;
   return (
@@ -50,18 +51,6 @@ function Parcel({ shipment, tracked }: { shipment: Summary; tracked: Shipment | 
             code
           )}
         </p>
-      )}
-      {events.length > 0 && (
-        <ol className={styles.track}>
-          {events.map((event) => (
-            <li key={`${event.at}${event.state}`}>
-              <p>{event.description || sentence(event.state)}</p>
-              <p className="muted small">
-                {[event.location, formatMoment(event.at)].filter(Boolean).join(' · ')}
-              </p>
-            </li>
-          ))}
-        </ol>
       )}
     </div>
   );

@@ -32,23 +32,18 @@ const REASONS: Record<Exclude<ReturnReason, NotAsked>, string> = {
   other: 'Something else',
 };
 
-<<<<<<< HEAD
 // A withdrawal becomes a return within seconds, unless it had no effect.
 const PAUSE_MS = 1500;
 const MOST_LOOKS = 5;
 
-/** What comes back of the order, and what may: asked for anew whenever something was done about it, or it moved on. */
-export default function Returns({ at, order }: { at: OrderRef; order: Order }) {
-=======
 const KINDS: Record<Return['kind'], string> = {
   return: 'Return',
   withdrawal: 'Withdrawal',
   undelivered: 'Not delivered',
 };
 
-/** What comes back of the order, and what may: asked for anew whenever something was done about it. */
-export default function Returns({ at, currency }: { at: OrderRef; currency: string }) {
->>>>>>> lostparcel
+/** What comes back of the order, and what may: asked for anew whenever something was done about it, or it moved on. */
+export default function Returns({ at, order }: { at: OrderRef; order: Order }) {
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState(false);
   const { currency } = order.total;

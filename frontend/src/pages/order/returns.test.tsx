@@ -46,10 +46,10 @@ beforeEach(() => {
     .on('GET /shipments', { items: [] });
 });
 
-<<<<<<< HEAD
 afterEach(() => {
   act(() => shop.set(null));
-=======
+});
+
 describe('a parcel that does not arrive', () => {
   const gone = { ...parcel, state: 'undelivered' };
   const claim = { ...approved, kind: 'undelivered', state: 'granted', send_by: null };
@@ -69,7 +69,6 @@ describe('a parcel that does not arrive', () => {
       screen.getByText('The money is on its way to you. You need not send anything.'),
     ).toBeInTheDocument();
   });
->>>>>>> lostparcel
 });
 
 describe('a return', () => {

@@ -7,10 +7,18 @@ import { isFinal } from './states';
 const FIRST_MS = 1500;
 const GROWTH = 1.4;
 const SLOWEST_MS = 30_000;
+/** Of an order at its end there is news still, of returns and refunds, but seldom. */
+const ENDED_MS = 120_000;
+const ENDED_SLOWEST_MS = 600_000;
 
 /** The next pause: short again after something changed, else longer and longer. */
 export function nextPause(before: number, changed: boolean): number {
   return changed ? FIRST_MS : Math.min(before * GROWTH, SLOWEST_MS);
+}
+
+/** The same of an order that has come to its end. */
+export function nextPauseAfterEnd(before: number, changed: boolean): number {
+  return changed || before < ENDED_MS ? ENDED_MS : Math.min(before * GROWTH, ENDED_SLOWEST_MS);
 }
 
 /** Our own "no" (not found, not yours) ends the asking; a gateway that is being replaced says no without our code. */
@@ -28,7 +36,7 @@ interface Followed {
 
 /**
  * Follows an order: polls with its ETag, backs off while nothing changes or the shop does not answer, rests while
- * the page is hidden, and stops for good at a final state.
+ * the page is hidden, and asks seldom once the order has come to its end.
  */
 export function useOrder(ref: OrderRef | null): Followed {
   const [state, setState] = useState<{ order?: Order; error?: unknown }>({});
@@ -41,16 +49,18 @@ export function useOrder(ref: OrderRef | null): Followed {
     const abort = new AbortController();
     let etag: string | null = null;
     let pause = FIRST_MS;
+    let ended = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
 
     async function ask(id: string) {
       if (document.hidden) return;
       try {
         const { order, etag: now } = await getOrder({ orderId: id, key }, etag, abort.signal);
-        pause = nextPause(pause, order !== null && etag !== null && now !== etag);
+        if (order) ended = isFinal(order.state);
+        const changed = order !== null && etag !== null && now !== etag;
+        pause = ended ? nextPauseAfterEnd(pause, changed) : nextPause(pause, changed);
         etag = now;
         if (order) setState({ order });
-        if (order && isFinal(order.state)) return;
       } catch (error) {
         if (isAbort(error)) return;
         setState((before) => ({ ...before, error }));

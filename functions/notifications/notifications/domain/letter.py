@@ -65,6 +65,10 @@ class Shop:
         link = f"{self.url}/orders/{order_id}"
         return f"{link}#key={quote(access_key, safe='')}" if access_key else link
 
+    def once_link(self, order_id: str, code: str) -> str:
+        """The order's page, which exchanges the code for a key, once."""
+        return f"{self.order_link(order_id)}#code={quote(code, safe='')}"
+
     def privacy_link(self, token: str) -> str:
         """The page where a guest says that they want to be forgotten."""
         return f"{self.url}/privacy#token={quote(token, safe='')}"

@@ -179,7 +179,7 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
         ),
         LetterKind.REFUNDED: lambda shop: order_letters.refunded(_REFUND, _EMAIL, _NUMBER, "", shop),
         LetterKind.LINK: lambda shop: order_letters.link(
-            OrderLinkAsked(order_id=_ORDER_ID, number=_NUMBER, email=_EMAIL, access_key="example"), shop
+            OrderLinkAsked(order_id=_ORDER_ID, number=_NUMBER, email=_EMAIL, code="example"), shop
         ),
         LetterKind.RETURN_ASKED: lambda shop: return_letters.asked(_RETURN, shop),
         LetterKind.RETURN_APPROVED: lambda shop: return_letters.approved(_RETURN, shop),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from notifications.domain.letter import Item, Letter, LetterKind, Link, Shop, greeting
@@ -216,9 +217,12 @@ def refunded(refund: RefundChanged, to: str, number: str, access_key: str, shop:
 
 
 def link(order: OrderLinkAsked, shop: Shop) -> Letter:
-    """A guest's opens the order by itself, for some days; of an account's order, whoever is signed in has it."""
+    """A guest's opens the order once, and of older versions for some days; of an account's order, whoever is signed in
+    has it.
+    """
     say = about(LetterKind.LINK, number=order.number)
-    how = say("opens" if order.access_key else "sign_in")
+    how = say("once" if order.code else "opens" if order.access_key else "sign_in")
+    view = _view(order.order_id, order.access_key, shop)
     return Letter(
         kind=LetterKind.LINK,
         to=order.email,
@@ -227,7 +231,7 @@ def link(order: OrderLinkAsked, shop: Shop) -> Letter:
         preview=how,
         heading=say("heading"),
         paragraphs=(greeting(), say("text"), how),
-        action=_view(order.order_id, order.access_key, shop),
+        action=replace(view, url=shop.once_link(order.order_id, order.code)) if order.code else view,
         closing=say("closing"),
     )
 

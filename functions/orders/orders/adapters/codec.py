@@ -7,6 +7,7 @@ is stored.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from orders.domain.cancellation import Cancellation, Statement, WishState, Withd
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute
+from orders.domain.facts.marks import KINDS, Mark
 from orders.domain.order import Asked, HistoryEntry, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment, OrderRefund
@@ -46,13 +48,14 @@ def progress_to_json(order: Order) -> dict[str, Any]:
         "reviewed": review_to_json(order.reviewed) if order.reviewed else None,
         "withdrawals": [withdrawal_to_json(withdrawal) for withdrawal in order.withdrawals],
         "reminded": _milliseconds(order.reminded) if order.reminded else None,
+        **marks_to_json(order),
     }
     return {name: value for name, value in members.items() if value}
 
 
 def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
     """The members of `Order`."""
-    return {
+    known: dict[str, Any] = {
         "history": tuple(entry_from_json(entry) for entry in members["history"]),
         "payments": tuple(OrderPayment(*payment) for payment in members.get("payments", ())),
         "parcels": tuple(parcel_from_json(parcel) for parcel in members.get("parcels", ())),
@@ -70,6 +73,7 @@ def progress_from_json(members: dict[str, Any]) -> dict[str, Any]:
         ),
         "reminded": _moment(members["reminded"]) if "reminded" in members else None,
     }
+    return {**known, "marks": marks_from_json(members, known)}
 
 
 def details_to_json(details: Details) -> dict[str, Any]:
@@ -183,6 +187,52 @@ def entry_to_json(entry: HistoryEntry) -> list[Any]:
 def entry_from_json(members: list[Any]) -> HistoryEntry:
     state, milliseconds, by, reason, event_id = members
     return HistoryEntry(OrderState(state), _moment(milliseconds), by, reason, event_id)
+
+
+def marks_to_json(order: Order) -> dict[str, Any]:
+    """Every kilobyte of the item costs, and most orders have the same few marks. So "at" has three numbers of each: its
+    kind, the place of its subject among `_subjects`, and the time since the order was placed. "more" has what is not
+    in the facts: of the mark at this place its subject, its amount and its lines.
+    """
+    subjects = _subjects(order.payments, order.parcels, order.refunds)
+    placed, at, more = _milliseconds(order.history[0].at), list[int](), list[Any]()
+    for place, mark in enumerate(order.marks):
+        known = [*subjects].index(mark.subject) if mark.subject in subjects else -1
+        at += [mark.place, known, _milliseconds(mark.at) - placed]
+        if known < 0 or mark.amount != _usual(mark.place, subjects[mark.subject]) or mark.lines:
+            lines = [[sku, units] for sku, units in mark.lines]
+            more.append([place, "" if known >= 0 else mark.subject, mark.amount, lines])
+    return {"at": at, "more": more}
+
+
+def marks_from_json(members: dict[str, Any], known: dict[str, Any]) -> tuple[Mark, ...]:
+    """`known` are the order's members beside them."""
+    subjects = _subjects(known["payments"], known["parcels"], known["refunds"])
+    placed, at, names = members["history"][0][1], members.get("at", ()), [*subjects]
+    more = {place: (subject, amount, lines) for place, subject, amount, lines in members.get("more", ())}
+    marks = []
+    for place in range(len(at) // 3):
+        kind, index, after = at[3 * place : 3 * place + 3]
+        name = names[index] if index >= 0 else ""
+        subject, amount, lines = more.get(place) or (name, _usual(kind, subjects.get(name, 0)), ())
+        units = tuple((sku, count) for sku, count in lines)
+        marks.append(Mark(_moment(placed + after), kind, subject or name, amount, units))
+    return tuple(marks)
+
+
+def _subjects(
+    payments: Iterable[OrderPayment], parcels: Iterable[Parcel], refunds: Iterable[OrderRefund]
+) -> dict[str, int]:
+    """By their ids the amount that is usual for a mark of theirs."""
+    return {
+        **{payment.id: payment.captured for payment in payments},
+        **dict.fromkeys((parcel.id for parcel in parcels), 0),
+        **{refund.id: refund.amount for refund in refunds},
+    }
+
+
+def _usual(place: int, amount: int) -> int:
+    return 0 if KINDS[place] == "payment_failed" else amount
 
 
 def asked_from_json(members: list[Any]) -> Asked:

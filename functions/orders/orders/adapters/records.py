@@ -8,6 +8,7 @@
     CART#<cart id>  ORDERED     which order this filling of a cart became, so that it becomes one
     HELD#<id>       HELD        which counters of unpaid units the order is in, until they end
     LIMIT#<hash>    <limit>#…   a counter (see `souk.limits.table`)
+    CODE#<hash>     USED        that the code of a mailed link was used, until it would be too old
 
     ORDER#<id>  OUTBOX#<event>#…  an event that is told again, for a day
     TOLD#<id>   OUTBOX#<event>#…  an event about an order or a person that is no change of an order, for a day
@@ -41,6 +42,7 @@ HEAD = "ORDER"
 DETAILS = "ORDER#DETAILS"
 FILLING = "ORDERED"
 HELD = "HELD"
+USED = "USED"
 PLACE = "FOLLOW-UP"
 # Every order is written to the list of unpaid ones when it is placed, so one partition of the index would bound how
 # many orders a second the shop can take. More shards may be added at any time; fewer only when no order is unpaid.
@@ -173,6 +175,17 @@ class Claim(Record):
 
     counters = UnicodeAttribute()
     expires_at = NumberAttribute()
+
+
+class UsedCode(Record):
+    """`by` is a hash of what whoever used it said to be known again by."""
+
+    by = UnicodeAttribute()
+    expires_at = NumberAttribute()
+
+    @classmethod
+    def of(cls, code: str, by: str, until: datetime) -> UsedCode:
+        return cls(f"CODE#{code}", USED, by=by, expires_at=int(until.timestamp()))
 
 
 class PlaceItem(Record):

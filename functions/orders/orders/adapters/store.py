@@ -21,6 +21,7 @@ from orders.adapters.records import (
     ListEntry,
     OrderItem,
     PlaceItem,
+    UsedCode,
     filling_key,
     month_key,
     number_key,
@@ -39,6 +40,7 @@ from souk.events import Event
 from souk.limits.limits import Charge
 from souk.storage.dynamo import Transaction, TransactionRejected, put_if
 from souk.storage.outbox import OutboxRecord
+from souk.storage.versioned import Stale
 
 # Where the list of all orders ends: no Souk shop took orders before this month.
 FIRST_MONTH = "2025-01"
@@ -100,6 +102,14 @@ class DynamoOrderStore:
 
     def publish(self, event: Event) -> None:
         OutboxRecord.again(event.text(), told_key(event.aggregate_id)).save()
+
+    def use_code(self, code: str, by: str, until: datetime) -> bool:
+        used = UsedCode.of(code, by, until)
+        try:
+            put_if(used, UsedCode.pk.does_not_exist() | (UsedCode.by == by))
+        except Stale:
+            return False
+        return True
 
     def ordered_as(self, cart_id: str) -> str:
         """A query, for which the function has leave."""

@@ -14,6 +14,7 @@ from orders.domain.cancellation import TOO_LATE, Cancellation, WishState, Withdr
 from orders.domain.corrections import Corrected, Readdressing, Review
 from orders.domain.details import Address, Details
 from orders.domain.disputes import OrderDispute, with_dispute
+from orders.domain.facts.marks import Mark, joined
 from orders.domain.parcels import Parcel, reached, with_parcel
 from orders.domain.settlement import Balance, OrderPayment, OrderRefund, balance, with_payment, with_refund
 from orders.domain.states import DEAD, UNPAID, OrderState, require_move, road
@@ -68,6 +69,8 @@ class Order:
     address, `reviewed` who looked at what is suspicious. `withdrawals` are the statements of who withdrew from it.
     `reminded` is when its shopper was reminded of paying.
 
+    `marks` say when what it heard of happened.
+
     `published` are the order's events as JSON texts, oldest first: they are stored with it, and no part of what it is.
     """
 
@@ -88,6 +91,7 @@ class Order:
     reviewed: Review | None = None
     withdrawals: tuple[Withdrawal, ...] = ()
     reminded: datetime | None = None
+    marks: tuple[Mark, ...] = ()
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
@@ -299,6 +303,10 @@ class Order:
         if repeated or notes >= MAX_NOTES:
             return self
         return self.remarked(cause)
+
+    def marked(self, mark: Mark | None) -> Order:
+        """What it heard of happened then. It changes nothing else."""
+        return replace(self, marks=joined(self.marks, mark)) if mark else self
 
     def remarked(self, cause: Cause) -> Order:
         """A line in its history without a change of state."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from orders.doors import checkout, orders, rates, staff, withdrawals
+from orders.doors import access, checkout, orders, rates, staff, withdrawals
 from orders.doors.router import api
 from souk.http.dead_letters import serve
 
-__all__ = ["api", "checkout", "handler", "orders", "rates", "staff", "withdrawals"]
+__all__ = ["access", "api", "checkout", "handler", "orders", "rates", "staff", "withdrawals"]
 
 serve(api)
 handler = api.handler

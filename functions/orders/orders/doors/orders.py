@@ -7,11 +7,10 @@ from typing import Any
 from orders.compose import services
 from orders.doors.checkout_views import CheckoutPaymentView
 from orders.doors.router import api, viewers
-from orders.doors.schemas import AccessLinkBody, CancelBody, KeyQuery
+from orders.doors.schemas import CancelBody, KeyQuery
 from orders.doors.views import OrderView, tagged
 from orders.usecases.orders import Viewer
 from souk.errors import (
-    ChallengeRequired,
     Conflict,
     IllegalTransition,
     OrderKeyExpired,
@@ -21,7 +20,6 @@ from souk.errors import (
 )
 from souk.http import Auth, ListQuery, Page, Reply, Request
 from souk.http.order_key import ORDER_KEY
-from souk.http.request import CHALLENGE
 from souk.storage import cursor
 
 _NOT_PAYABLE = (Conflict, IllegalTransition, PaymentDeclined, PaymentMisconfigured, PaymentRefused)
@@ -89,15 +87,3 @@ def payment(viewer: Viewer, _request: Request[None, Any], order_id: str) -> Chec
 def cancel(viewer: Viewer, request: Request[CancelBody, Any], order_id: str) -> Reply:
     cancelled = services().orders.cancel(order_id, viewer, request.body.reason)
     return tagged(OrderView.of(cancelled))
-
-
-@api.post(
-    "/orders/{order_id}/access-link", body=AccessLinkBody, status=202, errors=(ChallengeRequired,), headers=CHALLENGE
-)
-def ask_for_link(request: Request[AccessLinkBody, None], order_id: str) -> None:
-    """Mails a new link to an order, if the e-mail address is the order's
-
-    The answer is the same whatever is asked. A guest's link opens the order for seven days; an order of an account is
-    opened by signing in, as the letter says.
-    """
-    services().access_links.ask(order_id, request.body.email, request.source_ip, request.challenge_response)

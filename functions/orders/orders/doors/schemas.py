@@ -114,6 +114,14 @@ class AccessLinkBody(Schema):
     email: Annotated[Email, Field(description="The address that the order's letters go to")]
 
 
+class OrderLookUpBody(AccessLinkBody):
+    order_number: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class AccessCodeBody(Schema):
+    code: Annotated[str, Field(min_length=1, max_length=200, description="What follows #code= in the link")]
+
+
 class CancelBody(Schema):
     reason: Annotated[str, Field(max_length=200)] = ""
 

@@ -18,6 +18,7 @@ from orders.domain.parcels import Parcel
 from orders.domain.settlement import OrderPayment
 from orders.domain.states import OrderState
 from orders.domain.suspicion import Suspicion, of_order
+from orders.domain.timeline.entries import MomentKind, timeline
 from orders.domain.totals import OrderLine, Totals
 from orders.domain.withdrawing.withdrawal import left, why_not, withdrawable_until
 from souk import clock
@@ -141,6 +142,36 @@ class EntryView(View):
         )
 
 
+class MomentView(View):
+    """What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
+    payment, refund, parcel or return; empty for the order itself. `by` is who did it, where people can.
+    """
+
+    kind: MomentKind
+    at: str
+    subject: str
+    amount: MoneyView | None
+    lines: list[ParcelLineView]
+    by: str
+
+    @classmethod
+    def all(cls, order: Order, titles: dict[str, str]) -> list[MomentView]:
+        currency = order.total.currency
+        return [
+            cls(
+                kind=entry.kind,
+                at=clock.isoformat(entry.at),
+                subject=entry.subject,
+                amount=MoneyView.of(Money(entry.amount, currency)) if entry.amount else None,
+                lines=[
+                    ParcelLineView(sku=sku, quantity=units, title=titles.get(sku, sku)) for sku, units in entry.lines
+                ],
+                by=entry.by,
+            )
+            for entry in timeline(order)
+        ]
+
+
 class CancellationView(View):
     """A wish to cancel the order: `requested` until shipping has said whether the parcel can be had back, then
     `accepted`, and the order is CANCELLED, or `refused`, which `answer` explains.
@@ -189,7 +220,11 @@ class WithdrawalsView(View):
 
 class OrderView(View):
     """`expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
-    Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before."""
+    Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
+
+    `timeline` is what happened to it, oldest first, at the time at which it did; `history` are the order's own steps,
+    as it learned of them.
+    """
 
     id: str
     number: str
@@ -211,6 +246,7 @@ class OrderView(View):
     payment: OrderPaymentView | None
     shipments: list[ParcelView]
     history: list[EntryView]
+    timeline: list[MomentView]
     cancellation: CancellationView | None
     withdrawal: WithdrawalsView
     notes: str
@@ -399,6 +435,7 @@ def _order_members(order: Order, staff: bool) -> dict[str, Any]:
         "cancellation": CancellationView.of(order.cancellation, staff=staff) if order.cancellation else None,
         "withdrawal": WithdrawalsView.of(order, titles),
         "history": [EntryView.of(entry, staff=staff) for entry in order.history],
+        "timeline": MomentView.all(order, titles),
         "notes": details.notes,
         "kept_until": clock.isoformat(details.kept_until) if details.kept_until else None,
     }

@@ -167,6 +167,9 @@ class OrderStore(Protocol):
     def publish(self, event: Event) -> None:
         """Publishes what is no change of an order."""
 
+    def use_code(self, code: str, by: str, until: datetime) -> bool:
+        """Keeps that the code of this hash was used, until then; False when it was, by another than `by`."""
+
     def ordered_as(self, cart_id: str) -> str:
         """The id of the order that this filling of a cart became; empty when it was not ordered."""
 

@@ -11,6 +11,7 @@ from collections import Counter
 from orders.domain.cancellation import TOO_LATE
 from orders.domain.correcting import not_readdressed, readdressed
 from orders.domain.disputes import OrderDispute
+from orders.domain.facts.marks import KINDS, Mark, MarkKind
 from orders.domain.order import Cause, Order
 from orders.domain.parcels import Parcel, ParcelLine
 from orders.domain.settlement import OrderPayment, OrderRefund
@@ -23,6 +24,16 @@ from souk.events.payments import DisputeChanged, PaymentChanged, RefundChanged, 
 from souk.events.products import ReservationChanged, StockShort
 from souk.events.shipping import ReaddressingAnswered, RecallAnswered, ReturnChanged, ShipmentChanged
 from souk.telemetry import count, logger
+
+# What of a parcel its order's timeline tells.
+_OF_PARCELS: dict[str, MarkKind] = {
+    "created": "parcel_packed",
+    "shipped": "parcel_shipped",
+    "in_transit": "parcel_in_transit",
+    "exception": "parcel_held_up",
+    "out_for_delivery": "parcel_out_for_delivery",
+    "delivered": "parcel_delivered",
+}
 
 
 class Reactions:
@@ -49,8 +60,12 @@ class Reactions:
             refunded=data.refunded.amount,
         )
         cause = self._cause(event, "payments", f"payment {progress}")
+        paid = progress == "captured" and Mark.of("paid", fact.id, event.occurred_at, fact.captured)
         order = self._change(
-            event, data.order_id, lambda order: order.learned_of_payment(fact, cause), currency=data.amount.currency
+            event,
+            data.order_id,
+            lambda order: order.learned_of_payment(fact, cause).marked(paid or None),
+            currency=data.amount.currency,
         )
         if order is not None and order.state in DEAD and progress == "captured":
             logger.warning("captured after the order ended", extra={"order_id": order.id, "state": order.state})
@@ -62,22 +77,27 @@ class Reactions:
         fact = OrderPayment(data.payment_id, data.provider, "failed")
         reason = data.decline_code or data.reason or "declined"
         cause = self._cause(event, "payments", f"payment failed: {reason}")
-        self._change(event, data.order_id, lambda order: order.payment_failed(fact, cause))
+        failed = Mark.of("payment_failed", fact.id, event.occurred_at)
+        self._change(event, data.order_id, lambda order: order.payment_failed(fact, cause).marked(failed))
 
     def refund_succeeded(self, event: Event) -> None:
         """refund.succeeded: the money axis, and for which lines; what comes back of the goods is another matter."""
         data = data_of(event, RefundChanged)
         fact, refund = OrderPayment(data.payment_id, refunded=data.refunded_total.amount), _refund(event, data)
         cause = self._cause(event, "payments", data.reason)
+        paid_back = Mark.of("refunded", refund.id, event.occurred_at, refund.amount)
         self._change(
-            event, data.order_id, lambda order: order.learned_of_payment(fact, cause).learned_of_refund(refund)
+            event,
+            data.order_id,
+            lambda order: order.learned_of_payment(fact, cause).learned_of_refund(refund).marked(paid_back),
         )
 
     def refund_failed(self, event: Event) -> None:
         """refund.failed: its lines are not refunded after all."""
         data = data_of(event, RefundChanged)
         refund = _refund(event, data)
-        self._change(event, data.order_id, lambda order: order.learned_of_refund(refund))
+        failed = Mark.of("refund_failed", refund.id, event.occurred_at, refund.amount)
+        self._change(event, data.order_id, lambda order: order.learned_of_refund(refund).marked(failed))
 
     def transfer_changed(self, event: Event) -> None:
         """transfer.received, transfer.returned: what was due of it is told by payment.captured; the rest is a line in
@@ -143,16 +163,20 @@ class Reactions:
         )
         words = f"shipment {state.replace('_', ' ')}" + (f": {data.trouble}" if data.trouble else "")
         cause = self._cause(event, "shipping", words)
-        self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause))
+        kind = _OF_PARCELS.get(state)
+        mark = Mark.of(kind, fact.id, event.occurred_at) if kind else None
+        self._change(event, data.order_id, lambda order: order.learned_of_parcel(fact, cause).marked(mark))
 
     def recall_answered(self, event: Event) -> None:
         """recall.succeeded, recall.refused: what came of the wish to cancel it. Money and stock follow the order."""
         data = data_of(event, RecallAnswered)
         cause = self._cause(event, "shipping", data.reason)
         recalled = event.type == "recall.succeeded"
+        mark = Mark.of("cancelled" if recalled else "cancellation_refused", "", event.occurred_at)
 
         def decide(order: Order) -> Order:
-            return order.recalled(cause) if recalled else order.not_recalled(data.reason or TOO_LATE, cause)
+            after = order.recalled(cause) if recalled else order.not_recalled(data.reason or TOO_LATE, cause)
+            return after.marked(mark)
 
         if self._change(event, data.order_id, decide) is not None:
             count("OrdersCancelled" if recalled else "CancellationsRefused")
@@ -173,13 +197,16 @@ class Reactions:
         data = data_of(event, ReturnChanged)
         state, number = event.type.partition(".")[2], data.return_id.rpartition("-")[2]
         words = f"{data.kind} {number} {state}"
+        units = Counter[str]()
         if state in ("requested", "received", "granted"):
-            units = Counter[str]()
             for line in data.received if state == "received" else data.lines:
                 units[line.sku] += line.quantity
             words += ": " + ", ".join(f"{count} × {sku}" for sku, count in units.items())
         cause = self._cause(event, "shipping", words)
-        self._change(event, data.order_id, lambda order: order.learned_of_return(cause))
+        # That its money went back is told by the refund.
+        kind = next((kind for kind in KINDS if kind == f"return_{state}"), None)
+        mark = Mark.of(kind, data.return_id, event.occurred_at, lines=units.items()) if kind else None
+        self._change(event, data.order_id, lambda order: order.learned_of_return(cause).marked(mark))
 
     def _cause(self, event: Event, by: str, reason: str) -> Cause:
         return Cause(clock.now(), by, reason, event.id)

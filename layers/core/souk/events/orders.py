@@ -127,13 +127,16 @@ class OrderLinkAsked(EventData):
     """order.link_asked: somebody has named the order and an e-mail address, and wants to see the order again.
 
     `email` is empty, and nobody is written to, unless it is the order's: it is told either way, so that the answer
-    takes as long. `access_key` is a guest's, for this link alone; it is empty for an order of an account.
+    takes as long. `order_id` is then of no order, where the number was none's. `code` is a guest's, which the link's
+    page exchanges once for a key; it is empty for an order of an account. `access_key` is what older versions put
+    there instead, a key that opens the order for seven days.
     """
 
     order_id: str
     number: str
     email: str = ""
     access_key: str = ""
+    code: str = ""
     locale: str = ""
 
 
