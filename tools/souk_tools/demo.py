@@ -3,7 +3,8 @@
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
 the shopper withdraw from the contract by the order's number, `bank-transfer` is paid by two transfers that a bank
-statement tells of. In the end state, money, documents and stock have to agree.
+statement tells of, of `lost-parcel` the carrier loses the parcel. In the end state, money, documents and stock have to
+agree.
 """
 
 import sys
@@ -22,7 +23,7 @@ from souk_local.settings import Settings
 from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
 from souk_tools.bank_statement import camt053
-from souk_tools.shopper import Placed, Shopper
+from souk_tools.shopper import ADDRESS, Placed, Shopper
 
 Beginning = Callable[[Shopper, ShopApi], Placed]
 Story = Callable[[Shopper, Placed, ShopApi], int]
@@ -49,13 +50,15 @@ def main() -> int:
 
 def run(settings: Settings, story: Story | None = None, begin: Beginning | None = None) -> None:
     """The whole purchase, and what comes after it. Raises LocalCloudError when a step fails."""
-    shopper, operator = Shopper(settings, f"demo-{uuid.uuid4()}"), ShopApi(settings.public_url)
+    lost = story is _is_lost
+    address = {**ADDRESS, **({"line2": "LOST"} if lost else {})}
+    shopper, operator = Shopper(settings, f"demo-{uuid.uuid4()}", address=address), ShopApi(settings.public_url)
     staff.sign_in(settings, operator)
     placed = begin(shopper, operator) if begin else _buy(shopper)
-    for entry in shopper.follow(placed):
+    for entry in shopper.follow(placed, "SHIPPED" if lost else "DELIVERED"):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
     back = story(shopper, placed, operator) if story else 0
-    _show_outcome(shopper, placed, operator, back)
+    _show_outcome(shopper, placed, operator, back, returned=back > 0 and not lost)
     _show_events(operator, placed)
     _show_mails(settings, shopper.email, "refund" if back else "deliver")
     _show_logs(operator, shopper.correlation_id)
@@ -135,34 +138,63 @@ def _withdraws(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
     return _comes_back(shopper, operator, placed)
 
 
-def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> int:
-    """Staff receive the order's return as good as new, and wait until it is paid back."""
+def _is_lost(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
+    """The carrier says that it lost the parcel; staff have it paid back, with its delivery."""
     found: list[dict[str, Any]] = []
 
-    def is_(*states: str) -> bool:
-        found[:] = operator.call("GET", f"/admin/returns?order_id={placed.order_id}")["items"]
-        return bool(found) and found[0]["state"] in states
+    def is_lost() -> bool:
+        found[:] = operator.call("GET", f"/admin/shipments?order_id={placed.order_id}")["items"]
+        return bool(found) and found[0]["trouble"] == "lost"
 
-    if not wait_until(lambda: is_("approved", "in_transit"), 60, every_seconds=0.5):
-        raise LocalCloudError(f"no return of {placed.number} is approved: {found}")
-    back = found[0]
+    if not wait_until(is_lost, 60, every_seconds=0.5):
+        raise LocalCloudError(f"the parcel of {placed.number} is not lost: {found}")
+    parcel = found[0]
+    _step(shopper, f"lost      {parcel['id']} waits in queue {parcel['queue']}")
+    tag = {"If-Match": f'"{parcel["version"]}"'}
+    ended = operator.call("PATCH", f"/admin/shipments/{parcel['id']}", {"decision": "refund"}, tag)
+    _step(shopper, f"parcel    {ended['state']}, {ended['outcome']} by {ended['return_id']}")
+    return _paid_back(shopper, operator, placed)
+
+
+def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> int:
+    """Staff receive the order's return as good as new, and wait until it is paid back."""
+    back = _return_in(operator, placed, "approved", "in_transit")
     lines = [
         {"sku": line["sku"], "quantity": line["quantity"], "condition": "resaleable", "restock": True}
         for line in back["lines"]
     ]
     path, tag = f"/admin/returns/{back['id']}", f'"{back["version"]}"'
     operator.call("PATCH", path, {"decision": "receive", "lines": lines}, {"If-Match": tag})
-    if not wait_until(lambda: is_("refunded"), 60, every_seconds=0.5):
-        raise LocalCloudError(f"{back['id']} is not paid back: {found}")
-    for step in found[0]["steps"]:
+    return _paid_back(shopper, operator, placed)
+
+
+def _paid_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> int:
+    """In the currency's smallest unit."""
+    back = _return_in(operator, placed, "refunded")
+    for step in back["steps"]:
         _step(shopper, f"{step['state']:<18}{step['at']}  by {step['by'].partition(':')[0]}")
-    back_paid: int = found[0]["refunded"]
-    return back_paid
+    refunded: int = back["refunded"]
+    return refunded
 
 
-def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int) -> None:
-    """State, money, documents and stock. Raises LocalCloudError unless they say the same of what was paid `back`."""
-    bought = {line["sku"]: 0 if back else -line["quantity"] for line in shopper.seen["lines"]}
+def _return_in(operator: ShopApi, placed: Placed, *states: str) -> dict[str, Any]:
+    """The order's first return once it is in one of these states."""
+    found: list[dict[str, Any]] = []
+
+    def is_there() -> bool:
+        found[:] = operator.call("GET", f"/admin/returns?order_id={placed.order_id}")["items"]
+        return bool(found) and found[0]["state"] in states
+
+    if not wait_until(is_there, 60, every_seconds=0.5):
+        raise LocalCloudError(f"no return of {placed.number} is {' or '.join(states)}: {found}")
+    return found[0]
+
+
+def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int, returned: bool) -> None:
+    """State, money, documents and stock. Raises LocalCloudError unless they say the same of what was paid `back`, and of
+    the goods, whether they came back.
+    """
+    bought = {line["sku"]: 0 if returned else -line["quantity"] for line in shopper.seen["lines"]}
     order: dict[str, Any] = {}
     papers: list[dict[str, Any]] = []
     moved: dict[str, int] = {}
@@ -258,7 +290,13 @@ def _money(money: dict[str, Any]) -> str:
     return f"{money['amount'] / 100:.2f} {money['currency']}"
 
 
-STORIES: dict[str, Story | None] = {"buy": None, "bank-transfer": None, "return": _returns, "withdraw": _withdraws}
+STORIES: dict[str, Story | None] = {
+    "buy": None,
+    "bank-transfer": None,
+    "return": _returns,
+    "withdraw": _withdraws,
+    "lost-parcel": _is_lost,
+}
 BEGINNINGS: dict[str, Beginning] = {"bank-transfer": _buy_by_transfer}
 
 

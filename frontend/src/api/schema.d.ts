@@ -1766,7 +1766,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Approve, reject, receive, refund or close a return
+         * Approve, reject, receive, grant, refund or close a return
          * @description What is received and is to be sold again goes back to stock, and the money for all of it is sent. The shopper is told why a return is rejected; a withdrawal cannot be. Needs the permission `returns.write` (support, fulfilment, admin).
          */
         patch: operations["shipping_decide_on_return"];
@@ -1809,7 +1809,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Say that a parcel does not arrive, and what becomes of it
+         * @description Lost, damaged, refused by whom it was for, or on its way back. What was in it is then paid back, with what delivery cost if nothing of the order arrives, by a return (`return_id`) that also takes in what comes back. Needs the permission `returns.write` (support, fulfilment, admin).
+         */
+        patch: operations["shipping_decide_on_parcel"];
         trace?: never;
     };
     "/admin/shipments/{shipment_id}/delivered": {
@@ -2250,6 +2254,70 @@ export interface paths {
          * @description Needs the permission `stock.write` (merchandiser, fulfilment, admin).
          */
         post: operations["products_move_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The payments by bank transfer of which money is to be given back, the longest waiting first
+         * @description What came without being due, with who sent it, and refunds that were promised. Needs the permission `payments.read` (support, finance, admin).
+         */
+        get: operations["payments_list_transfers_to_give_back"];
+        put?: never;
+        /**
+         * Say that a bank transfer has arrived, of all that is due or of a part
+         * @description Less than is due leaves the order waiting for the rest. What is not due, or comes after the order has ended, is to be given back. Needs the permission `payments.mark_received` (finance, admin).
+         */
+        post: operations["payments_receive_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/transfers/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that what was not due of a bank transfer was sent back. Safe to repeat
+         * @description Needs the permission `payments.refund` (finance, admin).
+         */
+        post: operations["payments_mark_transfer_returned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/transfers/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a bank statement, and book those of its entries that are named
+         * @description The answer says what each entry is: after the booking, if one was asked for. An entry is booked once, whoever imports it and how often; so the same request again, for instance because no answer came, goes on where it stopped. The statement itself is not kept. Needs the permission `payments.mark_received` (finance, admin).
+         */
+        post: operations["payments_read_statement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4181,6 +4249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/order-look-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mails a link to the order of this number, if the e-mail address is the order's
+         * @description As `POST /orders/{order_id}/access-link`, for who has the number alone.
+         */
+        post: operations["orders_look_up_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/health": {
         parameters: {
             query?: never;
@@ -4215,6 +4303,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{order_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchanges the code of a mailed link for a key to the order
+         * @description A code is used up by its first use: afterwards, and an hour after it was mailed, it is 403 `order_key_expired`. The same request again (Idempotency-Key) is the same use. Keep the key for the browser's session only.
+         */
+        post: operations["orders_use_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{order_id}/access-link": {
         parameters: {
             query?: never;
@@ -4226,7 +4334,7 @@ export interface paths {
         put?: never;
         /**
          * Mails a new link to an order, if the e-mail address is the order's
-         * @description The answer is the same whatever is asked. A guest's link opens the order for seven days; an order of an account is opened by signing in, as the letter says.
+         * @description The answer is the same whatever is asked. The link opens a guest's order once, within an hour; an order of an account is opened by signing in, as the letter says.
          */
         post: operations["orders_ask_for_link"];
         delete?: never;
@@ -4769,9 +4877,19 @@ export interface components {
             /** @description What it is about: order:<id> or customer:<id> */
             about: string;
         };
+        AccessCodeBody: {
+            /** @description What follows #code= in the link */
+            code: string;
+        };
         AccessLinkBody: {
             /** @description The address that the order's letters go to */
             email: string;
+        };
+        /** @description `access_key` goes into X-Order-Key, and opens the order until `expires_at`. */
+        AccessView: {
+            access_key: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         AccountLineView: {
             label: string;
@@ -5200,6 +5318,12 @@ export interface components {
             payment: components["schemas"]["CheckoutPaymentView"] | null;
             access_key?: string | null;
         };
+        /** @description An entry to be booked. `reference` is there where staff say what it is for. */
+        ChosenEntry: {
+            entry_id: string;
+            /** @default  */
+            reference?: string;
+        };
         CloseAccount: {
             password: string;
         };
@@ -5246,6 +5370,30 @@ export interface components {
              * @default
              */
             night?: string;
+        };
+        /**
+         * @description Which column of a CSV file says what, by the names in its head. `of` is the currency of all rows, where no column
+         *     says it.
+         */
+        ColumnsRequest: {
+            date: string;
+            amount: string;
+            text: string[];
+            /** @default  */
+            payer?: string;
+            /** @default  */
+            account?: string;
+            /** @default  */
+            currency?: string;
+            /** @default  */
+            of?: string;
+            /** @default  */
+            id?: string;
+            /**
+             * @default ,
+             * @enum {string}
+             */
+            decimal?: "," | ".";
         };
         /** @enum {string} */
         Compare: "week" | "year";
@@ -5491,11 +5639,12 @@ export interface components {
          * @description What staff do about a return.
          * @enum {string}
          */
-        Decision: "approve" | "reject" | "receive" | "refund" | "close";
+        Decision: "approve" | "reject" | "receive" | "grant" | "refund" | "close";
         /**
          * @description `approve`; `reject` and `close` with a `reason`; `receive` with the `lines` that came in, where a SKU may be
          *     there twice: some units for sale again, others damaged. `refund` asks once more for a refund that failed, `close`
-         *     ends a return whose refund failed and that was settled otherwise.
+         *     ends a return whose refund failed and that was settled otherwise. `grant` pays for what never arrived without
+         *     waiting for the goods.
          */
         DecisionBody: {
             decision: components["schemas"]["Decision"];
@@ -5832,6 +5981,8 @@ export interface components {
             tracking_code: string;
             tracking_url: string;
             state: string;
+            trouble: string;
+            outcome: string;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
             order_number: string;
@@ -5847,12 +5998,28 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             silent_since: string | null;
+            return_id: string;
             note: string;
             version: number;
             service: string;
             /** @description Counts how often its address was put right */
             address_revision: number;
             work: components["schemas"]["WorkView"] | null;
+        };
+        GivenBackRequest: {
+            payment_id: string;
+            transfer_id: string;
+        };
+        /** @description Money that staff transfer back, and then say so: `surplus` by its transfer, `refunds` by their id. */
+        GivingBackView: {
+            payment_id: string;
+            order_id: string;
+            reference: string;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date-time */
+            since: string;
+            surplus: components["schemas"]["SurplusView"][];
+            refunds: components["schemas"]["RefundView"][];
         };
         /** @description A product that was looked at, or a text that was searched for. */
         Glance: {
@@ -6276,6 +6443,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
+            timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
@@ -6303,6 +6471,11 @@ export interface components {
             api_key: components["schemas"]["ApiKeyView"];
         };
         /**
+         * @description What a line of a statement is. The first five can be booked.
+         * @enum {string}
+         */
+        Match: "exact" | "under" | "over" | "ended" | "received" | "booked" | "unknown" | "currency";
+        /**
          * @description `expected_total`, and shipping and tax where they are given, are what the shopper was shown; others are refused,
          *     never charged.
          */
@@ -6327,6 +6500,19 @@ export interface components {
          * @enum {string}
          */
         Mode: "update" | "set_stock";
+        /**
+         * @description What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
+         *     payment, refund, parcel or return; empty for the order itself. `by` is who did it, where people can.
+         */
+        MomentView: {
+            /** @enum {string} */
+            kind: "placed" | "payment_failed" | "paid" | "parcel_packed" | "cancellation_requested" | "withdrawn" | "withdrawal_without_effect" | "cancellation_refused" | "cancelled" | "expired" | "parcel_shipped" | "parcel_in_transit" | "parcel_held_up" | "parcel_out_for_delivery" | "parcel_delivered" | "parcel_undelivered" | "return_requested" | "return_granted" | "return_approved" | "return_rejected" | "return_sent" | "return_received" | "return_cancelled" | "return_expired" | "return_closed" | "refunded" | "refund_failed";
+            at: string;
+            subject: string;
+            amount: components["schemas"]["MoneyView"] | null;
+            lines: components["schemas"]["ParcelLineView"][];
+            by: string;
+        };
         MoneyBody: {
             /** @description Minor units, for instance cents */
             amount: number;
@@ -6478,6 +6664,11 @@ export interface components {
             unit_price: components["schemas"]["MoneyView"];
             total: components["schemas"]["MoneyView"];
         };
+        OrderLookUpBody: {
+            /** @description The address that the order's letters go to */
+            email: string;
+            order_number: string;
+        };
         OrderPaymentView: {
             id: string;
             provider: string;
@@ -6503,6 +6694,13 @@ export interface components {
             disputed: boolean;
             /** @description Why it waits for a person */
             waiting: components["schemas"]["Reason"][];
+            /**
+             * Format: date-time
+             * @description Until when a bank transfer is waited for
+             */
+            pay_by: string | null;
+            /** @description What came of it, while not all is there */
+            received: components["schemas"]["MoneyView"];
         };
         /** @enum {string} */
         OrderState: "PENDING" | "AWAITING_PAYMENT" | "PAID" | "FULFILLING" | "PARTIALLY_SHIPPED" | "SHIPPED" | "DELIVERED" | "CANCELLED" | "EXPIRED";
@@ -6515,6 +6713,9 @@ export interface components {
         /**
          * @description `expires_at` is null once the order is paid, cancelled or expired; `cancellation` when nobody asked for one.
          *     Once its person is forgotten, what is left is what tax law keeps, until `kept_until`; null before.
+         *
+         *     `timeline` is what happened to it, oldest first, at the time at which it did; `history` are the order's own steps,
+         *     as it learned of them.
          */
         OrderView: {
             id: string;
@@ -6537,6 +6738,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
+            timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
@@ -6732,6 +6934,10 @@ export interface components {
             items: components["schemas"]["FulfilmentView"][];
             next_cursor?: string | null;
         };
+        PageGivingBackView: {
+            items: components["schemas"]["GivingBackView"][];
+            next_cursor?: string | null;
+        };
         PageHookDeliveryView: {
             items: components["schemas"]["HookDeliveryView"][];
             next_cursor?: string | null;
@@ -6812,7 +7018,7 @@ export interface components {
          * @description How the money of an order stands.
          * @enum {string}
          */
-        Paid: "pending" | "failed" | "authorised" | "captured" | "partially_refunded" | "refunded" | "voided";
+        Paid: "pending" | "failed" | "authorised" | "partially_captured" | "captured" | "partially_refunded" | "refunded" | "voided";
         ParcelLineView: {
             sku: string;
             quantity: number;
@@ -7116,7 +7322,7 @@ export interface components {
          * @description The work that waits for the booking job or for staff.
          * @enum {string}
          */
-        Queue: "to_book" | "to_dispatch" | "exception" | "watched" | "silent";
+        Queue: "to_book" | "to_dispatch" | "exception" | "trouble" | "watched" | "silent";
         QueuesView: {
             queues: components["schemas"]["ShippingWorkWaitingView"][];
         };
@@ -7183,7 +7389,7 @@ export interface components {
          * @description Why an order waits for a person.
          * @enum {string}
          */
-        Reason: "capture" | "dispute" | "exception" | "refund_failed" | "short" | "mismatch" | "cancellation";
+        Reason: "capture" | "dispute" | "exception" | "refund_failed" | "short" | "mismatch" | "cancellation" | "transfer" | "give_back";
         Reassign: {
             assignee: string;
         };
@@ -7216,6 +7422,17 @@ export interface components {
             quantity: number;
             condition: components["schemas"]["Condition"];
             restock: boolean;
+        };
+        /** @description Money that staff have seen on the account, all of what is due or a part. */
+        ReceivedRequest: {
+            /** @description What the payer quotes: the order's number, however it is written */
+            reference: string;
+            amount: components["schemas"]["AmountRequest"];
+            /**
+             * Format: date
+             * @description The bank's day
+             */
+            arrived_on: string;
         };
         /** @description `stock` after it; or null with the reason it was refused, and then nothing of this line is booked. */
         ReceivedView: {
@@ -7333,7 +7550,7 @@ export interface components {
             resolution: components["schemas"]["Resolution"];
         };
         /** @enum {string} */
-        ReturnKind: "return" | "withdrawal";
+        ReturnKind: "return" | "withdrawal" | "undelivered";
         ReturnLineView: {
             sku: string;
             quantity: number;
@@ -7341,9 +7558,9 @@ export interface components {
             reason: components["schemas"]["ReturnReason"];
         };
         /** @enum {string} */
-        ReturnReason: "changed_mind" | "does_not_fit" | "defective" | "damaged" | "wrong_item" | "not_as_described" | "withdrawal" | "other";
+        ReturnReason: "changed_mind" | "does_not_fit" | "defective" | "damaged" | "wrong_item" | "not_as_described" | "withdrawal" | "lost" | "refused" | "undeliverable" | "other";
         /** @enum {string} */
-        ReturnState: "requested" | "approved" | "in_transit" | "received" | "refund_failed" | "refunded" | "rejected" | "cancelled" | "expired" | "closed";
+        ReturnState: "requested" | "approved" | "in_transit" | "received" | "granted" | "refund_failed" | "refunded" | "rejected" | "cancelled" | "expired" | "closed";
         /**
          * @description `send_by`: it expires then, if nobody has sent it. `fee` is kept back, in minor units of the order's currency;
          *     `refunded` was paid back, in those of `currency`, empty before.
@@ -7622,6 +7839,11 @@ export interface components {
         ShipmentList: {
             items: components["schemas"]["ShipmentView"][];
         };
+        /**
+         * @description `trouble`: why it does not arrive (lost, damaged, refused, returned), or is empty. `outcome`: what becomes of one
+         *     that is undelivered: refunded, awaited (refunded when the goods are back) or settled (nothing of it was left to pay
+         *     back).
+         */
         ShipmentView: {
             id: string;
             order_id: string;
@@ -7629,6 +7851,8 @@ export interface components {
             tracking_code: string;
             tracking_url: string;
             state: string;
+            trouble: string;
+            outcome: string;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
         };
@@ -7750,6 +7974,7 @@ export interface components {
             payment: components["schemas"]["OrderPaymentView"] | null;
             shipments: components["schemas"]["ParcelView"][];
             history: components["schemas"]["OrdersEntryView"][];
+            timeline: components["schemas"]["MomentView"][];
             cancellation: components["schemas"]["CancellationView"] | null;
             withdrawal: components["schemas"]["WithdrawalsView"];
             notes: string;
@@ -7850,7 +8075,8 @@ export interface components {
         /**
          * @description `note` says what is wrong with it, `attempts` how often the carrier did not answer.
          *
-         *     `silent_since`: when the carrier said something of it last, once that is too long ago.
+         *     `silent_since`: when the carrier said something of it last, once that is too long ago. `return_id`: the return that
+         *     has the money, and the goods, of one that is undelivered.
          */
         StaffShipmentView: {
             id: string;
@@ -7859,6 +8085,8 @@ export interface components {
             tracking_code: string;
             tracking_url: string;
             state: string;
+            trouble: string;
+            outcome: string;
             lines: components["schemas"]["LineView"][];
             events: components["schemas"]["TrackingEventView"][];
             order_number: string;
@@ -7874,6 +8102,7 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             silent_since: string | null;
+            return_id: string;
             note: string;
         };
         /** @description With what shoppers are not shown. */
@@ -7914,6 +8143,49 @@ export interface components {
              * @default false
              */
             suspicious?: boolean;
+        };
+        /** @description An entry of a statement, and what booking it does, or why it cannot be booked. */
+        StatementEntryView: {
+            entry_id: string;
+            /** @description exact, under (a part of what is due), over, ended (nothing is due: to be given back), received (told of before: noted, and nothing moves); or booked, unknown, currency, which cannot be booked */
+            match: components["schemas"]["Match"];
+            bookable: boolean;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date */
+            booked_on: string;
+            text: string;
+            payer: string;
+            account: string;
+            parts: components["schemas"]["StatementPartView"][];
+            missing: components["schemas"]["MoneyView"];
+            surplus: components["schemas"]["MoneyView"];
+        };
+        /** @description What of an entry is for one order; `due` is what that waits for. */
+        StatementPartView: {
+            order_id: string;
+            reference: string;
+            amount: components["schemas"]["MoneyView"];
+            due: components["schemas"]["MoneyView"];
+        };
+        /** @description A bank statement as the bank gave it, and which of its entries are to be booked; none are for a look at it. */
+        StatementRequest: {
+            /** @enum {string} */
+            format: "camt053" | "sparkasse" | "dkb" | "ing" | "n26" | "csv";
+            content: string;
+            /** @description For `csv` */
+            columns?: components["schemas"]["ColumnsRequest"] | null;
+            /** @default [] */
+            book?: components["schemas"]["ChosenEntry"][];
+        };
+        /**
+         * @description `account` is the statement's, and `own_account` whether it is the shop's: null where one of both is not known.
+         *     `passed_over` entries brought no money.
+         */
+        StatementView: {
+            account: string;
+            own_account: boolean | null;
+            passed_over: number;
+            entries: components["schemas"]["StatementEntryView"][];
         };
         /** @enum {string} */
         StepKind: "totp" | "new_password" | "passkey";
@@ -7999,6 +8271,15 @@ export interface components {
         Suggestions: {
             items: components["schemas"]["SuggestionView"][];
         };
+        /** @description What came without being due. `payer` and `account` are empty where nobody has said who sent it. */
+        SurplusView: {
+            transfer_id: string;
+            amount: components["schemas"]["MoneyView"];
+            /** Format: date */
+            arrived_on: string;
+            payer: string;
+            account: string;
+        };
         /** @enum {string} */
         Suspicion: "velocity" | "disposable_email" | "phone_elsewhere" | "many_cards";
         /** @description Why somebody should look at the order before it is sent: a code, and a sentence for people. */
@@ -8038,13 +8319,42 @@ export interface components {
             description: string;
             location: string;
         };
-        /** @description What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived. */
+        /**
+         * @description What to write on a bank transfer. The goods are held until `until`, by when the money should have arrived.
+         *
+         *     `amount` is what is still due; `received` has come already.
+         */
         TransferView: {
             account: components["schemas"]["AccountLineView"][];
             amount: components["schemas"]["MoneyView"];
+            received: components["schemas"]["MoneyView"];
             reference: string;
             until: string;
         };
+        /** @description How a payment stands by now. `due` is still waited for, `to_give_back` waits for staff to send it back. */
+        TransferredView: {
+            payment_id: string;
+            order_id: string;
+            reference: string;
+            amount: components["schemas"]["MoneyView"];
+            received: components["schemas"]["MoneyView"];
+            due: components["schemas"]["MoneyView"];
+            to_give_back: components["schemas"]["MoneyView"];
+        };
+        /** @enum {string} */
+        Trouble: "lost" | "damaged" | "refused" | "returned";
+        /**
+         * @description `report` with the `trouble`: the parcel does not arrive. `refund`: what was in it is paid back at once. `await`:
+         *     it is paid back when the goods are back.
+         */
+        TroubleBody: {
+            decision: components["schemas"]["TroubleDecision"];
+            trouble?: components["schemas"]["Trouble"] | null;
+            /** @default  */
+            reason?: string;
+        };
+        /** @enum {string} */
+        TroubleDecision: "report" | "refund" | "await";
         UploadView: {
             url: string;
             method: string;
@@ -20599,6 +20909,152 @@ export interface operations {
             };
         };
     };
+    shipping_decide_on_parcel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what is changed */
+                "If-Match"?: string;
+            };
+            path: {
+                shipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TroubleBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FulfilmentView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_failed` */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition_required` */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     shipping_delivered: {
         parameters: {
             query?: never;
@@ -23593,6 +24049,482 @@ export interface operations {
             };
             /** @description `idempotency_key_reused` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_list_transfers_to_give_back: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageGivingBackView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_receive_transfer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivedRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferredView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_mark_transfer_returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GivenBackRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferredView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    payments_read_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `second_factor_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37343,6 +38275,121 @@ export interface operations {
             };
         };
     };
+    orders_look_up_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The answer to the challenge that `challenge_required` asks for; it holds once */
+                "X-Challenge"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderLookUpBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_required` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     orders_health: {
         parameters: {
             query?: never;
@@ -37453,6 +38500,134 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_use_link: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same key and body give the stored answer for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessCodeBody"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description `invalid_input` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `order_key_expired` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `conflict`, `illegal_transition`, `in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused` */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

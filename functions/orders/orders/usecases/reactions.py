@@ -33,6 +33,7 @@ _OF_PARCELS: dict[str, MarkKind] = {
     "exception": "parcel_held_up",
     "out_for_delivery": "parcel_out_for_delivery",
     "delivered": "parcel_delivered",
+    "undelivered": "parcel_undelivered",
 }
 
 

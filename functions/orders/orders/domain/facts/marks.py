@@ -33,6 +33,8 @@ MarkKind = Literal[
     "return_closed",
     "refunded",
     "refund_failed",
+    "parcel_undelivered",
+    "return_granted",
 ]
 # An item stores a kind's place in it: add others at the end.
 KINDS: tuple[MarkKind, ...] = get_args(MarkKind)
