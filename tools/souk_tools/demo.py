@@ -191,8 +191,9 @@ def _return_in(operator: ShopApi, placed: Placed, *states: str) -> dict[str, Any
 
 
 def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int, returned: bool) -> None:
-    """State, money, documents and stock. Raises LocalCloudError unless they say the same of what was paid `back`, and of
-    the goods, whether they came back.
+    """State, money, documents and stock. Raises LocalCloudError unless they agree on what was paid `back`.
+
+    `returned`: all that was sent came back.
     """
     bought = {line["sku"]: 0 if returned else -line["quantity"] for line in shopper.seen["lines"]}
     order: dict[str, Any] = {}
