@@ -213,17 +213,6 @@ def test_no_function_scans_a_table(function: Function) -> None:
     assert not [s for s in function.statements if "dynamodb:Scan" in as_list(s["Action"])]
 
 
-@pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.handler.endswith(".api")], ids=lambda f: f.name)
-def test_the_gateway_may_invoke_every_api_function(function: Function) -> None:
-    permissions = [
-        permission
-        for permission in resources("AWS::Lambda::Permission").values()
-        if function.name in mentioned(permission["FunctionName"])
-    ]
-    assert [permission["Principal"] for permission in permissions] == ["apigateway.amazonaws.com"]
-    assert "${Api}/api/*" in permissions[0]["SourceArn"]["Fn::Sub"]
-
-
 def packs_journals(table: str) -> bool:
     """Whether the service of this table keeps its events in its items' journals."""
     service = table.removesuffix("Table").lower()

@@ -2,7 +2,7 @@
 
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
-the shopper withdraw from the contract by the order's number, `lost-parcel` has the carrier lose it.
+the shopper withdraw from the contract by its number, `lost-parcel` has the carrier lose it. In the end state, money, documents and stock have to agree.
 """
 
 import sys
@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -20,7 +21,8 @@ from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
 from souk_tools.shopper import ADDRESS, Placed, Shopper
 
-Story = Callable[[Shopper, Placed, ShopApi], None]
+Story = Callable[[Shopper, Placed, ShopApi], int]
+"""What comes after a purchase; answers what was paid back, in the currency's smallest unit."""
 SERVICES_EXPECTED = 5
 LINES_PER_SERVICE = 3
 
@@ -50,10 +52,10 @@ def run(settings: Settings, story: Story | None = None) -> None:
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
     operator = ShopApi(settings.public_url)
     staff.sign_in(settings, operator)
-    if story:
-        story(shopper, placed, operator)
+    back = story(shopper, placed, operator) if story else 0
+    _show_outcome(shopper, placed, operator, back, restocked=bool(back) and not lost)
     _show_events(operator, placed)
-    _show_mails(settings, shopper.email)
+    _show_mails(settings, shopper.email, "refund" if back else "deliver")
     _show_logs(operator, shopper.correlation_id)
 
 
@@ -69,7 +71,7 @@ def _buy(shopper: Shopper) -> Placed:
     return placed
 
 
-def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
     """The shopper asks, sends it, staff receive it, and the money goes back."""
     held = shopper.call("GET", f"/returns?order_id={placed.order_id}", **shopper.key(placed))
     lines = [{"sku": one["sku"], "quantity": one["units"], "reason": "does_not_fit"} for one in held["returnable"]]
@@ -78,18 +80,18 @@ def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
     _step(shopper, f"return    {asked['id']} is {asked['state']}")
     sent = {"state": "sent", "tracking_code": "RX-1"}
     shopper.call("PATCH", f"/returns/{asked['id']}", sent, **shopper.key(placed))
-    _comes_back(shopper, operator, placed)
+    return _comes_back(shopper, operator, placed)
 
 
-def _withdraws(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+def _withdraws(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
     """A guest names the order; the acknowledgement is mailed, and the goods come back."""
     body = {"order_number": placed.number, "email": shopper.email, "name": "Amira Haddad", "contact": shopper.email}
     taken = shopper.call("POST", "/withdrawals", body)
     _step(shopper, f"withdrawn {placed.number}, stated {taken['declared_at']}")
-    _comes_back(shopper, operator, placed)
+    return _comes_back(shopper, operator, placed)
 
 
-def _is_lost(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+def _is_lost(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
     """The carrier says that it lost the parcel; staff have it paid back, with its delivery."""
     found: list[dict[str, Any]] = []
 
@@ -104,10 +106,10 @@ def _is_lost(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
     tag = {"If-Match": f'"{parcel["version"]}"'}
     ended = operator.call("PATCH", f"/admin/shipments/{parcel['id']}", {"decision": "refund"}, tag)
     _step(shopper, f"parcel    {ended['state']}, {ended['outcome']} by {ended['return_id']}")
-    _paid_back(shopper, operator, placed)
+    return _paid_back(shopper, operator, placed)
 
 
-def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
+def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> int:
     """Staff receive the order's return as good as new, and wait until it is paid back."""
     back = _return_in(operator, placed, "approved", "in_transit")
     lines = [
@@ -116,15 +118,16 @@ def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
     ]
     path, tag = f"/admin/returns/{back['id']}", f'"{back["version"]}"'
     operator.call("PATCH", path, {"decision": "receive", "lines": lines}, {"If-Match": tag})
-    _paid_back(shopper, operator, placed)
+    return _paid_back(shopper, operator, placed)
 
 
-def _paid_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
+def _paid_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> int:
+    """How much."""
     back = _return_in(operator, placed, "refunded")
     for step in back["steps"]:
         _step(shopper, f"{step['state']:<18}{step['at']}  by {step['by'].partition(':')[0]}")
-    money = {"amount": back["refunded"], "currency": back["currency"]}
-    _step(shopper, f"refunded  {_money(money)} of {_money(placed.total)}")
+    paid: int = back["refunded"]
+    return paid
 
 
 def _return_in(operator: ShopApi, placed: Placed, *states: str) -> dict[str, Any]:
@@ -140,20 +143,55 @@ def _return_in(operator: ShopApi, placed: Placed, *states: str) -> dict[str, Any
     return found[0]
 
 
+def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int, *, restocked: bool) -> None:
+    """State, money, documents and stock. Raises LocalCloudError unless they say the same of what was paid `back`."""
+    bought = {line["sku"]: 0 if restocked else -line["quantity"] for line in shopper.seen["lines"]}
+    order: dict[str, Any] = {}
+    papers: list[dict[str, Any]] = []
+    moved: dict[str, int] = {}
+
+    def agree() -> bool:
+        order.update(shopper.order(placed))
+        key = shopper.key(placed)
+        papers[:] = shopper.call("GET", f"/orders/{placed.order_id}/documents", **key)["items"]
+        moved.update({sku: _moved(operator, sku, placed.order_id) for sku in bought})
+        left = sum(one["total"]["amount"] * (-1 if one["type"] == "credit_note" else 1) for one in papers)
+        captured, refunded = (order["money"][name]["amount"] for name in ("captured", "refunded"))
+        return bool(papers) and refunded == back and left == captured - back and moved == bought
+
+    wait_until(agree, 60, every_seconds=0.5)
+    print("\nWhat it came to:")
+    print(f"  {'order':<13}{placed.number} is {order['state']}")
+    for name in ("captured", "refunded"):
+        print(f"  {name:<13}{_money(order['money'][name])}")
+    for paper in papers:
+        print(f"  {paper['type'].replace('_', ' '):<13}{paper['number']}, {_money(paper['total'])}")
+    for sku, units in moved.items():
+        print(f"  {'stock':<13}{units:+d} {sku}")
+    if not agree():
+        raise LocalCloudError(f"these do not agree: {_money({**placed.total, 'amount': back})} was paid back")
+
+
+def _moved(operator: ShopApi, sku: str, order_id: str) -> int:
+    """By how many units the order has changed what is on hand."""
+    ledger = operator.call("GET", f"/admin/stock/{quote(sku, safe='')}")["movements"]
+    return sum(movement["on_hand"] for movement in ledger if movement["reference"] == order_id)
+
+
 def _show_events(operator: ShopApi, placed: Placed) -> None:
     print("\nThe order's events, as its outbox published them:")
     for event in operator.call("GET", f"/admin/orders/{placed.order_id}")["events"]:
         print(f"  {event['occurred_at']}  {event['type']:<24}{event['id']}")
 
 
-def _show_mails(settings: Settings, address: str) -> None:
+def _show_mails(settings: Settings, address: str, last: str) -> None:
+    """Those that came until one whose subject says `last`."""
     print(f"\nE-mails to {address}:")
     found: list[dict[str, Any]] = []
 
     def arrived() -> bool:
         found[:] = mails_to(settings, address)
-        subjects = [str(mail.get("Subject", "")).lower() for mail in found]
-        return any("deliver" in subject or "not arrive" in subject for subject in subjects)
+        return any(last in str(mail.get("Subject", "")).lower() for mail in found)
 
     wait_until(arrived, 30, every_seconds=0.5)
     for mail in found:

@@ -89,7 +89,7 @@ _REFUND = RefundChanged(
     requested_by="staff",
 )
 _RETURN = ReturnChanged(
-    return_id="example-1",
+    return_id="example-R1",
     order_id=_ORDER_ID,
     order_number=_NUMBER,
     owner="user:example",

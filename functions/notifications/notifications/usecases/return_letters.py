@@ -33,7 +33,11 @@ def approved(event: ReturnChanged, shop: Shop) -> Letter:
         preview=say("preview"),
         heading=say("heading"),
         paragraphs=(greeting(), say("text")),
-        facts=((say("return"), _number(event)), (say("send_by"), until)),
+        facts=(
+            (say("return"), _number(event)),
+            (say("send_by"), until),
+            *([(say("send_to"), shop.address)] if shop.address else ()),
+        ),
         items=_items(event.lines),
         action=_order(event, shop),
         closing=say("closing"),
