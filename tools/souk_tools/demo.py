@@ -2,7 +2,8 @@
 
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
-the shopper withdraw from the contract by its number, `lost-parcel` has the carrier lose it. In the end state, money, documents and stock have to agree.
+the shopper withdraw from the contract by its number, `lost-parcel` has the carrier lose it. In the end state, money,
+documents and stock have to agree.
 """
 
 import sys
