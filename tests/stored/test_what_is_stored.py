@@ -92,15 +92,23 @@ def test_kafka_may_deliver_all_of_it_again(life: Life) -> None:
         assert not shop.mails
         after = [asked.again(shop) for asked in life.asked]
         assert [_without_lessons(answer) for answer in before] == [_without_lessons(answer) for answer in after]
+        assert all(_happened(one) <= _happened(other) for one, other in zip(before, after, strict=True))
 
 
 def _without_lessons(answer: Any) -> Any:
-    """An order of a version that did not keep what was refunded of it learns it from the news that comes again: the
-    units, and that there is a letter about it.
+    """An order of a version that did not keep what was refunded of it, or when what it heard of happened, learns it
+    from the news that comes again: the units, that there is a letter about it, and its timeline.
     """
-    if isinstance(answer, dict) and "units" in answer:
-        return {name: value for name, value in answer.items() if name not in ("units", "version", "letters")}
+    if isinstance(answer, dict) and "timeline" in answer:
+        return {name: value for name, value in answer.items() if name not in _LESSONS}
     return answer
+
+
+_LESSONS = ("units", "version", "letters", "timeline")
+
+
+def _happened(answer: Any) -> set[str]:
+    return {entry["kind"] for entry in answer.get("timeline", [])} if isinstance(answer, dict) else set()
 
 
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda path: path.name)

@@ -127,4 +127,4 @@ def test_a_bank_transfer_waits_for_staff(payments: PaymentsService) -> None:
     for _ in range(2):
         answer = payments.staff("POST", f"/admin/payments/{payment.payment_id}/mark-received")
         assert (answer.status, answer.json["status"]) == (200, "captured")
-    assert payments.events == ["payment.started", "payment.captured"]
+    assert payments.events == ["payment.started", "payment.captured", "transfer.received"]

@@ -122,13 +122,13 @@ def _parcels(order: Order) -> Iterator[Entry]:
     lines = {parcel.id: tuple((line.sku, line.quantity) for line in parcel.lines) for parcel in order.parcels}
     for mark in of_parcels:
         yield Entry(mark.kind, mark.at, mark.subject, lines=lines.get(mark.subject, ()))
-    if of_parcels:
-        return
-    seen = set[OrderState]()
+    told: set[MomentKind] = {mark.kind for mark in of_parcels}
+    first = min((mark.at for mark in of_parcels), default=None)
     for step in order.history:
-        if step.state in _STEPS and step.state not in seen:
-            seen.add(step.state)
-            yield Entry(_STEPS[step.state], to_the_millisecond(step.at))
+        kind = _STEPS.get(step.state)
+        if kind and kind not in told and (first is None or step.at < first):
+            told.add(kind)
+            yield Entry(kind, to_the_millisecond(step.at))
 
 
 def _came_back(order: Order) -> Iterator[Entry]:
