@@ -31,6 +31,7 @@ from souk.limits.table import DynamoCounters
 
 if TYPE_CHECKING:
     from payments.usecases.exporting import ExportedPayments
+    from payments.usecases.reduced import Reduced
     from payments.usecases.returned import Returned
     from souk.shop.port import PublishedShop
 
@@ -85,6 +86,12 @@ class Services:
         from payments.usecases.returned import Returned
 
         return Returned(self._completion)
+
+    @cached_property
+    def reduced(self) -> Reduced:
+        from payments.usecases.reduced import Reduced
+
+        return Reduced(self._completion)
 
     @cached_property
     def exported(self) -> ExportedPayments:

@@ -101,7 +101,8 @@ def _letters(world: World, orders: list[Row]) -> list[Finding]:
     subjects = Counter(
         (mail["Destination"]["ToAddresses"][0], mail["Content"]["Simple"]["Subject"]["Data"]) for mail in world.mails
     )
-    again = sum(n - 1 for (_, subject), n in subjects.items() if "refund" not in subject.lower())
+    several = ("refund", "part of your order")  # an order may have more than one of them
+    again = sum(n - 1 for (_, subject), n in subjects.items() if not any(it in subject.lower() for it in several))
     if again > world.crashes:
         return [Finding("letter-twice", str(subjects.most_common(1)), f"{again} more than there should be")]
     return []

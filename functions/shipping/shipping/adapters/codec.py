@@ -9,6 +9,7 @@ from shipping.adapters.records import BatchRecord, Part, ShipmentRecord, Webhook
 from shipping.domain.batch import PickBatch
 from shipping.domain.consignment import STANDARD, Address, Consignment, ConsignmentLine
 from shipping.domain.shipment import FormerBooking, Queue, ReaddressingAnswer, Recall, Shipment
+from shipping.domain.takeout import Takeout, TakeoutState
 from shipping.domain.tracking import Booking, Scan, ScanStatus
 from shipping.domain.work import Packed, Pick, PickShortage, ShortageReason, Work, WorkQueue
 from souk import clock
@@ -160,6 +161,12 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
         readdressing=ReaddressingAnswer(*members["readdressing"]) if "readdressing" in members else None,
         work=_work_of(members["work"]) if "work" in members else None,
         former=tuple(FormerBooking(*former) for former in members.get("former", ())),
+        takeouts=tuple(
+            Takeout(
+                number, tuple((sku, units) for sku, units in lines), weight, TakeoutState(state), refusal, reference
+            )
+            for number, lines, weight, state, refusal, reference in members.get("takeouts", ())
+        ),
         published=published,
     )
 
@@ -197,6 +204,10 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         if shipment.readdressing
         else None,
         "former": [[former.carrier, former.reference] for former in shipment.former],
+        "takeouts": [
+            [wish.number, [[*line] for line in wish.lines], wish.weight_grams, wish.state, wish.refusal, wish.released]
+            for wish in shipment.takeouts
+        ],
     }
     kept = {name: value for name, value in members.items() if value or name == "weight_grams"}
     # An empty one says that the parcel is to be picked.

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from shipping.domain.consignment import Address
 from shipping.domain.shipment import Queue, Recall, Shipment, ended_at
+from shipping.domain.taking_out import released
 from shipping.domain.tracking import MANUAL, Booking, Scan, ScanStatus, ShipmentState
 from shipping.domain.work import Work, WorkQueue
 from shipping.usecases import announcements, changes, silence
@@ -29,6 +30,7 @@ from shipping.usecases.ports import (
     QueueCount,
     Shipments,
 )
+from shipping.usecases.takeouts import Takeouts
 from souk import clock
 from souk.context import correlation_id
 from souk.errors import IllegalTransition, InvalidInput, NotFound, Unavailable
@@ -55,6 +57,7 @@ class Shipping:
         self._default = default
         self._picks = picks
         self._bookings = Bookings(shipments, carriers)
+        self.takeouts = Takeouts(shipments, self._bookings)
         self._forged = Repeats(
             "WebhooksForged", "a carrier's webhooks are refused: compare the webhook secret with the carrier's"
         )
@@ -152,12 +155,12 @@ class Shipping:
     # carriers
 
     def book(self, shipment_id: str) -> bool:
-        """Books, or calls off, a shipment that waits for it, and calls off what is booked to a former address. False
-        when the carrier did not answer. Raises NotFound.
+        """Books, calls off, or has units out of a shipment that waits for it, and calls off what is booked to a former
+        address. False when the carrier did not answer. Raises NotFound.
         """
         shipment = changes.find(self._shipments, shipment_id)
         with changes.for_order(shipment):
-            answered = self._cancel(shipment) if shipment.unwanted else self._bookings.book(shipment)
+            answered = self._cancel(shipment) if shipment.unwanted else self.takeouts.go_on(shipment)
             return answered and self._bookings.call_off_former(shipment)
 
     def book_due(self, limit: int = 50) -> int:
@@ -340,7 +343,7 @@ def _answers_wish(text: str, number: int) -> bool:
 def _scanned(shipment: Shipment, carrier_name: str, report: CarrierReport) -> Shipment:
     ours, scan = shipment.booking.carrier_reference, report.scan
     theirs = report.booking.carrier_reference
-    is_former = any(former.reference == theirs for former in shipment.former)
+    is_former = any(former.reference == theirs for former in shipment.former) or released(shipment, theirs)
     if shipment.carrier != carrier_name or (ours and ours != theirs) or is_former:
         logger.warning("scan of another booking", extra={"shipment_id": shipment.id, "event_id": scan.event_id})
         return shipment
