@@ -54,7 +54,7 @@ def decoded(row: Row, name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class LinesCancelled:
-    """A wish to have units out of an order, and what came of it: what it costs less, and whether it was paid by then."""
+    """A wish to have units out of an order: what it costs less without them, and whether it was paid by then."""
 
     number: int
     state: str
@@ -94,7 +94,7 @@ class Order:
     def line_cancellations(self) -> list[LinesCancelled]:
         kept = self.head.get("line_cancellations", ()) if self.head else ()
         return [
-            LinesCancelled(number, state, {sku: units for sku, units in lines}, sum(amounts), bool(paid))
+            LinesCancelled(number, state, dict(lines), sum(amounts), bool(paid))
             for number, (state, lines, *_, amounts, paid) in enumerate(kept, start=1)
         ]
 

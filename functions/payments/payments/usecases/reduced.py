@@ -16,7 +16,7 @@ class Reduced:
         self._completion = completion
 
     def lines_cancelled(self, order: OrderLinesCancelled) -> None:
-        """Each cancellation counts once, by its number. A provider that cannot be reached is asked by the reconciler."""
+        """Each cancellation counts once, by its number. The reconciler asks a provider that cannot be reached."""
         held = self._completion.store.order(order.order_id)
         lines = tuple(
             RefundLine(line.sku, line.quantity, line.amount.amount if line.amount else 0) for line in order.cancelled

@@ -46,7 +46,7 @@ def _answering(shipment: Shipment, wishes: Sequence[Takeout]) -> Shipment:
     order_id = shipment.consignment.order_id
     published = [
         new_event(
-            f"takeout.{wish.state}",
+            "takeout.refused" if wish.refusal else "takeout.succeeded",
             aggregate_id=order_id,
             aggregate_version=version,
             data=TakeoutAnswered(order_id=order_id, number_of_wish=wish.number, reason=wish.refusal),
