@@ -2,7 +2,8 @@
 
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
-the shopper withdraw from the contract by the order's number.
+the shopper withdraw from the contract by the order's number. `cancel-line` buys two of a thing and has one of them
+cancelled before it is handed over.
 """
 
 import sys
@@ -31,7 +32,7 @@ def main() -> int:
         print(f"there is no scenario {story}: choose one of {', '.join(STORIES)}", file=sys.stderr)
         return 2
     try:
-        run(own.running("aws", "kafka", "bridge", "edge"), STORIES[story])
+        run(own.running("aws", "kafka", "bridge", "edge"), STORIES[story], MEANWHILE.get(story))
     except LocalCloudError as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -41,10 +42,14 @@ def main() -> int:
     return 0
 
 
-def run(settings: Settings, story: Story | None = None) -> None:
-    """The whole purchase, and what comes after it. Raises LocalCloudError when a step fails."""
+def run(settings: Settings, story: Story | None = None, meanwhile: Story | None = None) -> None:
+    """The whole purchase, what happens before it arrives, and what comes after it. Raises LocalCloudError when a step
+    fails.
+    """
     shopper = Shopper(settings, f"demo-{uuid.uuid4()}")
-    placed = _buy(shopper)
+    placed = _buy(shopper, units=2 if meanwhile else 1)
+    if meanwhile:
+        meanwhile(shopper, placed, ShopApi(settings.public_url))
     for entry in shopper.follow(placed):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
     operator = ShopApi(settings.public_url)
@@ -56,16 +61,55 @@ def run(settings: Settings, story: Story | None = None) -> None:
     _show_logs(operator, shopper.correlation_id)
 
 
-def _buy(shopper: Shopper) -> Placed:
-    variant = shopper.something_in_stock()
+def _buy(shopper: Shopper, units: int = 1) -> Placed:
+    variant = shopper.something_in_stock(units)
     _step(shopper, f"found     {variant['product']} {variant['title']}".rstrip() + f" ({variant['sku']})")
-    cart = shopper.put_into_cart(variant["sku"])
-    _step(shopper, f"cart      {cart['item_count']} item, {_money(cart['subtotal'])}")
+    cart = shopper.put_into_cart(variant["sku"], units)
+    _step(shopper, f"cart      {cart['item_count']} × {_money(variant['price'])}, {_money(cart['subtotal'])}")
     placed = shopper.check_out(idempotency_key=str(uuid.uuid4()))
     _step(shopper, f"ordered   {placed.number}, {_money(placed.total)}, payment {placed.payment['payment_id']}")
     intent = shopper.pay(placed)
     _step(shopper, f"paid      {intent['id']} is {intent['status']}")
     return placed
+
+
+def _cancels_a_line(shopper: Shopper, placed: Placed, _operator: ShopApi) -> None:
+    """The shopper wants one unit out, looks at what comes back, and says so; shipping opens the parcel, if it can."""
+    seen: dict[str, Any] = {}
+
+    def is_paid() -> bool:
+        seen.update(shopper.order(placed))
+        return seen["state"] in ("PAID", "FULFILLING")
+
+    if not wait_until(is_paid, 60, every_seconds=0.2) or not seen["cancellable"]:
+        raise LocalCloudError(f"nothing of {placed.number} can be cancelled: it is {seen['state']}")
+    line = {"sku": seen["cancellable"][0]["sku"], "quantity": 1}
+    path = f"/orders/{placed.order_id}/cancel"
+
+    def cancel(**more: bool) -> Any:
+        body = {"lines": [line], "reason": "one is enough", **more}
+        return shopper.call("POST", path, body, Idempotency_Key=str(uuid.uuid4()), **shopper.key(placed))
+
+    less = cancel(preview=True)["line_cancellations"][0]["amount"]
+    _step(shopper, f"preview   1 × {line['sku']} would give back {_money(less)}")
+    number = cancel()["line_cancellations"][0]["number"]
+    wish: dict[str, Any] = {}
+
+    def is_answered() -> bool:
+        (found,) = (one for one in shopper.order(placed)["line_cancellations"] if one["number"] == number)
+        wish.update(found)
+        return bool(wish["state"] != "requested")
+
+    if not wait_until(is_answered, 60, every_seconds=0.5) or wish["state"] != "accepted":
+        raise LocalCloudError(f"the unit is not cancelled: {wish}")
+
+    def is_paid_back() -> bool:
+        seen.update(shopper.order(placed))
+        return bool(seen["money"]["refunded"]["amount"] == less["amount"])
+
+    if not wait_until(is_paid_back, 60, every_seconds=0.5):
+        raise LocalCloudError(f"{_money(less)} are not paid back: {seen['money']}")
+    _step(shopper, f"cancelled 1 × {line['sku']}, {_money(less)} went back, the order costs {_money(seen['total'])}")
 
 
 def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
@@ -175,7 +219,9 @@ def _money(money: dict[str, Any]) -> str:
     return f"{money['amount'] / 100:.2f} {money['currency']}"
 
 
-STORIES: dict[str, Story | None] = {"buy": None, "return": _returns, "withdraw": _withdraws}
+STORIES: dict[str, Story | None] = {"buy": None, "return": _returns, "withdraw": _withdraws, "cancel-line": None}
+# What happens between the payment and the delivery.
+MEANWHILE: dict[str, Story] = {"cancel-line": _cancels_a_line}
 
 
 if __name__ == "__main__":

@@ -158,6 +158,8 @@ export function order(state: Order['state'], changes: Partial<Order> = {}): Orde
     shipments: [],
     history: [],
     cancellation: null,
+    line_cancellations: [],
+    cancellable: [],
     withdrawal: { possible: false, until: null, lines: [], declared_at: [] },
     notes: '',
     kept_until: null,

@@ -442,6 +442,16 @@ def test_what_is_promised_for_cancelled_units_is_what_they_cost(language: str) -
     assert (len(free.paragraphs), free.closing) == (2, "")
 
 
+@in_every_language
+def test_an_expired_order_of_which_money_came_says_what_goes_back(language: str) -> None:
+    late = expired(EXPIRED.model_copy(update={"owed": euro(700)}), SHOP)
+    say, plain = Speech(tongue_for(language, "en")), written(expired(EXPIRED, SHOP), language).text
+    found = written(late, language).text
+    assert all(say(part) in found for part in late.paragraphs)
+    assert say(late.paragraphs[2]) not in plain
+    assert say(expired(EXPIRED, SHOP).paragraphs[1]) not in found
+
+
 def test_staff_who_wanted_units_out_are_not_written_to() -> None:
     desk = Desk(SHOP, None)  # type: ignore[arg-type]
     told = {by: LETTERS["order.lines_cancellation_refused"](refused_lines(by), desk) for by in ("shopper", "staff")}

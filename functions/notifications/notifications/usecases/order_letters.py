@@ -161,15 +161,18 @@ def lines_kept(wish: OrderLinesWish, shop: Shop) -> Letter:
 
 
 def expired(order: OrderExpired, shop: Shop) -> Letter:
+    """Money may have come too late, or too little of it: then it says what goes back."""
     say = about(LetterKind.EXPIRED, number=order.number)
+    came = order.owed is not None and bool(order.owed.amount)
+    money = _what_becomes_of_the_money(order)
     return Letter(
         kind=LetterKind.EXPIRED,
         to=order.email,
         number=order.number,
         subject=say("subject"),
-        preview=say("preview"),
+        preview=money if came else say("preview"),
         heading=say("heading"),
-        paragraphs=(greeting(), say("text"), say("what_next")),
+        paragraphs=(greeting(), *((say("text_owed"), money) if came else (say("text"),)), say("what_next")),
         action=Link(common("back_to_shop"), shop.url),
         to_stranger=is_guest(order.owner),
     )

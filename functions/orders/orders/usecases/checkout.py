@@ -77,8 +77,9 @@ Value = TypeVar("Value")
 
 # One payment for each sum that an order costs: a shopper whose card is declined tries again with the same payment.
 FIRST_ATTEMPT = 1
-# Nobody has paid by such a payment, so one over less may take its place.
-_UNDECIDED = frozenset({"pending", "requires_action", "failed"})
+# Nobody has paid by such a payment, so one over less may take its place; it is voided first, and may have been by a
+# process that died before the order knew of the other.
+_UNDECIDED = frozenset({"pending", "requires_action", "failed", "voided"})
 # After these the same call would fail again; after others (time-outs, a provider down) it may succeed.
 _FINAL = (PaymentDeclined, PaymentMisconfigured, Conflict, InvalidInput, NotFound, Forbidden)
 # What the shopper is told of them: the bank's no, our own fault, or that it cannot be paid this way at all.
