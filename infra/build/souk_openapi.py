@@ -1,7 +1,8 @@
 """Generates infra/openapi.yaml from the routes of every service: the one description of Souk's HTTP API.
 
-The gateway is made from it, the TypeScript client is generated from it, and the documentation shows it.
-`python infra/build/souk_openapi.py` writes it, `--check` fails when the committed file is not what the code says.
+The TypeScript client is generated from it, and the documentation shows it. The two gateways are made of documents of
+their own (`souk_gateways`). `python infra/build/souk_openapi.py` writes all three, `--check` fails when a committed
+file is not what the code says.
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ REFS = "#/components/schemas/"
 # Where a model is defined is no part of its name.
 _ROOMS = {"domain", "usecases", "doors", "schemas", "views", "souk", "http"}
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 255}
-_ANY = "x-amazon-apigateway-any-method"
-_INTEGRATION = "x-amazon-apigateway-integration"
 
 if str(ROOT / "layers/core") not in sys.path:
     sys.path[:0] = [
@@ -34,8 +33,8 @@ if str(ROOT / "layers/core") not in sys.path:
         *map(str, ROOT.glob("functions/*")),
     ]
 
+import souk_gateways  # noqa: E402
 from souk.challenge.people import MAX_RESPONSE  # noqa: E402 -- importable only now
-from souk.errors import MethodNotAllowed  # noqa: E402
 from souk.http import Api, Auth, Route  # noqa: E402
 from souk.http.api import KEYED, shared_for  # noqa: E402
 from souk.http.problem import CONTENT_TYPE  # noqa: E402
@@ -43,7 +42,6 @@ from souk.http.request import CHALLENGE  # noqa: E402
 from souk.staff.permissions import PERMISSIONS, STAFF_ROLES  # noqa: E402
 from souk_answers import refusals, success  # noqa: E402
 from souk_local.services import packages  # noqa: E402
-from souk_local.stack_template import read  # noqa: E402
 
 
 def apis() -> dict[str, Api]:
@@ -52,15 +50,12 @@ def apis() -> dict[str, Api]:
 
 
 def document(services: dict[str, Api]) -> dict[str, Any]:
-    """The OpenAPI 3.0 document of these services, with API Gateway's extensions."""
+    """The OpenAPI 3.0 document of these services."""
     schemas = _Schemas([route for api in services.values() for route in api.routes])
     paths: dict[str, Any] = {}
     for service, api in services.items():
         for route in api.routes:
-            item = paths.setdefault(route.path, {_ANY: _any_method(service)})
-            item[route.method.lower()] = _operation(service, route, schemas)
-        if any(route.needs for route in api.routes):
-            paths[f"{KEYED}{service}/{{proxy+}}"] = {_ANY: _keyed(service)}
+            paths.setdefault(route.path, {})[route.method.lower()] = _operation(service, route, schemas)
     return {
         "openapi": "3.0.1",
         "info": {
@@ -71,11 +66,6 @@ def document(services: dict[str, Api]) -> dict[str, Any]:
         "servers": [{"url": "/api"}],
         "paths": dict(sorted(paths.items())),
         "components": {"schemas": {**schemas.components, "Problem": _PROBLEM}, "securitySchemes": _SECURITY},
-        "x-amazon-apigateway-request-validators": {
-            "parameters": {"validateRequestParameters": True, "validateRequestBody": False}
-        },
-        "x-amazon-apigateway-gateway-responses": _gateway_responses(),
-        "x-amazon-apigateway-minimum-compression-size": 1024,
     }
 
 
@@ -176,55 +166,10 @@ def _operation(service: str, route: Route, schemas: _Schemas) -> dict[str, Any]:
         operation["requestBody"] = _json_body({"type": "object"})
     operation["responses"] = _responses(route, schemas)
     if route.auth is not Auth.NONE:
-        # Without a scope the gateway takes ID tokens, which are the only ones that leave the users service:
-        # https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
         operation["security"] = [{"cognito": []}]
     if route.needs is not None:
         operation["x-permission"] = route.needs.value
-    if not route.idempotent:
-        # The gateway names a missing parameter, the service also says what an Idempotency-Key is for.
-        operation["x-amazon-apigateway-request-validator"] = "parameters"
-    operation[_INTEGRATION] = _integration(service)
     return operation
-
-
-def _integration(service: str) -> dict[str, Any]:
-    return {
-        "type": "aws_proxy",
-        "httpMethod": "POST",
-        "passthroughBehavior": "when_no_match",
-        "uri": _invocation(f"{service.capitalize()}Api"),
-    }
-
-
-def _any_method(service: str) -> dict[str, Any]:
-    """All methods that the path does not have: the service answers 405 with those it does.
-
-    Without it the gateway says "Missing Authentication Token", as for a path that is not there:
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-    """
-    answer = _problem([MethodNotAllowed.code])
-    answer["headers"] = {"Allow": {"description": "The methods that there are", "schema": {"type": "string"}}}
-    return {"responses": {"405": answer}, _INTEGRATION: _integration(service)}
-
-
-def _keyed(service: str) -> dict[str, Any]:
-    """The paths of the service's staff routes for API keys, which no authorizer looks at (`souk.http.keys.keyed`)."""
-    return {
-        "parameters": [{"name": "proxy", "in": "path", "required": True, "schema": {"type": "string"}}],
-        "responses": {"default": {"description": "As the route answers people"}},
-        _INTEGRATION: _integration(service),
-    }
-
-
-def _invocation(function: str) -> dict[str, Any]:
-    """The address by which the gateway invokes a function: its alias where SnapStart gives it one."""
-    address = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s}/invocations"
-    alias = f"{function}Live"
-    if alias not in read(ROOT / "template.yaml")["Resources"]:
-        return {"Fn::Sub": address % f"{function}.Arn"}
-    arn = {"Fn::If": ["SnapStarts", {"Ref": alias}, {"Fn::GetAtt": [function, "Arn"]}]}
-    return {"Fn::Sub": [address % "Function", {"Function": arn}]}
 
 
 def _described(route: Route) -> str:
@@ -285,7 +230,6 @@ def _responses(route: Route, schemas: _Schemas) -> dict[str, Any]:
 
 
 def _problem(codes: list[str]) -> dict[str, Any]:
-    # Not by reference: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
     return {
         "description": ", ".join(f"`{code}`" for code in codes),
         "content": {CONTENT_TYPE: {"schema": {"$ref": f"{REFS}Problem"}}},
@@ -330,14 +274,9 @@ _SECURITY = {
         "type": "apiKey",
         "name": "Authorization",
         "in": "header",
-        "x-amazon-apigateway-authtype": "cognito_user_pools",
-        "x-amazon-apigateway-authorizer": {
-            "type": "cognito_user_pools",
-            "providerARNs": [{"Fn::GetAtt": ["UserPool", "Arn"]}],
-        },
+        "description": "An ID token, as a bearer token",
     },
-    # Named by no operation, as an operation has one authorizer: docs/guides/use-an-api-key.md. Not `type: http`, which
-    # the gateway does not import.
+    # Named by no operation: at the paths that people use it opens nothing (docs/guides/use-an-api-key.md).
     "key": {
         "type": "apiKey",
         "name": "Authorization",
@@ -351,81 +290,34 @@ _SECURITY = {
 }
 
 
-# Every type API Gateway has (its guide: "Gateway response types"): status, code, title, detail. What the gateway would
-# say ("Missing Authentication Token") is replaced by a sentence for shoppers; only what names a wrong parameter
-# stays. DEFAULT_4XX and DEFAULT_5XX are for what has no type of its own, as a function that fails.
-_BUSY = "Please try again in a moment."
-_WRONG = "Something went wrong on our side. Please try again in a moment."
-_GATEWAY_ERRORS = {
-    "UNAUTHORIZED": (401, "unauthenticated", "Sign in first", "Please sign in, then try again."),
-    "EXPIRED_TOKEN": (401, "unauthenticated", "Sign in again", "Your sign-in has run out. Please sign in again."),
-    "ACCESS_DENIED": (403, "forbidden", "Not allowed", "This is not open to you."),
-    "INVALID_API_KEY": (403, "forbidden", "Not allowed", "This is not open to you."),
-    "INVALID_SIGNATURE": (403, "forbidden", "Not allowed", "This is not open to you."),
-    "WAF_FILTERED": (403, "forbidden", "Not allowed", "This request was stopped by our firewall."),
-    "MISSING_AUTHENTICATION_TOKEN": (404, "not_found", "There is nothing here", "There is nothing at this address."),
-    "RESOURCE_NOT_FOUND": (404, "not_found", "There is nothing here", "There is nothing at this address."),
-    "REQUEST_TOO_LARGE": (413, "too_large", "The request is too large", "What was sent is too large."),
-    "UNSUPPORTED_MEDIA_TYPE": (415, "unsupported_media_type", "Send JSON", "The request must be JSON."),
-    "THROTTLED": (429, "rate_limited", "Too many requests", f"Too many requests at once. {_BUSY}"),
-    "QUOTA_EXCEEDED": (429, "rate_limited", "Too many requests", f"Too many requests at once. {_BUSY}"),
-    "BAD_REQUEST_PARAMETERS": (400, "invalid_input", "The request is not valid", None),
-    "BAD_REQUEST_BODY": (400, "invalid_input", "The request is not valid", None),
-    "INTEGRATION_TIMEOUT": (504, "unavailable", "It took too long", f"The shop took too long to answer. {_BUSY}"),
-    "INTEGRATION_FAILURE": (503, "unavailable", "Not available right now", f"The shop could not answer. {_BUSY}"),
-    "API_CONFIGURATION_ERROR": (500, "internal", "Something went wrong", _WRONG),
-    "AUTHORIZER_CONFIGURATION_ERROR": (500, "internal", "Something went wrong", _WRONG),
-    "AUTHORIZER_FAILURE": (500, "internal", "Something went wrong", _WRONG),
-    "DEFAULT_4XX": (400, "invalid_input", "The request is not valid", "The request was refused."),
-    "DEFAULT_5XX": (500, "internal", "Something went wrong", _WRONG),
-}
-_RETRY_SECONDS = {429: 2, 503: 2, 504: 2}
-
-
-def _gateway_responses() -> dict[str, Any]:
-    """What the gateway itself answers, in the same shape as the services."""
-    return {kind: _gateway_response(*error) for kind, error in _GATEWAY_ERRORS.items()}
-
-
-def _gateway_response(status: int, code: str, title: str, detail: str | None) -> dict[str, Any]:
-    headers = {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"}
-    if status in _RETRY_SECONDS:
-        headers["Retry-After"] = str(_RETRY_SECONDS[status])
-    said = "$context.error.messageString" if detail is None else f'"{detail}"'
-    return {
-        "statusCode": status,
-        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
-        "responseTemplates": {
-            "application/json": (
-                f'{{"type":"urn:souk:problem:{code}","title":"{title}","status":{status},"code":"{code}",'
-                f'"detail":{said},"correlation_id":"$context.requestId"}}'
-            )
-        },
-    }
-
-
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, _data: Any) -> bool:
         return True
 
 
-def rendered(services: dict[str, Api] | None = None) -> str:
-    """The document as YAML."""
-    header = "# Generated by `make openapi` from the routes in functions/*/*/api.py. Do not edit.\n"
-    return header + yaml.dump(
-        document(services or apis()), Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True
-    )
+def rendered(services: dict[str, Api] | None = None) -> dict[Path, str]:
+    """The three documents as YAML, by the files that they belong into."""
+    found = services or apis()
+    documents = {TARGET: document(found)}
+    documents |= {path: souk_gateways.document(name, found) for name, path in souk_gateways.TARGETS.items()}
+    return {path: _yaml(content) for path, content in documents.items()}
+
+
+def _yaml(content: dict[str, Any]) -> str:
+    header = "# Generated by `make openapi` from the routes in functions/*/*/doors. Do not edit.\n"
+    return header + yaml.dump(content, Dumper=_Dumper, sort_keys=False, width=120, allow_unicode=True)
 
 
 def main() -> int:
-    text = rendered()
+    texts = rendered()
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
     if "--check" not in sys.argv:
-        TARGET.write_text(text)
+        for path in stale:
+            path.write_text(texts[path])
         return 0
-    if not TARGET.exists() or TARGET.read_text() != text:
-        print("infra/openapi.yaml is not what the code says: run 'make openapi' and 'npm run generate' in frontend/")
-        return 1
-    return 0
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} is not what the code says: run 'make openapi'")
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -102,6 +102,10 @@ cell.
 Everybody who is signed in is a shopper. The other roles are the staff's: groups of the user pool, of which a person
 may have several, and then may what any of them may. `GET /me` says what one's own come to.
 
+**Staff have a gateway of their own** for what is under `/admin`, `/ops` and `/keyed`. The shoppers' has none of these
+paths, and may not invoke a function that has nothing for shoppers
+([why so](decisions/0053-the-staff-have-a-gateway-of-their-own.md)).
+
 **Staff are looked at again.** The gateway verifies a token's signature and expiry; it knows nothing of a session
 that was ended, or a role that was taken away, since. On every route under `/admin` and `/ops` the function asks the
 users service (`Users.CheckSession`) before it does anything: the session must hold (401), it must have begun with a

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from souk_tools.audit import Finding, audit, opened
+from souk_tools.audit import Finding, Row, audit, documents, opened
+from souk_tools.audit.rows import Shop
 from tests.big_shop.lists import EXCUSED, LIMIT, Case, Cost, Costs, routes
 from tests.big_shop.playing import NOW
 from tests.big_shop.shop import BigShop
 from tests.support.world.world import table_of
 
-AUDITED = ("products", "orders", "payments", "shipping")
+AUDITED = ("products", "orders", "payments", "shipping", "documents")
 # Of all lists of a large shop together, by a small one's, in one run.
 CPU_RATIO = 1.5
 # What is on a page differs in its size.
 _SIZES, _ROUNDING = 1.25, 1.0
+_OF_ALL = "document-numbers"
 # What reading an entry takes at most.
 _A_READ = 2
 
@@ -78,8 +80,10 @@ def unnamed(asked: Iterable[Case]) -> set[str]:
 
 
 def findings(shop: BigShop) -> Iterator[Finding]:
-    """The audit of a whole shop, a part of it after the other: what is in one part is about nothing in another."""
-    before = dict.fromkeys(shop.tables.items, 0)
+    """The audit of a whole shop, a part of it after the other: what is in one part is about nothing in another, but for
+    the numbers of documents, which are the whole shop's.
+    """
+    before, whole = dict.fromkeys(shop.tables.items, 0), Shop()
     for end in shop.ends:
         rows = {
             service: [
@@ -91,5 +95,17 @@ def findings(shop: BigShop) -> Iterator[Finding]:
             ]
             for service in AUDITED
         }
-        yield from audit(rows, NOW, settled=True)
+        yield from (found for found in audit(rows, NOW, settled=True) if found.rule != _OF_ALL)
+        _count(whole, rows["documents"])
         before = dict(end)
+    yield from documents.numbered(whole)
+
+
+def _count(whole: Shop, rows: Iterable[Row]) -> None:
+    """Adds the numbers that documents have, and those that are taken."""
+    for row in rows:
+        kind, _, subject = str(row["pk"]).partition("#")
+        if kind == "RANGE":
+            whole.taken[subject] = row["last"]
+        elif row.get("numbers"):
+            whole.documents[subject] = {"documents": [{"number": number} for number in row["numbers"].split()]}

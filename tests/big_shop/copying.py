@@ -3,7 +3,8 @@
 Once, the rows of a piece are taken apart into what is the same in every copy and what is its own: ids, numbers,
 addresses, moments. A copy then says what stands in the places. What is made from something else is made anew from it,
 with the code that makes it: an order's number and the ids of its payments from the order's id, what a guest is known by
-from the address. Orders keep the shard they are in, and ids that sort by time sort as they did.
+from the address. Orders keep the shard they are in, and ids that sort by time sort as they did. Documents take the next
+numbers of the whole shop.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ import uuid
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from operator import itemgetter
 
 from backoffice.adapters import keys
 from backoffice.domain.figures import guest_id
+from documents.domain.document import DocumentType
+from documents.domain.file import YEARS_KEPT
+from documents.domain.numbering import Taken, range_of
+from documents.domain.numbering import number_of as document_number
 from orders.adapters.records import DETAILS, month_key
 from orders.domain.details import number_of, order_id_of
 from payments.domain.ids import payment_id_of
@@ -39,13 +44,16 @@ _FAR_MS = 99_999_999_999_999
 _SECRET = b"made up"
 _RAW = -zlib.MAX_WBITS
 # In no list, and gone within days: what consumers remember of batches, answers to repeated requests, and counters of
-# what somebody has asked for. The staff's trail is a chain, and what was sold is counted anew (`shop.py`).
-_LEFT_OUT = ("INBOX#", "IDEMPOTENCY#", "AUDIT#", "CHAIN#", "EVENT#", "SOLD#")
+# what somebody has asked for. The staff's trail is a chain, what was sold and the numbers of documents are counted anew
+# (`shop.py`), and who the merchant is every shop is told.
+_LEFT_OUT = ("INBOX#", "IDEMPOTENCY#", "AUDIT#", "CHAIN#", "EVENT#", "SOLD#", "RANGE#", "SHOP")
 # What the whole shop has one of.
 SHARED = ("FIGURES#", "CATEGORIES", "FOLLOW-UP", "FOUND", "SWEEP", "FIRST-DAY", "PROVIDER#")
+_PACKED = "packed"  # of documents, as a journal is
 _PATTERN = (
     r"(?P<uuid>(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f]))",
     r"(?P<hash>(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{24}|[0-9a-f]{16})(?![0-9a-f]))",
+    r"(?P<document>(?:INV|CN)-20\d\d-\d{6})",
     r"(?P<mark>(?<!\d)777\d{5}(?!\d))",
     r"(?P<count>(?<=evt_)\d+|(?<=dp_)\d+|(?<=mail-)\d+|(?<=pi_nobody_)\d+)",
     r"(?P<date>(?<!\d)20\d\d-[01]\d-[0-3]\d(?!\d))",
@@ -56,6 +64,19 @@ _PATTERN = (
 )
 
 
+class Numbers:
+    """The ranges of documents' numbers, by name, as far as they are taken."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, Taken] = {}
+
+    def next(self, type_: DocumentType, on: date) -> str:
+        range_ = range_of(type_, on)
+        before = self.taken.get(range_, Taken(range_))
+        self.taken[range_] = Taken(range_, before.last + 1, max(on, before.on))
+        return document_number(range_, before.last + 1)
+
+
 @dataclass(frozen=True)
 class Copy:
     """Which copy it is, by a number that no other has, and by how many days its moments are later."""
@@ -63,6 +84,7 @@ class Copy:
     seed: int
     number: int
     days: int
+    numbers: Numbers
 
     def drawn(self, what: object) -> bytes:
         """Bits that are this copy's for this."""
@@ -89,6 +111,7 @@ class Stencil:
 
     def __post_init__(self) -> None:
         self._names = _names(self.piece)
+        self._documents = dict(_documents(self.piece))
         needles = "|".join(sorted(map(re.escape, self._names), key=len, reverse=True))
         self._places = re.compile("|".join((*_PATTERN[:2], f"(?P<name>{needles})", *_PATTERN[2:])))
         for table, rows in self.piece.rows.items():
@@ -164,6 +187,9 @@ class Stencil:
                 return _marked(copy, text)
             case "count":
                 return f"{copy.number:06}{text}"
+            case "document":
+                type_, on = self._documents[text]
+                return copy.numbers.next(type_, on + timedelta(days=copy.days))
         return _MOMENTS[kind](text, copy.days)
 
     def _uuid(self, copy: Copy, text: str, slot: int) -> str:
@@ -192,6 +218,14 @@ def _names(piece: Piece) -> set[str]:
         if pk.startswith("HELD#"):
             found |= {counter[0].removeprefix("LIMIT#") for counter in json.loads(item["counters"]["S"])}
     return found
+
+
+def _documents(piece: Piece) -> Iterator[tuple[str, tuple[DocumentType, date]]]:
+    """What each document of it is, and when it was issued, by its number."""
+    for item in piece.rows["DocumentsTable"].values():
+        state, _ = journal.unpack(item[_PACKED]["B"]) if _PACKED in item else ({}, ())
+        for document in state.get("documents", ()):
+            yield document["number"], (DocumentType(document["type"]), date.fromisoformat(document["issued_on"]))
 
 
 @cache
@@ -226,6 +260,9 @@ def _placed(item: Item) -> Item:
         item["pk"] = {"S": keys.shelf(pk.split("#")[1], keys.word_and_id(sk)[0])}
     elif sk == DETAILS:
         item["gsi2pk"] = {"S": month_key(item["gsi2sk"]["S"][:7])}
+    elif "numbers" in item:  # kept for years that end with one
+        last = max(int(number.split("-")[1]) for number in item["numbers"]["S"].split())
+        item["expires_at"] = {"N": str(int(datetime(last + YEARS_KEPT + 1, 1, 1, tzinfo=UTC).timestamp()))}
     elif is_slot(item):
         item["sk"] = {"S": f"{sk.partition('#')[0]}#{item['gsi1sk']['S'].rpartition('#')[2][:SLOT_DIGITS]}"}
     return item
@@ -239,7 +276,7 @@ def is_slot(item: Item) -> bool:
 def _unpacked(name: str, packed: bytes) -> str:
     if name == "row":
         return zlib.decompress(packed, _RAW).decode()
-    if name != journal.ATTRIBUTE:
+    if name not in (journal.ATTRIBUTE, _PACKED):
         raise LookupError(f"nobody says how {name} is packed")
     state, events = journal.unpack(packed)
     return "\n".join([json.dumps(state, separators=(",", ":"), ensure_ascii=False), *events])

@@ -132,6 +132,7 @@ def _queries(subjects: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
             *({}, {"q": thing}, {"q": thing[:2]}, {"category": "home"}, {"category": "home/kitchen"}),
             *({"status": "active"}, {"status": "draft"}, {"stock": "low"}, {"stock": "out"}),
         ],
+        "/admin/returns": [{"state": "approved"}, {"state": "refunded"}, {"order_id": subjects["returned"]}],
         "/admin/shipments": [
             *({"queue": queue} for queue in (*Queue, *WorkQueue)),
             *({"queue": "to_pick", "country": "DE"}, {"order_id": order}),
@@ -160,6 +161,7 @@ def _subjects(shop: BigShop) -> dict[str, str]:
         "bulk_id": one("products", "BULK#"),
         "count_id": one("products", "COUNT#", "LINE#"),
         "import_id": one("products", "IMPORT#"),
+        "returned": one("shipping", "ORDER#", "RETURN#"),
         "kind": "settings",
     }
 

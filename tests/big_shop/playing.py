@@ -10,7 +10,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,9 +23,12 @@ from products.domain.product import Content, Image, Option, ProductStatus, Varia
 from products.domain.stock import MovementCause
 from products.usecases.editing import ImportedProduct
 from souk import clock, context
+from souk.events.content import SellerSettings, ShopSettings
 from souk.http.audit import OutboxTrail, trail
 from souk.ids import new_id
 from souk.money import Money
+from souk.shop.copy import ShopCopy
+from tests.support.documents import SELLER
 from tests.support.kafka import msk_event
 from tests.support.world.expressions import Item
 from tests.support.world.functions import ONLOOKERS
@@ -334,6 +338,42 @@ class _Play:
         if dispatched:
             self.staff("shipping", "POST", f"{path}/dispatch", {})
 
+    def send_back(self, shopper: Shopper, placed: Placed) -> str:
+        """A unit is to come back; the return's id."""
+        answer = shopper.asks_to_return(placed, 1, "back", self.skus[1])
+        assert answer.status == 201, answer.body
+        assert shopper.sends_back(placed, answer.json["id"]).status == 200
+        return str(answer.json["id"])
+
+    def receive(self, return_id: str) -> None:
+        """All of it is here, and its money goes back."""
+        path = f"/admin/returns/{return_id}"
+        seen = self.world.staff("shipping", "GET", path)
+        came = {"condition": "resaleable", "restock": True}
+        lines = [{"sku": line["sku"], "quantity": line["quantity"], **came} for line in seen.json["lines"]]
+        body, headers = {"decision": "receive", "lines": lines}, {"If-Match": seen.headers["ETag"]}
+        assert self.world.staff("shipping", "PATCH", path, body=body, headers=headers).status == 200
+        self.arrives()
+
+    def withdraw(self, shopper: Shopper, placed: Placed) -> str:
+        """The id of the return that is made of it."""
+        answer = shopper.withdraws(placed, f"withdraw {placed.order_id}")
+        assert answer.status == 201, answer.body
+        self.world.settle()
+        return f"{placed.order_id}-R1"
+
+    @contextmanager
+    def nobody_sells(self) -> Iterator[None]:
+        """The merchant has not said who they are yet, and invoices wait."""
+        self._said(None, 2)
+        yield
+        self._said(SELLER, 3)
+
+    def _said(self, seller: SellerSettings | None, version: int) -> None:
+        with self.world.inside("DocumentsConsumer"):
+            ShopCopy().keep(ShopSettings(name="Souk", seller=seller), version)
+        self.world.renew()
+
     def refund(self, placed: Placed, sku: str = "") -> None:
         amount = {"amount": 100, "currency": "EUR"}
         lines = {"lines": [{"sku": sku, "quantity": 1, "amount": amount}], "restock": True} if sku else {}
@@ -342,7 +382,9 @@ class _Play:
 
 
 def _past(play: _Play) -> None:
-    """Delivered, refunded by line and whole, disputed, never paid, cancelled before and after, paid by transfer."""
+    """Delivered, refunded by line and whole, sent back, withdrawn from, disputed, never paid, cancelled before and
+    after, paid by transfer.
+    """
     world = play.world
     people = [play.member() for _ in range(3)] + [play.guest() for _ in range(7)]
     first = [play.order(each, sku=play.skus[1]) for each in people]
@@ -351,6 +393,8 @@ def _past(play: _Play) -> None:
     play.goes(first)
     play.refund(first[0], play.skus[1])
     play.refund(first[1])
+    play.receive(play.send_back(people[4], first[4]))
+    play.receive(play.withdraw(people[5], first[5]))
     lost, open_ = first[2], first[3]
     for placed in (lost, open_):
         world.provider.is_disputed(placed.reference, placed.total)
@@ -377,14 +421,19 @@ def _past(play: _Play) -> None:
 
 
 def _under_way(play: _Play) -> None:
-    """To be picked, in a batch, packed, and on their way."""
+    """To be picked, in a batch, packed, on their way, and on their way back."""
     people = [play.member() for _ in range(3)] + [play.guest() for _ in range(7)]
-    first = [play.order(each, sku=play.skus[2]) for each in people]
+    first = [play.order(each, sku=play.skus[1]) for each in people]
     play.pay(first)
     play.ship_in_a_batch(4, dispatched=True)
     play.goes(first[:5], 2)
+    play.goes(first[:2], 2)
+    play.send_back(people[0], first[0])
+    play.withdraw(people[1], first[1])
+    play.withdraw(people[2], first[2])
     second = [play.order(each) for each in people]
-    play.pay(second)
+    with play.nobody_sells():
+        play.pay(second)
     play.ship_in_a_batch(2, dispatched=False)
     play.work(second)
 
@@ -398,5 +447,5 @@ def _unpaid(play: _Play) -> None:
 
 
 # When the pieces begin in which something waits.
-_UNTIL_NOW = {Kind.UNDER_WAY: timedelta(hours=3), Kind.UNPAID: timedelta(minutes=4)}
+_UNTIL_NOW = {Kind.UNDER_WAY: timedelta(hours=5), Kind.UNPAID: timedelta(minutes=4)}
 _PLAYED: dict[str, Callable[[_Play], None]] = {Kind.PAST: _past, Kind.UNDER_WAY: _under_way, Kind.UNPAID: _unpaid}

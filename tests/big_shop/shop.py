@@ -21,11 +21,12 @@ from backoffice.adapters import keys
 from backoffice.adapters.codec import unpack
 from backoffice.adapters.records import HourRecord, SoldRecord
 from backoffice.domain.figures import Tally
+from documents.adapters.records import RangeRecord
 from souk.events import Event
 from souk.http import SessionState
 from souk.http.audit import Action, recorded
 from souk.staff.permissions import Role
-from tests.big_shop.copying import SHARED, Copy, Stencil, is_slot
+from tests.big_shop.copying import SHARED, Copy, Numbers, Stencil, is_slot
 from tests.big_shop.playing import LOOKED_AFTER, NOW, ORDERS, PRODUCTS, Kind, Patterns
 from tests.component.access.accounts import begin
 from tests.support import sessions
@@ -82,7 +83,7 @@ def write(
     world = shop.world()
     writer = _Writer(shop, seed, size)
     for number, (stencil, days) in enumerate(writer.plan()):
-        writer.copy(stencil, Copy(seed, number, days))
+        writer.copy(stencil, Copy(seed, number, days, writer.numbers))
         if number % _TOLD_EVERY == _TOLD_EVERY - 1:
             shop.ends.append(tables.ends())
             told(shop)
@@ -102,6 +103,7 @@ class _Writer:
         self._size = size
         self._hours: Counter[tuple[str, str]] = Counter()
         self._in_category: Counter[str] = Counter()
+        self.numbers = Numbers()
         shop.endpoint = str(uuid.UUID(int=self._draw.getrandbits(128), version=4))
         constant = {STAFF: STAFF, shop.patterns.endpoint: shop.endpoint}
         self._stencils: dict[str, list[Stencil]] = {}
@@ -153,6 +155,10 @@ class _Writer:
                 item = {**item, "product_count": {"N": str(number)}}
             if not pk.startswith("FIGURES#"):
                 self._shop.tables.shelf(table).add([item])
+        self._shop.tables.shelf(table_of("documents")).add(
+            RangeRecord(f"RANGE#{taken.range}", "TAKEN", last=taken.last, on=taken.on.isoformat()).serialize()
+            for taken in self.numbers.taken.values()
+        )
         figures = Tally(hours=self._hours).by_hour
         self._shop.tables.shelf(table_of("backoffice")).add(_hour(hour, held) for hour, held in figures.items())
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from scripts.stage_parameters import parameters
 from tests.contract.aws.stack import Stack, altered, stack
+from tests.contract.aws.test_limits import included
 from tests.contract.template import ROOT, Function, as_list, functions, template
 
 ON = {"SnapStart": "on", "Release": "r1"}
@@ -41,8 +41,7 @@ def calls(root: Stack) -> list[tuple[str, Any]]:
     ]
     found += [("permission", p["FunctionName"]) for p in root.of_kind("AWS::Lambda::Permission").values()]
     found += [("mapping", m["FunctionName"]) for m in root.of_kind("AWS::Lambda::EventSourceMapping").values()]
-    document = root.decided(yaml.safe_load((ROOT / "infra/openapi.yaml").read_text(encoding="utf-8")))
-    for path in document["paths"].values():
+    for path in (path for gateway in included().values() for path in root.decided(gateway)["paths"].values()):
         for operation in path.values():
             uri = operation["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"]
             found.append(("gateway", uri[1]["Function"] if isinstance(uri, list) else {"Fn::Sub": uri}))
@@ -113,7 +112,7 @@ def test_every_function_is_called_by_its_alias_where_it_has_one(chosen: Mapping[
     "place",
     [
         "OrdersApi__Properties__Environment__Variables__CARTS_FUNCTION",
-        "SearchApiPermission__Properties__FunctionName",
+        "SearchApiShopPermission__Properties__FunctionName",
         "UsersConsumerFromOrders__Properties__FunctionName",
     ],
 )
@@ -138,8 +137,9 @@ def test_a_caller_may_invoke_alias_and_function_so_that_turning_it_on_or_off_ref
         assert {callee for callee in LIVE if {"Fn::Sub": f"${{{callee}.Arn}}:live"} in may} == called, name
 
 
-def test_the_stage_is_deployed_anew_each_time_since_nothing_shows_that_its_addresses_changed() -> None:
-    assert stack("template.yaml")["Api"]["AlwaysDeploy"] is True
+def test_each_stage_is_deployed_anew_each_time_since_nothing_shows_that_its_addresses_changed() -> None:
+    assert stack("template.yaml")["ShopGateway"]["AlwaysDeploy"] is True
+    assert stack("template.yaml")["StaffGateway"]["AlwaysDeploy"] is True
 
 
 @pytest.mark.parametrize("stage", ["dev", "staging", "prod"])

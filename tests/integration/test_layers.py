@@ -1,4 +1,4 @@
-"""The core's layer as `sam build` makes it, from its Makefile."""
+"""The core's layer, and the heaviest one, as `sam build` makes them, from their Makefile."""
 
 from __future__ import annotations
 
@@ -9,17 +9,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.template import ROOT
+from tests.contract.template import ROOT, functions
 
 _UNCHECKED_HASH = 0b01  # PEP 552
+# Of a function with its layers, unzipped: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+MOST_BYTES = 250 * 1024 * 1024
+_ARM64 = 0xB7  # an ELF header's e_machine
 
 
-def built(folder: Path, python: str) -> subprocess.CompletedProcess[str]:
-    command: list[str | Path] = ["make", "--silent", "--makefile", ROOT / "layers/Makefile", "build-CoreLayer"]
+def built(folder: Path, python: str, layer: str = "CoreLayer") -> subprocess.CompletedProcess[str]:
+    command: list[str | Path] = ["make", "--silent", "--makefile", ROOT / "layers/Makefile", f"build-{layer}"]
     variables = [f"ARTIFACTS_DIR={folder}", f"DEPLOYED_PYTHON={python}"]
     environment = {name: value for name, value in os.environ.items() if name != "SOUK_TARGET"}
     return subprocess.run(
-        [*command, *variables], cwd=ROOT / "layers/core", env=environment, capture_output=True, text=True, check=False
+        [*command, *variables],
+        cwd=ROOT / "layers" / layer.removesuffix("Layer").lower(),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -65,3 +73,18 @@ def test_built_twice_it_is_the_same_byte_for_byte(layers: list[Path]) -> None:
         {file.relative_to(at): file.read_bytes() for file in at.rglob("*") if file.is_file()} for at in layers
     )
     assert one == another
+
+
+def test_the_heaviest_function_fits_with_its_layers_and_is_of_the_processor_that_is_deployed(
+    python: str, layers: list[Path], tmp_path: Path
+) -> None:
+    """The press, which sets pages, with fonts."""
+    (press,) = [function for function in functions() if function.name == "DocumentsPress"]
+    assert press.layers == {"CoreLayer", "DocumentsLayer"}
+    made = built(tmp_path, python, "DocumentsLayer")
+    assert made.returncode == 0, made.stderr
+    compiled = [file.read_bytes()[18:20] for file in tmp_path.rglob("*.so")]
+    assert {struct.unpack("<H", machine)[0] for machine in compiled} == {_ARM64}
+    code = ROOT / str(press.properties["CodeUri"])
+    files = [file for at in (layers[0], tmp_path, code) for file in at.rglob("*") if file.is_file()]
+    assert 50_000_000 < sum(file.stat().st_size for file in files) < MOST_BYTES

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from orders.domain.rates import NO_LIMIT, ZONES, Method
 from outbox_relay.doors.stream import published
 from souk_tools.audit import Row, audit
 from tests.reliability.scenarios import BY_NAME, DAY, SCENARIOS, Scenario, prepare
+from tests.support.world.catalogue import give_away
 from tests.support.world.proof import findings, rows
 from tests.support.world.shopper import Shopper
 from tests.support.world.world import World, new_world
@@ -259,6 +261,36 @@ def test_transfers_that_have_ended_leave_no_claim_and_nothing_counted() -> None:
     world = played(BY_NAME["transfer-never-made"])
     assert not [row for row in rows(world)["orders"] if row["sk"] == "HELD"]
     assert not findings(world), "no counter whose window goes on has units that no claim is of"
+
+
+def test_of_an_order_that_cost_nothing_a_return_is_done_when_it_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no payment that could be refunded, and nobody waits for one."""
+    monkeypatch.setitem(ZONES, "home", (Method("standard", "Standard", "", ((NO_LIMIT, 0),)),))
+    world = new_world()
+    give_away(world, "A", 10)
+    world.settle()
+    shopper = Shopper(world, "ada")
+    shopper.add("A", 2)
+    assert shopper.check_out("key-1", shopper.quote().json["total"]).json["payment"] is None
+    world.settle()
+    (placed,) = shopper.orders
+    while world.carrier.moves(f"{placed.order_id}-1"):
+        world.partners_call()
+        world.settle()
+    path = f"/admin/returns/{shopper.asks_to_return(placed, 2, 'back').json['id']}"
+    lines = [{"sku": "A", "quantity": 2, "condition": "resaleable", "restock": True}]
+    headers = {"If-Match": world.staff("shipping", "GET", path).headers["ETag"]}
+    body = {"decision": "receive", "lines": lines}
+    assert world.staff("shipping", "PATCH", path, body=body, headers=headers).json["state"] == "closed"
+    world.settle()
+    tables = rows(world)
+    assert audit(tables, world.now, settled=True) == []
+    assert one(tables, "products", pk="SKU#A", sk="LEVEL")["on_hand"] == 10
+    assert not [row for row in tables["payments"] if row["pk"].startswith("PAYMENT#")]
+    history = [entry[3] for entry in one(tables, "orders", sk="ORDER")["history"]]
+    assert history[-2:] == ["return R1 received: 2 × A", "return R1 closed"]
+    one(tables, "shipping", kind="return")["state"] = "received"
+    assert {finding.rule for finding in audit(tables, world.now, settled=True)} == {"return-unpaid"}
 
 
 def test_an_event_the_relay_never_published_is_noticed() -> None:

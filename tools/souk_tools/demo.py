@@ -2,8 +2,8 @@
 
 `python -m souk_tools.demo` prints each step with its correlation id, the order's event history, the e-mails sent, and
 the log lines of every service that worked on it. `return` has what was bought come back and paid back, `withdraw` has
-the shopper withdraw from the contract by the order's number. `cancel-line` buys two of a thing and has one of them
-cancelled before it is handed over.
+the shopper withdraw from the contract by its number. `cancel-line` buys two of a thing and has one of them cancelled
+before it is handed over. In the end state, money, documents and stock have to agree.
 """
 
 import sys
@@ -11,6 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -21,7 +22,8 @@ from souk_local.shop_api import ShopApi
 from souk_local.waiting import wait_until
 from souk_tools.shopper import Placed, Shopper
 
-Story = Callable[[Shopper, Placed, ShopApi], None]
+Story = Callable[[Shopper, Placed, ShopApi], int]
+"""What happens to a purchase; answers what was paid back, in the currency's smallest unit."""
 SERVICES_EXPECTED = 5
 LINES_PER_SERVICE = 3
 
@@ -48,16 +50,15 @@ def run(settings: Settings, story: Story | None = None, meanwhile: Story | None 
     """
     shopper = Shopper(settings, f"demo-{uuid.uuid4()}")
     placed = _buy(shopper, units=2 if meanwhile else 1)
-    if meanwhile:
-        meanwhile(shopper, placed, ShopApi(settings.public_url))
+    back = meanwhile(shopper, placed, ShopApi(settings.public_url)) if meanwhile else 0
     for entry in shopper.follow(placed):
         _step(shopper, f"{entry['state']:<18}{entry['at']}  by {entry['by']}  {entry.get('reason') or ''}".rstrip())
     operator = ShopApi(settings.public_url)
     staff.sign_in(settings, operator)
-    if story:
-        story(shopper, placed, operator)
+    back += story(shopper, placed, operator) if story else 0
+    _show_outcome(shopper, placed, operator, back, returned=story is not None)
     _show_events(operator, placed)
-    _show_mails(settings, shopper.email)
+    _show_mails(settings, shopper.email, "refund" if back else "deliver")
     _show_logs(operator, shopper.correlation_id)
 
 
@@ -73,7 +74,7 @@ def _buy(shopper: Shopper, units: int = 1) -> Placed:
     return placed
 
 
-def _cancels_a_line(shopper: Shopper, placed: Placed, _operator: ShopApi) -> None:
+def _cancels_a_line(shopper: Shopper, placed: Placed, _operator: ShopApi) -> int:
     """The shopper wants one unit out, looks at what comes back, and says so; shipping opens the parcel, if it can."""
     seen: dict[str, Any] = {}
 
@@ -110,9 +111,10 @@ def _cancels_a_line(shopper: Shopper, placed: Placed, _operator: ShopApi) -> Non
     if not wait_until(is_paid_back, 60, every_seconds=0.5):
         raise LocalCloudError(f"{_money(less)} are not paid back: {seen['money']}")
     _step(shopper, f"cancelled 1 × {line['sku']}, {_money(less)} went back, the order costs {_money(seen['total'])}")
+    return int(less["amount"])
 
 
-def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
     """The shopper asks, sends it, staff receive it, and the money goes back."""
     held = shopper.call("GET", f"/returns?order_id={placed.order_id}", **shopper.key(placed))
     lines = [{"sku": one["sku"], "quantity": one["units"], "reason": "does_not_fit"} for one in held["returnable"]]
@@ -121,18 +123,18 @@ def _returns(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
     _step(shopper, f"return    {asked['id']} is {asked['state']}")
     sent = {"state": "sent", "tracking_code": "RX-1"}
     shopper.call("PATCH", f"/returns/{asked['id']}", sent, **shopper.key(placed))
-    _comes_back(shopper, operator, placed)
+    return _comes_back(shopper, operator, placed)
 
 
-def _withdraws(shopper: Shopper, placed: Placed, operator: ShopApi) -> None:
+def _withdraws(shopper: Shopper, placed: Placed, operator: ShopApi) -> int:
     """A guest names the order; the acknowledgement is mailed, and the goods come back."""
     body = {"order_number": placed.number, "email": shopper.email, "name": "Amira Haddad", "contact": shopper.email}
     taken = shopper.call("POST", "/withdrawals", body)
     _step(shopper, f"withdrawn {placed.number}, stated {taken['declared_at']}")
-    _comes_back(shopper, operator, placed)
+    return _comes_back(shopper, operator, placed)
 
 
-def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
+def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> int:
     """Staff receive the order's return as good as new, and wait until it is paid back."""
     found: list[dict[str, Any]] = []
 
@@ -153,8 +155,46 @@ def _comes_back(shopper: Shopper, operator: ShopApi, placed: Placed) -> None:
         raise LocalCloudError(f"{back['id']} is not paid back: {found}")
     for step in found[0]["steps"]:
         _step(shopper, f"{step['state']:<18}{step['at']}  by {step['by'].partition(':')[0]}")
-    money = {"amount": found[0]["refunded"], "currency": found[0]["currency"]}
-    _step(shopper, f"refunded  {_money(money)} of {_money(placed.total)}")
+    back_paid: int = found[0]["refunded"]
+    return back_paid
+
+
+def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int, *, returned: bool) -> None:
+    """State, money, documents and stock. Raises LocalCloudError unless they say the same of what was paid `back`.
+    `returned`: all that was sent came back.
+    """
+    lines = shopper.order(placed)["lines"]
+    bought = {line["sku"]: 0 if returned else line["cancelled"] - line["quantity"] for line in lines}
+    order: dict[str, Any] = {}
+    papers: list[dict[str, Any]] = []
+    moved: dict[str, int] = {}
+
+    def agree() -> bool:
+        order.update(shopper.order(placed))
+        key = shopper.key(placed)
+        papers[:] = shopper.call("GET", f"/orders/{placed.order_id}/documents", **key)["items"]
+        moved.update({sku: _moved(operator, sku, placed.order_id) for sku in bought})
+        left = sum(one["total"]["amount"] * (-1 if one["type"] == "credit_note" else 1) for one in papers)
+        captured, refunded = (order["money"][name]["amount"] for name in ("captured", "refunded"))
+        return bool(papers) and refunded == back and left == captured - back and moved == bought
+
+    wait_until(agree, 60, every_seconds=0.5)
+    print("\nWhat it came to:")
+    print(f"  {'order':<13}{placed.number} is {order['state']}")
+    for name in ("captured", "refunded"):
+        print(f"  {name:<13}{_money(order['money'][name])}")
+    for paper in papers:
+        print(f"  {paper['type'].replace('_', ' '):<13}{paper['number']}, {_money(paper['total'])}")
+    for sku, units in moved.items():
+        print(f"  {'stock':<13}{units:+d} {sku}")
+    if not agree():
+        raise LocalCloudError(f"these do not agree: {_money({**placed.total, 'amount': back})} was paid back")
+
+
+def _moved(operator: ShopApi, sku: str, order_id: str) -> int:
+    """By how many units the order has changed what is on hand."""
+    ledger = operator.call("GET", f"/admin/stock/{quote(sku, safe='')}")["movements"]
+    return sum(movement["on_hand"] for movement in ledger if movement["reference"] == order_id)
 
 
 def _show_events(operator: ShopApi, placed: Placed) -> None:
@@ -163,13 +203,14 @@ def _show_events(operator: ShopApi, placed: Placed) -> None:
         print(f"  {event['occurred_at']}  {event['type']:<24}{event['id']}")
 
 
-def _show_mails(settings: Settings, address: str) -> None:
+def _show_mails(settings: Settings, address: str, last: str) -> None:
+    """Those that came until one whose subject says `last`."""
     print(f"\nE-mails to {address}:")
     found: list[dict[str, Any]] = []
 
     def arrived() -> bool:
         found[:] = mails_to(settings, address)
-        return any("deliver" in str(mail.get("Subject", "")).lower() for mail in found)
+        return any(last in str(mail.get("Subject", "")).lower() for mail in found)
 
     wait_until(arrived, 30, every_seconds=0.5)
     for mail in found:

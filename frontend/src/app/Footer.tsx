@@ -20,7 +20,7 @@ export default function Footer() {
               : 'A market of small makers: what they grow, throw, weave and press, packed by hand and sent to your door.'}
           </p>
         </div>
-        <nav aria-labelledby="footer-aisles">
+        <nav aria-labelledby="footer-aisles" className={styles.wide}>
           <h2 id="footer-aisles">The aisles</h2>
           <ul className={styles.columns}>
             {aisles.map((aisle) => (
@@ -56,7 +56,7 @@ export default function Footer() {
         {look?.navigation?.footer?.map(({ title, links }) => (
           <nav key={title} aria-label={title}>
             <h2>{title}</h2>
-            <ul>
+            <ul className="more">
               {links.map(({ to, label }) => (
                 <li key={to}>
                   <ShopLink to={to}>{label}</ShopLink>

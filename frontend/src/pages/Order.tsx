@@ -71,7 +71,7 @@ export default function Order() {
           {ref && <Parcels order={order} at={ref} />}
           {ref && order.shipments.length > 0 && (
             <Suspense fallback={null}>
-              <Returns at={ref} currency={order.total.currency} />
+              <Returns at={ref} order={order} />
             </Suspense>
           )}
           <Lines order={order} />

@@ -28,7 +28,8 @@ DONE = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 class Deployed:
     """What the stack is made of, from its outputs."""
 
-    api_id: str
+    shop_gateway: str
+    staff_gateway: str
     site_bucket: str
     media_bucket: str
     user_pool_id: str
@@ -36,10 +37,10 @@ class Deployed:
 
 
 def load(settings: Settings) -> Deployed:
-    """The last deployment. Raises LocalCloudError when there was none."""
+    """The last deployment. Raises LocalCloudError when there was none, or none by this version."""
     try:
         return Deployed(**json.loads(_record(settings).read_text()))
-    except OSError:
+    except (OSError, TypeError):
         raise LocalCloudError("Nothing is deployed yet; run make up.") from None
 
 
@@ -178,7 +179,8 @@ def _status(settings: Settings, clients: Clients) -> str:
 def _remember(settings: Settings, clients: Clients) -> None:
     named = outputs(settings, clients)
     deployed = Deployed(
-        api_id=named["ApiId"],
+        shop_gateway=named["ShopGatewayId"],
+        staff_gateway=named["StaffGatewayId"],
         site_bucket=named["SiteBucket"],
         media_bucket=named["MediaBucket"],
         user_pool_id=named["UserPoolId"],

@@ -14,6 +14,8 @@ from souk_local.process import Part
 from souk_local.settings import PROJECT, Port, Settings
 from souk_local.stamps import digest
 
+# An engine that is killed while it writes its state down loses it, so it gets the time that a busy machine needs.
+STOP_SECONDS = 240.0
 # What writes the letters that the edge shows.
 _LETTERS = (PROJECT / "layers" / "core", PROJECT / "functions" / "notifications")
 
@@ -71,7 +73,7 @@ def aws_part(settings: Settings) -> Part:
         folder=settings.state,
         port=Port(settings.aws_port, "aws", "SOUK_AWS_PORT"),
         start_seconds=60,
-        stop_seconds=60,
+        stop_seconds=STOP_SECONDS,
         unset=("PYTHONPATH", "AWS_PROFILE", "AWS_SESSION_TOKEN"),
     )
 
@@ -113,7 +115,7 @@ def bridge_part(settings: Settings) -> Part:
         version=_own_version(settings),
         healthy=lambda: bridge_beats(settings),
         folder=settings.state,
-        stop_seconds=60,
+        stop_seconds=STOP_SECONDS,
     )
 
 

@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import pytest
 
+import documents.compose
 import souk_openapi
 import souk_security
 import users.compose
+from documents.domain.document import IssuedDocument
+from documents.domain.file import OrderFile
+from documents.domain.seller import Seller
 from souk.http import Auth, Route, SessionCheck
 from souk.http.sessions import UsersSessionCheck, sessions
 from souk.rpc.invoke import invoke
@@ -27,7 +32,7 @@ from tests.component.access.principals import NO, PRINCIPALS, SIGN_IN, Principal
 from tests.support.http import Response, call
 from tests.support.world.catalogue import stock_up
 from tests.support.world.functions import SERVICES
-from tests.support.world.shopper import ADDRESS, Member, Shopper
+from tests.support.world.shopper import ADDRESS, Member, Placed, Shopper
 from tests.support.world.world import World, installed, new_world
 
 APIS = souk_openapi.apis()
@@ -36,6 +41,14 @@ OWNED = [(service, route) for service, route in ROUTES if route.needs is None an
 MEMBERS = [(service, route) for service, route in OWNED if route.auth is Auth.USER]
 GUESTS = [(service, route) for service, route in OWNED if route.auth is Auth.NONE]
 OWNER = "22222222-2222-4222-8222-222222222222"
+OF_WHAT_WAS_DELIVERED = ("/documents", "/{number}", "/shipments", "/returns", "/{return_id}", "/withdrawal")
+# What the owner says, by the route's name without its family, where an empty body says nothing.
+BODIES = {
+    "address": ADDRESS,
+    "withdraw": {"name": "Ada", "contact": "ada@example.com", "lines": [{"sku": "A", "quantity": 1}]},
+    "ask_for_return": {"lines": [{"sku": "A", "quantity": 1, "reason": "changed_mind"}]},
+    "say_of_return": {"state": "sent"},
+}
 
 
 def name(value: object) -> str:
@@ -44,14 +57,33 @@ def name(value: object) -> str:
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[World]:
-    with installed(), users.compose.services.swap(with_pool), sessions.swap(_asking_users):
+    with (
+        installed(),
+        users.compose.services.swap(with_pool),
+        documents.compose.services.swap(_with_blank_paper),
+        sessions.swap(_asking_users),
+    ):
         made = new_world()
-        stock_up(made, A=100)
+        stock_up(made, A=1000)
         made.settle()
         for who in PRINCIPALS:
             if who.user and not who.ended:
                 begin(made, who.user, who.session_id, who.groups, second_factor=who.second_factor)
         yield made
+
+
+def _with_blank_paper() -> documents.compose.Parts:
+    return replace(documents.compose.real(), typesetter=BlankPaper)
+
+
+class BlankPaper:
+    """`Typesetter`: what stands on them is tried elsewhere."""
+
+    def document(self, document: IssuedDocument) -> bytes:
+        return b"%PDF"
+
+    def delivery_note(self, file: OrderFile, seller: Seller) -> bytes:
+        return b"%PDF"
 
 
 def _asking_users() -> SessionCheck:
@@ -114,15 +146,18 @@ def test_a_guests_order_is_for_whoever_has_its_key(
 def in_earnest(route: Route, known: dict[str, str]) -> dict[str, Any]:
     """A request that the owner of `known` would be answered."""
     query = {key: known[key] for key in (route.query.model_fields if route.query else ()) if key in known}
-    body = ADDRESS if "address_id" in route.path and route.body else {} if route.body else None
     headers = {"Idempotency-Key": str(uuid.uuid4())} if route.idempotent else {}
+    if "key" in known and "key" not in query:
+        headers["X-Order-Key"] = known["key"]
+    body = BODIES.get(route.name.partition("_")[2], {}) if route.body else None
     return {"path": route.path.format(**known), "query": query, "body": body, "headers": headers}
 
 
 @pytest.fixture(scope="module")
 def owned(world: World) -> Callable[[Route], dict[str, str]]:
-    """Makes, anew, what of the owner's a route names: an address, a session or an order."""
+    """Gives what of the owner's a route names: an address, a session, or something of an order."""
     owner = Member(world, "ada", user=OWNER)
+    orders = Orders(owner)
 
     def make(route: Route) -> dict[str, str]:
         if "{session_id}" in route.path:
@@ -130,38 +165,69 @@ def owned(world: World) -> Callable[[Route], dict[str, str]]:
             return {"session_id": session_id}
         if "{address_id}" in route.path:
             return {"address_id": owner.send("users", "POST", "/me/addresses", body=ADDRESS).json["id"]}
-        return {"order_id": bought(owner, paid="/shipments" in route.path)}
+        return orders.named_in(route)
 
     return make
 
 
 @pytest.fixture(scope="module")
 def guests(world: World) -> Callable[[Route], dict[str, str]]:
-    """Makes an order of a guest, and gives its key. Each is another guest: from one address only so many are taken."""
-
-    def make(route: Route) -> dict[str, str]:
-        guest = Shopper(world, str(uuid.uuid4()))
-        order_id = bought(guest, paid="/shipments" in route.path)
-        return {"order_id": order_id, "key": guest.orders[-1].access_key}
-
-    return make
+    return Orders(Shopper(world, "bob")).named_in
 
 
 @pytest.fixture(scope="module")
 def anothers_key(world: World) -> str:
     """A good key, to another order."""
-    another = Shopper(world, "eve")
-    bought(another, paid=False)
-    return another.orders[-1].access_key
+    return Orders(Shopper(world, "eve")).unpaid.access_key
 
 
-def bought(shopper: Shopper, *, paid: bool) -> str:
-    """Only of a paid order there are parcels to be shown."""
-    shopper.add("A")
-    answer = shopper.check_out(str(uuid.uuid4()), shopper.quote().json["total"])
-    assert answer.status == 201, answer.body
-    if paid:
-        shopper.world.provider.pays(shopper.orders[-1].reference)
-        shopper.world.partners_call()
-    shopper.world.settle()
-    return shopper.orders[-1].order_id
+@dataclass
+class Orders:
+    """A shopper's orders. One of each kind does for all, as nothing that is asked for uses it up but a cancellation."""
+
+    shopper: Shopper
+
+    def named_in(self, route: Route) -> dict[str, str]:
+        """The ids of an order, a document or a return, and the order's key."""
+        placed = self._for(route)
+        known = {"order_id": placed.order_id, "key": placed.access_key}
+        if "{number}" in route.path:
+            known["number"] = self.invoice
+        if "{return_id}" in route.path:
+            known["return_id"] = self.shopper.asks_to_return(placed, 1, str(uuid.uuid4())).json["id"]
+        return known
+
+    def _for(self, route: Route) -> Placed:
+        if route.path.endswith("/cancel"):
+            return self._order()
+        return self.delivered if route.path.endswith(OF_WHAT_WAS_DELIVERED) else self.unpaid
+
+    @cached_property
+    def unpaid(self) -> Placed:
+        return self._order()
+
+    @cached_property
+    def delivered(self) -> Placed:
+        """Of more units than are sent back or withdrawn from here, one at a time."""
+        placed, world = self._order(units=99), self.shopper.world
+        world.provider.pays(placed.reference)
+        world.partners_call()
+        world.settle()
+        while world.carrier.moves(f"{placed.order_id}-1"):
+            world.partners_call()
+            world.settle()
+        return placed
+
+    @cached_property
+    def invoice(self) -> str:
+        path, headers = f"/orders/{self.delivered.order_id}/documents", {"X-Order-Key": self.delivered.access_key}
+        listed = self.shopper.send("documents", "GET", f"{self.shopper.family}{path}", headers=headers)
+        [document] = listed.json["items"]
+        return str(document["number"])
+
+    def _order(self, units: int = 1) -> Placed:
+        self.shopper.add("A", units)
+        answer = self.shopper.check_out(str(uuid.uuid4()), self.shopper.quote().json["total"])
+        assert answer.status == 201, answer.body
+        self.shopper.world.settle()
+        return self.shopper.orders[-1]

@@ -11,9 +11,9 @@ import pytest
 
 import souk_openapi
 import users.compose
-from souk.events import data_of
+from souk.events import Event, data_of, topic_of
 from souk.events.audit import StaffActed, StaffChange
-from souk.http import Route, SessionState
+from souk.http import Route, SessionState, audit
 from tests.component.access.accounts import begin, with_pool
 from tests.component.access.test_matrix import name
 from tests.support import sessions
@@ -63,14 +63,20 @@ BODIES: dict[str, dict[str, Any]] = {
     "block_customer": {"reason": "fraud"},
     "unblock_customer": {"reason": "a mistake"},
     "create_endpoint": {"url": "https://somebody@hooks.example/"},
+    "open_return": {
+        "order_id": "none-of-that-name",
+        "lines": [{"sku": "A", "quantity": 1, "reason": "damaged"}],
+    },
+    "decide_on_return": {"decision": "approve"},
     "repeat_failed": {"since": "2026-01-05T10:00:00Z"},
 }
 ABOUT_NOTHING = {"about": "order:none-of-that-name"}
+OF_NO_ORDER = {"order_id": "none-of-that-name"}
 QUERIES = {
     **dict.fromkeys(
         ("list_notes", "add_note", "show_note", "change_note", "delete_note", "restore_note"), ABOUT_NOTHING
     ),
-    "list_letters": {"order_id": "none-of-that-name"},
+    **dict.fromkeys(("list_letters", "show_address", "write_to_address_again"), OF_NO_ORDER),
     "find_customer": {"email": "bob@souk.example"},
 }
 
@@ -116,6 +122,17 @@ def test_every_request_to_a_route_for_staff_is_on_record_once(
     named = [f"{each.removesuffix('_id')}:none-of-that-name" for each in named]
     assert said.things == [*named, *(value for each, value in query.items() if each == "about")]
     world.errors.clear()
+
+
+def test_what_staff_do_goes_out_to_the_trail_from_every_service(world: World) -> None:
+    staffed = {service for service, _ in FOR_STAFF} & {*world.services}
+    with audit.trail.swap(audit.OutboxTrail):
+        for service in staffed:
+            assert asked(world, service, "GET", f"/ops/dead-letters/{service}").status == 200
+    world.settle()
+    lanes = [records for (topic, _), records in world.broker.log.items() if topic == topic_of("staff.acted")]
+    entries = [Event.model_validate_json(record.value) for records in lanes for record in records]
+    assert {data_of(entry, StaffActed).service for entry in entries} == staffed
 
 
 def test_what_the_query_asks_for_by_id_is_on_record_too(world: World, trail: MemoryTrail) -> None:
@@ -203,6 +220,35 @@ def test_money_marked_as_received_says_what_the_payment_was_and_is(world: World,
     [change] = changes(trail)
     assert (change.before["state"], change.after["state"]) == ("pending", "captured")
     assert (change.before["captured"], change.after["captured"]) == (0, placed.total)
+
+
+def test_a_decision_on_a_return_says_what_it_was_and_is(world: World, trail: MemoryTrail) -> None:
+    order_id, _ = bought(world)
+    while world.carrier.moves(f"{order_id}-1"):
+        world.partners_call()
+    body = {"order_id": order_id, "lines": [{"sku": "A", "quantity": 1, "reason": "damaged"}]}
+    opened = asked(world, "shipping", "POST", "/admin/returns", body=body)
+    assert opened.status == 201, opened.body
+    headers = {"If-Match": opened.headers["ETag"]}
+    body = {"decision": "reject", "reason": "it is worn"}
+    path = f"/admin/returns/{opened.json['id']}"
+    assert asked(world, "shipping", "PATCH", path, body=body, headers=headers).status == 200
+    made, decided = changes(trail)
+    assert made.thing == decided.thing == f"return:{opened.json['id']}"
+    assert (made.after, decided.before) == ({"state": "approved"}, {"state": "approved"})
+    assert decided.after == {"state": "rejected"}
+
+
+def test_letters_to_an_address_that_is_written_to_again_say_so(world: World, trail: MemoryTrail) -> None:
+    order_id, _ = bought(world)
+    assert asked(world, "notifications", "DELETE", "/admin/letters/address", query={"order_id": order_id}).status == 204
+    [change] = changes(trail)
+    assert (change.thing, change.before, change.after) == (
+        f"letters:{order_id}",
+        {"unreachable": True},
+        {"unreachable": False},
+    )
+    assert trail.last.things == [f"order:{order_id}"]
 
 
 def test_a_changed_product_says_what_it_was_and_is(world: World, trail: MemoryTrail) -> None:

@@ -87,6 +87,15 @@ def test_what_is_published_is_shown_and_told_and_what_is_only_written_is_not(tra
     assert ask("GET", "/admin/content/settings").json["changed"] is True
 
 
+def test_letters_name_the_company_once_where_the_address_begins_with_it(trail: MemoryTrail) -> None:
+    who = {"legal": {"company": "Kiosk Ltd"}, "contact": {"address": "Kiosk Ltd \nLane 1"}}
+    publish("settings", {**SETTINGS, **who})
+    [event] = told()
+    shop = data_of(event, ContentPublished).shop
+    assert shop is not None
+    assert shop.imprint == ["Kiosk Ltd", "Lane 1"]
+
+
 def test_a_change_names_the_version_it_is_based_on(trail: MemoryTrail) -> None:
     body = {"settings": SETTINGS}
     assert ask("PUT", "/admin/content/settings", body).status == 428

@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 
 from content.doors.api import api
+from documents.domain.seller import missing
+from documents.usecases.sales import seller_of
+from souk.events import data_of
+from souk.events.content import ContentPublished
 from souk_local import content as seed
 from souk_local.shop_api import ShopApi
-from tests.component.content.test_documents import ask, publish, trail
+from tests.component.content.test_documents import ask, publish, told, trail
 from tests.support.http import call
 
 __all__ = ["trail"]
@@ -46,6 +50,12 @@ def test_settings_menus_home_page_and_pages_are_published() -> None:
             page = ask("GET", link["to"])
             assert page.status == 200, link
             assert page.json["title"]
+
+
+def test_invoices_need_no_more_of_the_seller() -> None:
+    seed.publish_documents(Staff())
+    [shop] = [said.shop for event in told() if (said := data_of(event, ContentPublished)).document == "settings"]
+    assert missing(seller_of(shop)) == ()
 
 
 def test_nothing_is_done_twice() -> None:

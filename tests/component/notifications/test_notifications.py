@@ -17,7 +17,7 @@ from souk import clock
 from souk.cloud import aws
 from souk.events import Event
 from souk.events.common import EventData
-from souk.events.content import ContentPublished, LetterWords, ShopSettings
+from souk.events.content import ContentPublished, LetterWords, SellerSettings, ShopSettings
 from souk.events.factory import new_event
 from souk.events.orders import OrderAnonymised, OrderCorrected, OrderLetterAsked
 from souk.telemetry import ComesAgain
@@ -26,7 +26,7 @@ from tests.support.dynamo import REGION, environment, table
 from tests.support.http import call
 from tests.support.kafka import batch, without_marks
 from tests.support.lambdas import LambdaContext
-from tests.unit.notifications.fakes import CANCELLED, EXPIRED, PAID, PLACED, REFUND, SHIPMENT, USER
+from tests.unit.notifications.fakes import CANCELLED, EXPIRED, PAID, PLACED, REFUND, RETURN, SHIPMENT, USER
 
 NO_FAILURES: dict[str, Any] = {"set_aside": 0}
 ACCOUNT = "123456789012"  # moto's own
@@ -213,6 +213,17 @@ def letters(order_id: str, **query: str) -> dict[str, Any]:
 
 def test_it_answers_a_health_check(stored: str) -> None:
     assert consumers.handler({"health": True}, LambdaContext()) == {"status": "ok", "service": "notifications"}
+
+
+def test_who_sends_something_back_is_told_where_to(verified: str) -> None:
+    seller = SellerSettings(
+        company="Kiosk Ltd", street="Market Lane 1", postal_code="10115", city="Berlin", country="DE"
+    )
+    settings = ContentPublished(document="settings", number=1, shop=ShopSettings(name="Kiosk", seller=seller))
+    events = [told("content.published", settings), told("return.approved", RETURN)]
+    assert batch(consumers.consumer, events) == NO_FAILURES
+    [message] = sent()
+    assert "Kiosk Ltd, Market Lane 1, 10115 Berlin, DE" in message.body
 
 
 def test_letters_have_the_name_and_the_words_that_the_merchant_published(verified: str) -> None:

@@ -19,7 +19,7 @@ def mute(template: Mapping[str, Any]) -> set[str]:
     AWS's own key for SNS has a policy that nobody can change, and it does not name CloudWatch:
     https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     """
-    observed = Stack(template, Stage="prod", ApiName="souk", AlarmEmail="a@b.example")
+    observed = Stack(template, Stage="prod", ShopGatewayName="shop", StaffGatewayName="staff", AlarmEmail="a@b.example")
     topics, keys = observed.of_kind("AWS::SNS::Topic"), observed.of_kind("AWS::KMS::Key")
     heard = {name for name, topic in topics.items() if _usable(topic.get("KmsMasterKeyId"), keys)}
     alarms = observed.of_kind("AWS::CloudWatch::Alarm")
@@ -42,6 +42,22 @@ def test_every_alarm_can_be_heard() -> None:
 def test_a_key_that_cloudwatch_may_not_use_is_seen(key: Any) -> None:
     locked = altered(OBSERVABILITY, Resources__Alarms__Properties__KmsMasterKeyId=key)
     assert mute(locked) == {*Stack(OBSERVABILITY, Stage="prod").of_kind("AWS::CloudWatch::Alarm")}
+
+
+def test_each_gateway_is_watched_for_errors_and_for_slowness() -> None:
+    observed = Stack(OBSERVABILITY, Stage="prod", ShopGatewayName="shop", StaffGatewayName="staff")
+    alarms = observed.of_kind("AWS::CloudWatch::Alarm").values()
+    watched = {
+        (alarm["Dimensions"][0]["Value"], alarm["MetricName"])
+        for alarm in alarms
+        if alarm.get("Namespace") == "AWS/ApiGateway"
+    }
+    assert watched == {(gateway, metric) for gateway in ("shop", "staff") for metric in ("5XXError", "Latency")}
+    board = observed["Dashboard"]["DashboardBody"]["Fn::Sub"]
+    assert board.count("${ShopGatewayName}") == board.count("${StaffGatewayName}") == 2
+    given = stack("template.yaml")
+    for gateway in ("Shop", "Staff"):
+        assert given["Observability"]["Parameters"][f"{gateway}GatewayName"] == given[f"{gateway}Gateway"]["Name"]
 
 
 def test_an_alarm_that_tells_nobody_is_seen() -> None:

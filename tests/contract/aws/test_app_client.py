@@ -64,9 +64,10 @@ def test_only_the_users_service_asks_cognito() -> None:
     assert "UsersApi" in asking
 
 
-def test_the_gateway_takes_id_tokens_only() -> None:
+@pytest.mark.parametrize("gateway", ["shop", "staff"])
+def test_a_gateway_takes_id_tokens_only(gateway: str) -> None:
     """A scope would have it take access tokens, which open Cognito's self-service."""
-    paths = document("infra/openapi.yaml")["paths"].values()
+    paths = document(f"infra/gateway-{gateway}.yaml")["paths"].values()
     security = [operation["security"] for path in paths for operation in path.values() if "security" in operation]
     assert security
     assert all(each == [{"cognito": []}] for each in security)

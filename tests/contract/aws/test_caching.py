@@ -18,6 +18,8 @@ from tests.contract.template import ROOT, document
 
 EDGE = document("infra/edge.yaml")
 OPENAPI = yaml.safe_load((ROOT / "infra/openapi.yaml").read_text(encoding="utf-8"))["paths"]
+# Which of the two has a path: tests/contract/test_gateways.py.
+APIS = ("shop", "staff")
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ORIGIN_CACHE_CONTROL = "83da9c7e-98b4-4e11-a168-04f0df8e2c65"
@@ -59,7 +61,7 @@ def faults(template: Mapping[str, Any]) -> set[str]:
     for method, route in ROUTES:
         chosen = behaviour(config, re.sub(r"{\w+}", "x", route))
         kept = chosen["CachePolicyId"] != CACHING_DISABLED
-        if chosen["TargetOriginId"] != "api":
+        if chosen["TargetOriginId"] not in APIS:
             found.add(f"{route} does not reach the API")
         elif kept and not shared(method, route):
             found.add(f"{method} {route} would be kept")
@@ -68,7 +70,7 @@ def faults(template: Mapping[str, Any]) -> set[str]:
         elif method.upper() not in chosen.get("AllowedMethods", ["GET", "HEAD"]):
             found.add(f"{method} {route} is refused")
     for chosen in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
-        if chosen["TargetOriginId"] == "api":
+        if chosen["TargetOriginId"] in APIS:
             found |= _key_faults(edge, chosen) | _forwarding_faults(edge, chosen)
     times = {error["ErrorCode"]: error.get("ErrorCachingMinTTL") for error in config.get("CustomErrorResponses", [])}
     return found | {f"a {code} would be kept" for code in ERRORS if times.get(code) != 0}
@@ -151,6 +153,8 @@ def at(pattern: str, member: str) -> str:
         ({at("/api/search", "PathPattern"): "/api/search/never"}, "/api/search is asked for every time"),
         ({at("/api/categories", "PathPattern"): "/api/c*"}, "get /api/cart would be kept"),
         ({at("/api/products/*", "PathPattern"): "/api/*"}, "get /api/me/orders would be kept"),
+        ({at("/api/admin/*", "CachePolicyId"): {"Ref": "Shared"}}, "get /api/admin/orders would be kept"),
+        ({at("/api/admin/*", "AllowedMethods"): ["GET", "HEAD"]}, "post /api/admin/products is refused"),
         ({at("/api/products/stock", "PathPattern"): "/api/nothing"}, "get /api/products/stock would be kept"),
         ({at("/api/*", "PathPattern"): "/API/*"}, "/api/me does not reach the API"),
         ({at("/api/*", "AllowedMethods"): ["GET", "HEAD"]}, "post /api/checkout is refused"),

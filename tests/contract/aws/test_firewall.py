@@ -51,14 +51,20 @@ def request(path: str, *labels: str, **headers: str) -> Request:
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1", "ap-southeast-2"])
 @pytest.mark.parametrize("stage", ["dev", "staging", "prod"])
-def test_every_stage_in_every_region_has_a_firewall_on_its_api(stage: str, region: str) -> None:
+def test_every_stage_in_every_region_has_a_firewall_on_both_apis(stage: str, region: str) -> None:
     root = stack("template.yaml", Stage=stage, **{"AWS::Region": region})
     assert root["Firewall"]["TemplateURL"] == "infra/firewall.yaml"
-    assert root["Firewall"]["Parameters"]["ApiStage"] == {"Ref": "Api.Stage"}
     firewall = Stack(FIREWALL, **{"AWS::Region": region})
     assert firewall["Firewall"]["Scope"] == "REGIONAL"
-    assert firewall["OnTheApi"]["WebACLArn"] == {"Fn::GetAtt": ["Firewall", "Arn"]}
-    assert firewall["OnTheApi"]["ResourceArn"]["Fn::Sub"].endswith("/restapis/${ApiId}/stages/${ApiStage}")
+    guarded = firewall.of_kind("AWS::WAFv2::WebACLAssociation").values()
+    assert all(each["WebACLArn"] == {"Fn::GetAtt": ["Firewall", "Arn"]} for each in guarded)
+    assert {each["ResourceArn"]["Fn::Sub"].partition("::/")[2] for each in guarded} == {
+        "restapis/${ShopGateway}/stages/${ShopStage}",
+        "restapis/${StaffGateway}/stages/${StaffStage}",
+    }
+    for name in ("Shop", "Staff"):
+        assert root["Firewall"]["Parameters"][f"{name}Gateway"] == {"Ref": f"{name}Gateway"}
+        assert root["Firewall"]["Parameters"][f"{name}Stage"] == {"Ref": f"{name}Gateway.Stage"}
 
 
 @pytest.mark.parametrize(
@@ -75,14 +81,17 @@ def test_either_key_opens_so_that_one_can_be_made_anew(key: str) -> None:
     assert refusing(rules(), request("/api/products", x_souk_origin=key)) == []
 
 
-def test_cloudfront_shows_the_key_that_is_in_use() -> None:
-    [api] = [o for o in Stack(EDGE)["Distribution"]["DistributionConfig"]["Origins"] if o["Id"] == "api"]
-    assert api["OriginCustomHeaders"] == [
-        {
-            "HeaderName": "x-souk-origin",
-            "HeaderValue": {"Fn::Sub": "{{resolve:secretsmanager:${OriginKeySecret}:SecretString}}"},
-        }
-    ]
+def test_cloudfront_shows_both_apis_the_key_that_is_in_use() -> None:
+    found = {o["Id"]: o for o in Stack(EDGE)["Distribution"]["DistributionConfig"]["Origins"]}
+    for gateway in ("shop", "staff"):
+        assert found[gateway]["DomainName"] == {"Ref": f"{gateway.capitalize()}GatewayDomain"}
+        assert found[gateway]["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+        assert found[gateway]["OriginCustomHeaders"] == [
+            {
+                "HeaderName": "x-souk-origin",
+                "HeaderValue": {"Fn::Sub": "{{resolve:secretsmanager:${OriginKeySecret}:SecretString}}"},
+            }
+        ]
     for key in "AB":
         shown = stack("template.yaml", OriginKeyInUse=key)["Edge"]["Parameters"]["OriginKeySecret"]
         assert shown == {"Fn::GetAtt": ["Firewall", f"Outputs.Key{key}"]}
@@ -104,7 +113,7 @@ def test_addresses_are_counted_by_a_header_that_only_cloudfront_can_write() -> N
     assert f'event.request.headers["{header}"] = {{ value: event.viewer.ip }};' in code
     config = edge["Distribution"]["DistributionConfig"]
     for behaviour in [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]:
-        if behaviour["TargetOriginId"] == "api":
+        if behaviour["TargetOriginId"] in ("shop", "staff"):
             assert [f["FunctionARN"]["Fn::GetAtt"][0] for f in behaviour["FunctionAssociations"]] == ["Viewer"]
     rates = [rule["Statement"]["RateBasedStatement"] for rule in rules() if "RateBasedStatement" in rule["Statement"]]
     assert len(rates) >= 4

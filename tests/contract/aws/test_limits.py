@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
 import yaml
 
+import souk_openapi
+from souk_gateways import RESOURCES, TARGETS
 from tests.contract.aws.stack import TEMPLATES, altered
 from tests.contract.aws.test_lists import expanded
-from tests.contract.template import ROOT, as_list, document
+from tests.contract.template import as_list, document
 
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 OF_A_STACK = {"Resources": 500, "Outputs": 200, "Parameters": 200, "Mappings": 200}
@@ -24,7 +27,9 @@ FUNCTION_NAME, ENVIRONMENT_BYTES, LAYERS, SECONDS = 64, 4_096, 5, 900
 # https://docs.aws.amazon.com/lambda/latest/dg/with-msk-configure.html
 MAPPED_SECONDS = 840
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-API_RESOURCES, API_SECONDS = 300, 29
+API_RESOURCES, API_SECONDS, API_MODEL_BYTES, API_AUTHORIZERS = 300, 29, 400_000, 10
+# Kept free in each, for the routes of a service to come: time enough to ask AWS for more.
+API_ROOM = 50
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
 BEHAVIOURS, EDGE_FUNCTION_BYTES, LISTED_NAMES = 75, 10_240, 10
 LONGEST = {"Stage": "staging"}
@@ -111,8 +116,29 @@ def _compact(policy: Any) -> str:
     )
 
 
+@cache
+def included() -> dict[str, dict[str, Any]]:
+    """What the gateways are made of, by the names of their resources."""
+    loaded = {name: yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) for name, path in TARGETS.items()}
+    return {RESOURCES[name]: found for name, found in loaded.items()}
+
+
+def processed() -> dict[str, Any]:
+    """The stack with what it includes, which counts towards the size of a template:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-troubleshoot-processed-template.html
+    """
+    bodies = {f"Resources__{name}__Properties__Body": body for name, body in included().items()}
+    return altered(expanded(), **bodies)
+
+
 def test_the_stack_as_cloudformation_gets_it_is_within_the_quotas() -> None:
-    assert over(expanded()) == set()
+    assert over(processed()) == set()
+
+
+def test_what_the_gateways_include_counts_as_the_templates() -> None:
+    described = yaml.load(souk_openapi.TARGET.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    both = {f"Resources__{name}__Properties__Body": described for name in RESOURCES.values()}
+    assert over(altered(expanded(), **both)) == {"template"}
 
 
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path != "template.yaml"])
@@ -172,10 +198,18 @@ def api_resources(paths: Mapping[str, Any]) -> int:
     return len(steps)
 
 
-def test_the_api_has_room_for_its_paths() -> None:
+def test_each_gateway_has_room_for_its_paths_and_for_those_to_come() -> None:
     assert api_resources({"/admin/orders": {}, "/admin": {}}) == 3
-    paths = yaml.safe_load((ROOT / "infra/openapi.yaml").read_text(encoding="utf-8"))["paths"]
-    assert len(paths) < api_resources(paths) <= API_RESOURCES
+    for gateway in included().values():
+        paths = gateway["paths"]
+        assert len(paths) < api_resources(paths) <= API_RESOURCES - API_ROOM
+
+
+def test_a_gateway_has_no_models_and_one_authorizer() -> None:
+    for gateway in included().values():
+        components = gateway["components"]
+        assert len(json.dumps(components.get("schemas", {}))) <= API_MODEL_BYTES
+        assert 1 <= len(components["securitySchemes"]) <= API_AUTHORIZERS
 
 
 def test_nothing_behind_the_gateway_or_a_mapping_may_take_longer_than_they_wait() -> None:

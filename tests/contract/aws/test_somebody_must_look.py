@@ -103,7 +103,9 @@ def _names(tree: ast.AST) -> Iterator[str]:
 
 
 def alarms(template: Any = OBSERVABILITY) -> dict[str, dict[str, Any]]:
-    return Stack(template, Stage="prod", ApiName="souk").of_kind("AWS::CloudWatch::Alarm")
+    return Stack(template, Stage="prod", ShopGatewayName="shop", StaffGatewayName="staff").of_kind(
+        "AWS::CloudWatch::Alarm"
+    )
 
 
 def watched(template: Any = OBSERVABILITY) -> dict[str, tuple[str, str]]:

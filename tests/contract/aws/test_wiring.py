@@ -1,6 +1,6 @@
-"""What one part names of another is there, nothing waits for itself, and the API has one stage: the guarded one.
+"""What one part names of another is there, nothing waits for itself, and each API has one stage: the guarded one.
 
-cfn-lint sees none of this: it reads neither what the API includes nor what a nested stack hands out.
+cfn-lint sees none of this: it reads neither what the APIs include nor what a nested stack hands out.
 """
 
 from __future__ import annotations
@@ -11,22 +11,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-import yaml
 
 from scripts.check_templates import expanded_template
 from tests.contract.aws.stack import altered, walk
+from tests.contract.aws.test_limits import processed
 from tests.contract.aws.test_lists import expanded
-from tests.contract.template import ROOT, as_list, document, template
+from tests.contract.template import as_list, document, template
 
 NAMED = re.compile(r"\$\{(?!!)([\w.:]+)\}")
 
 
 def whole() -> dict[str, Any]:
-    """The stack as CloudFormation gets it, the API's paths put in."""
-    found = copy.deepcopy(expanded())
-    text = (ROOT / "infra/openapi.yaml").read_text(encoding="utf-8")
-    found["Resources"]["Api"]["Properties"]["Body"] = yaml.safe_load(text)
-    return found
+    """The stack as CloudFormation gets it, the paths of both APIs put in."""
+    return copy.deepcopy(processed())
 
 
 def mentions(value: Any) -> set[str]:
@@ -77,9 +74,10 @@ def missing(root: Mapping[str, Any]) -> set[str]:
     return mentions({"r": root["Resources"], "o": root["Outputs"]}) - known
 
 
-def test_everything_named_is_there_also_in_what_the_api_includes() -> None:
+def test_everything_named_is_there_also_in_what_the_apis_include() -> None:
     assert missing(whole()) == set()
-    assert mentions(whole()["Resources"]["Api"]) >= {"UsersApi", "OrdersApi", "UserPool"}
+    assert mentions(whole()["Resources"]["ShopGateway"]) >= {"UsersApi", "OrdersApi", "UserPool"}
+    assert mentions(whole()["Resources"]["StaffGateway"]) >= {"UsersApi", "AuditApi", "UserPool"}
 
 
 def test_nothing_waits_for_itself() -> None:
@@ -90,9 +88,9 @@ def test_nothing_waits_for_itself() -> None:
 
 def test_a_function_that_is_told_of_its_own_api_is_seen() -> None:
     """It would be a circle, since the API names its functions; only with the included paths can it be seen."""
-    address = {"Variables": {"API": {"Fn::Sub": "https://${Api}.example"}}}
+    address = {"Variables": {"API": {"Fn::Sub": "https://${StaffGateway}.example"}}}
     circular = altered(whole(), Resources__UsersApi__Properties__Environment=address)
-    assert {"UsersApi", "Api"} <= in_a_circle(waiting(circular))
+    assert {"UsersApi", "StaffGateway"} <= in_a_circle(waiting(circular))
 
 
 def test_a_circle_by_order_alone_is_seen() -> None:
@@ -140,22 +138,23 @@ def test_a_nested_stack_that_does_not_fit_is_seen(changes: dict[str, Any], seen:
     assert nested_faults(altered(template(), **changes)) == {seen}
 
 
-def stages(root: Mapping[str, Any]) -> set[str]:
-    """The names of all stages of the API; a deployment can make one beside those that are declared."""
+def stages(root: Mapping[str, Any]) -> list[str]:
+    """The names of all stages of both APIs; a deployment can make one beside those that are declared."""
     kinds = ("AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment")
     made = [r["Properties"].get("StageName") for r in root["Resources"].values() if r["Type"] in kinds]
-    return {name for name in made if name}
+    return sorted(name for name in made if name)
 
 
-def test_the_api_has_the_stage_that_the_firewall_guards_and_no_other() -> None:
-    assert stages(expanded()) == {"api"}
+def test_each_api_has_the_stage_that_the_firewall_guards_and_no_other() -> None:
+    assert stages(expanded()) == ["api", "api"]
 
 
-def test_a_second_stage_that_sam_makes_is_seen() -> None:
+@pytest.mark.parametrize("gateway", ["ShopGateway", "StaffGateway"])
+def test_a_second_stage_that_sam_makes_is_seen(gateway: str) -> None:
     def unversioned(root: dict[str, Any]) -> None:
-        del root["Resources"]["Api"]["Properties"]["OpenApiVersion"]
+        del root["Resources"][gateway]["Properties"]["OpenApiVersion"]
 
-    assert stages(expanded_template(unversioned)) == {"api", "Stage"}
+    assert stages(expanded_template(unversioned)) == ["Stage", "api", "api"]
 
 
 def test_only_the_local_stage_uses_a_kafka_that_is_there() -> None:

@@ -91,7 +91,7 @@ async def edge(files: Files, gateway: Gateway | None) -> AsyncIterator[Client]:
     async with TestServer(site) as server:
         address = str(server.make_url("")).rstrip("/") if gateway else "http://127.0.0.1:9"
         shield = security(stand_ins("http://localhost:8420/js.stripe.com/v3/", "http://127.0.0.1:4566"))
-        origins = Origins(address, "abc123", "site", "media", shield)
+        origins = Origins(address, {"shop": "abc123", "staff": "def456"}, "site", "media", shield)
         async with TestClient(
             TestServer(application(origins, files)), auto_decompress=False, headers={"Accept-Encoding": "identity"}
         ) as client:
@@ -130,6 +130,32 @@ def test_an_api_request_reaches_the_gateway_as_it_was_sent() -> None:
     assert request["headers"]["Authorization"] == "Bearer t"
     assert request["headers"]["Cookie"] == "souk_cart=1"
     assert request["headers"]["X-Forwarded-For"] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("path", "gateway"),
+    [
+        ("/api/orders/o1", "abc123"),
+        ("/api/admin", "abc123"),
+        ("/api/admin%2Forders", "abc123"),
+        ("/api/admin/orders?limit=10", "def456"),
+        ("/api/ops/logs", "def456"),
+        ("/api/keyed/orders/admin/orders", "def456"),
+        ("/api/audit/health", "def456"),
+        ("/api/orders/health", "abc123"),
+        ("/api/webhooks/payments/stripe", "abc123"),
+    ],
+)
+def test_a_request_goes_to_the_gateway_that_cloudfront_would_ask(path: str, gateway: str) -> None:
+    asked = Gateway()
+
+    async def story(client: Client) -> None:
+        assert (await client.get(path)).status == 201
+
+    with_edge(story, gateway=asked)
+    [request] = asked.requests
+    assert request["path"] == path
+    assert request["headers"]["Host"].startswith(f"{gateway}.execute-api.localhost")
 
 
 def test_a_body_of_more_than_10_mb_is_refused_and_never_forwarded() -> None:
@@ -280,7 +306,10 @@ def test_the_site_takes_no_posts_and_says_when_storage_is_down() -> None:
 
 
 def test_every_letter_can_be_looked_at_in_every_language_with_what_the_shop_shows_of_itself() -> None:
-    facts = {"name": "Kiosk", "logo": "/media/content/a.png", "contact": {"email": "hello@kiosk.example"}, "legal": {}}
+    facts = {
+        **{"name": "Kiosk", "logo": "/media/content/a.png", "contact": {"email": "hello@kiosk.example"}},
+        "legal": {"street": "Lane 1", "city": "Berlin"},
+    }
     shown = {"settings": facts, "theme": {"light": {"primary": "#7a1f3d"}, "dark": {}}}
     gateway = Failing(200, json.dumps(shown), "application/json")
 
@@ -298,6 +327,7 @@ def test_every_letter_can_be_looked_at_in_every_language_with_what_the_shop_show
             assert "unsafe-inline" in answer.headers["Content-Security-Policy"]
         plain = await client.get("/_edge/letters/shipped/de.txt")
         assert "Ihr Paket ist unterwegs" in await plain.text()
+        assert "Send to: Lane 1, Berlin" in await (await client.get("/_edge/letters/return_approved/en.txt")).text()
         assert (await client.get("/_edge/letters/shipped/xx.html")).status == 404
 
     with_edge(story, gateway=gateway)

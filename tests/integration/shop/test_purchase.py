@@ -61,6 +61,19 @@ def test_the_order_shows_its_money_and_its_parcel(shopper: Shopper, bought: tupl
     assert shipment["tracking_code"]
 
 
+def test_what_was_paid_is_invoiced_by_the_seller_of_the_seed(
+    shopper: Shopper, bought: tuple[Placed, dict[str, int]]
+) -> None:
+    placed = bought[0]
+    path = f"/orders/{placed.order_id}/documents"
+
+    def invoiced() -> bool:
+        documents = shopper.call("GET", path, **shopper.key(placed))["items"]
+        return [(one["type"], one["total"]) for one in documents] == [("invoice", placed.total)]
+
+    eventually(invoiced)
+
+
 def test_every_state_was_published_as_an_event(staff: ShopApi, bought: tuple[Placed, dict[str, int]]) -> None:
     events = [event["type"] for event in staff.call("GET", f"/admin/orders/{bought[0].order_id}")["events"]]
     for expected in ("order.placed", "order.paid", "order.fulfilling", "order.shipped", "order.delivered"):

@@ -69,12 +69,12 @@ class Disturber:
         self.dealt[blow] += 1
         match blow:
             case Blow.BROKER:
-                self._away("kafka", process.stop)
+                self._away("kafka", _stop)
             case Blow.BRIDGE:
                 self._away("bridge", process.kill)
             case Blow.AWS:
                 self.letters_in_danger += 1
-                process.stop(self.cloud.cloud.parts["aws"])
+                _stop(self.cloud.cloud.parts["aws"])
                 self.cloud.cloud.start("aws")
             case Blow.WORKERS:
                 at_work = sorted(workers(self.cloud.settings))
@@ -89,3 +89,9 @@ class Disturber:
         wanted = self.progress() + 2
         wait_until(lambda: self.progress() >= wanted, AWAY_SECONDS)
         self.cloud.cloud.start(name)
+
+
+def _stop(part: process.Part) -> None:
+    """Raises AssertionError when it had to be killed: it lost what it knew, and no order could be judged any more."""
+    process.stop(part)
+    assert process.ended_badly(part) is None, f"{part.name} did not end in {part.stop_seconds:.0f} seconds"

@@ -23,6 +23,15 @@ def stock_up(world: World, **units: int) -> None:
             _deliver(f"bowl-{sku.lower()}", content, quantity)
 
 
+def give_away(world: World, sku: str, quantity: int) -> None:
+    """A product that costs nothing."""
+    with world.inside("ProductsImporter"):
+        variant = Variant(sku=sku, price=Money(0, "EUR"), weight_grams=200)
+        _deliver(
+            f"bowl-{sku.lower()}", Content(title=f"Bowl {sku}", category=("Kitchen",), variants=(variant,)), quantity
+        )
+
+
 def move_sku(world: World, sku: str, handle: str, on_hand: int) -> None:
     """A file in which the product of a SKU is archived and another one has it, with so many units counted."""
     with world.inside("ProductsImporter"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +14,13 @@ Key = tuple[str, str]
 
 @dataclass
 class Files:
-    """The objects by bucket and key. `told` are those written that somebody is still to be told of."""
+    """The objects by bucket and key. `told` are those written that somebody is still to be told of, in the buckets that
+    are `watched`.
+    """
 
     objects: dict[Key, bytes] = field(default_factory=dict)
     told: list[Key] = field(default_factory=list)
+    watched: Collection[str] = ()
 
     def answer(self, operation: str, params: dict[str, Any]) -> dict[str, Any]:
         """The parsed answer of an operation. Raises Refused, LookupError for an operation nobody needed yet."""
@@ -25,6 +29,8 @@ class Files:
                 return self._put(params)
             case "GetObject":
                 return self._get(params)
+            case "HeadObject":
+                return {"ContentLength": len(self._get(params)["Body"].read())}
             case "DeleteObject":
                 self.objects.pop(_key(params), None)
                 return {}
@@ -35,7 +41,8 @@ class Files:
     def _put(self, params: dict[str, Any]) -> dict[str, Any]:
         body = params["Body"]
         self.objects[_key(params)] = body if isinstance(body, bytes) else body.read()
-        self.told.append(_key(params))
+        if params["Bucket"] in self.watched:
+            self.told.append(_key(params))
         return {"ETag": '"made up"'}
 
     def _get(self, params: dict[str, Any]) -> dict[str, Any]:

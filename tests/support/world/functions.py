@@ -36,6 +36,7 @@ _ELSEWHERE = {
     "MEDIA_BUCKET": "media",
     "FILES_BUCKET": "backoffice",
     "DOCUMENTS_BUCKET": "documents",
+    "PRESS_FUNCTION": "DocumentsPress",
     "IMPORTER_FUNCTION": "ProductsImporter",
     "EXPORTER_FUNCTION": "ProductsExporter",
     "USER_POOL_ID": "eu-central-1_world",
@@ -46,7 +47,9 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """`topics` are what it consumes; `jobs` what the scheduler calls it with; `buckets` those it is told of."""
+    """`topics` are what it consumes; `jobs` what the scheduler calls it with; `buckets` those it is told of, `tables`
+    those whose streams it reads.
+    """
 
     name: str
     service: str
@@ -55,6 +58,7 @@ class Function:
     topics: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     buckets: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     batch_size: int = 1
 
     def load(self) -> Callable[[dict[str, Any], Any], Any]:
@@ -88,6 +92,7 @@ def _function(name: str, service: str, properties: dict[str, Any], resources: di
     events = [*(properties.get("Events") or {}).values()]
     rules = [event["Properties"]["Pattern"]["detail"] for event in events if event["Type"] == "EventBridgeRule"]
     inputs = [event["Properties"].get("Input", "{}") for event in events if event["Type"] in ("Schedule", "ScheduleV2")]
+    streams = [event["Properties"]["Stream"]["Fn::GetAtt"][0] for event in events if event["Type"] == "DynamoDB"]
     declared = {key: _value(key, value) for key, value in properties["Environment"]["Variables"].items()}
     return Function(
         name,
@@ -97,6 +102,7 @@ def _function(name: str, service: str, properties: dict[str, Any], resources: di
         tuple(topic for mapping in mappings for topic in mapping["Topics"]),
         tuple(yaml.safe_load(text)["job"] for text in inputs),
         tuple(bucket["Ref"] for rule in rules if "bucket" in rule for bucket in rule["bucket"]["name"]),
+        tuple(streams),
         max((mapping.get("BatchSize", 1) for mapping in mappings), default=1),
     )
 

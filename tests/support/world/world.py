@@ -105,6 +105,7 @@ class World:
         self.subscriptions = [(function.name, topic) for function in functions for topic in function.topics]
         self.jobs = [(function.name, job) for function in functions for job in function.jobs]
         self.told_of = {bucket: function.name for function in functions for bucket in function.buckets}
+        self.files.watched = self.told_of.keys()
         self.renew()
 
     # functions
@@ -344,7 +345,7 @@ class World:
         self.set_aside += before is None and _waits(after)
         self.done_later += after is None and _waits(before)
         record = streams.record(change)
-        if streams.publishes(record):
+        if change[0] in deployed()["OutboxRelay"].tables and streams.publishes(record):
             self.stream[change[0]].append(record)
 
 

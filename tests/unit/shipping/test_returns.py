@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ from shipping.domain.tracking import Scan, ScanStatus
 from shipping.usecases.orders import consignment_of
 from shipping.usecases.returns import Asker, NotReturnable, Returns, ReturnWish
 from souk import clock
-from souk.errors import Conflict, IllegalTransition, InvalidInput, PreconditionFailed
+from souk.errors import Conflict, IllegalTransition, InvalidInput, NotFound, PreconditionFailed
 from souk.events import Event
 from souk.events.factory import new_event
 from souk.events.orders import LetterLine, WithdrawalDeclared
@@ -149,6 +150,15 @@ def test_the_same_key_is_the_same_return_and_never_another() -> None:
     assert len(store.returns) == 1
 
 
+@pytest.mark.parametrize("stranger", [Asker(user_id="eve"), Asker(key="another"), Asker()])
+def test_a_stranger_with_the_same_key_is_told_of_no_return(stranger: Asker) -> None:
+    held, _ = returns()
+    held.ask(ORDER, ADA, wish(1))
+    for units in (1, 2):
+        with pytest.raises(NotFound):
+            held.ask(ORDER, stranger, wish(units))
+
+
 def test_the_window_ends_for_shoppers_and_not_for_staff() -> None:
     held, _ = returns(ReturnRules(window=timedelta(seconds=-1)))
     with pytest.raises(NotReturnable, match="over"):
@@ -200,6 +210,26 @@ def test_staff_decide_by_what_they_saw_and_only_on_units_that_were_to_come() -> 
 def test_the_shop_keeps_no_fee_for_what_it_is_to_blame_for() -> None:
     held, _ = returns(ReturnRules(fee=300))
     assert held.ask(ORDER, ADA, wish(1, reason=ReturnReason.DEFECTIVE)).refunding.fee == 0
+
+
+def test_of_an_order_that_cost_nothing_a_return_is_done_when_the_goods_are_here() -> None:
+    held, store = returns()
+    (given,) = store.parcels
+    store.parcels = (replace(given, consignment=replace(given.consignment, free=True)),)
+    asked = held.ask(ORDER, ADA, wish(2))
+    here = held.receive(asked.id, "mira", asked.version, [came(1)])
+    assert held.receive(asked.id, "mira", asked.version, [came(1)]) == here
+    assert [(step.state, step.by) for step in here.steps[-2:]] == [
+        (ReturnState.RECEIVED, "staff:mira"),
+        (ReturnState.CLOSED, "system"),
+    ]
+    told = [json.loads(text) for text in here.published]
+    assert [each["type"] for each in told[-2:]] == ["return.received", "return.closed"]
+    assert [each["data"]["free"] for each in told[-2:]] == [True, True]
+    assert here.version == told[-1]["aggregate_version"]
+    assert held.of_order(ORDER, ADA).left() == {SKU: 1}
+    with pytest.raises(IllegalTransition):
+        held.refund_again(asked.id, "mira", here.version)
 
 
 def test_old_news_of_a_refund_change_nothing() -> None:

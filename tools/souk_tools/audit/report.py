@@ -31,6 +31,7 @@ def summary(shop: Shop) -> str:
             "documents",
             _by_state(each["type"] for file in shop.documents.values() for each in file.get("documents", ())),
         ),
+        ("returns", _by_state(row["state"] for rows in shop.returns.values() for row in rows)),
         ("parcels", str(sum(len(rows) for rows in shop.tracking.values()))),
     ]
     return "\n".join(f"  {name:<14}{text}" for name, text in lines)

@@ -14,11 +14,9 @@ _COMING = {"requested", "approved", "in_transit"}
 def units(shop: Shop) -> Iterator[Finding]:
     """True at every moment: what comes back of an order was sent, and no more units came in than were to."""
     for order_id, returns in shop.returns.items():
-        sent: Counter[str] = Counter()
+        sent, back = Counter[str](), Counter[str]()
         for parcel in shop.tracking.get(order_id, ()):
-            for sku, quantity, *_ in parcel["lines"]:
-                sent[sku] += quantity
-        back: Counter[str] = Counter()
+            sent += _units(parcel["lines"])
         for return_ in returns:
             asked, came = _units(return_["lines"]), _units(return_.get("received", ()))
             back += came or (asked if return_["state"] in _COMING else Counter())
@@ -32,9 +30,11 @@ def settled(shop: Shop) -> Iterator[Finding]:
     """True once everything has arrived: what came in is paid back once, or staff are told, and stock has its units."""
     for order_id, returns in shop.returns.items():
         refunds = [refund for payment in shop.payments_of(order_id) for refund in payment.refunds]
+        order = shop.orders.get(order_id)
+        free = order is not None and bool(order.details) and not order.total
         for return_ in returns:
             of_it = [refund for refund in refunds if refund.get("return_id") == _id(return_)]
-            yield from _paid_back(return_, of_it)
+            yield from _paid_back(return_, of_it, free)
             yield from _restocked(shop, order_id, return_, any(refund.get("restock") for refund in refunds))
     known = {_id(return_) for returns in shop.returns.values() for return_ in returns}
     for payment in shop.payments.values():
@@ -46,19 +46,23 @@ def settled(shop: Shop) -> Iterator[Finding]:
 def withdrawn(shop: Shop) -> Iterator[Finding]:
     """True once everything has arrived: who withdrew from what was sent can send it back."""
     for order in shop.whole_orders():
-        parcels = [parcel for parcel in shop.tracking.get(order.id, ()) if parcel["state"] != "cancelled"]
-        refunded = any(refund.get("lines") for payment in shop.payments_of(order.id) for refund in payment.refunds)
-        returns = shop.returns.get(order.id, [])
-        asked = {return_["request"] for return_ in returns}
-        # Of units that were on their way back, or paid for, already there is nothing to return.
-        if not parcels or refunded or any(not str(request).startswith("withdrawal:") for request in asked):
+        if not order.withdrawals:
             continue
-        for number, has_effect in order.withdrawals:
-            if has_effect and f"withdrawal:{number}" not in asked:
+        parcels = [parcel for parcel in shop.tracking.get(order.id, ()) if parcel["state"] != "cancelled"]
+        refunds = [refund for payment in shop.payments_of(order.id) for refund in payment.refunds]
+        otherwise = any(refund.get("lines") and not refund.get("return_id") for refund in refunds)
+        asked = {str(return_["request"]) for return_ in shop.returns.get(order.id, ())}
+        # Of units that were on their way back, or paid back, already there is nothing to return.
+        if otherwise or any(not request.startswith("withdrawal:") for request in asked):
+            continue
+        sent = _sent(parcels)
+        for number, units in order.withdrawals:
+            if any(sent[sku] for sku in units) and f"withdrawal:{number}" not in asked:
                 yield Finding("withdrawal-without-return", order.id, f"the statement {number} has no return")
 
 
-def _paid_back(return_: Row, refunds: list[Row]) -> Iterator[Finding]:
+def _paid_back(return_: Row, refunds: list[Row], free: bool) -> Iterator[Finding]:
+    """`free`: its order cost nothing, so nothing goes back, and its return ends when the goods are here."""
     made = [refund for refund in refunds if refund["status"] != "failed"]
     if len(made) > 1:
         yield Finding("returned-paid-twice", _name(return_), f"by {[refund['refund_id'] for refund in made]}")
@@ -70,9 +74,9 @@ def _paid_back(return_: Row, refunds: list[Row]) -> Iterator[Finding]:
     known = return_.get("refunding", {}).get("amount", 0)
     if return_["state"] == "refunded" and sent != [known]:
         yield Finding("return-refund", _name(return_), f"says {known}, refunds are {sent}")
-    if return_["state"] == "received" and not made:
-        yield Finding("return-unpaid", _name(return_), "the goods are here, and no refund was asked for")
-    if return_["state"] not in ("received", "refunded", "refund_failed", "closed") and made:
+    if (return_["state"] == "received" and not made) or (return_["state"] == "closed" and not refunds and not free):
+        yield Finding("return-unpaid", _name(return_), f"{return_['state']}, and no refund was asked for")
+    if return_["state"] not in ("received", "refunded", "closed") and made:
         yield Finding("return-refund", _name(return_), f"{return_['state']}, and {sum(sent)} were refunded")
 
 
@@ -90,6 +94,16 @@ def _restocked(shop: Shop, order_id: str, return_: Row, otherwise: bool) -> Iter
     closed = (shop.reservations.get(order_id) or {}).get("state") != "committed"
     if booked - wanted or (wanted - booked and not otherwise and not closed):
         yield Finding("return-restocked", _name(return_), f"{dict(booked)} are back of {dict(+wanted)}")
+
+
+def _sent(parcels: Iterable[Row]) -> Counter[str]:
+    """The units in these parcels, without what staff sent them without."""
+    sent = Counter[str]()
+    for parcel in parcels:
+        sent += _units(parcel["lines"])
+        for sku, units, *_, accepted in parcel.get("work", {}).get("short", ()):
+            sent[sku] -= units * accepted
+    return sent
 
 
 def _units(lines: Iterable[list[Any]]) -> Counter[str]:

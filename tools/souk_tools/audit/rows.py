@@ -146,10 +146,10 @@ class Order:
         return (int(wish[0]), str(wish[2])) if wish else (0, "")
 
     @property
-    def withdrawals(self) -> list[tuple[int, bool]]:
-        """The number of each statement of who withdrew from it, and whether it has an effect."""
+    def withdrawals(self) -> list[tuple[int, dict[str, int]]]:
+        """The number of each statement of who withdrew from it, and of which units; none when it has no effect."""
         kept = self.head.get("withdrawals", ()) if self.head else ()
-        return [(number, not members[-1]) for number, members in enumerate(kept, start=1)]
+        return [(number, {} if said[-1] else dict(said[3])) for number, said in enumerate(kept, start=1)]
 
     @property
     def wish(self) -> tuple[str, str]:

@@ -51,7 +51,7 @@ export function Documents({ order, at }: { order: Order; at: OrderRef }) {
               </p>
             </div>
             <Button look="quiet" busy={busy === number} onClick={() => void download(number)}>
-              Download <span className="visually-hidden">{number}</span> (PDF)
+              Download PDF <span className="visually-hidden">{number}</span>
             </Button>
           </li>
         ))}

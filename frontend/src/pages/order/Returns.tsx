@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent } from 'react';
+import { useEffect, useState, type SubmitEvent } from 'react';
 import type { OrderRef } from '../../api/orders';
 import {
   askToReturn,
@@ -8,6 +8,7 @@ import {
   type ReturnReason,
   type Returns as ReturnsData,
 } from '../../api/returns';
+import type { Order, Shop } from '../../api/types';
 import { Button } from '../../components/Button';
 import { SelectField, TextField } from '../../components/Field';
 import { ErrorNotice, Notice } from '../../components/Notice';
@@ -16,6 +17,7 @@ import { randomId } from '../../lib/ids';
 import { formatMoney } from '../../lib/money';
 import { useAttempt } from '../../lib/useAttempt';
 import { useLoad } from '../../lib/useLoad';
+import { shop } from '../../state/shop';
 import { sentence } from './states';
 import styles from '../Order.module.css';
 
@@ -29,13 +31,30 @@ const REASONS: Record<Exclude<ReturnReason, 'withdrawal'>, string> = {
   other: 'Something else',
 };
 
-/** What comes back of the order, and what may: asked for anew whenever something was done about it. */
-export default function Returns({ at, currency }: { at: OrderRef; currency: string }) {
+// A withdrawal becomes a return within seconds, unless it had no effect.
+const PAUSE_MS = 1500;
+const MOST_LOOKS = 5;
+
+/** What comes back of the order, and what may: asked for anew whenever something was done about it, or it moved on. */
+export default function Returns({ at, order }: { at: OrderRef; order: Order }) {
   const [turn, setTurn] = useState(0);
   const [open, setOpen] = useState(false);
-  const { data, error } = useLoad(`returns:${at.orderId}:${String(turn)}`, (signal) =>
+  const { currency } = order.total;
+  const { declared_at } = order.withdrawal;
+  const moved = [order.state, order.money.refunded.amount, declared_at.length, turn].join(':');
+  const { data: fresh, error } = useLoad(`returns:${at.orderId}:${moved}`, (signal) =>
     listReturns(at, signal),
   );
+  // What was known stays in sight, and a form open, while it is asked for anew.
+  const [data, setData] = useState<ReturnsData>();
+  if (fresh && fresh !== data) setData(fresh);
+  const made = data?.items.filter(({ kind }) => kind === 'withdrawal').length ?? 0;
+  const awaited = Boolean(fresh) && made < declared_at.length && turn < MOST_LOOKS;
+  useEffect(() => {
+    if (!awaited) return;
+    const look = setTimeout(() => setTurn((before) => before + 1), PAUSE_MS);
+    return () => clearTimeout(look);
+  }, [awaited]);
   if (error) return <ErrorNotice error={error} title="We could not load your returns" />;
   if (!data || (data.items.length === 0 && data.returnable.length === 0)) return null;
   const done = () => {
@@ -72,6 +91,7 @@ interface OneProps {
 
 function One({ of: one, at, done, currency }: OneProps) {
   const { busy, error, attempt } = useAttempt();
+  const whereTo = addressOf(shop.use());
   const say = (state: 'sent' | 'cancelled', code = '') =>
     attempt(async () => {
       await sayOfReturn(at, one.id, state, code);
@@ -84,7 +104,7 @@ function One({ of: one, at, done, currency }: OneProps) {
         {one.kind === 'withdrawal' ? 'Withdrawal' : 'Return'} {number}: {sentence(one.state)}
       </p>
       <p>{one.lines.map(({ title, sku, quantity }) => `${String(quantity)} × ${title || sku}`).join(', ')}</p>
-      <p className="muted small">{next(one, number, currency)}</p>
+      <p className="muted small">{next(one, number, currency, whereTo)}</p>
       <ol className={styles.track}>
         {one.steps.map((step) => (
           <li key={step.at + step.state}>
@@ -99,7 +119,7 @@ function One({ of: one, at, done, currency }: OneProps) {
       {Boolean(error) && <ErrorNotice error={error} title="That did not work" />}
       {one.state === 'approved' && (
         <form
-          className="stack"
+          className={`stack ${styles.sent}`}
           onSubmit={(event) => {
             event.preventDefault();
             const code = new FormData(event.currentTarget).get('code');
@@ -125,8 +145,17 @@ function One({ of: one, at, done, currency }: OneProps) {
   );
 }
 
+/** Where parcels find the shop, in one line; nothing where the merchant has not said. */
+function addressOf(known: Shop | null): string {
+  if (!known?.settings) return '';
+  const { company, street, postal_code, city, country } = known.settings.legal;
+  if (!street || !city) return '';
+  const place = [postal_code, city].filter(Boolean).join(' ');
+  return [company, street, place, country].filter(Boolean).join(', ');
+}
+
 /** What the shopper does next, or waits for. */
-function next(one: Return, number: string, currency: string): string {
+function next(one: Return, number: string, currency: string, whereTo: string): string {
   const fee =
     one.fee > 0 ? ` ${formatMoney({ amount: one.fee, currency })} are kept back for the return.` : '';
   switch (one.state) {
@@ -134,7 +163,8 @@ function next(one: Return, number: string, currency: string): string {
       return `We look at it and write to you.${fee}`;
     case 'approved': {
       const until = one.send_by ? ` by ${formatDay(one.send_by)}` : '';
-      return `Please send it back${until}, with “${one.order_number}-${number}” in the parcel.${fee}`;
+      const to = whereTo && ` to ${whereTo}`;
+      return `Please send it back${until}${to}, with “${one.order_number}-${number}” in the parcel.${fee}`;
     }
     case 'in_transit':
       return 'We write to you when it is here.';
@@ -142,6 +172,8 @@ function next(one: Return, number: string, currency: string): string {
       return 'It is here, and the money is on its way to you.';
     case 'refunded':
       return `${formatMoney({ amount: one.refunded, currency: one.currency || currency })} went back the way you paid.`;
+    case 'closed':
+      return 'It is here, and the return is done.';
     default:
       return '';
   }

@@ -259,7 +259,7 @@ describe('the documents of an order', () => {
     renderShop('/orders/o1#key=k');
     expect(await screen.findByRole('heading', { name: 'Invoice and credit notes' })).toBeInTheDocument();
     expect(screen.getByText(/Credit note CN-2026-000001/)).toBeInTheDocument();
-    fireEvent.click(screen.getByRole('button', { name: /Download INV-2026-000001/ }));
+    fireEvent.click(screen.getByRole('button', { name: /Download PDF INV-2026-000001/ }));
     await wait(100);
     expect(window.location.hash).toBe('#fetched');
     expect(net.api.to('GET /orders/o1/documents')[0]?.headers.get('X-Order-Key')).toBe('k');

@@ -1,9 +1,11 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cartWith, order } from '../../test/data';
 import { fakeNetwork, json, problem } from '../../test/fakeApi';
+import type { Shop } from '../../api/types';
 import { forget } from '../../lib/useLoad';
 import { renderShop } from '../../test/renderShop';
+import { shop } from '../../state/shop';
 
 const net = fakeNetwork();
 const AT = '2026-11-23T10:00:00Z';
@@ -25,6 +27,14 @@ const approved = {
   ...{ tracking_code: '', fee: 0, refunded: 0, currency: '' },
   steps: [{ state: 'approved', at: AT, by: 'system', note: '' }],
 };
+const seat = { street: 'Market Lane 1', postal_code: '10115', city: 'Berlin', country: 'DE' };
+const known: Shop = {
+  settings: {
+    ...{ name: 'Kiosk', tagline: '', logo: '', languages: ['en'], contact: {} },
+    legal: { company: 'Kiosk Ltd', ...seat },
+  },
+  ...{ theme: { light: {}, dark: {} }, closed: null, navigation: null, sections: [], banners: [] },
+};
 const none = { items: [], returnable: [{ sku: 'MUG-1', title: 'Mug', units: 2 }], until: AT, fee: 0 };
 
 beforeEach(() => {
@@ -34,6 +44,10 @@ beforeEach(() => {
     .on('GET /cart', cartWith())
     .on('GET /orders/o1', arrived)
     .on('GET /shipments', { items: [] });
+});
+
+afterEach(() => {
+  act(() => shop.set(null));
 });
 
 describe('a return', () => {
@@ -46,6 +60,7 @@ describe('a return', () => {
       )
       .on('POST /returns', () => json(approved, 201))
       .on('PATCH /returns/o1-R1', approved);
+    act(() => shop.set(known));
     renderShop('/orders/o1#key=k');
     fireEvent.click(await screen.findByRole('button', { name: 'Return something' }));
     fireEvent.click(screen.getByRole('button', { name: 'Ask for the return' }));
@@ -53,7 +68,8 @@ describe('a return', () => {
     fireEvent.change(screen.getByLabelText('How many'), { target: { value: '1' } });
     fireEvent.change(screen.getByLabelText('Why'), { target: { value: 'defective' } });
     fireEvent.click(screen.getByRole('button', { name: 'Ask for the return' }));
-    expect(await screen.findByText(/Please send it back by .* with “SK-000123-R1”/)).toBeInTheDocument();
+    const next = await screen.findByText(/Please send it back by .* with “SK-000123-R1”/);
+    expect(next).toHaveTextContent('to Kiosk Ltd, Market Lane 1, 10115 Berlin, DE, with');
     const [asked] = net.api.to('POST /returns');
     expect(asked?.body).toEqual({ lines: [{ sku: 'MUG-1', quantity: 1, reason: 'defective' }], note: '' });
     expect(asked?.headers.get('X-Order-Key')).toBe('k');
@@ -68,6 +84,38 @@ describe('a return', () => {
       }),
     );
   });
+});
+
+it('can be asked for as soon as the parcel is there, without opening the page anew', async () => {
+  const sent = order('SHIPPED', { shipments: [parcel] as never, withdrawal });
+  net.api
+    .onEach(
+      'GET /orders/o1',
+      () => json(sent),
+      () => json(arrived),
+    )
+    .onEach(
+      'GET /returns',
+      () => json({ ...none, returnable: [] }),
+      () => json(none),
+    );
+  renderShop('/orders/o1#key=k');
+  expect(
+    await screen.findByRole('button', { name: 'Return something' }, { timeout: 5000 }),
+  ).toBeInTheDocument();
+});
+
+it('that a withdrawal makes is shown once it is there', async () => {
+  const withdrawn = { ...approved, kind: 'withdrawal' };
+  net.api
+    .on('GET /orders/o1', { ...arrived, withdrawal: { ...withdrawal, possible: false, declared_at: [AT] } })
+    .onEach(
+      'GET /returns',
+      () => json(none),
+      () => json({ ...none, items: [withdrawn] }),
+    );
+  renderShop('/orders/o1#key=k');
+  expect(await screen.findByText('Withdrawal R1: Approved', {}, { timeout: 5000 })).toBeInTheDocument();
 });
 
 describe('the withdrawal function', () => {

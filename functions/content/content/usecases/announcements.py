@@ -40,11 +40,11 @@ def _shop(content: Content) -> ShopSettings:
 
 
 def _imprint(legal: Mapping[str, str], contact: Mapping[str, str]) -> list[str]:
-    """What stands below every letter."""
+    """What stands below every letter, each line once: an address may begin with the company."""
     lines = (
         *(legal[name] for name in ("company", "represented_by", "register_entry", "vat_id")),
         *contact["address"].splitlines(),
         contact["email"],
         contact["phone"],
     )
-    return [line for line in lines if line.strip()]
+    return [*dict.fromkeys(line.strip() for line in lines if line.strip())]

@@ -8,7 +8,7 @@ from notifications.adapters.records import WordsRecord
 from notifications.domain.letter import Shop
 from notifications.domain.wording import Words
 from souk import clock
-from souk.events.content import ContentPublished
+from souk.events.content import ContentPublished, SellerSettings
 from souk.shop.copy import FRESH_SECONDS, ShopCopy
 from souk.storage.dynamo import put_if
 from souk.storage.versioned import Stale
@@ -37,6 +37,7 @@ class HouseStore:
             accent_dark=settings.primary_dark or (deployed.accent_dark if ours else _INK_IN_THE_DARK),
             language=settings.language,
             imprint=tuple(line.strip() for line in settings.imprint if line.strip()),
+            address=address_of(settings.seller),
         )
         return shop.with_logo(settings.logo)
 
@@ -67,3 +68,10 @@ class HouseStore:
         except Stale:
             return
         self._words.pop((letter.kind, letter.language), None)
+
+
+def address_of(seller: SellerSettings | None) -> str:
+    if seller is None or not (seller.street and seller.city):
+        return ""
+    place = f"{seller.postal_code} {seller.city}".strip()
+    return ", ".join(part for part in (seller.company, seller.street, place, seller.country) if part)

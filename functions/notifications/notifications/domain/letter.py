@@ -46,16 +46,17 @@ class LetterKind(StrEnum):
 class Shop:
     """`url` without a trailing slash; `accent` is the colour of links and buttons, `accent_dark` that of links in the
     dark; `language` that of letters to whom no other is known of. `logo` is a picture's address on the site, `imprint`
-    who the shop is, line by line.
+    who the shop is, line by line, `address` where parcels find it, in one line, if it is known.
     """
 
     name: str
     url: str
-    accent: str = "#0b5c4a"
-    accent_dark: str = "#6fd3b8"
+    accent: str = "#2b3aa0"
+    accent_dark: str = "#b3bcff"
     language: str = "en"
     logo: str = ""
     imprint: tuple[str, ...] = ()
+    address: str = ""
 
     def order_link(self, order_id: str, access_key: str = "") -> str:
         """The order's page; the key opens it without signing in. What follows a # is sent to nobody."""

@@ -102,7 +102,7 @@ _REFUND = RefundChanged(
     requested_by="staff",
 )
 _RETURN = ReturnChanged(
-    return_id="example-1",
+    return_id="example-R1",
     order_id=_ORDER_ID,
     order_number=_NUMBER,
     owner="user:example",
@@ -165,6 +165,9 @@ EXAMPLES: Mapping[str, Callable[[Shop], Letter]] = MappingProxyType(
         LetterKind.RETURN_APPROVED: lambda shop: return_letters.approved(_RETURN, shop),
         LetterKind.RETURN_REJECTED: lambda shop: return_letters.rejected(_RETURN, shop),
         LetterKind.RETURN_RECEIVED: lambda shop: return_letters.received(_RETURN, shop),
+        f"{LetterKind.RETURN_RECEIVED}-free": lambda shop: return_letters.received(
+            _RETURN.model_copy(update={"free": True}), shop
+        ),
         LetterKind.RETURN_EXPIRED: lambda shop: return_letters.expired(_RETURN, shop),
         LetterKind.WITHDRAWAL: lambda shop: return_letters.withdrawal(_WITHDRAWAL, shop),
         f"{LetterKind.WITHDRAWAL}-part": lambda shop: return_letters.withdrawal(

@@ -141,6 +141,7 @@ def shipment_of(record: ShipmentRecord) -> Shipment:
             correlation_id=members.get("correlation_id", ""),
             service=members.get("service", STANDARD),
             revision=members.get("revision", 0),
+            free=members.get("free", False),
         ),
         carrier=members["carrier"],
         version=int(record.version),
@@ -200,6 +201,7 @@ def _members(shipment: Shipment) -> dict[str, Any]:
         "look_at": _text(shipment.look_at),
         "silent_since": _text(shipment.silent_since),
         "revision": consignment.revision,
+        "free": consignment.free,
         "readdressing": [shipment.readdressing.number, shipment.readdressing.refusal]
         if shipment.readdressing
         else None,

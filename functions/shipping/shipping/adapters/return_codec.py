@@ -77,6 +77,7 @@ def return_of(record: ReturnRecord) -> Return:
             for sku, units, condition, restock in members.get("received", ())
         ),
         refunding=Refunding(**members.get("refunding", {})),
+        free=members.get("free", False),
         version=int(record.version),
         published=published,
     )
@@ -113,6 +114,7 @@ def _members(return_: Return) -> dict[str, Any]:
         "carrier": return_.carrier,
         "tracking_code": return_.tracking_code,
         "received": [[line.sku, line.quantity, line.condition, line.restock] for line in return_.received],
+        "free": return_.free,
         "refunding": {each.name: value for each in fields(money) if (value := getattr(money, each.name))},
     }
     return {name: value for name, value in members.items() if value}

@@ -45,6 +45,7 @@ class Consignment:
     that are cancelled.
 
     `service` is the way of delivery that was bought, `revision` counts how often it was to be booked anew since.
+    `free`: the order cost nothing.
     `correlation_id` is that of the request that bought it: what the carrier reports days later still belongs to it.
     """
 
@@ -61,6 +62,7 @@ class Consignment:
     correlation_id: str = ""
     service: str = STANDARD
     revision: int = 0
+    free: bool = False
 
     @property
     def shipment_id(self) -> str:

@@ -6,8 +6,9 @@
         ├─▶ cancelled╯             │       refund_failed ──▶ closed
         ╰─▶ rejected ◀─────────────╯
 
-A withdrawal is a return that nobody has to approve. Every method returns the return as it is afterwards; one that
-equals the return before means that nothing happened, so that what is told twice changes nothing.
+A withdrawal is a return that nobody has to approve. Of an order that cost nothing, what is received is closed at once.
+Every method returns the return as it is afterwards; one that equals the return before means that nothing happened, so
+that what is told twice changes nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class ReturnState(StrEnum):
     REJECTED = "rejected"
     CANCELLED = "cancelled"
     EXPIRED = "expired"  # nothing came
-    CLOSED = "closed"  # settled otherwise, as staff say
+    CLOSED = "closed"  # settled otherwise, as staff say, or nothing was paid that could go back
 
 
 class ReturnKind(StrEnum):
@@ -111,7 +112,8 @@ class Refunding:
 @dataclass(frozen=True, slots=True)
 class Return:
     """`number` counts the returns of its order. `request` is the key under which it was asked for: the same again is
-    the same return. `send_by`: approved, it expires then if nobody has sent it. `version` counts its events and the
+    the same return. `send_by`: approved, it expires then if nobody has sent it. `free`: its order cost nothing, and no
+    money goes back. `version` counts its events and the
     changes that nobody is told of (0: not stored yet).
 
     `published` are its events as JSON texts, oldest first: they are stored with it, and no part of what it is.
@@ -134,6 +136,7 @@ class Return:
     tracking_code: str = ""
     received: tuple[ReceivedLine, ...] = ()
     refunding: Refunding = field(default_factory=Refunding)
+    free: bool = False
     version: int = 0
     published: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
@@ -208,7 +211,7 @@ class Return:
         return self._to(ReturnState.EXPIRED, now, "system", "nothing was sent in time")
 
     def came_in(self, received: Sequence[ReceivedLine], at: datetime, by: str, note: str = "") -> Return:
-        """These units are here, and their money is asked for. The same when it says so already.
+        """These units are here, and their money is asked for, if they cost any. The same when it says so already.
 
         Raises IllegalTransition for one that was received or has ended, InvalidInput for other units than were to come.
         """
@@ -217,7 +220,8 @@ class Return:
             return self
         self._needs(*_OPEN, to="received")
         self._check(received)
-        return replace(self, received=received)._to(ReturnState.RECEIVED, at, by, note)._asking()
+        here = replace(self, received=received)._to(ReturnState.RECEIVED, at, by, note)
+        return here._to(ReturnState.CLOSED, at, "system", "nothing was paid for it") if self.free else here._asking()
 
     def refund_again(self, at: datetime, by: str) -> Return:
         """Asked for once more. The same while it is under way or done. Raises IllegalTransition before it came in."""

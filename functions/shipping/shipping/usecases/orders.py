@@ -33,4 +33,5 @@ def consignment_of(
         created_at=now,
         correlation_id=correlation_id,
         service=order.shipping_method,
+        free=not order.total.amount,
     )

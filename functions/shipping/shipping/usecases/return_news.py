@@ -32,7 +32,7 @@ def telling(before: Return | None, after: Return) -> Return:
     """`after` with its new version and the events of the change. Each event has a version of its own."""
     told: list[tuple[str, EventData]] = []
     for step in after.steps[len(before.steps) if before else 0 :]:
-        first = step.state is not ReturnState.RECEIVED or after.refunding.tries == 1
+        first = step.state is not ReturnState.RECEIVED or after.refunding.tries <= 1
         if step.state in _EVENT_TYPES and first:
             told.append((_EVENT_TYPES[step.state], _changed(after, step)))
     if after.refunding.tries > (before.refunding.tries if before else 0):
@@ -68,6 +68,7 @@ def _changed(return_: Return, step: ReturnStep) -> ReturnChanged:
         ],
         send_by=clock.isoformat(return_.send_by) if return_.send_by else "",
         fee=money.fee,
+        free=return_.free,
         refunded=Amount(amount=money.amount, currency=money.currency) if money.currency else None,
     )
 

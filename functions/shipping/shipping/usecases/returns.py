@@ -98,8 +98,6 @@ class Returns:
         """
 
         def make(sold: Sold) -> Return:
-            if not who.may_see(sold):
-                raise NotFound("there is no such order")
             now = clock.now()
             until = sold.delivered_at and sold.delivered_at + self.rules.window
             if until and now > until and not who.staff:
@@ -113,7 +111,7 @@ class Returns:
                 new.approved(now + self.rules.to_send, now, who.name if who.staff else "system") if by_itself else new
             )
 
-        return self._create(order_id, asked.request, asked.lines, make)
+        return self._create(order_id, who, asked.request, asked.lines, make)
 
     def send(self, return_id: str, who: Asker, carrier: str, tracking_code: str) -> Return:
         """The shopper has sent it. Raises NotFound, OrderKeyExpired, IllegalTransition."""
@@ -145,7 +143,8 @@ class Returns:
     def receive(
         self, return_id: str, staff_id: str, version: int, lines: Sequence[ReceivedLine], note: str = ""
     ) -> Return:
-        """Units are here. Those to be sold again go back to stock, and the money for all of them is asked for.
+        """Units are here. Those to be sold again go back to stock, and the money for all of them is asked for, if any
+        was paid.
 
         Raises as `approve` does, and InvalidInput for other units than were to come.
         """
@@ -183,7 +182,7 @@ class Returns:
             return new.approved(now + self.rules.to_send, now, "system")
 
         try:
-            self._create(told.order_id, asked.request, None, make)
+            self._create(told.order_id, Asker(staff=True), asked.request, None, make)
         except NotReturnable:
             logger.info("nothing to return of a withdrawal", extra={"order_id": told.order_id})
 
@@ -233,12 +232,17 @@ class Returns:
         return sold
 
     def _create(
-        self, order_id: str, request: str, lines: Sequence[ReturnLine] | None, make: Callable[[Sold], Return]
+        self,
+        order_id: str,
+        who: Asker,
+        request: str,
+        lines: Sequence[ReturnLine] | None,
+        make: Callable[[Sold], Return],
     ) -> Return:
         """`lines`: those that were asked for, to tell another wish under the same key; None asks for no such check."""
 
         def once() -> Return:
-            sold = self._store.sold(order_id)
+            sold = self._visible(order_id, who)  # a stranger is told nothing of what was asked for under their key
             known = sold.asked_under(request)
             if known:
                 if lines is not None and _units(lines) != _units(known.lines):
@@ -318,6 +322,7 @@ def _new(
         steps=(ReturnStep(ReturnState.REQUESTED, clock.now(), by),),
         note=asked.note,
         refunding=refunding,
+        free=consignment.free,
     )
 
 

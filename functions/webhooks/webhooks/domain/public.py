@@ -74,7 +74,7 @@ _SHIPMENT = {
     "lines": _plain("sku", "quantity", "title"),
 }
 _RETURN = {
-    **_plain("return_id", "order_id", "order_number", "kind", "by", "send_by", "fee"),
+    **_plain("return_id", "order_id", "order_number", "kind", "by", "send_by", "fee", "free"),
     "lines": {**_plain("sku", "quantity", "title"), "reason": None},
     "received": _plain("sku", "quantity", "condition", "restock"),
     "refunded": _MONEY,

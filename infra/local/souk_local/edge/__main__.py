@@ -21,7 +21,7 @@ def main() -> None:
     deployed = load(settings)
     origins = Origins(
         gateway=settings.aws_url,
-        api_id=deployed.api_id,
+        apis={"shop": deployed.shop_gateway, "staff": deployed.staff_gateway},
         site_bucket=deployed.site_bucket,
         media_bucket=deployed.media_bucket,
         security=security(

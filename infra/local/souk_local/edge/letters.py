@@ -94,7 +94,9 @@ def _written(kind: str, language: str, shop: "Shop") -> "WrittenLetter":
 
 
 def _shop(shown: Mapping[str, Any], origin: str) -> "Shop":
+    from notifications.adapters.house import address_of
     from notifications.domain.letter import Shop
+    from souk.events.content import SellerSettings
 
     facts, theme = shown.get("settings") or {}, shown.get("theme") or {}
     colours = {
@@ -102,10 +104,17 @@ def _shop(shown: Mapping[str, Any], origin: str) -> "Shop":
         "accent_dark": theme.get("dark", {}).get("primary"),
     }
     contact, legal = facts.get("contact") or {}, facts.get("legal") or {}
+    lines = (
+        *(legal.get(name) for name in ("company", "represented_by", "register_entry", "vat_id")),
+        *(contact.get("address") or "").splitlines(),
+        contact.get("email"),
+        contact.get("phone"),
+    )
     shop = Shop(
         facts.get("name") or "Souk",
         origin,
-        imprint=tuple(line for line in (legal.get("company"), contact.get("address"), contact.get("email")) if line),
+        imprint=tuple(dict.fromkeys(line for line in lines if line)),
+        address=address_of(SellerSettings.model_validate(legal)),
         **{name: colour for name, colour in colours.items() if colour},
     )
     return shop.with_logo(facts.get("logo") or "")

@@ -1,9 +1,9 @@
-"""The reverse proxy: /api to the gateway, /media to the media bucket, the rest to the site's bucket."""
+"""The reverse proxy: /api to the gateways, /media to the media bucket, the rest to the site's bucket."""
 
 import io
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -11,7 +11,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 from yarl import URL
 
-from souk_local.edge import compression, headers, letters, problems
+from souk_local.edge import behaviours, compression, headers, letters, problems
 from souk_local.edge.storage import Storage, StorageUnavailableError
 
 log = logging.getLogger("edge")
@@ -44,10 +44,10 @@ ORIGIN_SECONDS = 35.0
 
 @dataclass(frozen=True)
 class Origins:
-    """Where the answers come from."""
+    """Where the answers come from. `apis` has the gateways' ids, by the names of their origins in infra/edge.yaml."""
 
     gateway: str
-    api_id: str
+    apis: Mapping[str, str]
     site_bucket: str
     media_bucket: str
     security: dict[str, str]
@@ -94,7 +94,7 @@ async def _letters(request: web.Request) -> web.Response:
 
 async def _letter(request: web.Request) -> web.Response:
     origins = request.app[ORIGINS]
-    shown = await letters.shown_by(request.app[CLIENT], f"{origins.gateway}/api/shop", _host(origins))
+    shown = await letters.shown_by(request.app[CLIENT], f"{origins.gateway}/api/shop", _host(origins, "/api/shop"))
     return await letters.letter(request, shown)
 
 
@@ -106,7 +106,7 @@ async def _api(request: web.Request) -> web.Response:
     except web.HTTPRequestEntityTooLarge:
         return _problem(request, 413, "Content Too Large", "A request may have at most 10 MB.")
     passed = CIMultiDict((name, value) for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP)
-    passed["Host"] = _host(origins)
+    passed["Host"] = _host(origins, request.rel_url.raw_path)
     passed["X-Forwarded-For"] = _forwarded_for(request)
     passed["X-Souk-Viewer"] = request.remote or ""  # as the function in infra/edge.yaml does
     passed["X-Forwarded-Proto"] = request.scheme
@@ -175,9 +175,9 @@ def _from_gateway(answer: aiohttp.ClientResponse) -> CIMultiDict[str]:
     )
 
 
-def _host(origins: Origins) -> str:
+def _host(origins: Origins, path: str) -> str:
     """By which the engine tells whose gateway is meant."""
-    return f"{origins.api_id}.execute-api.localhost:{URL(origins.gateway).port}"
+    return f"{origins.apis[behaviours.origin(path)]}.execute-api.localhost:{URL(origins.gateway).port}"
 
 
 def _gateways_own(request: web.Request, status: int) -> web.Response:

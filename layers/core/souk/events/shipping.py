@@ -87,7 +87,8 @@ class ReturnChanged(EventData):
     return.cancelled, return.expired, return.closed.
 
     `kind` is return or withdrawal, `by` shopper, staff, system or payments, `note` why it was rejected, closed or
-    cancelled. `fee` is kept back, in minor units of the shop's currency; `refunded` is what was paid back.
+    cancelled. `fee` is kept back, in minor units of the shop's currency; `refunded` is what was paid back. `free`: its
+    order cost nothing, so no money goes back.
     """
 
     return_id: str
@@ -103,6 +104,7 @@ class ReturnChanged(EventData):
     received: list[ReturnedUnits] = []
     send_by: str = ""
     fee: int = 0
+    free: bool = False
     refunded: Amount | None = None
 
 
