@@ -28,6 +28,7 @@ EXCEPTIONS = {
 # Packages that say it in words of their own.
 _SPDX = {
     "3-Clause BSD License": "BSD-3-Clause",
+    "PSFL": "PSF-2.0",
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License 2.0": "Apache-2.0",
     "MIT License": "MIT",

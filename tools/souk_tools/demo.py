@@ -239,8 +239,9 @@ def _return_in(operator: ShopApi, placed: Placed, *states: str) -> dict[str, Any
 
 
 def _show_outcome(shopper: Shopper, placed: Placed, operator: ShopApi, back: int, *, returned: bool) -> None:
-    """State, money, documents and stock. Raises LocalCloudError unless they say the same of what was paid `back`, and
-    of the goods, whether all that was sent came back.
+    """State, money, documents and stock. Raises LocalCloudError unless they agree on what was paid `back`.
+
+    `returned`: all that was sent came back.
     """
     lines = shopper.order(placed)["lines"]
     bought = {line["sku"]: 0 if returned else line["cancelled"] - line["quantity"] for line in lines}

@@ -23,7 +23,7 @@ from payments.usecases.ports import (
     ProviderRefused,
     Receipt,
     StartRequest,
-    Written,
+    ChangedPayment,
 )
 from payments.usecases.registry import Providers
 from payments.usecases.report import ReconciliationReport
@@ -163,7 +163,7 @@ class MemoryTransfers:
     def booked(self, entry_ids: Collection[str]) -> Mapping[str, BookedEntry]:
         return {entry_id: self.entries[entry_id] for entry_id in entry_ids if entry_id in self.entries}
 
-    def book(self, entry: BookedEntry, changed: Sequence[Written]) -> None:
+    def book(self, entry: BookedEntry, changed: Sequence[ChangedPayment]) -> None:
         self.store._rival()
         if entry.id in self.entries:
             raise AlreadyBooked

@@ -48,7 +48,7 @@ export default function Returns({ at, order }: { at: OrderRef; order: Order }) {
   const [open, setOpen] = useState(false);
   const { currency } = order.total;
   const { declared_at } = order.withdrawal;
-  const moved = [order.state, order.money.refunded.amount, declared_at.length, turn].join(':');
+  const moved = [order.state, order.timeline.length, declared_at.length, turn].join(':');
   const { data: fresh, error } = useLoad(`returns:${at.orderId}:${moved}`, (signal) =>
     listReturns(at, signal),
   );

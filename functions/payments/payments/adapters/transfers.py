@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from payments.adapters.codec import GIVE_BACK, PAYMENT, order_key, payment_key, payment_of, payment_record
 from payments.adapters.records import EntryRecord, OrderRecord, PaymentRecord, ReferenceRecord
 from payments.domain.payment import Payment
-from payments.usecases.ports import AlreadyBooked, BookedEntry, Written
+from payments.usecases.ports import AlreadyBooked, BookedEntry, ChangedPayment
 from souk.storage import cursor
 from souk.storage.dynamo import Transaction, TransactionRejected, unchanged
 
@@ -43,7 +43,7 @@ class DynamoTransfers:
                 found[_id(record.pk)] = _booked(record)
         return found
 
-    def book(self, entry: BookedEntry, changed: Sequence[Written]) -> None:
+    def book(self, entry: BookedEntry, changed: Sequence[ChangedPayment]) -> None:
         tx = Transaction()
         tx.put(_entry_record(entry), EntryRecord.pk.does_not_exist(), label="entry")
         for each in changed:

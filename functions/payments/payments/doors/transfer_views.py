@@ -11,7 +11,7 @@ from pydantic import Field
 from payments.domain.ledger import Arrival
 from payments.domain.payment import Payment
 from payments.domain.transfers.arriving import due
-from payments.domain.transfers.entry import Statement
+from payments.domain.transfers.entry import BankStatement
 from payments.doors.views import RefundView
 from payments.usecases.transfers.matching import BOOKABLE, Line, Match, Part
 from souk.bank_account import BankAccount
@@ -165,7 +165,7 @@ class StatementView(View):
     entries: list[StatementEntryView]
 
     @classmethod
-    def of(cls, statement: Statement, lines: Sequence[Line], own: BankAccount | None) -> StatementView:
+    def of(cls, statement: BankStatement, lines: Sequence[Line], own: BankAccount | None) -> StatementView:
         iban = dict(own.lines).get("IBAN", "").replace(" ", "") if own else ""
         known = bool(iban and statement.account)
         return cls(

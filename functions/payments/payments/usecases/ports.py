@@ -14,7 +14,7 @@ from payments.domain.dispute import ProviderDispute
 from payments.domain.ordered import OrderedLine
 from payments.domain.payment import Payment
 from payments.domain.snapshot import ProviderPayment, ProviderRefund
-from payments.domain.transfers.entry import Statement
+from payments.domain.transfers.entry import BankStatement
 from souk.errors import PaymentRefused
 from souk.money import Money
 from souk.webhooks import KeptWebhook
@@ -222,7 +222,7 @@ class BookedEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ChangedPayment:
     """A changed payment, the revision it is based on, and when the reconciler is to look at it."""
 
     payment: Payment
@@ -243,7 +243,7 @@ class TransferStore(Protocol):
         """Those of these entries that were booked. Strongly consistent."""
         ...
 
-    def book(self, entry: BookedEntry, changed: Sequence[Written]) -> None:
+    def book(self, entry: BookedEntry, changed: Sequence[ChangedPayment]) -> None:
         """Writes that the entry is booked, and what it changed, together or not at all.
 
         Raises AlreadyBooked, and souk.storage.versioned.Stale when one of the payments has changed since it was read.
@@ -258,7 +258,7 @@ class TransferStore(Protocol):
 
 
 class Statements(Protocol):
-    def read(self, form: str, content: str, columns: Mapping[str, Any] | None, most: int) -> Statement:
+    def read(self, form: str, content: str, columns: Mapping[str, Any] | None, most: int) -> BankStatement:
         """The entries of a bank statement that brought money. `columns` say which column of a table says what.
 
         Raises InvalidInput for what is no statement of this form, or has more than `most` entries.

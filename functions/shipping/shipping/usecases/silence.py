@@ -2,7 +2,7 @@
 
 A parcel costs nothing more while it comes as it should. The orders' sweep asks after one that is under way for days
 (`order.silent`); from then on it waits in an index for the moment its carrier has been silent for too long, and the job
-looks again.
+looks again. One whose carrier can be asked is asked about every 6 to 24 hours, for its webhooks may be what is missing.
 """
 
 from __future__ import annotations

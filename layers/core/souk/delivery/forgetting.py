@@ -22,7 +22,7 @@ from souk.events import Event
 from souk.shopper.owner import ERASED
 from souk.telemetry import logger
 
-_WHO = {"owner": ERASED, "cart_owner": ERASED, "email": "", "access_key": "", "reason": "", "locale": ""}
+_WHO = {"owner": ERASED, "cart_owner": ERASED, "email": "", "access_key": "", "code": "", "reason": "", "locale": ""}
 _PARCEL = {"tracking_code": "", "tracking_url": ""}
 _ADDRESS = "shipping_address"
 _COUNTRY = "country"

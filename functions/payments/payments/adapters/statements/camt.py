@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from payments.adapters.statements.ids import EntryIds
-from payments.domain.transfers.entry import BankEntry, Statement
+from payments.domain.transfers.entry import BankEntry, BankStatement
 from souk.errors import InvalidInput
 from souk.money import Money
 
@@ -28,7 +28,7 @@ _VERSIONS = frozenset({"02", "03", "04", "05", "06", "07", "08"})
 _NONE = frozenset({"", "NONREF", "NOTPROVIDED", "NOTAVAILABLE", "NONE"})
 
 
-def read(text: str, most: int) -> Statement:
+def read(text: str, most: int) -> BankStatement:
     """The entries that brought money. Raises InvalidInput for what is no such file, or has more than `most`."""
     # Imported here: few requests bring a file.
     from defusedxml import DefusedXmlException
@@ -50,7 +50,7 @@ class _Reader:
         self._most = most
         self._ids = EntryIds()
 
-    def statement(self) -> Statement:
+    def statement(self) -> BankStatement:
         entries, passed, accounts = list[BankEntry](), 0, list[str]()
         for statement in _all(self._document, "BkToCstmrStmt", "Stmt"):
             account = _said(statement, "Acct", "Id", "IBAN") or _said(statement, "Acct", "Id", "Othr", "Id")
@@ -64,7 +64,7 @@ class _Reader:
                     raise InvalidInput(f"the statement has more than {self._most} entries; import it in parts")
         if not accounts:
             raise InvalidInput("the file has no statement in it")
-        return Statement(tuple(entries), accounts[0] if len(set(accounts)) == 1 else "", passed)
+        return BankStatement(tuple(entries), accounts[0] if len(set(accounts)) == 1 else "", passed)
 
     def _of(self, entry: Element, account: str) -> Iterator[BankEntry]:
         """One for each of its transactions: a bank may sum up many in one entry."""

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from payments.adapters.statements import camt, table
-from payments.domain.transfers.entry import Statement
+from payments.domain.transfers.entry import BankStatement
 from souk.errors import InvalidInput
 
 
 class BankStatements:
-    def read(self, form: str, content: str, columns: Mapping[str, Any] | None, most: int) -> Statement:
+    def read(self, form: str, content: str, columns: Mapping[str, Any] | None, most: int) -> BankStatement:
         if form == camt.SOURCE:
             return camt.read(content, most)
         if form in table.BANKS:

@@ -13,7 +13,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from payments.adapters.statements.ids import EntryIds
-from payments.domain.transfers.entry import BankEntry, Statement
+from payments.domain.transfers.entry import BankEntry, BankStatement
 from souk.errors import InvalidInput
 from souk.money import Money
 
@@ -92,7 +92,7 @@ BANKS: Mapping[str, Columns] = MappingProxyType(
 )
 
 
-def read(text: str, columns: Columns, most: int) -> Statement:
+def read(text: str, columns: Columns, most: int) -> BankStatement:
     """The rows that brought money. Raises InvalidInput for a table without these columns, a row that cannot be read, or
     more than `most`.
     """
@@ -112,7 +112,7 @@ def read(text: str, columns: Columns, most: int) -> Statement:
             entries.append(entry)
         if len(entries) > most:
             raise InvalidInput(f"the file has more than {most} entries; import it in parts")
-    return Statement(tuple(entries), _account_in(rows[:head]), passed)
+    return BankStatement(tuple(entries), _account_in(rows[:head]), passed)
 
 
 def _rows(text: str, columns: Columns) -> list[list[str]]:

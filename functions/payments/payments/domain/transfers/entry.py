@@ -26,7 +26,7 @@ class BankEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class BankStatement:
     """`account` is whose it is, empty where it does not say. `passed_over` are entries that brought no money."""
 
     entries: tuple[BankEntry, ...]

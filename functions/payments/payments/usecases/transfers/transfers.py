@@ -16,10 +16,10 @@ from payments.domain.ids import arrival_id_of
 from payments.domain.ledger import BY_HAND, Arrival
 from payments.domain.payment import Payment
 from payments.domain.transfers.arriving import arrive, give_back
-from payments.domain.transfers.entry import BankEntry, Statement
+from payments.domain.transfers.entry import BankEntry, BankStatement
 from payments.usecases import announcements
 from payments.usecases.completion import Completion, apart, written
-from payments.usecases.ports import AlreadyBooked, BookedEntry, Statements, TransferStore, Written
+from payments.usecases.ports import AlreadyBooked, BookedEntry, Statements, TransferStore, ChangedPayment
 from payments.usecases.transfers.matching import BOOKABLE, Line, Match, Part, matched, named, payments_named
 from souk import clock, context
 from souk.errors import Conflict, InvalidInput, NotFound
@@ -39,7 +39,7 @@ class Transfers:
         self._store = store
         self._statements = statements
 
-    def read(self, form: str, content: str, columns: Mapping[str, Any] | None) -> Statement:
+    def read(self, form: str, content: str, columns: Mapping[str, Any] | None) -> BankStatement:
         """A bank statement. Raises InvalidInput for what is none, or has more entries than can be looked up at once."""
         return self._statements.read(form, content, columns, MAX_ENTRIES)
 
@@ -137,5 +137,5 @@ class Transfers:
             context.adopt(before.correlation_id)
             return announcements.changing(after)
 
-    def _written(self, before: Payment, after: Payment) -> Written:
-        return Written(after, before.revision, self._completion.check_at(after))
+    def _written(self, before: Payment, after: Payment) -> ChangedPayment:
+        return ChangedPayment(after, before.revision, self._completion.check_at(after))
