@@ -26,7 +26,8 @@ def settled(shop: Shop) -> Iterator[Finding]:
         if order.cancelled:
             yield from _put_back(shop, order)
             yield from _paid_back(shop, order)
-        yield from _sent(shop, order)
+        if order.line_cancellations:
+            yield from _sent(shop, order)
 
 
 def _answered(shop: Shop, order: Order) -> Iterator[Finding]:
@@ -76,7 +77,7 @@ def _paid_back(shop: Shop, order: Order) -> Iterator[Finding]:
 
 
 def _sent(shop: Shop, order: Order) -> Iterator[Finding]:
-    """What is in the parcels of a living order is what is left of it."""
+    """What is in the parcels of a living order is what is left of it, whatever became of the wishes."""
     parcels = [row for row in shop.tracking.get(order.id, ()) if row["state"] != "cancelled" and "lines" in row]
     asking = any(wish[3] == "asked" for parcel in parcels for wish in parcel.get("takeouts", ()))
     if not parcels or asking or order.state in DEAD:
