@@ -6530,7 +6530,8 @@ export interface components {
         Mode: "update" | "set_stock";
         /**
          * @description What happened to the order, its money, its parcels or its returns, at `at` (UTC). `subject` is the id of the
-         *     payment, refund, parcel or return; empty for the order itself. `by` is who did it, where people can.
+         *     payment, refund, parcel or return, or the number of the wish to have units out of it; empty for the order itself.
+         *     `by` is who did it, where people can.
          */
         MomentView: {
             /** @enum {string} */
